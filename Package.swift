@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The dependencies, and why each is here:
+// - libyaml (Debian: libyaml-dev) scans YAML; driven by its event interface, imported by one file of `Syntax`.
+// - libjsoncpp (Debian: libjsoncpp-dev) reads and writes all JSON, behind the C header of `JSONCppShim`.
+// - libmd (Debian: libmd-dev) computes SHA-256 for file headers and the ownership manifest; 60 kB, no start-up cost,
+//   where swift-crypto would add a minute to every clean build.
+// - swift-argument-parser gives the command line its help, completions and usage errors.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "infracc",
+  products: [.executable(name: "infracc", targets: ["infracc"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CLibJSONCpp", pkgConfig: "jsoncpp", providers: [.apt(["libjsoncpp-dev"])]),
+    .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+    .target(
+      name: "JSONCppShim", dependencies: ["CLibJSONCpp"],
+      cxxSettings: [.treatAllWarnings(as: .error)]),
+    module("JSON", ["JSONCppShim"]),
+    module("Diagnostics", ["JSON"]),
+    module("Syntax", ["CLibYAML", "Diagnostics"]),
+    module("IR", ["JSON"]),
+    module("Model", ["Syntax", "Diagnostics", "IR", "JSON"]),
+    module("Analysis", ["Model", "Syntax", "Diagnostics", "IR", "JSON"]),
+    module("Emit", ["IR", "JSON", "Diagnostics", "CLibMD"]),
+    module("Report", ["IR"]),
+    module("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "IR", "Emit", "Report", "JSON"]),
+    .executableTarget(
+      name: "infracc",
+      dependencies: [
+        "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Report",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "infracc-dev", dependencies: ["Compiler", "JSON"], swiftSettings: strict),
+
+    .target(name: "TestSupport", dependencies: ["Diagnostics", "IR", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("JSONTests", ["JSON"]),
+    tests("DiagnosticsTests", ["Diagnostics", "JSON"]),
+    tests("SyntaxTests", ["Syntax", "Diagnostics"]),
+    tests("ModelTests", ["Model", "JSON"]),
+    tests("AnalysisTests", ["Analysis", "Model", "Syntax", "Diagnostics", "IR"]),
+    tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
+    tests("CompilerTests", ["Compiler", "Analysis", "Model", "Emit", "IR", "Diagnostics", "JSON"]),
+    tests("CommandTests", ["JSON"]),
+    tests("OracleTests", []),
+  ],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,3 @@
+import Model
+
+package enum Analysis_ {}

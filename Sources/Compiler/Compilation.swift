@@ -1,0 +1,4 @@
+import Diagnostics
+
+/// One run over one topology.
+package struct Compilation {}

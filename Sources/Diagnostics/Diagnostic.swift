@@ -1,0 +1,46 @@
+/// One finding: a structure that every renderer prints in its own way.
+package struct Diagnostic: Sendable {
+  /// A place and what is to be said about that very place.
+  package struct Label: Sendable, Hashable {
+    package let span: Span
+    package let text: String
+
+    package init(_ span: Span, _ text: String = "") {
+      self.span = span
+      self.text = text
+    }
+  }
+
+  package let code: String
+  package var severity: Severity
+  /// The fact in the user's words: lower-case first letter, names in backticks, no final period, at most 90 columns.
+  package let message: String
+  package var primary: Label
+  package var secondary: [Label] = []
+  /// The arithmetic or the reason.
+  package var notes: [String] = []
+  /// Imperatives with text that can be pasted.
+  package var help: [String] = []
+  package var fixes: [FixIt] = []
+  /// In which environments it was found; empty when it does not depend on one.
+  package var environments: [String] = []
+  /// For which targets it was found; empty when it does not depend on one.
+  package var targets: [String] = []
+  /// Where in the topology, for example `services.backend.variables.DATABASE_URL`.
+  package var path: String = ""
+
+  package init(_ kind: DiagnosticKind, at span: Span, _ message: String, label: String = "") {
+    self.code = kind.code
+    self.severity = kind.severity
+    self.message = message
+    self.primary = Label(span, label)
+  }
+
+  /// A finding of an emitter or plug-in, whose kind is known by its code alone.
+  package init(code: String, severity: Severity, at span: Span, _ message: String) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.primary = Label(span)
+  }
+}

@@ -1,0 +1,57 @@
+/// Collects findings. The same finding made in several environments or for several targets is kept once and names
+/// all of them.
+package final class DiagnosticBag {
+  private struct Key: Hashable {
+    let code: String
+    let span: Span
+    let message: String
+  }
+
+  private var items: [Diagnostic] = []
+  private var positions: [Key: Int] = [:]
+
+  package init() {}
+
+  package var isEmpty: Bool { items.isEmpty }
+
+  /// Whether a finding of error level is there.
+  package var hasErrors: Bool { items.contains { $0.severity == .error } }
+
+  /// Adds a finding, or unites it with the equal one that is there.
+  package func add(_ diagnostic: Diagnostic) {
+    let key = Key(code: diagnostic.code, span: diagnostic.primary.span, message: diagnostic.message)
+    if let position = positions[key] {
+      for name in diagnostic.environments where !items[position].environments.contains(name) {
+        items[position].environments.append(name)
+      }
+      for name in diagnostic.targets where !items[position].targets.contains(name) {
+        items[position].targets.append(name)
+      }
+      return
+    }
+    positions[key] = items.count
+    items.append(diagnostic)
+  }
+
+  /// Makes a finding, lets `refine` complete it, and adds it.
+  package func report(
+    _ kind: DiagnosticKind, at span: Span, _ message: String, label: String = "",
+    _ refine: (inout Diagnostic) -> Void = { _ in }
+  ) {
+    var diagnostic = Diagnostic(kind, at: span, message, label: label)
+    refine(&diagnostic)
+    add(diagnostic)
+  }
+
+  /// All findings in the order of their places, then of their codes.
+  package func sorted() -> [Diagnostic] {
+    items.enumerated()
+      .sorted { a, b in
+        let (x, y) = (a.element, b.element)
+        if x.primary.span != y.primary.span { return x.primary.span < y.primary.span }
+        if x.code != y.code { return x.code < y.code }
+        return a.offset < b.offset
+      }
+      .map(\.element)
+  }
+}

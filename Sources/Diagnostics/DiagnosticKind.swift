@@ -1,0 +1,69 @@
+/// How much a finding matters.
+package enum Severity: String, Sendable, CaseIterable {
+  case error
+  case warning
+  case info
+}
+
+/// A rule of the catalogue: what `infracc explain`, the reference page, the SARIF rule and the tests are made of.
+///
+/// `code` is the identity and is never used for another rule. In the examples a line that holds only blanks and `^`
+/// marks the place, in the line above it, where the primary span must stand; such lines are taken out before the
+/// example is read (`MarkedText`).
+package struct DiagnosticKind: Sendable {
+  /// For example `E0301`. The letter is the default severity: `E`, `W` or `I`.
+  package let code: String
+  /// For example `unknown-service`.
+  package let name: String
+  /// Whether `lints:` and `# infracc: allow` may change it. Safety errors are fixed.
+  package let isTunable: Bool
+  /// One line: the fact, without names of a concrete topology.
+  package let summary: String
+  /// Markdown: what it means, why it matters, what to do.
+  package let explanation: String
+  /// A topology that gives exactly this code, with marks under the place.
+  package let failing: String
+  /// The corrected topology, which gives no finding of this code.
+  package let passing: String
+  /// How the examples are read; most are checked as a topology for the target `compose`.
+  package let exampleOptions: ExampleOptions
+
+  package struct ExampleOptions: Sendable {
+    /// Codes that the failing example gives as well, because one cannot be had without the other.
+    package var alsoExpected: [String] = []
+    /// False for kinds that need a file system, a plug-in or a broken output folder: another test proves those, and
+    /// names the code.
+    package var isRunnable = true
+    /// True for kinds that only emission finds: the examples are built, not only checked.
+    package var emits = false
+
+    package init(alsoExpected: [String] = [], isRunnable: Bool = true, emits: Bool = false) {
+      self.alsoExpected = alsoExpected
+      self.isRunnable = isRunnable
+      self.emits = emits
+    }
+  }
+
+  package init(
+    _ code: String, _ name: String, tunable: Bool = false, summary: String, explanation: String,
+    failing: String, passing: String, options: ExampleOptions = ExampleOptions()
+  ) {
+    self.code = code
+    self.name = name
+    self.isTunable = tunable
+    self.summary = summary
+    self.explanation = explanation
+    self.failing = failing
+    self.passing = passing
+    self.exampleOptions = options
+  }
+
+  /// The severity that the letter of the code stands for.
+  package var severity: Severity {
+    switch code.utf8.first {
+    case UInt8(ascii: "W"): .warning
+    case UInt8(ascii: "I"): .info
+    default: .error
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package import Diagnostics
+package import IR
+
+/// Writes the files of one target from the IR. Adding one is a file in `Emitters/` and a line in `Emitters.all`.
+package protocol Emitter: SendableMetatype {
+  /// The word of `--target` and `targets:`.
+  static var name: String { get }
+  /// One line for `infracc targets`.
+  static var summary: String { get }
+  /// The files it writes, for `infracc targets`: `<service>/Dockerfile`.
+  static var files: [String] { get }
+  static var scope: EmitterScope { get }
+  static var role: EmitterRole { get }
+  static var capabilities: Capabilities { get }
+  /// Options under `options: <name>:` that it reads, by name.
+  static var options: [EmitterOption] { get }
+
+  /// Pure: the same request gives the same bytes.
+  static func emit(_ request: EmitRequest) -> Emission
+}
+
+package enum EmitterScope: String, Sendable {
+  /// Called once per environment, `programs` has one element.
+  case environment
+  /// Called once, `programs` has every environment in order of declaration.
+  case project
+}
+
+package enum EmitterRole: String, Sendable {
+  /// Named under `targets:`; the checks of group 09 run for it.
+  case deploy
+  /// Written whenever a service and a listed target need it.
+  case supporting
+}
+
+package struct EmitterOption: Sendable {
+  package var name: String
+  package var summary: String
+  /// Values that it takes; empty: any text.
+  package var values: [String]
+
+  package init(_ name: String, _ summary: String, values: [String] = []) {
+    self.name = name
+    self.summary = summary
+    self.values = values
+  }
+}
+
+package struct EmitRequest: Sendable {
+  package var programs: [Program]
+  package var layout: OutputLayout
+  /// Deploy targets for which this build writes (those listed, or narrowed by `-t`).
+  package var targets: [String]
+
+  package init(programs: [Program], layout: OutputLayout, targets: [String]) {
+    self.programs = programs
+    self.layout = layout
+    self.targets = targets
+  }
+
+  /// The only program of an emitter of scope `environment`.
+  package var program: Program { programs[0] }
+}
+
+package struct Emission: Sendable {
+  package var files: [EmittedFile] = []
+  package var findings: [EmitFinding] = []
+
+  package init(files: [EmittedFile] = [], findings: [EmitFinding] = []) {
+    self.files = files
+    self.findings = findings
+  }
+}
+
+/// One file to write.
+package struct EmittedFile: Sendable {
+  /// Which folder `path` is relative to.
+  package enum Base: String, Sendable {
+    /// The folder of `-o`, `infra/` by default.
+    case output
+    /// The folder of the topology (layout `repo`).
+    case repository
+  }
+
+  package var base: Base
+  /// Relative, `/`-separated, without `.` and `..`.
+  package var path: String
+  package var content: String
+  package var isExecutable: Bool
+
+  package init(base: Base = .output, path: String, content: String, isExecutable: Bool = false) {
+    self.base = base
+    self.path = path
+    self.content = content
+    self.isExecutable = isExecutable
+  }
+}
+
+/// A finding of an emitter; `span` is an index into the program's `spans`.
+package struct EmitFinding: Sendable {
+  package var code: String
+  package var severity: Severity
+  package var message: String
+  package var program: Int
+  package var span: Int?
+  package var notes: [String] = []
+  package var help: [String] = []
+
+  package init(
+    _ kind: DiagnosticKind, _ message: String, program: Int = 0, span: Int?, notes: [String] = [], help: [String] = []
+  ) {
+    self.code = kind.code
+    self.severity = kind.severity
+    self.message = message
+    self.program = program
+    self.span = span
+    self.notes = notes
+    self.help = help
+  }
+}

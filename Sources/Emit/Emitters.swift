@@ -1,0 +1,5 @@
+/// All built-in emitters, in the order in which tables list them. `--target` choices, `infracc targets`, the reference
+/// and the golden tests read this list; a test compares it with the folder.
+package enum Emitters {
+  package static let all: [any Emitter.Type] = []
+}

@@ -1,0 +1,81 @@
+package import IR
+
+/// Where generated files lie, so that paths inside them are right. All paths are relative to one common folder: the
+/// topology's own unless the output folder lies elsewhere.
+package struct OutputLayout: Hashable, Sendable {
+  package enum Style: String, Sendable, CaseIterable {
+    case tree
+    case repo
+  }
+
+  package var style: Style
+  /// Name of the topology file: `topology.yaml`.
+  package var topologyFile: String
+  /// The topology's folder, `.` when it is the common one.
+  package var topologyFolder: String
+  /// The output folder: `infra`.
+  package var outputFolder: String
+
+  package init(
+    style: Style = .tree, topologyFile: String = "topology.yaml", topologyFolder: String = ".",
+    outputFolder: String = "infra"
+  ) {
+    self.style = style
+    self.topologyFile = topologyFile
+    self.topologyFolder = topologyFolder
+    self.outputFolder = outputFolder
+  }
+
+  /// A file of the output folder, as a path from the common folder.
+  package func location(of file: EmittedFile) -> String {
+    Self.join(file.base == .output ? outputFolder : topologyFolder, file.path)
+  }
+
+  /// A path of the repository (relative to the topology), from the common folder.
+  package func repositoryPath(_ path: String) -> String { Self.join(topologyFolder, path) }
+
+  /// How one reaches `target` from `folder`; both are paths from the common folder. Never begins with `./`.
+  package static func relative(from folder: String, to target: String) -> String {
+    let a = components(folder)
+    let b = components(target)
+    var shared = 0
+    while shared < min(a.count, b.count), a[shared] == b[shared] { shared += 1 }
+    let path = Array(repeating: "..", count: a.count - shared) + b[shared...]
+    return path.isEmpty ? "." : path.joined(separator: "/")
+  }
+
+  /// Joins and cleans two paths.
+  package static func join(_ folder: String, _ path: String) -> String {
+    let all = components(folder) + components(path)
+    return all.isEmpty ? "." : all.joined(separator: "/")
+  }
+
+  /// The folder that holds a file; `.` for a bare name.
+  package static func folder(of path: String) -> String {
+    let all = components(path).dropLast()
+    return all.isEmpty ? "." : all.joined(separator: "/")
+  }
+
+  /// The parts of a path without `.` and empty ones.
+  package static func components(_ path: String) -> [String] {
+    path.split(separator: "/").filter { $0 != "." }.map(String.init)
+  }
+}
+
+extension OutputLayout {
+  /// `<environment>/<target>/<name>` in the output folder.
+  package static func path(_ environment: String, _ target: String, _ name: String) -> String {
+    "\(environment)/\(target)/\(name)"
+  }
+
+  /// The generated Dockerfile of a service. In layout `repo` it lies in the service's root, under another name where
+  /// `rank` services of that root with another recipe come before it.
+  package func dockerfile(of service: Service, isFirstOfRoot: Bool) -> (base: EmittedFile.Base, path: String) {
+    let root = service.build?.root ?? "."
+    switch style {
+    case .tree: return (.output, "dockerfile/\(service.dns)/Dockerfile")
+    case .repo:
+      return (.repository, Self.join(root, isFirstOfRoot ? "Dockerfile" : "Dockerfile.\(service.dns)"))
+    }
+  }
+}

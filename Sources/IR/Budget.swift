@@ -1,0 +1,90 @@
+/// Who may open how many connections to one PostgreSQL.
+package struct ConnectionBudget: Hashable, Sendable {
+  package struct Consumer: Hashable, Sendable {
+    package var service: String
+    package var replicas: Int
+    package var workers: Int
+    package var size: Int
+    package var overflow: Int
+    /// The pool is assumed, not declared.
+    package var isAssumed: Bool
+
+    package init(service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool) {
+      self.service = service
+      self.replicas = replicas
+      self.workers = workers
+      self.size = size
+      self.overflow = overflow
+      self.isAssumed = isAssumed
+    }
+
+    package var total: Int { replicas * workers * (size + overflow) }
+
+    /// `3 replicas x 2 workers x (5 + 5) = 60`.
+    package var arithmetic: String {
+      "\(replicas) \(replicas == 1 ? "replica" : "replicas") x \(workers) \(workers == 1 ? "worker" : "workers") "
+        + "x (\(size) + \(overflow)) = \(total)"
+    }
+  }
+
+  package var store: String
+  package var maxConnections: Int
+  /// Kept by the server for superusers: 3.
+  package var reserved: Int
+  package var consumers: [Consumer]
+  /// Not in the sum: release commands, backups, people. Name and number of connections.
+  package var besides: [Auxiliary]
+
+  package struct Auxiliary: Hashable, Sendable {
+    package var name: String
+    package var connections: Int
+
+    package init(_ name: String, _ connections: Int) {
+      self.name = name
+      self.connections = connections
+    }
+  }
+
+  package init(
+    store: String, maxConnections: Int, reserved: Int = 3, consumers: [Consumer], besides: [Auxiliary] = []
+  ) {
+    self.store = store
+    self.maxConnections = maxConnections
+    self.reserved = reserved
+    self.consumers = consumers
+    self.besides = besides
+  }
+
+  package var available: Int { maxConnections - reserved }
+  package var used: Int { consumers.reduce(0) { $0 + $1.total } }
+}
+
+/// How much memory a store may need of its limit, line by line.
+package struct MemoryBudget: Hashable, Sendable {
+  package struct Line: Hashable, Sendable {
+    package var what: String
+    /// Rounded half up to whole MiB.
+    package var mebibytes: Int
+
+    package init(_ what: String, _ mebibytes: Int) {
+      self.what = what
+      self.mebibytes = mebibytes
+    }
+  }
+
+  package var store: String
+  package var lines: [Line]
+  /// The sum, computed before rounding, then rounded half up.
+  package var need: Int
+  package var limit: Int
+
+  package init(store: String, lines: [Line], need: Int, limit: Int) {
+    self.store = store
+    self.lines = lines
+    self.need = need
+    self.limit = limit
+  }
+
+  /// Whole percent of the limit, rounded half up.
+  package var percent: Int { limit == 0 ? 0 : (need * 100 + limit / 2) / limit }
+}

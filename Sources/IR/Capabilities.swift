@@ -1,0 +1,35 @@
+/// What a target can express; `Portability` compares it with the IR before emission, so that messages are uniform.
+package struct Capabilities: Hashable, Sendable {
+  /// A reference by name is resolved by the platform.
+  package var referencesByName = false
+  /// A secret supplied at run time can be percent-encoded.
+  package var encodesSecrets = false
+  package var passesBuildArguments = false
+  /// The value of a platform domain is known when the image is built.
+  package var knowsPlatformDomainAtBuild = false
+  /// Health is asked continuously, not only while deploying.
+  package var continuousHealth = false
+  package var startupOrder = false
+  package var release = false
+  package var replicas = false
+  package var resourceLimits = false
+  package var autoscale = false
+  package var volumes = false
+  package var replicasWithVolumes = false
+  package var cron = CronSupport.none
+  package var backups = false
+  package var privateNetwork = true
+  package var previews = false
+  package var fileMounts = false
+  package var storeInit = false
+
+  package enum CronSupport: Hashable, Sendable {
+    case none
+    /// Only started on request or by something outside.
+    case approximated
+    /// Runs by itself, at most every so many minutes.
+    case every(minutes: Int)
+  }
+
+  package init() {}
+}

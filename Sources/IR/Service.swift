@@ -1,0 +1,339 @@
+package import JSON
+
+/// One enabled service of one environment, stores included.
+package struct Service: Sendable {
+  /// What a service type is to the rules; nothing switches on the name of a type.
+  package enum Category: String, Sendable {
+    case postgres
+    case redis
+    /// fastapi, flask, nextjs, web, static: has a port and speaks HTTP.
+    case web
+    case worker
+    case cron
+    case job
+    /// Any other container that keeps data.
+    case store
+  }
+
+  package var name: String
+  /// The folded name, a DNS label: `docs-frontend`.
+  package var dns: String
+  /// The type as written: `fastapi`.
+  package var type: String
+  package var category: Category
+  package var span: Int?
+  /// Keys that somebody wrote, dotted: `resources.memory`, `restart`, `scale.replicas`.
+  package var declared: Set<String> = []
+  /// The image to run where nothing is built: `postgres:15-bookworm`, or the `image:` of the topology.
+  package var image: String?
+  package var build: Build?
+  /// The process. Nil: the image's own.
+  package var command: Command?
+  package var release: Command?
+  package var port: Int?
+  package var exposure = Exposure()
+  package var health: Health?
+  package var resources: Resources
+  package var scale = Scale()
+  package var restart = Restart()
+  package var needs: [Need] = []
+  package var workers: Int?
+  package var pools: [Pool] = []
+  package var server: Server?
+  package var volumes: [Volume] = []
+  package var files: [FileMount] = []
+  /// Five fields, UTC.
+  package var schedule: String?
+  package var isSingleton = false
+  package var stopGrace: Milliseconds
+  /// The reason of the grace period, for a comment: `the longest statement, 25 s, + 5 s`.
+  package var stopGraceReason: String?
+  package var region: String?
+  package var env: [Variable] = []
+  /// The service whose code this one has (`extends`, `build.image_of`), if any.
+  package var codeOf: String?
+  package var store: Store?
+  /// Options per target as written under the service's `options:`.
+  package var options: [String: JSONValue] = [:]
+  /// Merged unchecked into what a target emits for this service.
+  package var raw: [String: JSONValue] = [:]
+
+  package init(
+    name: String, dns: String, type: String, category: Category, resources: Resources, stopGrace: Milliseconds
+  ) {
+    self.name = name
+    self.dns = dns
+    self.type = type
+    self.category = category
+    self.resources = resources
+    self.stopGrace = stopGrace
+  }
+
+  package func variable(_ name: String) -> Variable? { env.first { $0.name == name } }
+}
+
+package typealias Milliseconds = Int
+
+package struct Build: Hashable, Sendable {
+  package enum Builder: String, Sendable {
+    case dockerfile
+    case railpack
+  }
+
+  package var builder: Builder = .dockerfile
+  /// Folder of the code, relative to the topology, without `./`; `.` is the topology's folder itself.
+  package var root: String
+  /// A hand-written Dockerfile, relative to the topology. Nil: generated from `recipe`.
+  package var dockerfile: String?
+  package var recipe: Recipe?
+  package var target: String?
+  /// Values for `ARG`, beside the variables of phase `build`.
+  package var args: [Variable] = []
+  /// Ids of secrets for `RUN --mount=type=secret`.
+  package var secrets: [String] = []
+  /// Globs relative to the topology's folder, `!` negates: `backend/**`.
+  package var watch: [String] = []
+  /// Name under which the image is pushed, without tag; nil: `<project>-<service>`.
+  package var image: String?
+  /// Another service that builds this very image: the first one in declaration order with equal build and root.
+  package var sharedWith: String?
+  /// Folders of siblings inside this root, relative to the topology: excluded from the context.
+  package var nestedRoots: [String] = []
+
+  package init(root: String) { self.root = root }
+}
+
+/// How the image of generated code is made, as data of the service type.
+package struct Recipe: Hashable, Sendable {
+  package struct Stage: Hashable, Sendable {
+    package var name: String
+    package var base: String
+    package var steps: [Step]
+
+    package init(_ name: String, base: String, steps: [Step]) {
+      self.name = name
+      self.base = base
+      self.steps = steps
+    }
+  }
+
+  package enum Step: Hashable, Sendable {
+    case comment(String)
+    case environment([Pair])
+    case workdir(String)
+    /// Copies from the sources: paths are relative to the service's root.
+    case copySources([String], to: String)
+    case copyFrom(stage: String, path: String, to: String, owner: String?)
+    /// Commands joined with `&&`.
+    case run([String])
+    /// Where `ARG` lines of build values and the check that they are given belong.
+    case buildArguments
+    /// Where operating-system packages are installed, when there are any.
+    case packages
+    case user(String)
+  }
+
+  package struct Pair: Hashable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package var stages: [Stage]
+  /// Operating-system packages (`build.packages`), for the step `packages`.
+  package var packages: [String] = []
+  /// Patterns for the ignore file, beside those that every service has.
+  package var ignore: [String]
+  /// The program that certainly is in the final image and can probe HTTP: `python` or `node`; nil: none.
+  package var probe: HTTPProbe?
+  /// Lines for a comment above `CMD`.
+  package var commandComment: [String] = []
+
+  package enum HTTPProbe: String, Sendable {
+    case python
+    case node
+  }
+
+  package init(stages: [Stage], ignore: [String], probe: HTTPProbe?) {
+    self.stages = stages
+    self.ignore = ignore
+    self.probe = probe
+  }
+}
+
+/// Who can reach a service from outside.
+package struct Exposure: Hashable, Sendable {
+  package var isPublic = false
+  /// Own domains, the primary one first.
+  package var domains: [String] = []
+  /// Public without an own domain: the platform gives one.
+  package var hasPlatformDomain = false
+  /// A TCP proxy (stores).
+  package var isTCP = false
+
+  package init() {}
+}
+
+package struct Health: Hashable, Sendable {
+  package enum Check: Hashable, Sendable {
+    case http(path: String)
+    case command(Command)
+    /// The image's own check is switched off.
+    case none
+  }
+
+  package var check: Check
+  /// A command beside an HTTP path: platforms ask the path, compose runs the command.
+  package var command: Command?
+  /// How long a new version may take to become healthy.
+  package var timeout: Milliseconds = 300_000
+  package var interval: Milliseconds = 10_000
+  package var probeTimeout: Milliseconds = 5_000
+  package var startPeriod: Milliseconds = 30_000
+  package var retries = 3
+  /// How an HTTP path can be asked inside the container; nil: unknown image.
+  package var probe: Recipe.HTTPProbe?
+
+  package init(_ check: Check) { self.check = check }
+}
+
+package struct Resources: Hashable, Sendable {
+  package var cpuMilli: Int
+  package var memoryBytes: Int
+  package var storageBytes: Int?
+  package var reserveCPUMilli: Int?
+  package var reserveMemoryBytes: Int?
+
+  package init(cpuMilli: Int, memoryBytes: Int, storageBytes: Int? = nil) {
+    self.cpuMilli = cpuMilli
+    self.memoryBytes = memoryBytes
+    self.storageBytes = storageBytes
+  }
+}
+
+package struct Scale: Hashable, Sendable {
+  package struct Autoscale: Hashable, Sendable {
+    package var min: Int
+    package var max: Int
+    package var cpuPercent: Int?
+    package var memoryPercent: Int?
+
+    package init(min: Int, max: Int, cpuPercent: Int?, memoryPercent: Int?) {
+      self.min = min
+      self.max = max
+      self.cpuPercent = cpuPercent
+      self.memoryPercent = memoryPercent
+    }
+  }
+
+  package var replicas = 1
+  package var autoscale: Autoscale?
+
+  package init() {}
+}
+
+package struct Restart: Hashable, Sendable {
+  package enum Policy: String, Sendable {
+    case onFailure = "on-failure"
+    case always
+    case never
+  }
+
+  package var policy = Policy.onFailure
+  package var maxRetries = 10
+
+  package init() {}
+}
+
+package struct Need: Hashable, Sendable {
+  package enum Condition: String, Sendable {
+    case started
+    case healthy
+    case done
+  }
+
+  package var service: String
+  package var condition: Condition
+
+  package init(service: String, condition: Condition) {
+    self.service = service
+    self.condition = condition
+  }
+}
+
+package struct Pool: Hashable, Sendable {
+  package var service: String
+  package var size: Int
+  package var overflow: Int
+  /// Assumed (SQLAlchemy's 5 + 10), not declared.
+  package var isAssumed: Bool
+
+  package init(service: String, size: Int, overflow: Int, isAssumed: Bool) {
+    self.service = service
+    self.size = size
+    self.overflow = overflow
+    self.isAssumed = isAssumed
+  }
+}
+
+package struct Server: Hashable, Sendable {
+  /// `uvicorn` or `gunicorn`.
+  package var kind: String
+  /// `main:app`.
+  package var app: String
+  package var gracefulTimeout: Milliseconds
+  package var keepalive: Milliseconds
+  package var workerClass: String?
+  package var timeout: Milliseconds?
+  package var threads: Int?
+  package var maxRequests: Int?
+  package var maxRequestsJitter: Int?
+  /// Further settings of gunicorn, in order of declaration.
+  package var extra: [Recipe.Pair] = []
+  /// Keys of `server:` that somebody wrote: `timeout`.
+  package var declared: Set<String> = []
+
+  package init(kind: String, app: String, gracefulTimeout: Milliseconds, keepalive: Milliseconds) {
+    self.kind = kind
+    self.app = app
+    self.gracefulTimeout = gracefulTimeout
+    self.keepalive = keepalive
+  }
+}
+
+package struct Volume: Hashable, Sendable {
+  /// Where it is mounted.
+  package var path: String
+  /// Name of a volume that several services share; nil: the service's own.
+  package var shared: String?
+  package var bytes: Int?
+  package var isReadOnly: Bool
+
+  package init(path: String, shared: String? = nil, bytes: Int? = nil, isReadOnly: Bool = false) {
+    self.path = path
+    self.shared = shared
+    self.bytes = bytes
+    self.isReadOnly = isReadOnly
+  }
+}
+
+package struct FileMount: Hashable, Sendable {
+  package enum Source: Hashable, Sendable {
+    /// A path relative to the topology.
+    case repository(String)
+    /// A secret's id.
+    case secret(String)
+  }
+
+  package var path: String
+  package var source: Source
+
+  package init(path: String, source: Source) {
+    self.path = path
+    self.source = source
+  }
+}

@@ -1,0 +1,101 @@
+/// What makes a service a PostgreSQL or a Redis.
+package struct Store: Hashable, Sendable {
+  /// As written: `15`, `7`.
+  package var version: String
+  /// PostgreSQL: the database that services use.
+  package var database: String?
+  /// PostgreSQL: the role that services log in as, no superuser. Nil: they log in as the superuser `postgres`.
+  package var user: String?
+  /// `off`, `transaction` or `session`.
+  package var pooler: String
+  package var backup: Backup?
+  package var extensions: [String] = []
+  /// `.sql` and `.sh` files of the repository, run in this order at the first start.
+  package var initFiles: [String] = []
+  package var settings: [Setting] = []
+  /// Role-level settings, milliseconds; nil: not set. PostgreSQL only.
+  package var statementTimeout: Milliseconds?
+  package var idleInTransactionSessionTimeout: Milliseconds?
+  /// PostgreSQL: bytes of /dev/shm that the settings can need, at least 64 MiB.
+  package var sharedMemoryBytes: Int?
+  /// PostgreSQL: a reference demands TLS (`sslmode=require` or stricter).
+  package var requiresTLS = false
+  /// Redis: it writes snapshots or an append-only file.
+  package var isPersistent = false
+  /// Left at the server's default on purpose, for the README: `wal_buffers (automatic: shared_buffers / 32)`.
+  package var leftAtDefault: [String] = []
+
+  package init(version: String, pooler: String = "off") {
+    self.version = version
+    self.pooler = pooler
+  }
+
+  /// `15` of `15.4`.
+  package var majorVersion: Int { Int(version.prefix { $0 != "." }) ?? 0 }
+}
+
+package struct Backup: Hashable, Sendable {
+  /// Five fields, UTC.
+  package var schedule: String
+  package var keep: Milliseconds
+
+  package init(schedule: String, keep: Milliseconds) {
+    self.schedule = schedule
+    self.keep = keep
+  }
+}
+
+/// One setting of a server that is to be written, with its reason. Settings that equal the default of that very
+/// version and that nobody declared are not in the list.
+package struct Setting: Hashable, Sendable {
+  package enum Value: Hashable, Sendable {
+    /// Written in the largest unit of the server that divides it exactly.
+    case bytes(Int)
+    case milliseconds(Int)
+    case integer(Int)
+    /// A decimal number as text: `1.1`.
+    case real(String)
+    case boolean(Bool)
+    /// A bare word: `lz4`.
+    case word(String)
+    /// Text that the server's syntax must quote.
+    case text(String)
+    /// Redis `save` pairs: `900 1`.
+    case list([String])
+  }
+
+  package enum Group: String, Sendable, CaseIterable {
+    case connections
+    case memory
+    case processes
+    case wal
+    case planner
+    case observability
+    case persistence
+    case other
+  }
+
+  package var name: String
+  package var value: Value
+  package var group: Group
+  /// A reload is not enough.
+  package var needsRestart: Bool
+  /// One short line for a comment: `declared; 25 % of 1 GiB`.
+  package var reason: String
+  package var isDeclared: Bool
+  /// Belongs to a mounted file only, because the image or the platform sets it elsewhere (`listen_addresses`).
+  package var isFileOnly: Bool
+
+  package init(
+    _ name: String, _ value: Value, group: Group, needsRestart: Bool = false, reason: String, isDeclared: Bool = false,
+    isFileOnly: Bool = false
+  ) {
+    self.name = name
+    self.value = value
+    self.group = group
+    self.needsRestart = needsRestart
+    self.reason = reason
+    self.isDeclared = isDeclared
+    self.isFileOnly = isFileOnly
+  }
+}

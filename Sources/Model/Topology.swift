@@ -1,0 +1,4 @@
+import Syntax
+
+/// One topology of one environment as written.
+package struct Topology {}

@@ -1,0 +1,4 @@
+import IR
+
+/// What `build` prints at its end.
+package enum BudgetTable {}

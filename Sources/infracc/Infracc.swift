@@ -1,0 +1,5 @@
+import ArgumentParser
+@main
+struct Infracc: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "infracc", abstract: "A declarative infrastructure compiler.")
+}

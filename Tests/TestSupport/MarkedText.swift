@@ -1,0 +1,2 @@
+/// A topology example whose places are marked.
+package enum MarkedText {}
