@@ -1,4 +1,80 @@
-import Syntax
+package import Diagnostics
+package import JSON
 
-/// One topology of one environment as written.
-package struct Topology {}
+/// The topology of one environment as written: typed, with the place of everything. Defaults are not filled in here;
+/// lowering does that.
+package final class Topology {
+  package var version: Located<Int>?
+  package var project: Located<String>?
+  package var targets: [Located<String>]?
+  package var repository: RepositoryDeclaration?
+  package var secrets: [Named<SecretDeclaration>] = []
+  package var variables: [Named<VariableDeclaration>] = []
+  package var services: [ServiceDeclaration] = []
+  package var lints: [Named<Located<String>>] = []
+  package var policies: [PolicyDeclaration] = []
+  package var options: [Named<ConfigNode>] = []
+  package var hasServicesKey = false
+
+  package init() {}
+}
+
+/// `repository:`, where a platform fetches the code.
+package final class RepositoryDeclaration {
+  package var github: Located<String>?
+  package var branch: Located<String>?
+
+  package init() {}
+
+  package static let shape = Shape<RepositoryDeclaration>(
+    "repository",
+    [
+      Field("github", \.github, .text, required: true, doc: "`owner/name` on GitHub."),
+      Field("branch", \.branch, .text, doc: "The branch to deploy; may differ per environment."),
+    ])
+}
+
+/// One environment: its own settings and its overlay.
+package final class EnvironmentDeclaration {
+  package let name: String
+  package let nameSpan: Span
+  package let node: ConfigNode
+  package var base: Located<String>?
+  package var kind: Located<String>?
+  package var ttl: Located<Int>?
+
+  package init(name: String, nameSpan: Span, node: ConfigNode) {
+    self.name = name
+    self.nameSpan = nameSpan
+    self.node = node
+  }
+
+  package static let shape = Shape<EnvironmentDeclaration>(
+    "environment",
+    [
+      Field("from", \.base, .text, doc: "The environment whose overlay is applied before this one's."),
+      Field(
+        "kind", \.kind, .word(["standard", "preview", "local"]),
+        doc: "`preview`: one per pull request; `local`: never deployed. Default `standard`."),
+      Field("ttl", \.ttl, .duration, doc: "How long a preview lives."),
+    ])
+}
+
+/// One entry of `policies:`.
+package struct PolicyDeclaration {
+  package enum Verb {
+    case same(path: String)
+    case different(path: String)
+    case atLeast(path: String, environment: String?, value: String)
+    case forbid(path: String, equals: String, environments: [String])
+    case require(path: String, when: String?)
+  }
+
+  package let verb: Verb
+  package let span: Span
+
+  package init(verb: Verb, span: Span) {
+    self.verb = verb
+    self.span = span
+  }
+}

@@ -1,0 +1,33 @@
+package import Diagnostics
+
+/// All checks. A test compares the lists with the folder `Checks`.
+package enum Checks {
+  /// Run over every variable of every enabled service, in this order; what an earlier one found wrong about a value's
+  /// text silences the later ones.
+  package static let ofVariables: [any VariableCheck.Type] = [
+    SelfDefinitionCheck.self, PlaceholderCheck.self, ForeignReferenceCheck.self, HandWrittenAddressCheck.self,
+    EnvironmentNameCheck.self, DebugInProductionCheck.self, SecretInBrowserCheck.self, PrivateAddressInBrowserCheck.self,
+    RunValueAtBuildCheck.self, MissingValueCheck.self, VariableTypeCheck.self,
+  ]
+
+  /// Run once per environment.
+  package static let ofEnvironments: [any Check.Type] = [
+    SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self, RedisHeadroomCheck.self,
+    PostgresMemoryCheck.self,
+  ]
+
+  /// Run once over all environments.
+  package static let ofProjects: [any ProjectCheck.Type] = [
+    UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self,
+  ]
+
+  /// Runs everything that looks at one environment.
+  package static func run(in context: CheckContext) {
+    for service in context.services where service.traits.contains(.code) {
+      for variable in service.variables {
+        for check in ofVariables { check.run(variable, of: service, in: context) }
+      }
+    }
+    for check in ofEnvironments { check.run(in: context) }
+  }
+}

@@ -1,0 +1,145 @@
+package import Diagnostics
+import Model
+
+/// The invariants that the topology declares.
+package enum PolicyCheck: ProjectCheck {
+  package static var kind: DiagnosticKind { .policyViolated }
+
+  /// One value that a path leads to.
+  private struct Found {
+    let environment: String
+    let path: String
+    let text: String
+    let span: Span
+  }
+
+  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
+    guard let policies = contexts.first?.analysis.topology.policies, !policies.isEmpty else { return }
+    let deployed = contexts.filter { $0.environment.kind != .local }
+    for policy in policies {
+      switch policy.verb {
+      case .same(let path): same(path, policy, deployed.filter { $0.environment.kind == .standard }, environments, bag)
+      case .different: continue  // Values of secrets are outside: nothing of it can be seen here.
+      case .atLeast(let path, let environment, let value): atLeast(path, environment, value, policy, deployed, environments, bag)
+      case .forbid(let path, let text, let names):
+        for context in deployed where names.isEmpty || names.contains(context.environment.name) {
+          for found in values(path, context, environments, bag) where found.text == text {
+            violated(policy, "`\(found.path)` must not be `\(text)` in \(context.environment.name)", [found], bag)
+          }
+        }
+      case .require(let path, let condition):
+        for context in deployed { require(path, condition, policy, context, bag) }
+      }
+    }
+  }
+
+  private static func same(
+    _ path: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext], _ environments: Environments, _ bag: DiagnosticBag
+  ) {
+    var byPath: [String: [Found]] = [:]
+    var order: [String] = []
+    for context in contexts {
+      for found in values(path, context, environments, bag) {
+        if byPath[found.path] == nil { order.append(found.path) }
+        byPath[found.path, default: []].append(found)
+      }
+    }
+    for path in order {
+      let found = byPath[path] ?? []
+      let texts = found.map(\.text).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      if texts.count > 1 {
+        violated(policy, "policy: `\(path)` must be the same everywhere (\(texts.joined(separator: ", ")))", found, bag)
+      }
+    }
+  }
+
+  private static func atLeast(
+    _ path: String, _ environment: String?, _ value: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext],
+    _ environments: Environments, _ bag: DiagnosticBag
+  ) {
+    guard let wanted = measure(value) else { return }
+    for context in contexts where environment == nil || environment == context.environment.name {
+      for found in values(path, context, environments, bag) {
+        guard let actual = measure(found.text), actual < wanted else { continue }
+        violated(
+          policy, "policy: `\(found.path)` must be at least \(value) in \(context.environment.name), it is \(found.text)",
+          [found], bag)
+      }
+    }
+  }
+
+  private static func require(
+    _ path: String, _ condition: String?, _ policy: PolicyDeclaration, _ context: CheckContext, _ bag: DiagnosticBag
+  ) {
+    let parts = path.split(separator: ".").map(String.init)
+    guard parts.count >= 3, parts[0] == "services" else { return }
+    for service in context.services where parts[1] == "*" || ServiceName.fold(parts[1]) == service.folded {
+      if let condition, service.declaration.node[condition] == nil || service.declaration.node[condition]?.text == "false" {
+        continue
+      }
+      var node: ConfigNode? = service.declaration.node
+      for part in parts.dropFirst(2) { node = node?[part] }
+      if node == nil {
+        let wanted = (["services", service.name] + parts.dropFirst(2)).joined(separator: ".")
+        bag.report(
+          kind, at: policy.span, "policy: `\(wanted)` is required\(condition.map { " where `\($0)` is set" } ?? "")"
+        ) {
+          $0.secondary = [.init(service.declaration.nameSpan, "has none")]
+          $0.environments = [context.environment.name]
+        }
+      }
+    }
+  }
+
+  private static func violated(_ policy: PolicyDeclaration, _ message: String, _ found: [Found], _ bag: DiagnosticBag) {
+    bag.report(kind, at: policy.span, message) {
+      var seen: Set<Span> = []
+      for item in found where seen.insert(item.span).inserted {
+        $0.secondary.append(.init(item.span, "\(item.text) in \(item.environment)"))
+      }
+    }
+  }
+
+  /// The values at a dotted path with `*` for one segment; what nobody wrote counts with its default.
+  private static func values(
+    _ path: String, _ context: CheckContext, _ environments: Environments, _ bag: DiagnosticBag
+  ) -> [Found] {
+    let parts = path.split(separator: ".").map(String.init)
+    guard parts.count >= 3, parts[0] == "services" else { return [] }
+    var result: [Found] = []
+    for service in context.services where parts[1] == "*" || ServiceName.fold(parts[1]) == service.folded {
+      let keys = Array(parts.dropFirst(2))
+      let dotted = (["services", service.name] + keys).joined(separator: ".")
+      var node: ConfigNode? = service.declaration.node
+      for key in keys { node = node?[key] }
+      if let node, let text = node.text {
+        result.append(Found(environment: context.environment.name, path: dotted, text: text, span: node.span))
+      } else if let text = defaultText(keys, of: service) {
+        result.append(
+          Found(
+            environment: context.environment.name, path: dotted, text: text, span: service.declaration.nameSpan))
+      }
+    }
+    return result
+  }
+
+  private static func defaultText(_ keys: [String], of service: ServiceSymbol) -> String? {
+    switch keys {
+    case ["version"]: service.type.defaultVersion
+    case ["port"]: service.port.map(String.init)
+    case ["scale", "replicas"]: "1"
+    case ["public"]: "false"
+    case ["workers"]: "1"
+    default: nil
+    }
+  }
+
+  /// A number, or a value with a unit, as something that can be compared.
+  private static func measure(_ text: String) -> Double? {
+    if let number = Double(text) { return number }
+    if case .success(let size) = ByteSize.parse(text) { return Double(size.bytes) }
+    if case .success(let interval) = Interval.parse(text) { return Double(interval.milliseconds) }
+    if case .success(let cpu) = CPUAmount.parse(text) { return Double(cpu.millicores) / 1000 }
+    return nil
+  }
+}

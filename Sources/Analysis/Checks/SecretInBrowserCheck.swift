@@ -1,0 +1,22 @@
+package import Diagnostics
+import Model
+
+/// A secret in a variable that ends in the bundle.
+package enum SecretInBrowserCheck: VariableCheck {
+  package static var kind: DiagnosticKind { .secretInBrowser }
+
+  package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
+    guard BrowserVisibility.isVisible(variable, of: service), variable.resolved.value.marks.isSecret,
+      !variable.resolved.isPoisoned
+    else { return }
+    let span = variable.declaration?.valueSpan ?? variable.span
+    context.report(
+      kind, at: span, path: context.path(service, variable), "a secret would be readable in every browser"
+    ) {
+      if let prefix = BrowserVisibility.prefix(variable.name, of: service) {
+        $0.notes = ["`\(prefix)*` variables are copied into the JavaScript that every visitor downloads"]
+      }
+      $0.help = ["give it another name and read it on the server only"]
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package import Diagnostics
+import IR
+import Model
+
+/// The value against the type that the variable must have.
+package enum VariableTypeCheck: VariableCheck {
+  package static var kind: DiagnosticKind { .typeMismatch }
+
+  package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
+    let value = variable.resolved
+    guard !value.isPoisoned, !variable.isUnsaid else { return }
+    // Wrong for a browser: what the value is does not matter any more.
+    if BrowserVisibility.isVisible(variable, of: service), value.value.marks.isSecret { return }
+    let expected = Expectation.of(variable, in: service)
+    switch variable.definition {
+    case .key, .secret: return
+    case .sharedVariable(let shared):
+      // Judged once, in the first service that uses it.
+      guard let declared = shared.declaration.value, isFirstUser(service, of: shared.name, in: context) else { return }
+      check(declared, value, expected, variable, service, context)
+    case .declared(let declaration):
+      guard let node = declaration.value else { return }
+      check(node, value, expected, variable, service, context)
+    }
+  }
+
+  private static func isFirstUser(_ service: ServiceSymbol, of name: String, in context: CheckContext) -> Bool {
+    context.services.first { $0.variable(name).map { if case .sharedVariable = $0.definition { true } else { false } } ?? false }
+      === service
+  }
+
+  private static func check(
+    _ node: ConfigNode, _ value: ResolvedValue, _ expected: Expectation, _ variable: VariableSymbol,
+    _ service: ServiceSymbol, _ context: CheckContext
+  ) {
+    let literals = LiteralContext(
+      name: variable.name, isByConvention: expected.isByConvention, isPythonConsumer: service.traits.contains(.python),
+      separator: variable.declaration?.separator?.value ?? ",", ignoresCase: expected.ignoresCase)
+    if let items = value.items {
+      let item: ValueType
+      if case .list(let inner) = expected.type { item = inner } else { item = expected.type == .string ? .string : expected.type }
+      for element in items {
+        if let literal = element.literal {
+          report(item.check(literal: literal, literals), at: element.span, whole: node, expected, variable, service, context)
+        } else {
+          var type = element.value.type
+          if case .list(let inner) = type { type = inner }
+          compare(type, with: item, at: element.span, expected, variable, service, context)
+        }
+      }
+      return
+    }
+    if let literal = value.literal {
+      if let problem = expected.type.check(literal: literal, literals) {
+        report(problem, at: node.span(of: problem.range), whole: node, expected, variable, service, context)
+      } else if let pattern = expected.pattern, !(literal.isEmpty && expected.isByConvention),
+        let regex = try? Regex(pattern), (try? regex.wholeMatch(in: literal)) == nil
+      {
+        context.report(
+          .patternMismatch, at: node.span, path: context.path(service, variable),
+          "`\(variable.name)` must match `\(pattern)`"
+        ) { $0.notes = notes(expected, variable) }
+      }
+      return
+    }
+    var type = value.value.type
+    if case .list(let inner) = type, !isList(expected.type), inner.isSubtype(of: .string), expected.type == .string { return }
+    if !isList(type), case .list(let inner) = expected.type {
+      // One item, or a text whose items are known only later.
+      if type == .string { return }
+      return compare(type, with: inner, at: node.span, expected, variable, service, context)
+    }
+    if type == .string, case .concat = value.value.expression, expected.type.isURL { type = expected.type }
+    compare(type, with: expected.type, at: node.span, expected, variable, service, context)
+  }
+
+  private static func isList(_ type: ValueType) -> Bool {
+    if case .list = type { return true }
+    return false
+  }
+
+  private static func report(
+    _ problem: ValueProblem?, at span: Span, whole: ConfigNode, _ expected: Expectation, _ variable: VariableSymbol,
+    _ service: ServiceSymbol, _ context: CheckContext
+  ) {
+    // A check of what is written judges a value once, in the service that wrote it.
+    guard let problem, variable.inheritedFrom == nil else { return }
+    context.report(
+      problem.kind, at: span, path: context.path(service, variable), problem.message, label: problem.label
+    ) {
+      $0.help = problem.help
+      $0.notes = notes(expected, variable)
+      if let replacement = problem.replacement, whole.scalar != nil {
+        $0.fixes = [FixIt(replacement.title, replacement.applicability, [.init(whole.span, replacement.text)])]
+        if $0.help.isEmpty { $0.help = [replacement.title] }
+      }
+    }
+  }
+
+  private static func compare(
+    _ type: ValueType, with wanted: ValueType, at span: Span, _ expected: Expectation, _ variable: VariableSymbol,
+    _ service: ServiceSymbol, _ context: CheckContext
+  ) {
+    guard !type.isSubtype(of: wanted) else { return }
+    // Text that is known only later may be anything.
+    if type == .string, expected.isByConvention { return }
+    let isURLs = type.isURL && wanted.isURL
+    context.report(
+      isURLs ? .wrongURLKind : .typeMismatch, at: span, path: context.path(service, variable),
+      "`\(variable.name)` expects \(wanted.inWords), found \(type.inWords)"
+    ) {
+      $0.notes = notes(expected, variable)
+      if isURLs, let store = context.services.first(where: { candidate in
+        candidate.type.outputs.contains { $0.name == "url" && $0.type.isSubtype(of: wanted) }
+      }) {
+        $0.help = ["write `$<<\(store.name).\(store.type.output("url")?.aliases.first ?? "url")>>`"]
+      }
+    }
+  }
+
+  private static func notes(_ expected: Expectation, _ variable: VariableSymbol) -> [String] {
+    guard case .convention = expected.source else { return [] }
+    return ["\(variable.name) is expected to be \(expected.type.inWords) by convention; set `type:` to change that"]
+  }
+}

@@ -1,0 +1,89 @@
+package import Diagnostics
+package import IR
+package import Model
+import Syntax
+
+/// One environment, resolved: names, values, edges. What lowering and the checks read.
+package final class EnvironmentAnalysis {
+  package let environment: EnvironmentInfo
+  package let topology: Topology
+  package let symbols: SymbolTable
+  package let resolver: Resolver
+  package let bag: DiagnosticBag
+  /// References to other services, in reading order.
+  package private(set) var references: [ServiceReference] = []
+  /// The resolved texts of commands, health paths and images, by node.
+  package private(set) var texts: [ObjectIdentifier: ResolvedValue] = [:]
+
+  /// One reference of a service to another one.
+  package struct ServiceReference {
+    package let from: ServiceSymbol
+    package let to: ServiceSymbol
+    package let span: Span
+    package let variable: String
+  }
+
+  package init(
+    environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag
+  ) {
+    self.environment = environment
+    self.topology = topology
+    self.bag = bag
+    symbols = SymbolTable(topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag)
+    resolver = Resolver(
+      projectName: topology.project?.value ?? "project", environment: environment, symbols: symbols, bag: bag)
+    for service in symbols.services { VariableTable.fill(service, in: self) }
+    for service in symbols.services where service.isEnabled { resolve(service) }
+    for shared in symbols.shared where resolver.usedShared.contains(shared.name) { _ = resolver.resolve(shared) }
+  }
+
+  /// Enabled services in order of declaration.
+  package var services: [ServiceSymbol] { symbols.services.filter(\.isEnabled) }
+
+  package func report(
+    _ kind: DiagnosticKind, at span: Span, path: String, _ message: String, label: String = "",
+    _ refine: (inout Diagnostic) -> Void = { _ in }
+  ) {
+    bag.report(kind, at: span, message, label: label) {
+      $0.environments = [environment.name]
+      $0.path = path
+      refine(&$0)
+    }
+  }
+
+  private func resolve(_ service: ServiceSymbol) {
+    for variable in service.variables {
+      note(resolver.resolve(variable, of: service), of: service, variable: variable.name)
+    }
+    let declaration = service.declaration
+    for (key, command) in [("start", declaration.start?.value), ("release", declaration.release?.value)] {
+      switch command {
+      case .text(let scalar): resolveText(scalar, key, declaration.node[key], service)
+      case .words, nil: break
+      }
+    }
+    if let path = declaration.health?.value.path, let scalar = path.scalar {
+      resolveText(scalar, "health", path, service)
+    }
+    if let image = declaration.image, let scalar = image.scalar { resolveText(scalar, "image", image, service) }
+    for argument in declaration.build?.value.args ?? [] {
+      guard let node = argument.value.value, let scalar = node.scalar else { continue }
+      resolveText(scalar, argument.name, node, service)
+    }
+  }
+
+  private func resolveText(_ scalar: SyntaxNode, _ key: String, _ node: ConfigNode?, _ service: ServiceSymbol) {
+    guard let node else { return }
+    let value = resolver.resolve(
+      text: scalar, in: Resolver.Place(service: service, name: key, path: "services.\(service.name).\(key)"))
+    texts[ObjectIdentifier(node)] = value
+    note(value, of: service, variable: key)
+  }
+
+  private func note(_ value: ResolvedValue, of service: ServiceSymbol, variable: String) {
+    for dependency in value.dependencies where dependency.service != service.name {
+      guard let target = symbols.service(dependency.service) else { continue }
+      references.append(ServiceReference(from: service, to: target, span: dependency.span, variable: variable))
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import IR
+import Model
+
+/// The secrets of one environment: the stores' own, then the declared ones, each with the services that use it.
+struct SecretLowering {
+  private let analysis: EnvironmentAnalysis
+
+  init(_ analysis: EnvironmentAnalysis) { self.analysis = analysis }
+
+  func lower(_ services: [IR.Service]) -> [SecretInfo] {
+    var users: [String: [String]] = [:]
+    for service in services {
+      var ids: [String] = []
+      for variable in service.env { ids += variable.value?.secretIDs ?? [] }
+      for file in service.files { if case .secret(let id) = file.source { ids.append(id) } }
+      ids += service.build?.secrets ?? []
+      for id in ids where users[id]?.last != service.name { users[id, default: []].append(service.name) }
+    }
+    var secrets: [SecretInfo] = []
+    for service in services {
+      guard let store = service.store else { continue }
+      let prefix = service.dns.uppercased().replacingDashes
+      func own(_ name: String, _ suffix: String) {
+        let id = "\(service.name)/\(name)"
+        secrets.append(
+          SecretInfo(
+            id: id, env: prefix + suffix, source: .generate(alphabet: "alnum", bytes: 24), isURLSafe: true,
+            usedBy: [service.name] + (users[id] ?? []).filter { $0 != service.name }, isStoreOwned: true))
+      }
+      own("password", "_PASSWORD")
+      if service.category == .postgres, store.user != nil { own("app_password", "_APP_PASSWORD") }
+    }
+    for symbol in analysis.symbols.secrets {
+      guard let source = symbol.declaration.source?.value else { continue }
+      let declaration = symbol.declaration
+      var isURLSafe = declaration.charset?.value == "url"
+      let lowered: SecretInfo.Source
+      switch source {
+      case .generate(let alphabet, let bytes):
+        lowered = .generate(alphabet: alphabet, bytes: bytes)
+        isURLSafe = true
+      case .external, .optional: lowered = .external
+      }
+      secrets.append(
+        SecretInfo(
+          id: symbol.id, env: symbol.name, source: lowered, isRequired: source != .optional, isURLSafe: isURLSafe,
+          usedBy: users[symbol.id] ?? [], differsFrom: declaration.differsFrom.map(\.value),
+          pattern: declaration.pattern?.value, doc: declaration.doc?.value))
+    }
+    return secrets
+  }
+}
+
+extension String {
+  /// `orders-db` as part of a variable's name: `orders_db`.
+  var replacingDashes: String { String(map { $0 == "-" ? "_" : $0 }) }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import IR
+import Model
+
+/// Lowers PostgreSQL and Redis services, with their tuning.
+struct StoreLowering {
+  private let analysis: EnvironmentAnalysis
+  private let budgets: [String: ConnectionBudgets.Found]
+  private let targets: [String]
+
+  init(_ analysis: EnvironmentAnalysis, budgets: [String: ConnectionBudgets.Found], targets: [String]) {
+    self.analysis = analysis
+    self.budgets = budgets
+    self.targets = targets
+  }
+
+  func tune(_ symbol: ServiceSymbol, into derived: inout DerivedValues) {
+    let declaration = symbol.declaration
+    let resources = declaration.resources?.value
+    let memory = resources?.memory?.value ?? symbol.type.defaultMemory
+    var declared: [String: DeclaredSetting] = [:]
+    var profile: String?
+    for setting in declaration.tuning?.value ?? [] {
+      if setting.name == "profile", case .text(let word) = setting.value {
+        profile = word
+      } else {
+        declared[setting.name] = setting.value.declaredSetting
+      }
+    }
+    let extra = declaration.tuningExtra.map { UncheckedSetting($0.name, $0.value.value) }
+    let version = declaration.version?.value ?? symbol.type.defaultVersion ?? ""
+    if symbol.traits.contains(.postgres) {
+      let found = budgets[symbol.name]
+      let isUnknown = found?.hasUnknownClients ?? false
+      derived.postgres[symbol.name] = tunePostgres(
+        PostgresTuningInput(
+          store: symbol.name, version: version, memoryBytes: memory,
+          cpuMilli: resources?.cpu?.value ?? symbol.type.defaultCPUMilli,
+          storageBytes: resources?.storage?.value ?? symbol.type.defaultStorage ?? 0, profile: profile ?? "web",
+          declared: declared, extra: extra, connectionsInUse: isUnknown ? nil : found?.budget.used ?? 0,
+          isOfficialImage: declaration.image == nil))
+    } else {
+      derived.redis[symbol.name] = tuneRedis(
+        RedisTuningInput(
+          store: symbol.name, version: version, memoryBytes: memory, storageBytes: resources?.storage?.value,
+          profile: profile ?? "cache", isQueue: isQueue(symbol), declared: declared, extra: extra))
+    }
+  }
+
+  /// Jobs must not be evicted: a worker or cron service refers to it.
+  private func isQueue(_ symbol: ServiceSymbol) -> Bool {
+    analysis.references.contains {
+      $0.to === symbol && !$0.from.traits.isDisjoint(with: [.worker, .cron])
+    }
+  }
+
+  /// Fills what makes the service a store.
+  func lower(_ symbol: ServiceSymbol, derived: DerivedValues, into service: inout IR.Service) {
+    let declaration = symbol.declaration
+    var store = Store(
+      version: declaration.version?.value ?? symbol.type.defaultVersion ?? "",
+      pooler: declaration.pooler?.value.mode?.value ?? "off")
+    store.backup = declaration.backup.flatMap { backup in
+      backup.value.schedule.map { Backup(schedule: $0.value.text, keep: backup.value.keep?.value ?? 14 * 86_400_000) }
+    }
+    if let tuned = derived.postgres[symbol.name] {
+      store.database = declaration.database?.value ?? "app"
+      let user = declaration.user?.value ?? store.database
+      store.user = user == "postgres" ? nil : user
+      store.extensions = declaration.extensions.map(\.value)
+      store.initFiles = declaration.initFiles.map(\.value)
+      store.settings = tuned.settings
+      store.statementTimeout = tuned.statementTimeout
+      store.idleInTransactionSessionTimeout = tuned.idleInTransactionSessionTimeout
+      store.sharedMemoryBytes = tuned.sharedMemoryBytes
+      store.leftAtDefault = tuned.leftAtDefault
+      store.requiresTLS = requiresTLS(symbol)
+    }
+    if let tuned = derived.redis[symbol.name] {
+      store.settings = tuned.settings
+      store.isPersistent = tuned.isPersistent
+      store.leftAtDefault = tuned.leftAtDefault
+    }
+    service.store = store
+    if service.image == nil { service.image = image(of: symbol, store) }
+  }
+
+  /// Tags name the distribution: another Debian under an unchanged tag changes glibc and with it the order of text
+  /// indexes. Extensions that the official image lacks have images of their own.
+  private func image(of symbol: ServiceSymbol, _ store: Store) -> String {
+    if symbol.traits.contains(.redis) { return "redis:\(store.version)-bookworm" }
+    if store.extensions.contains("vector") { return "pgvector/pgvector:pg\(store.majorVersion)-bookworm" }
+    return "postgres:\(store.version)-bookworm"
+  }
+
+  /// A reference says `sslmode=require` or stricter, or asyncpg's `ssl`.
+  private func requiresTLS(_ symbol: ServiceSymbol) -> Bool {
+    let demands: Set<String> = ["require", "verify-ca", "verify-full"]
+    for service in analysis.services {
+      for variable in service.variables {
+        guard !variable.resolved.isPoisoned else { continue }
+        var found = false
+        variable.resolved.value.expression.walk { node in
+          guard case .url(let url) = node, case .output(symbol.name, "host") = url.host else { return }
+          for item in url.query where item.name == "sslmode" || item.name == "ssl" {
+            if case .literal(let text) = item.value, demands.contains(text) { found = true }
+          }
+        }
+        if found { return true }
+      }
+    }
+    return false
+  }
+}
+
+extension TuningValue {
+  var declaredSetting: DeclaredSetting {
+    switch self {
+    case .auto: .auto
+    case .bytes(let bytes): .bytes(bytes)
+    case .percent(let percent): .percent(percent)
+    case .integer(let number): .integer(number)
+    case .milliseconds(let duration): .milliseconds(duration)
+    case .text(let text): Double(text) != nil ? .real(text) : .text(text)
+    case .boolean(let flag): .boolean(flag)
+    case .list(let items): .list(items)
+    }
+  }
+}

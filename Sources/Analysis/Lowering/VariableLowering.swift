@@ -1,0 +1,145 @@
+import Diagnostics
+import IR
+import Model
+
+/// Lowers variables of services and shared ones.
+struct VariableLowering {
+  let analysis: EnvironmentAnalysis
+  /// `60 of 97`, by store, with each consumer's arithmetic.
+  let budgets: [ConnectionBudget]
+
+  func lower(_ service: ServiceSymbol, spans: inout SpanRegistry) -> [Variable] {
+    service.variables.compactMap { variable in
+      guard !variable.resolved.isPoisoned else { return nil }
+      return lower(variable, of: service, spans: &spans)
+    }
+  }
+
+  private func lower(_ symbol: VariableSymbol, of service: ServiceSymbol, spans: inout SpanRegistry) -> Variable {
+    let value = symbol.resolved
+    let expectation = Expectation.of(symbol, in: service)
+    let isBrowser = BrowserVisibility.isVisible(symbol, of: service)
+    var variable = Variable(
+      name: symbol.name, type: loweredType(value, expectation).description,
+      phase: BrowserVisibility.phase(symbol, of: service), isBrowserVisible: isBrowser,
+      marks: value.value.marks.lowered, surface: value.surface, value: value.value.expression,
+      isRequired: value.value.marks.presence == .always, origin: symbol.origin, inheritedFrom: symbol.inheritedFrom,
+      summary: value.summary, span: spans.index(of: symbol.span))
+    switch symbol.definition {
+    case .key(_, _, let reason): variable.reason = budgetReason(symbol, of: service) ?? reason
+    case .declared(let declaration):
+      variable.doc = declaration.doc?.value
+      variable.isOperatorSupplied = declaration.source != nil
+      if declaration.source != nil, declaration.value == nil { variable.value = nil }
+      if declaration.required?.value == false { variable.isRequired = false }
+    case .sharedVariable(let shared):
+      variable.doc = shared.declaration.doc?.value
+      variable.isOperatorSupplied = shared.declaration.source != nil
+      if shared.declaration.source != nil, shared.declaration.value == nil { variable.value = nil }
+    case .secret(let secret): variable.doc = secret.declaration.doc?.value
+    }
+    return variable
+  }
+
+  func lowerShared(_ shared: SharedSymbol, spans: inout SpanRegistry) -> Variable? {
+    guard analysis.resolver.usedShared.contains(shared.name), !shared.resolved.isPoisoned else { return nil }
+    let value = shared.resolved
+    // A value that leads to a service is written where it is used.
+    guard value.dependencies.isEmpty else { return nil }
+    let type = shared.declaration.type?.value ?? Conventions.expectation(of: shared.name)?.type ?? .string
+    let expression: Expression? =
+      shared.declaration.source != nil && shared.declaration.value == nil ? nil : value.value.expression
+    return Variable(
+      name: shared.name, type: type.description, marks: value.value.marks.lowered, value: expression,
+      isRequired: value.value.marks.presence == .always, isOperatorSupplied: shared.declaration.source != nil,
+      doc: shared.declaration.doc?.value, span: spans.index(of: shared.nameSpan))
+  }
+
+  /// The value's own type where it says more than what is expected.
+  private func loweredType(_ value: ResolvedValue, _ expectation: Expectation) -> ValueType {
+    if value.value.type.isSubtype(of: expectation.type), value.value.type != .string, value.literal == nil {
+      return value.value.type
+    }
+    if case .url = value.value.type, value.literal == nil { return value.value.type }
+    return expectation.type
+  }
+
+  /// The arithmetic of a pool beside the variable that carries its size.
+  private func budgetReason(_ symbol: VariableSymbol, of service: ServiceSymbol) -> String? {
+    for pool in service.declaration.pools {
+      guard let size = pool.value.size?.span, size == symbol.span, let store = analysis.symbols.service(pool.name),
+        let budget = budgets.first(where: { $0.store == store.name }),
+        let consumer = budget.consumers.first(where: { $0.service == service.name })
+      else { continue }
+      if budget.consumers.count == 1 { return "\(consumer.arithmetic) of \(budget.available) connections" }
+      return "\(consumer.arithmetic); all services \(budget.used) of \(budget.available) connections"
+    }
+    return nil
+  }
+}
+
+/// What a variable must be, and who says so.
+package struct Expectation {
+  package enum Source {
+    case declared
+    case serviceType
+    /// The row of the table of conventions: `*_PORT`.
+    case convention(String)
+    case none
+  }
+
+  package let type: ValueType
+  package let source: Source
+  package let pattern: String?
+  package let ignoresCase: Bool
+
+  package var isByConvention: Bool {
+    if case .convention = source { return true }
+    return false
+  }
+
+  package static func of(_ symbol: VariableSymbol, in service: ServiceSymbol) -> Expectation {
+    let declared: Located<ValueType>?
+    let pattern: String?
+    switch symbol.definition {
+    case .key(_, let type, _): return Expectation(type: type, source: .serviceType, pattern: nil, ignoresCase: false)
+    case .declared(let declaration):
+      declared = declaration.type
+      pattern = declaration.pattern?.value
+    case .sharedVariable(let shared):
+      declared = shared.declaration.type
+      pattern = shared.declaration.pattern?.value
+    case .secret(let secret):
+      declared = secret.declaration.type
+      pattern = secret.declaration.pattern?.value
+    }
+    if let declared {
+      return Expectation(type: declared.value, source: .declared, pattern: pattern, ignoresCase: false)
+    }
+    if let row = Conventions.expectation(of: symbol.name, isPythonConsumer: service.traits.contains(.python)) {
+      return Expectation(
+        type: row.type, source: .convention(row.name), pattern: pattern ?? row.pattern, ignoresCase: row.ignoresCase)
+    }
+    return Expectation(type: .string, source: .none, pattern: pattern, ignoresCase: false)
+  }
+}
+
+/// Which variables end in a browser, and when they are read.
+package enum BrowserVisibility {
+  /// `NEXT_PUBLIC_*` and `VITE_*` in every service, `PUBLIC_*` where files are served.
+  package static func isVisible(_ symbol: VariableSymbol, of service: ServiceSymbol) -> Bool {
+    if let visible = symbol.declaration?.visible { return visible.value == "browser" }
+    return prefix(symbol.name, of: service) != nil
+  }
+
+  /// The prefix that makes a name visible.
+  package static func prefix(_ name: String, of service: ServiceSymbol) -> String? {
+    for prefix in ["NEXT_PUBLIC_", "VITE_"] where name.hasPrefix(prefix) { return prefix }
+    return service.traits.contains(.staticFiles) && name.hasPrefix("PUBLIC_") ? "PUBLIC_" : nil
+  }
+
+  package static func phase(_ symbol: VariableSymbol, of service: ServiceSymbol) -> Variable.Phase {
+    if let when = symbol.declaration?.when, let phase = Variable.Phase(rawValue: when.value) { return phase }
+    return prefix(symbol.name, of: service) != nil ? .build : .run
+  }
+}

@@ -1,0 +1,124 @@
+import Diagnostics
+package import Model
+import Syntax
+
+/// The environments of a topology and, for each, the merged configuration.
+package struct Environments {
+  package let declarations: [EnvironmentDeclaration]
+  /// The topology without `environments:`.
+  package let base: ConfigNode
+
+  /// Reads `environments:`. A topology without it has the one environment `production`.
+  package init(root: ConfigNode, decoder: Decoder) {
+    base = ConfigNode(content: .mapping(root.entries.filter { $0.key != "environments" }), span: root.span)
+    guard let entry = root.entry("environments"), !entry.value.isNull,
+      !(entry.value.entries.isEmpty && entry.value.items.isEmpty && entry.value.scalar == nil)
+    else {
+      declarations = [EnvironmentDeclaration(name: "production", nameSpan: root.span, node: Self.nothing(root))]
+      return
+    }
+    guard case .mapping(let entries) = entry.value.content else {
+      decoder.wrongKind(entry.value, expected: "`environments` is a mapping of names to overlays")
+      declarations = [EnvironmentDeclaration(name: "production", nameSpan: root.span, node: Self.nothing(root))]
+      return
+    }
+    decoder.path = ["environments"]
+    declarations = entries.map { Self.read($0, root: root, decoder: decoder) }
+    decoder.path = []
+    Self.checkBases(declarations, decoder: decoder)
+  }
+
+  private static func nothing(_ root: ConfigNode) -> ConfigNode {
+    ConfigNode(content: .mapping([]), span: root.span, isOverlay: true)
+  }
+
+  /// What an overlay may contain: every key of the top level but these.
+  private static let unchangeable = ["infracc", "project", "environments"]
+
+  private static func read(_ entry: ConfigNode.Entry, root: ConfigNode, decoder: Decoder) -> EnvironmentDeclaration {
+    let node: ConfigNode
+    switch entry.value.content {
+    case .mapping: node = overlayNode(entry.value)
+    case .scalar where entry.value.isNull: node = nothing(root)
+    default:
+      decoder.wrongKind(entry.value, expected: "environment `\(entry.key)` is a mapping")
+      node = nothing(root)
+    }
+    let declaration = EnvironmentDeclaration(name: entry.key, nameSpan: entry.keySpan, node: node)
+    decoder.path.append(entry.key)
+    for item in node.entries where ["from", "kind", "ttl"].contains(item.key) {
+      decoder.path.append(item.key)
+      EnvironmentDeclaration.shape.field(item.key)?.decode(declaration, item, decoder)
+      decoder.path.removeLast()
+    }
+    for item in node.entries where unchangeable.contains(item.key) {
+      decoder.report(
+        .keyHasNoMeaning, at: item.keySpan, "`\(item.key)` is the same in all environments: it stands at the top only")
+    }
+    decoder.path.removeLast()
+    return declaration
+  }
+
+  /// Marks the nodes of an overlay as such.
+  private static func overlayNode(_ node: ConfigNode) -> ConfigNode {
+    switch node.content {
+    case .mapping(let entries):
+      return ConfigNode(
+        content: .mapping(entries.map { .init(key: $0.key, keySpan: $0.keySpan, value: overlayNode($0.value)) }),
+        span: node.span, isOverlay: true)
+    case .sequence(let items):
+      return ConfigNode(content: .sequence(items.map(overlayNode)), span: node.span, isOverlay: true)
+    default: return ConfigNode(content: node.content, span: node.span, isOverlay: true)
+    }
+  }
+
+  private static func checkBases(_ declarations: [EnvironmentDeclaration], decoder: Decoder) {
+    let names = declarations.map(\.name)
+    for declaration in declarations {
+      guard let base = declaration.base else { continue }
+      guard names.contains(base.value) else {
+        let nearest = Suggestion.nearest(to: base.value, among: names.filter { $0 != declaration.name })
+        decoder.report(.unknownBaseEnvironment, at: base.span, "`from: \(base.value)` names no environment") {
+          $0.help = nearest.isEmpty ? [] : ["did you mean \(Words.alternatives(nearest))?"]
+        }
+        declaration.base = nil
+        continue
+      }
+      var seen = [declaration.name]
+      var next: String? = base.value
+      while let name = next {
+        if seen.contains(name) {
+          if name == declaration.name {
+            decoder.report(
+              .unknownBaseEnvironment, at: base.span,
+              "`from` goes in a circle: \((seen + [name]).joined(separator: " → "))")
+          }
+          declaration.base = nil
+          break
+        }
+        seen.append(name)
+        next = declarations.first { $0.name == name }?.base?.value
+      }
+    }
+  }
+
+  package func declaration(_ name: String) -> EnvironmentDeclaration? { declarations.first { $0.name == name } }
+
+  /// Base, then the overlays from the farthest `from` to the environment itself.
+  package func merged(_ environment: EnvironmentDeclaration, into bag: DiagnosticBag) -> ConfigNode {
+    var chain: [EnvironmentDeclaration] = []
+    var next: EnvironmentDeclaration? = environment
+    while let declaration = next, chain.count <= declarations.count {
+      chain.append(declaration)
+      next = declaration.base.flatMap { self.declaration($0.value) }
+    }
+    var result = base
+    for declaration in chain.reversed() {
+      let own = declaration.node.entries.filter { !["from", "kind", "ttl"].contains($0.key) }
+      guard !own.isEmpty else { continue }
+      let overlay = ConfigNode(content: .mapping(own), span: declaration.node.span, isOverlay: true)
+      result = Merge.overlay(result, with: overlay, path: [], into: bag)
+    }
+    return result
+  }
+}

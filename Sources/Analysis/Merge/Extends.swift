@@ -1,0 +1,55 @@
+import Diagnostics
+package import Model
+
+/// Resolves `extends` in one environment: a child has its parent's code keys below its own.
+package struct Extends {
+  /// What belongs to the code of a service.
+  static let inherited: Set<String> = ["root", "build", "image", "use", "variables"]
+
+  private let nodes: [String: ConfigNode.Entry]
+  private let bag: DiagnosticBag
+  private var done: [String: ConfigNode] = [:]
+  private var open: [String] = []
+
+  /// - Parameter services: the merged services of one environment.
+  package init(services: [ConfigNode.Entry], bag: DiagnosticBag) {
+    var nodes: [String: ConfigNode.Entry] = [:]
+    for entry in services { nodes[ServiceName.fold(entry.key)] = entry }
+    self.nodes = nodes
+    self.bag = bag
+  }
+
+  /// The configuration of a service with what it inherits.
+  package mutating func resolved(_ entry: ConfigNode.Entry, poisoned: Set<String>) -> ConfigNode {
+    guard let reference = entry.value["extends"], let name = reference.text else { return entry.value }
+    let key = ServiceName.fold(entry.key)
+    if let node = done[key] { return node }
+    guard let parent = nodes[ServiceName.fold(name)] else {
+      if !poisoned.contains(ServiceName.fold(name)) {
+        let nearest = Suggestion.nearest(to: name, among: nodes.values.map(\.key).sorted().filter { $0 != entry.key })
+        bag.report(.cannotExtend, at: reference.span, "`extends` names no service: `\(name)`") {
+          $0.help = nearest.isEmpty ? [] : ["did you mean \(Words.alternatives(nearest))?"]
+          $0.path = "services.\(entry.key).extends"
+        }
+      }
+      return entry.value
+    }
+    if open.contains(key) || ServiceName.fold(name) == key {
+      let circle = (open.drop { $0 != key } + [key]).joined(separator: " → ")
+      bag.report(.cannotExtend, at: reference.span, "`extends` goes in a circle: \(circle)") {
+        $0.path = "services.\(entry.key).extends"
+      }
+      return entry.value
+    }
+    open.append(key)
+    defer { open.removeLast() }
+    let code = resolved(parent, poisoned: poisoned).entries.filter { Self.inherited.contains($0.key) }
+    let below = ConfigNode(content: .mapping(code), span: entry.value.span)
+    let merged = Merge.overlay(
+      below, with: ConfigNode(content: entry.value.content, span: entry.value.span, isOverlay: true),
+      path: ["services", entry.key], into: bag)
+    let result = ConfigNode(content: merged.content, span: entry.value.span, isOverlay: entry.value.isOverlay)
+    done[key] = result
+    return result
+  }
+}

@@ -1,0 +1,381 @@
+import Diagnostics
+import IR
+import Model
+import Syntax
+
+/// The names of a reference and where they stand.
+struct PathTarget {
+  let names: [Reference.Name]
+  let scalar: SyntaxNode
+  /// The reference with its delimiters.
+  let whole: Span
+  /// A `??` follows: absence is no mistake.
+  let allowsAbsence: Bool
+
+  func span(_ index: Int) -> Span { scalar.span(of: names[index].range) }
+}
+
+extension Resolver {
+  /// What the names of a reference mean. Nil: absent in this environment.
+  func resolve(path target: PathTarget, in place: Place) -> ResolvedValue? {
+    let head = target.names[0].text
+    if target.names.count == 1 {
+      guard let service = place.service else {
+        report(.unknownOwnVariable, at: target.span(0), in: place, "`\(head)` alone names a variable of a service; here is none") {
+          $0.help = ["write `$<<shared.\(head)>>` or `$<<service.\(head)>>`"]
+        }
+        return .poison
+      }
+      return ownVariable(head, at: target, index: 0, of: service, in: place)
+    }
+    let member = target.names[1].text
+    if !target.names[0].isQuoted {
+      switch head {
+      case "shared": return sharedName(member, at: target, in: place)
+      case "project": return projectFact(member, at: target, in: place)
+      case "environment": return environmentFact(member, at: target, in: place)
+      case "self":
+        guard let service = place.service else {
+          report(.unknownOwnVariable, at: target.span(0), in: place, "a shared variable has no service that `self` could mean")
+          return .poison
+        }
+        return resolve(member: member, of: service, isSelf: true, at: target, in: place)
+      default: break
+      }
+    }
+    guard let service = symbols.service(head) else { return unknownService(head, at: target, in: place) }
+    noteFolding(head, service, at: target, in: place)
+    return resolve(member: member, of: service, isSelf: service === place.service, at: target, in: place)
+  }
+
+  // MARK: - Services
+
+  private func unknownService(_ name: String, at target: PathTarget, in place: Place) -> ResolvedValue {
+    if symbols.poisoned.contains(ServiceName.fold(name)) { return .poison }
+    report(.unknownService, at: target.span(0), in: place, "there is no service `\(name)`", label: "unknown service") {
+      let names = symbols.services.map(\.name)
+      var nearest = Suggestion.nearest(to: name, among: names)
+      var applicability = FixIt.Applicability.unsafe
+      if nearest.isEmpty {
+        let kind = ServiceTypes.suggestions(for: name)
+        let ofKind = symbols.services.filter { kind.names.contains($0.type.name) }
+        if kind.isSure, ofKind.count == 1 { nearest = [ofKind[0].name] }
+      }
+      if nearest.count == 1, let meant = symbols.service(nearest[0]), meant.traits.isDisjoint(with: .databases) == false,
+        symbols.services.filter({ $0.traits == meant.traits }).count == 1
+      {
+        applicability = .safe
+      }
+      if let first = nearest.first {
+        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+        $0.fixes = [FixIt("write `\(first)`", applicability, [.init(target.span(0), first)])]
+      } else if names.count <= 8 {
+        $0.help = ["services are \(Words.enumeration(names))"]
+      }
+    }
+    return .poison
+  }
+
+  /// I0308: more than letter case differs from the declared name.
+  private func noteFolding(_ written: String, _ service: ServiceSymbol, at target: PathTarget, in place: Place) {
+    guard written != service.name, written.lowercased() != service.name.lowercased() else { return }
+    report(.foldedName, at: target.span(0), in: place, "service `\(service.name)` is written `\(written)` here") {
+      $0.fixes = [FixIt("write `\(service.name)`", .safe, [.init(target.span(0), service.name)])]
+      $0.help = ["write `\(service.name)`"]
+    }
+  }
+
+  /// A variable or an output of a service, in this order of meaning: its own variables, conventional names, outputs.
+  private func resolve(
+    member: String, of service: ServiceSymbol, isSelf: Bool, at target: PathTarget, in place: Place
+  ) -> ResolvedValue? {
+    if !service.isEnabled, !isSelf { return disabled(member, of: service, at: target, in: place) }
+    if let variable = service.variable(member) { return follow(variable, of: service, at: target) }
+    if let output = common(member, of: service) { return output }
+    if member.hasPrefix("RAILWAY_"),
+      let value = PlatformNames.value(member, of: service, environment: environment)
+    {
+      return value
+    }
+    if let declared = service.declaration.outputs.first(where: { $0.name == member }) {
+      return declaredOutput(declared, of: service, in: place)
+    }
+    if member == "url", service.traits.contains(.web) {
+      report(.ambiguousURL, at: target.span(1), in: place, "`\(service.name).url` is ambiguous: private or public?") {
+        $0.help = [
+          "between services write `$<<\(service.name).private_url>>`",
+          "for browsers and other people write `$<<\(service.name).public_url>>`",
+        ]
+      }
+      return .poison
+    }
+    guard let output = service.type.output(member) else { return unknownMember(member, of: service, isSelf: isSelf, at: target, in: place) }
+    guard isAvailable(output, of: service) else { return unavailable(output, member, of: service, at: target, in: place) }
+    let expression = output.expression(service.name)
+    let value = TypedValue(
+      expression: service.logsInAsSuperuser ? expression.withSuperuser(of: service.name) : expression, type: output.type,
+      marks: marks(of: output, service))
+    let conventional = output.aliases.first
+    return ResolvedValue(
+      value: value, surface: conventional.map { .variable(service: service.name, name: $0) },
+      dependencies: [.init(service: service.name, span: target.whole)], summary: "\(service.name).\(member)")
+  }
+
+  private func marks(of output: OutputDefinition, _ service: ServiceSymbol) -> Marks {
+    var marks = Marks()
+    marks.isSecret = output.isSecret
+    marks.reach = output.reach
+    marks.phase = output.phase
+    if case .isPublic = output.requirement, case .domains = service.exposure { marks.phase = .compile }
+    return marks
+  }
+
+  private func follow(_ variable: VariableSymbol, of service: ServiceSymbol, at target: PathTarget) -> ResolvedValue {
+    if !open.isEmpty { open[open.count - 1].reference = target.whole }
+    var value = resolve(variable, of: service)
+    if value.isPoisoned { return value }
+    value.surface = .variable(service: service.name, name: variable.name)
+    value.dependencies = value.dependencies.map { .init(service: $0.service, span: target.whole) }
+    if case .key = variable.definition, variable.name == "PORT" {
+      value.value.expression = .output(service: service.name, name: "port")
+      value.dependencies = [.init(service: service.name, span: target.whole)]
+    }
+    value.summary = "\(service.name).\(variable.name)"
+    return value
+  }
+
+  /// Outputs that every service has.
+  private func common(_ member: String, of service: ServiceSymbol) -> ResolvedValue? {
+    switch member {
+    case "name": return .literal(service.name)
+    case "replicas":
+      return .literal(String(service.declaration.scale?.value.replicas?.value ?? 1), type: .int)
+    case "memory":
+      let bytes = service.declaration.resources?.value.memory?.value ?? service.type.defaultMemory
+      return .literal(String(bytes), type: .bytes)
+    case "cpu":
+      let cpu = service.declaration.resources?.value.cpu?.value ?? service.type.defaultCPUMilli
+      return .literal(String(cpu), type: .cpu)
+    default: return nil
+    }
+  }
+
+  private func declaredOutput(
+    _ named: Named<OutputDeclaration>, of service: ServiceSymbol, in place: Place
+  ) -> ResolvedValue {
+    let type = named.value.type?.value ?? .string
+    if let secret = named.value.secret {
+      guard let symbol = symbols.secret(secret.value) else {
+        report(.unknownMember, at: secret.span, in: place, "there is no secret `\(secret.value)`")
+        return .poison
+      }
+      var value = resolve(symbol)
+      value.value.type = type
+      return value
+    }
+    guard let node = named.value.value?.scalar else { return .poison }
+    var value = resolve(
+      text: node, in: Place(service: service, name: named.name, path: "services.\(service.name).outputs.\(named.name)"))
+    value.value.type = value.isPoisoned ? .never : type
+    value.value.marks.reach = .public
+    return value
+  }
+
+  // MARK: - What is not there
+
+  private func isAvailable(_ output: OutputDefinition, of service: ServiceSymbol) -> Bool {
+    switch output.requirement {
+    case .none: true
+    case .isPublic: service.isPublic
+    case .isPublicTCP: service.exposure == .tcp
+    case .pooler: (service.declaration.pooler?.value.mode?.value ?? "off") != "off"
+    }
+  }
+
+  private func unavailable(
+    _ output: OutputDefinition, _ member: String, of service: ServiceSymbol, at target: PathTarget, in place: Place
+  ) -> ResolvedValue? {
+    if target.allowsAbsence { return nil }
+    let message: String
+    var help: [String]
+    switch output.requirement {
+    case .pooler:
+      message = "`\(service.name)` has no pooler, so it has no `\(member)`"
+      help = ["write `$<<\(service.name).DATABASE_URL>>`"]
+    case .isPublicTCP:
+      message = "`\(service.name)` is not public in `\(environment.name)`, so it has no `\(member)`"
+      help = ["inside the private network write `$<<\(service.name).url>>`", "or open it: `public: tcp`"]
+    default:
+      message = "`\(service.name)` is not public in `\(environment.name)`, so it has no `\(member)`"
+      help = ["inside the private network write `$<<\(service.name).private_url>>`", "or give it an address: `public: true`"]
+    }
+    report(.outputNotAvailable, at: target.span(target.names.count - 1), in: place, message) {
+      $0.help = help
+      if member == "public_url" {
+        $0.fixes = [
+          FixIt("write `private_url`", .unsafe, [.init(target.span(target.names.count - 1), "private_url")])
+        ]
+      }
+    }
+    return .poison
+  }
+
+  private func disabled(
+    _ member: String, of service: ServiceSymbol, at target: PathTarget, in place: Place
+  ) -> ResolvedValue? {
+    if target.allowsAbsence { return nil }
+    report(
+      .disabledDependency, at: target.span(0), in: place,
+      "`\(service.name)` is disabled in `\(environment.name)`, so `\(place.name)` has no value there"
+    ) {
+      if let enabled = service.declaration.enabled { $0.secondary = [.init(enabled.span, "disabled here")] }
+      $0.help = ["say what holds there instead: `\(service.name).\(member) ?? \"\"`"]
+    }
+    return .poison
+  }
+
+  private func unknownMember(
+    _ member: String, of service: ServiceSymbol, isSelf: Bool, at target: PathTarget, in place: Place
+  ) -> ResolvedValue {
+    let index = target.names.count - 1
+    let span = target.span(index)
+    if service.declaration.isTypeGuessed { return .poison }
+    let names = memberNames(of: service)
+    if let exact = names.first(where: { $0.lowercased() == member.lowercased() }) {
+      report(.wrongCase, at: span, in: place, "names are case-sensitive: it is `\(exact)`") {
+        $0.fixes = [FixIt("write `\(exact)`", .safe, [.init(span, exact)])]
+        $0.help = ["write `\(exact)`"]
+      }
+      return .poison
+    }
+    // Outputs of web services on a service without any address.
+    if let webOutput = ServiceType.web.output(member), service.type.outputs.isEmpty {
+      report(
+        .outputNotAvailable, at: span, in: place,
+        "`\(service.name)` is a \(service.type.name): it has no \(webOutput.name)"
+      ) { $0.help = ["only services that listen on a port have an address"] }
+      return .poison
+    }
+    report(
+      .unknownMember, at: span, in: place, "`\(service.name)` (\(service.type.name)) has no output `\(member)`",
+      label: "unknown output"
+    ) {
+      let nearest = Suggestion.nearest(to: member, among: names)
+      if let first = nearest.first {
+        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
+      }
+      let listed = service.type.outputs.compactMap { $0.aliases.first ?? $0.name }
+      if !listed.isEmpty { $0.help.append("it has: " + listed.joined(separator: ", ")) }
+    }
+    return .poison
+  }
+
+  private func memberNames(of service: ServiceSymbol) -> [String] {
+    service.variables.map(\.name) + service.type.outputs.flatMap { $0.aliases + [$0.name] }
+      + service.declaration.outputs.map(\.name)
+  }
+
+  // MARK: - Own, shared, project, environment
+
+  private func ownVariable(
+    _ name: String, at target: PathTarget, index: Int, of service: ServiceSymbol, in place: Place
+  ) -> ResolvedValue {
+    if let variable = service.variable(name) {
+      var value = follow(variable, of: service, at: target)
+      if !value.isPoisoned { value.surface = .variable(service: nil, name: name) }
+      return value
+    }
+    if name.hasPrefix("RAILWAY_"), let value = PlatformNames.value(name, of: service, environment: environment) {
+      return value
+    }
+    report(.unknownOwnVariable, at: target.span(index), in: place, "`\(service.name)` has no variable `\(name)`") {
+      var meant: [String] = []
+      if symbols.sharedNames.contains(name) { meant.append("shared.\(name)") }
+      if service.type.output(name) != nil { meant.append("self.\(name)") }
+      if meant.isEmpty, let other = symbols.service(name), let first = other.type.outputs.first {
+        meant.append("\(other.name).\(first.aliases.first ?? first.name)")
+      }
+      if meant.isEmpty { meant = Suggestion.nearest(to: name, among: service.variables.map(\.name)) }
+      if !meant.isEmpty { $0.help = ["did you mean \(Words.alternatives(meant))?"] }
+    }
+    return .poison
+  }
+
+  private func sharedName(_ name: String, at target: PathTarget, in place: Place) -> ResolvedValue {
+    if let secret = symbols.secret(name) { return resolve(secret) }
+    if let shared = symbols.sharedVariable(name) {
+      if !open.isEmpty { open[open.count - 1].reference = target.whole }
+      var value = resolve(shared)
+      value.surface = surfaceOfShared(shared, value)
+      return value
+    }
+    if symbols.isSharedPoisoned { return .poison }
+    let names = symbols.sharedNames
+    if let exact = names.first(where: { $0.lowercased() == name.lowercased() }) {
+      usedShared.insert(exact)
+      report(.wrongCase, at: target.span(1), in: place, "names are case-sensitive: it is `\(exact)`") {
+        $0.fixes = [FixIt("write `\(exact)`", .safe, [.init(target.span(1), exact)])]
+        $0.help = ["write `\(exact)`"]
+      }
+      return .poison
+    }
+    report(.unknownMember, at: target.span(1), in: place, "there is no shared variable or secret `\(name)`") {
+      let nearest = Suggestion.nearest(to: name, among: names)
+      if nearest.count == 1 { usedShared.insert(nearest[0]) }
+      if let first = nearest.first {
+        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(target.span(1), first)])]
+      } else {
+        $0.help = ["declare it under `secrets:` or `variables:`"]
+      }
+    }
+    return .poison
+  }
+
+  private func projectFact(_ name: String, at target: PathTarget, in place: Place) -> ResolvedValue {
+    if name == "name" { return .literal(projectName) }
+    report(.unknownMember, at: target.span(1), in: place, "`project` has no `\(name)`") { $0.help = ["it has: name"] }
+    return .poison
+  }
+
+  private func environmentFact(_ name: String, at target: PathTarget, in place: Place) -> ResolvedValue {
+    switch name {
+    case "name":
+      // A preview's name is known only when it is made.
+      var value = ResolvedValue.literal(environment.name)
+      if environment.kind == .preview {
+        value.value.expression = .environment(name: "name")
+        value.value.marks.phase = .provision
+        value.literal = nil
+      }
+      value.surface = .environment(name: "name")
+      value.summary = "environment.name"
+      return value
+    case "kind": return .literal(environment.kind.rawValue)
+    default:
+      report(.unknownMember, at: target.span(1), in: place, "`environment` has no `\(name)`") {
+        $0.help = ["it has: name, kind"]
+      }
+      return .poison
+    }
+  }
+}
+
+extension ServiceSymbol {
+  /// `user: postgres` written down makes no role: services then log in as the superuser.
+  var logsInAsSuperuser: Bool { declaration.user?.value == "postgres" }
+}
+
+extension Expression {
+  /// The same with the superuser's password.
+  fileprivate func withSuperuser(of store: String) -> Expression {
+    switch self {
+    case .secret(store + "/app_password"): return .secret(id: store + "/password")
+    case .url(var url):
+      url.password = url.password?.withSuperuser(of: store)
+      return .url(url)
+    default: return self
+    }
+  }
+}

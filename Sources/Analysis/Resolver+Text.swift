@@ -1,0 +1,215 @@
+package import Diagnostics
+package import IR
+package import Model
+package import Syntax
+
+extension Resolver {
+  /// Resolves the text of a scalar.
+  package func resolve(text scalar: SyntaxNode, in place: Place) -> ResolvedValue {
+    let text = scalar.text
+    guard ReferenceText.mayContain(text) else { return .literal(text) }
+    let (parsed, problems) = ReferenceText.parse(text)
+    for problem in problems {
+      report(problem.kind, at: scalar.span(of: problem.range), in: place, problem.message, label: problem.label) {
+        $0.notes = problem.notes
+        $0.help = problem.help
+        if let replacement = problem.replacement {
+          $0.fixes = [
+            FixIt(
+              replacement.title, replacement.applicability,
+              [.init(scalar.span(of: replacement.range), replacement.text)])
+          ]
+          if $0.help.isEmpty { $0.help = [replacement.title] }
+        }
+      }
+    }
+    if parsed.isPoisoned { return .poison }
+    if let plain = parsed.plainText { return .literal(plain) }
+    if let reference = parsed.soleReference { return resolve(reference, of: scalar, in: place) }
+    return resolve(segments: parsed, of: scalar, in: place)
+  }
+
+  /// Text and references mixed: a concatenation, which a URL's shape makes a URL again.
+  private func resolve(segments parsed: ReferenceText, of scalar: SyntaxNode, in place: Place) -> ResolvedValue {
+    var parts: [Expression] = []
+    var surfaces: [Expression] = []
+    var hasSurface = false
+    var marks = Marks()
+    var dependencies: [ResolvedValue.Dependency] = []
+    var isPoisoned = false
+    for segment in parsed.segments {
+      switch segment {
+      case .literal(let text, _):
+        parts.append(.literal(text))
+        surfaces.append(.literal(text))
+      case .reference(let reference):
+        let value = resolve(reference, of: scalar, in: place)
+        isPoisoned = isPoisoned || value.isPoisoned
+        dependencies += value.dependencies
+        if value.isPoisoned { continue }
+        checkInterpolation(value.value.type, at: scalar.span(of: reference.range), in: place, isPoisoned: &isPoisoned)
+        marks = marks.joined(with: value.value.marks)
+        parts.append(value.value.expression)
+        surfaces.append(value.surface ?? value.value.expression)
+        hasSurface = hasSurface || value.surface != nil
+      }
+    }
+    if isPoisoned {
+      var poison = ResolvedValue.poison
+      poison.dependencies = dependencies
+      return poison
+    }
+    let type = ValueType.ofConcatenation(leading: parsed.segments.first.flatMap { segment in
+      if case .literal(let text, _) = segment { return text }
+      return nil
+    })
+    return ResolvedValue(
+      value: TypedValue(expression: .joined(parts), type: type, marks: marks),
+      surface: hasSurface ? .joined(surfaces) : nil, dependencies: dependencies)
+  }
+
+  /// E0406 and E0407: what cannot be a part of a text as it is.
+  private func checkInterpolation(_ type: ValueType, at span: Span, in place: Place, isPoisoned: inout Bool) {
+    switch type {
+    case .list:
+      report(.listInText, at: span, in: place, "a list cannot be part of a text without `join`") {
+        $0.help = ["say how its items are separated: `| join(\",\")`"]
+      }
+      isPoisoned = true
+    case .duration, .bytes, .cpu, .percent:
+      report(.unitInText, at: span, in: place, "\(type.inWords) in a text: in which unit?") {
+        $0.help = [
+          type == .duration ? "write `| seconds` or `| millis`" : "write `| mib` or `| bytes`"
+        ]
+      }
+      isPoisoned = true
+    default: break
+    }
+  }
+
+  /// One reference: the first alternative that has a value.
+  func resolve(_ reference: Reference, of scalar: SyntaxNode, in place: Place) -> ResolvedValue {
+    if reference.isPoisoned { return .poison }
+    var alternatives: [ResolvedValue] = []
+    for (index, pipeline) in reference.alternatives.enumerated() {
+      let isLast = index + 1 == reference.alternatives.count
+      var outcome = resolve(
+        pipeline, of: scalar, in: place, allowsAbsence: reference.alternatives.count > 1,
+        whole: scalar.span(of: reference.range))
+      // A lone poisoned alternative says nothing about the others.
+      guard let value = outcome else { continue }
+      if value.isPoisoned { return value }
+      if value.value.marks.presence == .always, !isLast {
+        let rest = pipeline.range.upperBound..<(reference.alternatives.last?.range.upperBound ?? pipeline.range.upperBound)
+        reportUselessAlternative(pipeline, rest: rest, reference, of: scalar, in: place)
+        outcome = value
+        alternatives.append(value)
+        break
+      }
+      alternatives.append(value)
+    }
+    guard var result = alternatives.first else {
+      // Every alternative is absent in this environment.
+      report(
+        .missingValue, at: scalar.span(of: reference.range), in: place,
+        "`\(place.name)` has no value in `\(environment.name)`")
+      return .poison
+    }
+    if alternatives.count > 1 {
+      result.value.expression = .alternative(alternatives.map(\.value.expression))
+      result.value.marks = alternatives.dropFirst().reduce(result.value.marks) { $0.orElse($1.value.marks) }
+      result.surface = nil
+      result.dependencies = alternatives.flatMap(\.dependencies)
+    }
+    return result
+  }
+
+  private func reportUselessAlternative(
+    _ pipeline: Reference.Pipeline, rest: Range<Int>, _ reference: Reference, of scalar: SyntaxNode, in place: Place
+  ) {
+    guard case .path(let names) = pipeline.primary else { return }
+    let text = names.map(\.text).joined(separator: ".")
+    let span = scalar.span(of: rest)
+    report(.uselessAlternative, at: span, in: place, "`\(text)` is always present; what follows `??` is never used") {
+      $0.fixes = [FixIt("drop the alternative", .safe, [.init(span, "")])]
+      $0.help = ["drop the alternative"]
+    }
+  }
+
+  /// A primary and its filters. Nil: absent in this environment, which is allowed before `??`.
+  private func resolve(
+    _ pipeline: Reference.Pipeline, of scalar: SyntaxNode, in place: Place, allowsAbsence: Bool, whole: Span
+  ) -> ResolvedValue? {
+    var value: ResolvedValue
+    switch pipeline.primary {
+    case .literal(let literal): value = .literal(literal.text)
+    case .call(let name, _):
+      report(
+        .unknownFilter, at: scalar.span(of: name.range), in: place,
+        "`\(name.text)` makes a secret: declare it under `secrets:`"
+      ) { $0.help = ["write `\(place.name): generate` under `secrets:` and name it under `use:`"] }
+      return .poison
+    case .path(let names):
+      let target = PathTarget(names: names, scalar: scalar, whole: whole, allowsAbsence: allowsAbsence)
+      guard let found = resolve(path: target, in: place) else { return nil }
+      value = found
+    }
+    if value.isPoisoned { return value }
+    for filter in pipeline.filters {
+      switch Filters.apply(filter, to: value.value) {
+      case .success(let filtered):
+        value.surface = surface(after: filter, of: value)
+        value.value = filtered
+        value.literal = nil
+        value.items = nil
+      case .failure(let problem):
+        report(problem.kind, at: scalar.span(of: problem.range), in: place, problem.message, label: problem.label) {
+          $0.notes = problem.notes
+          $0.help = problem.help
+          if let replacement = problem.replacement {
+            $0.fixes = [
+              FixIt(
+                replacement.title, replacement.applicability, [.init(scalar.span(of: replacement.range), replacement.text)])
+            ]
+          }
+        }
+        return .poison
+      }
+    }
+    if let summary = value.summary, !pipeline.filters.isEmpty {
+      value.summary = summary + pipeline.filters.map { " | " + $0.text }.joined()
+    }
+    return value
+  }
+
+  /// Query parameters are a suffix of an unchanged URL; every other filter changes the text itself.
+  private func surface(after filter: Reference.FilterCall, of value: ResolvedValue) -> Expression? {
+    guard filter.name.text == "with", let surface = value.surface, case .url(let url) = value.value.expression else {
+      return nil
+    }
+    var parts = [surface]
+    for (index, argument) in filter.arguments.enumerated() {
+      guard let label = argument.label else { return nil }
+      let isFirst = index == 0 && url.query.isEmpty
+      parts.append(.literal("\(isFirst ? "?" : "&")\(label.text)=\(argument.text)"))
+    }
+    return .joined(parts)
+  }
+}
+
+extension Reference.FilterCall {
+  /// The call as one would write it.
+  var text: String {
+    guard !arguments.isEmpty else { return name.text }
+    return name.text + "("
+      + arguments.map { argument in
+        let value: String
+        if case .literal(let literal) = argument.value, case .string(let text) = literal.value {
+          value = "\"\(text)\""
+        } else {
+          value = argument.text
+        }
+        return argument.label.map { "\($0.text)=\(value)" } ?? value
+      }.joined(separator: ", ") + ")"
+  }
+}

@@ -1,0 +1,263 @@
+package import Diagnostics
+package import IR
+package import Model
+package import Syntax
+
+/// Resolves the references of one environment: every text of every enabled service becomes a typed expression.
+///
+/// Each step reports at most one finding per reference, and what failed becomes poison, which later steps accept
+/// without a word.
+package final class Resolver {
+  package let projectName: String
+  package let environment: EnvironmentInfo
+  package let symbols: SymbolTable
+  package let bag: DiagnosticBag
+  /// Shared names that some service uses, or that an unknown name probably meant.
+  package internal(set) var usedShared: Set<String> = []
+  var open: [OpenVariable] = []
+
+  /// A variable that is being resolved, and the reference that led to the next one.
+  struct OpenVariable {
+    let service: String?
+    let name: String
+    var reference: Span?
+  }
+
+  /// Where a text stands: whose variable it is and how findings name it.
+  package struct Place {
+    /// Nil for shared variables, which have no service.
+    package let service: ServiceSymbol?
+    /// The variable's name, or the key: `start`.
+    package let name: String
+    package let path: String
+
+    package init(service: ServiceSymbol?, name: String, path: String) {
+      self.service = service
+      self.name = name
+      self.path = path
+    }
+  }
+
+  package init(projectName: String, environment: EnvironmentInfo, symbols: SymbolTable, bag: DiagnosticBag) {
+    self.projectName = projectName
+    self.environment = environment
+    self.symbols = symbols
+    self.bag = bag
+  }
+
+  /// Reports with the environment and the place.
+  func report(
+    _ kind: DiagnosticKind, at span: Span, in place: Place, _ message: String, label: String = "",
+    _ refine: (inout Diagnostic) -> Void = { _ in }
+  ) {
+    bag.report(kind, at: span, message, label: label) {
+      $0.environments = [environment.name]
+      $0.path = place.path
+      refine(&$0)
+    }
+  }
+
+  // MARK: - Variables
+
+  /// The value of a variable of a service.
+  @discardableResult
+  package func resolve(_ variable: VariableSymbol, of service: ServiceSymbol) -> ResolvedValue {
+    switch variable.state {
+    case .done(let value): return value
+    case .open:
+      reportCycle(service: service.name, name: variable.name)
+      return .poison
+    case .fresh: break
+    }
+    variable.state = .open
+    open.append(OpenVariable(service: service.name, name: variable.name))
+    let place = Place(
+      service: service, name: variable.name, path: "services.\(service.name).variables.\(variable.name)")
+    var value: ResolvedValue
+    switch variable.definition {
+    case .key(let text, let type, _): value = .literal(text, type: type)
+    case .declared(let declaration): value = resolve(declaration, in: place)
+    case .sharedVariable(let shared):
+      value = resolve(shared)
+      value.surface = surfaceOfShared(shared, value)
+      value.summary = nil
+    case .secret(let secret): value = resolve(secret)
+    }
+    open.removeLast()
+    // A cycle that was found below marks the variable as done already.
+    if case .done(let poisoned) = variable.state { return poisoned }
+    variable.state = .done(value)
+    return value
+  }
+
+  /// The value of a shared variable.
+  func resolve(_ shared: SharedSymbol) -> ResolvedValue {
+    usedShared.insert(shared.name)
+    switch shared.state {
+    case .done(let value): return value
+    case .open:
+      reportCycle(service: nil, name: shared.name)
+      return .poison
+    case .fresh: break
+    }
+    shared.state = .open
+    open.append(OpenVariable(service: nil, name: shared.name))
+    let value = resolve(
+      shared.declaration, in: Place(service: nil, name: shared.name, path: "variables.\(shared.name)"))
+    open.removeLast()
+    if case .done(let poisoned) = shared.state { return poisoned }
+    shared.state = .done(value)
+    return value
+  }
+
+  /// A reference to the whole of a secret.
+  func resolve(_ secret: SecretSymbol) -> ResolvedValue {
+    usedShared.insert(secret.name)
+    var marks = Marks()
+    marks.isSecret = true
+    marks.phase = .provision
+    marks.presence = secret.isOptional ? .maybe : .always
+    let type = secret.declaration.type?.value ?? .string
+    return ResolvedValue(
+      value: TypedValue(expression: .secret(id: secret.id), type: type, marks: marks),
+      surface: .variable(service: "shared", name: secret.name), summary: nil)
+  }
+
+  /// Railway's shared variables cannot refer to a service: such a value is written where it is used.
+  func surfaceOfShared(_ shared: SharedSymbol, _ value: ResolvedValue) -> Expression? {
+    value.dependencies.isEmpty ? .variable(service: "shared", name: shared.name) : value.surface
+  }
+
+  private func resolve(_ declaration: VariableDeclaration, in place: Place) -> ResolvedValue {
+    guard let node = declaration.value else {
+      var marks = Marks()
+      marks.phase = .provision
+      marks.presence = declaration.required?.value == false ? .maybe : .always
+      return ResolvedValue(value: TypedValue(expression: .literal(""), type: declaration.type?.value ?? .string, marks: marks))
+    }
+    switch node.content {
+    case .scalar(let scalar): return resolve(text: scalar, in: place)
+    case .sequence(let items): return resolve(list: items, declaration: declaration, in: place)
+    default: return .poison
+    }
+  }
+
+  private func resolve(
+    list nodes: [ConfigNode], declaration: VariableDeclaration, in place: Place
+  ) -> ResolvedValue {
+    let separator = declaration.separator?.value ?? ","
+    var items: [ResolvedValue.Item] = []
+    var expressions: [Expression] = []
+    var marks = Marks()
+    var dependencies: [ResolvedValue.Dependency] = []
+    var isPoisoned = false
+    var isLiteral = true
+    var type: ValueType?
+    for node in nodes {
+      guard let scalar = node.scalar else {
+        report(.wrongNodeKind, at: node.span, in: place, "an item of a list is a single value, not \(node.kindPhrase)")
+        isPoisoned = true
+        continue
+      }
+      let item = resolve(text: scalar, in: place)
+      isPoisoned = isPoisoned || item.isPoisoned
+      isLiteral = isLiteral && item.literal != nil
+      marks = marks.joined(with: item.value.marks)
+      dependencies += item.dependencies
+      if let literal = item.literal, literal.contains(separator) {
+        report(
+          .itemContainsSeparator, at: node.span, in: place, "an item contains the separator `\(separator)`"
+        ) { $0.help = ["give the variable another separator: `sep: \";\"`"] }
+      }
+      items.append(.init(value: item.value, span: node.span, literal: item.literal))
+      if case .join(_, let inner) = item.value.expression { expressions += inner } else { expressions.append(item.value.expression) }
+      var element = item.value.type
+      if case .list(let inner) = element { element = inner }
+      type = type.map { $0 == element ? $0 : .string } ?? element
+    }
+    let expression: Expression
+    if declaration.format?.value == "json" {
+      expression = jsonList(expressions, isLiteral: isLiteral)
+    } else if isLiteral {
+      expression = .literal(items.map { $0.literal ?? "" }.joined(separator: separator))
+    } else {
+      expression = .join(separator: separator, items: expressions)
+    }
+    let value = TypedValue(expression: expression, type: .list(type ?? .string), marks: marks)
+    return ResolvedValue(
+      value: value, dependencies: dependencies, items: items, isPoisoned: isPoisoned,
+      literal: isLiteral ? items.map { $0.literal ?? "" }.joined(separator: separator) : nil)
+  }
+
+  /// `["a","b"]`, as pydantic reads lists.
+  private func jsonList(_ items: [Expression], isLiteral: Bool) -> Expression {
+    func quoted(_ text: String) -> String {
+      "\"" + text.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+    }
+    var parts: [Expression] = [.literal("[")]
+    for (index, item) in items.enumerated() {
+      if index > 0 { parts.append(.literal(",")) }
+      if case .literal(let text) = item {
+        parts.append(.literal(quoted(text)))
+      } else {
+        parts += [.literal("\""), item, .literal("\"")]
+      }
+    }
+    return .joined(parts + [.literal("]")])
+  }
+
+  // MARK: - Cycles
+
+  /// E0316 for a variable that names itself, else E0320 with every edge; all members become poison.
+  private func reportCycle(service: String?, name: String) {
+    guard let start = open.lastIndex(where: { $0.service == service && $0.name == name }) else { return }
+    let members = Array(open[start...])
+    for member in members { poison(member) }
+    let edges = members.compactMap(\.reference)
+    guard let first = edges.min() else { return }
+    let at = edges.firstIndex(of: first) ?? 0
+    let ordered = Array(members[at...]) + Array(members[..<at])
+    let place = Place(service: nil, name: name, path: path(of: ordered[0]))
+    if members.count == 1 {
+      reportSelfDefinition(name: name, service: service.flatMap(symbols.service), at: first, in: place)
+      return
+    }
+    let names = (ordered + [ordered[0]]).map { ($0.service.map { $0 + "." } ?? "shared.") + $0.name }
+    report(.valueCycle, at: first, in: place, "these variables refer to each other: \(names.joined(separator: " → "))") {
+      for (index, member) in ordered.enumerated().dropFirst() {
+        if let span = member.reference { $0.secondary.append(.init(span, "refers to \(names[index + 1])")) }
+      }
+      $0.primary = .init(first, "refers to \(names[1])")
+      $0.help = ["write the value of one of them as text"]
+    }
+  }
+
+  private func path(of member: OpenVariable) -> String {
+    member.service.map { "services.\($0).variables.\(member.name)" } ?? "variables.\(member.name)"
+  }
+
+  private func poison(_ member: OpenVariable) {
+    if let service = member.service {
+      symbols.service(service)?.variable(member.name)?.state = .done(.poison)
+    } else {
+      symbols.sharedVariable(member.name)?.state = .done(.poison)
+    }
+  }
+
+  /// E0316, with the reference that was probably meant when one store of the right kind is there.
+  func reportSelfDefinition(name: String, service: ServiceSymbol?, at span: Span, in place: Place) {
+    report(.definedAsItself, at: span, in: place, "`\(name)` is defined as itself") {
+      let candidates = symbols.services.filter { candidate in
+        candidate.isEnabled && candidate.traits.contains(Conventions.storeTrait(of: name)) && candidate.type.output(name) != nil
+      }
+      if candidates.count == 1 {
+        let text = "$<<\(candidates[0].name).\(name)>>"
+        $0.help = ["write `\(text)`"]
+        $0.fixes = [FixIt("write `\(text)`", .safe, [.init(span, text)])]
+        $0.notes = ["nothing provides `\(name)` to a service by itself: a reference does"]
+      } else {
+        $0.help = ["name the service that offers it: `$<<service.\(name)>>`"]
+      }
+    }
+  }
+}

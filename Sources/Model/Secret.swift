@@ -1,0 +1,73 @@
+package import Diagnostics
+
+/// One secret as declared. Its value lives outside the topology.
+package final class SecretDeclaration {
+  package enum Source: Hashable, Sendable {
+    case generate(alphabet: String, bytes: Int)
+    case external
+    /// External, and services may start without it.
+    case optional
+  }
+
+  package static let alphabets = ["base64url", "hex", "alnum", "uuid"]
+
+  package let node: ConfigNode
+  package var source: Located<Source>?
+  package var pattern: Located<String>?
+  package var type: Located<ValueType>?
+  package var charset: Located<String>?
+  package var differsFrom: [Located<String>] = []
+  package var doc: Located<String>?
+  package var rotate: Located<Int>?
+  package var classes: [Named<Located<String>>] = []
+
+  package init(node: ConfigNode) { self.node = node }
+
+  package static let shape = Shape<SecretDeclaration>(
+    "secret",
+    [
+      Field(
+        "source", \.source, .secretSource, required: true,
+        doc: "`generate`, `generate(alphabet, bytes)`, `external` or `optional`."),
+      Field("pattern", \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
+      Field("type", \.type, .valueType, doc: "What the value must be."),
+      Field("charset", \.charset, .word(["url", "any"]), doc: "`url` promises a value that needs no encoding in a URL."),
+      Field(
+        "differs_from", phrase: "a list of secret names", schema: ValueSchemas.textList,
+        doc: "Secrets that must have another value.",
+        decode: { $0.differsFrom = FieldType<String>.text.readList($1.value, $2) }),
+      Field(
+        "class", phrase: "a mapping from class names to patterns", schema: ["type": "object"],
+        doc: "Patterns by which live and test credentials are told apart.",
+        decode: { root, entry, decoder in
+          root.classes = entry.value.entries.compactMap { item in
+            FieldType<String>.pattern.read(item.value, decoder).map {
+              Named(item.key, item.keySpan, Located($0, item.value))
+            }
+          }
+        }),
+      Field("doc", \.doc, .text, doc: "Where a person gets the value."),
+      Field("rotate", \.rotate, .duration, doc: "How often it should be changed; informative."),
+    ])
+
+  /// Reads a short or long form.
+  package static func read(_ node: ConfigNode, _ decoder: Decoder, owner: String) -> SecretDeclaration? {
+    let declaration = SecretDeclaration(node: node)
+    switch node.content {
+    case .scalar:
+      guard let source = FieldType<Source>.secretSource.read(node, decoder) else { return declaration }
+      declaration.source = Located(source, node)
+    case .mapping:
+      decoder.decode(node, as: shape, into: declaration, owner: owner)
+      if declaration.source == nil, node["source"] == nil {
+        decoder.report(.missingKey, at: node.span, "\(owner) has no `source`") {
+          $0.help = ["say where the value comes from: `source: generate`, `external` or `optional`"]
+        }
+      }
+    default:
+      decoder.wrongKind(node, expected: "a secret is `generate`, `external`, `optional` or a mapping")
+      return nil
+    }
+    return declaration
+  }
+}

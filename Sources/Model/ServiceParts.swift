@@ -1,0 +1,198 @@
+import Diagnostics
+package import JSON
+
+extension BuildDeclaration {
+  package static let shape = Shape<BuildDeclaration>(
+    "build",
+    [
+      Field("builder", \.builder, .word(["dockerfile", "railpack", "none"]), doc: "Default `dockerfile`."),
+      Field("dockerfile", \.dockerfile, .path, doc: "A hand-written Dockerfile, or `generate`, the default."),
+      Field(
+        "args", phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+        doc: "Values known at build time; secrets are refused.",
+        decode: { root, entry, decoder in root.args = decoder.variables(entry.value) }),
+      Field(
+        "secrets", phrase: "a list of secret names", schema: ValueSchemas.textList,
+        doc: "Mounted while building: `RUN --mount=type=secret`.",
+        decode: { $0.secrets = FieldType<String>.text.readList($1.value, $2) }),
+      Field("python", \.python, .version, doc: "Version of Python. Default 3.12."),
+      Field("node", \.node, .version, doc: "Version of Node.js. Default 22."),
+      Field(
+        "packages", phrase: "a list of packages", schema: ValueSchemas.textList, doc: "Operating-system packages.",
+        decode: { $0.packages = FieldType<String>.text.readList($1.value, $2) }),
+      Field(
+        "watch", phrase: "a list of globs", schema: ValueSchemas.textList, doc: "What triggers a rebuild.",
+        decode: { $0.watch = FieldType<String>.text.readList($1.value, $2) }),
+      Field("target", \.target, .text, doc: "Stage of a Dockerfile."),
+      Field("image_of", \.imageOf, .text, doc: "The image of a sibling, with another command."),
+      Field("image", \.image, .text, doc: "Name under which the built image is pushed, without a tag."),
+      Field("command", \.command, .text, doc: "Build step (static, railpack)."),
+      Field("output", \.output, .path, doc: "Folder of the finished files (static)."),
+    ])
+}
+
+extension ServerDeclaration {
+  package static let shape = Shape<ServerDeclaration>(
+    "server",
+    [
+      Field("kind", \.kind, .word(["uvicorn", "gunicorn"]), doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."),
+      Field("graceful_timeout", \.gracefulTimeout, .duration, doc: "How long open requests may finish after SIGTERM."),
+      Field("keepalive", \.keepalive, .duration, doc: "How long an idle connection stays open. Default 75s."),
+      Field("worker_class", \.workerClass, .text, doc: "gunicorn's worker class."),
+      Field("timeout", \.timeout, .duration, doc: "gunicorn's worker timeout. Default 30s."),
+      Field("max_requests", \.maxRequests, .int(), doc: "A gunicorn worker is replaced after so many requests; 0: never."),
+      Field("max_requests_jitter", \.maxRequestsJitter, .int(), doc: "Spreads these replacements."),
+      Field("threads", \.threads, .int(1...1024), doc: "Threads of a gunicorn worker (gthread)."),
+      Field(
+        "extra", phrase: "a mapping of settings", schema: ["type": "object"], doc: "Further settings of gunicorn, unchecked.",
+        decode: { $0.extra = $2.texts($1.value) }),
+    ])
+}
+
+extension PoolDeclaration {
+  package static let shape = Shape<PoolDeclaration>(
+    "pool",
+    [
+      Field("size", \.size, .int(0...100_000), doc: "Connections kept open per process."),
+      Field("overflow", \.overflow, .int(0...100_000), doc: "Connections opened beyond that."),
+      Field(
+        "as", phrase: "a mapping of size and overflow to names", schema: ["type": "object"],
+        doc: "Names of the emitted variables.",
+        decode: { root, entry, decoder in
+          for (key, path) in [("size", \PoolDeclaration.sizeName), ("overflow", \.overflowName)] {
+            guard let node = entry.value[key], let name = FieldType<String>.text.read(node, decoder) else { continue }
+            root[keyPath: path] = Located(name, node)
+          }
+          for item in entry.value.entries where item.key != "size" && item.key != "overflow" {
+            decoder.unknownKey(item, among: ["size", "overflow"], owner: "`as`")
+          }
+        }),
+      Field("timeout", \.timeout, .duration, doc: "Waiting for a free connection; emits `DB_POOL_TIMEOUT`."),
+      Field("recycle", \.recycle, .duration, doc: "Age at which a connection is replaced; emits `DB_POOL_RECYCLE`."),
+      Field("pre_ping", \.prePing, .bool, doc: "Asks a connection before use; emits `DB_POOL_PRE_PING`."),
+    ])
+}
+
+extension HealthDeclaration {
+  package static let shape = Shape<HealthDeclaration>(
+    "health",
+    [
+      Field(
+        "path", phrase: "a path", schema: ["type": "string"], doc: "Answers 2xx when the service is well.",
+        decode: { root, entry, decoder in
+          if entry.value.scalar == nil {
+            decoder.wrongKind(entry.value, expected: "`path` takes a path")
+          } else {
+            root.path = entry.value
+          }
+        }),
+      Field("command", \.command, .command, doc: "Run inside the container; 0 is well."),
+      Field("timeout", \.timeout, .duration, doc: "How long a new version may take to become healthy. Default 300s."),
+      Field("interval", \.interval, .duration, doc: "Default 10s, stores 5s."),
+      Field("probe_timeout", \.probeTimeout, .duration, doc: "Limit of one probe. Default 5s."),
+      Field("start_period", \.startPeriod, .duration, doc: "Failures before this do not count. Default 30s, postgres 60s."),
+      Field("retries", \.retries, .int(1...100), doc: "Failures until it counts as ill. Default 3."),
+    ])
+}
+
+extension ResourcesDeclaration {
+  package static let shape = Shape<ResourcesDeclaration>(
+    "resources",
+    [
+      Field("cpu", \.cpu, .cpu, doc: "vCPU: `0.5`, `2`, `500m`."),
+      Field("memory", \.memory, .bytes, doc: "Memory limit."),
+      Field("storage", \.storage, .bytes, doc: "Size of the store's volume."),
+    ])
+}
+
+extension ScaleDeclaration {
+  package static let shape = Shape<ScaleDeclaration>(
+    "scale",
+    [
+      Field("replicas", \.replicas, .int(1...50), doc: "How many run side by side. Default 1."),
+      Field(
+        "autoscale", \.autoscale, .mapping(AutoscaleDeclaration.shape, AutoscaleDeclaration.init),
+        doc: "Only Kubernetes can; the others keep `replicas`."),
+    ])
+}
+
+extension AutoscaleDeclaration {
+  package static let shape = Shape<AutoscaleDeclaration>(
+    "autoscale",
+    [
+      Field("min", \.min, .int(1...50), doc: "Default 2, at most `max`."),
+      Field("max", \.max, .int(1...50), required: true, doc: "The most replicas."),
+      Field("cpu", \.cpu, .percent(1...100), doc: "Share of the declared CPU at which one is added."),
+      Field("memory", \.memory, .percent(1...100), doc: "Share of the declared memory at which one is added."),
+    ])
+}
+
+extension RestartDeclaration {
+  package static let shape = Shape<RestartDeclaration>(
+    "restart",
+    [
+      Field("policy", \.policy, .word(["on-failure", "always", "never"]), doc: "Default `on-failure`; cron and job `never`."),
+      Field("max_retries", \.maxRetries, .int(0...1000), doc: "Default 10."),
+    ])
+}
+
+extension PoolerDeclaration {
+  package static let shape = Shape<PoolerDeclaration>(
+    "pooler",
+    [
+      Field("mode", \.mode, .word(["off", "transaction", "session"]), doc: "Default `off`."),
+      Field("size", \.size, .int(1...10_000), doc: "Connections to the server."),
+      Field("clients", \.clients, .int(1...1_000_000), doc: "Connections from clients."),
+    ])
+}
+
+extension BackupDeclaration {
+  package static let shape = Shape<BackupDeclaration>(
+    "backup",
+    [
+      Field("schedule", \.schedule, .cron, required: true, doc: "Five fields, UTC."),
+      Field("keep", \.keep, .duration, doc: "How long a dump is kept. Default 14d."),
+    ])
+}
+
+extension OutputDeclaration {
+  package static let shape = Shape<OutputDeclaration>(
+    "output",
+    [
+      Field("type", \.type, .valueType, required: true, doc: "What the value is."),
+      Field(
+        "value", phrase: "a text", schema: ValueSchemas.scalar, doc: "The value, where it is no secret.",
+        decode: { root, entry, _ in root.value = entry.value }),
+      Field("secret", \.secret, .text, doc: "The secret that holds the value."),
+    ])
+}
+
+extension VolumeDeclaration {
+  static func read(_ node: ConfigNode, _ decoder: Decoder) -> VolumeDeclaration? {
+    if node.scalar != nil {
+      guard let text = node.staticText(expected: "a size or the name of a volume", decoder) else { return nil }
+      if case .success(let size) = ByteSize.parse(text) { return .own(bytes: size.bytes) }
+      if text.utf8.first.map({ (48...57).contains($0) }) ?? true {
+        return FieldType<Int>.bytes.read(node, decoder).map { .own(bytes: $0) }
+      }
+      return .shared(name: text, isReadOnly: false)
+    }
+    guard let name = node["volume"]?.text else {
+      decoder.wrongKind(node, expected: "a volume is a size, a name or `{volume, read_only}`")
+      return nil
+    }
+    let readOnly = node["read_only"].flatMap { FieldType<Bool>.bool.read($0, decoder) } ?? false
+    return .shared(name: name, isReadOnly: readOnly)
+  }
+}
+
+extension FileDeclaration {
+  static func read(_ node: ConfigNode, _ decoder: Decoder) -> FileDeclaration? {
+    if node.scalar != nil { return FieldType<String>.path.read(node, decoder).map { .repository($0) } }
+    guard let name = node["secret"]?.text else {
+      decoder.wrongKind(node, expected: "a file is a path of the repository or `{secret: NAME}`")
+      return nil
+    }
+    return .secret(name)
+  }
+}

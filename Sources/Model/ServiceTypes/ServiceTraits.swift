@@ -1,0 +1,34 @@
+/// What rules ask of a service type; no rule asks for its name.
+package struct ServiceTraits: OptionSet, Sendable, Hashable {
+  package let rawValue: UInt32
+
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  package static let postgres = ServiceTraits(rawValue: 1 << 0)
+  package static let redis = ServiceTraits(rawValue: 1 << 1)
+  /// Keeps data or speaks a protocol of its own, neither of the two above.
+  package static let store = ServiceTraits(rawValue: 1 << 2)
+  /// Speaks HTTP on a port.
+  package static let web = ServiceTraits(rawValue: 1 << 3)
+  package static let worker = ServiceTraits(rawValue: 1 << 4)
+  package static let cron = ServiceTraits(rawValue: 1 << 5)
+  package static let job = ServiceTraits(rawValue: 1 << 6)
+  /// Not deployed here, only described.
+  package static let external = ServiceTraits(rawValue: 1 << 7)
+  /// Runs code of the repository or an image: everything but stores and external services.
+  package static let code = ServiceTraits(rawValue: 1 << 8)
+  /// Has `server:` and `app:`: a Python web server.
+  package static let server = ServiceTraits(rawValue: 1 << 9)
+  /// May be read by SQLAlchemy, so database URLs may carry a driver.
+  package static let python = ServiceTraits(rawValue: 1 << 10)
+  /// What it is given may end in a browser.
+  package static let browserFacing = ServiceTraits(rawValue: 1 << 11)
+  /// A Dockerfile can be generated.
+  package static let generatesDockerfile = ServiceTraits(rawValue: 1 << 12)
+  package static let staticFiles = ServiceTraits(rawValue: 1 << 13)
+
+  /// postgres, redis and other stores.
+  package static let stores: ServiceTraits = [.postgres, .redis, .store]
+  package static let databases: ServiceTraits = [.postgres, .redis]
+  package static let all = ServiceTraits(rawValue: .max)
+}

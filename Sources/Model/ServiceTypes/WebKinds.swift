@@ -1,0 +1,107 @@
+import IR
+
+private let mebibyte = 1 << 20
+
+/// The outputs of everything that speaks HTTP.
+enum WebOutputs {
+  static let all: [OutputDefinition] = [
+    OutputDefinition("private_url", type: .url("http"), reach: .private) {
+      .url(
+        URLExpression(
+          scheme: "http", host: .output(service: $0, name: "private_host"), port: .output(service: $0, name: "port")))
+    },
+    OutputDefinition("private_host", aliases: ["RAILWAY_PRIVATE_DOMAIN"], type: .host, reach: .private) {
+      .output(service: $0, name: "private_host")
+    },
+    OutputDefinition("port", type: .port, phase: .compile) { .output(service: $0, name: "port") },
+    address("public_url", .url("https")), address("public_domain", .domain, alias: "RAILWAY_PUBLIC_DOMAIN"),
+    address("origin", .origin), address("origins", .list(.origin)), address("public_domains", .list(.domain)),
+  ]
+
+  private static func address(_ name: String, _ type: ValueType, alias: String? = nil) -> OutputDefinition {
+    OutputDefinition(
+      name, aliases: alias.map { [$0] } ?? [], type: type, reach: .public, phase: .provision, requires: .isPublic
+    ) {
+      let output = Expression.output(service: $0, name: name)
+      if case .list = type { return .join(separator: ",", items: [output]) }
+      return output
+    }
+  }
+}
+
+@Sendable private func pythonServerCommand(_ input: ServiceType.StartInput) -> Command? {
+  input.server.map { StartCommands.server($0, port: input.port, workers: input.workers) }
+}
+
+@Sendable private func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
+  pythonRecipe(version: input.pythonVersion, server: input.serverKind, packages: input.packages)
+}
+
+extension ServiceType {
+  package static let fastapi: ServiceType = {
+    var type = ServiceType(
+      "fastapi", summary: "A FastAPI application under uvicorn or gunicorn", category: .web,
+      traits: [.code, .web, .server, .python, .generatesDockerfile], cpuMilli: 500, memory: 512 * mebibyte)
+    type.defaultPort = 8000
+    type.aliases = ["starlette", "uvicorn", "asgi"]
+    type.outputs = WebOutputs.all
+    type.isAsync = true
+    type.server = ServerDefaults(kind: "uvicorn", app: "main:app", workerClass: "uvicorn.workers.UvicornWorker")
+    type.startCommand = pythonServerCommand
+    type.recipe = pythonServerRecipe
+    return type
+  }()
+
+  package static let flask: ServiceType = {
+    var type = ServiceType(
+      "flask", summary: "A Flask application under gunicorn", category: .web,
+      traits: [.code, .web, .server, .python, .generatesDockerfile], cpuMilli: 500, memory: 512 * mebibyte)
+    type.defaultPort = 5000
+    type.aliases = ["wsgi"]
+    type.outputs = WebOutputs.all
+    type.server = ServerDefaults(kind: "gunicorn", app: "app:app", workerClass: "gthread")
+    type.startCommand = pythonServerCommand
+    type.recipe = pythonServerRecipe
+    return type
+  }()
+
+  package static let nextjs: ServiceType = {
+    var type = ServiceType(
+      "nextjs", summary: "A Next.js application, standalone output", category: .web,
+      traits: [.code, .web, .browserFacing, .generatesDockerfile], cpuMilli: 500, memory: 512 * mebibyte)
+    type.defaultPort = 3000
+    type.aliases = ["next", "next.js", "react"]
+    type.outputs = WebOutputs.all
+    type.fixedVariables = [
+      FixedVariable("HOSTNAME", "0.0.0.0", type: "host", reason: "the address that server.js listens on"),
+      FixedVariable("NODE_ENV", "production", type: "enum(production, development, test)", reason: "the built application"),
+    ]
+    type.startCommand = { _ in StartCommands.next }
+    type.localCommand = StartCommands.nextLocal
+    type.recipe = { nextRecipe(nodeVersion: $0.nodeVersion, packages: $0.packages) }
+    return type
+  }()
+
+  package static let web: ServiceType = {
+    var type = ServiceType(
+      "web", summary: "Any other HTTP server", category: .web, traits: [.code, .web, .python], cpuMilli: 500,
+      memory: 512 * mebibyte)
+    type.aliases = ["http", "api", "node", "express", "django", "rails"]
+    type.outputs = WebOutputs.all
+    return type
+  }()
+
+  package static let staticSite: ServiceType = {
+    var type = ServiceType(
+      "static", summary: "Finished files served over HTTP", category: .web,
+      traits: [.code, .web, .browserFacing, .generatesDockerfile, .staticFiles], cpuMilli: 500, memory: 512 * mebibyte)
+    type.defaultPort = 8080
+    type.aliases = ["spa", "vite", "html"]
+    type.outputs = WebOutputs.all
+    type.recipe = {
+      staticRecipe(
+        nodeVersion: $0.nodeVersion, command: $0.command, output: $0.output ?? "dist", packages: $0.packages)
+    }
+    return type
+  }()
+}

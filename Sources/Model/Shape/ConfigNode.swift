@@ -1,0 +1,119 @@
+package import Diagnostics
+package import Syntax
+
+/// A node of the configuration: the syntax tree with merge keys (`<<`) resolved, and, for an environment, with the
+/// overlays laid over the base. Nodes that no overlay touches are shared between environments, so what is decoded from
+/// one of them is decoded once.
+package final class ConfigNode {
+  package struct Entry {
+    package let key: String
+    package let keySpan: Span
+    package let value: ConfigNode
+
+    package init(key: String, keySpan: Span, value: ConfigNode) {
+      self.key = key
+      self.keySpan = keySpan
+      self.value = value
+    }
+  }
+
+  package enum Content {
+    case scalar(SyntaxNode)
+    case sequence([ConfigNode])
+    case mapping([Entry])
+    /// Set to `null` by an overlay: the key is gone, and what `extends` would bring is not wanted either.
+    case removed
+  }
+
+  package let content: Content
+  package let span: Span
+  /// The value of the base that an overlay replaced, for the label "base value".
+  package let base: Span?
+  /// True when an environment's overlay, not the base, wrote this node.
+  package let isOverlay: Bool
+
+  package init(content: Content, span: Span, base: Span? = nil, isOverlay: Bool = false) {
+    self.content = content
+    self.span = span
+    self.base = base
+    self.isOverlay = isOverlay
+  }
+
+  package var entries: [Entry] {
+    guard case .mapping(let entries) = content else { return [] }
+    return entries
+  }
+
+  package var items: [ConfigNode] {
+    guard case .sequence(let items) = content else { return [] }
+    return items
+  }
+
+  package var scalar: SyntaxNode? {
+    guard case .scalar(let node) = content else { return nil }
+    return node
+  }
+
+  /// The decoded text of a scalar.
+  package var text: String? { scalar?.text }
+
+  /// A scalar without a value: nothing, `~` or `null`.
+  package var isNull: Bool { scalar?.isNull ?? false }
+
+  package var isRemoved: Bool {
+    if case .removed = content { return true }
+    return false
+  }
+
+  /// The value of a key; nil where it is absent or removed.
+  package subscript(key: String) -> ConfigNode? {
+    guard case .mapping(let entries) = content else { return nil }
+    for entry in entries where entry.key == key { return entry.value.isRemoved ? nil : entry.value }
+    return nil
+  }
+
+  package func entry(_ key: String) -> Entry? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries.first { $0.key == key }
+  }
+
+  /// The span of a part of a scalar's decoded text, given in UTF-8 offsets.
+  package func span(of range: Range<Int>) -> Span { scalar?.span(of: range) ?? span }
+}
+
+extension ConfigNode {
+  /// Builds the configuration of a syntax tree, with `<<` entries laid under the mapping that names them.
+  package static func make(_ node: SyntaxNode, isOverlay: Bool = false) -> ConfigNode {
+    switch node.kind {
+    case .scalar: return ConfigNode(content: .scalar(node), span: node.span, isOverlay: isOverlay)
+    case .sequence:
+      return ConfigNode(
+        content: .sequence(node.items.map { make($0, isOverlay: isOverlay) }), span: node.span, isOverlay: isOverlay)
+    case .mapping:
+      return ConfigNode(
+        content: .mapping(mappingEntries(node, isOverlay: isOverlay)), span: node.span, isOverlay: isOverlay)
+    }
+  }
+
+  private static func mappingEntries(_ node: SyntaxNode, isOverlay: Bool) -> [Entry] {
+    var entries: [Entry] = []
+    entries.reserveCapacity(node.count)
+    var merged: [SyntaxNode] = []
+    for (key, value) in node.entries {
+      if key.isMergeKey {
+        if value.kind == .sequence { merged += Array(value.items) } else { merged.append(value) }
+      } else {
+        entries.append(Entry(key: key.text, keySpan: key.span, value: make(value, isOverlay: isOverlay)))
+      }
+    }
+    guard !merged.isEmpty else { return entries }
+    // Own keys win, then the earlier of the merged mappings, as in YAML's merge type.
+    var known = Set(entries.map(\.key))
+    for source in merged where source.kind == .mapping {
+      for entry in mappingEntries(source, isOverlay: isOverlay) where known.insert(entry.key).inserted {
+        entries.append(entry)
+      }
+    }
+    return entries
+  }
+}

@@ -1,0 +1,86 @@
+package import Diagnostics
+import Syntax
+
+/// Reads mappings by their shapes. It never stops: what cannot be read is reported and left out.
+package final class Decoder {
+  package let bag: DiagnosticBag
+  /// The dotted place of the mapping that is being read: `services.backend`.
+  package var path: [String] = []
+
+  package init(bag: DiagnosticBag) { self.bag = bag }
+
+  /// Reports with the present path.
+  package func report(
+    _ kind: DiagnosticKind, at span: Span, _ message: String, label: String = "",
+    _ refine: (inout Diagnostic) -> Void = { _ in }
+  ) {
+    bag.report(kind, at: span, message, label: label) {
+      $0.path = path.joined(separator: ".")
+      refine(&$0)
+    }
+  }
+
+  /// Reads every key of a mapping into `root`. `owner` is how messages name the mapping: "service `backend`".
+  /// - Parameter skip: keys that somebody else reads, and keys that do not apply (reported there).
+  package func decode<Root>(
+    _ node: ConfigNode, as shape: Shape<Root>, into root: Root, owner: String,
+    skip: (ConfigNode.Entry, Field<Root>?) -> Bool = { _, _ in false }
+  ) {
+    guard case .mapping(let entries) = node.content else {
+      wrongKind(node, expected: "\(shape.name) is a mapping of keys to values")
+      return
+    }
+    for entry in entries where !entry.value.isRemoved {
+      let field = shape.field(entry.key)
+      if skip(entry, field) { continue }
+      guard let field else {
+        unknownKey(entry, among: shape.fields.map(\.name), owner: owner)
+        continue
+      }
+      path.append(entry.key)
+      field.decode(root, entry, self)
+      path.removeLast()
+    }
+  }
+
+  /// E0203 for another tool's word, else E0201 with the nearest key.
+  package func unknownKey(_ entry: ConfigNode.Entry, among names: [String], owner: String) {
+    if let own = ForeignKeys.translation(of: entry.key), names.contains(own.key) {
+      report(.foreignKey, at: entry.keySpan, "`\(entry.key)` is \(own.tool)'s word; here it is `\(own.key)`") {
+        $0.fixes = [FixIt("write `\(own.key)`", .safe, [.init(entry.keySpan, own.key)])]
+        $0.help = ["write `\(own.key)`"]
+      }
+      return
+    }
+    if let own = ForeignKeys.translation(of: entry.key), own.key.contains(" ") {
+      report(.foreignKey, at: entry.keySpan, "`\(entry.key)` is \(own.tool)'s word; \(own.key)")
+      return
+    }
+    let nearest = Suggestion.nearest(to: entry.key, among: names)
+    report(.unknownKey, at: entry.keySpan, "unknown key `\(entry.key)` in \(owner)") {
+      if nearest.isEmpty {
+        $0.help = names.count <= 8 ? ["it takes: " + names.map { "`\($0)`" }.joined(separator: ", ")] : []
+      } else {
+        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+        $0.fixes = [FixIt("write `\(nearest[0])`", .unsafe, [.init(entry.keySpan, nearest[0])])]
+      }
+    }
+  }
+
+  /// E0204.
+  package func wrongKind(_ node: ConfigNode, expected: String, help: [String] = []) {
+    report(.wrongNodeKind, at: node.span, expected + ", not \(node.kindPhrase)") { $0.help = help }
+  }
+}
+
+extension ConfigNode {
+  /// For messages: `a list`.
+  package var kindPhrase: String {
+    switch content {
+    case .scalar: isNull ? "nothing" : "a single value"
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    case .removed: "nothing"
+    }
+  }
+}

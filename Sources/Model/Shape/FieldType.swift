@@ -1,0 +1,91 @@
+package import JSON
+
+/// How one value of the language is read, named in messages and described in the JSON Schema.
+package struct FieldType<Value>: Sendable {
+  /// With its article, for messages and the reference page: `a whole number`.
+  package let phrase: String
+  package let schema: JSONValue
+  /// Reads the node; reports and returns nil when it is not such a value.
+  package let read: @Sendable (ConfigNode, Decoder) -> Value?
+
+  package init(_ phrase: String, schema: JSONValue, read: @escaping @Sendable (ConfigNode, Decoder) -> Value?) {
+    self.phrase = phrase
+    self.schema = schema
+    self.read = read
+  }
+}
+
+/// One key of a mapping. Decoder, suggestions, JSON Schema and reference page are all made of it.
+package struct Field<Root>: Sendable {
+  package let name: String
+  package let phrase: String
+  package let doc: String
+  package let schema: JSONValue
+  package let isRequired: Bool
+  /// The services that the key has a meaning for.
+  package let applies: ServiceTraits
+  package let decode: @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
+
+  /// A key whose value is stored in an optional property.
+  package init<Value>(
+    _ name: String, _ path: any ReferenceWritableKeyPath<Root, Located<Value>?> & Sendable, _ type: FieldType<Value>,
+    applies: ServiceTraits = .all, required: Bool = false, doc: String
+  ) {
+    self.name = name
+    self.phrase = type.phrase
+    self.doc = doc
+    self.schema = type.schema
+    self.isRequired = required
+    self.applies = applies
+    self.decode = { root, entry, decoder in
+      guard let value = type.read(entry.value, decoder) else { return }
+      root[keyPath: path] = Located(value, entry.value)
+    }
+  }
+
+  /// A key with a way of its own to be stored.
+  package init(
+    _ name: String, phrase: String, schema: JSONValue, applies: ServiceTraits = .all, required: Bool = false,
+    doc: String, decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
+  ) {
+    self.name = name
+    self.phrase = phrase
+    self.doc = doc
+    self.schema = schema
+    self.isRequired = required
+    self.applies = applies
+    self.decode = decode
+  }
+}
+
+/// The description of one mapping.
+package struct Shape<Root>: Sendable {
+  /// What messages call it: `service`, `topology`.
+  package let name: String
+  package let fields: [Field<Root>]
+  private let index: [String: Int]
+
+  package init(_ name: String, _ fields: [Field<Root>]) {
+    self.name = name
+    self.fields = fields
+    self.index = Dictionary(fields.enumerated().map { ($1.name, $0) }) { first, _ in first }
+  }
+
+  package func field(_ name: String) -> Field<Root>? { index[name].map { fields[$0] } }
+
+  /// JSON Schema of the mapping. Fields bear their own schema; unknown keys are refused.
+  package var schema: JSONValue {
+    var properties: [String: JSONValue] = [:]
+    for field in fields {
+      var schema = field.schema.object ?? [:]
+      if !field.doc.isEmpty { schema["description"] = .string(field.doc) }
+      properties[field.name] = .object(schema)
+    }
+    var result: [String: JSONValue] = [
+      "type": "object", "additionalProperties": false, "properties": .object(properties),
+    ]
+    let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
+    if !required.isEmpty { result["required"] = .array(required) }
+    return .object(result)
+  }
+}

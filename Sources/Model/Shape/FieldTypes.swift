@@ -1,0 +1,253 @@
+package import Diagnostics
+package import JSON
+import Syntax
+
+extension FieldType {
+  /// A scalar whose text `parse` understands. References are refused: the compiler itself needs the value.
+  package static func scalar(
+    _ phrase: String, schema: JSONValue, parse: @escaping @Sendable (String, ConfigNode, Decoder) -> Value?
+  ) -> FieldType {
+    FieldType(phrase, schema: schema) { node, decoder in
+      guard let text = node.staticText(expected: phrase, decoder) else { return nil }
+      return parse(text, node, decoder)
+    }
+  }
+
+  /// The values of a list, each read by this type; what cannot be read is reported and left out.
+  package func readList(_ node: ConfigNode, _ decoder: Decoder) -> [Located<Value>] {
+    guard case .sequence(let items) = node.content else {
+      decoder.wrongKind(node, expected: "`\(decoder.path.last ?? "this")` is a list")
+      return []
+    }
+    return items.compactMap { item in read(item, decoder).map { Located($0, item) } }
+  }
+
+  /// A list of this type.
+  package var list: FieldType<[Located<Value>]> {
+    let read = self
+    return FieldType<[Located<Value>]>("a list", schema: ValueSchemas.list(schema)) { node, decoder in
+      guard case .sequence = node.content else {
+        decoder.wrongKind(node, expected: "`\(decoder.path.last ?? "this")` is a list")
+        return nil
+      }
+      return read.readList(node, decoder)
+    }
+  }
+}
+
+extension ConfigNode {
+  /// The text of a scalar at a static position; reports wrong kinds, missing values and references.
+  package func staticText(expected phrase: String, _ decoder: Decoder) -> String? {
+    guard let scalar else {
+      decoder.wrongKind(self, expected: "`\(decoder.path.last ?? "this")` takes \(phrase)")
+      return nil
+    }
+    if scalar.isNull {
+      decoder.report(.wrongScalar, at: span, "`\(decoder.path.last ?? "this")` takes \(phrase), found nothing")
+      return nil
+    }
+    let text = scalar.text
+    if text.utf8.count > 4, text.contains("$"), ReferenceText.mayContain(text) {
+      decoder.report(
+        .referenceInStaticPosition, at: span, "`\(decoder.path.last ?? "this")` must be known while compiling",
+        label: "a reference is known only later"
+      ) { $0.help = ["write the value itself; what differs between environments goes into `environments:`"] }
+      return nil
+    }
+    return text
+  }
+}
+
+extension FieldType where Value == String {
+  /// Any text.
+  package static let text = FieldType.scalar("a text", schema: ValueSchemas.scalar) { text, _, _ in text }
+
+  /// One of these words.
+  package static func word(_ words: [String]) -> FieldType {
+    .scalar("one of " + words.joined(separator: ", "), schema: ValueSchemas.words(words)) { text, node, decoder in
+      if words.contains(text) { return text }
+      let key = decoder.path.last ?? "this"
+      decoder.report(.notInEnumeration, at: node.span, "`\(key)` is one of \(Words.enumeration(words)), found `\(text)`") {
+        let nearest = Suggestion.nearest(to: text, among: words)
+        if let first = nearest.first {
+          $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+          $0.fixes = [FixIt("write `\(first)`", .safe, [.init(node.span, first)])]
+        }
+      }
+      return nil
+    }
+  }
+
+  /// A regular expression.
+  package static let pattern = FieldType.scalar("a regular expression", schema: ["type": "string"]) {
+    text, node, decoder in
+    if (try? Regex(text)) != nil { return text }
+    decoder.report(.wrongScalar, at: node.span, "`\(text)` is not a regular expression")
+    return nil
+  }
+
+  /// A version: digits and dots, kept as text.
+  package static let version = FieldType.scalar(
+    "a version such as 16", schema: ValueSchemas.pattern("^[0-9]+(\\.[0-9]+)*$", ["16", "3.12"])
+  ) { text, node, decoder in
+    if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) { return text }
+    decoder.report(.wrongScalar, at: node.span, "`\(decoder.path.last ?? "version")` takes a version, found `\(text)`")
+    return nil
+  }
+
+  /// A path inside the repository, cleaned of `./`.
+  package static let path = FieldType.scalar("a path inside the repository", schema: ["type": "string"]) {
+    text, node, decoder in
+    let parts = text.split(separator: "/").filter { $0 != "." }
+    if text.hasPrefix("/") || parts.contains("..") {
+      decoder.report(.pathNotFound, at: node.span, "`\(text)` lies outside the repository") {
+        $0.help = ["paths are relative to the topology file and stay below it"]
+      }
+      return nil
+    }
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+}
+
+extension FieldType where Value == Bool {
+  package static let bool = FieldType.scalar("true or false", schema: ["type": "boolean"]) { text, node, decoder in
+    switch text {
+    case "true": return true
+    case "false": return false
+    default:
+      decoder.report(
+        .wrongScalar, at: node.span, "`\(decoder.path.last ?? "this")` takes true or false, found `\(text)`"
+      ) {
+        let meant: [String: String] = ["yes": "true", "on": "true", "no": "false", "off": "false"]
+        let word = text.lowercased()
+        if let value = meant[word] ?? (["true", "false"].contains(word) ? word : nil) {
+          $0.help = ["write `\(value)`"]
+          $0.fixes = [FixIt("write `\(value)`", .safe, [.init(node.span, value)])]
+        }
+      }
+      return nil
+    }
+  }
+}
+
+extension FieldType where Value == Int {
+  /// A whole number in a range.
+  package static func int(_ range: ClosedRange<Int> = 0...Int(Int32.max)) -> FieldType {
+    .scalar(
+      "a whole number", schema: ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
+    ) { text, node, decoder in
+      let key = decoder.path.last ?? "this"
+      guard let number = Int(text), !text.hasPrefix("+") else {
+        decoder.report(.wrongScalar, at: node.span, "`\(key)` takes a whole number, found `\(text)`")
+        return nil
+      }
+      guard range.contains(number) else {
+        decoder.report(
+          .outOfRange, at: node.span, "\(number) is out of range (\(range.lowerBound)–\(range.upperBound))")
+        return nil
+      }
+      return number
+    }
+  }
+
+  /// Milliseconds.
+  package static let duration = FieldType.scalar(
+    "a duration such as 30s", schema: ValueSchemas.pattern("^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$", ["30s", "5m", "14d"])
+  ) { text, node, decoder in decoder.value(Interval.parse(text), node)?.milliseconds }
+
+  package static let bytes = FieldType.scalar(
+    "a size such as 512MiB",
+    schema: ValueSchemas.pattern("^[0-9]+(\\.[0-9]+)?([KkMmGgTt][Ii]?[Bb]|[Bb])$", ["512MiB", "1GiB"])
+  ) { text, node, decoder in decoder.value(ByteSize.parse(text), node)?.bytes }
+
+  /// Thousandths of a vCPU.
+  package static let cpu = FieldType.scalar(
+    "an amount of CPU such as 0.5", schema: ValueSchemas.pattern("^([0-9]+(\\.[0-9]+)?|[0-9]+m)$", ["0.5", "2", "500m"])
+  ) { text, node, decoder in decoder.value(CPUAmount.parse(text), node)?.millicores }
+
+  package static func percent(_ range: ClosedRange<Int> = 0...100) -> FieldType {
+    .scalar("a percentage such as 75%", schema: ValueSchemas.pattern("^[0-9]+%$", ["75%"])) { text, node, decoder in
+      decoder.value(Percent.parse(text, in: range), node).map { $0.hundredths / 100 }
+    }
+  }
+
+  package static let port = FieldType.int(1...65535)
+}
+
+extension FieldType where Value == CronSchedule {
+  package static let cron = FieldType.scalar(
+    "a cron expression with five fields", schema: ValueSchemas.pattern("^\\S+( \\S+){4}$", ["0 3 * * *"])
+  ) { text, node, decoder in decoder.value(CronSchedule.parse(text), node) }
+}
+
+extension FieldType where Value == ValueType {
+  package static let valueType = FieldType.scalar("a type such as url<https>", schema: ["type": "string"]) {
+    text, node, decoder in
+    decoder.value(ValueType.parse(text), node)
+  }
+}
+
+extension FieldType where Value == SecretDeclaration.Source {
+  package static let secretSource = FieldType.scalar(
+    "generate, external or optional",
+    schema: ValueSchemas.pattern("^(generate(\\((base64url|hex|alnum|uuid)(, *[0-9]+)?\\))?|external|optional)$")
+  ) { text, node, decoder in
+    switch text {
+    case "generate": return .generate(alphabet: "base64url", bytes: 32)
+    case "external": return .external
+    case "optional": return .optional
+    default: break
+    }
+    if text.hasPrefix("generate("), text.hasSuffix(")") {
+      let parts = text.dropFirst(9).dropLast().split(separator: ",").map {
+        $0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(String.init).joined()
+      }
+      if parts.count <= 2, let alphabet = parts.first, SecretDeclaration.alphabets.contains(alphabet) {
+        let bytes = parts.count == 2 ? Int(parts[1]) : 32
+        if let bytes, (16...128).contains(bytes) { return .generate(alphabet: alphabet, bytes: bytes) }
+      }
+    }
+    decoder.report(
+      .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, found `\(text)`"
+    ) {
+      $0.help = ["`generate(alphabet, bytes)`: alphabets \(Words.enumeration(SecretDeclaration.alphabets)), 16 to 128 bytes"]
+    }
+    return nil
+  }
+}
+
+extension FieldType where Value == CommandDeclaration {
+  package static let command = FieldType(
+    "a command, or a list of words", schema: ValueSchemas.scalarOrList
+  ) { node, decoder in
+    switch node.content {
+    case .scalar(let scalar):
+      if scalar.isNull { break }
+      return .text(scalar)
+    case .sequence(let items):
+      let words = items.compactMap(\.scalar)
+      if words.count == items.count, !words.isEmpty { return .words(words) }
+    default: break
+    }
+    decoder.wrongKind(node, expected: "`\(decoder.path.last ?? "start")` takes a command, or a list of words")
+    return nil
+  }
+}
+
+extension Decoder {
+  /// Reports what a unit parser says about the text of a scalar, with its fix.
+  package func value<Value>(_ result: Result<Value, ValueProblem>, _ node: ConfigNode) -> Value? {
+    switch result {
+    case .success(let value): return value
+    case .failure(let problem):
+      report(problem.kind, at: node.span, problem.message, label: problem.label) {
+        $0.help = problem.help
+        if let replacement = problem.replacement {
+          $0.fixes = [FixIt(replacement.title, replacement.applicability, [.init(node.span, replacement.text)])]
+          if $0.help.isEmpty { $0.help = [replacement.title] }
+        }
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package import Diagnostics
+package import JSON
+import Syntax
+
+// Keys that have a short and a long form.
+
+extension FieldType {
+  /// A mapping read by its shape.
+  package static func mapping(
+    _ shape: Shape<Value>, _ make: @escaping @Sendable () -> Value
+  ) -> FieldType {
+    FieldType("a mapping", schema: shape.schema) { node, decoder in
+      let value = make()
+      guard case .mapping = node.content else {
+        decoder.wrongKind(node, expected: "`\(shape.name)` is a mapping of keys to values")
+        return nil
+      }
+      decoder.decode(node, as: shape, into: value, owner: "`\(shape.name)`")
+      return value
+    }
+  }
+}
+
+extension FieldType where Value == PublicDeclaration {
+  package static let exposure = FieldType(
+    "true, false, a domain, a list of domains, or tcp",
+    schema: ValueSchemas.any(["type": "boolean"], ["type": "string"], ValueSchemas.textList)
+  ) { node, decoder in
+    func domain(_ node: ConfigNode) -> String? {
+      guard let text = node.staticText(expected: "a domain", decoder) else { return nil }
+      if ValueType.domain.check(literal: text) == nil, text.contains(".") { return text }
+      decoder.report(.wrongScalar, at: node.span, "`public` takes true, false, tcp or a domain, found `\(text)`") {
+        if text.contains("://") { $0.help = ["write the domain alone, without scheme and path"] }
+      }
+      return nil
+    }
+    if case .sequence(let items) = node.content {
+      let domains = items.compactMap(domain)
+      return domains.isEmpty ? .no : .domains(domains)
+    }
+    guard let text = node.staticText(expected: "true, false, tcp or a domain", decoder) else { return nil }
+    switch text {
+    case "true": return .platform
+    case "false": return .no
+    case "tcp": return .tcp
+    default: return domain(node).map { .domains([$0]) }
+    }
+  }
+}
+
+extension FieldType where Value == HealthDeclaration {
+  package static let health = FieldType(
+    "a path, none, or a mapping", schema: ValueSchemas.any(["type": "string"], HealthDeclaration.shape.schema)
+  ) { node, decoder in
+    let health = HealthDeclaration()
+    switch node.content {
+    case .scalar(let scalar):
+      if scalar.isNull {
+        decoder.wrongKind(node, expected: "`health` is a path, `none` or a mapping")
+        return nil
+      }
+      if scalar.text == "none" { health.isNone = true } else { health.path = node }
+    case .mapping: decoder.decode(node, as: HealthDeclaration.shape, into: health, owner: "`health`")
+    default:
+      decoder.wrongKind(node, expected: "`health` is a path, `none` or a mapping")
+      return nil
+    }
+    return health
+  }
+}
+
+extension FieldType where Value == RestartDeclaration {
+  package static let restart = FieldType(
+    "on-failure, always, never, or a mapping",
+    schema: ValueSchemas.any(ValueSchemas.words(["on-failure", "always", "never"]), RestartDeclaration.shape.schema)
+  ) { node, decoder in
+    let restart = RestartDeclaration()
+    if node.scalar != nil {
+      guard let policy = FieldType<String>.word(["on-failure", "always", "never"]).read(node, decoder) else { return nil }
+      restart.policy = Located(policy, node)
+    } else {
+      decoder.decode(node, as: RestartDeclaration.shape, into: restart, owner: "`restart`")
+    }
+    return restart
+  }
+}
+
+extension FieldType where Value == PoolerDeclaration {
+  package static let pooler = FieldType(
+    "off, transaction, session, or a mapping",
+    schema: ValueSchemas.any(ValueSchemas.words(["off", "transaction", "session"]), PoolerDeclaration.shape.schema)
+  ) { node, decoder in
+    let pooler = PoolerDeclaration()
+    if node.scalar != nil {
+      guard let mode = FieldType<String>.word(["off", "transaction", "session"]).read(node, decoder) else { return nil }
+      pooler.mode = Located(mode, node)
+    } else {
+      decoder.decode(node, as: PoolerDeclaration.shape, into: pooler, owner: "`pooler`")
+    }
+    return pooler
+  }
+}
+
+extension FieldType where Value == WorkerCount {
+  package static let workers = FieldType(
+    "a whole number or auto", schema: ValueSchemas.any(["type": "integer", "minimum": 1], ValueSchemas.words(["auto"]))
+  ) { node, decoder in
+    if node.text == "auto" { return .auto }
+    return FieldType<Int>.int(1...1024).read(node, decoder).map { .count($0) }
+  }
+}
+
+extension FieldType where Value == String {
+  /// A PostgreSQL name that needs no quotes.
+  package static let databaseName = FieldType.scalar(
+    "a name of lower-case letters, digits and _", schema: ValueSchemas.pattern("^[a-z_][a-z0-9_]{0,62}$")
+  ) { text, node, decoder in
+    let isName =
+      !text.isEmpty && text.utf8.count <= 63 && !(48...57).contains(text.utf8.first ?? 48)
+      && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
+    if isName { return text }
+    decoder.report(.notAName, at: node.span, "`\(text)` is not a name of PostgreSQL") {
+      $0.help = ["lower-case letters, digits and `_`, at most 63, not beginning with a digit"]
+    }
+    return nil
+  }
+}
+
+extension Decoder {
+  /// Reads every entry of a mapping under its name.
+  package func named<Value>(_ node: ConfigNode, _ read: (ConfigNode.Entry) -> Value?) -> [Named<Value>] {
+    guard case .mapping(let entries) = node.content else {
+      wrongKind(node, expected: "`\(path.last ?? "this")` is a mapping of names to values")
+      return []
+    }
+    return entries.compactMap { entry in
+      if entry.value.isRemoved { return nil }
+      path.append(entry.key)
+      defer { path.removeLast() }
+      return read(entry).map { Named(entry.key, entry.keySpan, $0) }
+    }
+  }
+
+  /// A mapping of names to texts.
+  package func texts(_ node: ConfigNode) -> [Named<Located<String>>] {
+    named(node) { entry in FieldType<String>.text.read(entry.value, self).map { Located($0, entry.value) } }
+  }
+
+  /// Variables, with their names checked.
+  package func variables(_ node: ConfigNode) -> [Named<VariableDeclaration>] {
+    named(node) { entry in
+      guard VariableName.isValid(entry.key) else {
+        report(.notAName, at: entry.keySpan, "`\(entry.key)` is not a variable name") {
+          $0.help = ["letters, digits and `_`, not beginning with a digit"]
+        }
+        return nil
+      }
+      return VariableDeclaration.read(entry.value, self, owner: "`\(entry.key)`")
+    }
+  }
+
+  /// `needs:` in both forms; nil: the condition follows from the health check.
+  package func needs(_ node: ConfigNode) -> [Named<Located<String?>>] {
+    if case .sequence(let items) = node.content {
+      return items.compactMap { item in
+        FieldType<String>.text.read(item, self).map { Named($0, item.span, Located(nil, item)) }
+      }
+    }
+    return named(node) { entry in
+      FieldType<String>.word(["started", "healthy", "done"]).read(entry.value, self).map { Located($0, entry.value) }
+    }
+  }
+}

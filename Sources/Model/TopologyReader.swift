@@ -1,0 +1,222 @@
+package import Diagnostics
+
+/// Reads merged configurations into topologies. A service, secret or variable that several environments share is read
+/// once, and what is wrong with it reported once.
+package final class TopologyReader {
+  private let bag: DiagnosticBag
+  private var services: [ObjectIdentifier: ServiceDeclaration?] = [:]
+  private var secrets: [ObjectIdentifier: SecretDeclaration?] = [:]
+  private var variables: [ObjectIdentifier: VariableDeclaration?] = [:]
+  private var topLevel: Set<ObjectIdentifier> = []
+
+  package init(bag: DiagnosticBag) { self.bag = bag }
+
+  /// - Parameters:
+  ///   - root: the merged configuration of one environment.
+  ///   - resolve: gives a service's configuration with what it inherits.
+  ///   - baseNames: folded names of the services of the base, for overlays of services that are not there.
+  package func read(
+    _ root: ConfigNode, environment: String, knownServices: KnownServices, resolve: (ConfigNode.Entry) -> ConfigNode
+  ) -> Topology {
+    let topology = Topology()
+    let decoder = Decoder(bag: bag)
+    decoder.decode(root, as: Topology.shape, into: topology, owner: "the topology") { entry, field in
+      if field == nil, entry.key.hasPrefix("x-") { return true }
+      if field == nil, knownServices.poisonedKeys.contains(entry.key) { return true }
+      return ["secrets", "variables", "services"].contains(entry.key)
+    }
+    if let node = root["secrets"] {
+      decoder.path = ["secrets"]
+      topology.secrets = decoder.named(node) { entry in
+        guard self.checkVariableName(entry, decoder) else { return nil }
+        return self.once(entry.value, in: \.secrets) {
+          SecretDeclaration.read(entry.value, decoder, owner: "secret `\(entry.key)`")
+        }
+      }
+    }
+    if let node = root["variables"] {
+      decoder.path = ["variables"]
+      topology.variables = decoder.named(node) { entry in
+        guard self.checkVariableName(entry, decoder) else { return nil }
+        return self.once(entry.value, in: \.variables) {
+          VariableDeclaration.read(entry.value, decoder, owner: "shared variable `\(entry.key)`")
+        }
+      }
+    }
+    decoder.path = ["services"]
+    if let node = root["services"] {
+      topology.hasServicesKey = true
+      readServices(node, into: topology, environment: environment, known: knownServices, decoder: decoder, resolve: resolve)
+    }
+    return topology
+  }
+
+  /// What recovery and the base say about names of services.
+  package struct KnownServices {
+    package var base: Set<String> = []
+    /// Folded names of services that recovery took out.
+    package var poisoned: Set<String> = []
+    package var poisonedKeys: Set<String> = []
+    /// Names as declared, for suggestions.
+    package var names: [String] = []
+
+    package init() {}
+  }
+
+  private func once<Value>(
+    _ node: ConfigNode, in cache: ReferenceWritableKeyPath<TopologyReader, [ObjectIdentifier: Value?]>, _ read: () -> Value?
+  ) -> Value? {
+    let id = ObjectIdentifier(node)
+    if let known = self[keyPath: cache][id] { return known }
+    let value = read()
+    self[keyPath: cache][id] = .some(value)
+    return value
+  }
+
+  private func checkVariableName(_ entry: ConfigNode.Entry, _ decoder: Decoder) -> Bool {
+    if VariableName.isValid(entry.key) { return true }
+    decoder.report(.notAName, at: entry.keySpan, "`\(entry.key)` is not a variable name") {
+      $0.help = ["letters, digits and `_`, not beginning with a digit"]
+    }
+    return false
+  }
+
+  private func readServices(
+    _ node: ConfigNode, into topology: Topology, environment: String, known: KnownServices, decoder: Decoder,
+    resolve: (ConfigNode.Entry) -> ConfigNode
+  ) {
+    guard case .mapping(let entries) = node.content else {
+      decoder.wrongKind(
+        node, expected: "`services` is a mapping from names to services",
+        help: ["write `services:` and below it one key per service: `api: { type: fastapi }`"])
+      return
+    }
+    topology.services.reserveCapacity(entries.count)
+    for entry in entries {
+      let resolved = resolve(entry)
+      let service = once(resolved, in: \.services) {
+        self.readService(entry, resolved, environment: environment, known: known, decoder: decoder)
+      }
+      if let service { topology.services.append(service) }
+    }
+  }
+
+  private func readService(
+    _ entry: ConfigNode.Entry, _ node: ConfigNode, environment: String, known: KnownServices, decoder: Decoder
+  ) -> ServiceDeclaration? {
+    let name = entry.key
+    decoder.path = ["services", name]
+    defer { decoder.path = ["services"] }
+    if let problem = ServiceName.problem(name) {
+      decoder.report(.notAName, at: entry.keySpan, problem) {
+        $0.help = ["letters, digits, `-`, `_` and single blanks, beginning with a letter, at most 32"]
+      }
+      return nil
+    }
+    let folded = ServiceName.fold(name)
+    if ["shared", "self", "project", "environment", "secrets"].contains(folded) {
+      decoder.report(.reservedName, at: entry.keySpan, "`\(name)` is reserved: references use it for something else")
+      return nil
+    }
+    if known.poisoned.contains(folded) { return nil }
+    if entry.value.isRemoved || entry.value.isNull {
+      decoder.report(.wrongNodeKind, at: entry.value.span, "service `\(name)` is a mapping, not nothing") {
+        $0.help = ["to leave the service out of an environment write `enabled: false`; a store with defaults is `{}`"]
+      }
+      return nil
+    }
+    guard case .mapping = node.content else {
+      decoder.wrongKind(node, expected: "service `\(name)` is a mapping of keys to values")
+      return nil
+    }
+    if !known.base.contains(folded), node["type"] == nil {
+      decoder.report(
+        .overlayOfUnknownService, at: entry.keySpan,
+        "environment `\(environment)` overrides service `\(name)`, which the topology does not have"
+      ) {
+        let nearest = Suggestion.nearest(to: name, among: known.names)
+        $0.help =
+          nearest.isEmpty
+          ? ["to add a service in this environment only, give it a `type`"]
+          : ["did you mean \(Words.alternatives(nearest))?"]
+        $0.environments = [environment]
+      }
+      return nil
+    }
+    let (type, isGuessed) = readType(node, name: name, nameSpan: entry.keySpan, decoder: decoder)
+    let service = ServiceDeclaration(
+      name: name, nameSpan: entry.keySpan, node: node, type: type, isTypeGuessed: isGuessed)
+    decoder.decode(node, as: ServiceDeclaration.shape, into: service, owner: "service `\(name)`") { item, field in
+      guard let field, !isGuessed, field.applies.isDisjoint(with: type.traits) else { return false }
+      if field.name == "variables", type.traits.contains(.postgres), node["init"] != nil || node["image"] != nil {
+        return false
+      }
+      decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
+        if field.name == "variables" {
+          $0.help = ["the image reads no such variables: settings go under `tuning`, pooling is `pooler: transaction`"]
+        }
+      }
+      return true
+    }
+    checkExclusions(service, decoder: decoder)
+    return service
+  }
+
+  /// The type; an unknown one is replaced by what was probably meant.
+  private func readType(
+    _ node: ConfigNode, name: String, nameSpan: Span, decoder: Decoder
+  ) -> (type: ServiceType, isGuessed: Bool) {
+    guard let typeNode = node["type"] else {
+      if let implied = ServiceTypes.implied(byName: name) { return (implied, false) }
+      // A key that was meant to be `type` is reported as unknown; a second finding would say the same again.
+      let isMisspelt = node.entries.contains {
+        ServiceDeclaration.shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: ["type"]) == ["type"]
+      }
+      if !isMisspelt {
+        decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
+          $0.help = ["types are \(Words.enumeration(ServiceTypes.all.map(\.name)))"]
+        }
+      }
+      return (.web, true)
+    }
+    decoder.path.append("type")
+    defer { decoder.path.removeLast() }
+    guard let word = typeNode.staticText(expected: "a service type", decoder) else { return (.web, true) }
+    if let type = ServiceTypes.named(word) { return (type, false) }
+    let (names, isSure) = ServiceTypes.suggestions(for: word)
+    decoder.report(.unknownServiceType, at: typeNode.span, "`\(word)` is not a service type") {
+      if let first = names.first {
+        $0.help = ["did you mean \(Words.alternatives(names))?"]
+        $0.fixes = [FixIt("write `\(first)`", isSure ? .safe : .unsafe, [.init(typeNode.span, first)])]
+      } else {
+        $0.help = ["types are \(Words.enumeration(ServiceTypes.all.map(\.name)))"]
+      }
+    }
+    if names.count == 1, let type = ServiceTypes.named(names[0]) { return (type, false) }
+    return (.web, true)
+  }
+
+  private func checkExclusions(_ service: ServiceDeclaration, decoder: Decoder) {
+    func exclude(_ a: String, _ b: String, under parent: String? = nil) {
+      let node = parent.flatMap { service.node[$0] } ?? service.node
+      guard let first = node.entry(a), let second = node.entry(b), !first.value.isRemoved, !second.value.isRemoved
+      else { return }
+      decoder.report(.exclusiveKeys, at: second.keySpan, "`\(a)` and `\(b)` exclude each other") {
+        $0.secondary = [.init(first.keySpan, "already says where the image comes from")]
+      }
+    }
+    if service.type.traits.contains(.code) {
+      exclude("image", "build")
+      exclude("image", "root")
+    }
+    if service.build?.value.imageOf != nil {
+      exclude("image_of", "dockerfile", under: "build")
+      exclude("image_of", "builder", under: "build")
+      if let root = service.node.entry("root"), let build = service.node.entry("build"), !root.value.isRemoved {
+        decoder.report(.exclusiveKeys, at: root.keySpan, "`build.image_of` and `root` exclude each other") {
+          $0.secondary = [.init(build.keySpan, "takes the sibling's image")]
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Diagnostics
+package import JSON
+
+extension Topology {
+  /// The keys of the top level. Services, secrets and variables are read by `TopologyReader`, which shares what it
+  /// read between environments.
+  package static let shape = Shape<Topology>(
+    "topology",
+    [
+      Field("infracc", \.version, .int(1...1), required: true, doc: "Version of the language: `1`."),
+      Field("project", \.project, .projectName, required: true, doc: "Prefix of images, namespaces and secret objects."),
+      Field("targets", \.targets, .text.list, doc: "Deploy targets: `railway`, `compose`, `procfile`. Default `[railway, compose]`."),
+      Field(
+        "repository", phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,
+        doc: "Where a platform fetches the code.",
+        decode: { root, entry, decoder in
+          let repository = RepositoryDeclaration()
+          decoder.decode(entry.value, as: RepositoryDeclaration.shape, into: repository, owner: "`repository`")
+          root.repository = repository
+        }),
+      Field(
+        "secrets", phrase: "a mapping from names to secrets",
+        schema: ValueSchemas.map(
+          ValueSchemas.any(FieldType<SecretDeclaration.Source>.secretSource.schema, SecretDeclaration.shape.schema)),
+        doc: "Names whose values live outside this file.", decode: { _, _, _ in }),
+      Field(
+        "variables", phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+        doc: "Shared variables that are not secret.", decode: { _, _, _ in }),
+      Field(
+        "services", phrase: "a mapping from names to services", schema: ["type": "object", "minProperties": 1],
+        required: true, doc: "What runs.", decode: { _, _, _ in }),
+      Field(
+        "environments", phrase: "a mapping from names to overlays", schema: ["type": ["object", "null"]],
+        doc: "What differs between environments. Default `{production: {}}`.", decode: { _, _, _ in }),
+      Field(
+        "policies", phrase: "a list of policies", schema: ["type": "array", "items": ["type": "object"]],
+        doc: "Invariants between environments.",
+        decode: { root, entry, decoder in root.policies = PolicyDeclaration.readList(entry.value, decoder) }),
+      Field(
+        "lints", phrase: "a mapping from codes to levels",
+        schema: ValueSchemas.map(ValueSchemas.words(["off", "info", "warn", "error"])),
+        doc: "Levels of tunable findings.",
+        decode: { root, entry, decoder in
+          root.lints = decoder.named(entry.value) { item in
+            FieldType<String>.word(["off", "info", "warn", "error"]).read(item.value, decoder).map { Located($0, item.value) }
+          }
+        }),
+      Field(
+        "options", phrase: "a mapping from targets to options", schema: ["type": "object"], doc: "Options of single targets, and `layout`.",
+        decode: { root, entry, _ in root.options = entry.value.namedNodes }),
+    ])
+}
+
+extension FieldType where Value == String {
+  static let projectName = FieldType.scalar(
+    "a name", schema: ValueSchemas.pattern("^[a-z][a-z0-9-]{0,38}[a-z0-9]$|^[a-z]$")
+  ) { text, node, decoder in
+    let bytes = Array(text.utf8)
+    let isName =
+      (1...40).contains(bytes.count) && (97...122).contains(bytes[0]) && bytes[bytes.count - 1] != UInt8(ascii: "-")
+      && bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
+    if isName { return text }
+    decoder.report(.notAName, at: node.span, "`\(text)` is not a project name") {
+      $0.help = ["lower-case letters, digits and `-`, beginning with a letter, at most 40"]
+    }
+    return nil
+  }
+}
+
+extension PolicyDeclaration {
+  static func readList(_ node: ConfigNode, _ decoder: Decoder) -> [PolicyDeclaration] {
+    guard case .sequence(let items) = node.content else {
+      decoder.wrongKind(node, expected: "`policies` is a list")
+      return []
+    }
+    return items.compactMap { read($0, decoder) }
+  }
+
+  private static func read(_ node: ConfigNode, _ decoder: Decoder) -> PolicyDeclaration? {
+    let verbs = ["same", "different", "at_least", "forbid", "require"]
+    guard case .mapping(let entries) = node.content, let entry = entries.first(where: { verbs.contains($0.key) }) else {
+      decoder.wrongKind(node, expected: "a policy is one of \(Words.enumeration(verbs))")
+      return nil
+    }
+    for other in entries where other.key != entry.key && !(entry.key == "require" && other.key == "when") {
+      decoder.unknownKey(other, among: verbs, owner: "policy `\(entry.key)`")
+    }
+    func text(_ key: String) -> String? { entry.value[key]?.text }
+    let verb: Verb?
+    switch entry.key {
+    case "same": verb = entry.value.text.map { .same(path: $0) }
+    case "different": verb = entry.value.text.map { .different(path: $0) }
+    case "at_least":
+      verb = text("path").flatMap { path in
+        text("value").map { .atLeast(path: path, environment: text("environment"), value: $0) }
+      }
+    case "forbid":
+      verb = text("path").flatMap { path in
+        text("equals").map {
+          .forbid(path: path, equals: $0, environments: entry.value["environments"]?.items.compactMap(\.text) ?? [])
+        }
+      }
+    default: verb = text("path").map { .require(path: $0, when: text("when")) }
+    }
+    guard let verb else {
+      decoder.wrongKind(entry.value, expected: "`\(entry.key)` takes \(entry.key == "same" ? "a path" : "its keys")")
+      return nil
+    }
+    return PolicyDeclaration(verb: verb, span: node.span)
+  }
+}

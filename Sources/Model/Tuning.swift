@@ -1,0 +1,124 @@
+import Diagnostics
+package import JSON
+
+/// How the value of a setting under `tuning:` is read.
+package enum TuningKind: Sendable {
+  /// Bytes, a share of memory, or `auto`.
+  case memory
+  case duration
+  case integer
+  case real
+  case boolean
+  case word([String])
+  /// Redis' `save` pairs.
+  case savePoints
+}
+
+/// The settings that the topology can name, per kind of store.
+package enum TuningKeys {
+  package static let postgres: [(name: String, kind: TuningKind)] = [
+    ("profile", .word(["web", "oltp", "dw", "mixed"])), ("max_connections", .integer), ("shared_buffers", .memory),
+    ("effective_cache_size", .memory), ("maintenance_work_mem", .memory), ("work_mem", .memory),
+    ("statement_timeout", .duration), ("idle_in_transaction_session_timeout", .duration), ("wal_buffers", .memory),
+    ("min_wal_size", .memory), ("max_wal_size", .memory), ("checkpoint_completion_target", .real),
+    ("checkpoint_timeout", .duration), ("random_page_cost", .real), ("effective_io_concurrency", .integer),
+    ("max_worker_processes", .integer), ("max_parallel_workers", .integer), ("max_parallel_workers_per_gather", .integer),
+    ("max_parallel_maintenance_workers", .integer), ("autovacuum_max_workers", .integer), ("autovacuum_work_mem", .memory),
+    ("hash_mem_multiplier", .real), ("default_statistics_target", .integer), ("jit", .boolean),
+    ("huge_pages", .word(["off", "on", "try"])), ("log_min_duration_statement", .duration), ("temp_buffers", .memory),
+    ("max_locks_per_transaction", .integer), ("wal_compression", .word(["off", "on", "pglz", "lz4", "zstd"])),
+  ]
+
+  package static let redis: [(name: String, kind: TuningKind)] = [
+    ("profile", .word(["cache", "queue"])), ("maxmemory", .memory),
+    (
+      "policy",
+      .word([
+        "noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-lfu", "volatile-random",
+        "volatile-ttl",
+      ])
+    ), ("save", .savePoints), ("appendonly", .boolean), ("maxclients", .integer), ("timeout", .duration),
+    ("databases", .integer),
+  ]
+
+  /// JSON Schema of `tuning:`.
+  package static func schema(_ keys: [(name: String, kind: TuningKind)]) -> JSONValue {
+    var properties: [String: JSONValue] = ["extra": ["type": "object"]]
+    for key in keys { properties[key.name] = key.kind.schema }
+    return ["type": "object", "additionalProperties": false, "properties": .object(properties)]
+  }
+}
+
+extension TuningKind {
+  var schema: JSONValue {
+    switch self {
+    case .memory:
+      ValueSchemas.any(ValueSchemas.words(["auto"]), FieldType<Int>.bytes.schema, FieldType<Int>.percent().schema)
+    case .duration: FieldType<Int>.duration.schema
+    case .integer: ValueSchemas.any(ValueSchemas.words(["auto"]), ["type": "integer"])
+    case .real: ["type": ["number", "string"]]
+    case .boolean: ["type": "boolean"]
+    case .word(let words): ValueSchemas.words(words)
+    case .savePoints: ValueSchemas.textList
+    }
+  }
+
+  func read(_ node: ConfigNode, _ decoder: Decoder) -> TuningValue? {
+    if node.text == "auto" { return .auto }
+    switch self {
+    case .memory:
+      if node.text?.hasSuffix("%") == true {
+        return FieldType<Int>.percent(1...100).read(node, decoder).map { .percent($0) }
+      }
+      return FieldType<Int>.bytes.read(node, decoder).map { .bytes($0) }
+    case .duration: return FieldType<Int>.duration.read(node, decoder).map { .milliseconds($0) }
+    case .integer: return FieldType<Int>.int().read(node, decoder).map { .integer($0) }
+    case .real:
+      guard let text = FieldType<String>.text.read(node, decoder) else { return nil }
+      if Double(text) != nil { return .text(text) }
+      decoder.report(.wrongScalar, at: node.span, "`\(decoder.path.last ?? "this")` takes a number, found `\(text)`")
+      return nil
+    case .boolean: return FieldType<Bool>.bool.read(node, decoder).map { .boolean($0) }
+    case .word(let words): return FieldType<String>.word(words).read(node, decoder).map { .text($0) }
+    case .savePoints:
+      let points = FieldType<String>.text.readList(node, decoder)
+      for point in points {
+        let parts = point.value.split(separator: " ")
+        if parts.count != 2 || parts.contains(where: { (Int($0) ?? 0) < 1 }) {
+          decoder.report(.wrongScalar, at: point.span, "a save point is `seconds changes`, found `\(point.value)`") {
+            $0.help = ["for example `\"900 1\"`: after 900 seconds if at least one key changed"]
+          }
+          return nil
+        }
+      }
+      return .list(points.map(\.value))
+    }
+  }
+}
+
+extension Decoder {
+  /// Reads `tuning:` by the kind of store.
+  func tuning(_ node: ConfigNode, into service: ServiceDeclaration) {
+    guard case .mapping(let entries) = node.content else {
+      wrongKind(node, expected: "`tuning` is a mapping of settings to values")
+      return
+    }
+    let keys = service.type.traits.contains(.redis) ? TuningKeys.redis : TuningKeys.postgres
+    var values: [Named<TuningValue>] = []
+    for entry in entries where !entry.value.isRemoved {
+      path.append(entry.key)
+      if entry.key == "extra" {
+        service.tuningExtra = texts(entry.value)
+      } else if let key = keys.first(where: { $0.name == entry.key }) {
+        if let value = key.kind.read(entry.value, self) {
+          service.tuningNodes[entry.key] = entry.value
+          values.append(Named(entry.key, entry.keySpan, value))
+        }
+      } else {
+        unknownKey(entry, among: keys.map(\.name) + ["extra"], owner: "`tuning` of service `\(service.name)`")
+      }
+      path.removeLast()
+    }
+    service.tuning = Located(values, node)
+  }
+}

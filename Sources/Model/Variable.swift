@@ -1,0 +1,69 @@
+package import Diagnostics
+
+/// One variable as written, in its short or its long form.
+package final class VariableDeclaration {
+  package let node: ConfigNode
+  /// The scalar or list; nil where the long form has none.
+  package var value: ConfigNode?
+  package var source: Located<String>?
+  package var type: Located<ValueType>?
+  package var when: Located<String>?
+  package var visible: Located<String>?
+  package var required: Located<Bool>?
+  package var separator: Located<String>?
+  package var format: Located<String>?
+  package var pattern: Located<String>?
+  package var doc: Located<String>?
+  /// The service that wrote it, where it came through `extends`.
+  package var inheritedFrom: String?
+
+  package init(node: ConfigNode) { self.node = node }
+
+  /// The place of the value, for findings about it.
+  package var valueSpan: Span { value?.span ?? node.span }
+
+  package static let shape = Shape<VariableDeclaration>(
+    "variable",
+    [
+      Field(
+        "value", phrase: "a single value or a list", schema: ValueSchemas.scalarOrList,
+        doc: "The text, as written; a list is joined with `sep`.",
+        decode: { root, entry, decoder in
+          switch entry.value.content {
+          case .scalar, .sequence: root.value = entry.value
+          default: decoder.wrongKind(entry.value, expected: "`value` is a single value or a list")
+          }
+        }),
+      Field("source", \.source, .word(["external"]), doc: "`external`: the operator knows the value; it is no secret."),
+      Field("type", \.type, .valueType, doc: "What the value must be. Default: by the name's convention, else `string`."),
+      Field(
+        "when", \.when, .word(["run", "build", "both"]),
+        doc: "When the process reads it. Default `run`; `build` for what browsers see."),
+      Field("visible", \.visible, .word(["server", "browser"]), doc: "Who sees the value. Default by name."),
+      Field("required", \.required, .bool, doc: "`false` lets the value be absent."),
+      Field("sep", \.separator, .text, doc: "Separator of a list, `,` by default."),
+      Field("format", \.format, .word(["csv", "json"]), doc: "How a list is written."),
+      Field("pattern", \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
+      Field("doc", \.doc, .text, doc: "A sentence for `.env.example`."),
+    ])
+
+  /// Reads a short or long form.
+  package static func read(_ node: ConfigNode, _ decoder: Decoder, owner: String) -> VariableDeclaration? {
+    let declaration = VariableDeclaration(node: node)
+    switch node.content {
+    case .scalar:
+      if node.isNull {
+        decoder.report(.nullValue, at: node.span, "\(owner) has no value; write `\"\"` for an empty one") {
+          $0.fixes = [FixIt("write an empty text", .safe, [.init(node.span, node.span.isEmpty ? " \"\"" : "\"\"")])]
+          $0.help = ["write `\"\"` for an empty text, or leave the variable out"]
+        }
+        return nil
+      }
+      declaration.value = node
+    case .sequence: declaration.value = node
+    case .mapping: decoder.decode(node, as: shape, into: declaration, owner: owner)
+    case .removed: return nil
+    }
+    return declaration
+  }
+}
