@@ -28,6 +28,8 @@ package struct Diagnostic: Sendable {
   package var targets: [String] = []
   /// Where in the topology, for example `services.backend.variables.DATABASE_URL`.
   package var path: String = ""
+  /// Places whose text is secret or looks like a credential: no renderer shows more than its first four characters.
+  package var masked: [Span] = []
 
   package init(_ kind: DiagnosticKind, at span: Span, _ message: String, label: String = "") {
     self.code = kind.code

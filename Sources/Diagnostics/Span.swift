@@ -22,6 +22,10 @@ package struct Span: Hashable, Sendable {
 
   package var isEmpty: Bool { start == end }
 
+  /// The place of a finding that stands in none of the texts, such as one about a file in the output folder. Only
+  /// renderers may look up its file.
+  package static let nowhere = Span(file: FileID(-1), start: 0, end: 0)
+
   /// The empty span at the first byte, where a finding about a file as a whole points.
   package static func startOfFile(_ file: FileID) -> Span { Span(file: file, start: 0, end: 0) }
 }

@@ -1,0 +1,64 @@
+import Diagnostics
+import Testing
+
+@Suite struct MaskingTests {
+  private let secret = "sk_live_51HxPlanted漢Value"
+
+  /// The planted value stands in the source, and carelessly in every text of the finding.
+  private func careless(_ sample: Sample) -> Diagnostic {
+    finding("E0501", sample.span(2, secret), "found `\(secret)`", label: "this is \(secret)") {
+      $0.masked = [sample.span(2, secret)]
+      $0.secondary = [Diagnostic.Label(sample.span(1, "services"), "has \(secret)!")]
+      $0.notes = ["note \(secret)\(secret)"]
+      $0.help = ["help \(secret)"]
+      $0.fixes = [FixIt("fix \(secret)", .display, [FixIt.Edit(sample.span(2, secret), "x\(secret)")])]
+    }
+  }
+
+  @Test(arguments: Renderers.all.map { $0.name })
+  func noFormatPrintsThePlantedValue(_ format: String) throws {
+    let sample = Sample("t.yaml", text: "services:\nKEY: \(secret) # \(secret)\n")
+    // The second finding shows the same line and masks nothing itself.
+    let other = finding("W0602", sample.span(2, "KEY"), "another finding")
+    let request = RenderRequest([careless(sample), other], sources: sample.sources)
+    var masked = sample.span(2, secret)
+    masked = Span(file: masked.file, start: Int(masked.end) + 3, end: Int(masked.end) + 3 + secret.utf8.count)
+    var all = request
+    all.diagnostics[0].masked.append(masked)
+    let report = try #require(Renderers.named(format)).render(all)
+    #expect(!report.contains("sk_live"))
+    #expect(!report.contains("Planted"))
+    #expect(!report.contains("Value"))
+    #expect(report.contains("sk_l•"))
+  }
+
+  @Test func theSnippetKeepsItsWidth() {
+    let sample = Sample("t.yaml", text: "services:\nKEY: \(secret) # \(secret)\n")
+    let report = sample.render(
+      finding("E0501", sample.span(2, secret), label: "secret") { $0.masked = [sample.span(2, secret)] })
+    let bullets = String(repeating: "•", count: DisplayText.width(of: secret) - 4)
+    let carets = String(repeating: "^", count: DisplayText.width(of: secret))
+    #expect(report.contains("2 | KEY: sk_l\(bullets) # "))
+    #expect(report.contains("  |      \(carets) secret\n"))
+  }
+
+  @Test func shortValuesAreHiddenAltogether() {
+    let sample = Sample("t.yaml", text: "KEY: hunter2\n")
+    let report = sample.render(finding("E0501", sample.span(1, "KEY")) { $0.masked = [sample.span(1, "hunter2")] })
+    #expect(report.contains("1 | KEY: •••••••\n"))
+  }
+
+  @Test func blocksOfSeveralLinesAreHiddenOnEachOfThem() {
+    let sample = Sample("t.yaml", text: "KEY: |\n  -----BEGIN\n  abcdefgh\nz: 1\n")
+    let report = sample.render(
+      finding("E0501", sample.span(3, "abcdefgh")) { $0.masked = [sample.span(2, "-----BEGIN\n  abcdefgh")] })
+    #expect(!report.contains("abcd"))
+  }
+
+  @Test func placesOutsideOfTheTextDoNoHarm() {
+    let sample = Sample("t.yaml", text: "a")
+    let report = sample.render(
+      finding("E0501", sample.span(1, "a")) { $0.masked = [.nowhere, sample.span(from: 5, to: 90)] })
+    #expect(report.contains("1 | a\n"))
+  }
+}
