@@ -21,6 +21,8 @@ import providers
 from database import Session, Snapshot, engine
 
 logging.basicConfig(level=config.LOG_LEVEL.upper())
+for name in ("httpx", "httpcore"):
+    logging.getLogger(name).setLevel(logging.WARNING)  # they log addresses, and some addresses hold a key
 log = logging.getLogger("gayed-signals")
 
 cache = Redis(

@@ -10,6 +10,7 @@ import prices
 import signals
 
 logging.basicConfig(level=os.environ["LOG_LEVEL"].upper())
+logging.getLogger("urllib3").setLevel(logging.WARNING)  # it logs addresses, and some addresses hold a key
 app = Flask(__name__)
 
 SOURCES = {"live": prices.live, "sample": prices.sample}
@@ -51,7 +52,8 @@ def with_prices(compute):
         return jsonify(error=f"known sources: {', '.join(SOURCES)}"), 400
     try:
         frame = SOURCES[source]()
-    except (requests.RequestException, LookupError, ValueError):
-        app.logger.exception("no prices")
+    except (requests.RequestException, LookupError, ValueError) as reason:
+        # The kind only: the text of the exception shows the address, and the address holds the key.
+        app.logger.warning("no prices: %s", type(reason).__name__)
         return jsonify(error="the data providers did not answer"), 502
     return jsonify(compute(frame))
