@@ -23,7 +23,11 @@ read -ra yaml_flags <<<"$(pkg-config --cflags --libs yaml-0.1)"
 median() {
   local runs=$1
   shift
-  hyperfine --shell=none --style=none --warmup=1 --runs="$runs" --export-json="$work/times.json" "$@" >/dev/null
+  hyperfine --shell=none --style=none --warmup=1 --runs="$runs" --export-json="$work/times.json" "$@" \
+    >"$work/hyperfine.log" 2>&1 || {
+    cat "$work/hyperfine.log" >&2
+    return 1
+  }
   python3 -c 'import json, sys; print("%.2f" % (json.load(sys.stdin)["results"][0]["median"] * 1e3))' <"$work/times.json"
 }
 
