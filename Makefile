@@ -1,0 +1,90 @@
+# What people and CI run. `make` alone lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+PREFIX ?= /usr/local
+RELEASE := .build/release/infracc
+DEBUG := .build/debug/infracc
+EXAMPLES := examples/gayed-signals examples/tradesense
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: ## Install what is missing, build, and compile the Gayed Signals topology
+	@.ci/setup
+	@echo "building infracc (release; about a minute the first time)"
+	@$(MAKE) --no-print-directory release
+	@echo
+	$(RELEASE) build examples/gayed-signals/topology.yaml
+	@echo
+	@echo "Written to examples/gayed-signals/infra. What next:"
+	@echo "  the files:     ls examples/gayed-signals/infra/*"
+	@echo "  run it:        cd examples/gayed-signals/infra/staging/compose"
+	@echo "                 cp .env.example .env     # then fill in the empty values"
+	@echo "                 docker compose up -d --build --wait"
+	@echo "  break it:      write postgress for postgres in a reference of the topology, and run"
+	@echo "                 $(RELEASE) check examples/gayed-signals/topology.yaml"
+	@echo "  read on:       README.md, examples/gayed-signals/README.md"
+
+.PHONY: test
+test: ## Install what is missing, then run every test with its real tools
+	@.ci/setup --tests
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+.PHONY: record
+record: ## Write the recorded results anew; fails and names what it wrote
+	@.ci/setup --tests
+	swift build --build-tests
+	INFRACC_RECORD=1 swift test --skip-build --disable-xctest
+
+.PHONY: release
+release: ## Build .build/release/infracc with the static standard library
+	swift build -c release --static-swift-stdlib --product infracc
+
+.PHONY: install
+install: release ## Install the program and its shell completions below PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/infracc
+	$(RELEASE) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/infracc
+	$(RELEASE) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_infracc
+	$(RELEASE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/infracc.fish
+
+.PHONY: lint
+lint: ## Check the format of the Swift code, and every shell script
+	@.ci/setup --tests
+	swift format lint --strict -r Sources Tests Package.swift
+	.build/tools/venv/bin/shellcheck -x $$(.ci/scripts)
+
+.PHONY: format
+format: ## Format the Swift code
+	swift format -i -r Sources Tests Package.swift
+
+.PHONY: generate
+generate: ## Write the generated files: schemas/ and docs/reference/
+	swift run infracc-dev
+
+.PHONY: fresh
+fresh: ## Fail when a generated file that is committed is not what is generated now
+	swift build --product infracc
+	for example in $(EXAMPLES); do $(DEBUG) build --check "$$example/topology.yaml"; done
+	@$(MAKE) --no-print-directory generate
+	@stale=$$(git status --porcelain -- schemas docs/reference examples); if [ -n "$$stale" ]; then \
+	  git --no-pager diff -- schemas docs/reference examples; \
+	  printf 'not fresh, or not committed:\n%s\n' "$$stale" >&2; exit 1; fi
+
+.PHONY: bench
+bench: ## Measure check and build from 5 to 10,000 services; prints a Markdown table
+	@.ci/setup --bench
+	@$(MAKE) --no-print-directory release
+	@Benchmarks/run.sh
+
+.PHONY: clean
+clean: ## Remove what was built; installed tools stay
+	swift package clean
+	rm -rf .build/bench
