@@ -60,6 +60,9 @@ package struct PostgresMemory: Hashable, Sendable {
   package func budget(store: String, workMem: Double, limitBytes: Int) -> MemoryBudget {
     let who = parallelWorkers == 0 ? "\(connections)" : "(\(connections) + \(parallelWorkers) parallel workers)"
     let each = perConnection(workMem: workMem)
+    var all = self
+    all.connections = maxConnections
+    let worst = maxConnections > connections ? Quantities.rounded(all.need(workMem: workMem)) : nil
     let number = { (value: Double) in Quantities.decimal(value, places: 3) }
     return MemoryBudget(
       store: store,
@@ -78,6 +81,7 @@ package struct PostgresMemory: Hashable, Sendable {
             + " + \(number(maintenanceWorkMem))) / 2",
           Quantities.rounded(maintenance)),
       ],
-      need: Quantities.rounded(need(workMem: workMem)), limit: limitBytes / Quantities.mebibyte)
+      need: Quantities.rounded(need(workMem: workMem)), limit: limitBytes / Quantities.mebibyte,
+      worst: worst)
   }
 }

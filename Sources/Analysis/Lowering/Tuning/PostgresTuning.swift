@@ -45,8 +45,6 @@ package struct PostgresTuningResult: Hashable, Sendable {
   /// The need before rounding, in MiB, and the limit: `exceeds(percent:)` compares these.
   package var need: Double
   package var limit: Double
-  /// The same with every one of `max_connections` in use: shown, not reported.
-  package var worstNeed: Int
   package var leftAtDefault: [String]
   /// Bytes of /dev/shm that the settings can need, at least Docker's own 64 MiB.
   package var sharedMemoryBytes: Int
@@ -105,13 +103,11 @@ struct PostgresTuner {
     observability(workMem: workMem)
     others()
 
-    var all = memory
-    all.connections = maxConnections
     return PostgresTuningResult(
       settings: settings,
       memory: memory.budget(store: input.store, workMem: workMemMiB, limitBytes: input.memoryBytes),
       need: memory.need(workMem: workMemMiB), limit: mebibytes(input.memoryBytes),
-      worstNeed: Quantities.rounded(all.need(workMem: workMemMiB)), leftAtDefault: leftAtDefault,
+      leftAtDefault: leftAtDefault,
       sharedMemoryBytes: sharedMemory(memory, parallel: parallel, workMem: workMemMiB, maxConnections: maxConnections),
       maxConnections: maxConnections, sharedBuffersBytes: sharedBuffers, effectiveCacheSizeBytes: effectiveCache,
       workMemBytes: workMem, statementTimeout: statementTimeout,
