@@ -77,14 +77,21 @@ package struct MemoryBudget: Hashable, Sendable {
   /// The sum, computed before rounding, then rounded half up.
   package var need: Int
   package var limit: Int
+  /// The need if every one of `max_connections` were in use: shown, never reported. Nil: the same as `need`, or no
+  /// connections.
+  package var worst: Int?
 
-  package init(store: String, lines: [Line], need: Int, limit: Int) {
+  package init(store: String, lines: [Line], need: Int, limit: Int, worst: Int? = nil) {
     self.store = store
     self.lines = lines
     self.need = need
     self.limit = limit
+    self.worst = worst
   }
 
   /// Whole percent of the limit, rounded half up.
-  package var percent: Int { limit == 0 ? 0 : (need * 100 + limit / 2) / limit }
+  package var percent: Int { percent(of: need) }
+
+  /// Whole percent that so many MiB are of the limit, rounded half up.
+  package func percent(of mebibytes: Int) -> Int { limit == 0 ? 0 : (mebibytes * 100 + limit / 2) / limit }
 }

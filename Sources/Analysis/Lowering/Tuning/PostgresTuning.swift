@@ -1,0 +1,240 @@
+package import IR
+
+/// What the tuning of one PostgreSQL depends on.
+package struct PostgresTuningInput: Hashable, Sendable {
+  /// The service's name.
+  package var store: String
+  /// As written: `15`, `15.4`.
+  package var version: String
+  package var memoryBytes: Int
+  package var cpuMilli: Int
+  package var storageBytes: Int
+  /// `web`, `oltp`, `dw` or `mixed`.
+  package var profile: String
+  /// Declared parameters by name; `statement_timeout` and `idle_in_transaction_session_timeout` among them.
+  package var declared: [String: DeclaredSetting]
+  /// In the order in which they were written.
+  package var extra: [UncheckedSetting]
+  /// What services may open at once (the sum of E0701); nil: a client's pool is unknown.
+  package var connectionsInUse: Int?
+  /// The image is Docker's official one (or Railway's, which is built from it): it has lz4 from 15 on.
+  package var isOfficialImage: Bool
+
+  package init(
+    store: String, version: String, memoryBytes: Int, cpuMilli: Int, storageBytes: Int, profile: String = "web",
+    declared: [String: DeclaredSetting] = [:], extra: [UncheckedSetting] = [], connectionsInUse: Int?,
+    isOfficialImage: Bool = true
+  ) {
+    self.store = store
+    self.version = version
+    self.memoryBytes = memoryBytes
+    self.cpuMilli = cpuMilli
+    self.storageBytes = storageBytes
+    self.profile = profile
+    self.declared = declared
+    self.extra = extra
+    self.connectionsInUse = connectionsInUse
+    self.isOfficialImage = isOfficialImage
+  }
+}
+
+package struct PostgresTuningResult: Hashable, Sendable {
+  /// In the order in which files list them.
+  package var settings: [Setting]
+  package var memory: MemoryBudget
+  /// The need before rounding, in MiB, and the limit: `exceeds(percent:)` compares these.
+  package var need: Double
+  package var limit: Double
+  package var leftAtDefault: [String]
+  /// Bytes of /dev/shm that the settings can need, at least Docker's own 64 MiB.
+  package var sharedMemoryBytes: Int
+  package var maxConnections: Int
+  package var sharedBuffersBytes: Int
+  package var effectiveCacheSizeBytes: Int
+  package var workMemBytes: Int
+  /// Milliseconds, set on the role; nil: not set.
+  package var statementTimeout: Milliseconds?
+  package var idleInTransactionSessionTimeout: Milliseconds?
+
+  /// Whether the need is above that share of the limit.
+  package func exceeds(percent: Int) -> Bool { need * 100 > limit * Double(percent) }
+}
+
+/// Chooses the settings of one PostgreSQL. Reports nothing: the caller compares need and limit.
+///
+/// The `auto` values follow pgtune's arithmetic (le0pard/pgtune 830d3bb, 2026-06-09), corrected for containers: no
+/// io_uring (blocked by Docker's seccomp profile), lz4 only where the image has it, no parallel query below 2 vCPU,
+/// max_wal_size at most a quarter of the volume, work_mem from what the memory really leaves.
+package func tunePostgres(_ input: PostgresTuningInput) -> PostgresTuningResult {
+  var tuner = PostgresTuner(input)
+  return tuner.run()
+}
+
+/// One run of `tunePostgres`.
+struct PostgresTuner {
+  let input: PostgresTuningInput
+  let version: Int
+  let profile: PostgresProfile
+  var settings: [Setting] = []
+  var leftAtDefault: [String] = []
+
+  init(_ input: PostgresTuningInput) {
+    self.input = input
+    let known = PostgresParameter.versions
+    let written = Int(input.version.prefix { $0.isASCII && $0.isNumber }) ?? known.upperBound
+    self.version = min(max(written, known.lowerBound), known.upperBound)
+    self.profile = PostgresProfile(rawValue: input.profile) ?? .web
+  }
+
+  mutating func run() -> PostgresTuningResult {
+    let maxConnections = integer("max_connections") ?? 100
+    let sharedBuffers = bytes("shared_buffers") ?? wholeMebibytes(input.memoryBytes / 4)
+    let effectiveCache = bytes("effective_cache_size") ?? wholeMebibytes(input.memoryBytes / 4 * 3)
+    let parallel = parallelism()
+    let memory = memoryModel(maxConnections: maxConnections, sharedBuffers: sharedBuffers, parallel: parallel)
+    let workMem = bytes("work_mem") ?? automaticWorkMem(memory)
+    let workMemMiB = mebibytes(workMem)
+
+    connections(maxConnections)
+    memorySettings(memory, sharedBuffers: sharedBuffers, effectiveCache: effectiveCache, workMem: workMem)
+    processes(parallel)
+    writeAheadLog()
+    planner()
+    observability(workMem: workMem)
+    others()
+
+    return PostgresTuningResult(
+      settings: settings,
+      memory: memory.budget(store: input.store, workMem: workMemMiB, limitBytes: input.memoryBytes),
+      need: memory.need(workMem: workMemMiB), limit: mebibytes(input.memoryBytes),
+      leftAtDefault: leftAtDefault,
+      sharedMemoryBytes: sharedMemory(memory, parallel: parallel, workMem: workMemMiB, maxConnections: maxConnections),
+      maxConnections: maxConnections, sharedBuffersBytes: sharedBuffers, effectiveCacheSizeBytes: effectiveCache,
+      workMemBytes: workMem, statementTimeout: statementTimeout,
+      idleInTransactionSessionTimeout: timeout("idle_in_transaction_session_timeout", default: 60_000))
+  }
+
+  var statementTimeout: Milliseconds? { timeout("statement_timeout", default: 0) }
+
+  private func timeout(_ name: String, default value: Milliseconds) -> Milliseconds? {
+    var value = value
+    if case .milliseconds(let declared)? = input.declared[name] { value = declared }
+    return value == 0 ? nil : value
+  }
+}
+
+// MARK: - Memory
+
+extension PostgresTuner {
+  private func memoryModel(maxConnections: Int, sharedBuffers: Int, parallel: Parallelism) -> PostgresMemory {
+    let maintenance = bytes("maintenance_work_mem") ?? automaticMaintenanceWorkMem
+    return PostgresMemory(
+      version: version, sharedBuffers: mebibytes(sharedBuffers), walBuffers: bytes("wal_buffers").map(mebibytes),
+      maxConnections: maxConnections,
+      connections: input.connectionsInUse.map { min(maxConnections, $0 + 3) } ?? maxConnections,
+      parallelWorkers: parallel.perGather == 0 ? 0 : parallel.workers,
+      hashMultiplier: max(1, real("hash_mem_multiplier") ?? (version >= 15 ? 2 : 1)),
+      maintenanceWorkMem: mebibytes(maintenance), autovacuumWorkMem: bytes("autovacuum_work_mem").map(mebibytes),
+      autovacuumWorkers: integer("autovacuum_max_workers") ?? automaticAutovacuumWorkers ?? 3)
+  }
+
+  /// pgtune: memory / 16, at most 2 GiB; at least the 1 MiB that servers before 17 demand.
+  private var automaticMaintenanceWorkMem: Int {
+    min(2 << 30, max(1 << 20, wholeMebibytes(input.memoryBytes / 16)))
+  }
+
+  /// What makes the need 90 % of memory, within the limits of the profile; whole MiB from 4 MiB on, else 256 kB steps.
+  private func automaticWorkMem(_ memory: PostgresMemory) -> Int {
+    let exact = memory.workMem(forNeed: 0.9 * mebibytes(input.memoryBytes))
+    let limited = min(max(exact, 1), Double(profile.maximumWorkMem >> 20))
+    let step = limited >= 4 ? Quantities.mebibyte : 256 << 10
+    return Int(limited * Double(Quantities.mebibyte)) / step * step
+  }
+
+  private mutating func memorySettings(
+    _ memory: PostgresMemory, sharedBuffers: Int, effectiveCache: Int, workMem: Int
+  ) {
+    let limit = Quantities.size(input.memoryBytes)
+    put("shared_buffers", .bytes(sharedBuffers), "\(percentOfMemory(sharedBuffers)) % of \(limit)")
+    let perOperation = "per sort or hash, not per connection"
+    let exact = memory.workMem(forNeed: 0.9 * mebibytes(input.memoryBytes))
+    put(
+      "work_mem", .bytes(workMem),
+      isAutomatic("work_mem") && exact >= 1
+        ? "what keeps the need within 90 % of \(limit); \(perOperation)" : perOperation)
+    putDeclared("hash_mem_multiplier", default: version >= 15 ? "2.0; the sum above counts with it" : "1.0")
+    let maintenance = Int(memory.maintenanceWorkMem * Double(Quantities.mebibyte))
+    put(
+      "maintenance_work_mem", .bytes(maintenance),
+      maintenance == input.memoryBytes / 16 ? "\(limit) / 16" : "VACUUM, CREATE INDEX")
+    putDeclared("autovacuum_work_mem", default: "as maintenance_work_mem")
+    putDeclared("temp_buffers")
+    putDeclared("logical_decoding_work_mem")
+    putDeclared("min_dynamic_shared_memory")
+    put(
+      "effective_cache_size", .bytes(effectiveCache),
+      "\(percentOfMemory(effectiveCache)) % of \(limit); an estimate for the planner, allocates nothing")
+    put("huge_pages", .word("off"), "the container has no huge page budget; `try` can end in SIGBUS")
+  }
+
+  /// /dev/shm holds the hash tables of parallel queries and, for parallel VACUUM, the list of dead rows (tuning facts
+  /// §2.4, measured 2026-11-21): 2 MiB + g x work_mem x h x (workers per gather + 1).
+  private func sharedMemory(_ memory: PostgresMemory, parallel: Parallelism, workMem: Double, maxConnections: Int)
+    -> Int
+  {
+    var need = 2.0
+    if parallel.perGather > 0 {
+      let active = min(maxConnections, max(4, 3 * input.cpuMilli / 1000))
+      let gathers = max(1, min((active + 3) / 4, parallel.workers / max(1, parallel.perGather)))
+      need += Double(gathers) * workMem * memory.hashMultiplier * Double(parallel.perGather + 1)
+    }
+    if parallel.maintenance > 0 { need += memory.maintenanceWorkMem }
+    return max(64, Quantities.ceiling(need)) << 20
+  }
+
+  private func percentOfMemory(_ bytes: Int) -> Int {
+    Quantities.rounded(Double(bytes) * 100 / Double(max(1, input.memoryBytes)))
+  }
+
+  private func wholeMebibytes(_ bytes: Int) -> Int { max(1, bytes >> 20) << 20 }
+}
+
+// MARK: - Reading what was declared
+
+extension PostgresTuner {
+  func mebibytes(_ bytes: Int) -> Double { Double(bytes) / Double(Quantities.mebibyte) }
+
+  /// The declared size in bytes; nil where nothing, `auto` or a special number (-1) stands.
+  func bytes(_ name: String) -> Int? {
+    switch input.declared[name] {
+    case .bytes(let bytes)?: bytes
+    case .percent(let percent)?: shareOfMemory(percent)
+    default: nil
+    }
+  }
+
+  /// That share of the container's memory, in whole MiB.
+  func shareOfMemory(_ percent: Int) -> Int {
+    wholeMebibytes(input.memoryBytes / 100 * percent + input.memoryBytes % 100 * percent / 100)
+  }
+
+  func integer(_ name: String) -> Int? {
+    guard case .integer(let number)? = input.declared[name] else { return nil }
+    return number
+  }
+
+  func real(_ name: String) -> Double? {
+    switch input.declared[name] {
+    case .real(let text)?, .text(let text)?: Double(text)
+    case .integer(let number)?: Double(number)
+    default: nil
+    }
+  }
+
+  func isAutomatic(_ name: String) -> Bool {
+    switch input.declared[name] {
+    case nil, .auto?: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// A configuration file of lines `name = value` or `name value`, in sections, with comments in `#` syntax.
+///
+/// Keys and values come in as the format spells them: quoting is the business of whoever knows the format. Comments may
+/// hold anything.
+package struct KeyValueDocument: Sendable {
+  /// How an entry is written, and where its remark stands.
+  package enum Style: Sendable {
+    /// `name = value   # remark`.
+    case equals
+    /// `# remark` above `name value`, for formats that know no comment behind a value.
+    case blank
+  }
+
+  private enum Line {
+    case comment(String)
+    case section(String)
+    case entry(key: String, value: String, remark: String?)
+    case empty
+  }
+
+  /// Where remarks begin, in characters from the start of the line.
+  private static let remarkColumn = 40
+  private static let sectionWidth = 101
+
+  private let style: Style
+  private var lines: [Line] = []
+
+  package init(_ style: Style) { self.style = style }
+
+  package mutating func comment(_ text: String) { lines.append(.comment(text)) }
+
+  /// Begins a section, with an empty line above it.
+  package mutating func section(_ title: String) {
+    if !lines.isEmpty { lines.append(.empty) }
+    lines.append(.section(title))
+  }
+
+  package mutating func entry(_ key: String, _ value: String, remark: String? = nil) {
+    lines.append(.entry(key: key, value: value, remark: remark))
+  }
+
+  package mutating func emptyLine() { lines.append(.empty) }
+
+  package func render() -> String { lines.map(render).joined() }
+
+  private func render(_ line: Line) -> String {
+    switch line {
+    case .empty: return "\n"
+    case .comment(let text): return CommentSyntax.hash.line(text)
+    case .section(let title):
+      let start = "--- \(title) "
+      return CommentSyntax.hash.line(
+        start + String(repeating: "-", count: max(3, Self.sectionWidth - 2 - start.count)))
+    case .entry(let key, let value, let remark):
+      switch style {
+      case .equals:
+        let text = "\(key) = \(value)"
+        guard let remark, !remark.isEmpty else { return text + "\n" }
+        let gap = max(Self.remarkColumn - text.count, 3)
+        return text + String(repeating: " ", count: gap) + CommentSyntax.hash.line(remark)
+      case .blank:
+        let above = remark.flatMap { $0.isEmpty ? nil : CommentSyntax.hash.line($0) } ?? ""
+        return above + (value.isEmpty ? key : "\(key) \(value)") + "\n"
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// A Markdown page of headings, paragraphs, lists and tables. Text parts are Markdown; what comes from a topology goes
+/// through `text` or `code`.
+package struct MarkdownDocument: Sendable {
+  private var blocks: [String] = []
+
+  package init() {}
+
+  package mutating func heading(_ text: String, level: Int = 2) {
+    blocks.append(String(repeating: "#", count: level) + " " + text + "\n")
+  }
+
+  package mutating func paragraph(_ text: String) { blocks.append(text + "\n") }
+
+  package mutating func list(_ items: [String]) { blocks.append(items.map { "- \($0)\n" }.joined()) }
+
+  /// Cells are Markdown; a vertical bar in one is escaped here.
+  package mutating func table(_ head: [String], _ rows: [[String]]) {
+    func row(_ cells: [String]) -> String { "| " + cells.map(Self.cell).joined(separator: " | ") + " |\n" }
+    blocks.append(row(head) + "|" + String(repeating: "---|", count: head.count) + "\n" + rows.map(row).joined())
+  }
+
+  package func render() -> String { blocks.joined(separator: "\n") }
+
+  /// Plain text in which nothing is markup.
+  package static func text(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\", "`", "*", "_", "[", "]", "<", ">", "#", "&", "~":
+        result.unicodeScalars.append("\\")
+        result.unicodeScalars.append(scalar)
+      case "\n", "\r", "\t", "\0": result.unicodeScalars.append(" ")
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// Text as inline code, fenced by more backticks than it holds in a row.
+  package static func code(_ text: String) -> String {
+    var longest = 0
+    var current = 0
+    var flat = ""
+    for scalar in text.unicodeScalars {
+      current = scalar == "`" ? current + 1 : 0
+      longest = max(longest, current)
+      let isBreak = scalar == "\n" || scalar == "\r" || scalar == "\0"
+      flat.unicodeScalars.append(isBreak ? " " : scalar)
+    }
+    let fence = String(repeating: "`", count: longest + 1)
+    // A blank inside the fence is dropped by readers where one stands on both sides.
+    let pad = longest > 0 || flat.hasPrefix(" ") && flat.hasSuffix(" ") && flat.contains { $0 != " " } ? " " : ""
+    return fence + pad + flat + pad + fence
+  }
+
+  private static func cell(_ text: String) -> String {
+    text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+}

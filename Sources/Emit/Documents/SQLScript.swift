@@ -1,0 +1,46 @@
+/// A script for psql: statements, psql's own commands and comments. Names and texts get into it only through
+/// `identifier` and `literal`.
+package struct SQLScript: Sendable {
+  private var text = ""
+
+  package init() {}
+
+  package mutating func comment(_ text: String) { self.text += CommentSyntax.sql.line(text) }
+
+  /// A comment line that holds nothing.
+  package mutating func emptyComment() { text += "--\n" }
+
+  package mutating func emptyLine() { text += "\n" }
+
+  /// A whole statement without its semicolon.
+  package mutating func statement(_ sql: String) { text += sql + ";\n" }
+
+  /// A line as it stands: commands of psql (`\set …`), or a statement that ends in one (`… \gexec`).
+  package mutating func line(_ text: String) { self.text += text + "\n" }
+
+  package func render() -> String { text }
+
+  /// A name, always quoted: no list of reserved words is needed, and case is kept. Nil for a name that holds NUL, which
+  /// PostgreSQL cannot store.
+  package static func identifier(_ name: String) -> String? {
+    quoted(name, "\"").map { "\"" + $0 + "\"" }
+  }
+
+  /// A text. One with a backslash is written in the `E''` form, which does not depend on
+  /// `standard_conforming_strings`. Nil for a text that holds NUL.
+  package static func literal(_ text: String) -> String? {
+    guard let doubled = quoted(text, "'") else { return nil }
+    guard doubled.utf8.contains(UInt8(ascii: "\\")) else { return "'" + doubled + "'" }
+    return "E'" + doubled.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\") + "'"
+  }
+
+  private static func quoted(_ text: String, _ quote: Unicode.Scalar) -> String? {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if scalar == "\0" { return nil }
+      if scalar == quote { result.unicodeScalars.append(quote) }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
+  }
+}

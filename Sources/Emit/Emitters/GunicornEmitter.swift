@@ -1,0 +1,155 @@
+import Diagnostics
+package import IR
+
+/// gunicorn's settings as a file, for people who start it themselves. Images and platforms take them as flags of the
+/// start command, so nothing mounts this file.
+package enum GunicornEmitter: Emitter {
+  package static let name = "gunicorn"
+  package static let summary = "gunicorn.conf.py, for services that run under gunicorn"
+  package static let files = ["<environment>/gunicorn/<service>/gunicorn.conf.py"]
+  package static let scope = EmitterScope.environment
+  package static let role = EmitterRole.supporting
+  package static let capabilities = Capabilities()
+  package static let options: [EmitterOption] = []
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    var emission = Emission()
+    let program = request.program
+    for service in program.services {
+      guard let server = service.server, server.kind == "gunicorn" else { continue }
+      for setting in server.extra where !PythonText.isName(setting.name) {
+        emission.findings.append(
+          EmitFinding(
+            .textNotRepresentable,
+            "`\(setting.name)` of `\(service.name)` cannot be written in gunicorn.conf.py", span: service.span,
+            help: ["settings of gunicorn are plain words: `max_requests`"]))
+      }
+      emission.files.append(
+        EmittedFile(
+          path: OutputLayout.path(program.environment.name, name, "\(service.dns)/gunicorn.conf.py"),
+          content: GeneratedHeader.apply(
+            to: GunicornConfiguration(program: program, service: service, server: server).render(), comment: .hash,
+            subject: program.environment.name, topologyFile: request.layout.topologyFile)))
+    }
+    return emission
+  }
+}
+
+/// The text of one gunicorn.conf.py (gunicorn 27.0.1; the names have not changed since 20).
+private struct GunicornConfiguration {
+  let program: Program
+  let service: Service
+  let server: Server
+
+  func render() -> String {
+    var text = opening()
+    text += process()
+    text += lifetime()
+    let written = Set(server.extra.map(\.name))
+    if !written.contains("worker_tmp_dir") {
+      text += """
+
+        # The heartbeat file in memory: on a slow disk a healthy worker looks dead.
+        if os.path.isdir("/dev/shm"):
+            worker_tmp_dir = "/dev/shm"
+
+        """
+    }
+    if !written.contains("accesslog") {
+      text += """
+
+        # Everything to the log of the container; the error log goes there by itself.
+        accesslog = "-"
+
+        """
+    }
+    let extra = server.extra.filter { PythonText.isName($0.name) }
+    if !extra.isEmpty {
+      text += "\n# Declared under `server.extra`.\n"
+      for pair in extra { text += "\(pair.name) = \(PythonText.literal(pair.value))\n" }
+    }
+    return text
+  }
+
+  private func opening() -> String {
+    """
+    \(CommentSyntax.hash.line("gunicorn \(server.app) --config gunicorn.conf.py"))\
+    #
+    # The start command of the image and of every platform carries the same as flags. Port and number of workers come
+    # from the environment there too; gunicorn would take PORT only where no bind is given, and then bind IPv4 only.
+
+    import os
+
+    bind = f"0.0.0.0:{os.environ.get('PORT', '\(service.port ?? 8000)')}"
+
+    """
+  }
+
+  private func process() -> String {
+    let workers = service.workers ?? 1
+    let workerClass = server.workerClass ?? "sync"
+    var text = remark(processes(workers))
+    text += "workers = int(os.environ.get(\"WEB_CONCURRENCY\", \"\(workers)\"))\n"
+    text += "worker_class = \(PythonText.string(workerClass))\n"
+    if let threads = server.threads, workerClass == "gthread" || threads > 1 { text += "threads = \(threads)\n" }
+    return text
+  }
+
+  /// `2 replicas x 2 workers x (5 + 5) = 40 connections to postgres`.
+  private func processes(_ workers: Int) -> String {
+    let consumers = program.connectionBudgets.compactMap { budget in
+      budget.consumers.first { $0.service == service.name }.map { "\($0.arithmetic) connections to \(budget.store)" }
+    }
+    return consumers.isEmpty ? "" : consumers.joined(separator: "; ") + "."
+  }
+
+  private func lifetime() -> String {
+    let workerClass = server.workerClass ?? "sync"
+    let isAsync = workerClass.contains("uvicorn") || ["gevent", "eventlet", "tornado", "gthread"].contains(workerClass)
+    var text = ""
+    if let timeout = server.timeout {
+      let statement = longestStatement.map { "; above the longest statement, \(Quantities.duration(milliseconds: $0))" }
+      let meaning =
+        isAsync
+        ? "The heartbeat of a worker (a blocked loop), not the length of a request"
+        : "A request that takes longer is killed with its worker"
+      text += "\n" + remark(declared("timeout") + meaning + (statement ?? "") + ".")
+      text += "timeout = \(seconds(timeout))\n"
+    }
+    text += remark(
+      declared("graceful_timeout") + "Open requests may finish after SIGTERM; the container is killed after "
+        + "\(Quantities.duration(milliseconds: service.stopGrace)).")
+    text += "graceful_timeout = \(seconds(server.gracefulTimeout))\n"
+    if workerClass != "sync" {
+      text += remark(
+        declared("keepalive") + "Longer than the proxy in front keeps an idle connection (Railway: 60 s): the proxy "
+          + "closes first, never the worker.")
+      text += "keepalive = \(seconds(server.keepalive))\n"
+    }
+    if let count = server.maxRequests, count > 0 {
+      let jitter = server.maxRequestsJitter ?? 0
+      text += "\n"
+      text += remark(
+        declared("max_requests") + "A worker ends after \(count)\(jitter > 0 ? " to \(count + jitter)" : "") requests, "
+          + "so that slow leaks never add up"
+          + (jitter > 0 ? "; the jitter keeps workers from ending together." : "."))
+      text += "max_requests = \(count)\n"
+      if jitter > 0 { text += "max_requests_jitter = \(jitter)\n" }
+    }
+    return text
+  }
+
+  private func declared(_ key: String) -> String { server.declared.contains(key) ? "Declared. " : "" }
+
+  private func remark(_ text: String) -> String { text.isEmpty ? "" : CommentSyntax.hash.line(text) }
+
+  /// The longest `statement_timeout` of the stores that the service depends on, where it is below the worker's own.
+  private var longestStatement: Milliseconds? {
+    let timeouts = service.needs.compactMap { program.service($0.service)?.store?.statementTimeout }
+    guard let longest = timeouts.max(), let timeout = server.timeout, longest < timeout else { return nil }
+    return longest
+  }
+
+  /// Whole seconds, rounded up: gunicorn takes no fractions.
+  private func seconds(_ duration: Milliseconds) -> Int { (duration + 999) / 1000 }
+}

@@ -1,0 +1,62 @@
+import Diagnostics
+package import IR
+
+/// Configuration of PostgreSQL: the tuned file, the same as SQL, the roles, and a page that explains them.
+package enum PostgresEmitter: Emitter {
+  package static let name = "postgres"
+  package static let summary = "tuned postgresql.conf, the same as SQL for servers without a file, roles and rights"
+  package static let files = [
+    "<environment>/postgres/<service>/postgresql.conf", "<environment>/postgres/<service>/tuning.sql",
+    "<environment>/postgres/<service>/init.sql", "<environment>/postgres/<service>/README.md",
+  ]
+  package static let scope = EmitterScope.environment
+  package static let role = EmitterRole.supporting
+  package static let capabilities = Capabilities()
+  package static let options = [
+    EmitterOption("tuner", "whose arithmetic `auto` follows", values: ["pgtune"])
+  ]
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    var emission = Emission()
+    for service in request.program.services where service.category == .postgres {
+      guard let store = service.store else { continue }
+      emit(PostgresServer(request.program, service, store), request.layout, into: &emission)
+    }
+    return emission
+  }
+
+  private static func emit(_ server: PostgresServer, _ layout: OutputLayout, into emission: inout Emission) {
+    func add(_ name: String, _ body: String, _ comment: CommentSyntax) {
+      emission.files.append(
+        EmittedFile(
+          path: OutputLayout.path(server.program.environment.name, Self.name, "\(server.service.dns)/\(name)"),
+          content: GeneratedHeader.apply(
+            to: body, comment: comment, subject: server.program.environment.name, topologyFile: layout.topologyFile)))
+    }
+    func report(_ what: String, _ file: String) {
+      emission.findings.append(
+        EmitFinding(
+          .textNotRepresentable, "\(what) of `\(server.service.name)` cannot be written in \(file)",
+          span: server.service.span,
+          help: ["a name is a plain word; a text holds no NUL and no line break"]))
+    }
+    let system = Set(server.systemSettings.map(\.setting.name))
+    for setting in server.store.settings where !setting.isFileOnly && !system.contains(setting.name) {
+      report("`\(setting.name)`", "tuning.sql")
+    }
+    if server.targets.haveFiles {
+      add("postgresql.conf", server.configuration(), .hash)
+      if let script = server.initScript() {
+        add("init.sql", script, .sql)
+      } else {
+        report("a name", "init.sql")
+      }
+    }
+    if let script = server.tuningScript() {
+      add("tuning.sql", script, .sql)
+    } else {
+      report("a name", "tuning.sql")
+    }
+    add("README.md", server.readme(), .html)
+  }
+}

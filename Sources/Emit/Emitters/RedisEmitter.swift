@@ -1,0 +1,49 @@
+import Diagnostics
+package import IR
+
+/// Configuration of Redis: the tuned file, and the same as Railway's start command.
+package enum RedisEmitter: Emitter {
+  package static let name = "redis"
+  package static let summary = "tuned redis.conf, and the same as a start command for Railway"
+  package static let files = [
+    "<environment>/redis/<service>/redis.conf", "<environment>/redis/<service>/railway-start-command.txt",
+  ]
+  package static let scope = EmitterScope.environment
+  package static let role = EmitterRole.supporting
+  package static let capabilities = Capabilities()
+  package static let options: [EmitterOption] = []
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    var emission = Emission()
+    let targets = StoreTargets(request.program)
+    for service in request.program.services where service.category == .redis {
+      guard let store = service.store else { continue }
+      let server = RedisServer(program: request.program, service: service, store: store)
+      let folder = OutputLayout.path(request.program.environment.name, name, service.dns)
+      for setting in store.settings where !RedisText.isDirective(setting.name) {
+        emission.findings.append(finding("`\(setting.name)`", "redis.conf", service))
+      }
+      if targets.haveFiles {
+        emission.files.append(
+          EmittedFile(
+            path: folder + "/redis.conf",
+            content: GeneratedHeader.apply(
+              to: server.configuration(), comment: .hash, subject: request.program.environment.name,
+              topologyFile: request.layout.topologyFile)))
+      }
+      guard targets.includeRailway else { continue }
+      if let command = server.startCommand() {
+        emission.files.append(EmittedFile(path: folder + "/railway-start-command.txt", content: command))
+      } else {
+        emission.findings.append(finding("a setting", "one line", service))
+      }
+    }
+    return emission
+  }
+
+  private static func finding(_ what: String, _ file: String, _ service: Service) -> EmitFinding {
+    EmitFinding(
+      .textNotRepresentable, "\(what) of `\(service.name)` cannot be written in \(file)", span: service.span,
+      help: ["a directive is a plain word; a start command holds no NUL and no line break"])
+  }
+}

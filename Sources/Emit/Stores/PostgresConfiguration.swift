@@ -1,0 +1,162 @@
+import IR
+
+/// One PostgreSQL and what is known about it: what its files are made of.
+struct PostgresServer {
+  let program: Program
+  let service: Service
+  let store: Store
+  let targets: StoreTargets
+
+  init(_ program: Program, _ service: Service, _ store: Store) {
+    self.program = program
+    self.service = service
+    self.store = store
+    self.targets = StoreTargets(program)
+  }
+
+  /// Where compose puts the certificate and the key; a one-shot service makes them before the server starts.
+  static let certificate = "/etc/postgresql/tls/server.crt"
+  static let key = "/etc/postgresql/tls/server.key"
+
+  var database: String { store.database ?? "postgres" }
+
+  /// The role of the services; nil where they log in as the superuser.
+  var role: String? { store.user == "postgres" ? nil : store.user }
+
+  var connections: ConnectionBudget? { program.connectionBudgets.first { $0.store == service.name } }
+  var memory: MemoryBudget? { program.memoryBudgets.first { $0.store == service.name } }
+
+  /// Settings whose name and value postgresql.conf can hold.
+  var fileSettings: [(setting: Setting, value: String)] {
+    store.settings.compactMap { setting in
+      guard PostgresText.isParameterName(setting.name) else { return nil }
+      return PostgresText.configuration(setting.value).map { (setting, $0) }
+    }
+  }
+
+  /// Settings for ALTER SYSTEM.
+  var systemSettings: [(setting: Setting, value: String)] {
+    store.settings.filter { !$0.isFileOnly }.compactMap { setting in
+      guard PostgresText.isParameterName(setting.name) else { return nil }
+      return PostgresText.system(setting.name, setting.value).map { (setting, $0) }
+    }
+  }
+
+  /// `release 1, backup 1, people 3`, nil when nothing comes besides.
+  var besides: String? {
+    guard let budget = connections, !budget.besides.isEmpty else { return nil }
+    return budget.besides.map { "\($0.name) \($0.connections)" }.joined(separator: ", ")
+  }
+}
+
+// MARK: - postgresql.conf
+
+extension PostgresServer {
+  func configuration() -> String {
+    let version = "PostgreSQL \(store.version)"
+    var document = KeyValueDocument(.equals)
+    document.comment(
+      "\(version) in a container with \(service.resources.summary). [restart] = a reload is not enough.")
+    document.comment(
+      "A value that equals \(version)'s own default is not repeated here, unless the topology declares it.")
+    let settings = fileSettings
+    for group in Setting.Group.allCases {
+      let members = settings.filter { $0.setting.group == group }
+      guard !members.isEmpty || group == .memory && memory != nil else { continue }
+      document.section(group.title)
+      for line in remarks(above: group) { document.comment(line) }
+      for (setting, value) in members {
+        document.entry(
+          setting.name, value, remark: (setting.needsRestart ? "[restart] " : "") + setting.reason)
+      }
+    }
+    if store.requiresTLS, !store.settings.contains(where: { $0.name == "ssl" }) { tls(&document) }
+    if let remark = timeoutRemark {
+      document.emptyLine()
+      for line in remark { document.comment(line) }
+    }
+    return document.render()
+  }
+
+  private func remarks(above group: Setting.Group) -> [String] {
+    switch group {
+    case .connections: connectionLines
+    case .memory: memoryLines
+    case .wal:
+      service.resources.storageBytes.map { ["Data and WAL share one volume of \(Quantities.size($0))."] } ?? []
+    default: []
+    }
+  }
+
+  /// Who may open how many connections, and what they add up to.
+  private var connectionLines: [String] {
+    guard let budget = connections else { return [] }
+    let available = "of \(budget.available) (\(budget.maxConnections) - \(budget.reserved) for superusers)"
+    var rows = budget.consumers.map { consumer in
+      (consumer.service, consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
+    }
+    if rows.count == 1 {
+      rows[0].1 += " " + available
+    } else {
+      rows.append(("in use", "\(budget.used) \(available)"))
+    }
+    let width = rows.map(\.0.count).max() ?? 0
+    var lines = rows.map { $0.0 + String(repeating: " ", count: width - $0.0.count) + "  " + $0.1 }
+    if let besides {
+      lines.append("Not in the sum: \(besides). While a rollout overlaps, the sum may double for a moment.")
+    }
+    return lines
+  }
+
+  /// The lines of the memory budget with their sum.
+  private var memoryLines: [String] {
+    guard let budget = memory else { return [] }
+    let rows =
+      budget.lines.map { ($0.what, "\($0.mebibytes)") }
+      + [("need", "\(budget.need) of \(budget.limit) (\(budget.percent) %); the rest is page cache")]
+    let width = max(60, rows.map(\.0.count).max() ?? 0)
+    let digits = max(4, budget.lines.map { "\($0.mebibytes)".count }.max() ?? 0, "\(budget.need)".count)
+    var lines = ["MiB"]
+    for (what, figure) in rows {
+      let number = figure.prefix { $0 != " " }
+      lines.append(
+        what + String(repeating: " ", count: width - what.count + 1 + digits - number.count) + figure)
+    }
+    if let worst = budget.worst, let connections {
+      lines.append(
+        "With all \(connections.maxConnections) connections in use \(worst) (\(budget.percent(of: worst)) %): "
+          + "only sessions beyond the sum above get there.")
+    }
+    return lines
+  }
+
+  private func tls(_ document: inout KeyValueDocument) {
+    document.section("TLS")
+    document.comment("A service asks for sslmode=require. The certificate is self-signed and made on the spot: it")
+    document.comment("encrypts the traffic and proves nobody's identity.")
+    document.entry("ssl", "on", remark: "the key must belong to the server's user, mode 0600")
+    document.entry("ssl_cert_file", "'\(Self.certificate)'")
+    document.entry("ssl_key_file", "'\(Self.key)'")
+  }
+
+  /// `statement_timeout 25 s and idle_in_transaction_session_timeout 60 s`, nil when none is set.
+  var timeouts: String? {
+    let parts = roleTimeouts.map { "\($0.name) \(Quantities.duration(milliseconds: $0.value))" }
+    return parts.isEmpty ? nil : parts.joined(separator: " and ")
+  }
+
+  var roleTimeouts: [(name: String, value: Milliseconds)] {
+    [
+      ("statement_timeout", store.statementTimeout),
+      ("idle_in_transaction_session_timeout", store.idleInTransactionSessionTimeout),
+    ].compactMap { name, value in value.map { (name, $0) } }
+  }
+
+  private var timeoutRemark: [String]? {
+    guard let timeouts else { return nil }
+    return [
+      "\(timeouts) \(roleTimeouts.count > 1 ? "belong" : "belongs") to the role \(role ?? "postgres") (init.sql):",
+      "set here they would also end backups, VACUUM by hand and an administrator's session.",
+    ]
+  }
+}

@@ -1,0 +1,153 @@
+import IR
+
+// The page that explains the files of one PostgreSQL to whoever runs it.
+
+extension PostgresServer {
+  func readme() -> String {
+    var page = MarkdownDocument()
+    page.heading("\(MarkdownDocument.text(service.name)), \(program.environment.name)", level: 1)
+    page.paragraph("PostgreSQL \(store.version) for \(service.resources.summary).")
+    files(&page)
+    budgets(&page)
+    settingsTable(&page)
+    page.heading("Roles")
+    roles(&page)
+    if store.requiresTLS, targets.haveFiles { tls(&page) }
+    if targets.includeRailway { railway(&page) }
+    return page.render()
+  }
+
+  private func files(_ page: inout MarkdownDocument) {
+    var rows: [[String]] = []
+    if targets.haveFiles {
+      rows.append([
+        "`postgresql.conf`", "every server that is started with a file",
+        "mounted, `postgres -c config_file=…`; after a change the server is started again",
+      ])
+    }
+    rows.append([
+      "`tuning.sql`",
+      targets.includeRailway ? "Railway, any server without a mounted file" : "servers without the file",
+      "`psql \"$DATABASE_URL\" -X -f tuning.sql`, then one restart",
+    ])
+    if targets.haveFiles {
+      let password = role == nil ? "" : "POSTGRES_APP_PASSWORD=… "
+      rows.append([
+        "`init.sql`", "compose: by itself at the first start; elsewhere by hand",
+        "`\(password)psql \"$DATABASE_URL\" -X -f init.sql` as superuser, on a database named "
+          + MarkdownDocument.code(database),
+      ])
+    }
+    page.table(["file", "used by", "how"], rows)
+    if targets.haveFiles {
+      page.paragraph(
+        "`ALTER SYSTEM` writes `postgresql.auto.conf`, which beats `postgresql.conf`. Use one of the two ways on one "
+          + "server, not both.")
+    }
+  }
+
+  private func budgets(_ page: inout MarkdownDocument) {
+    if let budget = memory {
+      page.heading("Does it fit?")
+      page.table(
+        ["MiB", ""],
+        budget.lines.map { [MarkdownDocument.text($0.what), "\($0.mebibytes)"] }
+          + [["**need**", "**\(budget.need) of \(budget.limit) (\(budget.percent) %)**"]])
+      if let worst = budget.worst, let connections {
+        page.paragraph(
+          "At most 95 % is the aim; the rest is page cache. With all \(connections.maxConnections) connections in use "
+            + "it would be \(worst) MiB (\(budget.percent(of: worst)) %): only sessions beyond the budget below, opened "
+            + "by hand and all sorting at once, get there. Then lower `max_connections` or set `pooler: transaction`.")
+      }
+    }
+    guard let budget = connections else { return }
+    page.heading("Connections")
+    page.table(
+      ["service", "connections"],
+      budget.consumers.map {
+        [MarkdownDocument.text($0.service), $0.arithmetic + ($0.isAssumed ? ", assumed: declare `pools`" : "")]
+      } + [["**in use**", "**\(budget.used) of \(budget.available)**"]])
+    page.paragraph(
+      "\(budget.maxConnections) less \(budget.reserved) that the server keeps for superusers."
+        + (besides.map { " Not in the sum: \($0); and while a rollout overlaps, the sum may double." } ?? ""))
+  }
+
+  private func settingsTable(_ page: inout MarkdownDocument) {
+    page.heading("Line by line")
+    let settings = targets.haveFiles ? fileSettings : systemSettings
+    var rows = settings.map { setting, _ in
+      [
+        MarkdownDocument.code(setting.name), MarkdownDocument.code(PostgresText.plain(setting.value)),
+        MarkdownDocument.text(setting.reason), setting.needsRestart ? "restart" : "reload",
+      ]
+    }
+    for (name, value) in roleTimeouts {
+      rows.append([
+        "`\(name)`", "`\(PostgresText.plain(.milliseconds(value)))`",
+        "on the role (init.sql) or the database (tuning.sql): in postgresql.conf it would end backups and an "
+          + "administrator's work too. A long migration starts with `SET LOCAL statement_timeout = 0`",
+        "new session",
+      ])
+    }
+    page.table(["setting", "value", "why", "needs"], rows)
+    var left = store.leftAtDefault.map(Self.nameAsCode)
+    if !store.requiresTLS, !store.settings.contains(where: { $0.name == "ssl" }) {
+      left.append("`ssl` (off: private network)")
+    }
+    if !left.isEmpty {
+      page.paragraph("Left at PostgreSQL \(store.version)'s defaults on purpose: \(left.joined(separator: ", ")).")
+    }
+  }
+
+  /// `wal_level (replica)` with the name as code.
+  private static func nameAsCode(_ text: String) -> String {
+    let name = text.prefix { $0 != " " }
+    return MarkdownDocument.code(String(name)) + MarkdownDocument.text(String(text.dropFirst(name.count)))
+  }
+
+  private func roles(_ page: inout MarkdownDocument) {
+    var rows = [["`postgres`", "everything", role == nil ? "services, administration" : "init.sql, administration"]]
+    if let role {
+      let code = MarkdownDocument.code(role)
+      rows.append([code, "owns the database, no superuser right", "services, migrations, backups"])
+      if let reader = readerName(role) {
+        let readerCode = MarkdownDocument.code(reader)
+        rows.append([
+          readerCode, "SELECT, also on future tables; no login", MarkdownDocument.code("GRANT \(reader) TO …"),
+        ])
+      }
+    }
+    page.table(["role", "may", "used by"], rows)
+  }
+
+  private func tls(_ page: inout MarkdownDocument) {
+    page.heading("TLS")
+    page.paragraph(
+      "A service asks for `sslmode=require`, so the server speaks TLS with `\(Self.certificate)` and `\(Self.key)` "
+        + "(owned by the server's user, mode 0600). compose makes a self-signed pair: it encrypts, and proves nobody's "
+        + "identity. For `verify-full` put a pair of your own authority there.")
+  }
+
+  private func railway(_ page: inout MarkdownDocument) {
+    page.heading("On Railway")
+    var items = [
+      "The image takes no mounted file: run `tuning.sql` once, then restart the service. It may be run again.",
+      "Services log in as the template's superuser `postgres` (`PGUSER`, `PGPASSWORD`), and the database is called "
+        + "`railway` unless it was renamed: \(targets.haveFiles ? "`init.sql` and its roles are" : "roles are") for "
+        + "other servers.",
+      "The figures above hold for \(Quantities.size(service.resources.memoryBytes)). Railway gives a container as much "
+        + "as the plan allows unless the service's own limit is set to that.",
+    ]
+    if let storage = service.resources.storageBytes {
+      items.append(
+        "`max_wal_size` was chosen for a volume of \(Quantities.size(storage)). A volume's size follows the plan, and it "
+          + "can only grow.")
+    }
+    if let bytes = store.sharedMemoryBytes, bytes > 64 << 20 {
+      items.append(
+        "Parallel queries may need \(Quantities.size(bytes)) of /dev/shm, which is 64 MiB there: set "
+          + "`RAILWAY_SHM_SIZE_BYTES=\(bytes)` on the service.")
+    }
+    page.list(items)
+  }
+}

@@ -1,0 +1,194 @@
+import IR
+
+// The two SQL scripts of a PostgreSQL, both for psql and both harmless when run again.
+
+extension PostgresServer {
+  /// Longest name that PostgreSQL keeps whole.
+  private static let nameLimit = 63
+
+  /// The settings for a server without a mounted file. Nil where a name cannot be written in SQL.
+  func tuningScript() -> String? {
+    let major = store.majorVersion
+    var script = SQLScript()
+    script.comment(
+      targets.haveFiles
+        ? "For servers without a mounted postgresql.conf\(targets.includeRailway ? " (Railway)" : ""). The reasons are in "
+          + "postgresql.conf beside this file."
+        : "For servers without a mounted postgresql.conf (Railway). The reasons are in README.md beside this file.")
+    script.emptyComment()
+    script.comment("  psql \"$DATABASE_URL\" -X -f tuning.sql      as superuser, then restart the server once")
+    script.emptyComment()
+    let fileOnly = store.settings.filter(\.isFileOnly).map(\.name)
+    if !fileOnly.isEmpty {
+      script.comment("Not set here, because the image or the platform sets it: \(fileOnly.joined(separator: ", ")).")
+    }
+    script.comment("Undo: ALTER SYSTEM RESET ALL; ALTER DATABASE ... RESET ALL; restart.")
+    script.emptyLine()
+    script.line("\\set ON_ERROR_STOP on")
+    if major > 0 {
+      script.line("SELECT current_setting('server_version_num')::int / 10000 = \(major) AS version_ok \\gset")
+      script.line("\\if :version_ok")
+      script.line("\\else")
+      script.line("  \\warn 'these settings are for PostgreSQL \(major)'")
+      script.line("  DO $$ BEGIN RAISE EXCEPTION 'wrong major version'; END $$;")
+      script.line("\\endif")
+    }
+    alterSystem(&script, "Applied by the restart", systemSettings.filter(\.setting.needsRestart))
+    alterSystem(&script, "Applied by the reload below", systemSettings.filter { !$0.setting.needsRestart })
+    if !roleTimeouts.isEmpty {
+      script.emptyLine()
+      script.comment(
+        "For new sessions of this database only; a migration that needs longer starts with SET LOCAL "
+          + "statement_timeout = 0")
+      for (name, value) in roleTimeouts {
+        script.statement("ALTER DATABASE :\"DBNAME\" SET \(name) = '\(PostgresText.plain(.milliseconds(value)))'")
+      }
+    }
+    reload(&script)
+    guard createExtensions(&script, "Extensions that the services need, in this database") else { return nil }
+    return script.render()
+  }
+
+  private func alterSystem(
+    _ script: inout SQLScript, _ title: String, _ settings: [(setting: Setting, value: String)]
+  ) {
+    guard !settings.isEmpty else { return }
+    script.emptyLine()
+    script.comment(title)
+    // One statement each: ALTER SYSTEM cannot run inside a transaction block.
+    for (setting, value) in settings { script.statement("ALTER SYSTEM SET \(setting.name) = \(value)") }
+  }
+
+  private func reload(_ script: inout SQLScript) {
+    script.emptyLine()
+    script.statement("SELECT pg_reload_conf() AS reloaded")
+    script.statement("SELECT pg_sleep(1)")
+    script.line("\\echo 'waiting for the restart:'")
+    script.statement("SELECT name, setting AS running, unit FROM pg_settings WHERE pending_restart ORDER BY name")
+    script.line("\\echo 'not accepted (must be empty, restart-only settings aside):'")
+    script.statement(
+      "SELECT f.name, f.setting, f.error FROM pg_file_settings f LEFT JOIN pg_settings s USING (name)\n"
+        + " WHERE f.error IS NOT NULL AND s.context IS DISTINCT FROM 'postmaster'")
+  }
+
+  private func createExtensions(_ script: inout SQLScript, _ title: String) -> Bool {
+    guard !store.extensions.isEmpty else { return true }
+    script.emptyLine()
+    script.comment(title)
+    for name in store.extensions {
+      guard let name = SQLScript.identifier(name) else { return false }
+      script.statement("CREATE EXTENSION IF NOT EXISTS \(name)")
+    }
+    return true
+  }
+}
+
+// MARK: - init.sql
+
+extension PostgresServer {
+  /// Roles and rights. Nil where a name cannot be written in SQL.
+  func initScript() -> String? {
+    guard let database = SQLScript.identifier(database) else { return nil }
+    var script = SQLScript()
+    script.comment("Roles and rights of the database \(self.database). Run once by the container at its first start,")
+    script.comment(
+      "as superuser, connected to that database; may be run again."
+        + (role == nil ? "" : " psql reads the password from the"))
+    if role != nil { script.comment("environment: it is not in this file.") }
+    script.emptyLine()
+    script.line("\\set ON_ERROR_STOP on")
+    if let role {
+      guard addRole(role, database: database, to: &script) else { return nil }
+    } else {
+      script.emptyLine()
+      script.comment("Services log in as the superuser postgres: no role of their own.")
+      script.comment("Nobody else may connect.")
+      script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
+    }
+    limits(database: database, to: &script)
+    guard createExtensions(&script, "What the services' own tables need") else { return nil }
+    script.emptyLine()
+    script.comment(
+      "Counts the statements of all databases. It lives in the database postgres, so that dumps of \(self.database)")
+    script.comment("hold nothing of it and can be restored without errors.")
+    script.line("\\connect postgres")
+    script.statement("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+    return script.render()
+  }
+
+  /// The role for people and reports; nil where the name would be cut off.
+  func readerName(_ role: String) -> String? {
+    let name = role + "_readonly"
+    return name.utf8.count > Self.nameLimit ? nil : name
+  }
+
+  private func addRole(_ name: String, database: String, to script: inout SQLScript) -> Bool {
+    let reader = readerName(name)
+    guard let role = SQLScript.identifier(name), let roleText = SQLScript.literal(name),
+      let create = SQLScript.literal("CREATE ROLE \(role)")
+    else { return false }
+    readPassword(&script)
+    script.emptyLine()
+    script.comment("\(name): what the services log in as. Owns the database, so migrations work; not a superuser.")
+    script.line("SELECT \(create) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = \(roleText)) \\gexec")
+    script.statement(
+      "ALTER ROLE \(role) LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS "
+        + "PASSWORD :'app_password'")
+    script.statement("ALTER DATABASE \(database) OWNER TO \(role)")
+    if let reader { addReader(reader, to: &script) }
+    script.emptyLine()
+    if store.majorVersion >= 15 || store.majorVersion == 0 {
+      script.comment("Nobody else may connect. (CREATE on schema public is closed to PUBLIC since PostgreSQL 15.)")
+      script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
+    } else {
+      script.comment("Nobody else may connect, or create anything in schema public (open to everybody before 15).")
+      script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
+      script.statement("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+      script.statement("GRANT USAGE, CREATE ON SCHEMA public TO \(role)")
+    }
+    if let reader = reader.flatMap(SQLScript.identifier) {
+      script.statement("GRANT CONNECT ON DATABASE \(database) TO \(reader)")
+      script.statement("GRANT USAGE ON SCHEMA public TO \(reader)")
+      script.statement("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(reader)")
+      script.statement(
+        "ALTER DEFAULT PRIVILEGES FOR ROLE \(role) IN SCHEMA public GRANT SELECT ON TABLES TO \(reader)")
+    }
+    return true
+  }
+
+  private func addReader(_ name: String, to script: inout SQLScript) {
+    guard let role = SQLScript.identifier(name), let text = SQLScript.literal(name),
+      let create = SQLScript.literal("CREATE ROLE \(role) NOLOGIN")
+    else { return }
+    script.emptyLine()
+    script.comment("\(name): for people and reports. GRANT \(role) TO somebody;")
+    script.line("SELECT \(create) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = \(text)) \\gexec")
+  }
+
+  /// psql has `\getenv` since 14; the image of 13 brings psql 13, which asks the shell.
+  private func readPassword(_ script: inout SQLScript) {
+    script.line("\\set app_password ''")
+    if store.majorVersion == 13 {
+      script.line("\\set app_password `printf %s \"$POSTGRES_APP_PASSWORD\"`")
+    } else {
+      script.line("\\getenv app_password POSTGRES_APP_PASSWORD")
+    }
+    script.line("SELECT :'app_password' = '' AS app_password_missing \\gset")
+    script.line("\\if :app_password_missing")
+    script.line("  \\warn 'POSTGRES_APP_PASSWORD is not set'")
+    script.line("  DO $$ BEGIN RAISE EXCEPTION 'POSTGRES_APP_PASSWORD is not set'; END $$;")
+    script.line("\\endif")
+  }
+
+  private func limits(database: String, to script: inout SQLScript) {
+    guard !roleTimeouts.isEmpty, let role = SQLScript.identifier(role ?? "postgres") else { return }
+    script.emptyLine()
+    script.comment(
+      "Limits of the services' sessions only; a migration that needs longer starts with SET LOCAL "
+        + "statement_timeout = 0")
+    for (name, value) in roleTimeouts {
+      script.statement(
+        "ALTER ROLE \(role) IN DATABASE \(database) SET \(name) = '\(PostgresText.plain(.milliseconds(value)))'")
+    }
+  }
+}

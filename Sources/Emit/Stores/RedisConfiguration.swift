@@ -1,0 +1,98 @@
+import IR
+
+/// One Redis and what is known about it: what its files are made of.
+struct RedisServer {
+  let program: Program
+  let service: Service
+  let store: Store
+
+  /// Commands that no service needs and that lose data or hand the server over. FLUSHDB stays, because caches use it,
+  /// and CONFIG, because operators do.
+  private static let removedCommands = ["FLUSHALL", "REPLICAOF", "SLAVEOF", "SHUTDOWN"]
+
+  var settings: [Setting] { store.settings.filter { RedisText.isDirective($0.name) } }
+
+  func configuration() -> String {
+    let version = "Redis \(store.version)"
+    var document = KeyValueDocument(.blank)
+    document.comment(
+      "\(version) in a container with \(service.resources.summary). A directive that equals \(version)'s own default is"
+    )
+    document.comment(
+      "not repeated, unless the topology declares it. The password comes from the environment (see the start command):")
+    document.comment("no requirepass here.")
+    for group in Setting.Group.allCases {
+      let members = settings.filter { $0.group == group }
+      guard !members.isEmpty else { continue }
+      document.section(group.title)
+      if group == .persistence { disk(&document) }
+      for setting in members {
+        for (index, arguments) in RedisText.lines(setting).enumerated() {
+          document.entry(
+            setting.name, arguments.map(RedisText.argument).joined(separator: " "),
+            remark: index == 0 ? sentence(setting.reason) : nil)
+        }
+      }
+      if group == .memory { fit(&document) }
+    }
+    document.section("Commands that no service needs and that lose data or hand the server over")
+    for command in Self.removedCommands { document.entry("rename-command", "\(command) \"\"") }
+    if !store.leftAtDefault.isEmpty {
+      document.emptyLine()
+      document.comment("Left at \(version)'s defaults on purpose: \(store.leftAtDefault.joined(separator: ", ")).")
+    }
+    return document.render()
+  }
+
+  /// The memory budget, line by line.
+  private func fit(_ document: inout KeyValueDocument) {
+    guard let budget = program.memoryBudgets.first(where: { $0.store == service.name }) else { return }
+    let sum = budget.lines.map { "\($0.what) \($0.mebibytes)" }.joined(separator: " + ")
+    document.comment("MiB: \(sum) = \(budget.need) of \(budget.limit) (\(budget.percent) %).")
+  }
+
+  private func disk(_ document: inout KeyValueDocument) {
+    guard store.isPersistent, let storage = service.resources.storageBytes, let bytes = maxmemory else { return }
+    let file = (bytes + (1 << 19)) >> 20
+    document.comment(
+      "Disk: two files at the moment of the swap, 2 x \(file) = \(2 * file) MiB of \(Quantities.size(storage)).")
+  }
+
+  private var maxmemory: Int? {
+    for setting in store.settings where setting.name == "maxmemory" {
+      if case .bytes(let bytes) = setting.value { return bytes }
+    }
+    return nil
+  }
+
+  private func sentence(_ text: String) -> String {
+    guard let first = text.first else { return text }
+    return first.uppercased() + text.dropFirst() + "."
+  }
+}
+
+// MARK: - Railway
+
+extension RedisServer {
+  /// The start command for Railway, whose image takes no mounted file: the same directives through the image's
+  /// entrypoint. Nil where one cannot be written in one line.
+  func startCommand() -> String? {
+    var words = [
+      "exec", "docker-entrypoint.sh", "redis-server", "--requirepass", "\"$REDIS_PASSWORD\"", "--dir",
+      "\"$RAILWAY_VOLUME_MOUNT_PATH\"",
+    ]
+    for setting in settings where !setting.isFileOnly {
+      for arguments in RedisText.lines(setting) {
+        words.append("--" + setting.name)
+        for argument in arguments {
+          guard let word = RedisText.shellArgument(argument) else { return nil }
+          words.append(word)
+        }
+      }
+    }
+    for command in Self.removedCommands { words += ["--rename-command", command, "\"\""] }
+    let line = words.joined(separator: " ")
+    return "/bin/sh -c '" + line.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'\n"
+  }
+}

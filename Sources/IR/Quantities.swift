@@ -1,0 +1,39 @@
+/// Sizes and numbers as comments of generated files write them: exact, short, without locale.
+package enum Quantities {
+  package static let mebibyte = 1 << 20
+
+  /// `1 GiB`, `512 MiB`, `1536 MiB`: the largest binary unit that divides exactly.
+  package static func size(_ bytes: Int) -> String {
+    let units = [("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
+    for (name, factor) in units where bytes != 0 && bytes % factor == 0 { return "\(bytes / factor) \(name)" }
+    return "\(bytes) B"
+  }
+
+  /// `0.5 vCPU` of 500 thousandths.
+  package static func cpu(milli: Int) -> String { decimal(Double(milli) / 1000, places: 3) + " vCPU" }
+
+  /// `25 s`, `2500 ms`.
+  package static func duration(milliseconds: Int) -> String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+  }
+
+  /// At most `places` decimals, rounded half up, without trailing zeros: `0.5`, `5.65`, `3`.
+  package static func decimal(_ value: Double, places: Int = 2) -> String {
+    var factor = 1
+    for _ in 0..<places { factor *= 10 }
+    let scaled = rounded(value.magnitude * Double(factor))
+    var fraction = String(scaled % factor)
+    fraction = String(repeating: "0", count: places - fraction.count) + fraction
+    while fraction.last == "0" { fraction.removeLast() }
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    return sign + "\(scaled / factor)" + (fraction.isEmpty ? "" : "." + fraction)
+  }
+
+  // Conversions instead of `rounded()`, which would need the mathematics library of the system. `value` is not negative.
+
+  /// Half up to a whole number.
+  package static func rounded(_ value: Double) -> Int { Int(value + 0.5) }
+
+  /// Up to a whole number.
+  package static func ceiling(_ value: Double) -> Int { Double(Int(value)) < value ? Int(value) + 1 : Int(value) }
+}
