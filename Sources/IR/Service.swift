@@ -29,6 +29,9 @@ package struct Service: Sendable {
   package var build: Build?
   /// The process. Nil: the image's own.
   package var command: Command?
+  /// The process where the code runs outside its image and needs another command there (Procfile): `npm run start`
+  /// for an image that runs `node server.js`.
+  package var localCommand: Command?
   package var release: Command?
   package var port: Int?
   package var exposure = Exposure()
@@ -99,11 +102,17 @@ package struct Build: Hashable, Sendable {
   package var sharedWith: String?
   /// Folders of siblings inside this root, relative to the topology: excluded from the context.
   package var nestedRoots: [String] = []
+  /// False where another service of the same root comes first and has another recipe; set by `Program.settleImages`.
+  package var isFirstOfRoot = true
+  /// The environment that a generated Dockerfile is for, where the recipe is not the same in all of them; set by
+  /// `Program.settleImages`.
+  package var variant: String?
 
   package init(root: String) { self.root = root }
 }
 
-/// How the image of generated code is made, as data of the service type.
+/// How the image of generated code is made, as data of the service type. What every image has (`EXPOSE`, the health
+/// check, the start command, the values of the service's own keys) is not part of it.
 package struct Recipe: Hashable, Sendable {
   package struct Stage: Hashable, Sendable {
     package var name: String
@@ -126,11 +135,26 @@ package struct Recipe: Hashable, Sendable {
     case copyFrom(stage: String, path: String, to: String, owner: String?)
     /// Commands joined with `&&`.
     case run([String])
-    /// Where `ARG` lines of build values and the check that they are given belong.
-    case buildArguments
+    /// Commands that fetch dependencies: the secrets of the build are mounted, and the cache where there may be one.
+    case install([String], cache: Cache?)
+    /// Commands that make the program: like `install`, with an `ARG` line for each build value in front and the check
+    /// that it was given.
+    case build([String], cache: Cache?)
     /// Where operating-system packages are installed, when there are any.
     case packages
     case user(String)
+  }
+
+  /// Where a package manager keeps what it has downloaded.
+  package struct Cache: Hashable, Sendable {
+    package var path: String
+    /// Switches the cache off where none is mounted, so that it does not end up in a layer.
+    package var off: Pair?
+
+    package init(path: String, off: Pair? = nil) {
+      self.path = path
+      self.off = off
+    }
   }
 
   package struct Pair: Hashable, Sendable {
@@ -148,14 +172,15 @@ package struct Recipe: Hashable, Sendable {
   package var packages: [String] = []
   /// Patterns for the ignore file, beside those that every service has.
   package var ignore: [String]
-  /// The program that certainly is in the final image and can probe HTTP: `python` or `node`; nil: none.
+  /// The program that certainly is in the final image and can probe HTTP; nil: none.
   package var probe: HTTPProbe?
-  /// Lines for a comment above `CMD`.
-  package var commandComment: [String] = []
+  /// The signal after which the process ends in peace.
+  package var stopSignal = "SIGTERM"
 
   package enum HTTPProbe: String, Sendable {
     case python
     case node
+    case curl
   }
 
   package init(stages: [Stage], ignore: [String], probe: HTTPProbe?) {

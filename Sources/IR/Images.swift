@@ -1,0 +1,79 @@
+extension Program {
+  /// Says of every generated image which service writes its Dockerfile and under what name: equal builds are shared
+  /// (`sharedWith`), a second recipe of one root gets a name of its own, and a recipe that differs between environments
+  /// becomes one file for each (`variant`).
+  ///
+  /// To be called once with the programs of all environments, since emitters that see one environment must agree with
+  /// those that see all.
+  package static func settleImages(_ programs: inout [Program]) {
+    for index in programs.indices { programs[index].shareImages() }
+    var recipes: [String: Recipe?] = [:]
+    var differing: Set<String> = []
+    var firstOfRoot: [String: String] = [:]
+    for program in programs {
+      for service in program.services {
+        guard let build = service.build, build.isGenerated, build.sharedWith == nil else { continue }
+        if let known = recipes[service.name], known != build.recipe { differing.insert(service.name) }
+        recipes[service.name] = build.recipe
+        if firstOfRoot[build.root] == nil { firstOfRoot[build.root] = service.name }
+      }
+    }
+    for index in programs.indices {
+      programs[index].nameImages(differing: differing, firstOfRoot: firstOfRoot)
+    }
+  }
+
+  private mutating func shareImages() {
+    var owners: [ImageKey: String] = [:]
+    for index in services.indices {
+      guard let build = services[index].build else { continue }
+      let key = ImageKey(build, services[index].buildVariables)
+      services[index].build?.sharedWith = owners[key]
+      if owners[key] == nil { owners[key] = services[index].name }
+    }
+  }
+
+  private mutating func nameImages(differing: Set<String>, firstOfRoot: [String: String]) {
+    for index in services.indices {
+      guard let build = services[index].build else { continue }
+      let owner = build.sharedWith ?? services[index].name
+      services[index].build?.isFirstOfRoot = firstOfRoot[build.root].map { $0 == owner } ?? true
+      services[index].build?.variant = differing.contains(owner) ? environment.name : nil
+    }
+  }
+}
+
+extension Build {
+  /// A Dockerfile is written for it.
+  package var isGenerated: Bool { builder == .dockerfile && dockerfile == nil && recipe != nil }
+}
+
+extension Service {
+  /// What the build is given: `build.args` and the variables of phase `build`.
+  package var buildVariables: [Variable] {
+    (build?.args ?? []) + env.filter { $0.phase != .run }
+  }
+}
+
+/// All that decides what comes out of a build. Services with equal keys have the same image.
+private struct ImageKey: Hashable {
+  var builder: Build.Builder
+  var root: String
+  var dockerfile: String?
+  var recipe: Recipe?
+  var target: String?
+  var secrets: [String]
+  var image: String?
+  var values: [String: Expression?]
+
+  init(_ build: Build, _ variables: [Variable]) {
+    builder = build.builder
+    root = build.root
+    dockerfile = build.dockerfile
+    recipe = build.recipe
+    target = build.target
+    secrets = build.secrets
+    image = build.image
+    values = Dictionary(variables.map { ($0.name, $0.value) }) { first, _ in first }
+  }
+}

@@ -1,0 +1,54 @@
+package import IR
+
+/// The image of a Python service: wheels go into a virtual environment in the first stage, which is all that crosses
+/// over; it works for every Python version without naming `site-packages`, and `PATH` is the only setting it needs.
+///
+/// `version` is the text of `build.python`; `server` is the program that the requirements must bring (`uvicorn`,
+/// `gunicorn`), so that a forgotten line fails the build and not the first start; `packages` are Debian's.
+package func pythonRecipe(version: String, server: String?, packages: [String] = []) -> Recipe {
+  // A base tag names the distribution: a new Debian under an unchanged tag would change glibc.
+  let base = "python:\(version)-slim-bookworm"
+  let path = Recipe.Pair("PATH", "/opt/venv/bin:$PATH")
+  var install = ["pip install --requirement requirements.txt"]
+  if let server { install.append(demand(server)) }
+  let build = Recipe.Stage(
+    "build", base: base,
+    steps: [
+      .environment([Recipe.Pair("PIP_DISABLE_PIP_VERSION_CHECK", "1"), path]),
+      .packages,
+      .run(["python -m venv /opt/venv"]),
+      .workdir("/app"),
+      .comment("Dependencies before sources: this layer is rebuilt only when requirements.txt changes."),
+      .copySources(["requirements.txt"], to: "./"),
+      .build(install, cache: Recipe.Cache(path: "/root/.cache/pip", off: Recipe.Pair("PIP_NO_CACHE_DIR", "1"))),
+    ])
+  let run = Recipe.Stage(
+    "run", base: base,
+    steps: [
+      .packages,
+      .run([
+        "groupadd --gid 10001 app",
+        "useradd --uid 10001 --gid app --no-create-home --home-dir /app --shell /usr/sbin/nologin app",
+      ]),
+      .environment([path, Recipe.Pair("PYTHONDONTWRITEBYTECODE", "1"), Recipe.Pair("PYTHONUNBUFFERED", "1")]),
+      .workdir("/app"),
+      .copyFrom(stage: "build", path: "/opt/venv", to: "/opt/venv", owner: nil),
+      .comment("Owned by root: the process cannot change its own code."),
+      .copySources(["."], to: "./"),
+      .user("10001:10001"),
+    ])
+  var recipe = Recipe(
+    stages: [build, run],
+    ignore: [
+      "**/.venv", "**/venv", "**/__pycache__", "**/*.py[cod]", "**/.pytest_cache", "**/.mypy_cache",
+      "**/.ruff_cache", "**/.coverage", "**/*.sqlite3",
+    ],
+    probe: .python)
+  recipe.packages = packages
+  return recipe
+}
+
+/// A command that fails with a sentence when the requirements do not bring `program`.
+private func demand(_ program: String) -> String {
+  "{ command -v \(program) > /dev/null || { echo \"requirements.txt: \(program) is missing\" >&2; exit 1; }; }"
+}
