@@ -68,14 +68,29 @@ extension OutputLayout {
     "\(environment)/\(target)/\(name)"
   }
 
-  /// The generated Dockerfile of a service. In layout `repo` it lies in the service's root, under another name where
-  /// `rank` services of that root with another recipe come before it.
-  package func dockerfile(of service: Service, isFirstOfRoot: Bool) -> (base: EmittedFile.Base, path: String) {
-    let root = service.build?.root ?? "."
+  /// The generated Dockerfile of a service that writes one (`Program.imageOwner`). In layout `repo` it lies in the
+  /// service's root, under a name of its own where another service of that root with another recipe comes first; one
+  /// recipe per environment makes one file per environment.
+  package func dockerfile(of service: Service) -> (base: EmittedFile.Base, path: String) {
+    let variant = service.build?.variant.map { "." + $0 } ?? ""
     switch style {
-    case .tree: return (.output, "dockerfile/\(service.dns)/Dockerfile")
+    case .tree: return (.output, "dockerfile/\(service.dns)/Dockerfile\(variant)")
     case .repo:
-      return (.repository, Self.join(root, isFirstOfRoot ? "Dockerfile" : "Dockerfile.\(service.dns)"))
+      let own = service.build?.isFirstOfRoot == false ? "." + service.dns : ""
+      return (.repository, Self.join(service.build?.root ?? ".", "Dockerfile" + own + variant))
     }
+  }
+
+  /// The folder that a service's image is built from, relative to the topology: the service's root for a Dockerfile
+  /// that lies in it, else the topology's own folder.
+  package func context(of build: Build) -> String {
+    if build.isGenerated { return style == .tree ? "." : Self.join(".", build.root) }
+    guard let dockerfile = build.dockerfile else { return Self.join(".", build.root) }
+    return Self.isInside(dockerfile, build.root) ? Self.join(".", build.root) : "."
+  }
+
+  /// Whether a path lies in a folder; both are relative to the same one. A folder lies in itself.
+  package static func isInside(_ path: String, _ folder: String) -> Bool {
+    components(path).starts(with: components(folder))
   }
 }

@@ -23,6 +23,11 @@ extension Program {
     }
   }
 
+  /// The service whose Dockerfile makes the image of `service`: itself, or the one it shares with.
+  package func imageOwner(of service: Service) -> Service {
+    service.build?.sharedWith.flatMap(self.service) ?? service
+  }
+
   private mutating func shareImages() {
     var owners: [ImageKey: String] = [:]
     for index in services.indices {

@@ -1,0 +1,349 @@
+package import IR
+
+/// Writes a Dockerfile and its ignore file for every service whose image is made from a recipe: one for all
+/// environments, since what differs between them (port, processes) is read from the environment.
+package enum DockerfileEmitter: Emitter {
+  package static let name = "dockerfile"
+  package static let summary = "Dockerfiles of the services that have none of their own"
+  package static let files = ["dockerfile/<service>/Dockerfile", "dockerfile/<service>/Dockerfile.dockerignore"]
+  package static let scope = EmitterScope.project
+  package static let role = EmitterRole.supporting
+  package static let options: [EmitterOption] = []
+
+  package static var capabilities: Capabilities {
+    var capabilities = Capabilities()
+    capabilities.passesBuildArguments = true
+    capabilities.continuousHealth = true
+    return capabilities
+  }
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    var images: [Image] = []
+    var positions: [String: Int] = [:]
+    for program in request.programs {
+      for service in program.services {
+        guard let build = service.build, build.isGenerated else { continue }
+        let owner = program.imageOwner(of: service)
+        let path = request.layout.dockerfile(of: owner).path
+        if let position = positions[path] {
+          images[position].add(service, in: program)
+        } else if build.sharedWith == nil {
+          positions[path] = images.count
+          images.append(Image(service, in: program, layout: request.layout))
+        }
+      }
+    }
+    // Railway's builder refuses a cache mount without the id of its own service, which nobody knows before it exists.
+    let mayCache = !request.programs.contains { $0.targets.contains("railway") }
+    return Emission(files: images.flatMap { $0.files(mayCache: mayCache) })
+  }
+}
+
+/// One image: the service that gave it its recipe in the first environment that has it, and all that use it.
+private struct Image {
+  let service: Service
+  let program: Program
+  let layout: OutputLayout
+  /// The same service in every environment, the first one included.
+  var siblings: [Service]
+  /// Others that run this image, by name.
+  var users: [String] = []
+
+  init(_ service: Service, in program: Program, layout: OutputLayout) {
+    self.service = service
+    self.program = program
+    self.layout = layout
+    self.siblings = [service]
+  }
+
+  mutating func add(_ other: Service, in program: Program) {
+    if other.name == service.name {
+      siblings.append(other)
+    } else if !users.contains(other.name) {
+      users.append(other.name)
+    }
+  }
+
+  private var root: String { service.build?.root ?? "." }
+  private var location: (base: EmittedFile.Base, path: String) { layout.dockerfile(of: service) }
+  private var subject: String { service.build?.variant ?? "all environments" }
+
+  func files(mayCache: Bool) -> [EmittedFile] {
+    guard let build = service.build, let recipe = build.recipe else { return [] }
+    let dockerfile = GeneratedHeader.apply(
+      to: document(build, recipe, mayCache: mayCache).rendered(), comment: .hash, subject: subject,
+      topologyFile: layout.topologyFile)
+    let ignore = GeneratedHeader.apply(
+      to: ignoreFile(build, recipe), comment: .hash, subject: subject, topologyFile: layout.topologyFile)
+    return [
+      EmittedFile(base: location.base, path: location.path, content: dockerfile),
+      EmittedFile(base: location.base, path: ignorePath, content: ignore),
+    ]
+  }
+}
+
+// MARK: The Dockerfile
+
+extension Image {
+  private func document(_ build: Build, _ recipe: Recipe, mayCache: Bool) -> DockerfileDocument {
+    var document = DockerfileDocument(introduction(build))
+    for stage in recipe.stages {
+      document.add(.blank)
+      document.add(.from(base: stage.base, stage: stage.name))
+      document.instructions += instructions(of: stage, recipe, mayCache: mayCache)
+    }
+    document.instructions += process(recipe)
+    return document
+  }
+
+  private func introduction(_ build: Build) -> [DockerfileDocument.Instruction] {
+    let others = users.isEmpty ? "" : ", also of " + users.map { "`\($0)`" }.joined(separator: ", ")
+    let file = OutputLayout.relative(
+      from: layout.topologyFolder,
+      to: layout.location(of: EmittedFile(base: location.base, path: location.path, content: "")))
+    let context = layout.context(of: build)
+    let baked = service.buildVariables.map(\.name)
+    let scope =
+      baked.isEmpty
+      ? "One image serves every environment: nothing of an environment is baked in."
+      : "\(baked.joined(separator: ", ")) \(baked.count == 1 ? "is" : "are") baked in: one image per environment."
+    return [
+      .comment("Image of `\(service.name)` (\(service.type))\(others). \(scope)"),
+      .comment("In the folder of \(layout.topologyFile): docker build --file \(file) \(context)"),
+    ]
+  }
+
+  private func instructions(
+    of stage: Recipe.Stage, _ recipe: Recipe, mayCache: Bool
+  ) -> [DockerfileDocument.Instruction] {
+    var result: [DockerfileDocument.Instruction] = []
+    var cacheSwitches = mayCache ? [] : stage.steps.compactMap(\.cache?.off)
+    for step in stage.steps {
+      switch step {
+      case .comment(let text): result.append(.comment(text))
+      case .environment(let pairs):
+        result.append(.env(pairs + cacheSwitches))
+        cacheSwitches = []
+      case .workdir(let path): result.append(.workdir(path))
+      case .copySources(let paths, let target):
+        result.append(.copy(sources: paths.map(sourcePath), to: target, stage: nil, owner: nil))
+      case .copyFrom(let stage, let path, let target, let owner):
+        result.append(.copy(sources: [path], to: target, stage: stage, owner: owner))
+      case .run(let commands): result.append(.run(commands: commands, mounts: []))
+      case .install(let commands, let cache):
+        result += prepared(commands, cache: cache, variables: [], mayCache: mayCache)
+      case .build(let commands, let cache):
+        result += prepared(commands, cache: cache, variables: service.buildVariables, mayCache: mayCache)
+      case .packages: result += packages(recipe.packages)
+      case .user(let user): result.append(.user(user))
+      }
+    }
+    return result
+  }
+
+  /// Commands with what the build is given: arguments, secrets, a cache.
+  private func prepared(
+    _ commands: [String], cache: Recipe.Cache?, variables: [Variable], mayCache: Bool
+  ) -> [DockerfileDocument.Instruction] {
+    var result: [DockerfileDocument.Instruction] = []
+    var mounts: [String] = []
+    var checks: [String] = []
+    if let cache, mayCache {
+      mounts.append("type=cache,target=\(cache.path)")
+    } else if cache != nil {
+      result.append(.comment("No cache mounts: Railway refuses them without an id that holds its own service id."))
+    }
+    for id in service.build?.secrets ?? [] {
+      let name = program.secret(id)?.env ?? id.split(separator: "/").last.map(String.init) ?? id
+      mounts.append("type=secret,id=\(name),required=true")
+      checks += ["\(name)=\"$(cat /run/secrets/\(name))\"", "export \(name)"]
+    }
+    if !variables.isEmpty {
+      result.append(
+        .comment("Declared this late, so that another value does not invalidate the layers above."))
+    }
+    for variable in variables {
+      result.append(.arg(variable.name))
+      if variable.isRequired {
+        checks.append(": \"${\(variable.name):?is missing: pass it as a build argument}\"")
+      }
+    }
+    result.append(.run(commands: checks + commands, mounts: mounts))
+    return result
+  }
+
+  private func packages(_ names: [String]) -> [DockerfileDocument.Instruction] {
+    guard !names.isEmpty else { return [] }
+    return [
+      .comment("No versions: Debian replaces a package within a release, and a pinned one is gone the day after."),
+      .comment("hadolint ignore=DL3008"),
+      .run(
+        commands: [
+          "apt-get update",
+          "apt-get install --yes --no-install-recommends " + names.map(ShellQuoting.single).joined(separator: " "),
+          "rm -rf /var/lib/apt/lists/*",
+        ], mounts: []),
+    ]
+  }
+
+  /// A path of the sources as COPY names it: from the repository's root, or from the service's own.
+  private func sourcePath(_ path: String) -> String {
+    let folder = layout.style == .tree ? root : "."
+    let joined = OutputLayout.join(folder, path)
+    return path == "." && joined != "." ? joined + "/" : joined
+  }
+}
+
+// MARK: The process
+
+extension Image {
+  private func process(_ recipe: Recipe) -> [DockerfileDocument.Instruction] {
+    var result: [DockerfileDocument.Instruction] = []
+    let values = defaults
+    if !values.isEmpty { result.append(.env(values)) }
+    if let port = service.port { result.append(.expose(port)) }
+    result.append(.stopSignal(recipe.stopSignal))
+    result += healthcheck(recipe)
+    guard let command = service.command else { return result }
+    result += commandComments(command).map { .comment($0) }
+    switch command {
+    case .shell(let text): result.append(.command(["sh", "-c", text]))
+    case .words(let words) where command.needsShell:
+      let line = words.map { ShellQuoting.word($0, .quoted) }.joined(separator: " ")
+      result.append(.command(["sh", "-c", "exec " + line]))
+    case .words(let words): result.append(.command(words.map { ShellQuoting.word($0, .bare) }))
+    }
+    return result
+  }
+
+  /// Port and number of processes, for an image that is started with no environment of its own.
+  private var defaults: [Recipe.Pair] {
+    ["PORT", "WEB_CONCURRENCY"].compactMap { name in
+      let values = Set(siblings.compactMap { $0.variable(name)?.value })
+      guard case .literal(let first)? = service.variable(name)?.value else { return nil }
+      // Where environments differ each states its own; one process is the safe number where none does.
+      return Recipe.Pair(name, values.count == 1 || name == "PORT" ? first : "1")
+    }
+  }
+
+  private func healthcheck(_ recipe: Recipe) -> [DockerfileDocument.Instruction] {
+    guard let health = service.health else { return [] }
+    let options = [
+      "--interval=\(Self.duration(health.interval))", "--timeout=\(Self.duration(health.probeTimeout))",
+      "--start-period=\(Self.duration(health.startPeriod))", "--retries=\(health.retries)",
+    ]
+    func check(_ command: Command) -> DockerfileDocument.Instruction {
+      switch command {
+      case .shell(let text): .healthcheck(options: options, words: ["sh", "-c", text])
+      case .words(let words) where command.needsShell:
+        .healthcheck(
+          options: options,
+          words: ["sh", "-c", "exec " + words.map { ShellQuoting.word($0, .quoted) }.joined(separator: " ")])
+      case .words(let words): .healthcheck(options: options, words: words.map(Self.plain))
+      }
+    }
+    if let command = health.command { return [check(command)] }
+    switch health.check {
+    case .none: return [.noHealthcheck]
+    case .command(let command): return [check(command)]
+    case .http(let path):
+      guard let probe = recipe.probe else { return [] }
+      let words = HealthProbe.words(probe, path: path, timeout: health.probeTimeout)
+      let reason: [DockerfileDocument.Instruction] =
+        probe == .python ? [.comment("python, not curl: the slim image has no curl.")] : []
+      return reason + [.healthcheck(options: options, words: words)]
+    }
+  }
+
+  private func commandComments(_ command: Command) -> [String] {
+    var comments: [String] = []
+    if case .words = command, command.needsShell {
+      comments.append("A shell only to expand variables; exec makes the server PID 1, so that it gets the stop signal.")
+    }
+    if let server = service.server, service.stopGrace > server.gracefulTimeout, !service.declared.contains("start") {
+      comments.append(
+        "\(Self.duration(server.gracefulTimeout)) for open requests, \(Self.duration(service.stopGrace)) until it is "
+          + "killed\(service.stopGraceReason.map { " (\($0))" } ?? "").")
+    }
+    let commands = Set(siblings.map(\.command))
+    if commands.count > 1 {
+      comments.append("Other environments start it with other settings: their deploy files state the command.")
+    }
+    return comments
+  }
+
+  /// The text of a word that has no variable.
+  private static func plain(_ word: Command.Word) -> String {
+    word.parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .variable(let name, _): "$" + name
+      }
+    }.joined()
+  }
+
+  /// `30s`, or `1500ms` where a second does not divide it.
+  static func duration(_ value: Milliseconds) -> String {
+    value % 1000 == 0 ? "\(value / 1000)s" : "\(value)ms"
+  }
+}
+
+// MARK: The ignore file
+
+extension Image {
+  /// The file that a builder reads beside a Dockerfile of any name; a `.dockerignore` counts in the context's root only.
+  private var ignorePath: String {
+    if layout.style == .repo, OutputLayout.components(location.path).last == "Dockerfile" {
+      return OutputLayout.join(root, ".dockerignore")
+    }
+    return location.path + ".dockerignore"
+  }
+
+  private func ignoreFile(_ build: Build, _ recipe: Recipe) -> String {
+    let context = layout.context(of: build)
+    var lines: [String] = []
+    var prefix = ""
+    if layout.style == .tree {
+      lines.append(
+        "# A builder reads this file by its name, beside the Dockerfile; a .dockerignore here would be ignored.")
+    }
+    if !OutputLayout.isInside(context, root) {
+      lines += ["# Of the repository only this service.", "*", "!" + Self.pattern(root)]
+      prefix = Self.pattern(root) + "/"
+    }
+    let outside = build.nestedRoots + [layoutPath(layout.outputFolder), layoutPath(topologyPath)]
+    let inside = outside.filter { OutputLayout.isInside($0, root) && !OutputLayout.isInside(root, $0) }
+    if !inside.isEmpty { lines.append("# The other services' roots, the generated files and the topology.") }
+    lines += inside.map { Self.pattern(OutputLayout.relative(from: context, to: $0)) }
+    lines.append("# Secrets, history, leftovers.")
+    lines += (["**/.env", "**/.env.*"] + ["**/.git"] + recipe.ignore).map { prefix + $0 }
+    lines += ["**/*.log", "**/Dockerfile*", "**/docker-compose*.yml", "**/.dockerignore"].map { prefix + $0 }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var topologyPath: String { OutputLayout.join(layout.topologyFolder, layout.topologyFile) }
+
+  /// A path from the common folder as one from the topology's folder.
+  private func layoutPath(_ path: String) -> String { OutputLayout.relative(from: layout.topologyFolder, to: path) }
+
+  /// A path that matches only itself.
+  private static func pattern(_ path: String) -> String {
+    var result = ""
+    for (index, character) in path.enumerated() {
+      let isSpecial =
+        character == "*" || character == "?" || character == "[" || character == "\\"
+        || (index == 0 && (character == "!" || character == "#"))
+      result += isSpecial ? "\\" + String(character) : String(character)
+    }
+    return result
+  }
+}
+
+extension Recipe.Step {
+  fileprivate var cache: Recipe.Cache? {
+    switch self {
+    case .install(_, let cache), .build(_, let cache): cache
+    default: nil
+    }
+  }
+}
