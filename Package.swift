@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(
       name: "infracc-dev", dependencies: ["Compiler", "JSON"], swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["Diagnostics", "IR", "JSON"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Diagnostics", "Emit", "IR", "JSON", "Model"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("DiagnosticsTests", ["Diagnostics", "JSON"]),
     tests("SyntaxTests", ["Syntax", "Diagnostics"]),
@@ -65,7 +65,7 @@ let package = Package(
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("CommandTests", ["JSON"]),
-    tests("OracleTests", []),
+    tests("OracleTests", ["Emit", "IR", "JSON"]),
   ],
   cxxLanguageStandard: .cxx17
 )

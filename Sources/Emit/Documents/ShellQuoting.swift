@@ -1,56 +1,31 @@
 package import IR
 
-/// POSIX shell words. Every text that goes into a shell command goes through here.
-package enum ShellQuoting {
+extension ShellText {
   /// How a variable inside a word is written.
   package enum VariableStyle: Sendable {
     /// `"$PORT"`: the environment certainly has it.
     case quoted
-    /// `$PORT`, without quotes: for values that are numbers, inside another pair of double quotes.
+    /// `$PORT`, without quotes of its own: for numbers, in text that stands between double quotes itself.
     case bare
     /// `"${PORT:-8000}"`: the environment may lack it.
     case fallback
   }
 
-  /// One word that the shell reads as exactly `text`: as it is where that is safe, else in single quotes.
-  package static func single(_ text: String) -> String {
-    if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
-    return "'" + text.replacing("'", with: "'\\''") + "'"
-  }
-
-  /// Text between double quotes, read as it is: what the shell would expand there is escaped.
-  package static func insideDoubleQuotes(_ text: String) -> String {
-    var result = ""
-    for character in text.unicodeScalars {
-      if character == "\\" || character == "\"" || character == "$" || character == "`" { result += "\\" }
-      result.unicodeScalars.append(character)
-    }
-    return result
-  }
-
   /// One word of text and variables.
   package static func word(_ word: Command.Word, _ style: VariableStyle) -> String {
-    var hasVariable = false
-    var text = ""
-    for part in word.parts {
+    guard word.hasVariable else { return quoted(word.literal) }
+    if style == .quoted { return self.word(word) }
+    var result = ""
+    for (index, part) in word.parts.enumerated() {
       switch part {
-      case .text(let part): text += part
-      case .variable: hasVariable = true
+      case .text(let text): result += style == .bare ? quoted(text) : insideDoubleQuotes(text)
+      case .variable(let name, let fallback) where style == .fallback:
+        result += "${\(name):-\(insideDoubleQuotes(fallback).replacing("}", with: "\\}"))}"
+      case .variable(let name, _):
+        result += continuesName(word.parts, after: index) ? "${\(name)}" : "$\(name)"
       }
     }
-    guard hasVariable else { return single(text) }
-    var inner = ""
-    for part in word.parts {
-      switch part {
-      case .text(let text): inner += style == .bare ? single(text) : insideDoubleQuotes(text)
-      case .variable(let name, let fallback):
-        switch style {
-        case .quoted, .bare: inner += isFollowedByName(word, name) ? "${\(name)}" : "$" + name
-        case .fallback: inner += "${\(name):-\(insideDoubleQuotes(fallback).replacing("}", with: "\\}"))}"
-        }
-      }
-    }
-    return style == .bare ? inner : "\"" + inner + "\""
+    return style == .bare ? result : "\"" + result + "\""
   }
 
   /// A command line. Commands that are text already stay as they are.
@@ -91,31 +66,13 @@ package enum ShellQuoting {
     "for", "function", "if", "local", "read", "readonly", "return", "select", "set", "shift", "source", "time", "trap",
     "ulimit", "umask", "unset", "until", "wait", "while",
   ]
+}
 
-  /// Letters and marks that mean nothing to a shell, wherever they stand in a word; `~` and `=` are not among them.
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"),
-      UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: ","), UInt8(ascii: "@"), UInt8(ascii: "%"),
-      UInt8(ascii: "+"):
-      true
-    default: false
+extension Command.Word {
+  package var hasVariable: Bool {
+    parts.contains {
+      if case .variable = $0 { return true }
+      return false
     }
-  }
-
-  /// Whether a letter, digit or underscore follows the variable, so that its name must be fenced.
-  private static func isFollowedByName(_ word: Command.Word, _ name: String) -> Bool {
-    for (index, part) in word.parts.enumerated() {
-      guard case .variable(name, _) = part, index + 1 < word.parts.count else { continue }
-      if case .text(let next) = word.parts[index + 1], let byte = next.utf8.first {
-        if byte == UInt8(ascii: "_") || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
-          || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
-        {
-          return true
-        }
-      }
-    }
-    return false
   }
 }

@@ -34,7 +34,7 @@ package enum ShellText {
     }
   }
 
-  private static func insideDoubleQuotes(_ text: String) -> String {
+  static func insideDoubleQuotes(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -46,7 +46,7 @@ package enum ShellText {
     return result
   }
 
-  private static func continuesName(_ parts: [Command.Word.Part], after index: Int) -> Bool {
+  static func continuesName(_ parts: [Command.Word.Part], after index: Int) -> Bool {
     guard index + 1 < parts.count, case .text(let next) = parts[index + 1], let byte = next.utf8.first else {
       return false
     }

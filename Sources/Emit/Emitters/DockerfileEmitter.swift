@@ -180,7 +180,7 @@ extension Image {
       .run(
         commands: [
           "apt-get update",
-          "apt-get install --yes --no-install-recommends " + names.map(ShellQuoting.single).joined(separator: " "),
+          "apt-get install --yes --no-install-recommends " + names.map(ShellText.quoted).joined(separator: " "),
           "rm -rf /var/lib/apt/lists/*",
         ], mounts: []),
     ]
@@ -206,13 +206,7 @@ extension Image {
     result += healthcheck(recipe)
     guard let command = service.command else { return result }
     result += commandComments(command).map { .comment($0) }
-    switch command {
-    case .shell(let text): result.append(.command(["sh", "-c", text]))
-    case .words(let words) where command.needsShell:
-      let line = words.map { ShellQuoting.word($0, .quoted) }.joined(separator: " ")
-      result.append(.command(["sh", "-c", "exec " + line]))
-    case .words(let words): result.append(.command(words.map { ShellQuoting.word($0, .bare) }))
-    }
+    result.append(.command(command.containerWords))
     return result
   }
 
@@ -233,14 +227,7 @@ extension Image {
       "--start-period=\(Self.duration(health.startPeriod))", "--retries=\(health.retries)",
     ]
     func check(_ command: Command) -> DockerfileDocument.Instruction {
-      switch command {
-      case .shell(let text): .healthcheck(options: options, words: ["sh", "-c", text])
-      case .words(let words) where command.needsShell:
-        .healthcheck(
-          options: options,
-          words: ["sh", "-c", "exec " + words.map { ShellQuoting.word($0, .quoted) }.joined(separator: " ")])
-      case .words(let words): .healthcheck(options: options, words: words.map(Self.plain))
-      }
+      .healthcheck(options: options, words: command.containerWords)
     }
     if let command = health.command { return [check(command)] }
     switch health.check {
@@ -270,16 +257,6 @@ extension Image {
       comments.append("Other environments start it with other settings: their deploy files state the command.")
     }
     return comments
-  }
-
-  /// The text of a word that has no variable.
-  private static func plain(_ word: Command.Word) -> String {
-    word.parts.map { part in
-      switch part {
-      case .text(let text): text
-      case .variable(let name, _): "$" + name
-      }
-    }.joined()
   }
 
   /// `30s`, or `1500ms` where a second does not divide it.

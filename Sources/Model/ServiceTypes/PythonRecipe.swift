@@ -14,8 +14,8 @@ package func pythonRecipe(version: String, server: String?, packages: [String] =
   let build = Recipe.Stage(
     "build", base: base,
     steps: [
-      .environment([Recipe.Pair("PIP_DISABLE_PIP_VERSION_CHECK", "1"), path]),
       .packages,
+      .environment([Recipe.Pair("PIP_DISABLE_PIP_VERSION_CHECK", "1"), path]),
       .run(["python -m venv /opt/venv"]),
       .workdir("/app"),
       .comment("Dependencies before sources: this layer is rebuilt only when requirements.txt changes."),
@@ -26,11 +26,11 @@ package func pythonRecipe(version: String, server: String?, packages: [String] =
     "run", base: base,
     steps: [
       .packages,
+      .environment([path, Recipe.Pair("PYTHONDONTWRITEBYTECODE", "1"), Recipe.Pair("PYTHONUNBUFFERED", "1")]),
       .run([
         "groupadd --gid 10001 app",
         "useradd --uid 10001 --gid app --no-create-home --home-dir /app --shell /usr/sbin/nologin app",
       ]),
-      .environment([path, Recipe.Pair("PYTHONDONTWRITEBYTECODE", "1"), Recipe.Pair("PYTHONUNBUFFERED", "1")]),
       .workdir("/app"),
       .copyFrom(stage: "build", path: "/opt/venv", to: "/opt/venv", owner: nil),
       .comment("Owned by root: the process cannot change its own code."),

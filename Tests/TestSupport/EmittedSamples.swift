@@ -1,0 +1,45 @@
+package import Emit
+package import IR
+import Model
+
+/// The example topologies as emitters get them: with recipes, which the samples leave to the service types.
+package enum EmittedSamples {
+  package static let gayed = prepared([SamplePrograms.gayedProduction, SamplePrograms.gayedStaging])
+  package static let tradesense = prepared([SamplePrograms.tradesenseProduction, SamplePrograms.tradesenseStaging])
+
+  package static func prepared(_ programs: [Program]) -> [Program] {
+    var programs = programs
+    for program in programs.indices {
+      for index in programs[program].services.indices {
+        let service = programs[program].services[index]
+        guard service.build != nil else { continue }
+        let recipe = recipe(of: service, in: programs[program])
+        programs[program].services[index].build?.recipe = recipe
+        if let server = service.server {
+          programs[program].services[index].command = StartCommands.server(
+            server, port: service.port ?? 0, workers: service.workers ?? 1)
+          programs[program].services[index].localCommand = StartCommands.server(
+            server, port: service.port ?? 0, workers: service.workers ?? 1, inContainer: false)
+        } else if service.type == "nextjs" {
+          programs[program].services[index].localCommand = StartCommands.nextLocal
+        }
+      }
+    }
+    Program.settleImages(&programs)
+    return programs
+  }
+
+  private static func recipe(of service: Service, in program: Program) -> Recipe {
+    let code = service.codeOf.flatMap(program.service) ?? service
+    return code.type == "nextjs"
+      ? nextRecipe(nodeVersion: "22") : pythonRecipe(version: "3.12", server: code.server?.kind)
+  }
+
+  /// What an emitter writes, by path.
+  package static func files(
+    _ emitter: any Emitter.Type, _ programs: [Program], layout: OutputLayout = OutputLayout()
+  ) -> [String: String] {
+    let emission = emitter.emit(EmitRequest(programs: programs, layout: layout, targets: programs[0].targets))
+    return Dictionary(uniqueKeysWithValues: emission.files.map { (layout.location(of: $0), $0.content) })
+  }
+}
