@@ -4,7 +4,7 @@ package import IR
 package enum ComposeEmitter: Emitter {
   package static let name = "compose"
   package static let summary = "Docker Compose: one machine, built and started with one command"
-  package static let files = ["docker-compose.yml", "backup.sh"]
+  package static let files = ["<environment>/compose/docker-compose.yml", "<environment>/compose/backup.sh"]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.deploy
 

@@ -132,6 +132,6 @@ enum ComposeText {
   /// Words of a command on one line where they fit, else one a line.
   static func words(_ words: [String]) -> YAMLValue {
     let width = words.reduce(0) { $0 + $1.count + 4 }
-    return width <= 90 ? .flow(words.map { .quoted($0) }) : .sequence(words.map { YAMLItem(.text($0)) })
+    return width <= 104 ? .flow(words.map { .quoted($0) }) : .sequence(words.map { YAMLItem(.text($0)) })
   }
 }

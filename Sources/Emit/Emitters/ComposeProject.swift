@@ -42,6 +42,7 @@ struct ComposeProject {
     }
   }
 
+  /// The name of the compose project.
   var name: String { "\(program.project)-\(program.environment.name)".lowercased() }
 
   // MARK: Paths
@@ -90,11 +91,6 @@ struct ComposeProject {
   /// Text as it must stand where compose fills in variables.
   static func escaped(_ text: String) -> String {
     text.utf8.contains(UInt8(ascii: "$")) ? String(text.flatMap { $0 == "$" ? ["$", "$"] : [$0] }) : text
-  }
-
-  /// The service that builds the image that `service` runs.
-  func imageOwner(_ service: Service) -> Service {
-    service.build?.sharedWith.flatMap(program.service) ?? service
   }
 
   /// The name that the built image gets here when nothing is set in the env file.
@@ -181,12 +177,6 @@ extension Service {
 
   /// Runs once and ends.
   var isOneShot: Bool { category == .cron || category == .job }
-
-  /// Nobody wrote the Dockerfile.
-  var hasGeneratedImage: Bool {
-    guard let build else { return false }
-    return build.builder == .dockerfile && build.dockerfile == nil
-  }
 
   /// Whether somebody wrote this key or one below it.
   func declares(_ key: String) -> Bool {

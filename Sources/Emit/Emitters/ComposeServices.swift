@@ -74,7 +74,9 @@ struct ComposeServices {
     if service.build != nil {
       entry.add(
         "pull_policy", .text("never"),
-        note: "\(project.imageOwner(service).dns) builds or pulls it; without this line compose asks a registry first")
+        note:
+          "\(project.program.imageOwner(of: service).dns) builds or pulls it; without this line compose asks a registry first"
+      )
     }
     entry.add("command", ComposeText.words(command.containerWords.map(ComposeProject.escaped)))
     if !environment.isEmpty { entry.add("environment", .mapping(environment), anchor: anchor) }
@@ -113,7 +115,7 @@ struct ComposeServices {
 
   private func image(_ service: Service) -> String {
     guard service.build != nil else { return ComposeProject.escaped(service.image ?? "") }
-    let owner = project.imageOwner(service)
+    let owner = project.program.imageOwner(of: service)
     let variable = ComposeProject.imageVariable(owner)
     if owner.build?.builder == .railpack { return project.demand(variable) }
     return "${\(variable):-\(project.builtImage(owner))}"
@@ -123,7 +125,8 @@ struct ComposeServices {
     entry.add("image", .text(image(service)))
     guard let build = service.build else { return }
     if build.sharedWith != nil {
-      entry.add("pull_policy", .text("never"), note: "\(project.imageOwner(service).dns) builds or pulls it")
+      entry.add(
+        "pull_policy", .text("never"), note: "\(project.program.imageOwner(of: service).dns) builds or pulls it")
     } else if build.builder == .dockerfile {
       entry.add("build", .mapping(self.build(service, build)))
     }
@@ -248,7 +251,7 @@ struct ComposeServices {
   /// No rights to gain for any container. All rights are dropped only where the image is known to run without them: a
   /// foreign one may start as root and switch by itself.
   static func harden(_ service: Service, _ entry: inout YAMLMapping) {
-    if service.hasGeneratedImage { entry.add("cap_drop", .flow([.text("ALL")])) }
+    if service.build?.isGenerated == true { entry.add("cap_drop", .flow([.text("ALL")])) }
     entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
   }
 

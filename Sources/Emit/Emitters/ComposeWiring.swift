@@ -42,26 +42,19 @@ enum ComposeBuild {
     _ service: Service, _ build: Build, _ project: ComposeProject
   ) -> (context: String, dockerfile: String) {
     let layout = project.layout
-    let context: String
+    let context = layout.context(of: build)
     let dockerfile: String
     if let written = build.dockerfile {
-      context = isInside(written, build.root) ? build.root : "."
       dockerfile = layout.repositoryPath(written)
     } else {
-      context = layout.style == .repo ? build.root : "."
-      let file = layout.dockerfile(of: service, isFirstOfRoot: build.isFirstOfRoot)
-      let path = file.path + (build.variant.map { "." + $0 } ?? "")
-      dockerfile = layout.location(of: EmittedFile(base: file.base, path: path, content: ""))
+      let file = layout.dockerfile(of: service)
+      dockerfile = layout.location(of: EmittedFile(base: file.base, path: file.path, content: ""))
     }
     let folder = layout.repositoryPath(context)
     return (
       ComposeProject.escaped(OutputLayout.relative(from: project.folder, to: folder)),
       ComposeProject.escaped(OutputLayout.relative(from: folder, to: dockerfile))
     )
-  }
-
-  private static func isInside(_ path: String, _ folder: String) -> Bool {
-    OutputLayout.components(path).starts(with: OutputLayout.components(folder))
   }
 }
 
