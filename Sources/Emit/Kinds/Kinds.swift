@@ -1,0 +1,6 @@
+package import Diagnostics
+
+/// The kinds of findings that this module can give.
+package enum EmitKinds {
+  package static let all: [DiagnosticKind] = [.cannotExpress, .approximated, .textNotRepresentable]
+}
