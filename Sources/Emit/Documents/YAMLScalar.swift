@@ -10,9 +10,11 @@ enum YAMLScalar {
 
   static func isPlain(_ text: String, inFlow: Bool) -> Bool {
     let bytes = text.utf8
-    guard let first = bytes.first, let last = bytes.last, canStart(first), last != UInt8(ascii: ":") else {
-      return false
-    }
+    guard let first = bytes.first(where: { $0 != UInt8(ascii: "-") }), let last = bytes.last, canStart(first),
+      last != UInt8(ascii: ":")
+    else { return false }
+    // A flag of a command is plain; a dash before anything but a letter could open a list, a document or a number.
+    if bytes.first == UInt8(ascii: "-"), text.hasPrefix("---") || !isLetter(first) { return false }
     if last == UInt8(ascii: " ") || isWord(text) || looksNumeric(text) { return false }
     var previous: UInt8 = 0
     for byte in bytes {
@@ -44,6 +46,10 @@ enum YAMLScalar {
       true
     default: false
     }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
   /// Words that YAML 1.1 or 1.2 read as booleans, null or special numbers, in any case.

@@ -2,5 +2,5 @@ package import Diagnostics
 
 /// The kinds of findings that this module can give.
 package enum EmitKinds {
-  package static let all: [DiagnosticKind] = [.textNotRepresentable]
+  package static let all: [DiagnosticKind] = [.cannotExpress, .approximated, .textNotRepresentable]
 }

@@ -1,0 +1,151 @@
+package import IR
+
+/// One machine with Docker: a compose file per environment, and the script of its backups.
+package enum ComposeEmitter: Emitter {
+  package static let name = "compose"
+  package static let summary = "Docker Compose: one machine, built and started with one command"
+  package static let files = ["<environment>/compose/docker-compose.yml", "<environment>/compose/backup.sh"]
+  package static let scope = EmitterScope.environment
+  package static let role = EmitterRole.deploy
+
+  package static let capabilities: Capabilities = {
+    var capabilities = Capabilities()
+    capabilities.passesBuildArguments = true
+    capabilities.knowsPlatformDomainAtBuild = true
+    capabilities.continuousHealth = true
+    capabilities.startupOrder = true
+    capabilities.release = true
+    capabilities.replicas = true
+    capabilities.resourceLimits = true
+    capabilities.volumes = true
+    capabilities.replicasWithVolumes = true
+    capabilities.cron = .approximated
+    capabilities.backups = true
+    capabilities.fileMounts = true
+    capabilities.storeInit = true
+    return capabilities
+  }()
+
+  package static let options = [
+    EmitterOption("bind", "address on which ports are published; 127.0.0.1"),
+    EmitterOption(
+      "public", "what browsers see: the own domains of the environment, or localhost",
+      values: ["domains", "localhost"]),
+    EmitterOption("profiles", "of a service: started only with one of these profiles"),
+    EmitterOption("volume", "of a postgres or redis: an existing volume, or volume/folder, that holds its data"),
+  ]
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    let project = ComposeProject(request.program, layout: request.layout)
+    let subject = request.program.environment.name
+    var emission = Emission()
+    emission.files.append(
+      EmittedFile(
+        base: project.base, path: project.path,
+        content: GeneratedHeader.apply(
+          to: ComposeFile(project).document.render(), comment: .hash, subject: subject,
+          topologyFile: request.layout.topologyFile)))
+    let backups = project.stores.compactMap { ComposeBackup($0, project) }
+    if !backups.isEmpty {
+      emission.files.append(
+        EmittedFile(
+          path: project.backupScript,
+          content: GeneratedHeader.apply(
+            to: ComposeBackup.script(for: backups), comment: .hash, subject: subject,
+            topologyFile: request.layout.topologyFile, shebang: "#!/bin/sh"),
+          isExecutable: true))
+    }
+    emission.findings = ComposeFindings.all(project)
+    return emission
+  }
+}
+
+/// The whole compose file.
+struct ComposeFile {
+  let project: ComposeProject
+
+  init(_ project: ComposeProject) { self.project = project }
+
+  var document: YAMLDocument {
+    var root = YAMLMapping()
+    root.add(
+      "name", .text(project.name),
+      note: "an environment of its own: containers, networks and volumes never mix with another one's")
+    var options = YAMLMapping()
+    options.add("driver", .text("local"))
+    options.add(
+      "options", .mapping(.flow([("max-size", .text("10m")), ("max-file", .quoted("3"))])),
+      note: "Docker's default keeps logs for ever")
+    root.add("x-logging", .mapping(options), anchor: "logging", blank: true)
+    root.add("services", .mapping(services), blank: true)
+    if !networks.isEmpty { root.add("networks", .mapping(networks), blank: true) }
+    if !volumes.isEmpty { root.add("volumes", .mapping(volumes), blank: true) }
+    if !secrets.isEmpty { root.add("secrets", .mapping(secrets), blank: true) }
+    return YAMLDocument(header: ComposeHeader.lines(project), root: root)
+  }
+
+  // MARK: Services
+
+  private var services: YAMLMapping {
+    var services = YAMLMapping()
+    let stores = ComposeStores(project: project)
+    let processes = ComposeServices(project)
+    for service in project.stores {
+      if service.category == .store {
+        processes.add(service, to: &services)
+      } else {
+        stores.add(service, to: &services)
+      }
+      if let backup = ComposeBackup(service, project) {
+        services.add(backup.name, .mapping(backup.entry()), above: backup.remarks, blank: true)
+      }
+    }
+    if !services.isEmpty {
+      services.entries[0].above =
+        ComposeText.section("Stores: on the network `data`, which has no way out") + services.entries[0].above
+    }
+    for service in project.code { processes.add(service, to: &services) }
+    if !services.isEmpty { services.entries[0].hasBlankBefore = false }
+    return services
+  }
+
+  private var networks: YAMLMapping {
+    let used = Set(project.program.services.flatMap { project.networks($0) })
+    var networks = YAMLMapping()
+    if used.contains("data") {
+      networks.add(
+        "data", .mapping(.flow([("internal", .boolean(true))])), note: "stores and the services that refer to them")
+    }
+    if used.contains("apps") {
+      networks.add(
+        "apps", .mapping(.flow([])), note: "services among themselves, the way out, published ports")
+    }
+    return networks
+  }
+
+  private var volumes: YAMLMapping {
+    var volumes = YAMLMapping()
+    let stores = ComposeStores(project: project)
+    for service in project.program.services {
+      stores.addVolumes(service, to: &volumes)
+      if let backup = ComposeBackup(service, project) { volumes.add(backup.volume, .mapping(.flow([]))) }
+      guard service.category != .postgres, service.category != .redis else { continue }
+      for mount in ComposeVolumes.of(service) where volumes[mount.name] == nil {
+        volumes.add(
+          mount.name, .mapping(.flow([])),
+          note: mount.bytes.map { "\(ComposeText.size($0)) declared; Docker does not enforce a size" })
+      }
+    }
+    return volumes
+  }
+
+  /// Secrets that are mounted as files or given to a build.
+  private var secrets: YAMLMapping {
+    var secrets = YAMLMapping()
+    for id in ComposeInterpolation.mountedSecrets(project) {
+      guard let secret = project.program.secret(id), secrets[secret.env] == nil else { continue }
+      secrets.add(secret.env, .mapping(.flow([("environment", .text(secret.env))])))
+    }
+    return secrets
+  }
+}

@@ -1,0 +1,81 @@
+import IR
+
+/// Writes values in compose's interpolation syntax.
+struct ComposeWriter: ExpressionWriter {
+  let project: ComposeProject
+
+  func literal(_ text: String) -> String { ComposeProject.escaped(text) }
+
+  func output(service name: String, name output: String, separator: String) -> String {
+    guard let service = project.program.service(name) else { return "" }
+    if let address = project.address(service, output: output, separator: separator) {
+      // The name in the env file holds a list with commas: with another separator there is nothing to override.
+      let isOverridable = separator == "," || !output.hasSuffix("s")
+      return isOverridable ? "${\(address.variable):-\(address.value)}" : literal(address.value)
+    }
+    return literal(ServiceOutputs.text(service, output, host: service.dns))
+  }
+
+  func secret(id: String) -> String {
+    guard let secret = project.program.secret(id) else { return "" }
+    return secret.isRequired ? project.demand(secret.env) : "${\(secret.env):-}"
+  }
+
+  func variable(service: String?, name: String) -> String { "" }
+
+  func environment(name: String) -> String { literal(ServiceOutputs.text(project.program.environment, name)) }
+
+  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
+}
+
+extension ComposeWriter {
+  /// The value under `environment:` or `args:`; `.null` is a key without a value, which hands on what is set in the env
+  /// file and nothing at all otherwise.
+  func value(_ variable: Variable) -> YAMLValue {
+    guard let value = variable.value else {
+      return variable.isRequired ? .text(project.demand(variable.name)) : .null
+    }
+    if variable.isOperatorSupplied {
+      let text = write(value)
+      return .text(Self.isDefault(value) ? "${\(variable.name):-\(text)}" : project.demand(variable.name))
+    }
+    if case .secret(let id) = value, let secret = project.program.secret(id), !secret.isRequired,
+      secret.env == variable.name
+    {
+      return .null
+    }
+    return textOrQuoted(write(value), variable)
+  }
+
+  /// Whether a value can stand behind `:-`: compose would end it at a closing brace.
+  static func isDefault(_ value: Expression) -> Bool {
+    guard case .literal(let text) = value else { return true }
+    return !text.contains { $0 == "{" || $0 == "}" || $0 == "$" || $0.isNewline }
+  }
+
+  private func textOrQuoted(_ text: String, _ variable: Variable) -> YAMLValue {
+    text.contains("\n") ? .quoted(text) : .text(text)
+  }
+}
+
+/// Outputs that are the same text in every target that runs the services under their own names.
+enum ServiceOutputs {
+  /// `host` is the name under which the service is reached.
+  static func text(_ service: Service, _ output: String, host: String) -> String {
+    switch output {
+    case "host", "private_host": host
+    case "port", "public_port": service.port.map { String($0) } ?? ""
+    case "user": service.category == .redis ? "default" : service.store?.user ?? "postgres"
+    case "database": service.store?.database ?? ""
+    case "name": service.name
+    default: host
+    }
+  }
+
+  static func text(_ environment: EnvironmentInfo, _ name: String) -> String {
+    switch name {
+    case "kind": environment.kind.rawValue
+    default: environment.name
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Diagnostics
+import IR
+import JSON
+
+/// What only this emitter can know to be lost or approximated; the rest follows from its capabilities.
+enum ComposeFindings {
+  static func all(_ project: ComposeProject) -> [EmitFinding] {
+    var findings: [EmitFinding] = []
+    let allowed = project.bind.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+        UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "["),
+        UInt8(ascii: "]"):
+        true
+      default: false
+      }
+    }
+    if !allowed || project.bind.isEmpty {
+      findings.append(
+        EmitFinding(
+          .cannotExpress, "compose cannot publish ports on `\(project.bind)`, which is no IP address", span: nil,
+          help: ["write an address of this machine: `options: { compose: { bind: 127.0.0.1 } }`"]))
+    }
+    for service in project.program.services { findings += self.findings(service, project) }
+    return findings
+  }
+
+  private static func findings(_ service: Service, _ project: ComposeProject) -> [EmitFinding] {
+    var findings: [EmitFinding] = []
+    if let backup = ComposeBackup(service, project), backup.secondOfDay == nil {
+      findings.append(
+        EmitFinding(
+          .approximated, "compose does not start the backup of `\(service.name)` by itself", span: service.span,
+          notes: ["only a daily schedule runs inside compose; `\(backup.backup.schedule)` is another one"],
+          help: [
+            "let the machine's cron run `docker compose run --rm \(backup.name)`, or write a daily schedule"
+          ]))
+    }
+    if case .http(let path)? = service.health?.check, ComposeHealth.test(service) == nil {
+      findings.append(
+        EmitFinding(
+          .approximated, "compose does not ask `\(path)` of `\(service.name)`", span: service.span,
+          notes: [
+            "compose runs a command inside the container, and which programs its image has is not known",
+            "services that need it wait until it has started, not until it is healthy",
+          ],
+          help: [
+            "name a command beside the path: `health: { path: \(path), command: wget -q -O /dev/null "
+              + "http://127.0.0.1:\(service.port ?? 80)\(path) }`"
+          ]))
+    }
+    if service.build?.builder == .railpack, service.build?.sharedWith == nil {
+      let variable = ComposeProject.imageVariable(service)
+      findings.append(
+        EmitFinding(
+          .approximated, "compose cannot build `\(service.name)` with Railpack", span: service.span,
+          notes: ["the compose file runs the image named by `\(variable)` in its env file"],
+          help: ["build the image elsewhere and name it there, or give the service a Dockerfile"]))
+    }
+    return findings
+  }
+}

@@ -1,0 +1,185 @@
+import IR
+import JSON
+
+/// What every part of a compose file, and the env file beside it, must know of the whole: where the files lie, how
+/// things are called, and how services are reached from outside.
+struct ComposeProject {
+  let program: Program
+  let layout: OutputLayout
+  /// Where the compose file is written.
+  let base: EmittedFile.Base
+  let path: String
+  /// The folder of the compose file, from the common folder: what paths inside it are relative to.
+  let folder: String
+  /// The file that compose fills in values from.
+  let envFile: String
+  /// The address on which ports are published.
+  let bind: String
+  /// Own domains are what browsers see; else everything is on localhost.
+  let usesDomains: Bool
+
+  init(_ program: Program, layout: OutputLayout) {
+    self.program = program
+    self.layout = layout
+    let environment = program.environment.name
+    switch layout.style {
+    case .tree:
+      base = .output
+      path = OutputLayout.path(environment, "compose", "docker-compose.yml")
+      envFile = ".env"
+    case .repo:
+      base = .repository
+      path = environment == "production" ? "docker-compose.yml" : "docker-compose.\(environment).yml"
+      envFile = ".env.\(environment)"
+    }
+    folder = OutputLayout.folder(of: layout.location(of: EmittedFile(base: base, path: path, content: "")))
+    let options = program.options["compose"]
+    bind = options?["bind"]?.string ?? "127.0.0.1"
+    switch options?["public"]?.string {
+    case "domains": usesDomains = true
+    case "localhost": usesDomains = false
+    default: usesDomains = program.environment.kind != .local
+    }
+  }
+
+  /// The name of the compose project.
+  var name: String { "\(program.project)-\(program.environment.name)".lowercased() }
+
+  // MARK: Paths
+
+  /// How the compose file names a file of the output folder.
+  func reference(toOutput path: String) -> String {
+    reference(to: layout.location(of: EmittedFile(path: path, content: "")))
+  }
+
+  /// How the compose file names a file of the repository.
+  func reference(toRepository path: String) -> String { reference(to: layout.repositoryPath(path)) }
+
+  private func reference(to path: String) -> String {
+    let relative = OutputLayout.relative(from: folder, to: path)
+    return relative.hasPrefix("..") ? relative : "./" + relative
+  }
+
+  /// A generated configuration file of a store: `../postgres/postgres/postgresql.conf`.
+  func configuration(_ kind: String, of service: Service, file: String) -> String {
+    reference(toOutput: OutputLayout.path(program.environment.name, kind, "\(service.dns)/\(file)"))
+  }
+
+  /// The script of the backups; its place does not depend on the layout.
+  var backupScript: String { OutputLayout.path(program.environment.name, "compose", "backup.sh") }
+
+  // MARK: Names
+
+  /// `ORDERS_DB` for `orders-db`: the beginning of names in the env file.
+  static func prefix(_ service: Service) -> String {
+    String(service.dns.uppercased().map { $0 == "-" ? "_" : $0 })
+  }
+
+  static func imageVariable(_ service: Service) -> String { prefix(service) + "_IMAGE" }
+
+  static func publishVariable(_ service: Service) -> String { prefix(service) + "_PUBLISH" }
+
+  static func releaseName(_ service: Service) -> String { service.dns + "-release" }
+
+  static func backupName(_ service: Service) -> String { service.dns + "-backup" }
+
+  static func certificateName(_ service: Service) -> String { service.dns + "-tls" }
+
+  /// `${X:?set X in .env}`: compose stops with that sentence where the value is missing.
+  func demand(_ name: String) -> String { "${\(name):?set \(name) in \(envFile)}" }
+
+  /// Text as it must stand where compose fills in variables.
+  static func escaped(_ text: String) -> String {
+    text.utf8.contains(UInt8(ascii: "$")) ? String(text.flatMap { $0 == "$" ? ["$", "$"] : [$0] }) : text
+  }
+
+  /// The name that the built image gets here when nothing is set in the env file.
+  func builtImage(_ service: Service) -> String {
+    let name = service.build?.image ?? "\(program.project)-\(service.dns)"
+    return "\(name):\(program.environment.name)"
+  }
+
+  // MARK: Membership
+
+  var stores: [Service] { program.services.filter(\.isStore) }
+
+  var code: [Service] { program.services.filter { !$0.isStore } }
+
+  func isPublished(_ service: Service) -> Bool {
+    service.port != nil && (service.exposure.isPublic || service.exposure.isTCP)
+  }
+
+  /// The networks of a service: `data` for stores and whoever refers to one, `apps` for code and what is published.
+  func networks(_ service: Service) -> [String] {
+    if service.isStore { return isPublished(service) ? ["data", "apps"] : ["data"] }
+    let usesStore = program.edges.contains { $0.from == service.name && program.service($0.to)?.isStore == true }
+    return usesStore ? ["data", "apps"] : ["apps"]
+  }
+
+  /// Whether compose asks the service for its health, so that others can wait for it.
+  func hasHealth(_ service: Service) -> Bool {
+    if service.category == .postgres || service.category == .redis { return true }
+    return ComposeHealth.test(service) != nil
+  }
+
+  /// The service whose migrations must have run before `service` starts: itself, or the one whose code it has.
+  func releases(before service: Service) -> [Service] {
+    var result: [Service] = []
+    if service.release != nil { result.append(service) }
+    for need in service.needs where need.condition == .done {
+      if let other = program.service(need.service), other.release != nil { result.append(other) }
+    }
+    if let origin = service.codeOf.flatMap(program.service), origin.release != nil,
+      !result.contains(where: { $0.name == origin.name })
+    {
+      result.append(origin)
+    }
+    return result
+  }
+
+  // MARK: Addresses
+
+  /// A public address that the env file may override: its name there, and what it is otherwise.
+  struct Address: Hashable {
+    var variable: String
+    var value: String
+  }
+
+  /// An output of a published service that people outside see; nil for any other output.
+  func address(_ service: Service, output: String, separator: String = ",") -> Address? {
+    let domains = usesDomains ? service.exposure.domains : []
+    let local = "localhost" + (service.port.map { ":\($0)" } ?? "")
+    let value: String
+    switch output {
+    case "public_url", "origin": value = domains.first.map { "https://" + $0 } ?? "http://" + local
+    case "origins": value = domains.isEmpty ? "http://" + local : list(domains.map { "https://" + $0 }, separator)
+    case "public_domain", "public_host": value = domains.first ?? "localhost"
+    case "public_domains": value = domains.isEmpty ? "localhost" : list(domains, separator)
+    default: return nil
+    }
+    return Address(variable: Self.prefix(service) + "_" + output.uppercased(), value: value)
+  }
+
+  private func list(_ items: [String], _ separator: String) -> String { items.joined(separator: separator) }
+
+  /// The host side of the published port: `127.0.0.1:8000`, a range where there are replicas.
+  func publish(_ service: Service) -> String {
+    let port = service.port ?? 0
+    let last = port + service.scale.replicas - 1
+    let host = bind.contains(":") && !bind.hasPrefix("[") ? "[\(bind)]" : bind
+    return "\(host):\(port)" + (last > port ? "-\(last)" : "")
+  }
+}
+
+extension Service {
+  /// Runs what others keep their data in.
+  var isStore: Bool { category == .postgres || category == .redis || category == .store }
+
+  /// Runs once and ends.
+  var isOneShot: Bool { category == .cron || category == .job }
+
+  /// Whether somebody wrote this key or one below it.
+  func declares(_ key: String) -> Bool {
+    declared.contains(key) || declared.contains { $0.hasPrefix(key + ".") }
+  }
+}

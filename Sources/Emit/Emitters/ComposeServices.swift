@@ -1,0 +1,285 @@
+import IR
+import JSON
+
+/// The services with code: processes, release commands, cron jobs, jobs; and stores of any other kind.
+struct ComposeServices {
+  let project: ComposeProject
+  let writer: ComposeWriter
+
+  init(_ project: ComposeProject) {
+    self.project = project
+    self.writer = ComposeWriter(project: project)
+  }
+
+  /// Adds the service, after the one-shot of its release command if it has one.
+  func add(_ service: Service, to services: inout YAMLMapping) {
+    var environment = self.environment(service)
+    let overridesEnvironment = service.raw["compose"]?["environment"] != nil
+    let isShared = service.release != nil && !environment.isEmpty && !overridesEnvironment
+    let anchor = service.dns + "-env"
+    var title: [String]? = ComposeText.section(Self.title(service))
+    if let release = service.release {
+      let entry = self.release(
+        service, release, environment: environment, anchor: isShared ? anchor : nil)
+      services.add(
+        ComposeProject.releaseName(service), .mapping(entry),
+        above: (title ?? []) + [
+          "Runs once per \"up\", before a new \(service.dns) starts; \(service.dns) waits until it has ended with 0."
+        ], blank: true)
+      title = nil
+    }
+    if isShared { environment = YAMLMapping() }
+    var entry = self.process(service, environment: environment, alias: isShared ? anchor : nil)
+    entry = ComposeRaw.merge(service.raw["compose"], into: entry)
+    services.add(service.dns, .mapping(entry), above: (title ?? []) + Self.remarks(service, project), blank: true)
+  }
+
+  // MARK: Parts
+
+  private func process(_ service: Service, environment: YAMLMapping, alias: String?) -> YAMLMapping {
+    var entry = YAMLMapping()
+    addImage(service, to: &entry)
+    if let command = service.command {
+      entry.add("command", ComposeText.words(command.containerWords.map(ComposeProject.escaped)))
+    }
+    if let alias {
+      entry.add("environment", .alias(alias))
+    } else if !environment.isEmpty {
+      entry.add("environment", .mapping(environment))
+    }
+    addMounts(service, to: &entry)
+    if let health = ComposeHealth.check(service) { entry.add("healthcheck", .mapping(health)) }
+    let waits = ComposeNeeds.of(service, project)
+    if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
+    addPorts(service, to: &entry)
+    let profiles = ComposeServices.profiles(service)
+    if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
+    if service.build != nil { entry.add("init", .boolean(true)) }
+    entry.add(
+      "stop_grace_period", .text(ComposeText.duration(service.stopGrace)), note: service.stopGraceReason)
+    Self.addRestart(service, to: &entry)
+    Self.harden(service, &entry)
+    addDeploy(service, to: &entry)
+    entry.add("networks", .flow(project.networks(service).map { .text($0) }))
+    entry.add("logging", .alias("logging"))
+    return entry
+  }
+
+  /// The one-shot that runs the release command in the image and the environment of the service.
+  private func release(
+    _ service: Service, _ command: Command, environment: YAMLMapping, anchor: String?
+  ) -> YAMLMapping {
+    var entry = YAMLMapping()
+    entry.add("image", .text(image(service)))
+    if service.build != nil {
+      entry.add(
+        "pull_policy", .text("never"),
+        note:
+          "\(project.program.imageOwner(of: service).dns) builds or pulls it; without this line compose asks a registry first"
+      )
+    }
+    entry.add("command", ComposeText.words(command.containerWords.map(ComposeProject.escaped)))
+    if !environment.isEmpty { entry.add("environment", .mapping(environment), anchor: anchor) }
+    addMounts(service, to: &entry)
+    entry.add("healthcheck", .mapping(.flow([("disable", .boolean(true))])))
+    let waits = ComposeNeeds.ofRelease(service, project)
+    if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
+    let profiles = ComposeServices.profiles(service)
+    if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
+    if service.build != nil { entry.add("init", .boolean(true)) }
+    entry.add("restart", .quoted("no"))
+    Self.harden(service, &entry)
+    addLimits(service, to: &entry)
+    entry.add("networks", .flow(project.networks(service).map { .text($0) }))
+    entry.add("logging", .alias("logging"))
+    return entry
+  }
+
+  /// The run-time variables; the first key without a value says what that means.
+  private func environment(_ service: Service) -> YAMLMapping {
+    var mapping = YAMLMapping()
+    var hasExplained = false
+    for variable in service.env where variable.phase != .build {
+      let value = writer.value(variable)
+      var note = variable.reason
+      if value == .null, note == nil, !hasExplained {
+        note = "optional: no value means that the container does not get the variable at all"
+        hasExplained = true
+      }
+      mapping.add(variable.name, value, note: note)
+    }
+    return mapping
+  }
+
+  // MARK: Image
+
+  private func image(_ service: Service) -> String {
+    guard service.build != nil else { return ComposeProject.escaped(service.image ?? "") }
+    let owner = project.program.imageOwner(of: service)
+    let variable = ComposeProject.imageVariable(owner)
+    if owner.build?.builder == .railpack { return project.demand(variable) }
+    return "${\(variable):-\(project.builtImage(owner))}"
+  }
+
+  private func addImage(_ service: Service, to entry: inout YAMLMapping) {
+    entry.add("image", .text(image(service)))
+    guard let build = service.build else { return }
+    if build.sharedWith != nil {
+      entry.add(
+        "pull_policy", .text("never"), note: "\(project.program.imageOwner(of: service).dns) builds or pulls it")
+    } else if build.builder == .dockerfile {
+      entry.add("build", .mapping(self.build(service, build)))
+    }
+  }
+
+  private func build(_ service: Service, _ build: Build) -> YAMLMapping {
+    let place = ComposeBuild.place(service, build, project)
+    var mapping = YAMLMapping()
+    mapping.add("context", .text(place.context))
+    mapping.add("dockerfile", .text(place.dockerfile))
+    mapping.add("target", ifPresent: build.target.map { .text(ComposeProject.escaped($0)) })
+    let variables = build.args + service.env.filter { $0.phase != .run }
+    if !variables.isEmpty {
+      var arguments = YAMLMapping()
+      var hasExplained = false
+      for variable in variables {
+        let isBaked = variable.isBrowserVisible && !hasExplained
+        arguments.add(
+          variable.name, writer.value(variable),
+          above: isBaked ? ["Baked into the browser's code: after a change, build again."] : [])
+        if isBaked { hasExplained = true }
+      }
+      mapping.add("args", .mapping(arguments))
+    }
+    let secrets = build.secrets.compactMap { project.program.secret($0)?.env }
+    if !secrets.isEmpty { mapping.add("secrets", .flow(secrets.map { .text($0) })) }
+    mapping.isFlow = mapping.entries.count == 2
+    return mapping
+  }
+
+  // MARK: Mounts, ports, limits
+
+  private func addMounts(_ service: Service, to entry: inout YAMLMapping) {
+    var items: [YAMLItem] = []
+    for volume in ComposeVolumes.of(service) {
+      items.append(
+        YAMLItem(.text("\(volume.name):\(ComposeProject.escaped(volume.path))\(volume.isReadOnly ? ":ro" : "")")))
+    }
+    let files = ComposeVolumes.files(service, project)
+    items += files.mounts
+    if !items.isEmpty { entry.add("volumes", .sequence(items)) }
+    if !files.secrets.isEmpty { entry.add("secrets", .sequence(files.secrets)) }
+  }
+
+  private func addPorts(_ service: Service, to entry: inout YAMLMapping) {
+    guard project.isPublished(service), let port = service.port else { return }
+    let variable = ComposeProject.publishVariable(service)
+    entry.add(
+      "ports", .flow([.quoted("${\(variable):-\(project.publish(service))}:\(port)")]),
+      note: service.scale.replicas > 1
+        ? "one port per replica; inside, http://\(service.dns):\(port) reaches all" : nil)
+  }
+
+  private func addDeploy(_ service: Service, to entry: inout YAMLMapping) {
+    var replicas: YAMLValue?
+    var note: String?
+    if service.scale.replicas > 1 || service.scale.autoscale != nil {
+      replicas = .integer(service.scale.replicas)
+      if let autoscale = service.scale.autoscale {
+        let measures = [
+          autoscale.cpuPercent.map { "CPU (\($0) %)" }, autoscale.memoryPercent.map { "memory (\($0) %)" },
+        ]
+        note =
+          "Kubernetes would scale from \(autoscale.min) to \(autoscale.max) by "
+          + measures.compactMap { $0 }.joined(separator: " and ") + "; compose cannot"
+      }
+    }
+    var deploy = YAMLMapping()
+    deploy.add("replicas", ifPresent: replicas, note: note)
+    if let resources = limits(service) { deploy.add("resources", .mapping(resources)) }
+    if !deploy.isEmpty { entry.add("deploy", .mapping(deploy)) }
+  }
+
+  private func addLimits(_ service: Service, to entry: inout YAMLMapping) {
+    guard let resources = limits(service) else { return }
+    var deploy = YAMLMapping()
+    deploy.add("resources", .mapping(resources))
+    entry.add("deploy", .mapping(deploy))
+  }
+
+  /// Only what somebody wrote: a default of 512 MiB would kill many images.
+  private func limits(_ service: Service) -> YAMLMapping? {
+    let resources = service.resources
+    return Self.resources(
+      cpu: service.declares("resources.cpu") ? resources.cpuMilli : nil,
+      memory: service.declares("resources.memory") ? resources.memoryBytes : nil,
+      reserveCPU: resources.reserveCPUMilli, reserveMemory: resources.reserveMemoryBytes)
+  }
+
+  // MARK: Shared with the stores
+
+  static func resources(cpu: Int?, memory: Int?, reserveCPU: Int? = nil, reserveMemory: Int? = nil) -> YAMLMapping? {
+    func amounts(_ cpu: Int?, _ memory: Int?) -> YAMLMapping {
+      var mapping = YAMLMapping()
+      mapping.isFlow = true
+      mapping.add("cpus", ifPresent: cpu.map { .quoted(ComposeText.cpus($0)) })
+      mapping.add("memory", ifPresent: memory.map { .text(ComposeText.bytes($0)) })
+      return mapping
+    }
+    var resources = YAMLMapping()
+    let limits = amounts(cpu, memory)
+    let reservations = amounts(reserveCPU, reserveMemory)
+    if !limits.isEmpty { resources.add("limits", .mapping(limits)) }
+    if !reservations.isEmpty { resources.add("reservations", .mapping(reservations)) }
+    return resources.isEmpty ? nil : resources
+  }
+
+  /// What was declared; else `unless-stopped`, since Docker does not bring `on-failure` containers back with itself.
+  static func addRestart(_ service: Service, to entry: inout YAMLMapping) {
+    switch service.restart.policy {
+    case _ where !service.declares("restart"):
+      entry.add("restart", service.isOneShot ? .quoted("no") : .text("unless-stopped"))
+    case .always: entry.add("restart", .text("always"))
+    case .never: entry.add("restart", .quoted("no"))
+    case .onFailure:
+      entry.add(
+        "restart", .text("on-failure:\(service.restart.maxRetries)"),
+        note: "declared; what had ended with 0 stays down when Docker itself restarts")
+    }
+  }
+
+  /// No rights to gain for any container. All rights are dropped only where the image is known to run without them: a
+  /// foreign one may start as root and switch by itself.
+  static func harden(_ service: Service, _ entry: inout YAMLMapping) {
+    if service.build?.isGenerated == true { entry.add("cap_drop", .flow([.text("ALL")])) }
+    entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
+  }
+
+  /// Those declared, and `cron` for a cron job, which compose cannot start by the clock.
+  static func profiles(_ service: Service) -> [String] {
+    let declared = (service.options["compose"]?["profiles"]?.array ?? []).compactMap(\.string)
+    return declared.isEmpty && service.category == .cron ? ["cron"] : declared
+  }
+
+  private static func title(_ service: Service) -> String {
+    service.port != nil && !service.exposure.isPublic && service.category == .web
+      ? "\(service.dns): private, reached by the other services only" : service.dns
+  }
+
+  /// How a cron job is started, since compose has no clock.
+  private static func remarks(_ service: Service, _ project: ComposeProject) -> [String] {
+    guard service.category == .cron, let schedule = service.schedule else { return [] }
+    return [
+      "Due at \(schedule) (UTC). Compose has no clock: a line for the crontab of this machine, below CRON_TZ=UTC,",
+      "  \(schedule) cd FOLDER && \(ComposeHeader.command(project)) run --rm --no-deps \(service.dns)",
+    ]
+  }
+}
+
+extension ComposeText {
+  /// A line that divides a file.
+  static func section(_ title: String) -> [String] {
+    let head = "--- \(title) "
+    return [head + String(repeating: "-", count: max(3, 98 - head.count))]
+  }
+}

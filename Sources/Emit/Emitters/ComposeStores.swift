@@ -1,0 +1,273 @@
+import IR
+import JSON
+
+/// PostgreSQL and Redis with their configuration, volumes and health checks.
+struct ComposeStores {
+  let project: ComposeProject
+
+  /// Where the certificate of a PostgreSQL lies in its container.
+  private static let certificates = "/etc/postgresql/tls"
+
+  func add(_ service: Service, to services: inout YAMLMapping) {
+    var entry: YAMLMapping
+    switch service.category {
+    case .postgres: entry = postgres(service)
+    default: entry = redis(service)
+    }
+    if service.store?.requiresTLS == true, service.category == .postgres {
+      services.add(
+        ComposeProject.certificateName(service), .mapping(certificate(service)),
+        above: [
+          "Makes a certificate before \(service.dns) starts for the first time. It is signed by nobody: connections are",
+          "encrypted, but a client that wants to know whom it talks to (sslmode=verify-full) needs a real one.",
+        ], blank: true)
+    }
+    entry = ComposeRaw.merge(service.raw["compose"], into: entry)
+    services.add(service.dns, .mapping(entry), blank: true)
+  }
+
+  /// The volumes that the stores own, with what is to be said about each.
+  func addVolumes(_ service: Service, to volumes: inout YAMLMapping) {
+    guard let store = service.store else { return }
+    if service.category == .postgres || store.isPersistent {
+      let name = Self.dataVolume(service)
+      let size = service.resources.storageBytes.map {
+        "\(ComposeText.size($0)) declared; Docker does not enforce a size"
+      }
+      if let taken = Self.takenVolume(service) {
+        volumes.add(
+          name, .mapping(.flow([("name", .text(ComposeProject.escaped(taken.name))), ("external", .boolean(true))])),
+          note: "exists already; compose neither makes nor deletes it")
+      } else {
+        volumes.add(name, .mapping(.flow([])), note: size)
+      }
+    }
+    if service.category == .postgres, store.requiresTLS {
+      volumes.add(ComposeProject.certificateName(service), .mapping(.flow([])))
+    }
+  }
+
+  // MARK: PostgreSQL
+
+  private func postgres(_ service: Service) -> YAMLMapping {
+    let store = service.store
+    let hasTLS = store?.requiresTLS == true
+    let configuration = "/etc/postgresql/postgresql.conf"
+    var command = ["postgres", "-c", "config_file=\(configuration)"]
+    if hasTLS {
+      command += [
+        "-c", "ssl=on", "-c", "ssl_cert_file=\(Self.certificates)/server.crt", "-c",
+        "ssl_key_file=\(Self.certificates)/server.key",
+      ]
+    }
+    var entry = YAMLMapping()
+    entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
+    entry.add("command", ComposeText.words(command))
+    entry.add("environment", .mapping(postgresEnvironment(service)))
+    var mounts = [
+      YAMLItem(dataMount(service, at: Self.dataPath(service))),
+      YAMLItem(
+        ComposeVolumes.bind(
+          project.configuration("postgres", of: service, file: "postgresql.conf"), to: configuration)),
+      YAMLItem(
+        ComposeVolumes.bind(
+          project.configuration("postgres", of: service, file: "init.sql"),
+          to: "/docker-entrypoint-initdb.d/10-init.sql")),
+    ]
+    for (index, file) in (store?.initFiles ?? []).enumerated() {
+      let number = String(1000 + index).dropFirst()
+      let name = OutputLayout.components(file).last ?? file
+      mounts.append(
+        YAMLItem(
+          ComposeVolumes.bind(
+            project.reference(toRepository: file), to: "/docker-entrypoint-initdb.d/20-\(number)-\(name)")))
+    }
+    if hasTLS {
+      mounts.append(YAMLItem(.text("\(ComposeProject.certificateName(service)):\(Self.certificates):ro")))
+    }
+    addMounts(mounts, service, to: &entry)
+    let health = ComposeHealth.store(service, startPeriod: 60_000)
+    var check = ComposeHealth.mapping(
+      ["CMD", "pg_isready", "--quiet", "-h", "127.0.0.1", "-U", "postgres", "-d", store?.database ?? "postgres"],
+      health, startNote: "crash recovery")
+    check.entries[0].above = [
+      "-h 127.0.0.1: while the image initialises the database, its temporary server answers on the socket only"
+    ]
+    entry.add("healthcheck", .mapping(check))
+    var waits = YAMLMapping()
+    if hasTLS {
+      ComposeNeeds.add(ComposeProject.certificateName(service), "service_completed_successfully", to: &waits)
+    }
+    addCommon(service, waits: waits, to: &entry) { entry in
+      entry.add(
+        "shm_size", .text(ComposeText.bytes(store?.sharedMemoryBytes ?? 64 << 20).lowercased()),
+        note: "memory that parallel queries share")
+    }
+    return entry
+  }
+
+  private func postgresEnvironment(_ service: Service) -> YAMLMapping {
+    var environment = YAMLMapping()
+    environment.add("POSTGRES_DB", .text(service.store?.database ?? "postgres"))
+    let user = service.store?.user
+    environment.add(
+      "POSTGRES_USER", .text("postgres"),
+      note: user.map { "superuser, for init.sql and administration; services log in as \($0)" })
+    environment.add("POSTGRES_PASSWORD", .text(password(service, "password")))
+    if user != nil { environment.add("POSTGRES_APP_PASSWORD", .text(password(service, "app_password"))) }
+    environment.add("POSTGRES_INITDB_ARGS", .text("--data-checksums"))
+    addDeclared(service, to: &environment)
+    return environment
+  }
+
+  /// The image of 18 keeps its data one folder deeper and wants the folder above as volume.
+  static func dataPath(_ service: Service) -> String {
+    (service.store?.majorVersion ?? 0) >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data"
+  }
+
+  private func certificate(_ service: Service) -> YAMLMapping {
+    let script = """
+      cd \(Self.certificates)
+      [ -s server.key ] && [ -s server.crt ] && exit 0
+      if command -v openssl > /dev/null; then
+        openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=\(service.dns)" \\
+          -keyout server.key -out server.crt
+      elif [ -r /etc/ssl/private/ssl-cert-snakeoil.key ]; then
+        cp /etc/ssl/private/ssl-cert-snakeoil.key server.key
+        cp /etc/ssl/certs/ssl-cert-snakeoil.pem server.crt
+      else
+        echo "\(service.dns): this image has neither openssl nor a certificate; put server.key and server.crt into the volume" >&2
+        exit 1
+      fi
+      chmod 600 server.key
+      chmod 644 server.crt
+      chown postgres:postgres server.key server.crt
+
+      """
+    var entry = YAMLMapping()
+    entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
+    entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
+    entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(script)))]))
+    entry.add(
+      "volumes", .sequence([YAMLItem(.text("\(ComposeProject.certificateName(service)):\(Self.certificates)"))]))
+    entry.add("network_mode", .text("none"))
+    let profiles = ComposeServices.profiles(service)
+    if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
+    entry.add("restart", .quoted("no"))
+    entry.add("cap_drop", .flow([.text("ALL")]))
+    entry.add("cap_add", .flow([.text("CHOWN")]), note: "PostgreSQL refuses a key that it does not own")
+    entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
+    entry.add("logging", .alias("logging"))
+    return entry
+  }
+
+  // MARK: Redis
+
+  private func redis(_ service: Service) -> YAMLMapping {
+    let configuration = "/usr/local/etc/redis/redis.conf"
+    var entry = YAMLMapping()
+    entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
+    let start = "exec docker-entrypoint.sh redis-server \(configuration) --requirepass \"$REDIS_PASSWORD\""
+    entry.add(
+      "command", ComposeText.words(["sh", "-c", ComposeProject.escaped(start)]),
+      above: [
+        "The image's entrypoint is called on purpose: started through a bare \"sh -c\", redis would keep running as root."
+      ])
+    var environment = YAMLMapping()
+    environment.add("REDIS_PASSWORD", .text(password(service, "password")))
+    addDeclared(service, to: &environment)
+    entry.add("environment", .mapping(environment))
+    let isPersistent = service.store?.isPersistent == true
+    var mounts = isPersistent ? [YAMLItem(dataMount(service, at: "/data"))] : []
+    mounts.append(
+      YAMLItem(ComposeVolumes.bind(project.configuration("redis", of: service, file: "redis.conf"), to: configuration)))
+    addMounts(mounts, service, to: &entry)
+    if !isPersistent {
+      entry.add("tmpfs", .flow([.text("/data")]), note: "nothing is saved; the image would make a volume of its own")
+    }
+    var check = ComposeHealth.mapping(
+      ["CMD-SHELL", "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping | grep -q PONG"],
+      ComposeHealth.store(service, startPeriod: 30_000), startNote: isPersistent ? "loading what was saved" : nil)
+    check.entries[0].above = ["grep: redis-cli ends with 0 even when the answer is NOAUTH or LOADING"]
+    entry.add("healthcheck", .mapping(check))
+    addCommon(service, waits: YAMLMapping(), to: &entry) { _ in }
+    return entry
+  }
+
+  // MARK: Both
+
+  private func addCommon(
+    _ service: Service, waits: YAMLMapping, to entry: inout YAMLMapping, _ middle: (inout YAMLMapping) -> Void
+  ) {
+    var waits = waits
+    for need in ComposeNeeds.of(service, project).entries where waits[need.key] == nil { waits.entries.append(need) }
+    if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
+    if project.isPublished(service), let port = service.port {
+      entry.add(
+        "ports",
+        .flow([.quoted("${\(ComposeProject.publishVariable(service)):-\(project.publish(service))}:\(port)")]))
+    }
+    let profiles = ComposeServices.profiles(service)
+    if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
+    middle(&entry)
+    entry.add("stop_grace_period", .text(ComposeText.duration(service.stopGrace)), note: service.stopGraceReason)
+    ComposeServices.addRestart(service, to: &entry)
+    entry.add("cap_drop", .flow([.text("ALL")]))
+    let rights = ["CHOWN", "DAC_OVERRIDE"] + (service.category == .postgres ? ["FOWNER"] : []) + ["SETGID", "SETUID"]
+    entry.add(
+      "cap_add", .flow(rights.map { .text($0) }),
+      note: "the image starts as root and drops to \(service.category == .postgres ? "postgres" : "redis")")
+    entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
+    let resources = service.resources
+    if let limits = ComposeServices.resources(
+      cpu: resources.cpuMilli, memory: resources.memoryBytes, reserveCPU: resources.reserveCPUMilli,
+      reserveMemory: resources.reserveMemoryBytes)
+    {
+      var deploy = YAMLMapping()
+      deploy.add("resources", .mapping(limits))
+      entry.add("deploy", .mapping(deploy))
+    }
+    entry.add("networks", .flow(project.networks(service).map { .text($0) }))
+    entry.add("logging", .alias("logging"))
+  }
+
+  private func addMounts(_ mounts: [YAMLItem], _ service: Service, to entry: inout YAMLMapping) {
+    let files = ComposeVolumes.files(service, project)
+    entry.add("volumes", .sequence(mounts + files.mounts))
+    if !files.secrets.isEmpty { entry.add("secrets", .sequence(files.secrets)) }
+  }
+
+  private func addDeclared(_ service: Service, to environment: inout YAMLMapping) {
+    let writer = ComposeWriter(project: project)
+    for variable in service.env where variable.phase != .build && environment[variable.name] == nil {
+      environment.add(variable.name, writer.value(variable), note: variable.reason)
+    }
+  }
+
+  private func password(_ service: Service, _ name: String) -> String {
+    let id = "\(service.name)/\(name)"
+    return project.demand(
+      project.program.secret(id)?.env ?? "\(ComposeProject.prefix(service))_\(name.uppercased())")
+  }
+
+  // MARK: Volumes
+
+  static func dataVolume(_ service: Service) -> String { service.dns + "-data" }
+
+  /// `options.compose.volume`: the volume of another project, and a folder inside it.
+  static func takenVolume(_ service: Service) -> (name: String, folder: String?)? {
+    guard let text = service.options["compose"]?["volume"]?.string, !text.isEmpty else { return nil }
+    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+    return parts.isEmpty ? nil : (parts[0], parts.count > 1 ? parts[1] : nil)
+  }
+
+  private func dataMount(_ service: Service, at path: String) -> YAMLValue {
+    let name = Self.dataVolume(service)
+    guard let folder = Self.takenVolume(service)?.folder else { return .text("\(name):\(path)") }
+    return .mapping(
+      .flow([
+        ("type", .text("volume")), ("source", .text(name)), ("target", .text(path)),
+        ("volume", .mapping(.flow([("subpath", .text(ComposeProject.escaped(folder)))]))),
+      ]))
+  }
+}

@@ -1,0 +1,140 @@
+import IR
+
+extension EnvExample {
+  /// What the compose file fills in, and nothing else.
+  mutating func addCompose(_ project: ComposeProject) {
+    let interpolation = ComposeInterpolation(project)
+    let place = project.layout.style == .tree ? "beside this file " : ""
+    document.comment(
+      "Copy to \(project.envFile) \(place)(never committed) and fill in. "
+        + (project.layout.style == .tree
+          ? "Compose reads it by itself." : "Compose reads it through --env-file \(project.envFile)."))
+    document.comment(
+      "Single quotes: the one quoting that compose, bash, python-dotenv and node read the same way. "
+        + "No single quote inside a value.")
+    addGenerated(interpolation)
+    addExternal(interpolation)
+    addOptional(interpolation)
+    addAddresses(interpolation)
+    addPublished(interpolation, project)
+    addImages(interpolation)
+  }
+
+  private mutating func addGenerated(_ interpolation: ComposeInterpolation) {
+    let generated = interpolation.secrets.filter { $0.isRequired && EnvExample.recipe($0) != nil }
+    guard !generated.isEmpty else { return }
+    document.section("Generated: one set per environment, never shared with another one")
+    for secret in generated {
+      set(
+        secret.env, "",
+        remarks: description(secret) + EnvExample.demands(secret)
+          + [EnvExample.recipe(secret).map { "make one: " + $0 } ?? ""])
+    }
+  }
+
+  /// What a secret is for: its own words, the store that owns it, or the services that use it.
+  private func description(_ secret: SecretInfo) -> [String] {
+    let parts = secret.id.split(separator: "/", maxSplits: 1).map(String.init)
+    if secret.isStoreOwned, let store = parts.first.flatMap(program.service) {
+      let charset = "Letters and digits only, because it becomes part of a URL."
+      switch (store.category, parts.last) {
+      case (.postgres, "app_password"):
+        return ["Role \(store.store?.user ?? "") of \(store.name): what the services log in as. \(charset)"]
+      case (.postgres, _):
+        return ["Superuser of \(store.name). Used at the first start only; later: ALTER ROLE postgres PASSWORD ..."]
+      default: return ["\(store.name), user default. \(charset)"]
+      }
+    }
+    return [secret.doc ?? "", EnvExample.names(secret.usedBy)]
+  }
+
+  private mutating func addExternal(_ interpolation: ComposeInterpolation) {
+    let external = interpolation.secrets.filter { $0.isRequired && EnvExample.recipe($0) == nil }
+    let supplied = interpolation.supplied.filter { $0.fallback == nil && $0.variable.isRequired }
+    guard !external.isEmpty || !supplied.isEmpty else { return }
+    document.section("Supplied by you")
+    for secret in external {
+      set(secret.env, "", remarks: description(secret) + EnvExample.demands(secret))
+    }
+    for entry in supplied {
+      set(
+        entry.variable.name, entry.stated ?? "", span: entry.variable.span,
+        remarks: [entry.variable.doc ?? "", EnvExample.names(entry.services)])
+    }
+  }
+
+  private mutating func addOptional(_ interpolation: ComposeInterpolation) {
+    let secrets = interpolation.secrets.filter { !$0.isRequired }
+    let supplied = interpolation.supplied.filter { $0.fallback != nil || !$0.variable.isRequired }
+    guard !secrets.isEmpty || !supplied.isEmpty else { return }
+    document.section("Optional: without the line the services get the default, or not even the variable")
+    for secret in secrets {
+      set(secret.env, "", isOff: true, remarks: description(secret) + EnvExample.demands(secret))
+    }
+    for entry in supplied {
+      let fallback = entry.fallback.map { $0.isEmpty ? "" : "Default \($0)" } ?? ""
+      set(
+        entry.variable.name, entry.fallback ?? "", isOff: true, span: entry.variable.span,
+        remarks: [entry.variable.doc ?? "", EnvExample.names(entry.services), fallback])
+    }
+  }
+
+  private mutating func addAddresses(_ interpolation: ComposeInterpolation) {
+    guard !interpolation.addresses.isEmpty else { return }
+    let areLocal = interpolation.addresses.allSatisfy { $0.address.value.contains("localhost") }
+    document.section(
+      "Addresses as browsers see them; the defaults "
+        + (areLocal ? "fit this machine" : "are the domains of this environment"))
+    for use in interpolation.addresses {
+      let meaning: String
+      switch (use.bakedInto.isEmpty, use.output) {
+      case (false, _): meaning = "Baked into \(EnvExample.names(use.bakedInto)): build again after a change."
+      case (true, "origins"), (true, "origin"):
+        meaning = "What \(EnvExample.names(use.users)) may allow (CORS), comma separated, no slash at the end."
+      default: meaning = "Read by \(EnvExample.names(use.users))."
+      }
+      set(
+        use.address.variable, Self.other(use), isOff: true, remarks: ["\(meaning) Default \(use.address.value)"])
+    }
+  }
+
+  /// An example that is not the default: the local form of a domain, a domain for the local form.
+  private static func other(_ use: ComposeInterpolation.AddressUse) -> String {
+    let isURL = use.address.value.hasPrefix("http")
+    if use.address.value.contains("localhost") {
+      let domain = use.owner.exposure.domains.first ?? "\(use.owner.dns).example.com"
+      return isURL ? "https://\(domain)" : domain
+    }
+    let port = use.owner.port.map { ":\($0)" } ?? ""
+    return isURL ? "http://localhost\(port)" : "localhost"
+  }
+
+  private mutating func addPublished(_ interpolation: ComposeInterpolation, _ project: ComposeProject) {
+    guard !interpolation.published.isEmpty else { return }
+    document.section(
+      "Where the services are published on this machine; change them to run two environments side by side")
+    for service in interpolation.published {
+      let range = service.scale.replicas > 1 ? ", one port per replica" : ""
+      var moved = service
+      moved.port = service.port.map { $0 + ($0 + service.scale.replicas > 55_000 ? -10_000 : 10_000) }
+      set(
+        ComposeProject.publishVariable(service), project.publish(moved), isOff: true,
+        remarks: ["Default \(project.publish(service))\(range)"])
+    }
+  }
+
+  private mutating func addImages(_ interpolation: ComposeInterpolation) {
+    let required = interpolation.images.filter(\.isRequired)
+    if !required.isEmpty {
+      document.section("Images that are built elsewhere")
+      for image in required {
+        set(ComposeProject.imageVariable(image.service), "", remarks: [])
+      }
+    }
+    let others = interpolation.images.filter { !$0.isRequired }
+    guard !others.isEmpty else { return }
+    document.section(
+      "Images from a registry instead of a build here: set them, then \"docker compose pull\" and \"up --no-build\"")
+    for image in others { set(ComposeProject.imageVariable(image.service), "", isOff: true, remarks: []) }
+  }
+}

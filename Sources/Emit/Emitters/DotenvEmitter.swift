@@ -1,0 +1,113 @@
+package import IR
+
+/// Examples of env files: what the compose file fills in, what the processes of a Procfile need, and a reference of
+/// every variable. None holds a secret.
+package enum DotenvEmitter: Emitter {
+  package static let name = "dotenv"
+  package static let summary = "examples of the env files that the other targets read, and a reference of all variables"
+  package static let files = [
+    "<environment>/compose/.env.example", "<environment>/procfile/.env.example", "<environment>/dotenv/.env.example",
+  ]
+  package static let scope = EmitterScope.environment
+  package static let role = EmitterRole.supporting
+  package static let capabilities = Capabilities()
+  package static let options: [EmitterOption] = []
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    let program = request.program
+    let environment = program.environment.name
+    var emission = Emission()
+    func add(_ base: EmittedFile.Base, _ path: String, _ example: EnvExample) {
+      emission.files.append(
+        EmittedFile(
+          base: base, path: path,
+          content: GeneratedHeader.apply(
+            to: example.document.text, comment: .hash, subject: environment,
+            topologyFile: request.layout.topologyFile)))
+      emission.findings += example.findings(in: OutputLayout.components(path).last ?? path)
+    }
+    let compose = request.targets.contains("compose") ? ComposeProject(program, layout: request.layout) : nil
+    let processes = request.targets.contains("procfile") ? ProcfileVariables(program) : nil
+    switch request.layout.style {
+    case .tree:
+      if let compose {
+        var example = EnvExample(program)
+        example.addCompose(compose)
+        add(.output, OutputLayout.path(environment, "compose", ".env.example"), example)
+      }
+      if let processes, !processes.processes.isEmpty {
+        var example = EnvExample(program)
+        example.addProcesses(processes, envFile: ".env")
+        add(.output, OutputLayout.path(environment, "procfile", ".env.example"), example)
+      }
+      var example = EnvExample(program)
+      example.addReference()
+      add(.output, OutputLayout.path(environment, "dotenv", ".env.example"), example)
+    case .repo:
+      var example = EnvExample(program)
+      if let compose { example.addCompose(compose) }
+      if let processes, !processes.processes.isEmpty {
+        example.addProcesses(processes, envFile: ".env.\(environment)")
+      }
+      if example.document.text.isEmpty { example.addReference() }
+      add(.repository, ".env.\(environment).example", example)
+    }
+    return emission
+  }
+}
+
+/// One example under construction: a document, and the names that it has already.
+struct EnvExample {
+  let program: Program
+  var document = DotenvDocument()
+  private var names: Set<String> = []
+  private var failures: [(name: String, span: Int?)] = []
+
+  init(_ program: Program) { self.program = program }
+
+  /// A line, unless the file has that name already. `remarks` are the comment above it.
+  mutating func set(_ name: String, _ value: String, isOff: Bool = false, span: Int? = nil, remarks: [String]) {
+    guard isOff || names.insert(name).inserted else { return }
+    for remark in remarks where !remark.isEmpty { document.comment(remark) }
+    if !document.set(name, value, isOff: isOff), !isOff { failures.append((name, span)) }
+  }
+
+  func has(_ name: String) -> Bool { names.contains(name) }
+
+  func findings(in file: String) -> [EmitFinding] {
+    failures.map { failure in
+      EmitFinding(
+        .textNotRepresentable, "`\(failure.name)` cannot be written in \(file)", span: failure.span,
+        notes: [
+          "compose, bash, python-dotenv and node read a line break, both kinds of quotes together and some backslashes "
+            + "in different ways"
+        ],
+        help: ["write the value on one line and without single quotes, or pass it encoded (base64)"])
+    }
+  }
+
+  // MARK: Secrets
+
+  /// What makes a value of a generated secret, for a shell with openssl.
+  static func recipe(_ secret: SecretInfo) -> String? {
+    guard case .generate(let alphabet, let bytes) = secret.source else { return nil }
+    switch alphabet {
+    case "hex", "alnum": return "openssl rand -hex \(bytes)"
+    case "uuid":
+      return "openssl rand -hex 16 | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/\\1-\\2-4\\3-8\\4-\\5/'"
+    default:
+      // openssl breaks the line after 64 characters.
+      return "openssl rand -base64 \(bytes) | tr '+/' '-_' | tr -d '=\(bytes > 48 ? "\\n" : "")'"
+    }
+  }
+
+  /// What must hold for the value of a secret, in words.
+  static func demands(_ secret: SecretInfo) -> [String] {
+    var demands: [String] = []
+    if !secret.differsFrom.isEmpty { demands.append("Not the same as \(secret.differsFrom.joined(separator: ", ")).") }
+    if let pattern = secret.pattern { demands.append("Must match \(pattern)") }
+    return demands
+  }
+
+  static func names(_ services: [String]) -> String { services.joined(separator: ", ") }
+}

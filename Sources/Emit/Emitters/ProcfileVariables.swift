@@ -1,0 +1,135 @@
+package import IR
+
+/// Which variable of a Procfile's processes stands where: in the env file, which all of them read, or in front of the
+/// command of one process.
+///
+/// The env file holds what its services agree on and the secrets. On a process's own line stand: the port and the other
+/// words that its type says of that very program (`PORT`, `HOSTNAME`, `NODE_ENV`), and every name that two processes
+/// have with different values.
+package struct ProcfileVariables: Sendable {
+  /// A line of the env file.
+  package struct Entry: Sendable {
+    package var variable: Variable
+    package var value: Value
+    /// The processes that read it, in order of declaration.
+    package var services: [String]
+  }
+
+  package enum Value: Hashable, Sendable {
+    case text(String)
+    case secret(SecretInfo)
+    /// Somebody has to supply it.
+    case unknown
+  }
+
+  /// The services that a Procfile starts: code with a folder of its own that runs until it is stopped.
+  package let processes: [Service]
+  /// The process that listens on `$PORT` of the env file: the first public one.
+  package let web: Service?
+  package let entries: [Entry]
+  /// Secrets that lines of processes take from the env file under their own names.
+  package let lineSecrets: [SecretInfo]
+  private let lines: [String: [Variable]]
+  private let program: Program
+
+  package init(_ program: Program) {
+    self.program = program
+    let processes = program.services.filter { $0.build != nil && ($0.category == .web || $0.category == .worker) }
+    self.processes = processes
+    web = processes.first { $0.exposure.isPublic }
+    var known: [String: Set<Value>] = [:]
+    for service in processes {
+      for variable in service.env { known[variable.name, default: []].insert(Self.value(variable, program)) }
+    }
+    var entries: [Entry] = []
+    var positions: [String: Int] = [:]
+    var lines: [String: [Variable]] = [:]
+    var secretIDs: [String] = []
+    for service in processes {
+      for variable in service.env {
+        let isOwn = variable.origin == .key && variable.type != "int"
+        if isOwn || (known[variable.name]?.count ?? 0) > 1 {
+          lines[service.name, default: []].append(variable)
+          for id in variable.value?.secretIDs ?? [] where !secretIDs.contains(id) { secretIDs.append(id) }
+        } else if let position = positions[variable.name] {
+          entries[position].services.append(service.name)
+        } else {
+          positions[variable.name] = entries.count
+          entries.append(
+            Entry(variable: variable, value: Self.value(variable, program), services: [service.name]))
+        }
+      }
+    }
+    self.entries = entries
+    self.lines = lines
+    lineSecrets = secretIDs.compactMap(program.secret).filter { positions[$0.env] == nil }
+  }
+
+  /// The assignments in front of a process's command, as shell text: `PORT=5000`. That of `web` has no `PORT`: it comes
+  /// from the env file, or from the platform.
+  package func assignments(_ service: Service) -> [String] {
+    (lines[service.name] ?? []).compactMap { variable in
+      if variable.name == "PORT", service.name == web?.name { return nil }
+      // A development machine is not to be reachable from its network.
+      if variable.name == "HOSTNAME", variable.origin == .key { return "HOSTNAME=127.0.0.1" }
+      guard let value = variable.value else { return nil }
+      return variable.name + "=" + ShellWriter(program: program).word(value)
+    }
+  }
+
+  private static func value(_ variable: Variable, _ program: Program) -> Value {
+    guard let value = variable.value else { return .unknown }
+    if case .secret(let id) = value, let secret = program.secret(id) { return .secret(secret) }
+    return .text(LocalWriter(program: program).write(value))
+  }
+}
+
+/// Values for processes on one machine. Secrets inside them are a word to be replaced, since an env file cannot fill in
+/// one value from another.
+struct LocalWriter: ExpressionWriter {
+  let program: Program
+
+  func literal(_ text: String) -> String { text }
+
+  func output(service name: String, name output: String, separator: String) -> String {
+    guard let service = program.service(name) else { return "" }
+    let local = "localhost" + (service.port.map { ":\($0)" } ?? "")
+    switch output {
+    case "public_url", "origin", "origins": return "http://" + local
+    case "public_domain", "public_domains", "public_host": return "localhost"
+    default: return ServiceOutputs.text(service, output, host: "localhost")
+    }
+  }
+
+  func secret(id: String) -> String { "CHANGE_ME" }
+
+  func variable(service: String?, name: String) -> String { "" }
+
+  func environment(name: String) -> String { ServiceOutputs.text(program.environment, name) }
+
+  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
+}
+
+/// The same values on a line of shell, where secrets are variables of the env file.
+private struct ShellWriter: ExpressionWriter {
+  let program: Program
+
+  /// A value as one word.
+  func word(_ value: Expression) -> String {
+    value.secretIDs.isEmpty ? ShellText.quoted(LocalWriter(program: program).write(value)) : "\"\(write(value))\""
+  }
+
+  func literal(_ text: String) -> String { ShellText.insideDoubleQuotes(text) }
+
+  func output(service: String, name: String, separator: String) -> String {
+    literal(LocalWriter(program: program).output(service: service, name: name, separator: separator))
+  }
+
+  func secret(id: String) -> String { program.secret(id).map { "${\($0.env)}" } ?? "" }
+
+  func variable(service: String?, name: String) -> String { "" }
+
+  func environment(name: String) -> String { literal(ServiceOutputs.text(program.environment, name)) }
+
+  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
+}
