@@ -1,0 +1,39 @@
+package import Diagnostics
+
+/// A service whose text could not be read. Its name stays declared, so that references to it are no mistakes.
+package struct PoisonedService: Sendable, Hashable {
+  package let name: String
+  /// Where the name stands.
+  package let span: Span
+}
+
+/// A text as read by YAML: nodes with the places that they come from.
+package final class SyntaxTree: Sendable {
+  package let file: FileID
+  /// Services that were left out because their text could not be read.
+  package let poisonedServices: [PoisonedService]
+  /// Keys of the top level that were left out with all they hold, because their text could not be read.
+  package let poisonedKeys: [String]
+  /// The comments `# infracc: allow CODE reason`, in their order.
+  package let suppressions: [Suppression]
+  let source: [UInt8]
+  let tape: Tape
+
+  init(
+    file: SourceFile, tape: Tape, poisonedServices: [PoisonedService] = [], poisonedKeys: [String] = [],
+    suppressions: [Suppression] = []
+  ) {
+    self.file = file.id
+    self.source = file.bytes
+    self.tape = tape
+    self.poisonedServices = poisonedServices
+    self.poisonedKeys = poisonedKeys
+    self.suppressions = suppressions
+  }
+
+  /// The mapping that the file is. Nil when there is none to work with: the file is empty, is something else, or
+  /// cannot be read; a finding has said so.
+  package var root: SyntaxNode? {
+    tape.nodes.isEmpty ? nil : SyntaxNode(tree: self, at: 0)
+  }
+}
