@@ -8,20 +8,12 @@ import Testing
 
 /// What holds for every entry of the catalogue, whether or not its rule can already be run.
 @Suite struct CatalogTests {
-  private struct Module: CustomTestStringConvertible {
-    let name: String
-    let kinds: [DiagnosticKind]
+  private static let lists = [CatalogueModel.kinds, CatalogueAnalysis.kinds, CatalogueEmit.kinds]
 
-    var testDescription: String { name }
-  }
+  private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
-  private static let modules = [
-    Module(name: "Model", kinds: CatalogueModel.kinds),
-    Module(name: "Analysis", kinds: CatalogueAnalysis.kinds),
-    Module(name: "Emit", kinds: CatalogueEmit.kinds),
-  ]
-
-  private static let all = modules.flatMap(\.kinds)
+  private static let all = lists.flatMap { $0 }
 
   @Test func codesAreUnique() {
     #expect(Self.repeated(Self.all.map(\.code)) == [])
@@ -32,21 +24,32 @@ import Testing
   }
 
   @Test func listsAreInOrder() {
-    for module in Self.modules {
-      let numbers = module.kinds.map { String($0.code.dropFirst()) }
-      #expect(numbers == numbers.sorted(), "\(module.name)")
+    for list in Self.lists {
+      let numbers = list.map { String($0.code.dropFirst()) }
+      #expect(numbers == numbers.sorted())
     }
   }
 
-  @Test(arguments: modules)
-  private func everyFileOfTheFolderIsInTheList(module: Module) throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/\(module.name)/Kinds").standardizedFileURL
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".swift") }
-      .map { String($0.dropLast(".swift".count)) }
-      .filter(Self.isCode)
-    #expect(Set(files) == Set(module.kinds.map(\.code)))
+  /// Every file of a folder `Kinds` declares the kind that it is called after, and a list of the same folder names it.
+  @Test(arguments: ["Syntax", "Model", "Analysis", "Emit", "Compiler"])
+  func everyFileIsInAList(module: String) throws {
+    let folder = Self.repository.appending(path: "Sources/\(module)/Kinds")
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let sources = try files.filter { $0.hasSuffix(".swift") }.sorted().map {
+      (
+        name: String($0.dropLast(".swift".count)),
+        text: try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
+      )
+    }
+    let lists = sources.filter { !Self.isCode($0.name) }.map(\.text).joined()
+    for file in sources where Self.isCode(file.name) {
+      #expect(file.text.contains("\"\(file.name)\""), "\(file.name).swift declares another code")
+      let declarations = file.text.matches(of: /package static let (\w+) = DiagnosticKind\(/).map(\.1)
+      #expect(declarations.count == 1, "\(file.name).swift")
+      for name in declarations {
+        #expect(try Regex("\\.\(name)\\b").firstMatch(in: lists) != nil, "\(file.name) is in no list")
+      }
+    }
   }
 
   @Test(arguments: all.map(\.code))

@@ -20,9 +20,9 @@ extension DiagnosticKind {
       targets: [compose]
       secrets:
         CACHE_SALT: generate
+        ^^^^^^^^^^
       variables:
         CACHE_SALT: pepper
-        ^^^^^^^^^^
       services:
         api:
           type: fastapi
