@@ -23,7 +23,7 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             REDIS_URL: $<<redis.REDIS_URL>>
-                       ^^^^^^^^^^^^^^^^^^^^
+                          ^^^^^
       environments:
         production: {}
         staging:

@@ -24,7 +24,7 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             DB_NAME: $<<postgres.database ?? "app">>
-                                             ^^^^^
+                                         ^^^^^^^^^
       """,
     passing: """
       infracc: 1
