@@ -3,39 +3,38 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let cannotExpress = DiagnosticKind(
     "E0902", "cannot-express",
-    summary: "a target has no way to say this, and leaving it out would change what the system does",
+    summary: "a target cannot express something, and leaving it out would change the meaning",
     explanation: """
-      The topology asks for something that this target cannot be told at all. If infracc left it out, the deployed
-      system would behave differently from what the file says, and nobody would notice until it matters. So nothing is
-      written for this target until the topology says what should happen instead.
+      The topology asks for something that this target has no way to say. Leaving it out would deploy another system
+      than the one described: in the example below the tables would be missing, because Railway's PostgreSQL runs no
+      files at its first start.
 
-      The message names what is missing, the help lists the ways around it: another value, another target, or doing it
-      elsewhere. Where only one environment or one target is concerned, the change can stand in that environment's
-      overlay or under `options:` of that target.
+      So nothing is written for this target until it is settled. The report names the ways that exist there, usually
+      a key with the same effect: here `release:` of the service whose code knows the schema.
 
-      In the example `bind` is where compose opens ports on the machine. Docker takes an IP address there, no name.
+      Take one of them, move the setting into an environment that is built for another target, or remove the target
+      from `targets:`.
       """,
     failing: """
       infracc: 1
-      ^
       project: shop
-      targets: [compose]
+      targets: [railway]
       services:
-        api:
-          type: fastapi
-          public: true
-      options:
-        compose: { bind: internal.example.com }
+        postgres:
+          init: [db/schema.sql]
+                ^^^^^^^^^^^^^^^
       """,
     passing: """
       infracc: 1
       project: shop
-      targets: [compose]
+      targets: [railway]
       services:
+        postgres: {}
         api:
           type: fastapi
-          public: true
-      options:
-        compose: { bind: 10.0.0.5 }
-      """, options: .init(emits: true))
+          release: python -m app.schema
+          variables:
+            DATABASE_URL: $<<postgres.DATABASE_URL>>
+      """,
+    options: ExampleOptions(alsoExpected: ["W0907"]))
 }

@@ -1,30 +1,36 @@
 package import Diagnostics
 
 extension DiagnosticKind {
-  package static let unusableName = DiagnosticKind(
-    "E0208", "unusable-name",
-    summary: "a name holds characters that it cannot have",
+  package static let notAName = DiagnosticKind(
+    "E0208", "not-a-name",
+    summary: "a name does not follow the rules for its kind",
     explanation: """
-      The name of a service becomes a DNS name, a folder and a part of container names. It begins with a letter, holds
-      letters, digits, `-`, `_` and single blanks, ends with a letter or digit, and has at most 32 characters, which is
-      Railway's limit. The name of a variable holds letters, digits and `_`, because shells cannot read any other.
+      Names end up in many places: as host names, image names, volume names and names of environment variables. The
+      rules are those that all of these places accept.
 
-      Choose a name of these characters. Blanks and `_` become `-` in DNS names: `docs frontend` is reached as
-      `docs-frontend`.
+      - A service begins with a letter; letters, digits, `-`, `_` and single spaces follow; at most 32 characters.
+      - A project begins with a lower-case letter; lower-case letters, digits and `-` follow; 2 to 40 characters,
+        and it does not end with `-`.
+      - A variable or secret consists of letters, digits and `_` and does not begin with a digit.
+
+      A host name such as `9_api!` would be refused only by the platform, in the middle of a deployment. Choose a
+      name that follows the rule, and change the references to it as well.
       """,
-    failing: #"""
+    failing: """
       infracc: 1
       project: shop
+      targets: [compose]
       services:
-        9api: { type: flask }
+        9api:
         ^^^^
-
-      """#,
-    passing: #"""
+          type: fastapi
+      """,
+    passing: """
       infracc: 1
       project: shop
+      targets: [compose]
       services:
-        api9: { type: flask }
-
-      """#)
+        api9:
+          type: fastapi
+      """)
 }

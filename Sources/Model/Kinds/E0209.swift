@@ -3,27 +3,32 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let reservedName = DiagnosticKind(
     "E0209", "reserved-name",
-    summary: "a service bears a name that references give another meaning",
+    summary: "a service bears a name that references need for something else",
     explanation: """
-      `shared`, `self`, `project`, `environment` and `secrets` stand for things of the topology itself: `$<<shared.TOKEN>>` is
-      a shared variable, `$<<self.origin>>` the service that carries the variable. A service of that name could never be
-      referred to.
+      `shared`, `self`, `project`, `environment` and `secrets` have a fixed meaning inside references:
+      `$<<shared.X>>` is a shared variable or a secret, `$<<self.X>>` belongs to the service itself,
+      `$<<environment.name>>` is the environment.
 
-      Give the service another name.
+      A service of that name could not be named in a reference: `$<<shared.REDIS_URL>>` would have two meanings, and
+      a reader could not tell which one the compiler took.
+
+      Give the service another name, for example after what it does: `shared-cache` is fine.
       """,
-    failing: #"""
+    failing: """
       infracc: 1
       project: shop
+      targets: [compose]
       services:
-        shared: { type: flask }
+        shared:
         ^^^^^^
-
-      """#,
-    passing: #"""
+          type: redis
+      """,
+    passing: """
       infracc: 1
       project: shop
+      targets: [compose]
       services:
-        common: { type: flask }
-
-      """#)
+        shared-cache:
+          type: redis
+      """)
 }

@@ -1,0 +1,42 @@
+package import Diagnostics
+
+extension DiagnosticKind {
+  package static let declaredTwice = DiagnosticKind(
+    "E0212", "declared-twice",
+    summary: "one name stands for two shared values",
+    explanation: """
+      Secrets and shared variables live in one namespace: both are reached as `$<<shared.NAME>>`, and both are
+      handed to a service by `use: [NAME]`. Two values under one name would leave open which of them the service
+      gets, and whether the value may be shown in files and logs.
+
+      The names of a store's own passwords belong to the same namespace: a service `postgres` brings
+      `POSTGRES_PASSWORD` and `POSTGRES_APP_PASSWORD`.
+
+      Keep the secret if the value must stay hidden, else the variable; or rename one of them.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      secrets:
+        CACHE_SALT: generate
+        ^^^^^^^^^^
+      variables:
+        CACHE_SALT: pepper
+      services:
+        api:
+          type: fastapi
+          use: [CACHE_SALT]
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      secrets:
+        CACHE_SALT: generate
+      services:
+        api:
+          type: fastapi
+          use: [CACHE_SALT]
+      """)
+}
