@@ -1,4 +1,5 @@
-package import Diagnostics
+import Diagnostics
+import JSON
 
 /// One secret as declared. Its value lives outside the topology.
 package final class SecretDeclaration {

@@ -1,5 +1,5 @@
 import Diagnostics
-package import JSON
+import JSON
 
 extension BuildDeclaration {
   package static let shape = Shape<BuildDeclaration>(

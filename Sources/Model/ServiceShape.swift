@@ -1,5 +1,5 @@
 import Diagnostics
-import JSON
+package import JSON
 
 extension ServiceDeclaration {
   /// Every key of a service. `type` is read before, because the others depend on it.
@@ -95,8 +95,8 @@ extension ServiceDeclaration {
     Field("restart", \.restart, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),
     Field("schedule", \.schedule, .cron, applies: .cron, doc: "Five fields, UTC."),
     Field("singleton", \.singleton, .bool, applies: [.worker, .cron], doc: "At most one replica, ever."),
-    Field("use", \.useList, .text.list, applies: .code, doc: "Shared variables and secrets that the service gets."),
-    Field("use-", \.useRemovedList, .text.list, applies: .code, doc: "Names of an inherited `use` that are not wanted."),
+    Field("use", \.useList, .texts, applies: .code, doc: "Shared variables and secrets that the service gets."),
+    Field("use-", \.useRemovedList, .texts, applies: .code, doc: "Names of an inherited `use` that are not wanted."),
     Field(
       "variables", phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
       applies: [.code, .store], doc: "Variables of the service.",
@@ -113,8 +113,8 @@ extension ServiceDeclaration {
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
     Field("pooler", \.pooler, .pooler, applies: .postgres, doc: "`off`, `transaction` or `session`: PgBouncer in front."),
     Field("backup", \.backup, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases, doc: "When dumps are made and how long they are kept."),
-    Field("extensions", \.extensionList, .text.list, applies: .postgres, doc: "Extensions to create."),
-    Field("init", \.initList, .path.list, applies: .postgres, doc: "`.sql` and `.sh` files, run at the first start."),
+    Field("extensions", \.extensionList, .texts, applies: .postgres, doc: "Extensions to create."),
+    Field("init", \.initList, .paths, applies: .postgres, doc: "`.sql` and `.sh` files, run at the first start."),
   ]
 
   // Lists are stored without their own place.

@@ -1,12 +1,11 @@
 package import Diagnostics
-package import JSON
 
 /// The topology of one environment as written: typed, with the place of everything. Defaults are not filled in here;
 /// lowering does that.
 package final class Topology {
   package var version: Located<Int>?
   package var project: Located<String>?
-  package var targets: [Located<String>]?
+  package var targets: Located<[Located<String>]>?
   package var repository: RepositoryDeclaration?
   package var secrets: [Named<SecretDeclaration>] = []
   package var variables: [Named<VariableDeclaration>] = []

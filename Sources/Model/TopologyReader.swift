@@ -28,7 +28,7 @@ package final class TopologyReader {
     if let node = root["secrets"] {
       decoder.path = ["secrets"]
       topology.secrets = decoder.named(node) { entry in
-        guard self.checkVariableName(entry, decoder) else { return nil }
+        guard decoder.isVariableName(entry) else { return nil }
         return self.once(entry.value, in: \.secrets) {
           SecretDeclaration.read(entry.value, decoder, owner: "secret `\(entry.key)`")
         }
@@ -37,7 +37,7 @@ package final class TopologyReader {
     if let node = root["variables"] {
       decoder.path = ["variables"]
       topology.variables = decoder.named(node) { entry in
-        guard self.checkVariableName(entry, decoder) else { return nil }
+        guard decoder.isVariableName(entry) else { return nil }
         return self.once(entry.value, in: \.variables) {
           VariableDeclaration.read(entry.value, decoder, owner: "shared variable `\(entry.key)`")
         }
@@ -73,14 +73,6 @@ package final class TopologyReader {
     return value
   }
 
-  private func checkVariableName(_ entry: ConfigNode.Entry, _ decoder: Decoder) -> Bool {
-    if VariableName.isValid(entry.key) { return true }
-    decoder.report(.notAName, at: entry.keySpan, "`\(entry.key)` is not a variable name") {
-      $0.help = ["letters, digits and `_`, not beginning with a digit"]
-    }
-    return false
-  }
-
   private func readServices(
     _ node: ConfigNode, into topology: Topology, environment: String, known: KnownServices, decoder: Decoder,
     resolve: (ConfigNode.Entry) -> ConfigNode
@@ -107,17 +99,11 @@ package final class TopologyReader {
     let name = entry.key
     decoder.path = ["services", name]
     defer { decoder.path = ["services"] }
-    if let problem = ServiceName.problem(name) {
-      decoder.report(.notAName, at: entry.keySpan, problem) {
-        $0.help = ["letters, digits, `-`, `_` and single blanks, beginning with a letter, at most 32"]
-      }
+    if case .failure(let problem) = ServiceName.parse(name) {
+      decoder.report(problem.kind, at: entry.keySpan, problem.message, label: problem.label) { $0.help = problem.help }
       return nil
     }
     let folded = ServiceName.fold(name)
-    if ["shared", "self", "project", "environment", "secrets"].contains(folded) {
-      decoder.report(.reservedName, at: entry.keySpan, "`\(name)` is reserved: references use it for something else")
-      return nil
-    }
     if known.poisoned.contains(folded) { return nil }
     if entry.value.isRemoved || entry.value.isNull {
       decoder.report(.wrongNodeKind, at: entry.value.span, "service `\(name)` is a mapping, not nothing") {

@@ -1,5 +1,5 @@
 import Diagnostics
-package import JSON
+import JSON
 
 extension Topology {
   /// The keys of the top level. Services, secrets and variables are read by `TopologyReader`, which shares what it
@@ -9,7 +9,7 @@ extension Topology {
     [
       Field("infracc", \.version, .int(1...1), required: true, doc: "Version of the language: `1`."),
       Field("project", \.project, .projectName, required: true, doc: "Prefix of images, namespaces and secret objects."),
-      Field("targets", \.targets, .text.list, doc: "Deploy targets: `railway`, `compose`, `procfile`. Default `[railway, compose]`."),
+      Field("targets", \.targets, .texts, doc: "Deploy targets: `railway`, `compose`, `procfile`. Default `[railway, compose]`."),
       Field(
         "repository", phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,
         doc: "Where a platform fetches the code.",

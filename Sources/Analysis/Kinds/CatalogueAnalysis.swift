@@ -8,7 +8,7 @@ package enum CatalogueAnalysis {
     .outputNotAvailable, .wrongCase, .foldedName, .foreignReference, .emittedVariableRedefined, .unknownOwnVariable,
     .definedAsItself, .ambiguousURL, .valueCycle, .startupCycle, .unusedShared, .handWrittenAddress,
     .uselessAlternative, .placeholderValue, .secretInBrowser, .secretInBuildArgument, .privateAddressInBrowser,
-    .runValueAtBuild, .connectionsExceeded, .redisWithoutHeadroom, .postgresMemoryExceeded, .overlayOfUnknownService,
+    .runValueAtBuild, .connectionsExceeded, .redisWithoutHeadroom, .postgresMemoryExceeded,
     .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated, .environmentNameMismatch,
     .domainTwice, .debugInProduction,
   ]

@@ -1,3 +1,5 @@
+import IR
+
 private let mebibyte = 1 << 20
 
 extension ServiceType {

@@ -12,7 +12,7 @@ extension ServiceType {
     type.defaultPort = 5432
     type.defaultStorage = 10 * gibibyte
     type.defaultVersion = "16"
-    func url(_ service: String, host: Expression, port: Expression) -> Expression {
+    @Sendable func url(_ service: String, host: Expression, port: Expression) -> Expression {
       .url(
         URLExpression(
           scheme: "postgresql", user: .output(service: service, name: "user"),
@@ -51,7 +51,7 @@ extension ServiceType {
     type.isImpliedByName = true
     type.defaultPort = 6379
     type.defaultVersion = "7"
-    func url(_ service: String, host: Expression, port: Expression) -> Expression {
+    @Sendable func url(_ service: String, host: Expression, port: Expression) -> Expression {
       .url(
         URLExpression(
           scheme: "redis", user: .literal("default"), password: .secret(id: service + "/password"),

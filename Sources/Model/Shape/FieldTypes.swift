@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 package import JSON
 import Syntax
 
@@ -22,16 +22,12 @@ extension FieldType {
     return items.compactMap { item in read(item, decoder).map { Located($0, item) } }
   }
 
-  /// A list of this type.
-  package var list: FieldType<[Located<Value>]> {
-    let read = self
-    return FieldType<[Located<Value>]>("a list", schema: ValueSchemas.list(schema)) { node, decoder in
-      guard case .sequence = node.content else {
-        decoder.wrongKind(node, expected: "`\(decoder.path.last ?? "this")` is a list")
-        return nil
-      }
-      return read.readList(node, decoder)
-    }
+}
+
+extension FieldType where Value == [Located<String>] {
+  package static let texts = FieldType("a list", schema: ValueSchemas.textList) { FieldType<String>.text.readList($0, $1) }
+  package static let paths = FieldType("a list of paths", schema: ValueSchemas.textList) {
+    FieldType<String>.path.readList($0, $1)
   }
 }
 

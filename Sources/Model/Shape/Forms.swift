@@ -1,5 +1,5 @@
-package import Diagnostics
-package import JSON
+import Diagnostics
+import JSON
 import Syntax
 
 // Keys that have a short and a long form.
@@ -28,7 +28,7 @@ extension FieldType where Value == PublicDeclaration {
   ) { node, decoder in
     func domain(_ node: ConfigNode) -> String? {
       guard let text = node.staticText(expected: "a domain", decoder) else { return nil }
-      if ValueType.domain.check(literal: text) == nil, text.contains(".") { return text }
+      if HostText.isDomain(text) { return text }
       decoder.report(.wrongScalar, at: node.span, "`public` takes true, false, tcp or a domain, found `\(text)`") {
         if text.contains("://") { $0.help = ["write the domain alone, without scheme and path"] }
       }
@@ -146,15 +146,17 @@ extension Decoder {
     named(node) { entry in FieldType<String>.text.read(entry.value, self).map { Located($0, entry.value) } }
   }
 
+  /// E0208 where a key is no name of a variable.
+  package func isVariableName(_ entry: ConfigNode.Entry) -> Bool {
+    guard case .failure(let problem) = VariableName.parse(entry.key) else { return true }
+    report(problem.kind, at: entry.keySpan, problem.message, label: problem.label) { $0.help = problem.help }
+    return false
+  }
+
   /// Variables, with their names checked.
   package func variables(_ node: ConfigNode) -> [Named<VariableDeclaration>] {
     named(node) { entry in
-      guard VariableName.isValid(entry.key) else {
-        report(.notAName, at: entry.keySpan, "`\(entry.key)` is not a variable name") {
-          $0.help = ["letters, digits and `_`, not beginning with a digit"]
-        }
-        return nil
-      }
+      guard isVariableName(entry) else { return nil }
       return VariableDeclaration.read(entry.value, self, owner: "`\(entry.key)`")
     }
   }

@@ -33,7 +33,7 @@ package struct ServiceName: Hashable, Sendable, CustomStringConvertible {
     }
     guard let reason = mistake(in: bytes) else { return .success(ServiceName(text: text)) }
     return .failure(
-      ValueProblem(.unusableName, whole, "\(text.quotedForMessage) is not a valid name", label: reason))
+      ValueProblem(.notAName, whole, "\(text.quotedForMessage) is not a valid name", label: reason))
   }
 
   private static func mistake(in bytes: [UInt8]) -> String? {

@@ -31,7 +31,7 @@ package struct VariableName: Hashable, Sendable, CustomStringConvertible {
     }
     guard bad != nil || bytes.isEmpty else { return .success(VariableName(text: text)) }
     var problem = ValueProblem(
-      .unusableName, 0..<bytes.count, "\(text.quotedForMessage) is not a valid name",
+      .notAName, 0..<bytes.count, "\(text.quotedForMessage) is not a valid name",
       help: ["the name of a variable holds letters, digits and `_`, and begins with no digit"])
     let upper = upperCased(text)
     if let first = upper.utf8.first, !ValueScanner.isDigit(first), upper.utf8.contains(where: ValueScanner.isLetter) {
