@@ -1,6 +1,6 @@
 package import Diagnostics
 package import IR
-package import Model
+import Model
 
 /// One semantic rule over a whole environment. Adding one is a file in `Checks/` and a line in `Checks.all`.
 package protocol Check: SendableMetatype {

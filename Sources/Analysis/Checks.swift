@@ -1,4 +1,5 @@
-package import Diagnostics
+import Diagnostics
+import Model
 
 /// All checks. A test compares the lists with the folder `Checks`.
 package enum Checks {

@@ -1,6 +1,6 @@
-package import Diagnostics
-package import IR
-package import Model
+import Diagnostics
+import IR
+import Model
 package import Syntax
 
 extension Resolver {
@@ -59,12 +59,10 @@ extension Resolver {
       poison.dependencies = dependencies
       return poison
     }
-    let type = ValueType.ofConcatenation(leading: parsed.segments.first.flatMap { segment in
-      if case .literal(let text, _) = segment { return text }
-      return nil
-    })
+    let expression = Expression.joined(parts)
+    let type = URLShape.scheme(of: expression).map { ValueType.url([$0]) } ?? .string
     return ResolvedValue(
-      value: TypedValue(expression: .joined(parts), type: type, marks: marks),
+      value: TypedValue(expression: expression, type: type, marks: marks),
       surface: hasSurface ? .joined(surfaces) : nil, dependencies: dependencies)
   }
 
@@ -156,7 +154,7 @@ extension Resolver {
     }
     if value.isPoisoned { return value }
     for filter in pipeline.filters {
-      switch Filters.apply(filter, to: value.value) {
+      switch Filters.apply(filter, to: value.value, filterContext) {
       case .success(let filtered):
         value.surface = surface(after: filter, of: value)
         value.value = filtered
@@ -166,10 +164,15 @@ extension Resolver {
         report(problem.kind, at: scalar.span(of: problem.range), in: place, problem.message, label: problem.label) {
           $0.notes = problem.notes
           $0.help = problem.help
+          let nearest = Suggestion.nearest(to: filter.name.text, among: problem.candidates)
+          if let first = nearest.first {
+            $0.help.append("did you mean \(Words.alternatives(nearest))?")
+            $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(scalar.span(of: filter.name.range), first)])]
+          }
           if let replacement = problem.replacement {
             $0.fixes = [
               FixIt(
-                replacement.title, replacement.applicability, [.init(scalar.span(of: replacement.range), replacement.text)])
+                replacement.title, replacement.applicability, [.init(scalar.span(of: problem.range), replacement.text)])
             ]
           }
         }
@@ -180,6 +183,17 @@ extension Resolver {
       value.summary = summary + pipeline.filters.map { " | " + $0.text }.joined()
     }
     return value
+  }
+
+  /// Where secrets come from, for `declassify`.
+  private var filterContext: FilterContext {
+    var generated: Set<String> = []
+    for secret in symbols.secrets where secret.isGenerated { generated.insert(secret.id) }
+    let ids = generated
+    return FilterContext { id in
+      if ids.contains(id) { return .generated }
+      return id.hasPrefix("shared/") ? .external : .password
+    }
   }
 
   /// Query parameters are a suffix of an unchanged URL; every other filter changes the text itself.

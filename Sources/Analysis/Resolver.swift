@@ -1,7 +1,7 @@
 package import Diagnostics
 package import IR
-package import Model
-package import Syntax
+import Model
+import Syntax
 
 /// Resolves the references of one environment: every text of every enabled service becomes a typed expression.
 ///
@@ -248,7 +248,7 @@ package final class Resolver {
   func reportSelfDefinition(name: String, service: ServiceSymbol?, at span: Span, in place: Place) {
     report(.definedAsItself, at: span, in: place, "`\(name)` is defined as itself") {
       let candidates = symbols.services.filter { candidate in
-        candidate.isEnabled && candidate.traits.contains(Conventions.storeTrait(of: name)) && candidate.type.output(name) != nil
+        candidate.isEnabled && candidate.type.output(name) != nil
       }
       if candidates.count == 1 {
         let text = "$<<\(candidates[0].name).\(name)>>"

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import Model
 
 /// Fills the variables of a service: first what its keys and its type emit, then what it uses, then what it declares.
@@ -34,7 +35,7 @@ enum VariableTable {
   ) -> Bool {
     guard let variable = service.declaration.variables.first(where: { $0.name == emitted.name }) else { return true }
     let text = variable.value.value?.text ?? ""
-    let isShell = ForeignReference.first(in: text) != nil
+    let isShell = !ForeignReferences.find(in: text).isEmpty
     guard emitted.keySpan != nil || isShell else { return false }
     analysis.report(
       .emittedVariableRedefined, at: variable.value.valueSpan, path: "services.\(service.name).variables.\(emitted.name)",
@@ -136,7 +137,7 @@ enum EmittedVariables {
     }
     for fixed in service.type.fixedVariables {
       add(
-        fixed.name, fixed.value, ValueType.parse(fixed.type) ?? .string, key: "type", span: nil, reason: fixed.reason,
+        fixed.name, fixed.value, (try? ValueType.parse(fixed.type).get()) ?? .string, key: "type", span: nil, reason: fixed.reason,
         isFixed: true)
     }
     if service.traits.contains(.server) || declaration.workers != nil {

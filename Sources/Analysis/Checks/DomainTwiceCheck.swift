@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Model
 
 /// One domain in two environments.

@@ -6,20 +6,20 @@ package enum ForeignReferenceCheck: VariableCheck {
   package static var kind: DiagnosticKind { .foreignReference }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard let (text, node) = variable.writtenText, let found = ForeignReference.first(in: text) else { return }
+    guard let (text, node) = variable.writtenText, let found = ForeignReferences.find(in: text).first else { return }
     if found.name == variable.name, found.range == 0..<text.utf8.count { return }
-    if Placeholder.find(in: text, name: variable.name) != nil { return }
+    if Placeholders.isPlaceholder(text, isSecretName: Conventions.soundsSecret(variable.name)) { return }
     let span = node.span(of: found.range)
     let written = String(decoding: Array(text.utf8)[found.range], as: UTF8.self)
     context.report(
       kind, at: span, path: context.path(service, variable), "`\(written)` looks like a reference in another syntax"
     ) {
       $0.notes = ["it is passed on as this very text: nothing replaces it"]
-      if let name = found.name {
-        let reference = "$<<\(name)>>"
-        $0.help = ["write `\(reference)` for a variable of this service, `$<<service.\(name)>>` for one of another"]
-        $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(span, reference)])]
-      }
+      let reference = found.translation
+      $0.help = [
+        "write `\(reference)` for a variable of this service, `$<<service.\(found.name)>>` for one of another"
+      ]
+      $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(span, reference)])]
     }
   }
 }

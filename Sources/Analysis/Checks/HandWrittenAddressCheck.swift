@@ -39,6 +39,12 @@ extension PublicDeclaration {
 
 /// Finds the host in a URL, or in a bare `host:port`.
 enum HostOfText {
+  /// The address leads to the reader's own machine.
+  static func isLoopback(_ text: String) -> Bool {
+    guard let range = find(in: text) else { return false }
+    return Placeholders.isLoopback(String(decoding: Array(text.utf8)[range], as: UTF8.self))
+  }
+
   static func find(in text: String) -> Range<Int>? {
     let bytes = Array(text.utf8)
     var start = 0

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Model
 
 /// A required variable whose value may be absent.

@@ -6,11 +6,11 @@ package enum PlaceholderCheck: VariableCheck {
   package static var kind: DiagnosticKind { .placeholderValue }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard let (text, node) = variable.writtenText, Placeholder.find(in: text, name: variable.name) != nil else { return }
+    guard let (text, node) = variable.writtenText, Placeholders.isPlaceholder(text, isSecretName: Conventions.soundsSecret(variable.name)) else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable), "`\(variable.name)` holds a placeholder, not a value"
     ) {
-      if SecretNames.looksSecret(variable.name) {
+      if Conventions.soundsSecret(variable.name) {
         $0.help = [
           "declare it under `secrets:` (`\(variable.name): external`, or `generate`) and name it under `use:`"
         ]

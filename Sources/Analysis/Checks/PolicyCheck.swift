@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Model
 
 /// The invariants that the topology declares.

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Model
 
 /// A private or loopback address where a browser reads it.
@@ -9,7 +10,7 @@ package enum PrivateAddressInBrowserCheck: VariableCheck {
     let value = variable.resolved
     guard BrowserVisibility.isVisible(variable, of: service), !value.isPoisoned, !value.value.marks.isSecret else { return }
     let span = variable.declaration?.valueSpan ?? variable.span
-    let isLoopback = value.literal.flatMap(Loopback.find) != nil && context.environment.kind != .local
+    let isLoopback = value.literal.map(HostOfText.isLoopback) == true && context.environment.kind != .local
     guard value.value.marks.reach == .private || isLoopback else { return }
     let network = isLoopback ? "`localhost`, which there is the visitor's own machine" : "the private network"
     context.report(

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Model
 
 /// A value that exists only in the running container, read by a build.

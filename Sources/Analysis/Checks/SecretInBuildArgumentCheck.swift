@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Model
 
 /// A secret among `build.args`.

@@ -51,7 +51,8 @@ package enum VariableTypeCheck: VariableCheck {
       return
     }
     if let literal = value.literal {
-      if let problem = expected.type.check(literal: literal, literals) {
+      let problems = expected.types.map { $0.check(literal: literal, literals) }
+      if !problems.contains(where: { $0 == nil }), let problem = problems.first ?? nil {
         report(problem, at: node.span(of: problem.range), whole: node, expected, variable, service, context)
       } else if let pattern = expected.pattern, !(literal.isEmpty && expected.isByConvention),
         let regex = try? Regex(pattern), (try? regex.wholeMatch(in: literal)) == nil
@@ -71,6 +72,7 @@ package enum VariableTypeCheck: VariableCheck {
       return compare(type, with: inner, at: node.span, expected, variable, service, context)
     }
     if type == .string, case .concat = value.value.expression, expected.type.isURL { type = expected.type }
+    if expected.types.dropFirst().contains(where: { type.isSubtype(of: $0) }) { return }
     compare(type, with: expected.type, at: node.span, expected, variable, service, context)
   }
 
@@ -106,7 +108,7 @@ package enum VariableTypeCheck: VariableCheck {
     if type == .string, expected.isByConvention { return }
     let isURLs = type.isURL && wanted.isURL
     context.report(
-      isURLs ? .wrongURLKind : .typeMismatch, at: span, path: context.path(service, variable),
+      isURLs ? .urlKindMismatch : .typeMismatch, at: span, path: context.path(service, variable),
       "`\(variable.name)` expects \(wanted.inWords), found \(type.inWords)"
     ) {
       $0.notes = notes(expected, variable)
@@ -119,7 +121,7 @@ package enum VariableTypeCheck: VariableCheck {
   }
 
   private static func notes(_ expected: Expectation, _ variable: VariableSymbol) -> [String] {
-    guard case .convention = expected.source else { return [] }
-    return ["\(variable.name) is expected to be \(expected.type.inWords) by convention; set `type:` to change that"]
+    guard case .convention(let row) = expected.source else { return [] }
+    return [row.note(for: variable.name)]
   }
 }

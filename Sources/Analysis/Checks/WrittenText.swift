@@ -1,5 +1,6 @@
 import Diagnostics
 import Model
+import Syntax
 
 extension VariableSymbol {
   /// The text that this very service wrote, with its node: checks of what is written judge a value once.
@@ -14,6 +15,6 @@ extension VariableSymbol {
   /// name. One finding about that is enough.
   var isUnsaid: Bool {
     guard let literal = resolved.literal, declaration != nil else { return false }
-    return Placeholder.find(in: literal, name: name) != nil || ForeignReference.first(in: literal) != nil
+    return Placeholders.isPlaceholder(literal, isSecretName: Conventions.soundsSecret(name)) || !ForeignReferences.find(in: literal).isEmpty
   }
 }

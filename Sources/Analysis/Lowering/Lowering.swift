@@ -1,7 +1,8 @@
 package import Diagnostics
 package import IR
-import JSON
+package import JSON
 package import Model
+import Syntax
 
 /// Lowers one resolved environment into the IR: defaults are filled in and every derived number is computed, here and
 /// nowhere else.

@@ -1,6 +1,6 @@
 import Diagnostics
-import IR
-import Model
+package import IR
+package import Model
 
 /// Lowers variables of services and shared ones.
 struct VariableLowering {
@@ -46,7 +46,7 @@ struct VariableLowering {
     let value = shared.resolved
     // A value that leads to a service is written where it is used.
     guard value.dependencies.isEmpty else { return nil }
-    let type = shared.declaration.type?.value ?? Conventions.expectation(of: shared.name)?.type ?? .string
+    let type = shared.declaration.type?.value ?? Conventions.convention(for: shared.name)?.types.first ?? .string
     let expression: Expression? =
       shared.declaration.source != nil && shared.declaration.value == nil ? nil : value.value.expression
     return Variable(
@@ -83,15 +83,18 @@ package struct Expectation {
   package enum Source {
     case declared
     case serviceType
-    /// The row of the table of conventions: `*_PORT`.
-    case convention(String)
+    /// A row of the table of conventions: `*_PORT`.
+    case convention(NameConvention)
     case none
   }
 
-  package let type: ValueType
+  /// A value of any of these passes; the first one is named in messages.
+  package let types: [ValueType]
   package let source: Source
   package let pattern: String?
   package let ignoresCase: Bool
+
+  package var type: ValueType { types.first ?? .string }
 
   package var isByConvention: Bool {
     if case .convention = source { return true }
@@ -102,7 +105,7 @@ package struct Expectation {
     let declared: Located<ValueType>?
     let pattern: String?
     switch symbol.definition {
-    case .key(_, let type, _): return Expectation(type: type, source: .serviceType, pattern: nil, ignoresCase: false)
+    case .key(_, let type, _): return Expectation(types: [type], source: .serviceType, pattern: nil, ignoresCase: false)
     case .declared(let declaration):
       declared = declaration.type
       pattern = declaration.pattern?.value
@@ -114,13 +117,14 @@ package struct Expectation {
       pattern = secret.declaration.pattern?.value
     }
     if let declared {
-      return Expectation(type: declared.value, source: .declared, pattern: pattern, ignoresCase: false)
+      return Expectation(types: [declared.value], source: .declared, pattern: pattern, ignoresCase: false)
     }
-    if let row = Conventions.expectation(of: symbol.name, isPythonConsumer: service.traits.contains(.python)) {
+    if let row = Conventions.convention(for: symbol.name) {
       return Expectation(
-        type: row.type, source: .convention(row.name), pattern: pattern ?? row.pattern, ignoresCase: row.ignoresCase)
+        types: row.types(isPythonConsumer: service.traits.contains(.python)), source: .convention(row),
+        pattern: pattern ?? row.pattern?.expression, ignoresCase: row.ignoresCase)
     }
-    return Expectation(type: .string, source: .none, pattern: pattern, ignoresCase: false)
+    return Expectation(types: [.string], source: .none, pattern: pattern, ignoresCase: false)
   }
 }
 

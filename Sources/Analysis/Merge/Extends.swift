@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import Model
 
 /// Resolves `extends` in one environment: a child has its parent's code keys below its own.

@@ -1,5 +1,6 @@
-import Diagnostics
+package import Diagnostics
 package import Model
+import Syntax
 
 /// Lays an overlay over a base, key by key, keeping the origin of every node.
 ///

@@ -1,3 +1,0 @@
-import Model
-
-package enum Analysis_ {}
