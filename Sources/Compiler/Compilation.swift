@@ -1,4 +1,135 @@
-import Diagnostics
+package import Analysis
+package import Diagnostics
+import Emit
+package import IR
+import Model
+import Syntax
 
-/// One run over one topology.
-package struct Compilation {}
+/// One run over one topology: text in; findings and one program per environment out. It reads nothing else.
+package struct Compilation {
+  package let sources: SourceSet
+  /// Sorted; suppressed ones are gone, levels are applied.
+  package private(set) var diagnostics: [Diagnostic] = []
+  /// One for each environment, in order of declaration; empty when the file could not be read at all.
+  package private(set) var programs: [Program] = []
+  /// The listed deploy targets.
+  package private(set) var targets: [String] = []
+  /// What people asked about references want to look at (`refs`).
+  package private(set) var analyses: [EnvironmentAnalysis] = []
+  /// `layout` of the topology's options.
+  package private(set) var layout: String?
+
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Checks a text completely.
+  /// - Parameter path: how findings name the file.
+  package static func run(path: String, bytes: [UInt8], options: CompileOptions = CompileOptions()) -> Compilation {
+    var sources = SourceSet()
+    let file = sources.add(path: path, bytes: bytes)
+    var compilation = Compilation(sources: sources)
+    let bag = DiagnosticBag()
+    let tree = parseYAML(file, into: bag)
+    var review = FindingReview(suppressions: tree.suppressions)
+    if let root = tree.root {
+      compilation.analyze(ConfigNode.make(root), tree: tree, file: file, options: options, bag: bag, review: &review)
+    }
+    compilation.diagnostics = review.finish(bag, environments: compilation.programs.map(\.environment.name))
+    return compilation
+  }
+
+  private init(sources: SourceSet) { self.sources = sources }
+
+  private mutating func analyze(
+    _ root: ConfigNode, tree: SyntaxTree, file: SourceFile, options: CompileOptions, bag: DiagnosticBag,
+    review: inout FindingReview
+  ) {
+    let decoder = Decoder(bag: bag)
+    guard LanguageVersion.check(root, poisonedKeys: tree.poisonedKeys, decoder: decoder) else { return }
+    let environments = Environments(root: root, decoder: decoder)
+    var known = TopologyReader.KnownServices()
+    known.base = Set(environments.base["services"]?.entries.map { ServiceName.fold($0.key) } ?? [])
+    known.names = environments.base["services"]?.entries.map(\.key) ?? []
+    known.poisoned = Set(tree.poisonedServices.map { ServiceName.fold($0.name) })
+    known.poisonedKeys = Set(tree.poisonedKeys)
+    known.base.formUnion(known.poisoned)
+    let reader = TopologyReader(bag: bag)
+    let locator = Locator(file)
+    let sources = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
+    let infos = environments.declarations.map { declaration in
+      EnvironmentInfo(
+        name: declaration.name, kind: declaration.kind.flatMap { .init(rawValue: $0.value) } ?? .standard,
+        base: declaration.base?.value)
+    }
+    var contexts: [CheckContext] = []
+    for (declaration, info) in zip(environments.declarations, infos) {
+      let merged = environments.merged(declaration, into: bag)
+      var extends = Extends(services: merged["services"]?.entries ?? [], bag: bag)
+      let topology = reader.read(merged, environment: declaration.name, knownServices: known) {
+        extends.resolved($0, poisoned: known.poisoned)
+      }
+      if contexts.isEmpty {
+        RequiredKeys.check(topology, root: root, poisonedKeys: known.poisonedKeys, decoder: decoder)
+        targets = TargetNames.resolve(topology, bag: bag)
+        review.levels = topology.lints
+        layout = topology.options.first { $0.name == "layout" }?.value.text
+        TargetOptions.check(topology, bag: bag)
+      }
+      let analysis = EnvironmentAnalysis(
+        environment: info, topology: topology, poisoned: known.poisoned,
+        isSharedPoisoned: known.poisonedKeys.contains("secrets") || known.poisonedKeys.contains("variables"), bag: bag)
+      let (program, derived) = Lowering.lower(
+        analysis, targets: targets, sources: sources, locate: locator.locate)
+      contexts.append(
+        CheckContext(analysis: analysis, program: program, environments: infos, derived: derived))
+    }
+    for context in contexts { Checks.run(in: context) }
+    for check in Checks.ofProjects { check.run(in: contexts, environments: environments, into: bag) }
+    BuildSources.check(contexts, options: options)
+    analyses = contexts.map(\.analysis)
+    programs = contexts.map(\.program)
+    Program.settleImages(&programs)
+    review.addMasks(of: analyses)
+    Portability.report(programs, targets: targets) { finding, program, target in
+      bag.add(locator.diagnostic(finding, in: program, target: target))
+    }
+  }
+}
+
+/// Turns byte offsets into places for people, and findings of emitters into diagnostics.
+struct Locator: Sendable {
+  private let file: SourceFile
+  private let lines: LineTable
+
+  init(_ file: SourceFile) {
+    self.file = file
+    lines = LineTable(file.bytes)
+  }
+
+  func locate(_ span: Span) -> SpanInfo {
+    let line = lines.line(at: Int(span.start))
+    let start = lines.range(ofLine: line).lowerBound
+    // Columns count code points: every byte that does not continue one.
+    let column = file.bytes[start..<Int(span.start)].reduce(1) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+    return SpanInfo(
+      source: Int(span.file.index), start: Int(span.start), end: Int(span.end), line: line + 1, column: column)
+  }
+
+  func diagnostic(_ finding: EmitFinding, in program: Program, target: String) -> Diagnostic {
+    var span = Span.startOfFile(file.id)
+    if let index = finding.span, program.spans.indices.contains(index) {
+      let info = program.spans[index]
+      span = Span(file: file.id, start: info.start, end: info.end)
+    }
+    var diagnostic = Diagnostic(code: finding.code, severity: finding.severity, at: span, finding.message)
+    diagnostic.notes = finding.notes
+    diagnostic.help = finding.help
+    diagnostic.environments = [program.environment.name]
+    diagnostic.targets = [target]
+    return diagnostic
+  }
+}
+
+extension String {
+  /// The part behind the last `/`.
+  var lastPathComponent: String { split(separator: "/").last.map(String.init) ?? self }
+}

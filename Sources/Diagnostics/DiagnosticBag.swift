@@ -21,16 +21,18 @@ package final class DiagnosticBag {
   package func add(_ diagnostic: Diagnostic) {
     let key = Key(code: diagnostic.code, span: diagnostic.primary.span, message: diagnostic.message)
     if let position = positions[key] {
-      for name in diagnostic.environments where !items[position].environments.contains(name) {
-        items[position].environments.append(name)
-      }
-      for name in diagnostic.targets where !items[position].targets.contains(name) {
-        items[position].targets.append(name)
-      }
+      items[position].environments = Self.united(items[position].environments, diagnostic.environments)
+      items[position].targets = Self.united(items[position].targets, diagnostic.targets)
       return
     }
     positions[key] = items.count
     items.append(diagnostic)
+  }
+
+  /// Empty stands for "wherever": united with anything it stays so.
+  private static func united(_ a: [String], _ b: [String]) -> [String] {
+    if a.isEmpty || b.isEmpty { return [] }
+    return a + b.filter { !a.contains($0) }
   }
 
   /// Makes a finding, lets `refine` complete it, and adds it.

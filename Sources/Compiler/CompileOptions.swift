@@ -1,0 +1,12 @@
+/// What a run over a topology is asked for.
+package struct CompileOptions {
+  /// Whether a path relative to the topology exists. Nil: the file system is not looked at (`--no-fs`).
+  package var fileExists: ((String) -> Bool)?
+  /// Images must be built, so every service must say how its image comes about.
+  package var buildsImages = false
+
+  package init(fileExists: ((String) -> Bool)? = nil, buildsImages: Bool = false) {
+    self.fileExists = fileExists
+    self.buildsImages = buildsImages
+  }
+}

@@ -1,0 +1,49 @@
+import Diagnostics
+import Model
+
+/// The version of the language, before anything else is looked at.
+enum LanguageVersion {
+  /// False when the rest of the file cannot be understood by this compiler.
+  static func check(_ root: ConfigNode, poisonedKeys: [String], decoder: Decoder) -> Bool {
+    guard let node = root.entry("infracc")?.value else {
+      if poisonedKeys.contains("infracc") { return true }
+      let start = Span(file: root.span.file, start: Int(root.span.start), end: Int(root.span.start))
+      decoder.report(.languageVersion, at: start, "this file needs `infracc: 1`") {
+        $0.help = ["begin the file with the version of the language: `infracc: 1`"]
+        $0.fixes = [FixIt("add `infracc: 1`", .safe, [.init(start, "infracc: 1\n")])]
+      }
+      return true
+    }
+    guard let text = node.text, let version = Int(text), version > 1 else { return true }
+    decoder.report(
+      .languageVersion, at: node.span, "language version \(version) is newer than this compiler, which reads 1"
+    ) { $0.help = ["use a newer infracc"] }
+    return false
+  }
+}
+
+/// Keys of the top level that every topology has.
+enum RequiredKeys {
+  static func check(_ topology: Topology, root: ConfigNode, poisonedKeys: Set<String>, decoder: Decoder) {
+    let start = Span(file: root.span.file, start: Int(root.span.start), end: Int(root.span.start))
+    if root.entry("project") == nil, !poisonedKeys.contains("project"), !isMisspelt("project", root) {
+      decoder.report(.missingKey, at: start, "the topology has no `project`") {
+        $0.help = ["name it: `project: shop`; images, namespaces and secrets begin with this name"]
+      }
+    }
+    if root.entry("services") == nil, !poisonedKeys.contains("services"), !isMisspelt("services", root) {
+      decoder.report(.missingKey, at: start, "the topology has no `services`") {
+        $0.help = ["say what runs: `services: { postgres: {} }`"]
+      }
+    } else if let services = root["services"], services.entries.isEmpty, case .mapping = services.content {
+      decoder.report(.missingKey, at: services.span, "`services` is empty") {
+        $0.help = ["name at least one service: `postgres: {}`"]
+      }
+    }
+  }
+
+  /// A key that was meant to be this one is reported as unknown already.
+  private static func isMisspelt(_ key: String, _ root: ConfigNode) -> Bool {
+    root.entries.contains { Topology.shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: [key]) == [key] }
+  }
+}
