@@ -19,7 +19,7 @@ struct SmallRandom: RandomNumberGenerator {
       "$<<", "${{", ">>", "}}", "$$<<", "\"", "'", "\\", "a", "b c", ".", "|", "??", "(", ")", ",", "=", "-", "7", "é",
       " ", "\n", "$", "<", ">", "{", "\u{0}",
     ]
-    for _ in 0..<20_000 {
+    for _ in 0..<4_000 {
       let count = Int.random(in: 0...14, using: &random)
       let text = (0..<count).map { _ in pieces.randomElement(using: &random)! }.joined()
       let (parsed, problems) = ReferenceText.parse(text)
@@ -49,7 +49,7 @@ struct SmallRandom: RandomNumberGenerator {
 
   @Test func whatIsPrintedIsReadBack() {
     var random = SmallRandom(state: 11)
-    for _ in 0..<5_000 {
+    for _ in 0..<2_000 {
       let text = Self.text(&random)
       let (parsed, problems) = ReferenceText.parse(text.canonical)
       #expect(problems.isEmpty, "\(text.canonical)")

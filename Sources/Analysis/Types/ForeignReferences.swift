@@ -73,7 +73,11 @@ private struct ForeignScanner {
         found.append(reference)
         offset = reference.range.upperBound
       } else if at(offset) == UInt8(ascii: "$"), at(offset + 1) == UInt8(ascii: "$") {
-        // `$$` is the shell's own, or an escape.
+        // `$$` is the shell's own, or with `<<` and `{{` an escape; of three the last two belong together.
+        if at(offset + 2) == UInt8(ascii: "$") {
+          offset += 1
+          continue
+        }
         offset += at(offset + 2) == UInt8(ascii: "{") ? 4 : 2
         while at(offset).map(Self.isName) ?? false { offset += 1 }
       } else {
@@ -125,10 +129,12 @@ private struct ForeignScanner {
 
   /// `${X}`, `${X:-y}`, `${X-y}`, `${X:?why}`.
   private func braced(_ offset: Int) -> ForeignReference? {
-    if let plain = enclosed(offset, 2, UInt8(ascii: "}")) { return plain }
     let start = offset + 2
     guard let first = at(start), Self.startsName(first) else { return nil }
     let end = end(of: start, Self.isName)
+    // `${X-y}` has a fallback, `${my-service.X}` a dash in a name; variables are written in capitals.
+    let isDashed = at(end) == UInt8(ascii: "-") && !bytes[start..<end].contains { (97...122).contains($0) }
+    if !isDashed, let plain = enclosed(offset, 2, UInt8(ascii: "}")) { return plain }
     guard let sign = at(end), ":-?+".utf8.contains(sign) else { return nil }
     guard let close = bytes[end...].firstIndex(of: UInt8(ascii: "}")) else { return nil }
     let isColon = sign == UInt8(ascii: ":")

@@ -89,7 +89,7 @@ struct URLCheck {
 
   private static func accepts(_ scheme: URLScheme, _ schemes: [URLScheme]) -> Bool {
     let known = scheme.name == "postgres" ? URLScheme("postgresql", driver: scheme.driver) : scheme
-    return schemes.contains { $0 == known || ($0.driver == "*" && $0.name == known.name && known.driver != nil) }
+    return known.isOne(of: schemes)
   }
 
   private static func sslmode(_ url: URLText) -> ValueProblem? {

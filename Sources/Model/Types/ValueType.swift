@@ -45,6 +45,11 @@ package struct URLScheme: Hashable, Sendable, CustomStringConvertible {
   }
 
   package var description: String { driver.map { name + "+" + $0 } ?? name }
+
+  /// Whether it is among the schemes; the driver `*` there stands for any.
+  package func isOne(of schemes: [URLScheme]) -> Bool {
+    schemes.contains(self) || (driver != nil && schemes.contains(URLScheme(name, driver: "*")))
+  }
 }
 
 extension ValueType {
@@ -61,7 +66,7 @@ extension ValueType {
     case (.int(let a), .int(let b)): return Self.contains(b, a)
     case (.origin, .url(let schemes)):
       return schemes.isEmpty || (schemes.contains(URLScheme("http")) && schemes.contains(URLScheme("https")))
-    case (.url(let a), .url(let b)): return b.isEmpty || (!a.isEmpty && a.allSatisfy(b.contains))
+    case (.url(let a), .url(let b)): return b.isEmpty || (!a.isEmpty && a.allSatisfy { $0.isOne(of: b) })
     case (.enumeration(let a), .enumeration(let b)): return a.allSatisfy(b.contains)
     default: return false
     }

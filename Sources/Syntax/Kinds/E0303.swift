@@ -21,7 +21,7 @@ extension DiagnosticKind {
           type: flask
           variables:
             NEIGHBOUR: $<<web.$<<WHICH>>>>
-                              ^^^^^^^^^^^
+                              ^^^^^^^^^^
 
       """,
     passing: """
