@@ -65,7 +65,7 @@ let package = Package(
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("CommandTests", ["JSON"]),
-    tests("OracleTests", []),
+    tests("OracleTests", ["Analysis", "Emit", "IR", "JSON"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -141,7 +141,9 @@ private struct GunicornConfiguration {
 
   private func declared(_ key: String) -> String { server.declared.contains(key) ? "Declared. " : "" }
 
-  private func remark(_ text: String) -> String { text.isEmpty ? "" : CommentSyntax.hash.line(text) }
+  private func remark(_ text: String) -> String {
+    wrapped(text, width: 116).map(CommentSyntax.hash.line).joined()
+  }
 
   /// The longest `statement_timeout` of the stores that the service depends on, where it is below the worker's own.
   private var longestStatement: Milliseconds? {

@@ -90,11 +90,10 @@ extension PostgresServer {
   func initScript() -> String? {
     guard let database = SQLScript.identifier(database) else { return nil }
     var script = SQLScript()
-    script.comment("Roles and rights of the database \(self.database). Run once by the container at its first start,")
-    script.comment(
-      "as superuser, connected to that database; may be run again."
-        + (role == nil ? "" : " psql reads the password from the"))
-    if role != nil { script.comment("environment: it is not in this file.") }
+    script.paragraph(
+      "Roles and rights of the database \(self.database). Run once by the container at its first start, as superuser, "
+        + "connected to that database; may be run again."
+        + (role == nil ? "" : " psql reads the password from the environment: it is not in this file."))
     script.emptyLine()
     script.line("\\set ON_ERROR_STOP on")
     if let role {
@@ -108,9 +107,9 @@ extension PostgresServer {
     limits(database: database, to: &script)
     guard createExtensions(&script, "What the services' own tables need") else { return nil }
     script.emptyLine()
-    script.comment(
-      "Counts the statements of all databases. It lives in the database postgres, so that dumps of \(self.database)")
-    script.comment("hold nothing of it and can be restored without errors.")
+    script.paragraph(
+      "Counts the statements of all databases. It lives in the database postgres, so that dumps of \(self.database) "
+        + "hold nothing of it and can be restored without errors.")
     script.line("\\connect postgres")
     script.statement("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     return script.render()
