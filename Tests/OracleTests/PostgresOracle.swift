@@ -60,7 +60,7 @@ struct PostgresOracle {
       extra: [
         UncheckedSetting("cluster_name", "it's a \\ 'test' # -- $$ %"), UncheckedSetting("log_timezone", "UTC"),
         UncheckedSetting("session_preload_libraries", "auto_explain, pg_prewarm"),
-        UncheckedSetting("auto_explain.log_min_duration", "5s"),
+        UncheckedSetting("auto_explain.log_min_duration", "5000"),
       ])
     for index in program.services.indices where program.services[index].category == .postgres {
       program.services[index].store?.database = "my \"db'; \\ $1 :x"
@@ -90,16 +90,18 @@ struct PostgresOracle {
   @Test("tuning.sql: twice in a row, then a restart, and every value holds", arguments: cases)
   func tuning(_ example: Case) throws {
     let cluster = try example.cluster()
-    try cluster.start()
+    // Parameters of a library are refused until it is loaded; the build of 16 has no libraries.
+    let libraries = example.major == 16 ? [] : ["-c shared_preload_libraries=auto_explain"]
+    try cluster.start(options: libraries)
     let file = try cluster.write(try example.file("tuning.sql"), to: "tuning.sql")
     for _ in 1...2 {
       let output = try cluster.psql(["-f", file])
       #expect(output.status == 0, "\(output.stderr)")
-      let refused = output.stdout.components(separatedBy: "restart-only settings aside):\n").last
-      #expect(refused == "", "\(output.stdout)")
+      let report = output.stdout.components(separatedBy: "restart-only settings aside):\n")
+      #expect(report.count == 2 && ["", "t\n"].contains(report.last), "\(output.stdout)")
     }
     try cluster.stop()
-    try cluster.start()
+    try cluster.start(options: libraries)
     try expectValues(example.settings.filter { !$0.isFileOnly }, cluster)
     let timeout = try cluster.query("SHOW statement_timeout")
     let meant = example.store.statementTimeout.map { "\($0 / 1000)s" } ?? "0"

@@ -61,8 +61,10 @@ struct RedisOracle {
     let folder = try TemporaryFolder()
     // Stands for the image's entrypoint, which drops root and runs its arguments.
     let options = RedisProcess.options(in: folder).map { "'\($0)'" }.joined(separator: " ")
-    let entrypoint = try folder.write("#!/bin/sh\nexec \"$@\" \(options)\n", to: "bin/docker-entrypoint.sh")
-    chmod(entrypoint, 0o755)
+    let entrypoint = try folder.write("#!/bin/sh\nexec \"$@\" \(options)\n", to: "entrypoint")
+    // Copied by a child: a file that this process has just written can be busy in a child of another test.
+    let copied = try run("install", ["-D", "-m", "755", entrypoint, folder.path("bin/docker-entrypoint.sh")])
+    #expect(copied.status == 0, "\(copied.stderr)")
     let command = try folder.write(try file("railway-start-command.txt", program), to: "start")
     let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     let output = try run(

@@ -33,8 +33,9 @@ extension PostgresServer {
       script.line("  DO $$ BEGIN RAISE EXCEPTION 'wrong major version'; END $$;")
       script.line("\\endif")
     }
-    alterSystem(&script, "Applied by the restart", systemSettings.filter(\.setting.needsRestart))
-    alterSystem(&script, "Applied by the reload below", systemSettings.filter { !$0.setting.needsRestart })
+    let ownSettings = systemSettings.filter { !$0.setting.name.contains(".") }
+    alterSystem(&script, "Applied by the restart", ownSettings.filter(\.setting.needsRestart))
+    alterSystem(&script, "Applied by the reload below", ownSettings.filter { !$0.setting.needsRestart })
     if !roleTimeouts.isEmpty {
       script.emptyLine()
       script.comment(
@@ -46,6 +47,13 @@ extension PostgresServer {
     }
     reload(&script)
     guard createExtensions(&script, "Extensions that the services need, in this database") else { return nil }
+    let librarySettings = systemSettings.filter { $0.setting.name.contains(".") }
+    if !librarySettings.isEmpty {
+      alterSystem(
+        &script, "Parameters of libraries: refused until the library is loaded, so perhaps only after the restart",
+        librarySettings)
+      script.statement("SELECT pg_reload_conf() AS reloaded")
+    }
     return script.render()
   }
 
