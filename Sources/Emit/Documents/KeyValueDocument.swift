@@ -21,6 +21,7 @@ package struct KeyValueDocument: Sendable {
   /// Where remarks begin, in characters from the start of the line.
   private static let remarkColumn = 40
   private static let sectionWidth = 101
+  private static let textWidth = 116
 
   private let style: Style
   private var lines: [Line] = []
@@ -28,6 +29,11 @@ package struct KeyValueDocument: Sendable {
   package init(_ style: Style) { self.style = style }
 
   package mutating func comment(_ text: String) { lines.append(.comment(text)) }
+
+  /// A comment of as many lines as it needs.
+  package mutating func paragraph(_ text: String) {
+    for line in wrapped(text, width: Self.textWidth) { comment(line) }
+  }
 
   /// Begins a section, with an empty line above it.
   package mutating func section(_ title: String) {
@@ -59,7 +65,7 @@ package struct KeyValueDocument: Sendable {
         let gap = max(Self.remarkColumn - text.count, 3)
         return text + String(repeating: " ", count: gap) + CommentSyntax.hash.line(remark)
       case .blank:
-        let above = remark.flatMap { $0.isEmpty ? nil : CommentSyntax.hash.line($0) } ?? ""
+        let above = wrapped(remark ?? "", width: Self.textWidth).map(CommentSyntax.hash.line).joined()
         return above + (value.isEmpty ? key : "\(key) \(value)") + "\n"
       }
     }

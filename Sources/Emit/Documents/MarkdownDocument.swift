@@ -24,8 +24,12 @@ package struct MarkdownDocument: Sendable {
   /// Plain text in which nothing is markup.
   package static func text(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    let scalars = Array(text.unicodeScalars)
+    for (index, scalar) in scalars.enumerated() {
       switch scalar {
+      // Between letters an underscore is no markup.
+      case "_" where index > 0 && index + 1 < scalars.count && isWord(scalars[index - 1]) && isWord(scalars[index + 1]):
+        result += "_"
       case "\\", "`", "*", "_", "[", "]", "<", ">", "#", "&", "~":
         result.unicodeScalars.append("\\")
         result.unicodeScalars.append(scalar)
@@ -51,6 +55,10 @@ package struct MarkdownDocument: Sendable {
     // A blank inside the fence is dropped by readers where one stands on both sides.
     let pad = longest > 0 || flat.hasPrefix(" ") && flat.hasSuffix(" ") && flat.contains { $0 != " " } ? " " : ""
     return fence + pad + flat + pad + fence
+  }
+
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
   }
 
   private static func cell(_ text: String) -> String {

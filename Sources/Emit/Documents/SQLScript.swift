@@ -7,6 +7,9 @@ package struct SQLScript: Sendable {
 
   package mutating func comment(_ text: String) { self.text += CommentSyntax.sql.line(text) }
 
+  /// A comment of as many lines as it needs.
+  package mutating func paragraph(_ text: String) { for line in wrapped(text, width: 116) { comment(line) } }
+
   /// A comment line that holds nothing.
   package mutating func emptyComment() { text += "--\n" }
 

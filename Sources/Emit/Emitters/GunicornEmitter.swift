@@ -111,7 +111,7 @@ private struct GunicornConfiguration {
       let statement = longestStatement.map { "; above the longest statement, \(Quantities.duration(milliseconds: $0))" }
       let meaning =
         isAsync
-        ? "The heartbeat of a worker (a blocked loop), not the length of a request"
+        ? "The heartbeat of a worker, not the length of a request"
         : "A request that takes longer is killed with its worker"
       text += "\n" + remark(declared("timeout") + meaning + (statement ?? "") + ".")
       text += "timeout = \(seconds(timeout))\n"
@@ -122,8 +122,7 @@ private struct GunicornConfiguration {
     text += "graceful_timeout = \(seconds(server.gracefulTimeout))\n"
     if workerClass != "sync" {
       text += remark(
-        declared("keepalive") + "Longer than the proxy in front keeps an idle connection (Railway: 60 s): the proxy "
-          + "closes first, never the worker.")
+        declared("keepalive") + "Longer than the proxy keeps idle connections (Railway: 60 s): the proxy closes first.")
       text += "keepalive = \(seconds(server.keepalive))\n"
     }
     if let count = server.maxRequests, count > 0 {
@@ -131,8 +130,7 @@ private struct GunicornConfiguration {
       text += "\n"
       text += remark(
         declared("max_requests") + "A worker ends after \(count)\(jitter > 0 ? " to \(count + jitter)" : "") requests, "
-          + "so that slow leaks never add up"
-          + (jitter > 0 ? "; the jitter keeps workers from ending together." : "."))
+          + "so that leaks never add up" + (jitter > 0 ? "; the jitter spreads the ends." : "."))
       text += "max_requests = \(count)\n"
       if jitter > 0 { text += "max_requests_jitter = \(jitter)\n" }
     }
@@ -141,7 +139,9 @@ private struct GunicornConfiguration {
 
   private func declared(_ key: String) -> String { server.declared.contains(key) ? "Declared. " : "" }
 
-  private func remark(_ text: String) -> String { text.isEmpty ? "" : CommentSyntax.hash.line(text) }
+  private func remark(_ text: String) -> String {
+    wrapped(text, width: 116).map(CommentSyntax.hash.line).joined()
+  }
 
   /// The longest `statement_timeout` of the stores that the service depends on, where it is below the worker's own.
   private var longestStatement: Milliseconds? {

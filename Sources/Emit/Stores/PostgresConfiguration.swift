@@ -71,9 +71,11 @@ extension PostgresServer {
       }
     }
     if store.requiresTLS, !store.settings.contains(where: { $0.name == "ssl" }) { tls(&document) }
-    if let remark = timeoutRemark {
+    if let timeouts {
       document.emptyLine()
-      for line in remark { document.comment(line) }
+      document.paragraph(
+        "\(timeouts) \(roleTimeouts.count > 1 ? "belong" : "belongs") to the role \(role ?? "postgres") (init.sql): set "
+          + "here they would also end backups, VACUUM by hand and an administrator's session.")
     }
     return document.render()
   }
@@ -111,17 +113,7 @@ extension PostgresServer {
   /// The lines of the memory budget with their sum.
   private var memoryLines: [String] {
     guard let budget = memory else { return [] }
-    let rows =
-      budget.lines.map { ($0.what, "\($0.mebibytes)") }
-      + [("need", "\(budget.need) of \(budget.limit) (\(budget.percent) %); the rest is page cache")]
-    let width = max(60, rows.map(\.0.count).max() ?? 0)
-    let digits = max(4, budget.lines.map { "\($0.mebibytes)".count }.max() ?? 0, "\(budget.need)".count)
-    var lines = ["MiB"]
-    for (what, figure) in rows {
-      let number = figure.prefix { $0 != " " }
-      lines.append(
-        what + String(repeating: " ", count: width - what.count + 1 + digits - number.count) + figure)
-    }
+    var lines = budget.commentLines
     if let worst = budget.worst, let connections {
       lines.append(
         "With all \(connections.maxConnections) connections in use \(worst) (\(budget.percent(of: worst)) %): "
@@ -132,8 +124,9 @@ extension PostgresServer {
 
   private func tls(_ document: inout KeyValueDocument) {
     document.section("TLS")
-    document.comment("A service asks for sslmode=require. The certificate is self-signed and made on the spot: it")
-    document.comment("encrypts the traffic and proves nobody's identity.")
+    document.paragraph(
+      "A service asks for sslmode=require. compose makes a self-signed certificate before the first start: it encrypts "
+        + "the traffic and proves nobody's identity.")
     document.entry("ssl", "on", remark: "the key must belong to the server's user, mode 0600")
     document.entry("ssl_cert_file", "'\(Self.certificate)'")
     document.entry("ssl_key_file", "'\(Self.key)'")
@@ -150,13 +143,5 @@ extension PostgresServer {
       ("statement_timeout", store.statementTimeout),
       ("idle_in_transaction_session_timeout", store.idleInTransactionSessionTimeout),
     ].compactMap { name, value in value.map { (name, $0) } }
-  }
-
-  private var timeoutRemark: [String]? {
-    guard let timeouts else { return nil }
-    return [
-      "\(timeouts) \(roleTimeouts.count > 1 ? "belong" : "belongs") to the role \(role ?? "postgres") (init.sql):",
-      "set here they would also end backups, VACUUM by hand and an administrator's session.",
-    ]
   }
 }

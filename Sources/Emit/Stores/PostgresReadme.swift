@@ -50,7 +50,7 @@ extension PostgresServer {
     if let budget = memory {
       page.heading("Does it fit?")
       page.table(
-        ["MiB", ""],
+        ["what", "MiB"],
         budget.lines.map { [MarkdownDocument.text($0.what), "\($0.mebibytes)"] }
           + [["**need**", "**\(budget.need) of \(budget.limit) (\(budget.percent) %)**"]])
       if let worst = budget.worst, let connections {
@@ -75,18 +75,18 @@ extension PostgresServer {
   private func settingsTable(_ page: inout MarkdownDocument) {
     page.heading("Line by line")
     let settings = targets.haveFiles ? fileSettings : systemSettings
-    var rows = settings.map { setting, _ in
+    var rows = settings.map { setting, value in
       [
-        MarkdownDocument.code(setting.name), MarkdownDocument.code(PostgresText.plain(setting.value)),
+        MarkdownDocument.code(setting.name), MarkdownDocument.code(value),
         MarkdownDocument.text(setting.reason), setting.needsRestart ? "restart" : "reload",
       ]
     }
-    for (name, value) in roleTimeouts {
-      rows.append([
-        "`\(name)`", "`\(PostgresText.plain(.milliseconds(value)))`",
+    for (index, (name, value)) in roleTimeouts.enumerated() {
+      let why =
         "on the role (init.sql) or the database (tuning.sql): in postgresql.conf it would end backups and an "
-          + "administrator's work too. A long migration starts with `SET LOCAL statement_timeout = 0`",
-        "new session",
+        + "administrator's work too. A long migration starts with `SET LOCAL statement_timeout = 0`"
+      rows.append([
+        "`\(name)`", "`\(PostgresText.plain(.milliseconds(value)))`", index == 0 ? why : "as above", "new session",
       ])
     }
     page.table(["setting", "value", "why", "needs"], rows)

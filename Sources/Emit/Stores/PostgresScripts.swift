@@ -33,8 +33,9 @@ extension PostgresServer {
       script.line("  DO $$ BEGIN RAISE EXCEPTION 'wrong major version'; END $$;")
       script.line("\\endif")
     }
-    alterSystem(&script, "Applied by the restart", systemSettings.filter(\.setting.needsRestart))
-    alterSystem(&script, "Applied by the reload below", systemSettings.filter { !$0.setting.needsRestart })
+    let ownSettings = systemSettings.filter { !$0.setting.name.contains(".") }
+    alterSystem(&script, "Applied by the restart", ownSettings.filter(\.setting.needsRestart))
+    alterSystem(&script, "Applied by the reload below", ownSettings.filter { !$0.setting.needsRestart })
     if !roleTimeouts.isEmpty {
       script.emptyLine()
       script.comment(
@@ -46,6 +47,13 @@ extension PostgresServer {
     }
     reload(&script)
     guard createExtensions(&script, "Extensions that the services need, in this database") else { return nil }
+    let librarySettings = systemSettings.filter { $0.setting.name.contains(".") }
+    if !librarySettings.isEmpty {
+      alterSystem(
+        &script, "Parameters of libraries: refused until the library is loaded, so perhaps only after the restart",
+        librarySettings)
+      script.statement("SELECT pg_reload_conf() AS reloaded")
+    }
     return script.render()
   }
 
@@ -90,11 +98,10 @@ extension PostgresServer {
   func initScript() -> String? {
     guard let database = SQLScript.identifier(database) else { return nil }
     var script = SQLScript()
-    script.comment("Roles and rights of the database \(self.database). Run once by the container at its first start,")
-    script.comment(
-      "as superuser, connected to that database; may be run again."
-        + (role == nil ? "" : " psql reads the password from the"))
-    if role != nil { script.comment("environment: it is not in this file.") }
+    script.paragraph(
+      "Roles and rights of the database \(self.database). Run once by the container at its first start, as superuser, "
+        + "connected to that database; may be run again."
+        + (role == nil ? "" : " psql reads the password from the environment: it is not in this file."))
     script.emptyLine()
     script.line("\\set ON_ERROR_STOP on")
     if let role {
@@ -108,9 +115,9 @@ extension PostgresServer {
     limits(database: database, to: &script)
     guard createExtensions(&script, "What the services' own tables need") else { return nil }
     script.emptyLine()
-    script.comment(
-      "Counts the statements of all databases. It lives in the database postgres, so that dumps of \(self.database)")
-    script.comment("hold nothing of it and can be restored without errors.")
+    script.paragraph(
+      "Counts the statements of all databases. It lives in the database postgres, so that dumps of \(self.database) "
+        + "hold nothing of it and can be restored without errors.")
     script.line("\\connect postgres")
     script.statement("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     return script.render()

@@ -25,6 +25,7 @@ struct RedisServer {
       let members = settings.filter { $0.group == group }
       guard !members.isEmpty else { continue }
       document.section(group.title)
+      if group == .memory { for line in memory?.commentLines ?? [] { document.comment(line) } }
       if group == .persistence { disk(&document) }
       for setting in members {
         for (index, arguments) in RedisText.lines(setting).enumerated() {
@@ -33,7 +34,6 @@ struct RedisServer {
             remark: index == 0 ? sentence(setting.reason) : nil)
         }
       }
-      if group == .memory { fit(&document) }
     }
     document.section("Commands that no service needs and that lose data or hand the server over")
     for command in Self.removedCommands { document.entry("rename-command", "\(command) \"\"") }
@@ -44,19 +44,14 @@ struct RedisServer {
     return document.render()
   }
 
-  /// The memory budget, line by line.
-  private func fit(_ document: inout KeyValueDocument) {
-    guard let budget = program.memoryBudgets.first(where: { $0.store == service.name }) else { return }
-    let sum = budget.lines.map { "\($0.what) \($0.mebibytes)" }.joined(separator: " + ")
-    document.comment("MiB: \(sum) = \(budget.need) of \(budget.limit) (\(budget.percent) %).")
-  }
-
   private func disk(_ document: inout KeyValueDocument) {
     guard store.isPersistent, let storage = service.resources.storageBytes, let bytes = maxmemory else { return }
     let file = (bytes + (1 << 19)) >> 20
     document.comment(
       "Disk: two files at the moment of the swap, 2 x \(file) = \(2 * file) MiB of \(Quantities.size(storage)).")
   }
+
+  private var memory: MemoryBudget? { program.memoryBudgets.first { $0.store == service.name } }
 
   private var maxmemory: Int? {
     for setting in store.settings where setting.name == "maxmemory" {

@@ -37,3 +37,18 @@ extension Resources {
     return "\(Quantities.cpu(milli: cpuMilli)), \(Quantities.size(memoryBytes)) memory\(storage)"
   }
 }
+
+extension MemoryBudget {
+  /// A table for a comment: what, how many MiB, and the sum.
+  var commentLines: [String] {
+    let rows =
+      lines.map { (what: $0.what, figure: "\($0.mebibytes)", rest: "") }
+      + [(what: "need", figure: "\(need)", rest: " of \(limit) (\(percent) %)")]
+    let width = rows.map { $0.what.count + $0.figure.count }.max() ?? 0
+    return ["MiB"]
+      + rows.map { row in
+        let gap = width + 2 - row.what.count - row.figure.count
+        return row.what + String(repeating: " ", count: gap) + row.figure + row.rest
+      }
+  }
+}

@@ -174,7 +174,7 @@ extension PostgresTuner {
     put(
       "effective_cache_size", .bytes(effectiveCache),
       "\(percentOfMemory(effectiveCache)) % of \(limit); an estimate for the planner, allocates nothing")
-    put("huge_pages", .word("off"), "the container has no huge page budget; `try` can end in SIGBUS")
+    put("huge_pages", .word("off"), "the container has no huge page budget; 'try' can end in SIGBUS")
   }
 
   /// /dev/shm holds the hash tables of parallel queries and, for parallel VACUUM, the list of dead rows (tuning facts

@@ -134,7 +134,8 @@ extension RedisTuner {
       isPersistent
       ? "\(appendOnly ? "a rewrite of the append-only file" : "a snapshot") copies every page written meanwhile"
       : "nothing is written to disk"
-    return (byShare, "\(Quantities.size(memory)) x \(percent) %: \(why)")
+    let share = Quantities.decimal(Double(byShare) / Double(Quantities.mebibyte), places: 1)
+    return (byShare, "\(Quantities.size(memory)) x \(percent) % = \(share) MiB: \(why)")
   }
 
   private func share(_ percent: Int) -> Int {
@@ -215,7 +216,7 @@ extension RedisTuner {
         "save", .list(save), group: .persistence,
         reason: save.isEmpty
           ? "no snapshots; written out, because the server's own default would save"
-          : "declared; seconds and changes", isDeclared: isDeclared)
+          : "declared: after so many seconds, when so many keys have changed", isDeclared: isDeclared)
     ]
     if appendOnly {
       settings.append(
@@ -230,8 +231,10 @@ extension RedisTuner {
           "stop-writes-on-bgsave-error", .boolean(false), group: .persistence,
           reason: "an evicting policy means a cache: a failed snapshot (full volume) must not stop writes"))
     }
-    settings.append(
-      Setting("dir", .text("/data"), group: .persistence, reason: "the volume", isFileOnly: true))
+    if isPersistent {
+      settings.append(
+        Setting("dir", .text("/data"), group: .persistence, reason: "the volume is mounted here", isFileOnly: true))
+    }
     return settings
   }
 }

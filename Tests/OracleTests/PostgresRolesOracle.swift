@@ -1,0 +1,164 @@
+import Emit
+import Foundation
+import IR
+import TestSupport
+import Testing
+
+/// The roles that init.sql makes, seen from the sessions of those roles.
+@Suite("PostgreSQL: roles, rights and TLS")
+struct PostgresRolesOracle {
+  private typealias Case = PostgresOracle.Case
+
+  private static let password = "it's a \"pass\\word\" $(id) `id` :x %"
+
+  @Test(
+    "init.sql: twice in a row, and the services' role may what it should and nothing more",
+    arguments: PostgresOracle.cases)
+  func roles(_ example: PostgresOracle.Case) throws {
+    let cluster = try prepared(example)
+    let (database, role) = (example.store.database ?? "", example.store.user ?? "")
+    func asRole(_ sql: String, in database: String) throws -> Output {
+      try cluster.psql(["-v", "ON_ERROR_STOP=1", "-c", sql], database: database, user: role, password: Self.password)
+    }
+    let table = try asRole("CREATE TABLE items (id int); INSERT INTO items VALUES (7)", in: database)
+    #expect(table.status == 0, "\(table.stderr)")
+    let facts = try asRole(
+      "SELECT current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout'), "
+        + "rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user", in: database)
+    let timeout = example.store.statementTimeout.map { "\($0 / 1000)s" } ?? "0"
+    #expect(facts.stdout == "\(timeout)\t1min\tf\tf\tf\n")
+    #expect(try asRole("CREATE EXTENSION file_fdw", in: database).status != 0)
+    let wrong = try cluster.psql(["-c", "SELECT 1"], database: database, user: role, password: "wrong")
+    #expect(wrong.stderr.contains("password authentication failed"))
+
+    // A role of somebody else comes in only as a reader, and then reads.
+    _ = try cluster.query("CREATE ROLE guest LOGIN PASSWORD 'guest'")
+    func asGuest(_ sql: String) throws -> Output {
+      try cluster.psql(["-c", sql], database: database, user: "guest", password: "guest")
+    }
+    #expect(try asGuest("SELECT 1").stderr.contains("permission denied for database"))
+    let reader = try #require(SQLScript.identifier(role + "_readonly"))
+    _ = try cluster.query("GRANT \(reader) TO guest")
+    #expect(try asGuest("SELECT id FROM items").stdout == "7\n")
+    #expect(try asGuest("INSERT INTO items VALUES (8)").stderr.contains("permission denied for table"))
+    #expect(try asGuest("CREATE TABLE own (id int)").stderr.contains("permission denied for schema"))
+
+    let counted = try cluster.query("SELECT extname FROM pg_extension WHERE extname = 'pg_stat_statements'")
+    #expect(counted.count == (example.major == 16 ? 0 : 1))
+    let wanted = try cluster.query("SELECT extname FROM pg_extension", database: database).flatMap(\.self)
+    #expect(Set(wanted).isSuperset(of: example.store.extensions))
+    #expect(!wanted.contains("pg_stat_statements"))
+  }
+
+  @Test("init.sql ends with one sentence when the password is missing or empty")
+  func noPassword() throws {
+    let example = Case(program: TunedPrograms.gayedProduction, major: 15)
+    let cluster = try prepared(example, runs: 0)
+    for environment in [[:], ["POSTGRES_APP_PASSWORD": ""]] {
+      let output = try cluster.psql(
+        ["-f", cluster.folder.path("init.sql")], database: "gayed_signals", environment: environment)
+      #expect(output.status == 3)
+      #expect(output.stderr.contains("POSTGRES_APP_PASSWORD is not set"))
+    }
+    #expect(try cluster.query("SELECT rolname FROM pg_roles WHERE rolname LIKE 'gayed%'").isEmpty)
+  }
+
+  @Test(
+    "the scripts for 13 and 14 do the same: no `\\getenv` in 13, schema public closed by hand", arguments: [13, 14])
+  func olderVersions(_ version: Int) throws {
+    var program = TunedPrograms.gayedProduction
+    for index in program.services.indices where program.services[index].category == .postgres {
+      program.services[index].store?.version = "\(version)"
+    }
+    let example = Case(program: program, major: 15)
+    let script = try example.file("init.sql")
+    #expect(script.contains("\\getenv") == (version == 14))
+    #expect(script.contains("REVOKE CREATE ON SCHEMA public FROM PUBLIC;"))
+    let cluster = try prepared(example)
+    let made = try cluster.psql(
+      ["-c", "CREATE TABLE items (id int)"], database: "gayed_signals", user: "gayed_signals",
+      password: Self.password)
+    #expect(made.status == 0, "\(made.stderr)")
+  }
+
+  @Test("without a role of its own the database is closed to others all the same")
+  func superuserOnly() throws {
+    var program = TunedPrograms.gayedProduction
+    for index in program.services.indices where program.services[index].category == .postgres {
+      program.services[index].store?.user = "postgres"
+    }
+    let example = Case(program: program, major: 15)
+    #expect(!(try example.file("init.sql")).contains("CREATE ROLE"))
+    let cluster = try prepared(example)
+    _ = try cluster.query("CREATE ROLE guest LOGIN PASSWORD 'guest'")
+    let guest = try cluster.psql(["-c", "SELECT 1"], database: "gayed_signals", user: "guest", password: "guest")
+    #expect(guest.stderr.contains("permission denied for database"))
+    #expect(try cluster.query("SHOW statement_timeout", database: "gayed_signals") == [["25s"]])
+    #expect(try cluster.query("SHOW statement_timeout") == [["0"]])
+  }
+
+  @Test("sslmode=require: a real connection is encrypted")
+  func encryption() throws {
+    var program = TunedPrograms.gayedStaging
+    for index in program.services.indices where program.services[index].category == .postgres {
+      program.services[index].store?.requiresTLS = true
+    }
+    let example = Case(program: program, major: 15)
+    let cluster = try example.cluster()
+    let (certificate, key) = (cluster.folder.path("tls/server.crt"), cluster.folder.path("tls/server.key"))
+    try FileManager.default.createDirectory(atPath: cluster.folder.path("tls"), withIntermediateDirectories: true)
+    let made = try run(
+      "openssl",
+      [
+        "req", "-new", "-x509", "-nodes", "-days", "2", "-subj", "/CN=postgres", "-out", certificate, "-keyout", key,
+      ])
+    #expect(made.status == 0, "\(made.stderr)")
+    chmod(key, 0o600)
+    try cluster.give("tls")
+    let text = try example.file("postgresql.conf")
+      .replacingOccurrences(of: "/etc/postgresql/tls/", with: cluster.folder.path("tls/"))
+    let port = try freePort()
+    try cluster.start(
+      file: try cluster.write(text, to: "postgresql.conf"),
+      options: ["-c listen_addresses=127.0.0.1", "-c port=\(port)"])
+    let session = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+    let output = try run(
+      "psql",
+      ["-XAt", "-c", session, "host=127.0.0.1 port=\(port) user=postgres dbname=postgres sslmode=require"],
+      environment: ["PGPASSWORD": PostgresCluster.superuserPassword])
+    #expect(output.stdout == "t\n", "\(output.stderr)")
+  }
+
+  /// A running cluster with the database of the example, on which init.sql was run.
+  private func prepared(_ example: Case, runs: Int = 2) throws -> PostgresCluster {
+    let cluster = try example.cluster()
+    try cluster.start()
+    let database = try #require(SQLScript.identifier(example.store.database ?? ""))
+    _ = try cluster.query("CREATE DATABASE \(database)")
+    let file = try cluster.write(try example.file("init.sql"), to: "init.sql")
+    for _ in 0..<runs {
+      let output = try cluster.psql(
+        ["-f", file], database: example.store.database ?? "",
+        environment: ["POSTGRES_APP_PASSWORD": Self.password])
+      #expect(output.status == 0, "\(output.stderr)")
+    }
+    return cluster
+  }
+
+  /// A port that nothing listens on at this moment.
+  private func freePort() throws -> Int {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+        bind(socket, generic, size) == 0 && getsockname(socket, generic, &size) == 0
+      }
+    }
+    guard isBound else { throw TestSupportError("no free port") }
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+}
