@@ -44,12 +44,13 @@ let package = Package(
     module("Model", ["Syntax", "Diagnostics", "IR", "JSON"]),
     module("Analysis", ["Model", "Syntax", "Diagnostics", "IR", "JSON"]),
     module("Emit", ["IR", "JSON", "Diagnostics", "CLibMD"]),
+    module("Output", ["Emit", "JSON", "Diagnostics"]),
     module("Report", ["IR"]),
     module("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "IR", "Emit", "Report", "JSON"]),
     .executableTarget(
       name: "infracc",
       dependencies: [
-        "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Report",
+        "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Output", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -63,6 +64,7 @@ let package = Package(
     tests("ModelTests", ["Model", "JSON"]),
     tests("AnalysisTests", ["Analysis", "Model", "Syntax", "Diagnostics", "IR"]),
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
+    tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("CommandTests", ["JSON"]),
     tests("OracleTests", ["Emit", "IR", "JSON"]),

@@ -101,6 +101,19 @@ package enum GeneratedHeader {
     return nil
   }
 
+  /// Whether a hash stands among the first three lines, right or wrong.
+  package static func isPresent(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let mark = mark.utf8
+    var start = 0
+    for _ in 0..<3 where start < bytes.count {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      // The longest comment sign in front of the mark is `<!-- `.
+      for offset in start..<min(end, start + 6) where bytes[offset...].starts(with: mark) { return true }
+      start = end + 1
+    }
+    return false
+  }
+
   /// The digits after the mark, when the line is nothing but a comment with mark and digits.
   private static func statedHash(_ line: ArraySlice<UInt8>) -> String? {
     let text = String(decoding: line, as: UTF8.self)

@@ -1,0 +1,68 @@
+import Diagnostics
+import Emit
+
+extension OutputRun {
+  /// A file that is not overwritten.
+  static func refusal(_ planned: PlannedFile, _ present: [UInt8], isListed: Bool) -> Diagnostic {
+    let location = planned.location
+    let message =
+      isListed
+      ? "`\(location)` was edited by hand since it was generated" : "`\(location)` exists and infracc did not write it"
+    var finding = Diagnostic(.generatedFileEdited, at: .nowhere, message)
+    finding.environments = planned.file.group.environment.map { [$0] } ?? []
+    finding.targets = [planned.file.group.target]
+    finding.notes = [
+      "it differs from what would be written, first in line \(firstDifference(present, planned.file.content))"
+    ]
+    if !isListed, GeneratedHeader.verify(present) == true {
+      finding.notes.append("its header shows that it is a generated file that nobody edited")
+    }
+    finding.help = [
+      isListed
+        ? "move the change into the topology, then build with `--force` to overwrite the file"
+        : "move the file away, or build with `--force` to overwrite it"
+    ]
+    return finding
+  }
+
+  static func staleButEdited(_ location: String) -> Diagnostic {
+    var finding = Diagnostic(
+      .generatedFileEdited, at: .nowhere, "`\(location)` is no longer generated, but was edited by hand")
+    finding.help = ["delete the file, or build with `--force` to have it removed"]
+    return finding
+  }
+
+  static func unwritable(_ location: String, _ failure: FileFailure) -> Diagnostic {
+    if failure.isSymbolicLink {
+      var finding = Diagnostic(
+        .outputPathRefused, at: .nowhere, "the path of `\(location)` runs through a symbolic link")
+      finding.notes = ["the link may lead out of the folder that files are written to"]
+      finding.help = ["replace the link by a folder or file, or write to another folder with `-o`"]
+      return finding
+    }
+    var finding = Diagnostic(.outputNotWritable, at: .nowhere, "cannot write `\(location)`")
+    finding.notes = [failure.reason]
+    return finding
+  }
+
+  static func outOfDate(_ files: [(path: String, reason: String)]) -> Diagnostic {
+    let mostListed = 20
+    let message =
+      files.count == 1 ? "1 generated file is out of date" : "\(files.count) generated files are out of date"
+    var finding = Diagnostic(.generatedFilesOutOfDate, at: .nowhere, message)
+    finding.notes = files.sorted { $0.path < $1.path }.prefix(mostListed).map { "`\($0.path)`: \($0.reason)" }
+    if files.count > mostListed { finding.notes.append("… and \(files.count - mostListed) more") }
+    finding.help = ["run `infracc build` and commit what it writes"]
+    return finding
+  }
+
+  /// The 1-based line in which two texts first differ.
+  private static func firstDifference(_ present: [UInt8], _ content: String) -> Int {
+    var line = 1
+    for (a, b) in zip(present, content.utf8) {
+      if a != b { break }
+      if a == UInt8(ascii: "\n") { line += 1 }
+    }
+    return line
+  }
+}

@@ -1,0 +1,145 @@
+package import Diagnostics
+package import Emit
+
+/// One file that a build wants to have on disk.
+package struct OutputFile: Sendable {
+  package var base: EmittedFile.Base
+  /// Relative to its base folder, `/`-separated.
+  package var path: String
+  package var content: String
+  package var isExecutable: Bool
+  package var group: OutputGroup
+
+  package init(
+    base: EmittedFile.Base = .output, path: String, content: String, isExecutable: Bool = false, group: OutputGroup
+  ) {
+    self.base = base
+    self.path = path
+    self.content = content
+    self.isExecutable = isExecutable
+    self.group = group
+  }
+
+  package init(_ file: EmittedFile, group: OutputGroup) {
+    self.init(
+      base: file.base, path: file.path, content: file.content, isExecutable: file.isExecutable, group: group)
+  }
+}
+
+/// For what a file is written. Files that serve all environments have none.
+package struct OutputGroup: Hashable, Sendable, Comparable {
+  package let environment: String?
+  package let target: String
+
+  package init(environment: String?, target: String) {
+    self.environment = environment
+    self.target = target
+  }
+
+  /// Files of all environments first, then by environment and target.
+  package static func < (a: OutputGroup, b: OutputGroup) -> Bool {
+    (a.environment ?? "", a.target) < (b.environment ?? "", b.target)
+  }
+}
+
+/// The two folders below which files are written, as paths that the system understands: `infra` and `.`.
+package struct OutputFolders: Sendable {
+  package var output: String
+  package var repository: String
+
+  package init(output: String, repository: String) {
+    self.output = output
+    self.repository = repository
+  }
+
+  subscript(base: EmittedFile.Base) -> String { base == .output ? output : repository }
+
+  /// The path as people write it.
+  func location(_ base: EmittedFile.Base, _ path: String) -> String {
+    let folder = self[base]
+    let joined = OutputLayout.join(folder, path)
+    return folder.hasPrefix("/") ? "/" + joined : joined
+  }
+}
+
+/// Which part of all files a build computes completely; files of this part that it does not produce are stale.
+package struct OutputScope: Sendable {
+  /// Nil for all.
+  package var environments: Set<String>?
+  /// Names as in `OutputGroup.target`; nil for all.
+  package var targets: Set<String>?
+
+  package init(environments: Set<String>? = nil, targets: Set<String>? = nil) {
+    self.environments = environments
+    self.targets = targets
+  }
+
+  func contains(_ group: OutputGroup) -> Bool {
+    if let targets, !targets.contains(group.target) { return false }
+    guard let environments, let environment = group.environment else { return true }
+    return environments.contains(environment)
+  }
+}
+
+package enum OutputMode: Sendable {
+  case write
+  /// `--check`: nothing is written, files out of date are a finding.
+  case check
+  /// `--dry-run`: nothing is written, `OutputResult.changes` says what would be.
+  case dryRun
+}
+
+/// What a build did, or would do, to one file.
+package struct OutputChange: Hashable, Sendable {
+  package enum Action: String, Sendable {
+    case create
+    case update
+    case remove
+    /// Left alone, because it is not ours or was edited by hand.
+    case refuse
+  }
+
+  package let action: Action
+  /// The path with its base folder.
+  package let path: String
+  package let group: OutputGroup
+}
+
+/// The outcome of `OutputTree.write`.
+package struct OutputResult: Sendable {
+  package struct Counts: Hashable, Sendable {
+    package var written = 0
+    package var unchanged = 0
+    package var removed = 0
+    package var refused = 0
+
+    package init(written: Int = 0, unchanged: Int = 0, removed: Int = 0, refused: Int = 0) {
+      self.written = written
+      self.unchanged = unchanged
+      self.removed = removed
+      self.refused = refused
+    }
+  }
+
+  package var counts: [OutputGroup: Counts] = [:]
+  /// In the order of paths; unchanged files are not listed.
+  package var changes: [OutputChange] = []
+  package var findings: [Diagnostic] = []
+
+  /// 0; 3 where something could not be written as it should; 4 where `--check` found files out of date.
+  package var exitCode: Int32 {
+    if findings.contains(where: { $0.severity == .error && $0.code != DiagnosticKind.generatedFilesOutOfDate.code }) {
+      return 3
+    }
+    return findings.isEmpty ? 0 : 4
+  }
+
+  package var total: Counts {
+    counts.values.reduce(into: Counts()) { sum, counts in
+      sum.written += counts.written
+      sum.unchanged += counts.unchanged
+      sum.removed += counts.removed
+      sum.refused += counts.refused
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import Diagnostics
+import Emit
+import Glibc
+
+/// Brings the generated files on disk in line with what a build computed. Files that nobody but us wrote are replaced
+/// and removed; anything else is left alone.
+package enum OutputTree {
+  /// Never throws and never stops half-way in a file: what goes wrong is a finding, and every file is old or new.
+  ///
+  /// With `isForced` files are overwritten and removed even if they were edited by hand or never were ours.
+  package static func write(
+    _ files: [OutputFile], to folders: OutputFolders, scope: OutputScope = OutputScope(), mode: OutputMode = .write,
+    isForced: Bool = false
+  ) -> OutputResult {
+    let (planned, findings) = plan(files, folders: folders)
+    guard findings.isEmpty else {
+      var result = OutputResult()
+      result.findings = findings
+      return result
+    }
+    var run = OutputRun(folders: folders, scope: scope, mode: mode, isForced: isForced)
+    return run.write(planned)
+  }
+}
+
+/// One call of `OutputTree.write`.
+struct OutputRun {
+  let folders: OutputFolders
+  let scope: OutputScope
+  let mode: OutputMode
+  let isForced: Bool
+
+  private var result = OutputResult()
+  /// What `--check` found, with the reason.
+  private var outOfDate: [(path: String, reason: String)] = []
+  private var before = Manifest()
+  private var after = Manifest()
+  private var chains: [EmittedFile.Base: FolderChain] = [:]
+  /// The disk is full or cannot be written: nothing more is tried.
+  private var hasGivenUp = false
+
+  init(folders: OutputFolders, scope: OutputScope, mode: OutputMode, isForced: Bool) {
+    self.folders = folders
+    self.scope = scope
+    self.mode = mode
+    self.isForced = isForced
+  }
+
+  private var writes: Bool { mode == .write }
+
+  mutating func write(_ files: [PlannedFile]) -> OutputResult {
+    let manifestFolder: Folder?
+    do throws(FileFailure) {
+      manifestFolder = try openFolders(isNeeded: !files.isEmpty)
+    } catch {
+      result.findings.append(Self.unwritable(folders.output, error))
+      return result
+    }
+    // Until the manifest is written no other build may read it.
+    if writes { manifestFolder?.lock() }
+    guard readManifest(in: manifestFolder) else { return result }
+    after = before
+    removeStale(except: files)
+    for planned in files { bring(planned) }
+    if writes, after != before, let manifestFolder { writeManifest(in: manifestFolder) }
+    result.changes.sort { ($0.path, $0.action.rawValue) < ($1.path, $1.action.rawValue) }
+    if mode == .check, !outOfDate.isEmpty { result.findings.append(Self.outOfDate(outOfDate)) }
+    return result
+  }
+
+  // MARK: Manifest
+
+  private mutating func openFolders(isNeeded: Bool) throws(FileFailure) -> Folder? {
+    let create = writes && isNeeded
+    guard let output = try Folder.open(folders.output, create: create) else { return nil }
+    chains[.output] = FolderChain(output)
+    return try output.folder(Manifest.folder, create: create)
+  }
+
+  /// False when it is there and cannot be used: without it nobody knows whose the files are.
+  private mutating func readManifest(in folder: Folder?) -> Bool {
+    let location = folders.location(.output, "\(Manifest.folder)/\(Manifest.file)")
+    do throws(FileFailure) {
+      guard let present = try folder?.read(Manifest.file) else { return true }
+      do throws(Manifest.Unreadable) {
+        before = try Manifest(present.bytes)
+      } catch {
+        if isForced { return true }
+        var finding = Diagnostic(.outputNotWritable, at: .nowhere, "the manifest `\(location)` cannot be read")
+        finding.notes = [error.reason, "it says which files were generated; nothing is written without it"]
+        finding.help = ["restore it from version control, or build with `--force` to write it anew"]
+        result.findings.append(finding)
+        return false
+      }
+      return true
+    } catch {
+      result.findings.append(Self.unwritable(location, error))
+      return false
+    }
+  }
+
+  private mutating func writeManifest(in folder: Folder) {
+    do throws(FileFailure) {
+      try folder.replace(Manifest.file, with: after.text, isExecutable: false)
+    } catch {
+      result.findings.append(
+        Self.unwritable(folders.location(.output, "\(Manifest.folder)/\(Manifest.file)"), error))
+    }
+  }
+
+  // MARK: Files
+
+  private mutating func chain(_ base: EmittedFile.Base) throws(FileFailure) -> FolderChain? {
+    if let chain = chains[base] { return chain }
+    guard let root = try Folder.open(folders[base], create: writes) else { return nil }
+    let chain = FolderChain(root)
+    chains[base] = chain
+    return chain
+  }
+
+  /// The folder that holds a file, through the chain of its base.
+  private mutating func folder(
+    _ base: EmittedFile.Base, _ components: [String], create: Bool
+  ) throws(FileFailure) -> Folder? {
+    guard var chain = try chain(base) else { return nil }
+    defer { chains[base] = chain }
+    return try chain.folder(of: components, create: create)
+  }
+
+  private mutating func bring(_ planned: PlannedFile) {
+    let file = planned.file
+    let key = Manifest.Key(base: file.base, path: file.path)
+    guard !hasGivenUp, let name = planned.components.last else { return }
+    do throws(FileFailure) {
+      let present = try folder(file.base, planned.components, create: false)?.read(name)
+      if let present, Self.isSame(present.bytes, file.content), present.isExecutable == file.isExecutable {
+        result.counts[file.group, default: .init()].unchanged += 1
+        adopt(key, file)
+        return
+      }
+      if let present, !isForced, !isOurs(present.bytes, key), !Self.isSame(present.bytes, file.content) {
+        refuse(planned, present.bytes)
+        return
+      }
+      note(
+        present == nil ? .create : .update, planned.location, file.group, reason: present == nil ? "missing" : "differs"
+      )
+      result.counts[file.group, default: .init()].written += 1
+      guard writes else { return }
+      let target = try folder(file.base, planned.components, create: true)
+      try target?.replace(name, with: file.content, isExecutable: file.isExecutable)
+      after.entries[key] = Manifest.Entry(sha256: sha256Hex(file.content), group: file.group)
+    } catch {
+      fail(planned.location, error)
+    }
+  }
+
+  /// Takes a file that is as it should be into the manifest. Its hash is computed only where the entry might be wrong
+  /// (a build ended before it wrote the manifest) and the file has no header that would prove the same later.
+  private mutating func adopt(_ key: Manifest.Key, _ file: OutputFile) {
+    if var entry = after.entries[key] {
+      entry.group = file.group
+      var content = file.content
+      if !content.withUTF8({ GeneratedHeader.isPresent(in: $0) }) { entry.sha256 = sha256Hex(file.content) }
+      after.entries[key] = entry
+    } else {
+      after.entries[key] = Manifest.Entry(sha256: sha256Hex(file.content), group: file.group)
+    }
+  }
+
+  /// Whether a file is as we wrote it: by the manifest, or by its header where the manifest lists the file, but an
+  /// older or newer content of it.
+  private func isOurs(_ bytes: [UInt8], _ key: Manifest.Key) -> Bool {
+    guard let entry = before.entries[key] else { return false }
+    return sha256Hex(bytes) == entry.sha256 || GeneratedHeader.verify(bytes) == true
+  }
+
+  private mutating func removeStale(except files: [PlannedFile]) {
+    let produced = Set(files.map { Manifest.Key(base: $0.file.base, path: $0.file.path) })
+    let stale = before.entries.filter { scope.contains($0.value.group) && !produced.contains($0.key) }
+      .sorted { ($0.key.base.rawValue, $0.key.path) < ($1.key.base.rawValue, $1.key.path) }
+    for (key, entry) in stale {
+      guard !hasGivenUp, case .success(let components) = OutputPath.components(key.path) else { continue }
+      remove(key, entry.group, components)
+    }
+  }
+
+  private mutating func remove(_ key: Manifest.Key, _ group: OutputGroup, _ components: [String]) {
+    let location = folders.location(key.base, key.path)
+    do throws(FileFailure) {
+      guard let holder = try folder(key.base, components, create: false), let name = components.last,
+        let present = try holder.read(name)
+      else {
+        after.entries[key] = nil
+        return
+      }
+      guard isForced || isOurs(present.bytes, key) else {
+        note(.refuse, location, group, reason: "edited by hand and no longer generated")
+        result.counts[group, default: .init()].refused += 1
+        if mode != .check { result.findings.append(Self.staleButEdited(location)) }
+        return
+      }
+      note(.remove, location, group, reason: "no longer generated")
+      result.counts[group, default: .init()].removed += 1
+      guard writes else { return }
+      try holder.remove(name)
+      after.entries[key] = nil
+      guard var chain = chains[key.base] else { return }
+      defer { chains[key.base] = chain }
+      try chain.removeEmptyFolders(above: components)
+    } catch {
+      fail(location, error)
+    }
+  }
+
+  // MARK: Reporting
+
+  private mutating func note(_ action: OutputChange.Action, _ path: String, _ group: OutputGroup, reason: String) {
+    result.changes.append(OutputChange(action: action, path: path, group: group))
+    if mode == .check { outOfDate.append((path, reason)) }
+  }
+
+  private mutating func refuse(_ planned: PlannedFile, _ bytes: [UInt8]) {
+    let isListed = before.entries[Manifest.Key(base: planned.file.base, path: planned.file.path)] != nil
+    note(
+      .refuse, planned.location, planned.file.group, reason: isListed ? "edited by hand" : "not generated by infracc")
+    result.counts[planned.file.group, default: .init()].refused += 1
+    if mode != .check {
+      result.findings.append(Self.refusal(planned, bytes, isListed: isListed))
+    }
+  }
+
+  private mutating func fail(_ location: String, _ failure: FileFailure) {
+    hasGivenUp = hasGivenUp || failure.concernsTheDisk
+    result.findings.append(Self.unwritable(location, failure))
+  }
+
+  private static func isSame(_ bytes: [UInt8], _ content: String) -> Bool {
+    var content = content
+    return content.withUTF8 { text in
+      bytes.withUnsafeBytes { bytes in
+        guard bytes.count == text.count else { return false }
+        guard let a = bytes.baseAddress, let b = text.baseAddress else { return true }
+        return memcmp(a, b, text.count) == 0
+      }
+    }
+  }
+}
