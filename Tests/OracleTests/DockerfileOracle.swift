@@ -34,15 +34,18 @@ struct DockerfileOracle {
     for programs in Self.programs {
       let files = Self.dockerfiles(programs, style)
       #expect(!files.isEmpty)
-      for file in files {
-        let folder = try TemporaryFolder()
-        let path = try folder.write(file.text, to: "Dockerfile")
-        for threshold in [[], ["--failure-threshold", "style"]] {
-          let output = try run("hadolint", threshold + ["--no-color", path])
-          #expect(output.status == 0 && output.stdout.isEmpty, "\(file.path)\n\(output.stdout)\(output.stderr)")
-        }
-      }
+      let folder = try TemporaryFolder()
+      let paths = try files.enumerated().map { try folder.write($0.element.text, to: "\($0.offset)/Dockerfile") }
+      let output = try run("hadolint", ["--failure-threshold", "style", "--no-color"] + paths)
+      #expect(output.status == 0 && output.stdout.isEmpty, "\(output.stdout)\(output.stderr)")
     }
+  }
+
+  /// The linter does speak up, so that its silence means something.
+  @Test func hadolintCanFindSomething() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("FROM debian\nRUN apt-get install x\n", to: "Dockerfile")
+    #expect(try run("hadolint", ["--failure-threshold", "style", path]).status != 0)
   }
 
   @Test func shellcheckFindsNothingInCommands() throws {
