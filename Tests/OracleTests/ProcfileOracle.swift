@@ -25,12 +25,16 @@ struct ProcfileOracle {
     let files = EmittedSamples.files(ProcfileEmitter.self, [EmittedSamples.gayed[0]])
     let (path, text) = try #require(files.first)
     try folder.write(text, to: path)
-    try folder.write("PORT='8000'\nWEB_CONCURRENCY='2'\nSECRET='a b $x'\n", to: "infra/production/procfile/.env")
+    // The env file that is written beside it, secrets still empty, and one more value.
+    let example = try #require(
+      EmittedSamples.files(DotenvEmitter.self, [EmittedSamples.gayed[0]])["infra/production/procfile/.env.example"])
+    try folder.write(example + "SECRET='a b $x'\n", to: "infra/production/procfile/.env")
     for root in ["backend", "python-services/backtrader-analysis"] { try folder.write("", to: root + "/main.py") }
     for name in ["uvicorn", "gunicorn", "npx", "alembic"] {
       let seconds = name == "alembic" ? 0 : 2
       let fake = try folder.write(
-        "#!/bin/sh\necho \"started \(name) $* in ${PWD##*/} with $PORT $HOSTNAME $SECRET.\"\nexec sleep \(seconds)\n",
+        "#!/bin/sh\necho \"started \(name) $* in ${PWD##*/} with $PORT $HOSTNAME $SECRET.\"\n"
+          + "echo \"has $PORT $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p' | tr '\\n' ' ')\"\nexec sleep \(seconds)\n",
         to: "bin/" + name)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
     }
@@ -59,6 +63,12 @@ struct ProcfileOracle {
     #expect(started.contains("started npx next start --hostname 127.0.0.1 --port 3000 in"))
     #expect(started.contains("with 3000 127.0.0.1 "))
     #expect(!started.contains("alembic"))
+    for service in EmittedSamples.gayed[0].services where service.build != nil {
+      let line = started.split(separator: "\n").first { $0.contains("has \(service.port ?? 0) ") } ?? ""
+      let names = Set(line.split(separator: " ").map(String.init))
+      let missing = service.env.filter { $0.isRequired && $0.phase == .run && !names.contains($0.name) }.map(\.name)
+      #expect(missing.isEmpty, "\(service.name)")
+    }
   }
 
   /// A command may hold anything: it stays one process, and the shell sees it unchanged.

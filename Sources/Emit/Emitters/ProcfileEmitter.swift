@@ -43,31 +43,16 @@ package enum ProcfileEmitter: Emitter {
 }
 
 /// The processes of one environment.
-package struct Procfile {
+private struct Procfile {
   private let program: Program
-  /// The service that is called `web`: the first public one.
+  private let variables: ProcfileVariables
+  /// The service that is called `web`.
   private let web: String?
-  private let onLines: Set<String>
 
-  package init(_ program: Program) {
+  init(_ program: Program) {
     self.program = program
-    web = program.services.first { $0.category == .web && $0.exposure.isPublic && Self.command(of: $0) != nil }?.name
-    onLines = Self.namesThatDiffer(program)
-  }
-
-  /// Names that two services give different values: they stand on the lines, because an env file has one value for a
-  /// name. `PORT` of the process `web` stands in the file all the same, and so do the secrets that such values need.
-  package static func namesThatDiffer(_ program: Program) -> Set<String> {
-    var values: [String: Expression] = [:]
-    var result: Set<String> = ["PORT"]
-    for service in program.services where service.store == nil {
-      for variable in service.env {
-        guard let value = variable.value else { continue }
-        if let other = values[variable.name], other != value { result.insert(variable.name) }
-        values[variable.name] = value
-      }
-    }
-    return result
+    variables = ProcfileVariables(program)
+    web = variables.web.flatMap { Self.command(of: $0) == nil ? nil : $0.name }
   }
 
   func rendered(file: EmittedFile, layout: OutputLayout) -> String {
@@ -86,10 +71,8 @@ package struct Procfile {
   // MARK: Names and order
 
   private static func command(of service: Service) -> Command? {
-    switch service.category {
-    case .web, .worker: service.localCommand ?? service.command
-    default: nil
-    }
+    guard service.build != nil, service.category == .web || service.category == .worker else { return nil }
+    return service.localCommand ?? service.command
   }
 
   /// `web` first: a starter gives the first process the `PORT` of the env file.
@@ -167,7 +150,8 @@ package struct Procfile {
   private func line(of service: Service, command: Command, isRelease: Bool = false) -> String {
     var steps: [String] = []
     if let root = service.build?.root, root != "." { steps.append("cd \(ShellText.quoted(root))") }
-    let own = assignments(of: service, isRelease: isRelease)
+    // A release serves nothing.
+    let own = variables.assignments(service).filter { !isRelease || !$0.hasPrefix("PORT=") }
     if !own.isEmpty { steps.append("export " + own.joined(separator: " ")) }
     steps.append(process(service, command))
     return Self.onOneLine(steps.joined(separator: " && "))
@@ -199,19 +183,6 @@ package struct Procfile {
     return "eval \"$(printf '%b' \(ShellText.quoted(escaped)))\""
   }
 
-  /// What this process gets on its line instead of from the env file.
-  private func assignments(of service: Service, isRelease: Bool) -> [String] {
-    let writer = ProcfileWriter(program)
-    return service.env.compactMap { variable in
-      guard let value = variable.value, variable.phase != .build else { return nil }
-      if variable.name == "PORT" && (service.name == web || isRelease) { return nil }
-      let isAddress = variable.origin == .key && value == .literal("0.0.0.0") && service.name != web
-      if isAddress { return "\(variable.name)=127.0.0.1" }
-      guard onLines.contains(variable.name) else { return nil }
-      return "\(variable.name)=\(writer.word(value))"
-    }
-  }
-
   private func process(_ service: Service, _ command: Command) -> String {
     switch command {
     case .words(let words):
@@ -229,39 +200,4 @@ package struct Procfile {
     guard case .text(let text)? = word.parts.first, text == "0.0.0.0" || text.hasPrefix("0.0.0.0:") else { return word }
     return Command.Word([.text("127.0.0.1" + text.dropFirst("0.0.0.0".count))] + word.parts.dropFirst())
   }
-}
-
-/// Writes values for processes of one machine as text between double quotes of a shell; secrets come from the env
-/// file under their own names.
-private struct ProcfileWriter: ExpressionWriter {
-  let program: Program
-
-  init(_ program: Program) { self.program = program }
-
-  /// The value as one word of a shell.
-  func word(_ expression: Expression) -> String {
-    if case .literal(let text) = expression { return ShellText.quoted(text) }
-    return "\"" + write(expression) + "\""
-  }
-
-  func literal(_ text: String) -> String { ShellText.insideDoubleQuotes(text) }
-
-  func output(service: String, name: String, separator: String) -> String {
-    let target = program.service(service)
-    let port = target?.port.map(String.init) ?? ""
-    switch name {
-    case "port", "public_port": return port
-    case "user": return literal(target?.store?.user ?? (target?.category == .redis ? "default" : "postgres"))
-    case "database": return literal(target?.store?.database ?? "")
-    case "public_url", "origin", "origins": return "http://localhost:\(port)"
-    default: return "localhost"
-    }
-  }
-
-  func secret(id: String) -> String { "${\(program.secret(id)?.env ?? "")}" }
-  func variable(service: String?, name: String) -> String { "${\(name)}" }
-  func environment(name: String) -> String {
-    literal(name == "name" ? program.environment.name : program.environment.kind.rawValue)
-  }
-  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
 }
