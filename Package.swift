@@ -61,7 +61,7 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("DiagnosticsTests", ["Diagnostics", "JSON"]),
     tests("SyntaxTests", ["Syntax", "Diagnostics"]),
-    tests("ModelTests", ["Model", "JSON"]),
+    tests("ModelTests", ["Model", "IR", "JSON"]),
     tests("AnalysisTests", ["Analysis", "Model", "Syntax", "Diagnostics", "IR"]),
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),

@@ -21,7 +21,7 @@ package enum EmittedSamples {
           programs[program].services[index].localCommand = StartCommands.server(
             server, port: service.port ?? 0, workers: service.workers ?? 1, inContainer: false)
         } else if service.type == "nextjs" {
-          programs[program].services[index].localCommand = StartCommands.nextLocal
+          programs[program].services[index].localCommand = StartCommands.nextLocal(port: service.port ?? 0)
         }
       }
     }
@@ -34,6 +34,24 @@ package enum EmittedSamples {
     return code.type == "nextjs"
       ? nextRecipe(nodeVersion: "22") : pythonRecipe(version: "3.12", server: code.server?.kind)
   }
+
+  /// A single-page application alone, built by node and served by nginx.
+  package static let staticSite: Program = {
+    var program = Program(project: "site", environment: EnvironmentInfo(name: "production"))
+    program.targets = ["railway"]
+    var service = Service(
+      name: "site", dns: "site", type: "static", category: .web,
+      resources: Resources(cpuMilli: 500, memoryBytes: 512 << 20), stopGrace: 10_000)
+    var build = Build(root: "web app")
+    build.recipe = staticRecipe(nodeVersion: "22", command: nil, output: "dist")
+    build.args = [Variable(name: "VITE_TITLE", phase: .build, value: .literal("A title"))]
+    service.build = build
+    service.port = 8080
+    service.health = Health(.http(path: "/"))
+    service.env = [Variable(name: "PORT", value: .literal("8080"), origin: .key)]
+    program.services = [service]
+    return program
+  }()
 
   /// What an emitter writes, by path.
   package static func files(

@@ -26,24 +26,40 @@ package struct DotenvDocument: Sendable {
     return true
   }
 
-  /// The value in single quotes, in which no reader replaces anything; in double quotes where it holds a single quote
-  /// and nothing that is special there. Nil where readers disagree: a line break, both kinds of quotes, a backslash
-  /// before a quote or another backslash (python-dotenv takes it as an escape, compose as the quote's own).
+  /// The value in single quotes; in double quotes where it holds a single quote and nothing that is special there.
+  ///
+  /// Nil where readers disagree: a line break (python-dotenv and honcho also know those of Unicode), both kinds of
+  /// quotes, `${`, which python-dotenv fills in even between single quotes, and a backslash before another one, before
+  /// the closing quote (an escape for compose) or before `n` and `t` (a break and a tab for honcho 2.0).
   package static func quoted(_ value: String) -> String? {
-    let bytes = Array(value.utf8)
-    guard bytes.allSatisfy({ $0 == UInt8(ascii: "\t") || ($0 >= 0x20 && $0 != 0x7F) }) else { return nil }
-    let backslash = UInt8(ascii: "\\")
-    if !bytes.contains(UInt8(ascii: "'")) {
-      if bytes.last == backslash { return nil }
-      for (a, b) in zip(bytes, bytes.dropFirst()) where a == backslash && b == backslash { return nil }
-      return "'" + value + "'"
+    let hasLineBreak = value.unicodeScalars.contains { scalar in
+      switch scalar.value {
+      case 0x09: false
+      case 0x00..<0x20, 0x7F, 0x85, 0x2028, 0x2029: true
+      default: false
+      }
     }
-    let isSpecial = bytes.contains { byte in
+    if hasLineBreak || hasDoubtfulPair(value) { return nil }
+    if !value.utf8.contains(UInt8(ascii: "'")) { return "'" + value + "'" }
+    let isSpecial = value.utf8.contains { byte in
       switch byte {
-      case UInt8(ascii: "\""), backslash, UInt8(ascii: "$"), UInt8(ascii: "`"): true
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "$"), UInt8(ascii: "`"): true
       default: false
       }
     }
     return isSpecial ? nil : "\"" + value + "\""
+  }
+
+  private static func hasDoubtfulPair(_ value: String) -> Bool {
+    var previous: UInt8 = 0
+    for byte in value.utf8 {
+      switch (previous, byte) {
+      case (UInt8(ascii: "$"), UInt8(ascii: "{")), (UInt8(ascii: "\\"), UInt8(ascii: "\\")),
+        (UInt8(ascii: "\\"), UInt8(ascii: "n")), (UInt8(ascii: "\\"), UInt8(ascii: "t")):
+        return true
+      default: previous = byte
+      }
+    }
+    return previous == UInt8(ascii: "\\")
   }
 }

@@ -27,7 +27,7 @@ enum YAMLScalar {
       if inFlow {
         switch byte {
         case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-          UInt8(ascii: ":"):
+          UInt8(ascii: ":"), UInt8(ascii: "?"):
           return false
         default: break
         }

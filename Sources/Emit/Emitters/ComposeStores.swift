@@ -128,20 +128,22 @@ struct ComposeStores {
   private func certificate(_ service: Service) -> YAMLMapping {
     let script = """
       cd \(Self.certificates)
-      [ -s server.key ] && [ -s server.crt ] && exit 0
+      if [ -s server.crt ]; then exit 0; fi
       if command -v openssl > /dev/null; then
         openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=\(service.dns)" \\
-          -keyout server.key -out server.crt
+          -keyout new.key -out new.crt
       elif [ -r /etc/ssl/private/ssl-cert-snakeoil.key ]; then
-        cp /etc/ssl/private/ssl-cert-snakeoil.key server.key
-        cp /etc/ssl/certs/ssl-cert-snakeoil.pem server.crt
+        cp /etc/ssl/private/ssl-cert-snakeoil.key new.key
+        cp /etc/ssl/certs/ssl-cert-snakeoil.pem new.crt
       else
-        echo "\(service.dns): this image has neither openssl nor a certificate; put server.key and server.crt into the volume" >&2
+        echo "\(service.dns): no openssl and no certificate in this image; put server.key and server.crt into the volume" >&2
         exit 1
       fi
-      chmod 600 server.key
-      chmod 644 server.crt
-      chown postgres:postgres server.key server.crt
+      chmod 600 new.key
+      chmod 644 new.crt
+      chown postgres:postgres new.key new.crt
+      mv new.key server.key
+      mv new.crt server.crt
 
       """
     var entry = YAMLMapping()

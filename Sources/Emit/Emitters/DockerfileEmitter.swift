@@ -109,7 +109,9 @@ extension Image {
       : "\(baked.joined(separator: ", ")) \(baked.count == 1 ? "is" : "are") baked in: one image per environment."
     return [
       .comment("Image of `\(service.name)` (\(service.type))\(others). \(scope)"),
-      .comment("In the folder of \(layout.topologyFile): docker build --file \(file) \(context)"),
+      .comment(
+        "In the folder of \(layout.topologyFile): docker build --file \(ShellText.quoted(file)) \(ShellText.quoted(context))"
+      ),
     ]
   }
 
@@ -251,6 +253,9 @@ extension Image {
       comments.append(
         "\(Self.duration(server.gracefulTimeout)) for open requests, \(Self.duration(service.stopGrace)) until it is "
           + "killed\(service.stopGraceReason.map { " (\($0))" } ?? "").")
+    }
+    if case .words(let words) = command, words.contains(.text("--worker-tmp-dir")) {
+      comments.append("gunicorn's heartbeat files go to memory: on a slow disk a worker would look dead.")
     }
     let commands = Set(siblings.map(\.command))
     if commands.count > 1 {

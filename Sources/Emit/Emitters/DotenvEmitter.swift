@@ -40,7 +40,7 @@ package enum DotenvEmitter: Emitter {
         example.addProcesses(processes, envFile: ".env")
         add(.output, OutputLayout.path(environment, "procfile", ".env.example"), example)
       }
-      var example = EnvExample(program)
+      var example = EnvExample(program, isStrict: false)
       example.addReference()
       add(.output, OutputLayout.path(environment, "dotenv", ".env.example"), example)
     case .repo:
@@ -62,14 +62,19 @@ struct EnvExample {
   var document = DotenvDocument()
   private var names: Set<String> = []
   private var failures: [(name: String, span: Int?)] = []
+  /// Whether a value that cannot be written is a finding: a reference only says so.
+  private let isStrict: Bool
 
-  init(_ program: Program) { self.program = program }
+  init(_ program: Program, isStrict: Bool = true) {
+    self.program = program
+    self.isStrict = isStrict
+  }
 
   /// A line, unless the file has that name already. `remarks` are the comment above it.
   mutating func set(_ name: String, _ value: String, isOff: Bool = false, span: Int? = nil, remarks: [String]) {
     guard isOff || names.insert(name).inserted else { return }
     for remark in remarks where !remark.isEmpty { document.comment(remark) }
-    if !document.set(name, value, isOff: isOff), !isOff { failures.append((name, span)) }
+    if !document.set(name, value, isOff: isOff), !isOff, isStrict { failures.append((name, span)) }
   }
 
   func has(_ name: String) -> Bool { names.contains(name) }
@@ -79,8 +84,8 @@ struct EnvExample {
       EmitFinding(
         .textNotRepresentable, "`\(failure.name)` cannot be written in \(file)", span: failure.span,
         notes: [
-          "compose, bash, python-dotenv and node read a line break, both kinds of quotes together and some backslashes "
-            + "in different ways"
+          "compose, bash, python-dotenv, node and honcho read line breaks, both kinds of quotes together, `${` and some "
+            + "backslashes in different ways"
         ],
         help: ["write the value on one line and without single quotes, or pass it encoded (base64)"])
     }

@@ -2,5 +2,7 @@ package import Diagnostics
 
 /// The kinds of findings that this module can give.
 package enum EmitKinds {
-  package static let all: [DiagnosticKind] = [.cannotExpress, .approximated, .textNotRepresentable]
+  package static let all: [DiagnosticKind] = [
+    .cannotExpress, .approximated, .railwayConfigEnds, .textNotRepresentable,
+  ]
 }

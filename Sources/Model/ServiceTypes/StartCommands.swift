@@ -58,8 +58,14 @@ package enum StartCommands {
   /// Next's standalone server; it reads `PORT` and `HOSTNAME` by itself, so no shell is needed.
   package static let next = Command.words([.text("node"), .text("server.js")])
 
-  /// Next outside its image, where `npm run build` was run in the service's root.
-  package static let nextLocal = Command.words([.text("npm"), .text("run"), .text("start")])
+  /// Next outside its image, after `npm run build` in the service's root; there it reads no address from the
+  /// environment.
+  package static func nextLocal(port: Int) -> Command {
+    .words([
+      .text("npx"), .text("next"), .text("start"), .text("--hostname"), .text("0.0.0.0"),
+      .text("--port"), variable("PORT", port),
+    ])
+  }
 
   private static func variable(_ name: String, _ fallback: Int) -> Command.Word {
     Command.Word([.variable(name: name, fallback: String(fallback))])

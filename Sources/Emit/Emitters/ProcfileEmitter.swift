@@ -1,0 +1,203 @@
+package import IR
+
+/// Writes the Procfile of an environment: one line a process, for honcho and foreman on one machine. The values come
+/// from the env file beside it; a line carries what only its own process may have.
+package enum ProcfileEmitter: Emitter {
+  package static let name = "procfile"
+  package static let summary = "Procfile for honcho or foreman on one machine"
+  package static let files = ["<environment>/procfile/Procfile"]
+  package static let scope = EmitterScope.environment
+  package static let role = EmitterRole.deploy
+  package static let options = [
+    EmitterOption("remote", "the Procfile runs on a host of its own, not on a developer's machine", values: ["true"])
+  ]
+
+  package static var capabilities: Capabilities {
+    var capabilities = Capabilities()
+    // The values stand in an env file that somebody fills in, already encoded.
+    capabilities.encodesSecrets = true
+    capabilities.release = true
+    return capabilities
+  }
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    let program = request.program
+    let file = place(of: program.environment, request.layout)
+    let body = Procfile(program).rendered(file: file, layout: request.layout)
+    var emitted = file
+    emitted.content = GeneratedHeader.apply(
+      to: body, comment: .hash, subject: program.environment.name, topologyFile: request.layout.topologyFile)
+    return Emission(files: [emitted])
+  }
+
+  /// Where an environment's Procfile lies, without content.
+  package static func place(of environment: EnvironmentInfo, _ layout: OutputLayout) -> EmittedFile {
+    switch layout.style {
+    case .tree: EmittedFile(path: OutputLayout.path(environment.name, "procfile", "Procfile"), content: "")
+    case .repo:
+      EmittedFile(
+        base: .repository, path: environment.name == "production" ? "Procfile" : "Procfile.\(environment.name)",
+        content: "")
+    }
+  }
+}
+
+/// The processes of one environment.
+private struct Procfile {
+  private let program: Program
+  private let variables: ProcfileVariables
+  /// The service that is called `web`.
+  private let web: String?
+
+  init(_ program: Program) {
+    self.program = program
+    variables = ProcfileVariables(program)
+    web = variables.web.flatMap { Self.command(of: $0) == nil ? nil : $0.name }
+  }
+
+  func rendered(file: EmittedFile, layout: OutputLayout) -> String {
+    let processes = ordered.filter { Self.command(of: $0) != nil }
+    var lines = introduction(file: file, layout: layout)
+    lines += notStarted.map { String(CommentSyntax.hash.line($0).dropLast()) }
+    for service in processes {
+      lines.append("\(name(of: service)): \(line(of: service))")
+      if let release = service.release {
+        lines.append("\(releaseName(of: service)): \(line(of: service, command: release, isRelease: true))")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: Names and order
+
+  private static func command(of service: Service) -> Command? {
+    guard service.build != nil, service.category == .web || service.category == .worker else { return nil }
+    return service.localCommand ?? service.command
+  }
+
+  /// `web` first: a starter gives the first process the `PORT` of the env file.
+  private var ordered: [Service] {
+    program.services.filter { $0.name == web } + program.services.filter { $0.name != web }
+  }
+
+  private func name(of service: Service) -> String {
+    if service.name == web { return "web" }
+    return service.dns == "web" || service.dns == "release" ? service.dns + "-service" : service.dns
+  }
+
+  private func releaseName(of service: Service) -> String {
+    let all = program.services.filter { $0.release != nil && Self.command(of: $0) != nil }
+    return service.name == web || all.count == 1 ? "release" : name(of: service) + "-release"
+  }
+
+  // MARK: Comments
+
+  private func introduction(file: EmittedFile, layout: OutputLayout) -> [String] {
+    let path = ShellText.quoted(OutputLayout.relative(from: layout.topologyFolder, to: layout.location(of: file)))
+    let folder = OutputLayout.folder(of: layout.location(of: file))
+    let values = OutputLayout.relative(
+      from: layout.topologyFolder,
+      to: OutputLayout.join(folder, layout.style == .tree ? ".env" : ".env.\(program.environment.name)"))
+    let honcho = "#   honcho -f \(path) -e \(ShellText.quoted(values)) start"
+    let releases = ordered.filter { $0.release != nil && Self.command(of: $0) != nil }.map(releaseName)
+    var lines = ["# In the folder of \(layout.topologyFile):"]
+    if releases.isEmpty {
+      lines.append(honcho)
+    } else {
+      lines += releases.map { honcho + " " + $0 }
+      lines.append(honcho + " -c " + releases.map { $0 + "=0" }.joined(separator: ","))
+      lines.append(
+        "# Not a bare start: it would run \(releases.joined(separator: ", ")) beside the others, and when one process")
+      lines.append("# ends, honcho and foreman end all of them.")
+    }
+    if let web {
+      lines.append(
+        "# web is \(web) and listens on $PORT, which the env file sets; the others have ports of their own, because")
+      lines.append("# their addresses are in the env file.")
+    }
+    return lines
+  }
+
+  private var notStarted: [String] {
+    var result: [String] = []
+    for service in program.services {
+      switch service.category {
+      case .postgres, .redis, .store:
+        let image = service.image.map { ", for example of the image \($0)" } ?? ""
+        let port = service.port.map { " on localhost:\($0)" } ?? ""
+        result.append("\(service.name) is not started here: it is expected\(port)\(image).")
+      case .cron:
+        let run = service.command.map { ": " + line(of: service, command: $0) } ?? ""
+        result.append("\(service.name) is not started here, it runs at \(service.schedule ?? "") (UTC)\(run)")
+      case .job:
+        let run = service.command.map { ": " + line(of: service, command: $0) } ?? ""
+        result.append("\(service.name) is not started here, it runs once\(run)")
+      case .web, .worker:
+        if Self.command(of: service) == nil {
+          result.append("\(service.name) is not started here: only its image knows how.")
+        }
+      }
+    }
+    return result
+  }
+
+  // MARK: Lines
+
+  private func line(of service: Service) -> String {
+    Self.command(of: service).map { line(of: service, command: $0) } ?? ""
+  }
+
+  private func line(of service: Service, command: Command, isRelease: Bool = false) -> String {
+    var steps: [String] = []
+    if let root = service.build?.root, root != "." { steps.append("cd \(ShellText.quoted(root))") }
+    // A release serves nothing.
+    let own = variables.assignments(service).filter { !isRelease || !$0.hasPrefix("PORT=") }
+    if !own.isEmpty { steps.append("export " + own.joined(separator: " ")) }
+    steps.append(process(service, command))
+    return Self.onOneLine(steps.joined(separator: " && "))
+  }
+
+  /// A starter reads line by line, and some end a line at more than `\n`: a command with such characters is given to
+  /// the shell in escapes.
+  private static func onOneLine(_ text: String) -> String {
+    func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.value {
+      case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
+      default: false
+      }
+    }
+    guard text.unicodeScalars.contains(where: endsLine) else { return text }
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      if scalar == "\\" {
+        escaped += "\\\\"
+      } else if endsLine(scalar) {
+        for byte in String(scalar).utf8 {
+          let digits = String(byte, radix: 8)
+          escaped += "\\0" + String(repeating: "0", count: 3 - digits.utf8.count) + digits
+        }
+      } else {
+        escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return "eval \"$(printf '%b' \(ShellText.quoted(escaped)))\""
+  }
+
+  private func process(_ service: Service, _ command: Command) -> String {
+    switch command {
+    case .words(let words):
+      // Other processes of this machine reach it on the loopback address; nobody else needs to.
+      let isPrivate = service.name != web && !service.declared.contains("start")
+      return "exec "
+        + words.map { ShellText.word(isPrivate ? Self.onLoopback($0) : $0, .fallback) }.joined(separator: " ")
+    case .shell(let text):
+      if ShellText.isSimpleCommand(text) { return "exec " + text }
+      return "exec sh -c " + ShellText.quoted(text)
+    }
+  }
+
+  private static func onLoopback(_ word: Command.Word) -> Command.Word {
+    guard case .text(let text)? = word.parts.first, text == "0.0.0.0" || text.hasPrefix("0.0.0.0:") else { return word }
+    return Command.Word([.text("127.0.0.1" + text.dropFirst("0.0.0.0".count))] + word.parts.dropFirst())
+  }
+}

@@ -1,0 +1,383 @@
+import IR
+
+/// `railway/README.md`: the steps that no file of this target can hold, with the commands of Railway's CLI.
+struct RailwayReadme {
+  private let programs: [Program]
+  private let files: RailwayFiles
+  private let names: RailwayNames
+  private let project: String
+
+  init(_ programs: [Program], _ files: RailwayFiles) {
+    self.programs = programs
+    self.files = files
+    self.names = RailwayNames(programs[0])
+    self.project = programs[0].project
+  }
+
+  func rendered() -> String {
+    [introduction, environments, secrets, RailwayStoreSteps(programs, names, files).rendered(), services, afterwards]
+      .filter { !$0.isEmpty }.enumerated()
+      .map { $0.offset == 0 ? $0.element : $0.element.replacing("## ", with: "## \($0.offset). ", maxReplacements: 1) }
+      .joined(separator: "\n")
+  }
+
+  private var standard: [Program] { programs.filter { $0.environment.kind == .standard } }
+  private var previews: [Program] { programs.filter { $0.environment.kind == .preview } }
+  /// The environment that commands are shown for: not production, where there is a choice.
+  private var example: String { (standard.last ?? programs[0]).environment.name }
+
+  /// `production 3, staging 1`, or the value alone where it is the same everywhere.
+  static func perEnvironment(_ values: [(environment: String, value: String)]) -> String {
+    guard Set(values.map(\.value)).count > 1 else { return values.first?.value ?? "" }
+    return values.map { "\($0.environment) \($0.value)" }.joined(separator: ", ")
+  }
+
+  // MARK: Project
+
+  private var introduction: String {
+    """
+    # \(Self.cell(project)) on Railway
+
+    Commands are those of Railway's CLI 5.49.1 and newer; facts are of 2026-08 to 2026-10. **Railway stops reading
+    `railway.json` on 2026-12-01, and services created after 2026-08-28 ignore it already.** For such a service
+    the files beside this one are the list of settings: enter them in the service's settings, or one by one with
+    `railway environment edit --service-config SERVICE deploy.healthcheckPath /health --environment ENVIRONMENT`.
+
+    Needed: the CLI (`npm install --global @railway/cli`), `jq`, `openssl`\(plan).
+
+    """
+  }
+
+  /// Hobby's volumes end at 5 GB (docs of 2026-08).
+  private var plan: String {
+    let sizes = programs.flatMap(\.services).filter { $0.store != nil }.compactMap(\.resources.storageBytes)
+    guard let largest = sizes.max(), largest > 5_000_000_000 else { return "" }
+    return ", and the Pro plan: a volume of \(largest >> 30) GiB is wanted, Hobby's end at 5 GB"
+  }
+
+  private var environments: String {
+    var lines = [
+      "railway login",
+      "railway init --name \(ShellText.quoted(project))    # once; makes the environment production",
+    ]
+    for program in standard where program.environment.name != "production" {
+      let name = ShellText.quoted(program.environment.name)
+      lines.append("railway environment new \(name)    # not --duplicate: that copies production's secrets")
+    }
+    lines.append("railway link --project \(ShellText.quoted(project)) --environment \(ShellText.quoted(example))")
+    var text = "## Project and environments\n\n" + Self.code(lines)
+    text += """
+
+      The remaining steps are made once per environment, here for \(Self.mark(example)). `railway add` has no \
+      `--environment`: link first.
+
+      """
+    for preview in previews {
+      let base = preview.environment.base.map { ", copies of \(Self.mark($0))," } ?? ""
+      text += """
+
+        \(Self.mark(preview.environment.name)): switch on pull-request environments\(base) in the project's settings. \
+        They get the variables as they are when the pull request opens; sealed ones are missing.\(differing(preview))
+
+        """
+    }
+    return text
+  }
+
+  /// What a copy must be given by hand.
+  private func differing(_ preview: Program) -> String {
+    guard let base = programs.first(where: { $0.environment.name == preview.environment.base }) else { return "" }
+    var names: [String] = []
+    for service in preview.services where service.store == nil {
+      for variable in service.env {
+        let other = base.service(service.name)?.variable(variable.name)
+        let isSame =
+          RailwayVariables.isAbsent(variable)
+          || other.flatMap(RailwayWriter(base).text) == RailwayWriter(preview).text(variable)
+        if !isSame { names.append(Self.mark(service.name + "." + variable.name)) }
+      }
+    }
+    return names.isEmpty ? "" : " Other values there: " + names.joined(separator: ", ") + "."
+  }
+
+  // MARK: Secrets
+
+  private var secrets: String {
+    let shared = unique(standard.flatMap(\.shared), by: \.name)
+    let all = unique(standard.flatMap(\.secrets), by: \.id).filter { !$0.isStoreOwned }
+    guard !(shared.isEmpty && all.isEmpty) else { return "" }
+    var rows = shared.map { variable in
+      let values = standard.compactMap { program in
+        program.shared.first { $0.name == variable.name }.flatMap(RailwayWriter(program).text).map {
+          (environment: program.environment.name, value: Self.mark($0))
+        }
+      }
+      return [Self.mark(variable.name), Self.perEnvironment(values), users(of: variable.name)]
+    }
+    for secret in all {
+      rows.append([
+        Self.mark(secret.env), kind(of: secret), secret.usedBy.map(Self.mark).joined(separator: ", "),
+      ])
+    }
+    var text = "## Shared variables and secrets\n\n" + Self.table(["name", "value", "used by"], rows)
+    let patch = #"jq -Rs --arg name "$name" '{sharedVariables: {($name): {value: .}}}'"#
+    let edit = "railway environment edit --environment \(ShellText.quoted(example)) --message \"$name\""
+    var lines: [String] = []
+    if !shared.isEmpty {
+      lines.append("grep '^[A-Za-z_]' \(ShellText.quoted("shared.\(example).variables.env")) |")
+      lines.append(
+        #"  jq -Rn '{sharedVariables: ([inputs | split("=") | {(.[0]): {value: (.[1:] | join("="))}}] | add)}' |"#)
+      lines.append("  railway environment edit --environment \(ShellText.quoted(example)) --message variables")
+    }
+    for (generator, names) in generators(all) {
+      lines.append("for name in \(names.joined(separator: " ")); do")
+      lines.append("  \(generator) | tr -d '\\n' | \(patch) |")
+      lines.append("    \(edit)")
+      lines.append("done")
+    }
+    if all.contains(where: { $0.source == .external && $0.isRequired }) {
+      lines.append("name=NAME    # each that you supply; nothing of it is shown or kept in the history")
+      lines.append("read -rs value && printf '%s' \"$value\" | \(patch) |")
+      lines.append("  \(edit)")
+    }
+    text += "\n" + Self.code(lines)
+    text += """
+
+      The CLI has no command for shared variables. `railway environment edit` reads a JSON patch from its input \
+      whenever that is no terminal, and then ignores `--service-config`.
+
+      """
+    return text
+  }
+
+  private func kind(of secret: SecretInfo) -> String {
+    switch secret.source {
+    case .generate: "generated, one per environment"
+    case .external: secret.isRequired ? "**you supply**" : "optional; set on the service itself, not as shared"
+    }
+  }
+
+  /// Commands that make a secret, each with the names that it makes.
+  private func generators(_ secrets: [SecretInfo]) -> [(command: String, names: [String])] {
+    var result: [(command: String, names: [String])] = []
+    for secret in secrets {
+      guard case .generate(let alphabet, let bytes) = secret.source else { continue }
+      let command = Self.generator(alphabet: alphabet, bytes: bytes)
+      if let index = result.firstIndex(where: { $0.command == command }) {
+        result[index].names.append(secret.env)
+      } else {
+        result.append((command, [secret.env]))
+      }
+    }
+    return result
+  }
+
+  static func generator(alphabet: String, bytes: Int) -> String {
+    switch alphabet {
+    case "hex": "openssl rand -hex \(bytes)"
+    // Six bits a letter, and some to spare for those that are dropped.
+    case "alnum": "openssl rand -base64 \(bytes * 3) | tr -dc 'A-Za-z0-9' | head -c \((bytes * 4 + 2) / 3)"
+    case "uuid":
+      "openssl rand -hex 16 | sed -E 's/(.{8})(.{4}).(.{3}).(.{3})(.{12})/\\1-\\2-4\\3-a\\4-\\5/'"
+    default: "openssl rand -base64 \(bytes) | tr '+/' '-_' | tr -d '='"
+    }
+  }
+
+  private func users(of variable: String) -> String {
+    var names: [String] = []
+    for program in standard {
+      for service in program.services where service.variable(variable)?.origin == .use && !names.contains(service.name)
+      {
+        names.append(service.name)
+      }
+    }
+    return names.map(Self.mark).joined(separator: ", ")
+  }
+
+  // MARK: Services
+
+  private var services: String {
+    let all = RailwayEmitter.serviceNames(programs).compactMap { name in
+      programs.lazy.compactMap { $0.service(name) }.first
+    }.filter { $0.store == nil }
+    guard !all.isEmpty else { return "" }
+    let rows = all.map { service in
+      [
+        Self.mark(names.display(service.name)), source(of: service),
+        service.build == nil ? "" : Self.mark("/" + files.fromTopology(files.config(of: service))),
+        service.port.map(String.init) ?? "", publication(of: service), limits(of: service),
+      ]
+    }
+    var text = "## Services\n\n"
+    text += Self.table(["service", "source", "config file path", "port", "public", "limits"], rows)
+    text += "\n" + Self.code(serviceSteps(all))
+    text += """
+
+      Root directory, config file path and limits are set in the service's settings; the path counts from the \
+      repository's root and does not follow the root directory. Domains come before the first build: addresses may be \
+      baked into it. Wait until the databases run: a reference to a service that is not there becomes an empty text and \
+      stays so.
+
+      """
+    for note in proxies { text += "\n" + note + "\n" }
+    return text
+  }
+
+  private func serviceSteps(_ all: [Service]) -> [String] {
+    let environment = ShellText.quoted(example)
+    var lines: [String] = []
+    for service in all
+    where programs.contains(where: { $0.environment.name == example && $0.service(service.name) != nil }) {
+      let name = ShellText.quoted(names.display(service.name))
+      lines.append("railway add --service \(name)")
+      lines += domainSteps(service, name, environment)
+      for volume in service.volumes {
+        lines.append(
+          "railway volume --service \(name) --environment \(environment) add --mount-path "
+            + ShellText.quoted(volume.path))
+      }
+      if !service.env.isEmpty {
+        let file = ShellText.quoted("\(service.dns).\(example).variables.env")
+        lines.append("grep '^[A-Za-z_]' \(file) | tr '\\n' '\\0' |")
+        lines.append(
+          "  xargs -0 railway variable set --service \(name) --environment \(environment) --skip-deploys")
+      }
+      lines.append(
+        "railway service source connect \(sourceFlags(service)) --service \(name) --environment \(environment)")
+    }
+    return lines
+  }
+
+  private func domainSteps(_ service: Service, _ name: String, _ environment: String) -> [String] {
+    guard let service = programs.first(where: { $0.environment.name == example })?.service(service.name) else {
+      return []
+    }
+    let port = service.port.map { " --port \($0)" } ?? ""
+    let domains = service.exposure.domains.map { " " + ShellText.quoted($0) }
+    let wanted = domains.isEmpty && service.exposure.hasPlatformDomain ? [""] : domains
+    return wanted.map { "railway domain\($0)\(port) --service \(name) --environment \(environment)" }
+  }
+
+  private func sourceFlags(_ service: Service) -> String {
+    if let image = service.image { return "--image " + ShellText.quoted(image) }
+    let repository = programs[0].repository
+    let name = repository?.github ?? "OWNER/REPOSITORY"
+    return "--repo \(ShellText.quoted(name)) --branch \(ShellText.quoted(repository?.branch ?? "BRANCH"))"
+  }
+
+  private func source(of service: Service) -> String {
+    if let image = service.image { return "image " + Self.mark(image) }
+    guard let build = service.build else { return "" }
+    let context = files.layout.context(of: build)
+    return "root directory " + Self.mark(context == "." ? "/" : "/" + context)
+  }
+
+  private func publication(of service: Service) -> String {
+    let values = standard.compactMap { program -> (environment: String, value: String)? in
+      guard let service = program.service(service.name) else { return (program.environment.name, "not there") }
+      let domains = service.exposure.domains
+      if !domains.isEmpty { return (program.environment.name, domains.map(Self.mark).joined(separator: " ")) }
+      return (program.environment.name, service.exposure.isPublic ? "a platform domain" : "no")
+    }
+    return Self.perEnvironment(values)
+  }
+
+  private func limits(of service: Service) -> String {
+    let values = standard.compactMap { program -> (environment: String, value: String)? in
+      guard let service = program.service(service.name),
+        service.declared.contains("resources.memory") || service.declared.contains("resources.cpu")
+      else { return nil }
+      return (program.environment.name, Self.limits(service.resources))
+    }
+    return Self.perEnvironment(values)
+  }
+
+  static func limits(_ resources: Resources) -> String {
+    let cpu = resources.cpuMilli
+    let digits = cpu % 1000 == 0 ? "" : "." + String(1000 + cpu % 1000).dropFirst().trimmingSuffix("0")
+    let mebibytes = resources.memoryBytes >> 20
+    let memory = mebibytes % 1024 == 0 ? "\(mebibytes / 1024) GiB" : "\(mebibytes) MiB"
+    return "\(cpu / 1000)\(digits) vCPU, \(memory)"
+  }
+
+  private var proxies: [String] {
+    let open = RailwayEmitter.serviceNames(programs).compactMap { name in
+      programs.lazy.compactMap { $0.service(name) }.first { $0.exposure.isTCP }
+    }
+    return open.map { service in
+      let name = ShellText.quoted(names.display(service.name))
+      return "TCP proxy of \(Self.mark(service.name)): `railway tcp-proxy create --port \(service.port ?? 0) "
+        + "--service \(name) --environment \(ShellText.quoted(example))`. It is reachable from everywhere."
+    }
+  }
+
+  // MARK: Afterwards
+
+  private var afterwards: String {
+    var items = [
+      "Back to an earlier version: service, Deployments, the version's menu, Rollback. The CLI has no command for it.",
+      "Health is asked while a new version starts, never afterwards; an outside monitor sees what happens later.",
+      "Within one push services start in no order; each must try again until what it needs answers.",
+    ]
+    let scaled = programs.flatMap(\.services).filter { $0.scale.autoscale != nil }
+    if let service = scaled.first {
+      items.append(
+        "Railway has no autoscaling on a threshold: \(Self.mark(service.name)) keeps its \(service.scale.replicas) "
+          + (service.scale.replicas == 1 ? "replica." : "replicas."))
+    }
+    for store in unique(programs.flatMap(\.services), by: \.name) {
+      let backups = standard.compactMap { program in
+        program.service(store.name)?.store?.backup.map { (program.environment.name, $0) }
+      }
+      guard let (environment, backup) = backups.first else { continue }
+      items.append(
+        "Backups of \(Self.mark(store.name)) in \(environment) (`\(backup.schedule)`, kept "
+          + "\(backup.keep / 86_400_000) days): Railway keeps daily volume backups 6 days and weekly ones a month; "
+          + "switch on both (service, Backups). A longer history needs dumps of your own.")
+    }
+    return "## Afterwards\n\n" + items.map { "- \($0)\n" }.joined()
+  }
+}
+
+// MARK: Markdown
+
+extension RailwayReadme {
+  /// Text as code: backticks in it are written as apostrophes, which no name or address holds.
+  static func mark(_ text: String) -> String { "`" + cell(text).replacing("`", with: "'") + "`" }
+
+  /// Text that neither ends a table's cell nor opens HTML.
+  static func cell(_ text: String) -> String {
+    var result = ""
+    for character in text.unicodeScalars {
+      switch character {
+      case "|": result += "\\|"
+      case "<": result += "&lt;"
+      case "\n", "\r": result += " "
+      default: result.unicodeScalars.append(character)
+      }
+    }
+    return result
+  }
+
+  static func table(_ head: [String], _ rows: [[String]]) -> String {
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
+    return line(head) + line(head.map { _ in "---" }) + rows.map(line).joined()
+  }
+
+  static func code(_ lines: [String]) -> String {
+    "```bash\n" + lines.map { $0 + "\n" }.joined() + "```\n"
+  }
+
+  private func unique<T, Key: Hashable>(_ items: [T], by key: (T) -> Key) -> [T] {
+    var seen: Set<Key> = []
+    return items.filter { seen.insert(key($0)).inserted }
+  }
+}
+
+extension Substring {
+  fileprivate func trimmingSuffix(_ character: Character) -> Substring {
+    var result = self
+    while result.last == character { result.removeLast() }
+    return result
+  }
+}

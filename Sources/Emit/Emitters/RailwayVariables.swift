@@ -1,0 +1,232 @@
+import IR
+import JSON
+
+/// How Railway names things: services in references, and its own variables.
+struct RailwayNames {
+  /// Names as Railway shows them, where they differ from the topology's: `options.railway.names`.
+  private let displayed: [String: String]
+
+  init(_ program: Program) {
+    let names = program.options["railway"]?["names"]?.object ?? [:]
+    displayed = names.compactMapValues(\.string)
+  }
+
+  func display(_ service: String) -> String { displayed[service] ?? service }
+
+  /// `${{postgres.PGHOST}}`; in quotes where the name holds more than letters, digits and `_`, or a hyphen before
+  /// a digit, since Railway reads such names in quotes only.
+  func reference(_ service: String, _ variable: String) -> String {
+    let name = display(service)
+    return "${{" + (Self.needsQuotes(name) ? "\"\(name)\"" : name) + "." + variable + "}}"
+  }
+
+  private static func needsQuotes(_ name: String) -> Bool {
+    var previous: UInt8 = 0
+    for byte in name.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
+        UInt8(ascii: "-"):
+        break
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        if previous == UInt8(ascii: "-") || previous == 0 { return true }
+      default: return true
+      }
+      previous = byte
+    }
+    return false
+  }
+}
+
+/// Writes values in Railway's syntax: references by name, everything else as text.
+struct RailwayWriter: ExpressionWriter {
+  let program: Program
+  let names: RailwayNames
+
+  init(_ program: Program) {
+    self.program = program
+    self.names = RailwayNames(program)
+  }
+
+  func literal(_ text: String) -> String { text }
+
+  func output(service: String, name: String, separator: String) -> String {
+    let target = program.service(service)
+    switch target?.category {
+    case .postgres?: return storeOutput(service, name, Self.postgres, port: target?.port)
+    case .redis?: return storeOutput(service, name, Self.redis, port: target?.port)
+    default: return serviceOutput(service, name, separator, target)
+    }
+  }
+
+  func secret(id: String) -> String {
+    let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return id }
+    if parts[0] == "shared" { return "${{shared.\(parts[1])}}" }
+    // Railway's template knows one user; its password stands for the role's as well.
+    let variable = program.service(parts[0])?.category == .redis ? "REDISPASSWORD" : "PGPASSWORD"
+    return names.reference(parts[0], variable)
+  }
+
+  func variable(service: String?, name: String) -> String {
+    switch service {
+    case nil: "${{\(name)}}"
+    case "shared"?: "${{shared.\(name)}}"
+    case let service?: names.reference(service, name)
+    }
+  }
+
+  /// The name is right in the copies that pull requests get as well.
+  func environment(name: String) -> String {
+    name == "name" ? "${{RAILWAY_ENVIRONMENT_NAME}}" : program.environment.kind.rawValue
+  }
+
+  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
+
+  /// The text of a variable: the reference as written where Railway can keep it, else put together from parts.
+  func text(_ variable: Variable) -> String? {
+    if let surface = variable.surface { return write(surface) }
+    return variable.value.map(write)
+  }
+
+  // MARK: Outputs
+
+  /// Variables of Railway's own images (facts of 2026-08).
+  private static let postgres = [
+    "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "database": "PGDATABASE", "password": "PGPASSWORD",
+  ]
+  private static let redis = [
+    "host": "REDISHOST", "port": "REDISPORT", "user": "REDISUSER", "password": "REDISPASSWORD",
+  ]
+
+  private func storeOutput(_ service: String, _ name: String, _ own: [String: String], port: Int?) -> String {
+    if let variable = own[name] { return names.reference(service, variable) }
+    return proxyOutput(service, name) ?? names.reference(service, "RAILWAY_PRIVATE_DOMAIN")
+  }
+
+  private func proxyOutput(_ service: String, _ name: String) -> String? {
+    switch name {
+    case "public_host": names.reference(service, "RAILWAY_TCP_PROXY_DOMAIN")
+    case "public_port": names.reference(service, "RAILWAY_TCP_PROXY_PORT")
+    default: nil
+    }
+  }
+
+  private func serviceOutput(_ service: String, _ name: String, _ separator: String, _ target: Service?) -> String {
+    let domains = target?.exposure.domains ?? []
+    let platform = names.reference(service, "RAILWAY_PUBLIC_DOMAIN")
+    let all = domains.isEmpty ? [platform] : domains
+    switch name {
+    case "port":
+      if target?.variable("PORT") != nil { return names.reference(service, "PORT") }
+      return target?.port.map(String.init) ?? ""
+    case "public_domain": return all[0]
+    case "public_url", "origin": return "https://" + all[0]
+    case "public_domains": return all.joined(separator: separator)
+    case "origins": return all.map { "https://" + $0 }.joined(separator: separator)
+    default: return proxyOutput(service, name) ?? names.reference(service, "RAILWAY_PRIVATE_DOMAIN")
+    }
+  }
+}
+
+/// `<service>.<environment>.variables.env` and `shared.<environment>.variables.env`: what goes into Railway's raw
+/// editor, or through the command line. Values are bare, because Railway keeps quotes.
+struct RailwayVariables {
+  let program: Program
+  let writer: RailwayWriter
+
+  init(_ program: Program) {
+    self.program = program
+    self.writer = RailwayWriter(program)
+  }
+
+  func file(for service: Service, previews: [Program]) -> String {
+    let name = writer.names.display(service.name)
+    var text = comment("Variables of the Railway service `\(name)`: paste into its raw editor, or see README.md.")
+    if !references(of: service).isEmpty {
+      text += comment("A reference names a service exactly as Railway shows it, in upper and lower case.")
+    }
+    for preview in previews {
+      text += comment("Pull-request environments (\(preview.environment.name)) are copies and get these too.")
+    }
+    let (own, rest) = split(service.env + (service.build?.args ?? [])) { $0.origin == .key }
+    let (shared, declared) = split(rest) { $0.origin == .use }
+    text += section("from the service's own keys", own)
+    let parents = Set(declared.compactMap(\.inheritedFrom))
+    let inherited = parents.count == 1 && declared.allSatisfy { $0.inheritedFrom != nil }
+    text += section(inherited ? "variables, of \(parents.joined())" : "variables", declared)
+    text += section("shared variables and secrets: one value per environment", shared)
+    text += absent(service.env)
+    return text
+  }
+
+  func sharedFile() -> String? {
+    let lines = program.shared.compactMap { variable in
+      writer.text(variable).map { (variable.doc.map(comment) ?? "") + variable.name + "=" + $0 + "\n" }
+    }
+    guard !lines.isEmpty else { return nil }
+    return comment(
+      "Shared variables of the Railway environment `\(program.environment.name)` that are not secret; see README.md.")
+      + lines.joined()
+  }
+
+  /// Text of the topology that a bare value of Railway cannot hold: `${{`, for which there is no escape, and line
+  /// breaks.
+  func unwritable(in service: Service) -> [(variable: Variable, text: String)] {
+    service.env.compactMap { variable in
+      var found: String?
+      (variable.surface ?? variable.value)?.walk {
+        guard case .literal(let text) = $0 else { return }
+        if text.contains("${{") { found = "${{" } else if text.contains(where: \.isNewline) { found = "\n" }
+      }
+      return found.map { (variable, $0) }
+    }
+  }
+
+  /// A variable that is left out: nobody supplies a value yet, and a reference to an unset name would be an empty text.
+  static func isAbsent(_ variable: Variable) -> Bool {
+    variable.value == nil || (!variable.isRequired && !(variable.value?.secretIDs.isEmpty ?? true))
+  }
+
+  private func references(of service: Service) -> [Edge] { program.edges.filter { $0.from == service.name } }
+
+  private func section(_ title: String, _ variables: [Variable]) -> String {
+    var text = ""
+    for variable in variables where !Self.isAbsent(variable) {
+      guard let value = writer.text(variable) else { continue }
+      text += comments(on: variable) + variable.name + "=" + value + "\n"
+    }
+    return text.isEmpty ? "" : "\n" + comment(title) + text
+  }
+
+  private func comments(on variable: Variable) -> String {
+    var text = ""
+    if let doc = variable.doc { text += comment(doc) }
+    if let reason = variable.reason, variable.name != "WEB_CONCURRENCY" { text += comment(reason) }
+    if variable.surface == nil, case .url? = variable.value, let summary = variable.summary,
+      !(variable.value?.secretIDs.isEmpty ?? true)
+    {
+      text += comment("\(summary): by parts, since Railway has no variable for it")
+    }
+    if variable.phase != .run { text += comment("read while the image is built") }
+    return text
+  }
+
+  private func absent(_ variables: [Variable]) -> String {
+    let (optional, supplied) = split(variables.filter(Self.isAbsent)) { !$0.isRequired }
+    var text = ""
+    if !supplied.isEmpty {
+      text += "\n" + comment("you supply these:") + supplied.map { comment("  " + $0.name) }.joined()
+    }
+    if !optional.isEmpty {
+      text += "\n" + comment("optional, absent unless you set them (a reference to an unset name is an empty text):")
+      text += optional.map { comment("  " + $0.name) }.joined()
+    }
+    return text
+  }
+
+  private func comment(_ text: String) -> String { CommentSyntax.hash.line(text) }
+
+  private func split(_ variables: [Variable], _ isFirst: (Variable) -> Bool) -> ([Variable], [Variable]) {
+    (variables.filter(isFirst), variables.filter { !isFirst($0) })
+  }
+}

@@ -1,0 +1,34 @@
+package import Diagnostics
+
+extension DiagnosticKind {
+  package static let railwayConfigEnds = DiagnosticKind(
+    "W0907", "railway-config-ends", tunable: true,
+    summary: "railway.json is read by Railway until 2026-12-01",
+    explanation: """
+      Railway deprecated its configuration files `railway.json` and `railway.toml` on 2026-08-21. A service that was
+      created after 2026-08-28 does not read them at all, and on 2026-12-01 Railway stops reading those of older
+      services too. Nothing fails then: the service is built and started with the settings of the dashboard, which may
+      mean another builder, no health check and no migrations.
+
+      The files that infracc writes are still the shortest complete list of these settings. Enter them in the
+      service's settings, or with `railway environment edit --service-config`, as `railway/README.md` of the output
+      folder shows, before the date.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [railway]
+      services:
+        api:
+          type: fastapi
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api:
+          type: fastapi
+      """,
+    options: ExampleOptions(emits: true))
+}

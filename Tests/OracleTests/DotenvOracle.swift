@@ -1,0 +1,114 @@
+import Emit
+import Foundation
+import IR
+import TestSupport
+import Testing
+
+/// Env files mean the same to python-dotenv, bash, honcho and compose: what was meant.
+struct DotenvOracle {
+  private static let readers = ["python-dotenv", "bash", "honcho", "compose"]
+
+  /// The values of an env file as one of its readers sees them.
+  private static func read(_ path: String, by reader: String, names: [String]) throws -> [String: String] {
+    switch reader {
+    case "python-dotenv":
+      let script = "import dotenv, json, sys; print(json.dumps(dotenv.dotenv_values(sys.argv[1], interpolate=True)))"
+      return try json(run("python3", ["-c", script, path]))
+    case "honcho":
+      let script = "import honcho.environ, json, sys; print(json.dumps(honcho.environ.parse(open(sys.argv[1]).read())))"
+      return try json(run("python3", ["-c", script, path]))
+    case "bash":
+      let output = try run(
+        "bash", ["-c", "set -a; . \"$1\"; exec env -0", "bash", path], environment: ["PATH": "/usr/bin:/bin"],
+        inheriting: false)
+      #expect(output.status == 0 && output.stderr.isEmpty, "\(output.stderr)")
+      let pairs = output.stdout.split(separator: "\0").map { $0.split(separator: "=", maxSplits: 1) }
+      return Dictionary(
+        pairs.map { (String($0[0]), $0.count > 1 ? String($0[1]) : "") }, uniquingKeysWith: { $1 })
+    default:
+      let folder = try TemporaryFolder()
+      let keys = names.map { "      \($0): ${\($0)}\n" }.joined()
+      let file = try folder.write(
+        "name: x\nservices:\n  a:\n    image: b\n    environment:\n\(keys)", to: "compose.yml")
+      let output = try ComposeOracle.compose(
+        ["-f", file, "--env-file", path, "config", "--format", "json", "--no-interpolate=false"], in: folder.path)
+      #expect(output.status == 0, "\(output.stderr)")
+      let model = try JSONSerialization.jsonObject(with: Data(output.stdout.utf8)) as? [String: Any]
+      let service = (model?["services"] as? [String: [String: Any]])?["a"]
+      let environment = try #require(service?["environment"] as? [String: String])
+      return environment.mapValues { $0.replacingOccurrences(of: "$$", with: "$") }
+    }
+  }
+
+  private static func json(_ output: Output) throws -> [String: String] {
+    #expect(output.status == 0, "\(output.stderr)")
+    return try #require(try JSONSerialization.jsonObject(with: Data(output.stdout.utf8)) as? [String: String])
+  }
+
+  /// Every text that the document takes, read by everyone.
+  @Test(arguments: readers) func everyValueIsReadAsMeant(_ reader: String) throws {
+    var document = DotenvDocument()
+    var meant: [String: String] = [:]
+    for (index, text) in NastyTexts.all(1200, seed: 3).enumerated() {
+      document.comment(text)
+      if document.set("T\(index)", text) { meant["T\(index)"] = text }
+    }
+    #expect(meant.count > 300)
+    let folder = try TemporaryFolder()
+    let path = try folder.write(document.text, to: "values")
+    let values = try Self.read(path, by: reader, names: meant.keys.sorted())
+    for (name, text) in meant {
+      #expect(values[name].map { Array($0.utf8) } == Array(text.utf8), "\(name) \(String(reflecting: text))")
+    }
+  }
+
+  /// What readers disagree about is not written.
+  @Test func doubtfulValuesAreRefused() {
+    for text in ["a\nb", "'\"", "a\\", "a\\\\b", "\u{0}", "a\rb", "'$a", "'`a`", "\u{1b}", "${A}", "a\\nb", "a\u{2028}b"] {
+      #expect(DotenvDocument.quoted(text) == nil, "\(String(reflecting: text))")
+    }
+  }
+
+  static let cases = ComposeOracle.samples.keys.sorted().flatMap { name in
+    OutputLayout.Style.allCases.map { (name: name, style: $0) }
+  }
+
+  /// The emitted examples are the same to all readers, and no secret stands in them.
+  @Test(arguments: cases) func examplesAreReadAlike(name: String, style: OutputLayout.Style) throws {
+    let program = try #require(ComposeOracle.samples[name])
+    let request = EmitRequest(
+      programs: [program], layout: OutputLayout(style: style), targets: ["compose", "procfile"])
+    let files = DotenvEmitter.emit(request).files
+    #expect(files.count == (style == .tree ? 3 : 1))
+    let folder = try TemporaryFolder()
+    for file in files {
+      let path = try folder.write(file.content, to: file.path)
+      let expected = try Self.read(path, by: "python-dotenv", names: [])
+      #expect(!file.content.contains("infracc secrets"))
+      for secret in program.secrets { #expect(expected[secret.env].map(\.isEmpty) ?? true, "\(secret.env)") }
+      for reader in Self.readers.dropFirst() {
+        let values = try Self.read(path, by: reader, names: expected.keys.sorted())
+        for (name, value) in expected { #expect(values[name] == value, "\(file.path) \(reader) \(name)") }
+      }
+    }
+  }
+
+  /// The commands that make a secret make one of the alphabet that the topology asks for.
+  @Test(arguments: [
+    ("uuid", 16, "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$"),
+    ("base64url", 64, "^[A-Za-z0-9_-]{86}$"), ("base64url", 32, "^[A-Za-z0-9_-]{43}$"), ("hex", 32, "^[0-9a-f]{64}$"),
+    ("alnum", 24, "^[0-9A-Za-z]{24,}$"),
+  ])
+  func recipesMakeSecrets(_ alphabet: String, _ bytes: Int, _ pattern: String) throws {
+    var program = RichProgram.program
+    program.secrets[0].source = .generate(alphabet: alphabet, bytes: bytes)
+    let request = EmitRequest(programs: [program], layout: OutputLayout(), targets: ["compose"])
+    let text = try #require(DotenvEmitter.emit(request).files.first?.content)
+    let command = try #require(
+      text.split(separator: "\n").first { $0.hasPrefix("# make one: ") }?.dropFirst("# make one: ".count))
+    let output = try run("sh", ["-c", String(command)])
+    #expect(output.status == 0, "\(output.stderr)")
+    let secret = output.stdout.hasSuffix("\n") ? String(output.stdout.dropLast()) : output.stdout
+    #expect(secret.range(of: pattern, options: .regularExpression) != nil, "\(command) gave \(secret)")
+  }
+}

@@ -1,0 +1,171 @@
+import Emit
+import Foundation
+import IR
+import JSON
+import TestSupport
+import Testing
+
+/// What Railway would refuse or silently read as nothing, looked for in everything that is written for it.
+struct RailwayOracle {
+  private static let cases: [[Program]] = [
+    EmittedSamples.gayed, EmittedSamples.tradesense, [EmittedSamples.staticSite],
+  ]
+
+  @Test(arguments: OutputLayout.Style.allCases) func configurationMatchesTheSchema(_ style: OutputLayout.Style) throws {
+    let schema = Repository.path("Tests/Fixtures/oracles/railway.schema.json")
+    for programs in Self.cases {
+      let folder = try TemporaryFolder()
+      let files = EmittedSamples.files(RailwayEmitter.self, programs, layout: OutputLayout(style: style))
+      let paths = try files.filter { $0.key.hasSuffix(".json") }.map { try folder.write($0.value, to: $0.key) }.sorted()
+      #expect(!paths.isEmpty)
+      let output = try run("check-jsonschema", ["--schemafile", schema] + paths)
+      #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
+    }
+  }
+
+  /// The schema itself must be able to say no.
+  @Test(arguments: [
+    #"{"deploy": {"restartPolicy": "NEVER"}}"#, #"{"deploy": {"preDeployCommand": ["a", "b"]}}"#,
+    #"{"deploy": {"drainingSeconds": "30"}}"#, #"{"build": {"builder": "docker"}}"#,
+    #"{"build": {"watchPatterns": ["!/backend/**"]}}"#, #"{"environments": {"production": {}}}"#,
+  ]) func schemaRefuses(_ text: String) throws {
+    let folder = try TemporaryFolder()
+    let body = text.replacing(
+      "{", with: #"{"$schema": "https://railway.com/railway.schema.json", "#, maxReplacements: 1)
+    let path = try folder.write(body, to: "railway.json")
+    let schema = Repository.path("Tests/Fixtures/oracles/railway.schema.json")
+    #expect(try run("check-jsonschema", ["--schemafile", schema, path]).status == 1)
+  }
+
+  @Test func everyReferenceNamesSomethingThatIsThere() throws {
+    var count = 0
+    for programs in Self.cases {
+      for program in programs {
+        let files = EmittedSamples.files(RailwayEmitter.self, programs)
+          .filter { $0.key.hasSuffix(".\(program.environment.name).variables.env") }
+        let variables = files.mapValues(Self.variables)
+        for (path, values) in variables {
+          let service = path.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? ""
+          for (name, value) in values {
+            for reference in value.matches(of: /\$\{\{(.*?)\}\}/).map({ String($0.1) }) {
+              count += 1
+              #expect(
+                Self.exists(reference, from: service, in: program, variables),
+                "\(path): \(name) refers to \(reference)")
+            }
+          }
+        }
+      }
+    }
+    #expect(count > 60)
+  }
+
+  /// Docker's exec form, as Railway starts an image: split into words, with no variable filled in.
+  @Test func startCommandsAreSplitAsMeant() throws {
+    let files = EmittedSamples.files(RailwayEmitter.self, EmittedSamples.gayed)
+    let expected = [
+      "backend": ["/bin/sh", "-c"], "backtrader": ["/bin/sh", "-c"], "frontend": ["node", "server.js"],
+    ]
+    for (service, words) in expected {
+      let text = try #require(files["infra/railway/\(service)/railway.json"])
+      let value = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      let command = try #require((value["deploy"] as? [String: Any])?["startCommand"] as? String)
+      let split = try run("python3", ["-c", "import shlex, sys; print(*shlex.split(sys.argv[1]), sep='\\n')", command])
+      let parts = split.stdout.split(separator: "\n").map(String.init)
+      #expect(Array(parts.prefix(2)) == words)
+      #expect(parts.count == (words[0] == "node" ? 2 : 3))
+      guard parts.count == 3 else { continue }
+      let script = parts[2].replacing("exec ", with: "printf '%s|' ", maxReplacements: 1)
+      let shown = try run("/bin/sh", ["-c", script], environment: ["PORT": "5001", "WEB_CONCURRENCY": "3"])
+      #expect(shown.stdout.contains("5001|"))
+      #expect(!shown.stdout.contains("$"))
+    }
+  }
+
+  /// The commands of the README, run against a stand-in for the CLI that notes what it is called with.
+  @Test func stepsOfTheReadmeRun() throws {
+    for programs in Self.cases {
+      let folder = try TemporaryFolder()
+      for (path, text) in EmittedSamples.files(RailwayEmitter.self, programs) { try folder.write(text, to: path) }
+      for environment in ["production", "staging"] {
+        try folder.write("redis-server", to: "infra/\(environment)/redis/redis/railway-start-command.txt")
+      }
+      let fake = try folder.write(
+        """
+        #!/bin/bash
+        {
+          printf '%s\\n' "$(printf '%q ' "$@")"
+          case " $* " in *" edit "*--service-config*) ;; *" edit "*|*--stdin*) printf 'stdin %s\\n' "$(cat)" ;; esac
+        } >> "$RECORD"
+        """, to: "bin/railway")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
+      let readme = try folder.text("infra/railway/README.md")
+      let blocks = readme.components(separatedBy: "```bash\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+      let script = try folder.write("#!/bin/bash\nset -euo pipefail\n" + blocks.joined(), to: "steps.sh")
+      let check = try run("shellcheck", ["--severity=warning", script])
+      #expect(check.status == 0, "\(check.stdout)")
+      let record = folder.path("record")
+      let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+      let output = try run(
+        "/bin/bash", [script], input: "s3cret 'x'\n",
+        environment: ["PATH": folder.path("bin") + ":" + path, "RECORD": record],
+        directory: folder.path("infra/railway"))
+      #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
+      try expectRecorded(try folder.text("record"), programs)
+    }
+  }
+
+  private func expectRecorded(_ record: String, _ programs: [Program]) throws {
+    let last = try #require(programs.last { $0.environment.kind == .standard })
+    for service in last.services {
+      #expect(record.contains("add --service \(service.name) \n"), "\(service.name)")
+    }
+    #expect(record.contains("PORT=") && !record.contains("#"))
+    if let shared = last.shared.first, case .literal(let value)? = shared.value {
+      let patches = record.split(separator: "\n").filter { $0.hasPrefix("stdin {") || $0.hasPrefix("  ") }
+      #expect(!patches.isEmpty)
+      #expect(record.contains("\"\(shared.name)\": {"))
+      #expect(record.contains("\"value\": \"\(value)\""))
+      #expect(record.contains(#""value": "s3cret 'x'""#))
+    }
+  }
+
+  // MARK: Reading
+
+  private static func variables(_ text: String) -> [String: String] {
+    var result: [String: String] = [:]
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      if parts.count == 2 { result[parts[0]] = parts[1] }
+    }
+    return result
+  }
+
+  private static let provided: Set<String> = [
+    "RAILWAY_PUBLIC_DOMAIN", "RAILWAY_PRIVATE_DOMAIN", "RAILWAY_TCP_PROXY_DOMAIN", "RAILWAY_TCP_PROXY_PORT",
+    "RAILWAY_ENVIRONMENT_NAME",
+  ]
+  private static let databases: [Service.Category: Set<String>] = [
+    .postgres: ["PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "DATABASE_URL"],
+    .redis: ["REDISHOST", "REDISPORT", "REDISUSER", "REDISPASSWORD", "REDIS_URL"],
+  ]
+
+  private static func exists(
+    _ reference: String, from service: String, in program: Program, _ files: [String: [String: String]]
+  ) -> Bool {
+    let parts = reference.split(separator: ".").map(String.init)
+    let values = { (name: String) in
+      files.first { $0.key.hasSuffix("/\(name).\(program.environment.name).variables.env") }?.value ?? [:]
+    }
+    if parts.count == 1 { return provided.contains(parts[0]) || values(service)[parts[0]] != nil }
+    guard parts.count == 2 else { return false }
+    if parts[0] == "shared" {
+      return program.secrets.contains { $0.id == "shared/" + parts[1] && $0.isRequired }
+        || values("shared")[parts[1]] != nil
+    }
+    guard let target = program.service(parts[0]) else { return false }
+    if parts[1] == "RAILWAY_PUBLIC_DOMAIN" { return target.exposure.isPublic }
+    return provided.contains(parts[1]) || databases[target.category]?.contains(parts[1]) == true
+      || values(target.dns)[parts[1]] != nil
+  }
+}
