@@ -9,8 +9,8 @@ extension DiagnosticKind {
       environments (`same`), at least so large in one of them (`at_least`), forbidden (`forbid`) or always there
       (`require`).
 
-      The value that is marked does not keep to it. Policies exist for the day when somebody changes an environment
-      without having all the others in mind.
+      A value does not keep to the one that is marked; the report shows every value concerned. Policies exist for
+      the day when somebody changes an environment without having all the others in mind.
 
       Change the value. If the rule itself is outdated, change the policy, in a commit that says why.
       """,
@@ -22,9 +22,9 @@ extension DiagnosticKind {
         api:
           type: fastapi
           scale: { replicas: 1 }
-                             ^
       policies:
         - at_least: { path: services.api.scale.replicas, environment: production, value: 2 }
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       """,
     passing: """
       infracc: 1
