@@ -55,7 +55,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "infracc-dev", dependencies: ["Compiler", "JSON"], swiftSettings: strict),
+      name: "infracc-dev", dependencies: ["Analysis", "Compiler", "Diagnostics", "Emit", "JSON", "Model"], swiftSettings: strict),
 
     .target(name: "TestSupport", dependencies: ["Diagnostics", "Emit", "IR", "JSON", "Model"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
@@ -67,7 +67,7 @@ let package = Package(
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("CommandTests", ["JSON"]),
-    tests("OracleTests", ["Emit", "IR", "JSON"]),
+    tests("OracleTests", ["Analysis", "Compiler", "Emit", "IR", "JSON"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -22,6 +22,10 @@ package struct Capabilities: Hashable, Sendable {
   package var previews = false
   package var fileMounts = false
   package var storeInit = false
+  /// It starts the stores itself; otherwise they are somewhere on the developer's machine.
+  package var runsStores = true
+  /// Services of type `job`; `every(minutes: 0)` is full support.
+  package var jobs = CronSupport.every(minutes: 0)
 
   package enum CronSupport: Hashable, Sendable {
     case none

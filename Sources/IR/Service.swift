@@ -22,6 +22,8 @@ package struct Service: Sendable {
   package var type: String
   package var category: Category
   package var span: Int?
+  /// Where the values of keys stand that a target may have something to say about: `scale.autoscale`, `schedule`.
+  package var places: [String: Int] = [:]
   /// Keys that somebody wrote, dotted: `resources.memory`, `restart`, `scale.replicas`.
   package var declared: Set<String> = []
   /// The image to run where nothing is built: `postgres:15-bookworm`, or the `image:` of the topology.

@@ -27,6 +27,11 @@ struct ServiceLowering {
     service.stopGraceReason = grace.reason
     service.span = spans.index(of: declaration.nameSpan)
     service.declared = declaredKeys(declaration)
+    for path in Self.placedKeys {
+      var node: ConfigNode? = declaration.node
+      for key in path.split(separator: ".") { node = node?[String(key)] }
+      if let node { service.places[path] = spans.index(of: node.span) }
+    }
     service.port = symbol.port
     service.exposure = exposure(symbol)
     service.region = declaration.region?.value
@@ -58,6 +63,12 @@ struct ServiceLowering {
     }
     return service
   }
+
+  /// Keys that targets may be unable to express.
+  private static let placedKeys = [
+    "scale.autoscale", "scale.replicas", "schedule", "volumes", "files", "init", "pooler", "backup", "resources",
+    "health.interval", "raw", "singleton",
+  ]
 
   private func lowerCode(_ symbol: ServiceSymbol, grace: StopGrace, into service: inout IR.Service) {
     let declaration = symbol.declaration

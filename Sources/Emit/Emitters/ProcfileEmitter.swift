@@ -17,6 +17,9 @@ package enum ProcfileEmitter: Emitter {
     // The values stand in an env file that somebody fills in, already encoded.
     capabilities.encodesSecrets = true
     capabilities.release = true
+    capabilities.runsStores = false
+    capabilities.cron = .approximated
+    capabilities.jobs = .approximated
     return capabilities
   }
 

@@ -29,6 +29,7 @@ package enum RailwayEmitter: Emitter {
     capabilities.volumes = true
     capabilities.cron = .every(minutes: 5)
     capabilities.previews = true
+    capabilities.jobs = .none
     return capabilities
   }
 

@@ -1,0 +1,282 @@
+import Diagnostics
+package import IR
+
+/// Group 09: what the topology says against what each target can express, before anything is written. Messages are the
+/// same for all targets; a finding that several of them share names them together.
+package enum Portability {
+  /// - Parameter report: takes the finding, the program that its span belongs to, and the targets.
+  package static func report(
+    _ programs: [Program], targets: [String], report: (EmitFinding, Program, String) -> Void
+  ) {
+    let emitters = Emitters.all.filter { targets.contains($0.name) }
+    for program in programs {
+      let built = emitters.filter { $0.builds(program.environment.kind) }
+      for service in program.services {
+        for rule in PortabilityRules.all {
+          let names = built.filter { rule.isLost(service, program, $0.capabilities) }.map { $0.name }
+          guard !names.isEmpty, let finding = rule.finding(service, program, names) else { continue }
+          for name in names { report(finding, program, name) }
+        }
+      }
+    }
+  }
+}
+
+extension Emitter {
+  /// Whether the target is written for an environment of that kind.
+  package static func builds(_ kind: EnvironmentInfo.Kind) -> Bool {
+    switch kind {
+    case .standard: true
+    // Previews are made by the platform; a local environment is never deployed.
+    case .preview: capabilities.previews
+    case .local: !capabilities.referencesByName
+    }
+  }
+}
+
+/// One thing that targets may be unable to express.
+struct PortabilityRule: Sendable {
+  let isLost: @Sendable (Service, Program, Capabilities) -> Bool
+  /// The finding for the targets of those names; nil where there is nothing to say after all.
+  let finding: @Sendable (Service, Program, [String]) -> EmitFinding?
+}
+
+enum PortabilityRules {
+  static let all: [PortabilityRule] = [
+    autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, replicasWithVolume, storeInit, files, pooler, encoding,
+    runtimeFact, alternative, healthInterval, limits, replicas, backup, raw,
+  ]
+
+  private static func list(_ targets: [String]) -> String {
+    targets.count < 2
+      ? targets.joined() : targets.dropLast().joined(separator: ", ") + " and " + targets[targets.count - 1]
+  }
+
+  private static func verb(_ targets: [String], _ one: String, _ many: String) -> String {
+    targets.count == 1 ? one : many
+  }
+
+  private static let autoscale = PortabilityRule(
+    isLost: { service, _, target in service.scale.autoscale != nil && !target.autoscale },
+    finding: { service, _, targets in
+      EmitFinding(
+        .noAutoscaling, "\(list(targets)) \(verb(targets, "has", "have")) no autoscaling on a threshold",
+        span: service.places["scale.autoscale"] ?? service.span,
+        notes: ["`replicas: \(service.scale.replicas)` is kept there, whatever the load"])
+    })
+
+  private static let cronTooFine = PortabilityRule(
+    isLost: { service, _, target in
+      guard let schedule = service.schedule, case .every(let minutes) = target.cron else { return false }
+      return CronGap.minutes(schedule) < minutes
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .scheduleTooFine, "\(list(targets)) \(verb(targets, "runs", "run")) cron jobs at most every 5 minutes, in UTC",
+        span: service.places["schedule"] ?? service.span,
+        help: ["write a schedule of at least five minutes, or make it a `worker` that waits by itself"])
+    })
+
+  private static let cronApproximated = PortabilityRule(
+    isLost: { service, _, target in service.schedule != nil && (target.cron == .approximated || target.cron == .none) },
+    finding: { service, _, targets in
+      EmitFinding(
+        .approximated,
+        "\(list(targets)) \(verb(targets, "does", "do")) not start `\(service.name)` on its schedule by \(verb(targets, "itself", "themselves"))",
+        span: service.places["schedule"] ?? service.span,
+        notes: ["it is written so that it can be started on request; a timer outside must do that"])
+    })
+
+  private static let jobLost = PortabilityRule(
+    isLost: { service, _, target in service.category == .job && target.jobs == .none },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot express the job `\(service.name)`; it would never run",
+        span: service.span,
+        help: ["make it the `release` command of the service that needs it, or a `cron` service"])
+    })
+
+  private static let jobApproximated = PortabilityRule(
+    isLost: { service, _, target in service.category == .job && target.jobs == .approximated },
+    finding: { service, _, targets in
+      EmitFinding(
+        .approximated, "\(list(targets)) \(verb(targets, "does", "do")) not start the job `\(service.name)`",
+        span: service.span, notes: ["its command stands there as a comment"])
+    })
+
+  private static let replicasWithVolume = PortabilityRule(
+    isLost: { service, _, target in
+      !service.volumes.isEmpty && service.scale.replicas > 1 && target.volumes && !target.replicasWithVolumes
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .replicasWithVolume,
+        "\(list(targets)) \(verb(targets, "allows", "allow")) no replicas of `\(service.name)`, which has a volume",
+        span: service.places["scale.replicas"] ?? service.span,
+        help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
+    })
+
+  private static let storeInit = PortabilityRule(
+    isLost: { service, _, target in
+      service.store.map { !$0.initFiles.isEmpty } == true && target.runsStores && !target.storeInit
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot run the `init` files of `\(service.name)`; they would be lost",
+        span: service.places["init"] ?? service.span,
+        help: ["run them from the `release` command of a service"])
+    })
+
+  private static let files = PortabilityRule(
+    isLost: { service, _, target in !service.files.isEmpty && target.runsStores && !target.fileMounts },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot mount the `files` of `\(service.name)`; they would be missing",
+        span: service.places["files"] ?? service.span,
+        help: ["COPY them in the Dockerfile, or pass what they say as variables"])
+    })
+
+  private static let pooler = PortabilityRule(
+    isLost: { service, _, target in (service.store?.pooler ?? "off") != "off" && target.runsStores },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) would have no pooler in front of `\(service.name)`",
+        span: service.places["pooler"] ?? service.span,
+        notes: ["this version writes no PgBouncer"],
+        help: ["make the pools of the services smaller, or run PgBouncer yourself and describe it as `external`"])
+    })
+
+  private static let encoding = PortabilityRule(
+    isLost: { service, _, target in !target.encodesSecrets && unencodable(service) != nil },
+    finding: { service, program, targets in
+      guard let found = unencodable(service) else { return nil }
+      let name = program.secret(found.secret)?.env ?? found.secret
+      return EmitFinding(
+        .cannotEncode, "\(list(targets)) cannot percent-encode `\(name)` inside a URL",
+        span: found.variable.span,
+        notes: ["the value is supplied by an operator; it is pasted into the text as it is, and may contain `@`, `:` or `/`"],
+        help: [
+          "promise a safe alphabet: `\(name): { source: external, charset: url }`",
+          "or pass the parts as separate variables and build the URL in the application",
+          "or generate it: `\(name): generate`",
+        ])
+    })
+
+  /// The first variable that holds an encoding that must happen at run time.
+  private static func unencodable(_ service: Service) -> (variable: Variable, secret: String)? {
+    for variable in service.env {
+      var secret: String?
+      variable.value?.walk { node in
+        if case .encode(_, let inner) = node, secret == nil { secret = inner.secretIDs.first ?? "" }
+      }
+      if let secret { return (variable, secret) }
+    }
+    return nil
+  }
+
+  private static let runtimeFact = PortabilityRule(
+    isLost: { service, _, target in !target.referencesByName && platformFact(service) != nil },
+    finding: { service, _, targets in
+      guard let found = platformFact(service) else { return nil }
+      return EmitFinding(
+        .cannotExpress, "\(list(targets)) \(verb(targets, "has", "have")) no `\(found.name)`", span: found.variable.span,
+        notes: ["it is a fact of Railway's, known only there"],
+        help: ["let the application find it out, or leave the variable to the environments that have it"])
+    })
+
+  private static func platformFact(_ service: Service) -> (variable: Variable, name: String)? {
+    for variable in service.env {
+      var fact: String?
+      variable.value?.walk { node in
+        if case .environment(let name) = node, name != "name", name != "kind" { fact = fact ?? name }
+      }
+      if let fact { return (variable, fact) }
+    }
+    return nil
+  }
+
+  private static let alternative = PortabilityRule(
+    isLost: { service, _, target in target.referencesByName && runtimeAlternative(service) != nil },
+    finding: { service, _, targets in
+      guard let variable = runtimeAlternative(service) else { return nil }
+      return EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot choose between two values of `\(variable.name)` at run time",
+        span: variable.span,
+        help: ["let the variable be absent (`required: false`) and choose in the application"])
+    })
+
+  private static func runtimeAlternative(_ service: Service) -> Variable? {
+    service.env.first { variable in
+      var found = false
+      variable.value?.walk { if case .alternative = $0 { found = true } }
+      return found
+    }
+  }
+
+  private static let healthInterval = PortabilityRule(
+    isLost: { service, _, target in service.places["health.interval"] != nil && !target.continuousHealth && target.runsStores },
+    finding: { service, _, targets in
+      EmitFinding(
+        .intervalIgnored,
+        "\(list(targets)) \(verb(targets, "checks", "check")) health only while deploying; `interval` is ignored",
+        span: service.places["health.interval"])
+    })
+
+  private static let limits = PortabilityRule(
+    isLost: { service, _, target in service.places["resources"] != nil && !target.resourceLimits && (service.store == nil || target.runsStores) },
+    finding: { service, _, targets in
+      EmitFinding(
+        .dropped, "\(list(targets)) \(verb(targets, "has", "have")) no limits: `resources` of `\(service.name)` \(verb(targets, "is", "are")) not enforced",
+        span: service.places["resources"])
+    })
+
+  private static let replicas = PortabilityRule(
+    isLost: { service, _, target in service.scale.replicas > 1 && !target.replicas },
+    finding: { service, _, targets in
+      EmitFinding(
+        .dropped, "\(list(targets)) \(verb(targets, "starts", "start")) one `\(service.name)`, not \(service.scale.replicas)",
+        span: service.places["scale.replicas"] ?? service.span)
+    })
+
+  private static let backup = PortabilityRule(
+    isLost: { service, _, target in service.store?.backup != nil && target.runsStores && !target.backups },
+    finding: { service, _, targets in
+      EmitFinding(
+        .dropped, "\(list(targets)) \(verb(targets, "makes", "make")) no backups of `\(service.name)` by this schedule",
+        span: service.places["backup"] ?? service.span,
+        notes: ["Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand"])
+    })
+
+  private static let raw = PortabilityRule(
+    isLost: { service, _, _ in !service.raw.isEmpty },
+    finding: { service, _, targets in
+      let named = targets.filter { service.raw[$0] != nil }
+      guard !named.isEmpty else { return nil }
+      return EmitFinding(
+        .rawMerged, "`raw.\(named[0])` is merged unchecked", span: service.places["raw"] ?? service.span)
+    })
+}
+
+/// How close two runs of a schedule can be.
+enum CronGap {
+  /// In minutes, from the minute field of five: `*/3` is 3, `0,2` is 2, one number is 60.
+  static func minutes(_ schedule: String) -> Int {
+    guard let field = schedule.split(separator: " ").first else { return 60 }
+    var minutes: Set<Int> = []
+    for part in field.split(separator: ",") {
+      let steps = part.split(separator: "/")
+      let step = steps.count == 2 ? Int(steps[1]) ?? 1 : 1
+      let range = steps[0].split(separator: "-").compactMap { Int($0) }
+      switch (steps[0], range.count) {
+      case ("*", _): minutes.formUnion(stride(from: 0, to: 60, by: max(1, step)))
+      case (_, 2): minutes.formUnion(stride(from: range[0], through: range[1], by: max(1, step)))
+      case (_, 1): minutes.formUnion(steps.count == 2 ? Array(stride(from: range[0], to: 60, by: max(1, step))) : [range[0]])
+      default: return 60
+      }
+    }
+    let sorted = minutes.sorted()
+    guard sorted.count > 1 else { return 60 }
+    let gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 } + [sorted[0] + 60 - sorted[sorted.count - 1]]
+    return gaps.min() ?? 60
+  }
+}
