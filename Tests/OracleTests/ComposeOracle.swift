@@ -179,4 +179,41 @@ struct ComposeOracle {
     #expect(environment["TEMPLATE"] as? String == "{name} pays $$5")
     #expect(environment["MAIL_HOST"] is NSNull)
   }
+
+  /// shellcheck has nothing to say about the scripts, and that of the certificate does its work once.
+  @Test(arguments: samples.keys.sorted()) func scriptsAreSound(name: String) throws {
+    let program = try #require(Self.samples[name])
+    let request = EmitRequest(programs: [program], layout: OutputLayout(), targets: ["compose"])
+    let folder = try TemporaryFolder()
+    for file in ComposeEmitter.emit(request).files where file.path.hasSuffix(".sh") {
+      #expect(file.isExecutable)
+      let path = try folder.write(file.content, to: file.path)
+      let output = try run("shellcheck", ["--shell=sh", path])
+      #expect(output.status == 0, "\(output.stdout)")
+    }
+  }
+
+  @Test func certificateIsMadeOnce() throws {
+    let checkout = try Checkout(RichProgram.program, .tree)
+    try checkout.fill()
+    let services = try #require(try checkout.model()["services"] as? [String: [String: Any]])
+    let maker = try #require(services["orders-db-tls"])
+    #expect(maker["entrypoint"] as? [String] == ["/bin/sh", "-euc"])
+    let command = try #require((maker["command"] as? [String])?.first).replacingOccurrences(of: "$$", with: "$")
+    let checked = try run("shellcheck", ["--shell=sh", "-"], input: "#!/bin/sh\nset -eu\n" + command)
+    #expect(checked.status == 0, "\(checked.stdout)")
+    let folder = try TemporaryFolder()
+    let script =
+      command.replacingOccurrences(of: "/etc/postgresql/tls", with: folder.path)
+      .replacingOccurrences(of: "postgres:postgres", with: "$(id -u):$(id -g)")
+    #expect(try run("sh", ["-euc", script]).status == 0)
+    #expect(folder.files() == ["server.crt", "server.key"])
+    let mode = try FileManager.default.attributesOfItem(atPath: folder.path("server.key"))[.posixPermissions]
+    #expect(mode as? Int == 0o600)
+    let key = try folder.text("server.key")
+    let shown = try run("openssl", ["x509", "-in", folder.path("server.crt"), "-noout", "-subject"])
+    #expect(shown.stdout.contains("orders-db"), "\(shown.stderr)")
+    #expect(try run("sh", ["-euc", script]).status == 0)
+    #expect(try folder.text("server.key") == key, "a second start must not make another one")
+  }
 }

@@ -64,7 +64,9 @@ struct DotenvOracle {
 
   /// What readers disagree about is not written.
   @Test func doubtfulValuesAreRefused() {
-    for text in ["a\nb", "'\"", "a\\", "a\\\\b", "\u{0}", "a\rb", "'$a", "'`a`", "\u{1b}", "${A}", "a\\nb", "a\u{2028}b"] {
+    for text in [
+      "a\nb", "'\"", "a\\", "a\\\\b", "\u{0}", "a\rb", "'$a", "'`a`", "\u{1b}", "${A}", "a\\nb", "a\u{2028}b",
+    ] {
       #expect(DotenvDocument.quoted(text) == nil, "\(String(reflecting: text))")
     }
   }

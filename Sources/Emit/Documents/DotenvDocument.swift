@@ -11,7 +11,7 @@ package struct DotenvDocument: Sendable {
   /// A blank line and a line that divides the file.
   package mutating func section(_ title: String) {
     let head = "--- \(title) "
-    text += "\n# " + head + String(repeating: "-", count: max(3, 100 - head.count)) + "\n"
+    text += "\n# " + (head.count > 97 ? "--- " + title : head + String(repeating: "-", count: 100 - head.count)) + "\n"
   }
 
   /// `NAME='value'`, with `isOff` behind a `#`. False, and a remark in the file, where no spelling means this value to

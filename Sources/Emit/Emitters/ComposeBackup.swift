@@ -15,10 +15,10 @@ struct ComposeBackup {
     self.backup = backup
   }
 
-  var name: String { ComposeProject.backupName(service) }
+  var name: String { project.names.service("backup", of: service) }
 
   /// The volume that holds the dumps.
-  var volume: String { service.dns + "-backups" }
+  var volume: String { project.names.volume("backups", of: service) }
 
   private var isPostgres: Bool { service.category == .postgres }
 

@@ -130,7 +130,7 @@ struct ComposeFile {
       stores.addVolumes(service, to: &volumes)
       if let backup = ComposeBackup(service, project) { volumes.add(backup.volume, .mapping(.flow([]))) }
       guard service.category != .postgres, service.category != .redis else { continue }
-      for mount in ComposeVolumes.of(service) where volumes[mount.name] == nil {
+      for mount in ComposeVolumes.of(service, project) where volumes[mount.name] == nil {
         volumes.add(
           mount.name, .mapping(.flow([])),
           note: mount.bytes.map { "\(ComposeText.size($0)) declared; Docker does not enforce a size" })

@@ -13,7 +13,10 @@ enum ComposeHeader {
   }
 
   static func lines(_ project: ComposeProject) -> [String] {
-    let command = command(project)
+    // Where every line would begin with the same options, a short name stands for them.
+    let full = command(project)
+    let isShort = project.layout.style == .tree
+    let command = isShort ? full : "dc"
     let builds = project.code.contains { $0.build.map { $0.builder == .dockerfile } ?? false }
     let releases = project.code.filter { $0.release != nil && ComposeServices.profiles($0).isEmpty }
     // `--wait` takes the end of a container that nobody waits for as a failure.
@@ -23,21 +26,21 @@ enum ComposeHeader {
     }
     let wait = hasLooseJob ? "" : " --wait"
     let example = project.envFile == ".env" ? ".env.example" : project.envFile + ".example"
-    var lines = [
-      "",
+    var lines = isShort ? [""] : ["", "  alias dc='\(full)'"]
+    lines += [
       use("cp \(example) \(project.envFile)", "then fill in the empty values; \(project.envFile) is never committed"),
       use(
         "\(command) up -d\(builds ? " --build" : "")\(wait)",
         builds ? "first start; the build takes a few minutes" : "start, or apply a change"),
     ]
     if let first = releases.first {
-      let runs = releases.map { "\(command) run --rm \(ComposeProject.releaseName($0))" }.joined(separator: " && ")
+      let runs = releases.map { "\(command) run --rm \(project.releaseName($0))" }.joined(separator: " && ")
       lines.append("  \(builds ? "\(command) build && " : "")\(runs) && \(command) up -d --no-build\(wait)")
       lines.append(
         String(repeating: " ", count: 44)
           + "update: \"up\" alone replaces \(first.dns) before the migrations have succeeded")
     }
-    if let shown = project.code.first ?? project.program.services.first {
+    if let shown = project.code.first(where: { !$0.isOneShot }) ?? project.program.services.first {
       lines.append("  \(command) logs -f \(shown.dns)")
     }
     lines.append(use("\(command) down", "volumes stay; \"down -v\" deletes the data"))
@@ -63,7 +66,7 @@ enum ComposeHeader {
     var waits: [(name: String, on: [String])] = []
     for service in project.stores + project.code where ComposeServices.profiles(service).isEmpty {
       if service.release != nil {
-        waits.append((ComposeProject.releaseName(service), ComposeNeeds.ofRelease(service, project).entries.map(\.key)))
+        waits.append((project.releaseName(service), ComposeNeeds.ofRelease(service, project).entries.map(\.key)))
       }
       waits.append((service.dns, ComposeNeeds.of(service, project).entries.map(\.key)))
     }

@@ -15,12 +15,14 @@ struct ComposeProject {
   let envFile: String
   /// The address on which ports are published.
   let bind: String
+  let names: ComposeNames
   /// Own domains are what browsers see; else everything is on localhost.
   let usesDomains: Bool
 
   init(_ program: Program, layout: OutputLayout) {
     self.program = program
     self.layout = layout
+    names = ComposeNames(program)
     let environment = program.environment.name
     switch layout.style {
     case .tree:
@@ -79,11 +81,7 @@ struct ComposeProject {
 
   static func publishVariable(_ service: Service) -> String { prefix(service) + "_PUBLISH" }
 
-  static func releaseName(_ service: Service) -> String { service.dns + "-release" }
-
-  static func backupName(_ service: Service) -> String { service.dns + "-backup" }
-
-  static func certificateName(_ service: Service) -> String { service.dns + "-tls" }
+  func releaseName(_ service: Service) -> String { names.service("release", of: service) }
 
   /// `${X:?set X in .env}`: compose stops with that sentence where the value is missing.
   func demand(_ name: String) -> String { "${\(name):?set \(name) in \(envFile)}" }
@@ -99,6 +97,9 @@ struct ComposeProject {
     return "\(name):\(program.environment.name)"
   }
 
+  /// Whether the image that the service runs is built by this file.
+  func buildsImage(_ service: Service) -> Bool { program.imageOwner(of: service).build?.builder == .dockerfile }
+
   // MARK: Membership
 
   var stores: [Service] { program.services.filter(\.isStore) }
@@ -112,8 +113,8 @@ struct ComposeProject {
   /// The networks of a service: `data` for stores and whoever refers to one, `apps` for code and what is published.
   func networks(_ service: Service) -> [String] {
     if service.isStore { return isPublished(service) ? ["data", "apps"] : ["data"] }
-    let usesStore = program.edges.contains { $0.from == service.name && program.service($0.to)?.isStore == true }
-    return usesStore ? ["data", "apps"] : ["apps"]
+    let partners = program.edges.filter { $0.from == service.name }.map(\.to) + service.needs.map(\.service)
+    return partners.contains { program.service($0)?.isStore == true } ? ["data", "apps"] : ["apps"]
   }
 
   /// Whether compose asks the service for its health, so that others can wait for it.

@@ -22,7 +22,7 @@ struct ComposeServices {
       let entry = self.release(
         service, release, environment: environment, anchor: isShared ? anchor : nil)
       services.add(
-        ComposeProject.releaseName(service), .mapping(entry),
+        project.releaseName(service), .mapping(entry),
         above: (title ?? []) + [
           "Runs once per \"up\", before a new \(service.dns) starts; \(service.dns) waits until it has ended with 0."
         ], blank: true)
@@ -71,7 +71,7 @@ struct ComposeServices {
   ) -> YAMLMapping {
     var entry = YAMLMapping()
     entry.add("image", .text(image(service)))
-    if service.build != nil {
+    if project.buildsImage(service) {
       entry.add(
         "pull_policy", .text("never"),
         note:
@@ -125,6 +125,7 @@ struct ComposeServices {
     entry.add("image", .text(image(service)))
     guard let build = service.build else { return }
     if build.sharedWith != nil {
+      if !project.buildsImage(service) { return }
       entry.add(
         "pull_policy", .text("never"), note: "\(project.program.imageOwner(of: service).dns) builds or pulls it")
     } else if build.builder == .dockerfile {
@@ -161,7 +162,7 @@ struct ComposeServices {
 
   private func addMounts(_ service: Service, to entry: inout YAMLMapping) {
     var items: [YAMLItem] = []
-    for volume in ComposeVolumes.of(service) {
+    for volume in ComposeVolumes.of(service, project) {
       items.append(
         YAMLItem(.text("\(volume.name):\(ComposeProject.escaped(volume.path))\(volume.isReadOnly ? ":ro" : "")")))
     }

@@ -16,7 +16,7 @@ struct ComposeStores {
     }
     if service.store?.requiresTLS == true, service.category == .postgres {
       services.add(
-        ComposeProject.certificateName(service), .mapping(certificate(service)),
+        certificateName(service), .mapping(certificate(service)),
         above: [
           "Makes a certificate before \(service.dns) starts for the first time. It is signed by nobody: connections are",
           "encrypted, but a client that wants to know whom it talks to (sslmode=verify-full) needs a real one.",
@@ -30,7 +30,7 @@ struct ComposeStores {
   func addVolumes(_ service: Service, to volumes: inout YAMLMapping) {
     guard let store = service.store else { return }
     if service.category == .postgres || store.isPersistent {
-      let name = Self.dataVolume(service)
+      let name = dataVolume(service)
       let size = service.resources.storageBytes.map {
         "\(ComposeText.size($0)) declared; Docker does not enforce a size"
       }
@@ -43,7 +43,7 @@ struct ComposeStores {
       }
     }
     if service.category == .postgres, store.requiresTLS {
-      volumes.add(ComposeProject.certificateName(service), .mapping(.flow([])))
+      volumes.add(certificateVolume(service), .mapping(.flow([])))
     }
   }
 
@@ -83,7 +83,7 @@ struct ComposeStores {
             project.reference(toRepository: file), to: "/docker-entrypoint-initdb.d/20-\(number)-\(name)")))
     }
     if hasTLS {
-      mounts.append(YAMLItem(.text("\(ComposeProject.certificateName(service)):\(Self.certificates):ro")))
+      mounts.append(YAMLItem(.text("\(certificateVolume(service)):\(Self.certificates):ro")))
     }
     addMounts(mounts, service, to: &entry)
     let health = ComposeHealth.store(service, startPeriod: 60_000)
@@ -96,7 +96,7 @@ struct ComposeStores {
     entry.add("healthcheck", .mapping(check))
     var waits = YAMLMapping()
     if hasTLS {
-      ComposeNeeds.add(ComposeProject.certificateName(service), "service_completed_successfully", to: &waits)
+      ComposeNeeds.add(certificateName(service), "service_completed_successfully", to: &waits)
     }
     addCommon(service, waits: waits, to: &entry) { entry in
       entry.add(
@@ -151,7 +151,7 @@ struct ComposeStores {
     entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
     entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(script)))]))
     entry.add(
-      "volumes", .sequence([YAMLItem(.text("\(ComposeProject.certificateName(service)):\(Self.certificates)"))]))
+      "volumes", .sequence([YAMLItem(.text("\(certificateVolume(service)):\(Self.certificates)"))]))
     entry.add("network_mode", .text("none"))
     let profiles = ComposeServices.profiles(service)
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
@@ -254,7 +254,11 @@ struct ComposeStores {
 
   // MARK: Volumes
 
-  static func dataVolume(_ service: Service) -> String { service.dns + "-data" }
+  private func dataVolume(_ service: Service) -> String { project.names.volume("data", of: service) }
+
+  private func certificateVolume(_ service: Service) -> String { project.names.volume("tls", of: service) }
+
+  private func certificateName(_ service: Service) -> String { project.names.service("tls", of: service) }
 
   /// `options.compose.volume`: the volume of another project, and a folder inside it.
   static func takenVolume(_ service: Service) -> (name: String, folder: String?)? {
@@ -264,7 +268,7 @@ struct ComposeStores {
   }
 
   private func dataMount(_ service: Service, at path: String) -> YAMLValue {
-    let name = Self.dataVolume(service)
+    let name = dataVolume(service)
     guard let folder = Self.takenVolume(service)?.folder else { return .text("\(name):\(path)") }
     return .mapping(
       .flow([

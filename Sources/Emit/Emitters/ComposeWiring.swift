@@ -25,7 +25,7 @@ enum ComposeNeeds {
       }
     }
     for other in releases {
-      add(ComposeProject.releaseName(other), "service_completed_successfully", to: &mapping)
+      add(project.releaseName(other), "service_completed_successfully", to: &mapping)
     }
     return mapping
   }
@@ -65,37 +65,15 @@ enum ComposeVolumes {
     var path: String
     var isReadOnly: Bool
     var bytes: Int?
-    var isShared: Bool
   }
 
   /// The volumes of a service under `volumes:`; those of PostgreSQL and Redis are not among them.
-  static func of(_ service: Service) -> [Mount] {
-    var taken: Set<String> = []
-    return service.volumes.map { volume in
-      if let shared = volume.shared {
-        return Mount(
-          name: shared, path: volume.path, isReadOnly: volume.isReadOnly, bytes: volume.bytes, isShared: true)
-      }
-      let stem = service.dns + "-" + folded(volume.path)
-      var name = stem
-      var number = 2
-      while !taken.insert(name).inserted {
-        name = "\(stem)-\(number)"
-        number += 1
-      }
-      return Mount(name: name, path: volume.path, isReadOnly: volume.isReadOnly, bytes: volume.bytes, isShared: false)
+  static func of(_ service: Service, _ project: ComposeProject) -> [Mount] {
+    service.volumes.map { volume in
+      Mount(
+        name: volume.shared ?? project.names.volume(volume.path, of: service), path: volume.path,
+        isReadOnly: volume.isReadOnly, bytes: volume.bytes)
     }
-  }
-
-  /// `app-storage` for `/app/storage`.
-  private static func folded(_ path: String) -> String {
-    let parts = path.lowercased().utf8.split { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): false
-      default: true
-      }
-    }
-    return parts.isEmpty ? "root" : parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
   }
 
   /// What `files:` of a service mounts: files of the repository, and secrets from the environment.

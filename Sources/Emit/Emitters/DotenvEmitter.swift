@@ -37,7 +37,7 @@ package enum DotenvEmitter: Emitter {
       }
       if let processes, !processes.processes.isEmpty {
         var example = EnvExample(program)
-        example.addProcesses(processes, envFile: ".env")
+        example.addProcesses(processes, place: ".env beside this file")
         add(.output, OutputLayout.path(environment, "procfile", ".env.example"), example)
       }
       var example = EnvExample(program, isStrict: false)
@@ -47,7 +47,7 @@ package enum DotenvEmitter: Emitter {
       var example = EnvExample(program)
       if let compose { example.addCompose(compose) }
       if let processes, !processes.processes.isEmpty {
-        example.addProcesses(processes, envFile: ".env.\(environment)")
+        example.addProcesses(processes, place: ".env.\(environment)")
       }
       if example.document.text.isEmpty { example.addReference() }
       add(.repository, ".env.\(environment).example", example)
@@ -60,7 +60,9 @@ package enum DotenvEmitter: Emitter {
 struct EnvExample {
   let program: Program
   var document = DotenvDocument()
-  private var names: Set<String> = []
+  /// Names that have a line, and among them those whose line is not commented out.
+  private var mentioned: Set<String> = []
+  private var active: Set<String> = []
   private var failures: [(name: String, span: Int?)] = []
   /// Whether a value that cannot be written is a finding: a reference only says so.
   private let isStrict: Bool
@@ -70,14 +72,18 @@ struct EnvExample {
     self.isStrict = isStrict
   }
 
-  /// A line, unless the file has that name already. `remarks` are the comment above it.
-  mutating func set(_ name: String, _ value: String, isOff: Bool = false, span: Int? = nil, remarks: [String]) {
-    guard isOff || names.insert(name).inserted else { return }
+  /// A line, unless the file has that name already; `repeats` writes it all the same. `remarks` are the comment above.
+  mutating func set(
+    _ name: String, _ value: String, isOff: Bool = false, repeats: Bool = false, span: Int? = nil, remarks: [String]
+  ) {
+    guard repeats || !(isOff ? mentioned : active).contains(name) else { return }
+    mentioned.insert(name)
+    if !isOff { active.insert(name) }
     for remark in remarks where !remark.isEmpty { document.comment(remark) }
     if !document.set(name, value, isOff: isOff), !isOff, isStrict { failures.append((name, span)) }
   }
 
-  func has(_ name: String) -> Bool { names.contains(name) }
+  func has(_ name: String) -> Bool { mentioned.contains(name) }
 
   func findings(in file: String) -> [EmitFinding] {
     failures.map { failure in

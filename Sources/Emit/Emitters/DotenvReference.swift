@@ -2,10 +2,10 @@ import IR
 
 extension EnvExample {
   /// What the processes of the Procfile read, with values for one machine.
-  mutating func addProcesses(_ variables: ProcfileVariables, envFile: String) {
+  mutating func addProcesses(_ variables: ProcfileVariables, place: String) {
     if document.text.isEmpty {
       document.comment(
-        "Everything the processes of the Procfile need on one machine. Copy to \(envFile) (never committed), fill in.")
+        "Everything the processes of the Procfile need on one machine. Copy to \(place) (never committed), fill in.")
       document.comment(
         "Single quotes, no single quote inside: the one form that honcho, bash, python-dotenv, compose and node read the "
           + "same way.")
@@ -15,7 +15,7 @@ extension EnvExample {
     document.comment(
       "CHANGE_ME stands for a password inside a URL: no env file can fill in one value from another. Values that differ"
     )
-    document.comment("between two processes stand on their lines of the Procfile.")
+    document.comment("between two processes stand on their lines of the Procfile. Stores are expected on this machine.")
     if let web = variables.web, let port = web.port {
       document.section("Ports: every other process has its own on its line")
       set("PORT", String(port), remarks: ["honcho and foreman give this one to web, their first process"])
@@ -97,12 +97,19 @@ extension EnvExample {
     addShared(used)
     for service in program.services where service.isStore && service.category != .store { addStore(service) }
     for service in program.services {
+      if service.category == .postgres || service.category == .redis { continue }
+      let inherited = Set(service.env.compactMap(\.inheritedFrom))
       let own = service.env.filter { variable in
-        !has(variable.name) && !(variable.origin == .use && isShared(variable.name, used))
+        !(variable.origin == .use && isShared(variable.name, used))
+          && !(variable.inheritedFrom != nil && has(variable.name) && !differing.contains(variable.name))
       }
-      if own.isEmpty || service.category == .postgres || service.category == .redis { continue }
+      if own.isEmpty, inherited.isEmpty { continue }
       document.section("\(service.name) (\(service.type))")
-      for variable in own { add(reference: variable, isOff: differing.contains(variable.name) || isOfOne(variable)) }
+      if !inherited.isEmpty { document.comment("what \(inherited.sorted().joined(separator: ", ")) has, and:") }
+      for variable in own {
+        let isOff = differing.contains(variable.name) || isOfOne(variable) || has(variable.name)
+        add(reference: variable, isOff: isOff)
+      }
     }
   }
 
@@ -149,7 +156,8 @@ extension EnvExample {
     if variable.isBrowserVisible { meaning += "; baked into the browser's code" }
     if let reason = variable.reason { meaning += "; " + reason }
     set(
-      variable.name, referenceText(variable), isOff: isOff || !variable.isRequired, span: variable.span,
+      variable.name, referenceText(variable), isOff: isOff || !variable.isRequired, repeats: isOff,
+      span: variable.span,
       remarks: [variable.doc ?? "", sentence(meaning, users)])
   }
 

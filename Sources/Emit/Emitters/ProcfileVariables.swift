@@ -22,6 +22,12 @@ package struct ProcfileVariables: Sendable {
     case unknown
   }
 
+  /// What tells two values apart: inside a text all secrets are the same placeholder.
+  private struct Meaning: Hashable {
+    var value: Value
+    var secrets: [String]
+  }
+
   /// The services that a Procfile starts: code with a folder of its own that runs until it is stopped.
   package let processes: [Service]
   /// The process that listens on `$PORT` of the env file: the first public one.
@@ -37,9 +43,12 @@ package struct ProcfileVariables: Sendable {
     let processes = program.services.filter { $0.build != nil && ($0.category == .web || $0.category == .worker) }
     self.processes = processes
     web = processes.first { $0.exposure.isPublic }
-    var known: [String: Set<Value>] = [:]
+    var known: [String: Set<Meaning>] = [:]
     for service in processes {
-      for variable in service.env { known[variable.name, default: []].insert(Self.value(variable, program)) }
+      for variable in service.env {
+        let meaning = Meaning(value: Self.value(variable, program), secrets: variable.value?.secretIDs ?? [])
+        known[variable.name, default: []].insert(meaning)
+      }
     }
     var entries: [Entry] = []
     var positions: [String: Int] = [:]

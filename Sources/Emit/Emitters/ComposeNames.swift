@@ -1,0 +1,63 @@
+import IR
+
+/// Names of the services and volumes that the compose file has besides those of the topology. One that the topology
+/// uses for something else gets a number, so that nothing is overwritten or shared by accident.
+struct ComposeNames {
+  private var services: [String: String] = [:]
+  private var volumes: [String: String] = [:]
+
+  init(_ program: Program) {
+    var taken = Set(program.services.map(\.dns))
+    for service in program.services {
+      for role in ["tls", "backup", "release"] {
+        services[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &taken)
+      }
+    }
+    var takenVolumes = Set(program.services.flatMap { $0.volumes.compactMap(\.shared) })
+    for service in program.services {
+      if service.category == .postgres || service.category == .redis {
+        for role in ["data", "tls", "backups"] {
+          volumes[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &takenVolumes)
+        }
+      } else {
+        for volume in service.volumes where volume.shared == nil {
+          volumes[Self.key(service, volume.path)] = Self.free(
+            "\(service.dns)-\(Self.folded(volume.path))", &takenVolumes)
+        }
+      }
+    }
+  }
+
+  /// The one-shot of the release command, the backup, or the maker of the certificate.
+  func service(_ role: String, of service: Service) -> String {
+    services[Self.key(service, role)] ?? "\(service.dns)-\(role)"
+  }
+
+  /// A store's `data`, `tls` or `backups`, or the volume mounted at a path.
+  func volume(_ role: String, of service: Service) -> String {
+    volumes[Self.key(service, role)] ?? "\(service.dns)-\(Self.folded(role))"
+  }
+
+  private static func key(_ service: Service, _ role: String) -> String { service.dns + "\n" + role }
+
+  private static func free(_ stem: String, _ taken: inout Set<String>) -> String {
+    var name = stem
+    var number = 2
+    while !taken.insert(name).inserted {
+      name = "\(stem)-\(number)"
+      number += 1
+    }
+    return name
+  }
+
+  /// `app-storage` for `/app/storage`.
+  private static func folded(_ path: String) -> String {
+    let parts = path.lowercased().utf8.split { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): false
+      default: true
+      }
+    }
+    return parts.isEmpty ? "root" : parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
+  }
+}

@@ -1,0 +1,144 @@
+import Emit
+import Foundation
+import IR
+import JSON
+import TestSupport
+import Testing
+
+/// Decisions of the compose emitter that no example shows.
+struct ComposeDecisionTests {
+  private static func emit(_ change: (inout Program) -> Void) -> Emission {
+    var program = EmittedSamples.gayed[1]
+    change(&program)
+    return ComposeEmitter.emit(EmitRequest(programs: [program], layout: OutputLayout(), targets: ["compose"]))
+  }
+
+  private static func text(_ change: (inout Program) -> Void) -> String { emit(change).files[0].content }
+
+  private static func change(_ name: String, in program: inout Program, _ change: (inout Service) -> Void) {
+    guard let index = program.services.firstIndex(where: { $0.name == name }) else { return }
+    change(&program.services[index])
+  }
+
+  @Test func addressAndPublicNames() {
+    let text = Self.text { program in
+      program.options = ["compose": ["bind": "::1", "public": "localhost"]]
+      Self.change("frontend", in: &program) { $0.exposure.domains = ["app.example.com"] }
+    }
+    #expect(text.contains("\"${FRONTEND_PUBLISH:-[::1]:3000}:3000\""))
+    #expect(text.contains("ALLOWED_ORIGINS: ${FRONTEND_ORIGINS:-http://localhost:3000}"))
+    let local = Self.text { program in
+      program.environment.kind = .local
+      Self.change("frontend", in: &program) { $0.exposure.domains = ["app.example.com"] }
+    }
+    #expect(local.contains("${FRONTEND_ORIGINS:-http://localhost:3000}"))
+    let forced = Self.text { program in
+      program.environment.kind = .local
+      program.options = ["compose": ["public": "domains"]]
+      Self.change("frontend", in: &program) { $0.exposure.domains = ["app.example.com"] }
+    }
+    #expect(forced.contains("${FRONTEND_ORIGINS:-https://app.example.com}"))
+  }
+
+  @Test func bindMustBeAnAddress() {
+    for bind in ["example.com", "127.0.0.1}", "", "${X}"] {
+      let findings = Self.emit { $0.options = ["compose": ["bind": .string(bind)]] }.findings
+      #expect(findings.map(\.code) == ["E0902"], "\(bind)")
+    }
+    #expect(Self.emit { $0.options = ["compose": ["bind": "0.0.0.0"]] }.findings.isEmpty)
+  }
+
+  @Test func namesOfTheTopologyAreNotTaken() {
+    let text = Self.text { program in
+      var other = Service(
+        name: "backend-release", dns: "backend-release", type: "worker", category: .worker,
+        resources: Resources(cpuMilli: 500, memoryBytes: 1 << 29), stopGrace: 10_000)
+      other.image = "example/other:1"
+      other.volumes = [Volume(path: "/a", shared: "redis-data")]
+      program.services.append(other)
+    }
+    #expect(text.contains("\n  backend-release-2:\n"))
+    #expect(text.contains("backend-release-2: { condition: service_completed_successfully }"))
+    #expect(text.contains("- redis-data-2:/data\n") && text.contains("- redis-data:/a\n"))
+    #expect(text.contains("\n  redis-data: {}") && text.contains("\n  redis-data-2: {}"))
+  }
+
+  @Test func folderOfTheDatabase() {
+    for (version, path) in [("17.2", "/var/lib/postgresql/data"), ("18", "/var/lib/postgresql")] {
+      let text = Self.text { Self.change("postgres", in: &$0) { $0.store?.version = version } }
+      #expect(text.contains("- postgres-data:\(path)\n"), "\(version)")
+    }
+  }
+
+  @Test func restartIsWhatWasDeclared() {
+    func restart(_ policy: Restart.Policy, declared: Bool = true) -> String {
+      let text = Self.text { program in
+        Self.change("backtrader", in: &program) { service in
+          if declared { service.declared.insert("restart.policy") }
+          service.restart.policy = policy
+          service.restart.maxRetries = 3
+        }
+      }
+      let section = text.components(after: "\n  backtrader:\n")
+      return section.split(separator: "\n").first { $0.contains(" restart: ") }
+        .map { String($0.split(separator: "#")[0]).trimmed } ?? ""
+    }
+    #expect(restart(.onFailure, declared: false) == "restart: unless-stopped")
+    #expect(restart(.onFailure) == "restart: on-failure:3")
+    #expect(restart(.always) == "restart: always")
+    #expect(restart(.never) == "restart: \"no\"")
+  }
+
+  @Test func limitsOfCodeOnlyWhereWritten() {
+    let text = Self.text { Self.change("backtrader", in: &$0) { $0.declared = ["resources.memory"] } }
+    #expect(text.components(after: "\n  backtrader:\n").contains("limits: { memory: 1G }"))
+  }
+
+  @Test func whatIsApproximatedIsSaid() {
+    let findings = ComposeEmitter.emit(
+      EmitRequest(programs: [RichProgram.program], layout: OutputLayout(), targets: ["compose"])
+    ).findings
+    #expect(
+      findings.map(\.message) == [
+        "compose does not start the backup of `queue` by itself",
+        "compose does not ask `/` of `admin`",
+        "compose cannot build `reports` with Railpack",
+      ])
+    #expect(findings.allSatisfy { $0.code == "W0903" })
+  }
+
+  @Test func foreignImagesKeepTheirRights() {
+    let text = ComposeEmitter.emit(
+      EmitRequest(programs: [RichProgram.program], layout: OutputLayout(), targets: ["compose"])
+    ).files[0].content
+    let admin = text.components(after: "\n  admin:\n").components(before: "\n\n")
+    #expect(!admin.contains("cap_drop") && admin.contains("no-new-privileges") && !admin.contains("init: true"))
+    let api = text.components(after: "\n  api:\n").components(before: "\n\n")
+    #expect(api.contains("EXTRA: \"yes\"") && api.contains("cpu_shares: 512") && !api.contains("init:"))
+  }
+
+  @Test func aValueThatNoEnvFileHoldsIsAFindingOnlyWhereItIsNeeded() {
+    var program = EmittedSamples.gayed[1]
+    Self.change("backend", in: &program) { $0.env.append(Variable(name: "PEM", value: .literal("a\nb"), span: 3)) }
+    func findings(_ targets: [String]) -> [EmitFinding] {
+      DotenvEmitter.emit(EmitRequest(programs: [program], layout: OutputLayout(), targets: targets)).findings
+    }
+    #expect(findings(["compose"]).isEmpty)
+    let finding = findings(["procfile"])
+    #expect(finding.map(\.code) == ["E0916"] && finding.first?.span == 3)
+  }
+}
+
+extension String {
+  fileprivate func components(after mark: String) -> String {
+    range(of: mark).map { String(self[$0.upperBound...]) } ?? ""
+  }
+
+  fileprivate func components(before mark: String) -> String {
+    range(of: mark).map { String(self[..<$0.lowerBound]) } ?? self
+  }
+
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
