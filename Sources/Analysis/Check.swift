@@ -26,6 +26,15 @@ package struct CheckContext {
   /// What lowering computed besides.
   package let derived: DerivedValues
 
+  package init(
+    analysis: EnvironmentAnalysis, program: Program, environments: [EnvironmentInfo], derived: DerivedValues
+  ) {
+    self.analysis = analysis
+    self.program = program
+    self.environments = environments
+    self.derived = derived
+  }
+
   package var environment: EnvironmentInfo { analysis.environment }
   package var services: [ServiceSymbol] { analysis.services }
 

@@ -1,5 +1,6 @@
 import Analysis
 import Diagnostics
+import IR
 import Model
 
 /// Where images come from: files that must be there, and services that say nothing of how their image is made.

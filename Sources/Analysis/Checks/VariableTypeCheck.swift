@@ -54,13 +54,11 @@ package enum VariableTypeCheck: VariableCheck {
       let problems = expected.types.map { $0.check(literal: literal, literals) }
       if !problems.contains(where: { $0 == nil }), let problem = problems.first ?? nil {
         report(problem, at: node.span(of: problem.range), whole: node, expected, variable, service, context)
-      } else if let pattern = expected.pattern, !(literal.isEmpty && expected.isByConvention),
-        let regex = try? Regex(pattern), (try? regex.wholeMatch(in: literal)) == nil
+      } else if let text = expected.pattern, !(literal.isEmpty && expected.isByConvention),
+        case .success(let pattern) = Pattern.parse(text)
       {
-        context.report(
-          .patternMismatch, at: node.span, path: context.path(service, variable),
-          "`\(variable.name)` must match `\(pattern)`"
-        ) { $0.notes = notes(expected, variable) }
+        let problem = pattern.check(literal: literal, name: variable.name, shape: expected.shape)
+        report(problem, at: node.span, whole: node, expected, variable, service, context)
       }
       return
     }

@@ -85,7 +85,7 @@ struct ServiceLowering {
       let input = ServiceType.StartInput(
         port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration)
       service.command = symbol.type.startCommand?(input)
-      service.localCommand = symbol.type.localCommand
+      service.localCommand = symbol.type.localCommand?(input)
     }
     service.health = health(symbol, service)
   }

@@ -94,6 +94,12 @@ package struct Expectation {
   package let pattern: String?
   package let ignoresCase: Bool
 
+  /// How people write what a built-in pattern means.
+  package var shape: String? {
+    if case .convention(let row) = source, row.pattern?.expression == pattern { return row.pattern?.shape }
+    return nil
+  }
+
   package var type: ValueType { types.first ?? .string }
 
   package var isByConvention: Bool {

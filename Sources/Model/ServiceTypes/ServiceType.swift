@@ -26,7 +26,7 @@ package struct ServiceType: Sendable {
   /// The command where the topology has none and an image is generated.
   package var startCommand: (@Sendable (StartInput) -> Command?)?
   /// The command on a developer's machine where it is another one.
-  package var localCommand: Command?
+  package var localCommand: (@Sendable (StartInput) -> Command?)?
   package var recipe: (@Sendable (RecipeInput) -> Recipe)?
 
   package init(

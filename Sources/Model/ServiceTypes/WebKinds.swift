@@ -33,6 +33,12 @@ enum WebOutputs {
   input.server.map { StartCommands.server($0, port: input.port, workers: input.workers) }
 }
 
+/// On a developer's machine there may be no /dev/shm.
+@Sendable private func pythonLocalCommand(_ input: ServiceType.StartInput) -> Command? {
+  guard let server = input.server, server.kind == "gunicorn" else { return nil }
+  return StartCommands.server(server, port: input.port, workers: input.workers, inContainer: false)
+}
+
 @Sendable private func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   pythonRecipe(version: input.pythonVersion, server: input.serverKind, packages: input.packages)
 }
@@ -48,6 +54,7 @@ extension ServiceType {
     type.isAsync = true
     type.server = ServerDefaults(kind: "uvicorn", app: "main:app", workerClass: "uvicorn.workers.UvicornWorker")
     type.startCommand = pythonServerCommand
+    type.localCommand = pythonLocalCommand
     type.recipe = pythonServerRecipe
     return type
   }()
@@ -61,6 +68,7 @@ extension ServiceType {
     type.outputs = WebOutputs.all
     type.server = ServerDefaults(kind: "gunicorn", app: "app:app", workerClass: "gthread")
     type.startCommand = pythonServerCommand
+    type.localCommand = pythonLocalCommand
     type.recipe = pythonServerRecipe
     return type
   }()
@@ -77,7 +85,7 @@ extension ServiceType {
       FixedVariable("NODE_ENV", "production", type: "enum(production, development, test)", reason: "the built application"),
     ]
     type.startCommand = { _ in StartCommands.next }
-    type.localCommand = StartCommands.nextLocal
+    type.localCommand = { StartCommands.nextLocal(port: $0.port) }
     type.recipe = { nextRecipe(nodeVersion: $0.nodeVersion, packages: $0.packages) }
     return type
   }()
