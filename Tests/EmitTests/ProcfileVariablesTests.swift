@@ -25,6 +25,9 @@ struct ProcfileVariablesTests {
     let worker = variables.assignments(try #require(program.service("worker")))
     #expect(worker == ["WEB_CONCURRENCY=1", "DB_MAX_OVERFLOW=2"])
     #expect(variables.entries.contains { $0.variable.name == "DB_POOL_SIZE" })
+    let backup = variables.assignments(try #require(program.service("backup")))
+    #expect(backup == ["DB_POOL_SIZE=1", "DB_MAX_OVERFLOW=0"])
+    #expect(variables.lineSecrets.map(\.env) == ["BACKUP_BUCKET_KEY"])
   }
 
   @Test func secretsOnALineComeFromTheEnvFile() throws {

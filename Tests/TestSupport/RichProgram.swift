@@ -116,6 +116,9 @@ package enum RichProgram {
     build.args = [Variable(name: "VERSION", phase: .build, value: .literal("1.0 $x"))]
     build.secrets = ["shared/NPM_TOKEN"]
     service.build = build
+    service.command = .words([
+      .text("uvicorn"), .text("main:app"), .text("--port"), Command.Word([.variable(name: "PORT", fallback: "8000")]),
+    ])
     service.port = 8000
     service.exposure.isPublic = true
     service.exposure.hasPlatformDomain = true

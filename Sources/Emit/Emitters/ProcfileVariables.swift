@@ -40,14 +40,16 @@ package struct ProcfileVariables: Sendable {
 
   package init(_ program: Program) {
     self.program = program
-    let processes = program.services.filter { $0.build != nil && ($0.category == .web || $0.category == .worker) }
+    let processes = program.services.filter { service in
+      service.build != nil && (service.localCommand ?? service.command) != nil
+        && (service.category == .web || service.category == .worker)
+    }
     self.processes = processes
     web = processes.first { $0.exposure.isPublic }
     var known: [String: Set<Meaning>] = [:]
     for service in processes {
       for variable in service.env {
-        let meaning = Meaning(value: Self.value(variable, program), secrets: variable.value?.secretIDs ?? [])
-        known[variable.name, default: []].insert(meaning)
+        known[variable.name, default: []].insert(Self.meaning(variable, program))
       }
     }
     var entries: [Entry] = []
@@ -69,6 +71,14 @@ package struct ProcfileVariables: Sendable {
         }
       }
     }
+    // A cron job or job is started by hand or by the machine's clock: what it has besides stands on its line.
+    for service in program.services where service.isOneShot && service.build != nil {
+      for variable in service.env where known[variable.name] != [Self.meaning(variable, program)] {
+        for id in variable.value?.secretIDs ?? [] where !secretIDs.contains(id) { secretIDs.append(id) }
+        if case .secret(let secret) = Self.value(variable, program), secret.env == variable.name { continue }
+        lines[service.name, default: []].append(variable)
+      }
+    }
     self.entries = entries
     self.lines = lines
     lineSecrets = secretIDs.compactMap(program.secret).filter { positions[$0.env] == nil }
@@ -84,6 +94,10 @@ package struct ProcfileVariables: Sendable {
       guard let value = variable.value else { return nil }
       return variable.name + "=" + ShellWriter(program: program).word(value)
     }
+  }
+
+  private static func meaning(_ variable: Variable, _ program: Program) -> Meaning {
+    Meaning(value: value(variable, program), secrets: variable.value?.secretIDs ?? [])
   }
 
   private static func value(_ variable: Variable, _ program: Program) -> Value {
