@@ -3,8 +3,8 @@ import Emit
 
 extension OutputRun {
   /// A file that is not overwritten.
-  static func refusal(_ planned: PlannedFile, _ present: [UInt8], isListed: Bool) -> Diagnostic {
-    let location = planned.location
+  func refusal(_ planned: PlannedFile, _ present: [UInt8], isListed: Bool) -> Diagnostic {
+    let location = location(of: planned)
     let message =
       isListed
       ? "`\(location)` was edited by hand since it was generated" : "`\(location)` exists and infracc did not write it"
@@ -12,7 +12,7 @@ extension OutputRun {
     finding.environments = planned.file.group.environment.map { [$0] } ?? []
     finding.targets = [planned.file.group.target]
     finding.notes = [
-      "it differs from what would be written, first in line \(firstDifference(present, planned.file.content))"
+      "it differs from what would be written, first in line \(Self.firstDifference(present, planned.file.content))"
     ]
     if !isListed, GeneratedHeader.verify(present) == true {
       finding.notes.append("its header shows that it is a generated file that nobody edited")

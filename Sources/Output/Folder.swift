@@ -89,16 +89,17 @@ final class Folder {
     var bytes: [UInt8] = []
     var problem: FileFailure?
     bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size) + 1) { buffer, count in
-      // A file that grows meanwhile is cut: it differs from what we know either way.
+      // One byte more than there is: a read that leaves room has met the end of the file. A file that grows meanwhile
+      // is cut, and differs from what we know either way.
       while count < buffer.count {
         let received = Glibc.read(file, buffer.baseAddress! + count, buffer.count - count)
-        if received == 0 { return }
-        if received > 0 {
-          count += received
-        } else if errno != EINTR {
+        if received < 0 {
+          if errno == EINTR { continue }
           problem = FileFailure()
           return
         }
+        count += received
+        if received == 0 || count == buffer.count - 1 { return }
       }
     }
     if let problem { throw problem }

@@ -44,21 +44,28 @@ package struct OutputGroup: Hashable, Sendable, Comparable {
 
 /// The two folders below which files are written, as paths that the system understands: `infra` and `.`.
 package struct OutputFolders: Sendable {
-  package var output: String
-  package var repository: String
+  package let output: String
+  package let repository: String
+  /// What stands in front of a file's path where people read it: `infra/`, or nothing for the current folder.
+  private let prefixes: (output: String, repository: String)
 
   package init(output: String, repository: String) {
     self.output = output
     self.repository = repository
+    self.prefixes = (Self.prefix(output), Self.prefix(repository))
   }
 
   subscript(base: EmittedFile.Base) -> String { base == .output ? output : repository }
 
   /// The path as people write it.
   func location(_ base: EmittedFile.Base, _ path: String) -> String {
-    let folder = self[base]
-    let joined = OutputLayout.join(folder, path)
-    return folder.hasPrefix("/") ? "/" + joined : joined
+    (base == .output ? prefixes.output : prefixes.repository) + path
+  }
+
+  private static func prefix(_ folder: String) -> String {
+    let joined = OutputLayout.join(folder, "")
+    if folder.hasPrefix("/") { return joined == "." ? "/" : "/\(joined)/" }
+    return joined == "." ? "" : joined + "/"
   }
 }
 

@@ -7,20 +7,35 @@ enum OutputPath {
   static func components(_ path: String) -> Result<[String], Objection> {
     if path.isEmpty { return .failure(Objection(reason: "the path is empty")) }
     if path.hasPrefix("/") { return .failure(Objection(reason: "the path is absolute")) }
-    if path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-      return .failure(Objection(reason: "the path holds a control character"))
-    }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    for part in parts {
-      switch part.lowercased() {
-      case "", ".": return .failure(Objection(reason: "the path is not in its shortest form"))
-      case "..": return .failure(Objection(reason: "the path leaves its folder"))
-      case ".git": return .failure(Objection(reason: "`.git` belongs to git"))
-      case Manifest.folder: return .failure(Objection(reason: "`\(Manifest.folder)` belongs to the manifest"))
-      default: break
+    var path = path
+    return path.withUTF8 { bytes -> Result<[String], Objection> in
+      var parts: [String] = []
+      var start = 0
+      for offset in 0...bytes.count {
+        let byte = offset < bytes.count ? bytes[offset] : UInt8(ascii: "/")
+        if byte < 0x20 || byte == 0x7F {
+          return .failure(Objection(reason: "the path holds a control character"))
+        }
+        guard byte == UInt8(ascii: "/") else { continue }
+        let part = String(decoding: bytes[start..<offset], as: UTF8.self)
+        if let reason = objection(to: part) { return .failure(Objection(reason: reason)) }
+        parts.append(part)
+        start = offset + 1
       }
+      return .success(parts)
     }
-    return .success(parts)
+  }
+
+  private static func objection(to part: String) -> String? {
+    if part.isEmpty || part == "." { return "the path is not in its shortest form" }
+    // What is forbidden begins with a dot.
+    guard part.utf8.first == UInt8(ascii: ".") else { return nil }
+    switch part.lowercased() {
+    case "..": return "the path leaves its folder"
+    case ".git": return "`.git` belongs to git"
+    case Manifest.folder: return "`\(Manifest.folder)` belongs to the manifest"
+    default: return nil
+    }
   }
 
   struct Objection: Error {
@@ -32,34 +47,39 @@ enum OutputPath {
 struct PlannedFile {
   let file: OutputFile
   let components: [String]
-  let location: String
+
+  var key: Manifest.Key { Manifest.Key(base: file.base, path: file.path) }
 }
 
-/// Orders the files and finds those that must not be written at all. Where there are findings, nothing is written.
+/// Orders the files by their paths and finds those that must not be written at all. Where there are findings, nothing
+/// is written.
 func plan(_ files: [OutputFile], folders: OutputFolders) -> (files: [PlannedFile], findings: [Diagnostic]) {
   var planned: [PlannedFile] = []
   var findings: [Diagnostic] = []
   planned.reserveCapacity(files.count)
-  /// What a file system that ignores case, or how accents are composed, takes for one file. Equality of texts does the
-  /// latter.
-  var known: [String: OutputFile] = [:]
+  // A file system that ignores letter case, or how accents are composed, takes texts for one name that differ only in
+  // that. Equality of Swift's texts ignores the latter.
+  var known: [String: Int] = [:]
   known.reserveCapacity(files.count)
-  for file in files {
-    let location = folders.location(file.base, file.path)
+  for (index, file) in files.enumerated() {
     switch OutputPath.components(file.path) {
     case .failure(let objection):
       var finding = Diagnostic(.outputPathRefused, at: .nowhere, "`\(file.group.target)` may not write `\(file.path)`")
       finding.notes = [objection.reason]
       findings.append(finding)
     case .success(let components):
-      if let other = known.updateValue(file, forKey: location.lowercased()) {
-        findings.append(collision(other, file, location: location))
+      let location = folders.location(file.base, file.path)
+      if let other = known.updateValue(index, forKey: location.lowercased()) {
+        findings.append(collision(files[other], file, location: location))
       }
-      planned.append(PlannedFile(file: file, components: components, location: location))
+      planned.append(PlannedFile(file: file, components: components))
     }
   }
-  planned.sort { ($0.file.base.rawValue, $0.file.path) < ($1.file.base.rawValue, $1.file.path) }
-  return (planned, findings)
+  let paths = planned.map { (isOutput: $0.file.base == .output, path: $0.file.path) }
+  let order = planned.indices.sorted {
+    paths[$0].isOutput == paths[$1].isOutput ? paths[$0].path < paths[$1].path : paths[$0].isOutput
+  }
+  return (order.map { planned[$0] }, findings)
 }
 
 private func collision(_ first: OutputFile, _ second: OutputFile, location: String) -> Diagnostic {
