@@ -8,7 +8,7 @@ import Testing
 
 /// What holds for every entry of the catalogue, whether or not its rule can already be run.
 @Suite struct CatalogTests {
-  private static let lists = [CatalogueModel.kinds, CatalogueAnalysis.kinds, CatalogueEmit.kinds]
+  private static let lists = [ModelKinds.all, AnalysisKinds.all, EmitKinds.all]
 
   private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
