@@ -55,9 +55,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "infracc-dev", dependencies: ["Analysis", "Compiler", "Diagnostics", "Emit", "JSON", "Model"], swiftSettings: strict),
+      name: "infracc-dev", dependencies: ["Analysis", "Compiler", "Diagnostics", "Emit", "JSON", "Model"],
+      swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["Diagnostics", "Emit", "IR", "JSON", "Model"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Diagnostics", "Emit", "IR", "JSON", "Model"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
     tests("DiagnosticsTests", ["Diagnostics", "JSON"]),
     tests("SyntaxTests", ["Syntax", "Diagnostics"]),

@@ -7,7 +7,8 @@ package enum Checks {
   /// text silences the later ones.
   package static let ofVariables: [any VariableCheck.Type] = [
     SelfDefinitionCheck.self, PlaceholderCheck.self, ForeignReferenceCheck.self, HandWrittenAddressCheck.self,
-    EnvironmentNameCheck.self, DebugInProductionCheck.self, SecretInBrowserCheck.self, PrivateAddressInBrowserCheck.self,
+    EnvironmentNameCheck.self, DebugInProductionCheck.self, SecretInBrowserCheck.self,
+    PrivateAddressInBrowserCheck.self,
     RunValueAtBuildCheck.self, MissingValueCheck.self, VariableTypeCheck.self,
   ]
 

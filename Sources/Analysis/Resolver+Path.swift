@@ -21,7 +21,10 @@ extension Resolver {
     let head = target.names[0].text
     if target.names.count == 1 {
       guard let service = place.service else {
-        report(.unknownOwnVariable, at: target.span(0), in: place, "`\(head)` alone names a variable of a service; here is none") {
+        report(
+          .unknownOwnVariable, at: target.span(0), in: place,
+          "`\(head)` alone names a variable of a service; here is none"
+        ) {
           $0.help = ["write `$<<shared.\(head)>>` or `$<<service.\(head)>>`"]
         }
         return .poison
@@ -36,7 +39,9 @@ extension Resolver {
       case "environment": return environmentFact(member, at: target, in: place)
       case "self":
         guard let service = place.service else {
-          report(.unknownOwnVariable, at: target.span(0), in: place, "a shared variable has no service that `self` could mean")
+          report(
+            .unknownOwnVariable, at: target.span(0), in: place,
+            "a shared variable has no service that `self` could mean")
           return .poison
         }
         return resolve(member: member, of: service, isSelf: true, at: target, in: place)
@@ -61,7 +66,8 @@ extension Resolver {
         let ofKind = symbols.services.filter { kind.names.contains($0.type.name) }
         if kind.isSure, ofKind.count == 1 { nearest = [ofKind[0].name] }
       }
-      if nearest.count == 1, let meant = symbols.service(nearest[0]), meant.traits.isDisjoint(with: .databases) == false,
+      if nearest.count == 1, let meant = symbols.service(nearest[0]),
+        meant.traits.isDisjoint(with: .databases) == false,
         symbols.services.filter({ $0.traits == meant.traits }).count == 1
       {
         applicability = .safe
@@ -109,11 +115,16 @@ extension Resolver {
       }
       return .poison
     }
-    guard let output = service.type.output(member) else { return unknownMember(member, of: service, isSelf: isSelf, at: target, in: place) }
-    guard isAvailable(output, of: service) else { return unavailable(output, member, of: service, at: target, in: place) }
+    guard let output = service.type.output(member) else {
+      return unknownMember(member, of: service, isSelf: isSelf, at: target, in: place)
+    }
+    guard isAvailable(output, of: service) else {
+      return unavailable(output, member, of: service, at: target, in: place)
+    }
     let expression = output.expression(service.name)
     let value = TypedValue(
-      expression: service.logsInAsSuperuser ? expression.withSuperuser(of: service.name) : expression, type: output.type,
+      expression: service.logsInAsSuperuser ? expression.withSuperuser(of: service.name) : expression,
+      type: output.type,
       marks: marks(of: output, service))
     let conventional = output.aliases.first
     return ResolvedValue(
@@ -207,7 +218,9 @@ extension Resolver {
       help = ["inside the private network write `$<<\(service.name).url>>`", "or open it: `public: tcp`"]
     default:
       message = "`\(service.name)` is not public in `\(environment.name)`, so it has no `\(member)`"
-      help = ["inside the private network write `$<<\(service.name).private_url>>`", "or give it an address: `public: true`"]
+      help = [
+        "inside the private network write `$<<\(service.name).private_url>>`", "or give it an address: `public: true`",
+      ]
     }
     report(.outputNotAvailable, at: target.span(target.names.count - 1), in: place, message) {
       $0.help = help

@@ -98,7 +98,8 @@ extension Resolver {
       guard let value = outcome else { continue }
       if value.isPoisoned { return value }
       if value.value.marks.presence == .always, !isLast {
-        let rest = pipeline.range.upperBound..<(reference.alternatives.last?.range.upperBound ?? pipeline.range.upperBound)
+        let rest =
+          pipeline.range.upperBound..<(reference.alternatives.last?.range.upperBound ?? pipeline.range.upperBound)
         reportUselessAlternative(pipeline, rest: rest, reference, of: scalar, in: place)
         outcome = value
         alternatives.append(value)

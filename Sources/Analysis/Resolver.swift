@@ -133,7 +133,8 @@ package final class Resolver {
       var marks = Marks()
       marks.phase = .provision
       marks.presence = declaration.required?.value == false ? .maybe : .always
-      return ResolvedValue(value: TypedValue(expression: .literal(""), type: declaration.type?.value ?? .string, marks: marks))
+      return ResolvedValue(
+        value: TypedValue(expression: .literal(""), type: declaration.type?.value ?? .string, marks: marks))
     }
     switch node.content {
     case .scalar(let scalar): return resolve(text: scalar, in: place)
@@ -170,7 +171,11 @@ package final class Resolver {
         ) { $0.help = ["give the variable another separator: `sep: \";\"`"] }
       }
       items.append(.init(value: item.value, span: node.span, literal: item.literal))
-      if case .join(_, let inner) = item.value.expression { expressions += inner } else { expressions.append(item.value.expression) }
+      if case .join(_, let inner) = item.value.expression {
+        expressions += inner
+      } else {
+        expressions.append(item.value.expression)
+      }
       var element = item.value.type
       if case .list(let inner) = element { element = inner }
       type = type.map { $0 == element ? $0 : .string } ?? element
@@ -223,7 +228,8 @@ package final class Resolver {
       return
     }
     let names = (ordered + [ordered[0]]).map { ($0.service.map { $0 + "." } ?? "shared.") + $0.name }
-    report(.valueCycle, at: first, in: place, "these variables refer to each other: \(names.joined(separator: " → "))") {
+    report(.valueCycle, at: first, in: place, "these variables refer to each other: \(names.joined(separator: " → "))")
+    {
       for (index, member) in ordered.enumerated().dropFirst() {
         if let span = member.reference { $0.secondary.append(.init(span, "refers to \(names[index + 1])")) }
       }

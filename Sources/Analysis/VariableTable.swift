@@ -38,7 +38,8 @@ enum VariableTable {
     let isShell = !ForeignReferences.find(in: text).isEmpty
     guard emitted.keySpan != nil || isShell else { return false }
     analysis.report(
-      .emittedVariableRedefined, at: variable.value.valueSpan, path: "services.\(service.name).variables.\(emitted.name)",
+      .emittedVariableRedefined, at: variable.value.valueSpan,
+      path: "services.\(service.name).variables.\(emitted.name)",
       isShell
         ? "`\(emitted.name)` is set from `\(emitted.key):`; this would be the literal text `\(text)`"
         : "`\(emitted.name)` is set from `\(emitted.key):`; here it is written a second time"
@@ -61,7 +62,8 @@ enum VariableTable {
     } else if let shared = symbols.sharedVariable(name.value) {
       analysis.resolver.usedShared.insert(shared.name)
       if !isOverridden {
-        service.add(VariableSymbol(name: name.value, span: name.span, definition: .sharedVariable(shared), origin: .use))
+        service.add(
+          VariableSymbol(name: name.value, span: name.span, definition: .sharedVariable(shared), origin: .use))
       }
     } else if !symbols.isSharedPoisoned {
       let nearest = Suggestion.nearest(to: name.value, among: symbols.sharedNames)
@@ -127,17 +129,20 @@ enum EmittedVariables {
     guard service.traits.contains(.code) else { return [] }
     var result: [Emitted] = []
     func add(
-      _ name: String, _ text: String, _ type: ValueType, key: String, span: Span?, reason: String? = nil, isFixed: Bool = false
+      _ name: String, _ text: String, _ type: ValueType, key: String, span: Span?, reason: String? = nil,
+      isFixed: Bool = false
     ) {
       result.append(
-        Emitted(name: name, text: text, type: type, key: key, keySpan: span, span: span, reason: reason, isFixed: isFixed))
+        Emitted(
+          name: name, text: text, type: type, key: key, keySpan: span, span: span, reason: reason, isFixed: isFixed))
     }
     if service.traits.contains(.web), let port = service.port {
       add("PORT", String(port), .port, key: "port", span: declaration.port?.span)
     }
     for fixed in service.type.fixedVariables {
       add(
-        fixed.name, fixed.value, (try? ValueType.parse(fixed.type).get()) ?? .string, key: "type", span: nil, reason: fixed.reason,
+        fixed.name, fixed.value, (try? ValueType.parse(fixed.type).get()) ?? .string, key: "type", span: nil,
+        reason: fixed.reason,
         isFixed: true)
     }
     if service.traits.contains(.server) || declaration.workers != nil {
@@ -154,20 +159,27 @@ enum EmittedVariables {
         databases += 1
         let sizeName = settings.sizeName?.value ?? "DB_POOL_SIZE"
         let overflowName = settings.overflowName?.value ?? "DB_MAX_OVERFLOW"
-        add(sizeName, String(settings.size?.value ?? PoolArithmetic.assumedSize), .int, key: "pools", span: settings.size?.span ?? pool.nameSpan)
-        add(overflowName, String(settings.overflow?.value ?? PoolArithmetic.assumedOverflow), .int, key: "pools", span: settings.overflow?.span ?? pool.nameSpan)
+        add(
+          sizeName, String(settings.size?.value ?? PoolArithmetic.assumedSize), .int, key: "pools",
+          span: settings.size?.span ?? pool.nameSpan)
+        add(
+          overflowName, String(settings.overflow?.value ?? PoolArithmetic.assumedOverflow), .int, key: "pools",
+          span: settings.overflow?.span ?? pool.nameSpan)
       } else if store.traits.contains(.redis) {
         caches += 1
         add(
           settings.sizeName?.value ?? "REDIS_POOL_SIZE", String(settings.size?.value ?? PoolArithmetic.assumedSize),
-          .int, key: "pools", span: settings.size?.span ?? pool.nameSpan, reason: "connections to \(store.name) per process")
+          .int, key: "pools", span: settings.size?.span ?? pool.nameSpan,
+          reason: "connections to \(store.name) per process")
       }
       let prefix = store.traits.contains(.redis) ? "REDIS_POOL" : "DB_POOL"
       if let timeout = settings.timeout {
-        add(prefix + "_TIMEOUT", String(timeout.value / 1000), .int, key: "pools", span: timeout.span, reason: "seconds")
+        add(
+          prefix + "_TIMEOUT", String(timeout.value / 1000), .int, key: "pools", span: timeout.span, reason: "seconds")
       }
       if let recycle = settings.recycle {
-        add(prefix + "_RECYCLE", String(recycle.value / 1000), .int, key: "pools", span: recycle.span, reason: "seconds")
+        add(
+          prefix + "_RECYCLE", String(recycle.value / 1000), .int, key: "pools", span: recycle.span, reason: "seconds")
       }
       if let ping = settings.prePing {
         add(prefix + "_PRE_PING", ping.value ? "true" : "false", .bool, key: "pools", span: ping.span)

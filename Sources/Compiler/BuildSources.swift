@@ -18,12 +18,16 @@ enum BuildSources {
     guard !service.declaration.isTypeGuessed, let lowered = context.program.service(service.name),
       lowered.image == nil, service.declaration.image == nil
     else { return }
-    if let build = lowered.build, build.recipe != nil || build.dockerfile != nil || build.builder == .railpack { return }
+    if let build = lowered.build, build.recipe != nil || build.dockerfile != nil || build.builder == .railpack {
+      return
+    }
     context.report(
       .missingKey, at: service.declaration.nameSpan, path: "services.\(service.name)",
       "service `\(service.name)` does not say how its image is made"
     ) {
-      $0.notes = ["a Dockerfile can be generated for fastapi, flask, nextjs and static, and for what extends one of them"]
+      $0.notes = [
+        "a Dockerfile can be generated for fastapi, flask, nextjs and static, and for what extends one of them"
+      ]
       $0.help = [
         "name a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
         "or take a sibling's code: `extends: backend`; or run a finished image: `image: …`",

@@ -41,7 +41,8 @@ extension Compilation {
     let deploy = targets.filter { name in request.targets.map { $0.contains(name) } ?? true }
     let named = Set(request.targets ?? [])
     let locator = Locator(sources.files[0])
-    let wanted = programs.filter { program in request.environments.map { $0.contains(program.environment.name) } ?? true }
+    let wanted = programs.filter { program in request.environments.map { $0.contains(program.environment.name) } ?? true
+    }
     products.environments = wanted.map(\.environment.name)
     // Supporting files that are named alone belong to all listed targets.
     let reasons = deploy.isEmpty ? targets : deploy

@@ -17,7 +17,9 @@ struct FindingReview {
     for analysis in analyses {
       for service in analysis.symbols.services {
         for variable in service.variables {
-          guard let node = variable.declaration?.value, let text = node.text, seen.insert(node.span).inserted else { continue }
+          guard let node = variable.declaration?.value, let text = node.text, seen.insert(node.span).inserted else {
+            continue
+          }
           if let found = Credentials.find(in: text) {
             masks.append(node.span(of: found.range))
           } else if let password = Credentials.password(inURL: text) {
@@ -38,7 +40,9 @@ struct FindingReview {
       if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
       diagnostic.masked = masks
       let isTunable = catalogue[diagnostic.code]?.isTunable ?? false
-      if let index = suppressions.firstIndex(where: { $0.code == diagnostic.code && $0.governs(diagnostic.primary.span) }) {
+      if let index = suppressions.firstIndex(where: {
+        $0.code == diagnostic.code && $0.governs(diagnostic.primary.span)
+      }) {
         used.insert(index)
         if isTunable, !suppressions[index].reason.isEmpty { continue }
       }
@@ -53,7 +57,9 @@ struct FindingReview {
       result.append(diagnostic)
     }
     let own = DiagnosticBag()
-    for (index, suppression) in suppressions.enumerated() { judge(suppression, isUsed: used.contains(index), catalogue, own) }
+    for (index, suppression) in suppressions.enumerated() {
+      judge(suppression, isUsed: used.contains(index), catalogue, own)
+    }
     for level in levels { judge(level, catalogue, own) }
     guard !own.isEmpty else { return result }
     for diagnostic in result { own.add(diagnostic) }
@@ -74,7 +80,8 @@ struct FindingReview {
         $0.help = ["`infracc explain \(suppression.code)` says what to do instead"]
       }
     } else if suppression.reason.isEmpty {
-      bag.report(.allowRefused, at: suppression.span, "a reason is required: `# infracc: allow \(suppression.code) why`")
+      bag.report(
+        .allowRefused, at: suppression.span, "a reason is required: `# infracc: allow \(suppression.code) why`")
     } else if !isUsed {
       bag.report(.unusedAllow, at: suppression.span, "this `allow` silences nothing") {
         $0.help = ["delete it"]

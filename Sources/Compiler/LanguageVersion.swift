@@ -44,6 +44,8 @@ enum RequiredKeys {
 
   /// A key that was meant to be this one is reported as unknown already.
   private static func isMisspelt(_ key: String, _ root: ConfigNode) -> Bool {
-    root.entries.contains { Topology.shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: [key]) == [key] }
+    root.entries.contains {
+      Topology.shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: [key]) == [key]
+    }
   }
 }

@@ -37,7 +37,9 @@ enum TargetNames {
 enum TargetOptions {
   static func check(_ topology: Topology, bag: DiagnosticBag) {
     let decoder = Decoder(bag: bag)
-    for option in topology.options where option.name != "layout" { check(option, decoder: decoder, prefix: ["options"]) }
+    for option in topology.options where option.name != "layout" {
+      check(option, decoder: decoder, prefix: ["options"])
+    }
     for service in topology.services {
       for option in service.options { check(option, decoder: decoder, prefix: ["services", service.name, "options"]) }
     }

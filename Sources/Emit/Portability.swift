@@ -43,7 +43,8 @@ struct PortabilityRule: Sendable {
 
 enum PortabilityRules {
   static let all: [PortabilityRule] = [
-    autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, replicasWithVolume, storeInit, files, pooler, encoding,
+    autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, replicasWithVolume, storeInit, files, pooler,
+    encoding,
     runtimeFact, alternative, healthInterval, limits, replicas, backup, raw,
   ]
 
@@ -154,7 +155,9 @@ enum PortabilityRules {
       return EmitFinding(
         .cannotEncode, "\(list(targets)) cannot percent-encode `\(name)` inside a URL",
         span: found.variable.span,
-        notes: ["the value is supplied by an operator; it is pasted into the text as it is, and may contain `@`, `:` or `/`"],
+        notes: [
+          "the value is supplied by an operator; it is pasted into the text as it is, and may contain `@`, `:` or `/`"
+        ],
         help: [
           "promise a safe alphabet: `\(name): { source: external, charset: url }`",
           "or pass the parts as separate variables and build the URL in the application",
@@ -179,7 +182,8 @@ enum PortabilityRules {
     finding: { service, _, targets in
       guard let found = platformFact(service) else { return nil }
       return EmitFinding(
-        .cannotExpress, "\(list(targets)) \(verb(targets, "has", "have")) no `\(found.name)`", span: found.variable.span,
+        .cannotExpress, "\(list(targets)) \(verb(targets, "has", "have")) no `\(found.name)`",
+        span: found.variable.span,
         notes: ["it is a fact of Railway's, known only there"],
         help: ["let the application find it out, or leave the variable to the environments that have it"])
     })
@@ -214,7 +218,9 @@ enum PortabilityRules {
   }
 
   private static let healthInterval = PortabilityRule(
-    isLost: { service, _, target in service.places["health.interval"] != nil && !target.continuousHealth && target.runsStores },
+    isLost: { service, _, target in
+      service.places["health.interval"] != nil && !target.continuousHealth && target.runsStores
+    },
     finding: { service, _, targets in
       EmitFinding(
         .intervalIgnored,
@@ -223,10 +229,13 @@ enum PortabilityRules {
     })
 
   private static let limits = PortabilityRule(
-    isLost: { service, _, target in service.places["resources"] != nil && !target.resourceLimits && (service.store == nil || target.runsStores) },
+    isLost: { service, _, target in
+      service.places["resources"] != nil && !target.resourceLimits && (service.store == nil || target.runsStores)
+    },
     finding: { service, _, targets in
       EmitFinding(
-        .dropped, "\(list(targets)) \(verb(targets, "has", "have")) no limits: `resources` of `\(service.name)` \(verb(targets, "is", "are")) not enforced",
+        .dropped,
+        "\(list(targets)) \(verb(targets, "has", "have")) no limits: `resources` of `\(service.name)` \(verb(targets, "is", "are")) not enforced",
         span: service.places["resources"])
     })
 
@@ -234,7 +243,8 @@ enum PortabilityRules {
     isLost: { service, _, target in service.scale.replicas > 1 && !target.replicas },
     finding: { service, _, targets in
       EmitFinding(
-        .dropped, "\(list(targets)) \(verb(targets, "starts", "start")) one `\(service.name)`, not \(service.scale.replicas)",
+        .dropped,
+        "\(list(targets)) \(verb(targets, "starts", "start")) one `\(service.name)`, not \(service.scale.replicas)",
         span: service.places["scale.replicas"] ?? service.span)
     })
 
@@ -244,7 +254,9 @@ enum PortabilityRules {
       EmitFinding(
         .dropped, "\(list(targets)) \(verb(targets, "makes", "make")) no backups of `\(service.name)` by this schedule",
         span: service.places["backup"] ?? service.span,
-        notes: ["Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand"])
+        notes: [
+          "Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand"
+        ])
     })
 
   private static let raw = PortabilityRule(
@@ -270,7 +282,8 @@ enum CronGap {
       switch (steps[0], range.count) {
       case ("*", _): minutes.formUnion(stride(from: 0, to: 60, by: max(1, step)))
       case (_, 2): minutes.formUnion(stride(from: range[0], through: range[1], by: max(1, step)))
-      case (_, 1): minutes.formUnion(steps.count == 2 ? Array(stride(from: range[0], to: 60, by: max(1, step))) : [range[0]])
+      case (_, 1):
+        minutes.formUnion(steps.count == 2 ? Array(stride(from: range[0], to: 60, by: max(1, step))) : [range[0]])
       default: return 60
       }
     }

@@ -32,7 +32,8 @@ package final class SecretDeclaration {
         doc: "`generate`, `generate(alphabet, bytes)`, `external` or `optional`."),
       Field("pattern", \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
       Field("type", \.type, .valueType, doc: "What the value must be."),
-      Field("charset", \.charset, .word(["url", "any"]), doc: "`url` promises a value that needs no encoding in a URL."),
+      Field(
+        "charset", \.charset, .word(["url", "any"]), doc: "`url` promises a value that needs no encoding in a URL."),
       Field(
         "differs_from", phrase: "a list of secret names", schema: ValueSchemas.textList,
         doc: "Secrets that must have another value.",

@@ -35,16 +35,19 @@ extension ServerDeclaration {
   package static let shape = Shape<ServerDeclaration>(
     "server",
     [
-      Field("kind", \.kind, .word(["uvicorn", "gunicorn"]), doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."),
+      Field(
+        "kind", \.kind, .word(["uvicorn", "gunicorn"]), doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."),
       Field("graceful_timeout", \.gracefulTimeout, .duration, doc: "How long open requests may finish after SIGTERM."),
       Field("keepalive", \.keepalive, .duration, doc: "How long an idle connection stays open. Default 75s."),
       Field("worker_class", \.workerClass, .text, doc: "gunicorn's worker class."),
       Field("timeout", \.timeout, .duration, doc: "gunicorn's worker timeout. Default 30s."),
-      Field("max_requests", \.maxRequests, .int(), doc: "A gunicorn worker is replaced after so many requests; 0: never."),
+      Field(
+        "max_requests", \.maxRequests, .int(), doc: "A gunicorn worker is replaced after so many requests; 0: never."),
       Field("max_requests_jitter", \.maxRequestsJitter, .int(), doc: "Spreads these replacements."),
       Field("threads", \.threads, .int(1...1024), doc: "Threads of a gunicorn worker (gthread)."),
       Field(
-        "extra", phrase: "a mapping of settings", schema: ["type": "object"], doc: "Further settings of gunicorn, unchecked.",
+        "extra", phrase: "a mapping of settings", schema: ["type": "object"],
+        doc: "Further settings of gunicorn, unchecked.",
         decode: { $0.extra = $2.texts($1.value) }),
     ])
 }
@@ -90,7 +93,8 @@ extension HealthDeclaration {
       Field("timeout", \.timeout, .duration, doc: "How long a new version may take to become healthy. Default 300s."),
       Field("interval", \.interval, .duration, doc: "Default 10s, stores 5s."),
       Field("probe_timeout", \.probeTimeout, .duration, doc: "Limit of one probe. Default 5s."),
-      Field("start_period", \.startPeriod, .duration, doc: "Failures before this do not count. Default 30s, postgres 60s."),
+      Field(
+        "start_period", \.startPeriod, .duration, doc: "Failures before this do not count. Default 30s, postgres 60s."),
       Field("retries", \.retries, .int(1...100), doc: "Failures until it counts as ill. Default 3."),
     ])
 }
@@ -131,7 +135,9 @@ extension RestartDeclaration {
   package static let shape = Shape<RestartDeclaration>(
     "restart",
     [
-      Field("policy", \.policy, .word(["on-failure", "always", "never"]), doc: "Default `on-failure`; cron and job `never`."),
+      Field(
+        "policy", \.policy, .word(["on-failure", "always", "never"]), doc: "Default `on-failure`; cron and job `never`."
+      ),
       Field("max_retries", \.maxRetries, .int(0...1000), doc: "Default 10."),
     ])
 }

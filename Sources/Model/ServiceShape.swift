@@ -3,22 +3,27 @@ package import JSON
 
 extension ServiceDeclaration {
   /// Every key of a service. `type` is read before, because the others depend on it.
-  package static let shape = Shape<ServiceDeclaration>("service", codeFields + processFields + storeFields + commonFields)
+  package static let shape = Shape<ServiceDeclaration>(
+    "service", codeFields + processFields + storeFields + commonFields)
 
   private static let commonFields: [Field<ServiceDeclaration>] = [
     Field(
       "type", phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.all.map(\.name)),
       doc: "What the service is. Implied for services named `postgres` and `redis`.", decode: { _, _, _ in }),
-    Field("enabled", \.enabled, .bool, doc: "`false` leaves the service out, usually in an environment. Default `true`."),
+    Field(
+      "enabled", \.enabled, .bool, doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
       "port", \.port, .port, applies: [.web, .postgres, .redis, .store],
       doc: "The port it listens on; emits `PORT` for code."),
     Field(
       "public", \.exposure, .exposure, applies: [.web, .postgres, .redis, .store],
       doc: "`true`: a platform domain; a domain or a list of them: own domains; `tcp`: a TCP proxy (stores)."),
-    Field("resources", \.resources, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
+    Field(
+      "resources", \.resources, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
       doc: "Limits of the container."),
-    Field("stop_grace", \.stopGrace, .duration, doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
+    Field(
+      "stop_grace", \.stopGrace, .duration,
+      doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
       "health", \.health, .health, applies: [.web, .worker, .store],
       doc: "A path, `none`, or a mapping. Stores bring their own."),
@@ -45,15 +50,21 @@ extension ServiceDeclaration {
       doc: "Extras of single targets.", decode: { root, entry, _ in root.options = entry.value.namedNodes }),
     Field(
       "raw", phrase: "a mapping from targets to anything", schema: ["type": "object"],
-      doc: "Merged unchecked into what the target emits.", decode: { root, entry, _ in root.raw = entry.value.namedNodes }),
+      doc: "Merged unchecked into what the target emits.",
+      decode: { root, entry, _ in root.raw = entry.value.namedNodes }),
   ]
 
   private static let codeFields: [Field<ServiceDeclaration>] = [
-    Field("extends", \.extends, .text, applies: .code, doc: "A sibling whose code (root, build, image, use, variables) this has."),
-    Field("root", \.root, .path, applies: .code, doc: "Folder of the code, relative to the topology."),
-    Field("build", \.build, .mapping(BuildDeclaration.shape, BuildDeclaration.init), applies: .code, doc: "How the image is made."),
     Field(
-      "image", phrase: "an image reference", schema: ["type": "string"], doc: "A finished image; excludes `build` and `root`.",
+      "extends", \.extends, .text, applies: .code,
+      doc: "A sibling whose code (root, build, image, use, variables) this has."),
+    Field("root", \.root, .path, applies: .code, doc: "Folder of the code, relative to the topology."),
+    Field(
+      "build", \.build, .mapping(BuildDeclaration.shape, BuildDeclaration.init), applies: .code,
+      doc: "How the image is made."),
+    Field(
+      "image", phrase: "an image reference", schema: ["type": "string"],
+      doc: "A finished image; excludes `build` and `root`.",
       decode: { root, entry, decoder in
         if entry.value.scalar == nil {
           decoder.wrongKind(entry.value, expected: "`image` takes an image reference")
@@ -62,10 +73,14 @@ extension ServiceDeclaration {
         }
       }),
     Field("app", \.app, .text, applies: .server, doc: "`module:attribute` of the application."),
-    Field("server", \.server, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server, doc: "The Python web server."),
+    Field(
+      "server", \.server, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
+      doc: "The Python web server."),
     Field("start", \.start, .command, applies: [.code, .store], doc: "What runs; by type where it is left out."),
     Field("release", \.release, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
-    Field("workers", \.workers, .workers, applies: [.web, .worker], doc: "Processes per replica, or `auto`; emits `WEB_CONCURRENCY`."),
+    Field(
+      "workers", \.workers, .workers, applies: [.web, .worker],
+      doc: "Processes per replica, or `auto`; emits `WEB_CONCURRENCY`."),
     Field(
       "pools", phrase: "a mapping from stores to pools", schema: ValueSchemas.map(PoolDeclaration.shape.schema),
       applies: .code, doc: "Client pools; emits `DB_POOL_SIZE`, `DB_MAX_OVERFLOW` or `REDIS_POOL_SIZE`.",
@@ -106,13 +121,18 @@ extension ServiceDeclaration {
   private static let storeFields: [Field<ServiceDeclaration>] = [
     Field("version", \.version, .version, applies: .databases, doc: "Version of the server; the image tag."),
     Field("database", \.database, .databaseName, applies: .postgres, doc: "Name of the database. Default `app`."),
-    Field("user", \.user, .databaseName, applies: .postgres, doc: "The role that services log in as. Default: the database's name."),
+    Field(
+      "user", \.user, .databaseName, applies: .postgres,
+      doc: "The role that services log in as. Default: the database's name."),
     Field(
       "tuning", phrase: "a mapping of settings", schema: ["type": "object"], applies: .databases,
       doc: "Settings of the server; `auto` everywhere by default.",
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
-    Field("pooler", \.pooler, .pooler, applies: .postgres, doc: "`off`, `transaction` or `session`: PgBouncer in front."),
-    Field("backup", \.backup, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases, doc: "When dumps are made and how long they are kept."),
+    Field(
+      "pooler", \.pooler, .pooler, applies: .postgres, doc: "`off`, `transaction` or `session`: PgBouncer in front."),
+    Field(
+      "backup", \.backup, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases,
+      doc: "When dumps are made and how long they are kept."),
     Field("extensions", \.extensionList, .texts, applies: .postgres, doc: "Extensions to create."),
     Field("init", \.initList, .paths, applies: .postgres, doc: "`.sql` and `.sh` files, run at the first start."),
   ]

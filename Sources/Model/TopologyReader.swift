@@ -46,7 +46,8 @@ package final class TopologyReader {
     decoder.path = ["services"]
     if let node = root["services"] {
       topology.hasServicesKey = true
-      readServices(node, into: topology, environment: environment, known: knownServices, decoder: decoder, resolve: resolve)
+      readServices(
+        node, into: topology, environment: environment, known: knownServices, decoder: decoder, resolve: resolve)
     }
     return topology
   }
@@ -64,7 +65,8 @@ package final class TopologyReader {
   }
 
   private func once<Value>(
-    _ node: ConfigNode, in cache: ReferenceWritableKeyPath<TopologyReader, [ObjectIdentifier: Value?]>, _ read: () -> Value?
+    _ node: ConfigNode, in cache: ReferenceWritableKeyPath<TopologyReader, [ObjectIdentifier: Value?]>,
+    _ read: () -> Value?
   ) -> Value? {
     let id = ObjectIdentifier(node)
     if let known = self[keyPath: cache][id] { return known }

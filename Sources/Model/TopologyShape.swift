@@ -8,8 +8,11 @@ extension Topology {
     "topology",
     [
       Field("infracc", \.version, .int(1...1), required: true, doc: "Version of the language: `1`."),
-      Field("project", \.project, .projectName, required: true, doc: "Prefix of images, namespaces and secret objects."),
-      Field("targets", \.targets, .texts, doc: "Deploy targets: `railway`, `compose`, `procfile`. Default `[railway, compose]`."),
+      Field(
+        "project", \.project, .projectName, required: true, doc: "Prefix of images, namespaces and secret objects."),
+      Field(
+        "targets", \.targets, .texts,
+        doc: "Deploy targets: `railway`, `compose`, `procfile`. Default `[railway, compose]`."),
       Field(
         "repository", phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,
         doc: "Where a platform fetches the code.",
@@ -42,11 +45,14 @@ extension Topology {
         doc: "Levels of tunable findings.",
         decode: { root, entry, decoder in
           root.lints = decoder.named(entry.value) { item in
-            FieldType<String>.word(["off", "info", "warn", "error"]).read(item.value, decoder).map { Located($0, item.value) }
+            FieldType<String>.word(["off", "info", "warn", "error"]).read(item.value, decoder).map {
+              Located($0, item.value)
+            }
           }
         }),
       Field(
-        "options", phrase: "a mapping from targets to options", schema: ["type": "object"], doc: "Options of single targets, and `layout`.",
+        "options", phrase: "a mapping from targets to options", schema: ["type": "object"],
+        doc: "Options of single targets, and `layout`.",
         decode: { root, entry, _ in root.options = entry.value.namedNodes }),
     ])
 }

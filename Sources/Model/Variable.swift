@@ -35,7 +35,8 @@ package final class VariableDeclaration {
           }
         }),
       Field("source", \.source, .word(["external"]), doc: "`external`: the operator knows the value; it is no secret."),
-      Field("type", \.type, .valueType, doc: "What the value must be. Default: by the name's convention, else `string`."),
+      Field(
+        "type", \.type, .valueType, doc: "What the value must be. Default: by the name's convention, else `string`."),
       Field(
         "when", \.when, .word(["run", "build", "both"]),
         doc: "When the process reads it. Default `run`; `build` for what browsers see."),

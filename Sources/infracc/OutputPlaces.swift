@@ -14,10 +14,14 @@ struct OutputPlaces {
       throw ExitCode(ExitStatus.usage)
     }
     let topologyFolder = InputOptions.folder(of: topology)
-    let fileName = topology == "-" ? "topology.yaml" : String(topology[(topology.lastIndex(of: "/").map { topology.index(after: $0) } ?? topology.startIndex)...])
+    let fileName =
+      topology == "-"
+      ? "topology.yaml"
+      : String(topology[(topology.lastIndex(of: "/").map { topology.index(after: $0) } ?? topology.startIndex)...])
     guard let output else {
       layout = OutputLayout(style: style, topologyFile: fileName)
-      folders = OutputFolders(output: topologyFolder == "." ? "infra" : topologyFolder + "/infra", repository: topologyFolder)
+      folders = OutputFolders(
+        output: topologyFolder == "." ? "infra" : topologyFolder + "/infra", repository: topologyFolder)
       return
     }
     folders = OutputFolders(output: output, repository: topologyFolder)

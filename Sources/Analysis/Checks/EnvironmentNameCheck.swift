@@ -17,8 +17,9 @@ package enum EnvironmentNameCheck: VariableCheck {
     let actual = spellings[context.environment.name.lowercased()] ?? context.environment.name.lowercased()
     guard written != actual else { return }
     // An overlay that says so on purpose for its own environment names no other one.
-    guard context.environments.contains(where: { (spellings[$0.name.lowercased()] ?? $0.name.lowercased()) == written })
-      || spellings.values.contains(written)
+    guard
+      context.environments.contains(where: { (spellings[$0.name.lowercased()] ?? $0.name.lowercased()) == written })
+        || spellings.values.contains(written)
     else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable),

@@ -6,7 +6,9 @@ package enum PlaceholderCheck: VariableCheck {
   package static var kind: DiagnosticKind { .placeholderValue }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard let (text, node) = variable.writtenText, Placeholders.isPlaceholder(text, isSecretName: Conventions.soundsSecret(variable.name)) else { return }
+    guard let (text, node) = variable.writtenText,
+      Placeholders.isPlaceholder(text, isSecretName: Conventions.soundsSecret(variable.name))
+    else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable), "`\(variable.name)` holds a placeholder, not a value"
     ) {

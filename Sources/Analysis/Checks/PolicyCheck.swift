@@ -21,7 +21,8 @@ package enum PolicyCheck: ProjectCheck {
       switch policy.verb {
       case .same(let path): same(path, policy, deployed.filter { $0.environment.kind == .standard }, environments, bag)
       case .different: continue  // Values of secrets are outside: nothing of it can be seen here.
-      case .atLeast(let path, let environment, let value): atLeast(path, environment, value, policy, deployed, environments, bag)
+      case .atLeast(let path, let environment, let value):
+        atLeast(path, environment, value, policy, deployed, environments, bag)
       case .forbid(let path, let text, let names):
         for context in deployed where names.isEmpty || names.contains(context.environment.name) {
           for found in values(path, context, environments, bag) where found.text == text {
@@ -35,7 +36,8 @@ package enum PolicyCheck: ProjectCheck {
   }
 
   private static func same(
-    _ path: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext], _ environments: Environments, _ bag: DiagnosticBag
+    _ path: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext], _ environments: Environments,
+    _ bag: DiagnosticBag
   ) {
     var byPath: [String: [Found]] = [:]
     var order: [String] = []
@@ -63,7 +65,8 @@ package enum PolicyCheck: ProjectCheck {
       for found in values(path, context, environments, bag) {
         guard let actual = measure(found.text), actual < wanted else { continue }
         violated(
-          policy, "policy: `\(found.path)` must be at least \(value) in \(context.environment.name), it is \(found.text)",
+          policy,
+          "policy: `\(found.path)` must be at least \(value) in \(context.environment.name), it is \(found.text)",
           [found], bag)
       }
     }
@@ -75,7 +78,9 @@ package enum PolicyCheck: ProjectCheck {
     let parts = path.split(separator: ".").map(String.init)
     guard parts.count >= 3, parts[0] == "services" else { return }
     for service in context.services where parts[1] == "*" || ServiceName.fold(parts[1]) == service.folded {
-      if let condition, service.declaration.node[condition] == nil || service.declaration.node[condition]?.text == "false" {
+      if let condition,
+        service.declaration.node[condition] == nil || service.declaration.node[condition]?.text == "false"
+      {
         continue
       }
       var node: ConfigNode? = service.declaration.node

@@ -15,7 +15,9 @@ package enum PostgresMemoryCheck: Check {
       let declaration = service.declaration
       let written = keys.compactMap { key in declaration.tuningNodes[key].map { (key, $0) } }
       // With nothing declared about memory the connections alone are the reason, and E0701 says so.
-      if written.isEmpty, let found = context.derived.connections[service.name], found.budget.used > found.budget.available {
+      if written.isEmpty, let found = context.derived.connections[service.name],
+        found.budget.used > found.budget.available
+      {
         continue
       }
       let limit = declaration.resources?.value.memory?.value ?? service.type.defaultMemory
@@ -29,10 +31,11 @@ package enum PostgresMemoryCheck: Check {
           $0.secondary.append(.init(memory.span, "the container is killed above this"))
         }
         $0.notes = [
-          tuned.memory.lines.map { "\($0.what) \($0.mebibytes)" }.joined(separator: " + ") + " = \(tuned.memory.need) MiB"
+          tuned.memory.lines.map { "\($0.what) \($0.mebibytes)" }.joined(separator: " + ")
+            + " = \(tuned.memory.need) MiB"
         ]
         $0.help = [
-          "give it more memory, or lower `max_connections` or `work_mem`; `auto` takes what fits",
+          "give it more memory, or lower `max_connections` or `work_mem`; `auto` takes what fits"
         ]
       }
     }

@@ -8,7 +8,9 @@ package enum PrivateAddressInBrowserCheck: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     let value = variable.resolved
-    guard BrowserVisibility.isVisible(variable, of: service), !value.isPoisoned, !value.value.marks.isSecret else { return }
+    guard BrowserVisibility.isVisible(variable, of: service), !value.isPoisoned, !value.value.marks.isSecret else {
+      return
+    }
     let span = variable.declaration?.valueSpan ?? variable.span
     let isLoopback = value.literal.map(HostOfText.isLoopback) == true && context.environment.kind != .local
     guard value.value.marks.reach == .private || isLoopback else { return }

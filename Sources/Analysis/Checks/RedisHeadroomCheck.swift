@@ -24,7 +24,9 @@ package enum RedisHeadroomCheck: Check {
           $0.secondary.append(.init(save.span, "a snapshot forks: written pages are copied while it runs"))
         }
         let share = tuned.isPersistent ? 60 : 75
-        $0.help = ["write `auto`: \(share) % of memory, \(ByteSize(bytes: limit / 100 * share + limit % 100 * share / 100).description)"]
+        $0.help = [
+          "write `auto`: \(share) % of memory, \(ByteSize(bytes: limit / 100 * share + limit % 100 * share / 100).description)"
+        ]
         $0.fixes = [FixIt("write `auto`", .safe, [.init(node.span, "auto")])]
       }
     }

@@ -32,7 +32,8 @@ package enum StartupCycleCheck: Check {
   }
 
   private static func visit(
-    _ name: String, _ edges: [String: [Edge]], _ state: inout [String: Int], _ path: inout [(name: String, span: Span?)],
+    _ name: String, _ edges: [String: [Edge]], _ state: inout [String: Int],
+    _ path: inout [(name: String, span: Span?)],
     _ context: CheckContext
   ) {
     state[name] = 1
@@ -63,7 +64,9 @@ package enum StartupCycleCheck: Check {
     }
   }
 
-  private static func reportUnknown(_ need: Named<Located<String?>>, of service: ServiceSymbol, in context: CheckContext) {
+  private static func reportUnknown(
+    _ need: Named<Located<String?>>, of service: ServiceSymbol, in context: CheckContext
+  ) {
     if context.analysis.symbols.poisoned.contains(ServiceName.fold(need.name)) { return }
     let nearest = Suggestion.nearest(to: need.name, among: context.analysis.symbols.services.map(\.name))
     context.report(

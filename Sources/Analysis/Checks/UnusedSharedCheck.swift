@@ -23,13 +23,15 @@ package enum UnusedSharedCheck: ProjectCheck {
     }
     var seen: Set<String> = []
     for context in contexts {
-      for secret in context.analysis.symbols.secrets where !used.contains(secret.name) && seen.insert(secret.name).inserted {
+      for secret in context.analysis.symbols.secrets
+      where !used.contains(secret.name) && seen.insert(secret.name).inserted {
         bag.report(kind, at: secret.nameSpan, "nothing uses the secret `\(secret.name)`") {
           $0.path = "secrets.\(secret.name)"
           $0.help = ["name it under `use:` of the service that reads it, or delete it"]
         }
       }
-      for shared in context.analysis.symbols.shared where !used.contains(shared.name) && seen.insert(shared.name).inserted {
+      for shared in context.analysis.symbols.shared
+      where !used.contains(shared.name) && seen.insert(shared.name).inserted {
         bag.report(kind, at: shared.nameSpan, "nothing uses the shared variable `\(shared.name)`") {
           $0.path = "variables.\(shared.name)"
           $0.help = ["name it under `use:` of the service that reads it, or delete it"]

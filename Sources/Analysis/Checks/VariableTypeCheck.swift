@@ -25,7 +25,9 @@ package enum VariableTypeCheck: VariableCheck {
   }
 
   private static func isFirstUser(_ service: ServiceSymbol, of name: String, in context: CheckContext) -> Bool {
-    context.services.first { $0.variable(name).map { if case .sharedVariable = $0.definition { true } else { false } } ?? false }
+    context.services.first {
+      $0.variable(name).map { if case .sharedVariable = $0.definition { true } else { false } } ?? false
+    }
       === service
   }
 
@@ -38,10 +40,15 @@ package enum VariableTypeCheck: VariableCheck {
       separator: variable.declaration?.separator?.value ?? ",", ignoresCase: expected.ignoresCase)
     if let items = value.items {
       let item: ValueType
-      if case .list(let inner) = expected.type { item = inner } else { item = expected.type == .string ? .string : expected.type }
+      if case .list(let inner) = expected.type {
+        item = inner
+      } else {
+        item = expected.type == .string ? .string : expected.type
+      }
       for element in items {
         if let literal = element.literal {
-          report(item.check(literal: literal, literals), at: element.span, whole: node, expected, variable, service, context)
+          report(
+            item.check(literal: literal, literals), at: element.span, whole: node, expected, variable, service, context)
         } else {
           var type = element.value.type
           if case .list(let inner) = type { type = inner }
@@ -63,7 +70,9 @@ package enum VariableTypeCheck: VariableCheck {
       return
     }
     var type = value.value.type
-    if case .list(let inner) = type, !isList(expected.type), inner.isSubtype(of: .string), expected.type == .string { return }
+    if case .list(let inner) = type, !isList(expected.type), inner.isSubtype(of: .string), expected.type == .string {
+      return
+    }
     if !isList(type), case .list(let inner) = expected.type {
       // One item, or a text whose items are known only later.
       if type == .string { return }
@@ -110,9 +119,11 @@ package enum VariableTypeCheck: VariableCheck {
       "`\(variable.name)` expects \(wanted.inWords), found \(type.inWords)"
     ) {
       $0.notes = notes(expected, variable)
-      if isURLs, let store = context.services.first(where: { candidate in
-        candidate.type.outputs.contains { $0.name == "url" && $0.type.isSubtype(of: wanted) }
-      }) {
+      if isURLs,
+        let store = context.services.first(where: { candidate in
+          candidate.type.outputs.contains { $0.name == "url" && $0.type.isSubtype(of: wanted) }
+        })
+      {
         $0.help = ["write `$<<\(store.name).\(store.type.output("url")?.aliases.first ?? "url")>>`"]
       }
     }

@@ -15,6 +15,7 @@ extension VariableSymbol {
   /// name. One finding about that is enough.
   var isUnsaid: Bool {
     guard let literal = resolved.literal, declaration != nil else { return false }
-    return Placeholders.isPlaceholder(literal, isSecretName: Conventions.soundsSecret(name)) || !ForeignReferences.find(in: literal).isEmpty
+    return Placeholders.isPlaceholder(literal, isSecretName: Conventions.soundsSecret(name))
+      || !ForeignReferences.find(in: literal).isEmpty
   }
 }

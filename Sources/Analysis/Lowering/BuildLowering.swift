@@ -10,7 +10,9 @@ struct BuildLowering {
   func build(of symbol: ServiceSymbol) -> Build? {
     let declaration = symbol.declaration
     if declaration.image != nil { return nil }
-    if let name = declaration.build?.value.imageOf?.value, let sibling = analysis.symbols.service(name), sibling !== symbol {
+    if let name = declaration.build?.value.imageOf?.value, let sibling = analysis.symbols.service(name),
+      sibling !== symbol
+    {
       return build(of: sibling)
     }
     let declared = declaration.build?.value
@@ -24,12 +26,15 @@ struct BuildLowering {
     build.args = arguments(symbol)
     build.nestedRoots = nestedRoots(in: build.root, of: symbol)
     build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? watch(build)
-    if build.builder == .dockerfile, build.dockerfile == nil, let type = recipeType(of: symbol), let recipe = type.type.recipe {
+    if build.builder == .dockerfile, build.dockerfile == nil, let type = recipeType(of: symbol),
+      let recipe = type.type.recipe
+    {
       build.recipe = recipe(
         ServiceType.RecipeInput(
           pythonVersion: declared?.python?.value ?? "3.12", nodeVersion: declared?.node?.value ?? "22",
           packages: declared?.packages.map(\.value) ?? [], command: declared?.command?.value,
-          output: declared?.output?.value, serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : nil))
+          output: declared?.output?.value,
+          serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : nil))
     }
     return build
   }

@@ -44,7 +44,8 @@ package struct ConnectionBudgets {
     return found
   }
 
-  private func besides(of store: ServiceSymbol, consumers: [ConnectionBudget.Consumer]) -> [ConnectionBudget.Auxiliary] {
+  private func besides(of store: ServiceSymbol, consumers: [ConnectionBudget.Consumer]) -> [ConnectionBudget.Auxiliary]
+  {
     var lines: [ConnectionBudget.Auxiliary] = []
     let releases = analysis.services.filter { service in
       service.declaration.release != nil && consumers.contains { $0.service == service.name }

@@ -79,8 +79,10 @@ package struct Lowering {
       edges.append(edge)
     }
     for service in services {
-      for need in service.needs where !edges.contains(where: { $0.from == service.name && $0.to == need.service && $0.kind == .startup }) {
-        edges.append(Edge(from: service.name, to: need.service, kind: .startup, condition: need.condition, span: service.span))
+      for need in service.needs
+      where !edges.contains(where: { $0.from == service.name && $0.to == need.service && $0.kind == .startup }) {
+        edges.append(
+          Edge(from: service.name, to: need.service, kind: .startup, condition: need.condition, span: service.span))
       }
     }
     return edges

@@ -77,7 +77,9 @@ struct ServiceLowering {
     service.build = builds.build(of: symbol)
     service.codeOf = declaration.extends?.value ?? declaration.build?.value.imageOf?.value
     if let name = service.codeOf { service.codeOf = analysis.symbols.service(name)?.name }
-    if symbol.traits.contains(.server) || declaration.workers != nil { service.workers = WorkerArithmetic.workers(of: symbol) }
+    if symbol.traits.contains(.server) || declaration.workers != nil {
+      service.workers = WorkerArithmetic.workers(of: symbol)
+    }
     service.pools = pools(symbol)
     service.release = commands.lower(declaration.release, key: "release", of: symbol)
     service.command = commands.lower(declaration.start, key: "start", of: symbol)
@@ -160,7 +162,9 @@ struct ServiceLowering {
     for pool in symbol.declaration.pools {
       guard let store = analysis.symbols.service(pool.name), store.traits.contains(.redis) else { continue }
       pools.append(
-        Pool(service: store.name, size: pool.value.size?.value ?? PoolArithmetic.assumedSize, overflow: 0, isAssumed: false))
+        Pool(
+          service: store.name, size: pool.value.size?.value ?? PoolArithmetic.assumedSize, overflow: 0, isAssumed: false
+        ))
     }
     return pools
   }
@@ -233,7 +237,8 @@ struct StopGrace {
     }
     if symbol.traits.contains(.redis) {
       return derived.redis[symbol.name]?.isPersistent == true
-        ? StopGrace(duration: 30_000, reason: "SIGTERM writes a last snapshot") : StopGrace(duration: 10_000, reason: nil)
+        ? StopGrace(duration: 30_000, reason: "SIGTERM writes a last snapshot")
+        : StopGrace(duration: 10_000, reason: nil)
     }
     var longest = 0
     var reason: String?

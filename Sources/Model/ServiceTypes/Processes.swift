@@ -5,7 +5,8 @@ private let mebibyte = 1 << 20
 extension ServiceType {
   package static let worker: ServiceType = {
     var type = ServiceType(
-      "worker", summary: "A process without a port", category: .worker, traits: [.code, .worker, .python], cpuMilli: 500,
+      "worker", summary: "A process without a port", category: .worker, traits: [.code, .worker, .python],
+      cpuMilli: 500,
       memory: 512 * mebibyte)
     type.aliases = ["celery", "background", "queue"]
     return type
@@ -21,7 +22,8 @@ extension ServiceType {
 
   package static let job: ServiceType = {
     var type = ServiceType(
-      "job", summary: "A command that runs once and ends", category: .job, traits: [.code, .job, .python], cpuMilli: 500,
+      "job", summary: "A command that runs once and ends", category: .job, traits: [.code, .job, .python],
+      cpuMilli: 500,
       memory: 512 * mebibyte)
     type.aliases = ["task", "oneoff"]
     return type

@@ -82,7 +82,8 @@ extension ServiceType {
     type.outputs = WebOutputs.all
     type.fixedVariables = [
       FixedVariable("HOSTNAME", "0.0.0.0", type: "host", reason: "the address that server.js listens on"),
-      FixedVariable("NODE_ENV", "production", type: "enum(production, development, test)", reason: "the built application"),
+      FixedVariable(
+        "NODE_ENV", "production", type: "enum(production, development, test)", reason: "the built application"),
     ]
     type.startCommand = { _ in StartCommands.next }
     type.localCommand = { StartCommands.nextLocal(port: $0.port) }

@@ -25,7 +25,9 @@ extension FieldType {
 }
 
 extension FieldType where Value == [Located<String>] {
-  package static let texts = FieldType("a list", schema: ValueSchemas.textList) { FieldType<String>.text.readList($0, $1) }
+  package static let texts = FieldType("a list", schema: ValueSchemas.textList) {
+    FieldType<String>.text.readList($0, $1)
+  }
   package static let paths = FieldType("a list of paths", schema: ValueSchemas.textList) {
     FieldType<String>.path.readList($0, $1)
   }
@@ -63,7 +65,9 @@ extension FieldType where Value == String {
     .scalar("one of " + words.joined(separator: ", "), schema: ValueSchemas.words(words)) { text, node, decoder in
       if words.contains(text) { return text }
       let key = decoder.path.last ?? "this"
-      decoder.report(.notInEnumeration, at: node.span, "`\(key)` is one of \(Words.enumeration(words)), found `\(text)`") {
+      decoder.report(
+        .notInEnumeration, at: node.span, "`\(key)` is one of \(Words.enumeration(words)), found `\(text)`"
+      ) {
         let nearest = Suggestion.nearest(to: text, among: words)
         if let first = nearest.first {
           $0.help = ["did you mean \(Words.alternatives(nearest))?"]
@@ -128,7 +132,8 @@ extension FieldType where Value == Int {
   /// A whole number in a range.
   package static func int(_ range: ClosedRange<Int> = 0...Int(Int32.max)) -> FieldType {
     .scalar(
-      "a whole number", schema: ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
+      "a whole number",
+      schema: ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
     ) { text, node, decoder in
       let key = decoder.path.last ?? "this"
       guard let number = Int(text), !text.hasPrefix("+") else {
@@ -156,7 +161,8 @@ extension FieldType where Value == Int {
 
   /// Thousandths of a vCPU.
   package static let cpu = FieldType.scalar(
-    "an amount of CPU such as 0.5", schema: ValueSchemas.pattern("^([0-9]+(\\.[0-9]+)?|[0-9]+m)$", ["0.5", "2", "500m"])
+    "an amount of CPU such as 0.5",
+    schema: ValueSchemas.pattern("^([0-9]+(\\.[0-9]+)?|[0-9]+m)$", ["0.5", "2", "500m"])
   ) { text, node, decoder in decoder.value(CPUAmount.parse(text), node)?.millicores }
 
   package static func percent(_ range: ClosedRange<Int> = 0...100) -> FieldType {
@@ -204,7 +210,9 @@ extension FieldType where Value == SecretDeclaration.Source {
     decoder.report(
       .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, found `\(text)`"
     ) {
-      $0.help = ["`generate(alphabet, bytes)`: alphabets \(Words.enumeration(SecretDeclaration.alphabets)), 16 to 128 bytes"]
+      $0.help = [
+        "`generate(alphabet, bytes)`: alphabets \(Words.enumeration(SecretDeclaration.alphabets)), 16 to 128 bytes"
+      ]
     }
     return nil
   }

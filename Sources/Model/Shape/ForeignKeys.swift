@@ -28,7 +28,8 @@ enum ForeignKeys {
       "Render",
       [
         "envVars": "variables", "startCommand": "start", "buildCommand": "build", "healthCheckPath": "health",
-        "preDeployCommand": "release", "numInstances": "scale", "rootDir": "root", "runtime": "type", "plan": "resources",
+        "preDeployCommand": "release", "numInstances": "scale", "rootDir": "root", "runtime": "type",
+        "plan": "resources",
         "dockerfilePath": "build", "scaling": "scale", "ipAllowList": "public", "domains": "public", "disk": "volumes",
       ])
     add(

@@ -76,7 +76,9 @@ extension FieldType where Value == RestartDeclaration {
   ) { node, decoder in
     let restart = RestartDeclaration()
     if node.scalar != nil {
-      guard let policy = FieldType<String>.word(["on-failure", "always", "never"]).read(node, decoder) else { return nil }
+      guard let policy = FieldType<String>.word(["on-failure", "always", "never"]).read(node, decoder) else {
+        return nil
+      }
       restart.policy = Located(policy, node)
     } else {
       decoder.decode(node, as: RestartDeclaration.shape, into: restart, owner: "`restart`")

@@ -4,7 +4,10 @@ package import JSON
 package enum ValueSchemas {
   package static let scalar: JSONValue = ["type": ["string", "number", "boolean"]]
   package static let scalarOrList: JSONValue = [
-    "anyOf": [["type": ["string", "number", "boolean"]], ["type": "array", "items": ["type": ["string", "number", "boolean"]]]]
+    "anyOf": [
+      ["type": ["string", "number", "boolean"]],
+      ["type": "array", "items": ["type": ["string", "number", "boolean"]]],
+    ]
   ]
   package static let textList: JSONValue = ["type": "array", "items": ["type": ["string", "number"]]]
 

@@ -33,7 +33,8 @@ struct Build: ParsableCommand {
     completion: .list(Emitters.all.map { $0.name }))
   var targets: [String] = []
 
-  @Option(name: [.short, .long], help: "The folder to write into; `infra` beside the topology.", completion: .directory)
+  @Option(
+    name: [.short, .long], help: "The folder to write into; `infra` beside the topology.", completion: .directory)
   var output: String?
 
   @Option(help: "`tree`: everything below the output folder; `repo`: the places that tools look for.")
@@ -108,7 +109,8 @@ struct Build: ParsableCommand {
 
   private func refuse(_ message: String, _ name: String, _ known: [String]) throws {
     let nearest = Suggestion.nearest(to: name, among: known)
-    let hint = nearest.isEmpty ? "there are \(Words.enumeration(known))" : "did you mean \(Words.alternatives(nearest))?"
+    let hint =
+      nearest.isEmpty ? "there are \(Words.enumeration(known))" : "did you mean \(Words.alternatives(nearest))?"
     Terminal.complain("infracc: \(message); \(hint)\n")
     throw ExitCode(ExitStatus.usage)
   }

@@ -21,7 +21,8 @@ struct Explain: ParsableCommand {
     guard let code, let kind = Catalog.byCode[code.uppercased()] else {
       let nearest = Suggestion.nearest(to: code?.uppercased() ?? "", among: Catalog.all.map(\.code))
       Terminal.complain(
-        "infracc: there is no code `\(code ?? "")`" + (nearest.isEmpty ? "" : "; did you mean \(Words.alternatives(nearest))?")
+        "infracc: there is no code `\(code ?? "")`"
+          + (nearest.isEmpty ? "" : "; did you mean \(Words.alternatives(nearest))?")
           + "\n")
       throw ExitCode(ExitStatus.usage)
     }

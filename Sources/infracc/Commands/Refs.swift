@@ -38,7 +38,8 @@ struct Refs: ParsableCommand {
       let nearest = Suggestion.nearest(to: service, among: known)
       Terminal.complain(
         "infracc: there is no service `\(service)`; "
-          + (nearest.isEmpty ? "there are \(Words.enumeration(known))" : "did you mean \(Words.alternatives(nearest))?") + "\n")
+          + (nearest.isEmpty ? "there are \(Words.enumeration(known))" : "did you mean \(Words.alternatives(nearest))?")
+          + "\n")
       throw ExitCode(ExitStatus.usage)
     }
     if format == .json { return Terminal.write(JSONWriter.pretty(.array(rows.map(\.json)))) }

@@ -14,7 +14,9 @@ struct Targets: ParsableCommand {
     if format == .json {
       return Terminal.write(JSONWriter.pretty(.array(Emitters.all.map(Self.json))))
     }
-    for (title, role) in [("Listed under `targets:`", EmitterRole.deploy), ("Written when they are needed", .supporting)] {
+    for (title, role) in [
+      ("Listed under `targets:`", EmitterRole.deploy), ("Written when they are needed", .supporting),
+    ] {
       Terminal.write(title + "\n")
       for emitter in Emitters.all where emitter.role == role {
         let padding = String(repeating: " ", count: max(1, 12 - emitter.name.count))
