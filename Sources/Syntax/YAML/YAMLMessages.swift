@@ -17,7 +17,13 @@ struct YAMLMessages {
   func diagnostics(for failure: ReadFailure, _ tape: Tape) -> [Diagnostic] {
     switch failure {
     case .syntax(let problem, let at, let context, let from, let lastNode):
-      let complaint = Complaint(problem: problem, at: at, context: context, from: from, lastNode: lastNode)
+      var complaint = Complaint(problem: problem, at: at, context: context, from: from, lastNode: lastNode)
+      // At the end of the text libyaml does not say which bracket is open.
+      if at >= source.bytes.count, context.contains("flow"),
+        let bracket = tape.nodes.last(where: { $0.flags.contains(.flow) && $0.first == 0 })
+      {
+        complaint.from = Int(bracket.start)
+      }
       let mistakes = referenceMistakes(complaint)
       return mistakes.isEmpty ? [diagnostic(for: complaint)] : mistakes
     case .tooDeep(let at):
@@ -85,6 +91,6 @@ struct Complaint {
   let problem: String
   let at: Int
   let context: String
-  let from: Int
+  var from: Int
   let lastNode: TapeNode?
 }
