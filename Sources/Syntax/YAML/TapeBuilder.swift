@@ -29,6 +29,14 @@ enum ReadLimits {
   static let expansionFactor = 10
 }
 
+/// A collection whose end has not been met.
+private struct OpenCollection {
+  let index: Int
+  var children: UInt32 = 0
+  /// Nodes that it holds, itself included, when its aliases are followed.
+  var size = 1
+}
+
 /// Reads one text into a tape, from libyaml's events.
 struct TapeBuilder: ~Copyable {
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -38,9 +46,11 @@ struct TapeBuilder: ~Copyable {
   /// Where the first document ends; everything behind is to be looked at by the caller.
   private(set) var documentEnd = 0
 
-  private var open: [Int] = []
+  /// The collection that is being read, and those around it. What is counted stays out of the tape until it is closed.
+  private var current: OpenCollection?
+  private var outer: [OpenCollection] = []
   private var anchors: [String: Int] = [:]
-  private var keys = KeyComparison()
+  private let keys = KeyComparison()
   /// The end of the last complete node. Block collections end with their last child: libyaml lets them reach to the
   /// next token, behind blank lines and comments.
   private var lastEnd = 0
@@ -122,7 +132,7 @@ struct TapeBuilder: ~Copyable {
         node.end = UInt32(truncatingIfNeeded: trimmedEnd(end, after: start))
       }
     }
-    countChild()
+    countChild(size: 1)
     lastEnd = Int(node.end)
     tape.nodes.append(node)
   }
@@ -158,8 +168,7 @@ struct TapeBuilder: ~Copyable {
     expanded += size
     let limit = ReadLimits.expandedNodes + ReadLimits.expansionFactor * tape.nodes.count
     if size > ReadLimits.expandedNodes || expanded > limit { return .expandingAlias(range) }
-    countChild()
-    addToParent(size: size)
+    countChild(size: size)
     lastEnd = range.upperBound
     tape.nodes.append(
       TapeNode(.alias, start: range.lowerBound, end: range.upperBound, first: target, second: 0))
@@ -172,31 +181,36 @@ struct TapeBuilder: ~Copyable {
     _ kind: TapeNode.Kind, _ events: borrowing YAMLEvents, isFlow: Bool, anchor: UnsafePointer<UInt8>?, hasTag: Bool
   ) -> ReadFailure? {
     var start = marks.offset(of: events.start)
-    if open.count == ReadLimits.depth { return .tooDeep(at: start) }
+    if outer.count == ReadLimits.depth - (current == nil ? 0 : 1) { return .tooDeep(at: start) }
     if anchor != nil || hasTag {
       start = contentStart(from: start, to: bytes.count)
       if let anchor { anchors[String(cString: anchor)] = tape.nodes.count }
     }
-    countChild()
     var node = TapeNode(kind, start: start, end: start, first: 0, second: 0)
     if isFlow { node.flags = .flow }
-    open.append(tape.nodes.count)
+    if let current { outer.append(current) }
+    current = OpenCollection(index: tape.nodes.count)
     tape.nodes.append(node)
     return nil
   }
 
   private mutating func closeCollection(_ events: borrowing YAMLEvents) {
-    guard let index = open.popLast() else { return }
+    guard let closed = current else { return }
     // A flow collection ends with its bracket; one that has none is the single pair in `[a: b]`.
     let (start, end) = (events.start, events.end)
-    if tape.nodes[index].flags.contains(.flow) && end > start { lastEnd = marks.offset(of: end) }
-    tape.nodes[index].end = UInt32(truncatingIfNeeded: max(lastEnd, Int(tape.nodes[index].start)))
-    tape.nodes[index].first = UInt32(truncatingIfNeeded: tape.nodes.count)
-    addToParent(size: Int(tape.nodes[index].third))
+    var node = tape.nodes[closed.index]
+    if node.flags.contains(.flow) && end > start { lastEnd = marks.offset(of: end) }
+    node.end = UInt32(truncatingIfNeeded: max(lastEnd, Int(node.start)))
+    node.first = UInt32(truncatingIfNeeded: tape.nodes.count)
+    node.second = closed.children
+    node.third = UInt32(clamping: closed.size)
+    tape.nodes[closed.index] = node
+    current = outer.popLast()
+    countChild(size: closed.size)
   }
 
   private mutating func closeMapping(_ events: borrowing YAMLEvents) {
-    guard let index = open.last else { return }
+    guard let index = current?.index else { return }
     closeCollection(events)
     if isBareReference(index) {
       repairReference(index)
@@ -206,17 +220,9 @@ struct TapeBuilder: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func countChild() {
-    guard let parent = open.last else { return }
-    tape.nodes[parent].second &+= 1
-    tape.nodes[parent].third &+= 1
-  }
-
-  /// Adds what lies below a new child, which `countChild` has counted as one.
-  private mutating func addToParent(size: Int) {
-    guard let parent = open.last else { return }
-    let sum = Int(tape.nodes[parent].third) + size - 1
-    tape.nodes[parent].third = UInt32(clamping: sum)
+  private mutating func countChild(size: Int) {
+    current?.children &+= 1
+    current?.size &+= size
   }
 
   // MARK: `{{A.B}}`
