@@ -29,7 +29,7 @@ extension DiagnosticKind {
           scale: { replicas: 3 }
           pools:
             postgres: { size: 20, overflow: 10 }
-                              ^^
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^
           variables:
             DATABASE_URL: $<<postgres.DATABASE_URL>>
       """,

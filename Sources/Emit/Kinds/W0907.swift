@@ -16,6 +16,7 @@ extension DiagnosticKind {
       """,
     failing: """
       infracc: 1
+      ^
       project: shop
       targets: [railway]
       services:

@@ -20,7 +20,7 @@ extension DiagnosticKind {
           image: shop:1
           variables:
             DATABASE_URL: $<<postgres.DATABASE_URL ?? "a #b">>
-                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       """,
     passing: """
       infracc: 1
