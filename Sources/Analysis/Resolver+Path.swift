@@ -163,10 +163,10 @@ extension Resolver {
       return .literal(String(service.declaration.scale?.value.replicas?.value ?? 1), type: .int)
     case "memory":
       let bytes = service.declaration.resources?.value.memory?.value ?? service.type.defaultMemory
-      return .literal(String(bytes), type: .bytes)
+      return .literal(bytes % (1 << 20) == 0 ? "\(bytes >> 20)MiB" : "\(bytes)B", type: .bytes)
     case "cpu":
       let cpu = service.declaration.resources?.value.cpu?.value ?? service.type.defaultCPUMilli
-      return .literal(String(cpu), type: .cpu)
+      return .literal("\(cpu)m", type: .cpu)
     default: return nil
     }
   }

@@ -91,21 +91,20 @@ extension Resolver {
     var alternatives: [ResolvedValue] = []
     for (index, pipeline) in reference.alternatives.enumerated() {
       let isLast = index + 1 == reference.alternatives.count
-      var outcome = resolve(
+      let outcome = resolve(
         pipeline, of: scalar, in: place, allowsAbsence: reference.alternatives.count > 1,
         whole: scalar.span(of: reference.range))
       // A lone poisoned alternative says nothing about the others.
-      guard let value = outcome else { continue }
-      if value.isPoisoned { return value }
-      if value.value.marks.presence == .always, !isLast {
-        let rest =
-          pipeline.range.upperBound..<(reference.alternatives.last?.range.upperBound ?? pipeline.range.upperBound)
-        reportUselessAlternative(pipeline, rest: rest, reference, of: scalar, in: place)
-        outcome = value
-        alternatives.append(value)
+      if let value = outcome, value.isPoisoned { return value }
+      let end = reference.alternatives.last?.range.upperBound ?? pipeline.range.upperBound
+      let rest = scalar.span(of: pipeline.range.upperBound..<end)
+      if let value = outcome { alternatives.append(value) }
+      guard !isLast else { break }
+      if outcome?.value.marks.presence == .always {
+        reportUselessAlternative(pipeline, at: rest, in: place)
         break
       }
-      alternatives.append(value)
+      neededAlternatives.insert(rest)
     }
     guard var result = alternatives.first else {
       // Every alternative is absent in this environment.
@@ -123,12 +122,9 @@ extension Resolver {
     return result
   }
 
-  private func reportUselessAlternative(
-    _ pipeline: Reference.Pipeline, rest: Range<Int>, _ reference: Reference, of scalar: SyntaxNode, in place: Place
-  ) {
+  private func reportUselessAlternative(_ pipeline: Reference.Pipeline, at span: Span, in place: Place) {
     guard case .path(let names) = pipeline.primary else { return }
     let text = names.map(\.text).joined(separator: ".")
-    let span = scalar.span(of: rest)
     report(.uselessAlternative, at: span, in: place, "`\(text)` is always present; what follows `??` is never used") {
       $0.fixes = [FixIt("drop the alternative", .safe, [.init(span, "")])]
       $0.help = ["drop the alternative"]

@@ -14,6 +14,8 @@ package final class Resolver {
   package let bag: DiagnosticBag
   /// Shared names that some service uses, or that an unknown name probably meant.
   package internal(set) var usedShared: Set<String> = []
+  /// Alternatives behind `??` that this environment needs, by the place that `W0326` would name in another one.
+  package internal(set) var neededAlternatives: Set<Span> = []
   var open: [OpenVariable] = []
 
   /// A variable that is being resolved, and the reference that led to the next one.

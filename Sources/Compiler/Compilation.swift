@@ -89,6 +89,7 @@ package struct Compilation {
     programs = contexts.map(\.program)
     Program.settleImages(&programs)
     review.addMasks(of: analyses)
+    review.neededAlternatives = analyses.reduce(into: []) { $0.formUnion($1.resolver.neededAlternatives) }
     Portability.report(programs, targets: targets) { finding, program, target in
       bag.add(locator.diagnostic(finding, in: program, target: target))
     }

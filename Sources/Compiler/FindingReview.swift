@@ -7,6 +7,8 @@ import Syntax
 struct FindingReview {
   let suppressions: [Suppression]
   var levels: [Named<Located<String>>] = []
+  /// Places of `W0326` whose alternative some environment needs: there it is not useless.
+  var neededAlternatives: Set<Span> = []
   private var masks: [Span] = []
 
   init(suppressions: [Suppression]) { self.suppressions = suppressions }
@@ -36,7 +38,9 @@ struct FindingReview {
     var used: Set<Int> = []
     let catalogue = Catalog.byCode
     var result: [Diagnostic] = []
+    let dead = DiagnosticKind.uselessAlternative.code
     for var diagnostic in bag.sorted() {
+      if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
       if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
       diagnostic.masked = masks
       let isTunable = catalogue[diagnostic.code]?.isTunable ?? false

@@ -1,7 +1,7 @@
 /// A change of the text that would remove a finding.
 package struct FixIt: Sendable, Hashable {
   package enum Applicability: String, Sendable {
-    /// Keeps the meaning that the author evidently wanted; `infracc fix` may apply it.
+    /// Keeps the meaning that the author evidently wanted; a tool may apply it unasked.
     case safe
     /// A good guess; a person should look at it.
     case unsafe

@@ -7,6 +7,8 @@ package struct Program: Sendable {
   package var environment: EnvironmentInfo
   /// The deploy targets that the topology lists, in its order.
   package var targets: [String]
+  /// Where they are listed, by name; empty where nobody wrote them.
+  package var targetPlaces: [String: Int] = [:]
   /// Options per target as written under `options:`, values checked by the target.
   package var options: [String: JSONValue]
   package var repository: Repository?

@@ -79,6 +79,8 @@ package final class TopologyReader {
     _ node: ConfigNode, into topology: Topology, environment: String, known: KnownServices, decoder: Decoder,
     resolve: (ConfigNode.Entry) -> ConfigNode
   ) {
+    // Recovery took out the only services there were.
+    if node.isNull, !known.poisoned.isEmpty { return }
     guard case .mapping(let entries) = node.content else {
       decoder.wrongKind(
         node, expected: "`services` is a mapping from names to services",

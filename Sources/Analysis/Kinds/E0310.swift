@@ -5,8 +5,8 @@ extension DiagnosticKind {
     "E0310", "filter-arguments",
     summary: "a filter is given arguments that it does not take",
     explanation: """
-      Each filter takes certain arguments: `driver` the name of one of the drivers that SQLAlchemy knows, `with` parameters with
-      names, `join` a separator, `host` none at all.
+      Each filter takes certain arguments: `driver` the name of one of the drivers that SQLAlchemy knows, `with`
+      parameters with names, `join` a separator, `host` none at all.
 
       The help of the finding shows how the filter is written.
       """,

@@ -19,7 +19,7 @@ extension DiagnosticKind {
           type: flask
           variables:
             POLICY: "connect-src $<<web.origins>>"
-                                 ^^^^^^^^^^^^^^^
+                                 ^^^^^^^^^^^^^^^^
 
       """#,
     passing: #"""

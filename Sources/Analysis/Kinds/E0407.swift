@@ -19,7 +19,7 @@ extension DiagnosticKind {
           type: flask
           variables:
             LIMIT: "--memory=$<<web.memory>>"
-                             ^^^^^^^^^^^^^^
+                             ^^^^^^^^^^^^^^^
 
       """#,
     passing: #"""

@@ -21,7 +21,7 @@ extension DiagnosticKind {
           health: /health
           variables:
             TITLES: ["Doe, Jane", Richard]
-                    ^^^^^^^^^^^
+                     ^^^^^^^^^^^
       """,
     passing: """
       infracc: 1

@@ -15,7 +15,7 @@ extension DiagnosticKind {
 
       Lower `size` and `overflow` (a process that serves one request at a time needs few), the workers or the
       replicas; or put a pooler in front with `pooler: transaction`. A higher `max_connections` costs memory for
-      each one. The numbers stand in the report, and `infracc budget` shows them for all environments.
+      each one. The numbers stand in the report, and `infracc build` ends with them for all environments.
       """,
     failing: """
       infracc: 1
@@ -29,7 +29,7 @@ extension DiagnosticKind {
           scale: { replicas: 3 }
           pools:
             postgres: { size: 20, overflow: 10 }
-                              ^^
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^
           variables:
             DATABASE_URL: $<<postgres.DATABASE_URL>>
       """,

@@ -11,7 +11,7 @@ extension DiagnosticKind {
 
       Everything that is generated bears the declared name.
 
-      Write the name as it was declared; `infracc fix` does it.
+      Write the name as it was declared.
       """,
     failing: """
       infracc: 1

@@ -23,7 +23,7 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             # infracc: allow W0325 the partner gave us this address
-                             ^^^^^
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
             PARTNER_URL: https://partner.example.com
       """,
     passing: """

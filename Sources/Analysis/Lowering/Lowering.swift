@@ -31,6 +31,7 @@ package struct Lowering {
     var program = Program(project: topology.project?.value ?? "project", environment: analysis.environment)
     program.targets = targets
     program.sources = sources
+    for target in topology.targets?.value ?? [] { program.targetPlaces[target.value] = spans.index(of: target.span) }
     program.repository = topology.repository?.github.map {
       Repository(github: $0.value, branch: topology.repository?.branch?.value)
     }

@@ -7,6 +7,13 @@ struct VariableLowering {
   let analysis: EnvironmentAnalysis
   /// `60 of 97`, by store, with each consumer's arithmetic.
   let budgets: [ConnectionBudget]
+  private let safety: URLSafety
+
+  init(analysis: EnvironmentAnalysis, budgets: [ConnectionBudget]) {
+    self.analysis = analysis
+    self.budgets = budgets
+    safety = URLSafety(analysis.symbols)
+  }
 
   func lower(_ service: ServiceSymbol, spans: inout SpanRegistry) -> [Variable] {
     service.variables.compactMap { variable in
@@ -22,8 +29,9 @@ struct VariableLowering {
     var variable = Variable(
       name: symbol.name, type: loweredType(value, expectation).description,
       phase: BrowserVisibility.phase(symbol, of: service), isBrowserVisible: isBrowser,
-      marks: value.value.marks.lowered, surface: value.surface, value: value.value.expression,
-      isRequired: value.value.marks.presence == .always, origin: symbol.origin, inheritedFrom: symbol.inheritedFrom,
+      marks: value.value.marks.lowered, surface: value.surface,
+      value: safety.encoded(safety.simplified(value.value.expression)), isRequired: value.value.marks.presence == .always,
+      origin: symbol.origin, inheritedFrom: symbol.inheritedFrom,
       summary: value.summary, span: spans.index(of: symbol.span))
     switch symbol.definition {
     case .key(_, _, let reason): variable.reason = budgetReason(symbol, of: service) ?? reason
@@ -48,7 +56,8 @@ struct VariableLowering {
     guard value.dependencies.isEmpty else { return nil }
     let type = shared.declaration.type?.value ?? Conventions.convention(for: shared.name)?.types.first ?? .string
     let expression: Expression? =
-      shared.declaration.source != nil && shared.declaration.value == nil ? nil : value.value.expression
+      shared.declaration.source != nil && shared.declaration.value == nil
+      ? nil : safety.simplified(value.value.expression)
     return Variable(
       name: shared.name, type: type.description, marks: value.value.marks.lowered, value: expression,
       isRequired: value.value.marks.presence == .always, isOperatorSupplied: shared.declaration.source != nil,

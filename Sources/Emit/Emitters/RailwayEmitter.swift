@@ -61,7 +61,7 @@ package enum RailwayEmitter: Emitter {
     emission.findings.append(
       EmitFinding(
         .railwayConfigEnds, "`railway.json` is read until 2026-12-01, and new services ignore it already",
-        program: deployed[0].offset, span: nil,
+        program: deployed[0].offset, span: programs[0].targetPlaces[name],
         notes: [
           "Railway deprecated the file on 2026-08-21; services created after 2026-08-28 do not read it",
           "`railway/README.md` says how to enter the same settings",

@@ -11,7 +11,7 @@ extension DiagnosticKind {
       With a password such as `p@ss/word` the URL would be cut at the wrong place, and the program would look for a
       host called `ss`. It works for months, until somebody sets a new password.
 
-      - Promise a safe alphabet: `{ source: external, charset: url }`; `infracc secrets --check` verifies it.
+      - Promise a safe alphabet: `{ source: external, charset: url }`: letters, digits, `-`, `.`, `_`, `~`.
       - Or pass the parts as separate variables, and let the program build the URL.
       - Or let the value be generated: `generate` uses only characters that are safe in URLs.
       """,

@@ -21,7 +21,7 @@ extension DiagnosticKind {
         api:
           type: fastapi
           resources: { memory: 1GiB }
-                               ^^^^
+                     ^^^^^^^^^^^^^^^^
       """,
     passing: """
       infracc: 1

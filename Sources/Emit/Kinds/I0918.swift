@@ -24,7 +24,7 @@ extension DiagnosticKind {
           type: fastapi
           raw:
             compose: { labels: { team: shop } }
-            ^^^^^^^
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       """,
     passing: """
       infracc: 1

@@ -20,10 +20,10 @@ extension DiagnosticKind {
       targets: [compose]
       services:
         report:
-        ^^^^^^
           type: cron
           image: ghcr.io/example/report:1.4
           schedule: "0 3 * * *"
+                    ^^^^^^^^^^^
       """,
     passing: """
       infracc: 1

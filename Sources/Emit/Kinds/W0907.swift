@@ -16,8 +16,10 @@ extension DiagnosticKind {
       """,
     failing: """
       infracc: 1
+      ^
       project: shop
       targets: [railway]
+                ^^^^^^^
       services:
         api:
           type: fastapi

@@ -18,7 +18,7 @@ extension DiagnosticKind {
         api:
           type: flask
           health: { path: /health, timeout: 300 }
-                                           ^^^
+                                            ^^^
 
       """#,
     passing: #"""

@@ -14,12 +14,13 @@ extension DiagnosticKind {
       | duration | `250ms`, `30s`, `5m`, `1h30m`, `14d` |
       | percentage | `75%` |
 
-      The bare letters `K`, `M`, `G` are refused for sizes: they are powers of ten in Redis and Kubernetes and powers of two in
-      Docker.
+      The bare letters `K`, `M`, `G` are refused for sizes: they are powers of ten in Redis and Kubernetes and powers
+      of two in Docker.
       """,
     failing: #"""
       infracc: 1
       project: shop
+      targets: [compose]
       services:
         api:
           type: flask
@@ -30,6 +31,7 @@ extension DiagnosticKind {
     passing: #"""
       infracc: 1
       project: shop
+      targets: [compose]
       services:
         api:
           type: flask

@@ -17,8 +17,8 @@ extension DiagnosticKind {
         api:
           type: flask
           variables:
-            DEBUG: True
-                   ^^^^
+            FEATURE_SEARCH: True
+                            ^^^^
 
       """#,
     passing: #"""
@@ -28,7 +28,7 @@ extension DiagnosticKind {
         api:
           type: flask
           variables:
-            DEBUG: true
+            FEATURE_SEARCH: true
 
       """#)
 }

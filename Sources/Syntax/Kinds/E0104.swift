@@ -5,10 +5,10 @@ extension DiagnosticKind {
     "E0104", "unquoted-reference",
     summary: "a reference in braces must be quoted here",
     explanation: """
-      In YAML `{` opens a mapping. Within brackets or braces an unquoted `${{P.U}}` therefore ends the value after the `$`, and
-      an unquoted `{{P.U}}` is a mapping anywhere: the reference never arrives.
+      In YAML `{` opens a mapping. Within brackets or braces an unquoted `${{P.U}}` therefore ends the value after the
+      `$`, and an unquoted `{{P.U}}` is a mapping anywhere: the reference never arrives.
 
-      Write `$<<P.U>>`. It means the same and needs no quotes; `infracc fix` does it.
+      Write `$<<P.U>>`. It means the same and needs no quotes.
       """,
     failing: """
       infracc: 1

@@ -8,7 +8,7 @@ extension DiagnosticKind {
       A plain value ends at ` #`, which begins a comment, at `: `, and within brackets and braces at `,`. Where a reference
       holds one of these, YAML hands on only its first half.
 
-      Quote the whole value. Single quotes leave everything as it is written; `infracc fix` adds them.
+      Quote the whole value. Single quotes leave everything as it is written.
       """,
     failing: """
       infracc: 1

@@ -8,8 +8,7 @@ extension DiagnosticKind {
       YAML counts the blanks before a line to see what belongs together. How wide a tab is differs from editor to editor, so
       tabs are not allowed there.
 
-      Use blanks; two for each level is usual. `infracc fix` replaces the tabs, and an editor can be told to insert blanks for
-      the tab key.
+      Use blanks; two for each level is usual. An editor can be told to insert blanks for the tab key.
       """,
     failing: """
       infracc: 1
