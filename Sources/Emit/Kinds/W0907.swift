@@ -16,7 +16,6 @@ extension DiagnosticKind {
       """,
     failing: """
       infracc: 1
-      ^
       project: shop
       targets: [railway]
                 ^^^^^^^
