@@ -50,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "infracc",
       dependencies: [
-        "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Output", "Report",
+        "Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model", "Output", "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

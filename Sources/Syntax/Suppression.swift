@@ -25,8 +25,16 @@ struct SuppressionScanner {
   let file: FileID
   let bytes: UnsafeBufferPointer<UInt8>
   let tape: Tape
+  /// The line that the last comment governs. Comments below each other govern the same one, which is looked for once.
+  private var lastGoverned: Range<Int>?
 
-  func scan() -> [Suppression] {
+  init(file: FileID, bytes: UnsafeBufferPointer<UInt8>, tape: Tape) {
+    self.file = file
+    self.bytes = bytes
+    self.tape = tape
+  }
+
+  mutating func scan() -> [Suppression] {
     var found: [Suppression] = []
     var position = 0
     while let mark = bytes.firstOffset(of: UInt8(ascii: "#"), from: position) {
@@ -41,7 +49,7 @@ struct SuppressionScanner {
     return found
   }
 
-  private func read(from mark: Int, to lineEnd: Int) -> Suppression? {
+  private mutating func read(from mark: Int, to lineEnd: Int) -> Suppression? {
     var end = lineEnd
     while end > mark, ASCII.isBlankOrBreak(bytes[end - 1]) { end -= 1 }
     var position = mark
@@ -80,7 +88,14 @@ struct SuppressionScanner {
     return !isBlock || bytes.endOfLine(from: Int(node.start)) <= offset
   }
 
-  private func governedLine(of mark: Int) -> Range<Int> {
+  private mutating func governedLine(of mark: Int) -> Range<Int> {
+    if let lastGoverned, mark < lastGoverned.lowerBound { return lastGoverned }
+    let range = findGovernedLine(of: mark)
+    lastGoverned = range
+    return range
+  }
+
+  private func findGovernedLine(of mark: Int) -> Range<Int> {
     var start = bytes.startOfLine(at: mark)
     var first = bytes.firstNonBlank(from: start)
     while start < bytes.count, first < bytes.count,

@@ -63,21 +63,29 @@ struct EncodingReport {
     byte &- 0x20 < 0x5F || byte == 0x0A || byte == 0x0D || byte == 0x09
   }
 
-  /// Skips printable ASCII in blocks. The inner loop has no branch, so that it can use vector instructions.
+  /// Skips printable ASCII and line breaks, eight bytes at a time.
   private static func endOfPlainText(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    let raw = UnsafeRawBufferPointer(bytes)
     var position = start
-    let block = 64
-    while position + block <= bytes.count {
-      var bad: UInt8 = 0
-      for index in position..<position + block {
-        let byte = bytes[index]
-        bad |= isPlain(byte) ? 0 : 1
-      }
-      if bad != 0 { break }
-      position += block
+    while position &+ 8 <= bytes.count {
+      let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      let isBelow20 = ~((word & (ones &* 0x7F)) &+ (ones &* 0x60))
+      let isBreak = equal(word, 0x0A) | equal(word, 0x0D)
+      guard (word | equal(word, 0x7F) | isBelow20 & ~isBreak) & highBits == 0 else { break }
+      position &+= 8
     }
     while position < bytes.count, isPlain(bytes[position]) { position += 1 }
     return position
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+  /// Sets the high bit of each byte of a word that equals `byte`.
+  @inline(__always)
+  private static func equal(_ word: UInt64, _ byte: UInt64) -> UInt64 {
+    let difference = word ^ (ones &* byte)
+    return ~(((difference & (ones &* 0x7F)) &+ (ones &* 0x7F)) | difference) & highBits
   }
 
   /// The code point at an offset and its length in bytes; nil for overlong forms, surrogates, values above U+10FFFF.

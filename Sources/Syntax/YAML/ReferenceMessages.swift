@@ -24,7 +24,7 @@ struct ReferenceMessages {
     var position = first
     var depth = 1
     var previous: UInt8 = 0x20
-    while position < bytes.count, depth > 0 {
+    while position < bytes.count, depth > 0, found.count < YAMLReader.findingsPerRound {
       let byte = bytes[position]
       if isOpening(position) {
         let range = reference(at: position)
@@ -205,85 +205,5 @@ extension String {
     let start = bytes.firstIndex { !ASCII.isBlank($0) } ?? bytes.count
     let end = bytes.lastIndex { !ASCII.isBlank($0) }.map { $0 + 1 } ?? start
     return String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
-  }
-}
-
-/// Finds references in values that YAML has ended too early without complaint: at ` #`, `: ` or `,`.
-struct CutReferenceScanner {
-  let file: FileID
-  let bytes: UnsafeBufferPointer<UInt8>
-
-  func scan(_ tape: Tape) -> [Diagnostic] {
-    var found: [Diagnostic] = []
-    var messages: ReferenceMessages?
-    var position = 0
-    while let dollar = bytes.firstOffset(of: UInt8(ascii: "$"), from: position) {
-      position = dollar + 1
-      guard isSuspicious(dollar), let (node, index) = scalar(holding: dollar, tape),
-        !isClosed(dollar, before: Int(node.end)), endsEarly(Int(node.end))
-      else { continue }
-      let lines = messages ?? ReferenceMessages(file: file, source: SourceLines(Array(bytes)))
-      messages = lines
-      if let finding = lines.cut(at: dollar, end: Int(node.end), inFlow: isInFlow(index, tape)) {
-        found.append(finding)
-      }
-    }
-    return found
-  }
-
-  /// Whether a reference opens here and the line has something in it that can end a value.
-  private func isSuspicious(_ dollar: Int) -> Bool {
-    guard dollar + 3 < bytes.count, dollar == 0 || bytes[dollar - 1] != UInt8(ascii: "$") else { return false }
-    let (open, close): (UInt8, UInt8)
-    switch bytes[dollar + 1] {
-    case UInt8(ascii: "<"): (open, close) = (UInt8(ascii: "<"), UInt8(ascii: ">"))
-    case UInt8(ascii: "{"): (open, close) = (UInt8(ascii: "{"), UInt8(ascii: "}"))
-    default: return false
-    }
-    guard bytes[dollar + 2] == open else { return false }
-    var position = dollar + 3
-    while position + 1 < bytes.count {
-      switch bytes[position] {
-      case close where bytes[position + 1] == close, ASCII.newline: return false
-      case UInt8(ascii: "#"), UInt8(ascii: ":"), UInt8(ascii: ","): return true
-      default: position += 1
-      }
-    }
-    return false
-  }
-
-  private func scalar(holding offset: Int, _ tape: Tape) -> (TapeNode, Int)? {
-    guard let index = tape.lastNode(startingAtOrBefore: offset) else { return nil }
-    let node = tape.nodes[index]
-    guard node.kind == .scalar, node.style == .plain, offset < Int(node.end) else { return nil }
-    return (node, index)
-  }
-
-  private func isClosed(_ dollar: Int, before end: Int) -> Bool {
-    let close = bytes[dollar + 1] == UInt8(ascii: "<") ? UInt8(ascii: ">") : UInt8(ascii: "}")
-    var position = dollar + 3
-    while position + 1 < end {
-      if bytes[position] == close && bytes[position + 1] == close { return true }
-      position += 1
-    }
-    return false
-  }
-
-  /// Whether a value ends here because of a comment, the next item, or a colon.
-  private func endsEarly(_ end: Int) -> Bool {
-    let next = bytes.firstNonBlank(from: end)
-    guard next < bytes.count else { return false }
-    switch bytes[next] {
-    case UInt8(ascii: "#"): return next > end
-    case UInt8(ascii: ","), UInt8(ascii: ":"): return true
-    default: return false
-    }
-  }
-
-  private func isInFlow(_ index: Int, _ tape: Tape) -> Bool {
-    tape.nodes[..<index].contains { node in
-      node.kind != .scalar && node.flags.contains(.flow) && node.start <= tape.nodes[index].start
-        && node.end >= tape.nodes[index].end
-    }
   }
 }

@@ -93,9 +93,11 @@ struct SourceLines {
     return position
   }
 
-  /// The characters from an offset to the next blank or line break; one byte at least, unless the text ends there.
+  /// The characters from an offset to the next blank or line break, or one bracket or comma. Empty only where the
+  /// text ends.
   func word(at offset: Int) -> Range<Int> {
     var end = min(offset + 1, bytes.count)
+    if offset < end, ASCII.isFlowIndicator(bytes[offset]) { return offset..<end }
     while end < bytes.count, !ASCII.isBlankOrBreak(bytes[end]) { end += 1 }
     return min(offset, end)..<end
   }

@@ -18,7 +18,8 @@ extension YAMLMessages {
     case "found character that cannot start any token":
       return reservedCharacter(complaint)
     case "did not find expected node content":
-      return syntax(place, "a value is missing here")
+      let isUnclosed = complaint.at >= source.bytes.count && complaint.context.contains("flow")
+      return isUnclosed ? missingComma(complaint) : syntax(place, "a value is missing here")
     case "block sequence entries are not allowed in this context":
       return syntax(
         place, "a list item cannot begin here", help: "put each `- ` on a line of its own, below its key")
@@ -257,8 +258,11 @@ extension YAMLMessages {
   }
 
   private func unknownEscape(_ complaint: Complaint) -> Diagnostic {
-    let start = source.has("\\", at: complaint.at) ? complaint.at : max(complaint.at - 1, 0)
-    let place = start..<min(source.bytes.count, source.word(at: start + 1).lowerBound + 1)
+    // Of an escape with digits libyaml names the digits.
+    let isLetter = complaint.problem == "found unknown escape character"
+    let from = isLetter ? complaint.at : complaint.at - 1
+    let start = stride(from: from, through: complaint.from, by: -1).first { source.has("\\", at: $0) } ?? complaint.at
+    let place = start..<min(source.bytes.count, start + 2)
     let letter = quoted(characterEnd(place), otherwise: "this")
     return syntax(
       characterEnd(place), "\(letter) is no escape that double quotes know",

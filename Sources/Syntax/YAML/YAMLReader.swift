@@ -6,6 +6,8 @@ struct YAMLReader {
   private static let rounds = 20
   /// Offsets have 32 bits; no topology comes near.
   private static let largestFile = 1 << 30
+  /// How many findings one round may give, for the same reason.
+  static let findingsPerRound = 1_000
 
   private let file: SourceFile
   private let bag: DiagnosticBag
@@ -66,7 +68,10 @@ struct YAMLReader {
     if let failure {
       return .broken(YAMLMessages(file: file.id, source: lines ?? SourceLines(bytes)).diagnostics(for: failure, tape))
     }
-    let cut = bytes.withUnsafeBufferPointer { CutReferenceScanner(file: file.id, bytes: $0).scan(tape) }
+    let cut = bytes.withUnsafeBufferPointer { buffer in
+      var scanner = CutReferenceScanner(file: file.id, bytes: buffer, tape: tape)
+      return scanner.scan()
+    }
     if !cut.isEmpty { return .broken(cut) }
     if let stray = strayText(after: documentEnd, bytes) { return .broken([stray]) }
     return .read(tape, remarks, documentEnd: documentEnd)
@@ -76,15 +81,16 @@ struct YAMLReader {
   private mutating func leaveOut(_ findings: [Diagnostic]) -> Bool {
     var source = lines ?? SourceLines(file.bytes)
     var changed = false
+    var gone: Range<Int> = 0..<0
     for finding in findings {
       let line = source.line(at: Int(finding.primary.span.start))
-      // Found before by another finding of this round, and gone.
-      if changed && source.isEmpty(line) { continue }
+      if gone.contains(line) { continue }
       if blamed.insert(line).inserted {
         let block = BrokenBlock(around: line, in: source)
         for service in block.services { poison(service) }
         if let key = block.topLevelKey, !poisonedKeys.contains(key) { poisonedKeys.append(key) }
         if source.blank(block.lines) {
+          gone = block.lines
           changed = true
           continue
         }
@@ -183,7 +189,7 @@ struct YAMLReader {
     let bytes = lines?.bytes ?? file.bytes
     if !remarks.isEmpty {
       let messages = RemarkMessages(file: file.id, bytes: bytes, tape: tape)
-      for remark in remarks { bag.add(messages.diagnostic(for: remark)) }
+      for remark in remarks.prefix(Self.findingsPerRound) { bag.add(messages.diagnostic(for: remark)) }
     }
     let second = textOffset(after: documentEnd, bytes)
     if let second {
@@ -199,8 +205,9 @@ struct YAMLReader {
       if lines == nil && second == nil { bag.add(notAMapping(tape)) }
       tape = Tape()
     }
-    let suppressions = bytes.withUnsafeBufferPointer {
-      SuppressionScanner(file: file.id, bytes: $0, tape: tape).scan()
+    let suppressions = bytes.withUnsafeBufferPointer { buffer in
+      var scanner = SuppressionScanner(file: file.id, bytes: buffer, tape: tape)
+      return scanner.scan()
     }
     return SyntaxTree(
       file: file, tape: tape, poisonedServices: poisonedServices, poisonedKeys: poisonedKeys,

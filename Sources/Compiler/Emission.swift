@@ -1,0 +1,93 @@
+package import Diagnostics
+package import Emit
+import IR
+
+/// What a build is narrowed to.
+package struct EmissionRequest: Sendable {
+  /// Names of environments; nil: all.
+  package var environments: [String]?
+  /// Names of emitters; nil: the listed targets and what they need.
+  package var targets: [String]?
+  package var layout: OutputLayout
+
+  package init(environments: [String]? = nil, targets: [String]? = nil, layout: OutputLayout) {
+    self.environments = environments
+    self.targets = targets
+    self.layout = layout
+  }
+}
+
+/// A file to write, with the environment and target that it belongs to.
+package struct BuiltFile: Sendable {
+  package let file: EmittedFile
+  /// Nil for what all environments share.
+  package let environment: String?
+  package let target: String
+}
+
+package struct BuildProducts: Sendable {
+  package var files: [BuiltFile] = []
+  package var findings: [Diagnostic] = []
+  /// The emitters whose files were computed completely.
+  package var targets: [String] = []
+  /// The environments that were built.
+  package var environments: [String] = []
+}
+
+extension Compilation {
+  /// Calls the emitters. Nothing is written.
+  package func emit(_ request: EmissionRequest) -> BuildProducts {
+    var products = BuildProducts()
+    let deploy = targets.filter { name in request.targets.map { $0.contains(name) } ?? true }
+    let named = Set(request.targets ?? [])
+    let locator = Locator(sources.files[0])
+    let wanted = programs.filter { program in request.environments.map { $0.contains(program.environment.name) } ?? true }
+    products.environments = wanted.map(\.environment.name)
+    // Supporting files that are named alone belong to all listed targets.
+    let reasons = deploy.isEmpty ? targets : deploy
+    for emitter in Emitters.all {
+      let isWanted =
+        emitter.role == .deploy
+        ? deploy.contains(emitter.name) : request.targets == nil || named.contains(emitter.name) || !deploy.isEmpty
+      guard isWanted else { continue }
+      products.targets.append(emitter.name)
+      switch emitter.scope {
+      case .environment:
+        for program in wanted where Self.builds(emitter, program, for: reasons) {
+          run(emitter, [program], request.layout, reasons, environment: program.environment.name, locator, &products)
+        }
+      case .project:
+        let all = programs.filter { $0.environment.kind != .local || Self.builds(emitter, $0, for: reasons) }
+        if !all.isEmpty { run(emitter, all, request.layout, reasons, environment: nil, locator, &products) }
+      }
+    }
+    return products
+  }
+
+  /// A deploy target by its own word; a supporting one where some listed target is built for that kind of environment.
+  private static func builds(_ emitter: any Emitter.Type, _ program: Program, for targets: [String]) -> Bool {
+    let kind = program.environment.kind
+    if emitter.role == .deploy { return emitter.builds(kind) }
+    return Emitters.all.contains { other in
+      targets.contains(other.name) && other.scope == .environment && other.builds(kind)
+        || targets.contains(other.name) && other.builds(kind) && kind == .standard
+    }
+  }
+
+  private func run(
+    _ emitter: any Emitter.Type, _ programs: [Program], _ layout: OutputLayout, _ targets: [String],
+    environment: String?, _ locator: Locator, _ products: inout BuildProducts
+  ) {
+    var programs = programs
+    // Emitters ask the program which targets there are.
+    for index in programs.indices { programs[index].targets = targets }
+    let emission = emitter.emit(EmitRequest(programs: programs, layout: layout, targets: targets))
+    products.files += emission.files.map { BuiltFile(file: $0, environment: environment, target: emitter.name) }
+    for finding in emission.findings {
+      let program = programs.indices.contains(finding.program) ? programs[finding.program] : programs[0]
+      var diagnostic = locator.diagnostic(finding, in: program, target: emitter.name)
+      if emitter.scope == .project { diagnostic.environments = [] }
+      products.findings.append(diagnostic)
+    }
+  }
+}
