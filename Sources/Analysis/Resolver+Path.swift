@@ -163,12 +163,17 @@ extension Resolver {
       return .literal(String(service.declaration.scale?.value.replicas?.value ?? 1), type: .int)
     case "memory":
       let bytes = service.declaration.resources?.value.memory?.value ?? service.type.defaultMemory
-      return .literal(bytes % (1 << 20) == 0 ? "\(bytes >> 20)MiB" : "\(bytes)B", type: .bytes)
+      return quantity(bytes % (1 << 20) == 0 ? "\(bytes >> 20)MiB" : "\(bytes)B", .bytes)
     case "cpu":
       let cpu = service.declaration.resources?.value.cpu?.value ?? service.type.defaultCPUMilli
-      return .literal("\(cpu)m", type: .cpu)
+      return quantity("\(cpu)m", .cpu)
     default: return nil
     }
+  }
+
+  /// A value whose unit must be chosen before it is text, so it does not count as written text.
+  private func quantity(_ text: String, _ type: ValueType) -> ResolvedValue {
+    ResolvedValue(value: TypedValue(expression: .literal(text), type: type, marks: Marks()))
   }
 
   private func declaredOutput(
@@ -278,7 +283,7 @@ extension Resolver {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
       }
-      let listed = service.type.outputs.compactMap { $0.aliases.first ?? $0.name }
+      let listed = service.type.outputs.filter { isAvailable($0, of: service) }.map { $0.aliases.first ?? $0.name }
       if !listed.isEmpty { $0.help.append("it has: " + listed.joined(separator: ", ")) }
     }
     return .poison

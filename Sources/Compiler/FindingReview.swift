@@ -19,7 +19,10 @@ struct FindingReview {
     for analysis in analyses {
       for service in analysis.symbols.services {
         for variable in service.variables {
-          guard let node = variable.declaration?.value, let text = node.text, seen.insert(node.span).inserted else {
+          // A text with references holds names, not values.
+          guard let node = variable.declaration?.value, let text = node.text, seen.insert(node.span).inserted,
+            !ReferenceText.mayContain(text)
+          else {
             continue
           }
           if let found = Credentials.find(in: text) {

@@ -119,6 +119,9 @@ package enum VariableTypeCheck: VariableCheck {
       "`\(variable.name)` expects \(wanted.inWords), found \(type.inWords)"
     ) {
       $0.notes = notes(expected, variable)
+      if type.needsUnit {
+        $0.help = [type == .duration ? "write `| seconds` or `| millis`" : "choose a unit: `| mib` or `| bytes`"]
+      }
       if isURLs,
         let store = context.services.first(where: { candidate in
           candidate.type.outputs.contains { $0.name == "url" && $0.type.isSubtype(of: wanted) }
