@@ -30,10 +30,11 @@ package enum PostgresMemoryCheck: Check {
         if let memory = declaration.resources?.value.memory, memory.span != span {
           $0.secondary.append(.init(memory.span, "the container is killed above this"))
         }
-        $0.notes = [
-          tuned.memory.lines.map { "\($0.what) \($0.mebibytes)" }.joined(separator: " + ")
-            + " = \(tuned.memory.need) MiB"
-        ]
+        $0.notes =
+          tuned.memory.lines.map { "\($0.what) = \($0.mebibytes) MiB" }
+          + [
+            "in all \(tuned.memory.need) MiB, \(tuned.memory.percent) %; above 95 % nothing is left for the page cache"
+          ]
         $0.help = [
           "give it more memory, or lower `max_connections` or `work_mem`; `auto` takes what fits"
         ]
