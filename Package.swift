@@ -50,7 +50,7 @@ let package = Package(
     .executableTarget(
       name: "infracc",
       dependencies: [
-        "Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model", "Output", "Report",
+        "Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model", "Output", "Report", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

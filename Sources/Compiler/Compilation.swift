@@ -21,23 +21,41 @@ package struct Compilation {
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+  /// Whether nothing had to be left out because the YAML is broken: the names of the environments are all known.
+  package private(set) var isWhole = false
+  /// The topology among the sources.
+  let file: SourceFile
+  /// What was found, before `review` looked at it: emission adds to it.
+  let bag = DiagnosticBag()
+  private(set) var review: FindingReview
+
   /// Checks a text completely.
-  /// - Parameter path: how findings name the file.
-  package static func run(path: String, bytes: [UInt8], options: CompileOptions = CompileOptions()) -> Compilation {
-    var sources = SourceSet()
+  /// - Parameters:
+  ///   - path: how findings name the file.
+  ///   - sources: the texts of earlier runs, whose findings are printed together with those of this one.
+  package static func run(
+    path: String, bytes: [UInt8], options: CompileOptions = CompileOptions(), sources: SourceSet = SourceSet()
+  ) -> Compilation {
+    var sources = sources
     let file = sources.add(path: path, bytes: bytes)
-    var compilation = Compilation(sources: sources)
-    let bag = DiagnosticBag()
+    var compilation = Compilation(sources: sources, file: file)
+    let bag = compilation.bag
     let tree = parseYAML(file, into: bag)
     var review = FindingReview(suppressions: tree.suppressions)
     if let root = tree.root {
       compilation.analyze(ConfigNode.make(root), tree: tree, file: file, options: options, bag: bag, review: &review)
     }
+    compilation.isWhole = tree.root != nil && tree.poisonedKeys.isEmpty && tree.poisonedServices.isEmpty
+    compilation.review = review
     compilation.diagnostics = review.finish(bag, environments: compilation.programs.map(\.environment.name))
     return compilation
   }
 
-  private init(sources: SourceSet) { self.sources = sources }
+  private init(sources: SourceSet, file: SourceFile) {
+    self.sources = sources
+    self.file = file
+    review = FindingReview(suppressions: [])
+  }
 
   private mutating func analyze(
     _ root: ConfigNode, tree: SyntaxTree, file: SourceFile, options: CompileOptions, bag: DiagnosticBag,

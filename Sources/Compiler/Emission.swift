@@ -27,7 +27,10 @@ package struct BuiltFile: Sendable {
 
 package struct BuildProducts: Sendable {
   package var files: [BuiltFile] = []
+  /// What the emitters found, as they found it.
   package var findings: [Diagnostic] = []
+  /// All findings of the run, those of the emitters among them; sorted, suppressions and levels applied.
+  package var diagnostics: [Diagnostic] = []
   /// The emitters whose files were computed completely.
   package var targets: [String] = []
   /// The environments that were built.
@@ -40,7 +43,7 @@ extension Compilation {
     var products = BuildProducts()
     let deploy = targets.filter { name in request.targets.map { $0.contains(name) } ?? true }
     let named = Set(request.targets ?? [])
-    let locator = Locator(sources.files[0])
+    let locator = Locator(file)
     let wanted = programs.filter { program in request.environments.map { $0.contains(program.environment.name) } ?? true
     }
     products.environments = wanted.map(\.environment.name)
@@ -62,7 +65,17 @@ extension Compilation {
         if !all.isEmpty { run(emitter, all, request.layout, reasons, environment: nil, locator, &products) }
       }
     }
+    products.diagnostics = reviewed(
+      products.findings, isComplete: request.environments == nil && request.targets == nil)
     return products
+  }
+
+  /// All findings of the run, reviewed together.
+  private func reviewed(_ found: [Diagnostic], isComplete: Bool) -> [Diagnostic] {
+    if found.isEmpty, review.suppressions.isEmpty { return diagnostics }
+    let all = DiagnosticBag()
+    for diagnostic in bag.sorted() + found { all.add(diagnostic) }
+    return review.finish(all, environments: programs.map(\.environment.name), hasEmitted: isComplete)
   }
 
   /// A deploy target by its own word; a supporting one where some listed target is built for that kind of environment.

@@ -37,7 +37,8 @@ struct FindingReview {
     }
   }
 
-  func finish(_ bag: DiagnosticBag, environments: [String]) -> [Diagnostic] {
+  /// - Parameter hasEmitted: whether the findings that only emission can make are among them.
+  func finish(_ bag: DiagnosticBag, environments: [String], hasEmitted: Bool = false) -> [Diagnostic] {
     var used: Set<Int> = []
     let catalogue = Catalog.byCode
     var result: [Diagnostic] = []
@@ -65,7 +66,7 @@ struct FindingReview {
     }
     let own = DiagnosticBag()
     for (index, suppression) in suppressions.enumerated() {
-      judge(suppression, isUsed: used.contains(index), catalogue, own)
+      judge(suppression, isUsed: used.contains(index), hasEmitted, catalogue, own)
     }
     for level in levels { judge(level, catalogue, own) }
     guard !own.isEmpty else { return result }
@@ -75,7 +76,8 @@ struct FindingReview {
 
   /// E0191 and W0190. A code that this version has no check for is silent.
   private func judge(
-    _ suppression: Suppression, isUsed: Bool, _ catalogue: [String: DiagnosticKind], _ bag: DiagnosticBag
+    _ suppression: Suppression, isUsed: Bool, _ hasEmitted: Bool, _ catalogue: [String: DiagnosticKind],
+    _ bag: DiagnosticBag
   ) {
     if suppression.code.isEmpty {
       bag.report(.allowRefused, at: suppression.span, "`allow` needs a code and a reason")
@@ -89,7 +91,7 @@ struct FindingReview {
     } else if suppression.reason.isEmpty {
       bag.report(
         .allowRefused, at: suppression.span, "a reason is required: `# infracc: allow \(suppression.code) why`")
-    } else if !isUsed {
+    } else if !isUsed, hasEmitted || !kind.exampleOptions.emits {
       bag.report(.unusedAllow, at: suppression.span, "this `allow` silences nothing") {
         $0.help = ["delete it"]
         $0.fixes = [FixIt("delete the comment", .safe, [.init(suppression.span, "")])]

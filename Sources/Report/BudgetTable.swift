@@ -9,29 +9,47 @@ package struct BuildTable {
     package let written: Int
     package let unchanged: Int
     package let removed: Int
+    /// Files that were left alone because somebody edited them.
+    package let refused: Int
+    package let warnings: Int
 
-    package init(environment: String, target: String, written: Int, unchanged: Int, removed: Int) {
+    package init(
+      environment: String, target: String, written: Int, unchanged: Int, removed: Int, refused: Int, warnings: Int
+    ) {
       self.environment = environment
       self.target = target
       self.written = written
       self.unchanged = unchanged
       self.removed = removed
+      self.refused = refused
+      self.warnings = warnings
     }
   }
 
   private let rows: [Row]
   private let programs: [Program]
+  private let isPlan: Bool
 
-  package init(rows: [Row], programs: [Program]) {
+  /// - Parameter isPlan: nothing was written, the numbers say what would be.
+  package init(rows: [Row], programs: [Program], isPlan: Bool = false) {
     self.rows = rows
     self.programs = programs
+    self.isPlan = isPlan
   }
 
-  /// The table as text, columns aligned.
+  /// The table as text, columns aligned. Columns that are rarely used stand there only when they say something.
   package func render() -> String {
-    var lines = [["environment", "target", "written", "unchanged", "removed"]]
-    lines += rows.map { [$0.environment, $0.target, String($0.written), String($0.unchanged), String($0.removed)] }
-    var text = Self.aligned(lines, numbers: [2, 3, 4])
+    var columns: [(title: String, number: (Row) -> Int)] = [
+      (isPlan ? "to write" : "written", { $0.written }), ("unchanged", { $0.unchanged }),
+    ]
+    if rows.contains(where: { $0.removed > 0 }) {
+      columns.append((isPlan ? "to remove" : "removed", { $0.removed }))
+    }
+    if rows.contains(where: { $0.refused > 0 }) { columns.append(("left alone", { $0.refused })) }
+    columns.append(("warnings", { $0.warnings }))
+    var lines = [["environment", "target"] + columns.map(\.title)]
+    for row in rows { lines.append([row.environment, row.target] + columns.map { String($0.number(row)) }) }
+    var text = Self.aligned(lines, numbers: Set(2..<2 + columns.count))
     let budgets = programs.flatMap(Self.budgets)
     if !budgets.isEmpty {
       text += "\n" + Self.aligned([["environment", "store", "connections", "memory"]] + budgets, numbers: [])

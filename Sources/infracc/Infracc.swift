@@ -1,8 +1,8 @@
 import ArgumentParser
+import Diagnostics
 import Glibc
 
-/// The command line. Exit codes: 0 no findings of error level, 1 at least one, 2 wrong usage, 3 writing failed,
-/// 4 generated files out of date.
+/// The command line.
 @main
 struct Infracc: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,13 +10,16 @@ struct Infracc: ParsableCommand {
     abstract: "One topology, every file: type-checks a deployment and writes what a team ships.",
     discussion: """
       EXAMPLES
-        infracc check topology.yaml          find every mistake, write nothing
-        infracc build topology.yaml          write the files of all environments below infra/
+        infracc check                        find every mistake, write nothing
+        infracc build                        write the files, into infra/
         infracc build -e staging -t compose  only compose, only staging
         infracc explain E0301                what a finding means and what to do
         infracc refs backend                 what can be referred to
 
-      Completions: infracc --generate-completion-script bash|zsh|fish
+      EXIT CODES
+        0   nothing of error level      3   the files could not be written
+        1   findings of error level     4   build --check: files are out of date
+        2   wrong usage or input        70  a mistake of infracc itself
       """,
     version: Version.text,
     subcommands: [
@@ -30,6 +33,7 @@ struct Infracc: ParsableCommand {
 
         infracc check topology.yaml    find every mistake
         infracc build topology.yaml    write the files
+        infracc explain CODE           what a finding means and what to do
         infracc --help                 all commands
 
       """)
@@ -38,17 +42,47 @@ struct Infracc: ParsableCommand {
   static func main() {
     // A reader that went away (`infracc refs | head`) is no reason for a trace.
     signal(SIGPIPE, SIG_IGN)
+    InternalFailure.install()
     do {
+      try refuseUnknownCommand()
       var command = try parseAsRoot()
       try command.run()
     } catch let code as ExitCode {
       Glibc.exit(code.rawValue)
     } catch {
-      let isWrongUsage = exitCode(for: error) == .validationFailure
-      let text = fullMessage(for: error)
-      if exitCode(for: error) == .success { Terminal.write(text + "\n") } else { Terminal.complain(text + "\n") }
-      Glibc.exit(isWrongUsage ? ExitStatus.usage : exitCode(for: error).rawValue)
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error) + "\n"
+      if code == .success {
+        Terminal.write(text)
+        return
+      }
+      Terminal.complain(inOurWords(text))
+      Glibc.exit(code == .validationFailure ? ExitStatus.usage : code.rawValue)
     }
+  }
+
+  /// The parser knows a mistyped command only as one argument too many.
+  private static func refuseUnknownCommand() throws {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return }
+    let known = configuration.subcommands.map { $0._commandName } + ["help"]
+    if known.contains(word) { return }
+    let nearest = Suggestion.nearest(to: word, among: known)
+    var hint = "there are \(Words.enumeration(known))"
+    if !nearest.isEmpty {
+      hint = "did you mean \(Words.alternatives(nearest))?"
+    } else if word.hasSuffix(".yaml") || word.hasSuffix(".yml") {
+      hint = "did you mean `infracc build \(word)`?"
+    }
+    Terminal.complain("infracc: there is no command `\(word)`; \(hint)\n")
+    throw ExitCode(ExitStatus.usage)
+  }
+
+  /// Complaints of the parser begin like ours.
+  private static func inOurWords(_ text: String) -> String {
+    let prefix = "Error: "
+    guard text.hasPrefix(prefix) else { return text }
+    let rest = text.dropFirst(prefix.count)
+    return "infracc: " + rest.prefix(1).lowercased() + rest.dropFirst()
   }
 }
 
@@ -56,7 +90,10 @@ enum Version {
   static let text = "0.1.0"
 }
 
+/// What the process ends with. Where several apply, the first of 70, 3, 2, 1, 4 does.
 enum ExitStatus {
   static let findings: Int32 = 1
   static let usage: Int32 = 2
+  static let unwritten: Int32 = 3
+  static let internalFailure: Int32 = 70
 }

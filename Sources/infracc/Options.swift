@@ -3,6 +3,7 @@ import Compiler
 import Diagnostics
 import Emit
 import Glibc
+import Syntax
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto
@@ -15,19 +16,26 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case json
 }
 
+extension OutputLayout.Style: ExpressibleByArgument {}
+
 /// How findings are shown.
 struct FindingOptions: ParsableArguments {
-  @Option(help: "How findings are printed.")
+  @Option(help: "How findings are printed: for people, or as one JSON object on standard output.")
   var format = OutputFormat.text
 
-  @Option(help: "Colours.")
+  @Option(help: "When findings are coloured.")
   var color = ColorChoice.auto
 
-  @Option(name: .customLong("max-errors"), help: "Print at most so many findings.")
+  @Option(
+    name: .customLong("max-errors"), help: "Print at most so many findings, errors first; JSON has all.")
   var maxErrors = 50
 
-  @Flag(help: "Print notes one by one, not only their number.")
+  @Flag(help: "Print notes (level info) as well, not only their number.")
   var notes = false
+
+  func validate() throws {
+    if maxErrors < 1 { throw ValidationError("--max-errors takes a number from 1") }
+  }
 
   /// Prints findings: text to standard error, formats for machines to standard output. Notes are counted, unless asked
   /// for.
@@ -39,9 +47,14 @@ struct FindingOptions: ParsableArguments {
     if format == .text { Terminal.complain(text) } else { Terminal.write(text) }
     let hidden = diagnostics.count - shown.count
     if hidden > 0 {
-      Terminal.complain("\(Words.count(hidden, "note")) not shown: --notes\n")
+      Terminal.complain("\(Words.count(hidden, "note")) not shown; `--notes` shows \(hidden == 1 ? "it" : "them")\n")
     }
   }
+}
+
+/// A topology that cannot be read.
+struct UnreadableInput: Error {
+  let finding: Diagnostic
 }
 
 /// Where the topology is and what may be looked at beside it.
@@ -59,22 +72,42 @@ struct InputOptions: ParsableArguments {
     return folder.isEmpty ? "/" : folder
   }
 
-  /// Reads and checks a topology. A file that cannot be read is a finding and wrong usage.
-  func compile(_ path: String, buildsImages: Bool = false) throws -> Compilation {
+  /// How findings name a topology.
+  static func name(of path: String) -> String { path == "-" ? "<stdin>" : path }
+
+  /// Reads and checks a topology.
+  /// - Parameter sources: what was read before it.
+  func compile(
+    _ path: String, buildsImages: Bool = false, after sources: SourceSet = SourceSet()
+  ) throws(UnreadableInput) -> Compilation {
     let bytes: [UInt8]
     do {
       bytes = try InputFile.read(path)
     } catch {
-      Terminal.complain("error[E0101]: cannot read `\(path)`: \(error.reason)\n")
-      throw ExitCode(ExitStatus.usage)
+      var finding = Diagnostic(
+        .unreadableFile, at: .nowhere, "cannot read `\(Self.name(of: path))`: \(error.reason)")
+      if path == ArgumentHelp.defaultTopology, error.isAbsence {
+        finding.help = ["name the topology, for example `infracc check deploy/topology.yaml`"]
+      }
+      throw UnreadableInput(finding: finding)
     }
     let folder = Self.folder(of: path)
     var options = CompileOptions(buildsImages: buildsImages)
     if !noFS { options.fileExists = { InputFile.exists(folder + "/" + $0) } }
-    return Compilation.run(path: path == "-" ? "<stdin>" : path, bytes: bytes, options: options)
+    return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }
 
 extension ArgumentHelp {
+  static let defaultTopology = "topology.yaml"
   static let topology = ArgumentHelp("The topology; `-` reads standard input.", valueName: "file")
+}
+
+/// Wrong usage: says what is wrong, and what there is instead of it.
+func refuse(_ message: String, _ name: String, _ known: [String]) -> ExitCode {
+  let nearest = Suggestion.nearest(to: name, among: known)
+  var hint = nearest.isEmpty ? "there are \(Words.enumeration(known))" : "did you mean \(Words.alternatives(nearest))?"
+  if known.count == 1, nearest.isEmpty { hint = "there is \(Words.enumeration(known))" }
+  Terminal.complain("infracc: \(message)" + (known.isEmpty ? "" : "; \(hint)") + "\n")
+  return ExitCode(ExitStatus.usage)
 }

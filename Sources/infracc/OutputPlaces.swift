@@ -8,11 +8,7 @@ struct OutputPlaces {
   let layout: OutputLayout
   let folders: OutputFolders
 
-  init(topology: String, output: String?, layout name: String?) throws {
-    guard let style = OutputLayout.Style(rawValue: name ?? "tree") else {
-      Terminal.complain("infracc: there is no layout `\(name ?? "")`; there are `tree` and `repo`\n")
-      throw ExitCode(ExitStatus.usage)
-    }
+  init(topology: String, output: String?, style: OutputLayout.Style) {
     let topologyFolder = InputOptions.folder(of: topology)
     let fileName =
       topology == "-"
@@ -21,7 +17,9 @@ struct OutputPlaces {
     guard let output else {
       layout = OutputLayout(style: style, topologyFile: fileName)
       folders = OutputFolders(
-        output: topologyFolder == "." ? "infra" : topologyFolder + "/infra", repository: topologyFolder)
+        output: topologyFolder == "."
+          ? "infra" : OutputLayout.join(topologyFolder, "infra").rooted(like: topologyFolder),
+        repository: topologyFolder)
       return
     }
     folders = OutputFolders(output: output, repository: topologyFolder)
@@ -40,16 +38,27 @@ struct OutputPlaces {
     return (rest(a), rest(b))
   }
 
-  /// The parts of a path from the root, with `..` taken back by name.
+  /// The parts of a path from the root. Symbolic links are followed, because a `..` in a generated file will be taken
+  /// from the folder that the link leads to; what does not exist yet is taken by name.
   private static func absolute(_ path: String) -> [String] {
-    var parts: [String] = []
-    if !path.hasPrefix("/"), let current = getcwd(nil, 0) {
-      parts = OutputLayout.components(String(cString: current))
-      free(current)
+    var missing: [String] = []
+    var parts = OutputLayout.components(path)
+    let root = path.hasPrefix("/") ? "/" : ""
+    while true {
+      let existing = root + parts.joined(separator: "/")
+      if let real = realpath(existing.isEmpty ? "." : existing, nil) {
+        defer { free(real) }
+        var result = OutputLayout.components(String(cString: real))
+        for part in missing { if part == ".." { _ = result.popLast() } else { result.append(part) } }
+        return result
+      }
+      guard let last = parts.popLast() else { return missing }
+      missing.insert(last, at: 0)
     }
-    for part in OutputLayout.components(path) {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-    }
-    return parts
   }
+}
+
+extension String {
+  /// A cleaned path keeps the root of the one that it was made of.
+  fileprivate func rooted(like path: String) -> String { path.hasPrefix("/") ? "/" + self : self }
 }

@@ -3,19 +3,32 @@ import Glibc
 
 /// Standard output, standard error and what the terminal wants.
 enum Terminal {
-  /// Results go to standard output.
-  static func write(_ text: String) { put(text, to: 1) }
+  /// Results go to standard output. A reader that went away has what it wanted; anything else that keeps a result from
+  /// being written ends the program.
+  static func write(_ text: String) {
+    let failure = put(text, to: 1)
+    if failure == 0 || failure == EPIPE { return }
+    complain("infracc: cannot write to standard output: \(String(cString: strerror(failure)))\n")
+    Glibc.exit(ExitStatus.unwritten)
+  }
 
   /// Everything else goes to standard error.
-  static func complain(_ text: String) { put(text, to: 2) }
+  static func complain(_ text: String) { _ = put(text, to: 2) }
 
-  private static func put(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
-      bytes = bytes.dropFirst(count)
+  /// 0, or why it failed.
+  private static func put(_ text: String, to descriptor: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while !rest.isEmpty {
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count >= 0 {
+          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        } else if errno != EINTR {
+          return errno
+        }
+      }
+      return 0
     }
   }
 

@@ -23,7 +23,7 @@ struct Build: ParsableCommand {
       """)
 
   @Argument(help: .topology, completion: .file(extensions: ["yaml", "yml"]))
-  var file = "topology.yaml"
+  var file = ArgumentHelp.defaultTopology
 
   @Option(name: [.short, .customLong("environment")], help: "Only this environment; may be repeated.")
   var environments: [String] = []
@@ -38,7 +38,7 @@ struct Build: ParsableCommand {
   var output: String?
 
   @Option(help: "`tree`: everything below the output folder; `repo`: the places that tools look for.")
-  var layout: String?
+  var layout: OutputLayout.Style?
 
   @Flag(help: "Write nothing; fail with 4 when generated files are out of date.")
   var check = false
@@ -55,26 +55,47 @@ struct Build: ParsableCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup var findings: FindingOptions
 
+  func validate() throws {
+    if check, dryRun { throw ValidationError("--check and --dry-run exclude each other") }
+    if output?.isEmpty ?? false { throw ValidationError("--output takes the name of a folder") }
+    if emitIR {
+      for (isGiven, name) in [
+        (check, "--check"), (dryRun, "--dry-run"), (force, "--force"), (output != nil, "--output"),
+        (layout != nil, "--layout"), (!targets.isEmpty, "--target"),
+      ] where isGiven {
+        throw ValidationError("--emit-ir writes no files, so \(name) does not go with it")
+      }
+      if findings.format == .json {
+        throw ValidationError("--emit-ir prints JSON of its own, so --format json does not go with it")
+      }
+    }
+  }
+
   func run() throws {
-    let compilation = try input.compile(file, buildsImages: true)
+    for name in targets where Emitters.named(name) == nil {
+      throw refuse("there is no target `\(name)`", name, Emitters.all.map { $0.name })
+    }
+    let compilation = try compile()
     if compilation.hasErrors {
       findings.show(compilation.diagnostics, compilation.sources)
+      if compilation.isWhole { try validateEnvironments(compilation) }
       throw ExitCode(ExitStatus.findings)
     }
-    try validateNames(compilation)
-    let places = try OutputPlaces(topology: file, output: output, layout: layout ?? compilation.layout)
+    try validateEnvironments(compilation)
+    try validateTargets(compilation)
     if emitIR {
       findings.show(compilation.diagnostics, compilation.sources)
-      let wanted = compilation.programs.filter { environments.isEmpty || environments.contains($0.environment.name) }
-      return Terminal.write(JSONWriter.pretty(IRCoding.document(wanted, compiler: Version.text)))
+      let document = IRCoding.document(programs(of: compilation), compiler: Version.text)
+      return Terminal.write(JSONWriter.pretty(document))
     }
+    let style = layout ?? compilation.layout.flatMap(OutputLayout.Style.init) ?? .tree
+    let places = OutputPlaces(topology: file, output: output, style: style)
     let products = compilation.emit(
       EmissionRequest(
         environments: environments.isEmpty ? nil : environments, targets: targets.isEmpty ? nil : targets,
         layout: places.layout))
-    let all = compilation.diagnostics + products.findings
-    if products.findings.contains(where: { $0.severity == .error }) {
-      findings.show(all, compilation.sources)
+    if products.diagnostics.contains(where: { $0.severity == .error }) {
+      findings.show(products.diagnostics, compilation.sources)
       throw ExitCode(ExitStatus.findings)
     }
     let result = OutputTree.write(
@@ -85,48 +106,86 @@ struct Build: ParsableCommand {
         environments: environments.isEmpty ? nil : Set(products.environments),
         targets: targets.isEmpty ? nil : Set(products.targets)),
       mode: check ? .check : dryRun ? .dryRun : .write, isForced: force)
-    findings.show(all + result.findings, compilation.sources)
-    report(result, compilation)
+    findings.show(products.diagnostics + result.findings, compilation.sources)
+    if findings.format == .text {
+      report(result, places.folders.output, products.diagnostics, programs(of: compilation))
+    }
     if result.exitCode != 0 { throw ExitCode(result.exitCode) }
   }
 
+  private func compile() throws -> Compilation {
+    do {
+      return try input.compile(file, buildsImages: true)
+    } catch {
+      findings.show([error.finding], SourceSet())
+      throw ExitCode(ExitStatus.usage)
+    }
+  }
+
+  private func programs(of compilation: Compilation) -> [Program] {
+    compilation.programs.filter { environments.isEmpty || environments.contains($0.environment.name) }
+  }
+
   /// Unknown environments and targets on the command line are wrong usage.
-  private func validateNames(_ compilation: Compilation) throws {
+  private func validateEnvironments(_ compilation: Compilation) throws {
     let known = compilation.programs.map(\.environment.name)
     for name in environments where !known.contains(name) {
-      try refuse("there is no environment `\(name)`", name, known)
-    }
-    for name in targets {
-      guard let emitter = Emitters.named(name) else {
-        try refuse("there is no target `\(name)`", name, Emitters.all.map { $0.name })
-        continue
-      }
-      if emitter.role == .deploy, !compilation.targets.contains(name) {
-        try refuse("the topology does not list the target `\(name)`", name, compilation.targets)
-      }
+      throw refuse("there is no environment `\(name)`", name, known)
     }
   }
 
-  private func refuse(_ message: String, _ name: String, _ known: [String]) throws {
-    let nearest = Suggestion.nearest(to: name, among: known)
-    let hint =
-      nearest.isEmpty ? "there are \(Words.enumeration(known))" : "did you mean \(Words.alternatives(nearest))?"
-    Terminal.complain("infracc: \(message); \(hint)\n")
-    throw ExitCode(ExitStatus.usage)
+  /// Supporting targets need not be listed.
+  private func validateTargets(_ compilation: Compilation) throws {
+    for name in targets where Emitters.named(name)?.role == .deploy && !compilation.targets.contains(name) {
+      throw refuse("the topology does not list the target `\(name)`", name, compilation.targets)
+    }
   }
 
-  private func report(_ result: OutputResult, _ compilation: Compilation) {
-    guard findings.format == .text else { return }
+  // MARK: What was done
+
+  private func report(_ result: OutputResult, _ folder: String, _ diagnostics: [Diagnostic], _ programs: [Program]) {
     if dryRun {
       for change in result.changes { Terminal.write("\(change.action.rawValue) \(change.path)\n") }
+      if !result.changes.isEmpty { Terminal.write("\n") }
     }
-    let rows = result.counts.keys.sorted().map { group in
-      let counts = result.counts[group] ?? .init()
-      return BuildTable.Row(
-        environment: group.environment ?? "all", target: group.target, written: counts.written,
-        unchanged: counts.unchanged, removed: counts.removed)
+    // What serves all environments comes first, then environments and targets as they are declared.
+    let order = [nil] + programs.map { Optional($0.environment.name) }
+    let warnings = diagnostics.filter { $0.severity == .warning }
+    var rows: [BuildTable.Row] = []
+    for environment in order {
+      for emitter in Emitters.all {
+        guard let counts = result.counts[OutputGroup(environment: environment, target: emitter.name)] else { continue }
+        rows.append(
+          BuildTable.Row(
+            environment: environment ?? "all", target: emitter.name, written: counts.written,
+            unchanged: counts.unchanged, removed: counts.removed, refused: counts.refused,
+            warnings: warnings.count { $0.concerns(environment, emitter.name) }))
+      }
     }
-    let wanted = compilation.programs.filter { environments.isEmpty || environments.contains($0.environment.name) }
-    Terminal.write(BuildTable(rows: rows, programs: wanted).render())
+    let isPlan = check || dryRun
+    Terminal.write(BuildTable(rows: rows, programs: programs, isPlan: isPlan).render())
+    Terminal.write("\n" + Self.summary(result.total, folder, isPlan: isPlan))
+  }
+
+  /// The last line: what became of the folder as a whole.
+  private static func summary(_ total: OutputResult.Counts, _ folder: String, isPlan: Bool) -> String {
+    var parts: [String] = []
+    let all = total.written + total.unchanged
+    let files = Words.count(all, "file")
+    if total.written > 0 {
+      let share = total.written == all ? files : "\(total.written) of \(files)"
+      parts.append("\(share) \(isPlan ? "to write" : "written")")
+    }
+    if total.removed > 0 { parts.append("\(total.removed) \(isPlan ? "to remove" : "removed")") }
+    if total.refused > 0 { parts.append("\(total.refused) left alone") }
+    return "\(folder): " + (parts.isEmpty ? "\(files), all up to date" : parts.joined(separator: ", ")) + "\n"
+  }
+}
+
+extension Diagnostic {
+  /// Whether somebody who looks at one target of one environment wants to know of it.
+  fileprivate func concerns(_ environment: String?, _ target: String) -> Bool {
+    (environments.isEmpty || environment.map(environments.contains) ?? true)
+      && (targets.isEmpty || targets.contains(target))
   }
 }

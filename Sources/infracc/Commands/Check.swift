@@ -13,21 +13,35 @@ struct Check: ParsableCommand {
       """)
 
   @Argument(help: .topology, completion: .file(extensions: ["yaml", "yml"]))
-  var files: [String] = ["topology.yaml"]
+  var files: [String] = [ArgumentHelp.defaultTopology]
 
   @OptionGroup var input: InputOptions
   @OptionGroup var findings: FindingOptions
 
   func run() throws {
-    var hasErrors = false
-    for file in files {
-      let compilation = try input.compile(file)
-      findings.show(compilation.diagnostics, compilation.sources)
-      hasErrors = hasErrors || compilation.hasErrors
-      if findings.format == .text, !compilation.diagnostics.contains(where: { $0.severity != .info }) {
-        Terminal.complain("\(file): no findings in \(Words.count(compilation.programs.count, "environment"))\n")
+    var sources = SourceSet()
+    var diagnostics: [Diagnostic] = []
+    var remarks = ""
+    var code: Int32 = 0
+    var seen: Set<String> = []
+    for file in files where seen.insert(file).inserted {
+      do {
+        let compilation = try input.compile(file, after: sources)
+        sources = compilation.sources
+        diagnostics += compilation.diagnostics
+        if compilation.hasErrors { code = max(code, ExitStatus.findings) }
+        if !compilation.diagnostics.contains(where: { $0.severity != .info }) {
+          let environments = Words.count(compilation.programs.count, "environment")
+          remarks += "\(InputOptions.name(of: file)): no errors or warnings in \(environments)\n"
+        }
+      } catch {
+        diagnostics.append(error.finding)
+        code = ExitStatus.usage
       }
     }
-    if hasErrors { throw ExitCode(ExitStatus.findings) }
+    // One report over all files, so that the summary and the limit are those of the run.
+    findings.show(diagnostics, sources)
+    if findings.format == .text { Terminal.complain(remarks) }
+    if code != 0 { throw ExitCode(code) }
   }
 }

@@ -14,8 +14,8 @@ struct Refs: ParsableCommand {
   @Argument(help: "Only this service.")
   var service: String?
 
-  @Option(help: .topology, completion: .file(extensions: ["yaml", "yml"]))
-  var file = "topology.yaml"
+  @Option(name: [.short, .long], help: .topology, completion: .file(extensions: ["yaml", "yml"]))
+  var file = ArgumentHelp.defaultTopology
 
   @Option(name: [.short, .customLong("environment")], help: "The environment; production, else the first one.")
   var environment: String?
@@ -24,23 +24,11 @@ struct Refs: ParsableCommand {
   var format = OutputFormat.text
 
   func run() throws {
-    let compilation = try InputOptions.parse(["--no-fs"]).compile(file)
-    let names = compilation.analyses.map(\.environment.name)
-    let wanted = environment ?? (names.contains("production") ? "production" : names.first)
-    guard let analysis = compilation.analyses.first(where: { $0.environment.name == wanted }) else {
-      Terminal.complain("infracc: there is no environment `\(wanted ?? "")`; there are \(Words.enumeration(names))\n")
-      throw ExitCode(ExitStatus.usage)
-    }
+    let analysis = try analysis()
     let all = ReferenceList.of(analysis)
     let rows = service.map { name in all.filter { ServiceName.fold($0.service) == ServiceName.fold(name) } } ?? all
     if let service, rows.isEmpty {
-      let known = analysis.services.map(\.name) + ["shared"]
-      let nearest = Suggestion.nearest(to: service, among: known)
-      Terminal.complain(
-        "infracc: there is no service `\(service)`; "
-          + (nearest.isEmpty ? "there are \(Words.enumeration(known))" : "did you mean \(Words.alternatives(nearest))?")
-          + "\n")
-      throw ExitCode(ExitStatus.usage)
+      throw refuse("there is no service `\(service)`", service, analysis.services.map(\.name) + ["shared"])
     }
     if format == .json { return Terminal.write(JSONWriter.pretty(.array(rows.map(\.json)))) }
     let width = (rows.map { $0.reference.count }.max() ?? 0) + 2
@@ -50,5 +38,31 @@ struct Refs: ParsableCommand {
         row.reference + String(repeating: " ", count: width - row.reference.count) + row.type
           + String(repeating: " ", count: types - row.type.count) + row.marks.joined(separator: ", ") + "\n")
     }
+  }
+  /// The wanted environment. What can be referred to is known in a topology with mistakes as well, but for the parts
+  /// that cannot be read.
+  private func analysis() throws -> EnvironmentAnalysis {
+    let compilation: Compilation
+    do {
+      compilation = try InputOptions.parse(["--no-fs"]).compile(file)
+    } catch let error as UnreadableInput {
+      try FindingOptions.parse([]).show([error.finding], SourceSet())
+      throw ExitCode(ExitStatus.usage)
+    }
+    let names = compilation.analyses.map(\.environment.name)
+    guard !names.isEmpty else {
+      try FindingOptions.parse([]).show(compilation.diagnostics, compilation.sources)
+      throw ExitCode(ExitStatus.findings)
+    }
+    let wanted = environment ?? (names.contains("production") ? "production" : names[0])
+    guard let analysis = compilation.analyses.first(where: { $0.environment.name == wanted }) else {
+      throw refuse("there is no environment `\(wanted)`", wanted, names)
+    }
+    let errors = compilation.diagnostics.count { $0.severity == .error }
+    if errors > 0 {
+      let name = InputOptions.name(of: file)
+      Terminal.complain("infracc: `\(name)` has \(Words.count(errors, "error")); `infracc check` shows what\n")
+    }
+    return analysis
   }
 }
