@@ -70,6 +70,17 @@ extension Compilation {
     return products
   }
 
+  /// What `check` says: the findings of the run, and those of emission that would stop a build. How an emitter
+  /// approximates something is said when it is built.
+  package func findingsOfCheck() -> [Diagnostic] {
+    if hasErrors { return diagnostics }
+    let style = layout.flatMap(OutputLayout.Style.init) ?? .tree
+    let products = emit(EmissionRequest(layout: OutputLayout(style: style)))
+    let remarks = products.findings.filter { $0.severity != .error }.map(\.code)
+    return products.diagnostics.filter { $0.severity == .error || !remarks.contains($0.code) }
+      + diagnostics.filter { $0.severity != .error && remarks.contains($0.code) }
+  }
+
   /// All findings of the run, reviewed together.
   private func reviewed(_ found: [Diagnostic], isComplete: Bool) -> [Diagnostic] {
     if found.isEmpty, review.suppressions.isEmpty { return diagnostics }

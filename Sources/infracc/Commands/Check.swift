@@ -28,9 +28,10 @@ struct Check: ParsableCommand {
       do {
         let compilation = try input.compile(file, after: sources)
         sources = compilation.sources
-        diagnostics += compilation.diagnostics
-        if compilation.hasErrors { code = max(code, ExitStatus.findings) }
-        if !compilation.diagnostics.contains(where: { $0.severity != .info }) {
+        let found = compilation.findingsOfCheck()
+        diagnostics += found
+        if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
+        if !found.contains(where: { $0.severity != .info }) {
           let environments = Words.count(compilation.programs.count, "environment")
           remarks += "\(InputOptions.name(of: file)): no errors or warnings in \(environments)\n"
         }
