@@ -8,14 +8,14 @@ package enum Checks {
   package static let ofVariables: [any VariableCheck.Type] = [
     SelfDefinitionCheck.self, PlaceholderCheck.self, ForeignReferenceCheck.self, HandWrittenAddressCheck.self,
     EnvironmentNameCheck.self, DebugInProductionCheck.self, SecretInBrowserCheck.self,
-    PrivateAddressInBrowserCheck.self,
-    RunValueAtBuildCheck.self, MissingValueCheck.self, VariableTypeCheck.self,
+    PrivateAddressInBrowserCheck.self, RunValueAtBuildCheck.self, MissingValueCheck.self,
+    VariableTypeCheck.self,
   ]
 
   /// Run once per environment.
   package static let ofEnvironments: [any Check.Type] = [
     SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self, RedisHeadroomCheck.self,
-    PostgresMemoryCheck.self,
+    PostgresMemoryCheck.self, UnknownVolumeCheck.self, UnsettableKeyCheck.self,
   ]
 
   /// Run once over all environments.
@@ -25,7 +25,7 @@ package enum Checks {
 
   /// Runs everything that looks at one environment.
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.code) {
+    for service in context.services {
       for variable in service.variables {
         for check in ofVariables { check.run(variable, of: service, in: context) }
       }

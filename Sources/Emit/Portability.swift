@@ -43,7 +43,8 @@ struct PortabilityRule: Sendable {
 
 enum PortabilityRules {
   static let all: [PortabilityRule] = [
-    autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, replicasWithVolume, storeInit, files, pooler,
+    autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, replicasWithVolume, sharedVolume, storeInit,
+    files, pooler,
     encoding,
     runtimeFact, alternative, healthInterval, limits, replicas, backup, raw,
   ]
@@ -116,6 +117,24 @@ enum PortabilityRules {
         span: service.places["scale.replicas"] ?? service.span,
         help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
     })
+
+  private static let sharedVolume = PortabilityRule(
+    isLost: { service, program, target in target.volumes && !target.sharedVolumes && sharesVolume(service, program) },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot mount one volume in several services, as `\(service.name)` does",
+        span: service.places["volumes"] ?? service.span,
+        help: ["put the files into a bucket, or let one service keep them and serve the others"])
+    })
+
+  private static func sharesVolume(_ service: Service, _ program: Program) -> Bool {
+    service.volumes.contains { volume in
+      guard let name = volume.shared else { return false }
+      return program.services.contains { other in
+        other.name != service.name && other.volumes.contains { $0.shared == name }
+      }
+    }
+  }
 
   private static let storeInit = PortabilityRule(
     isLost: { service, _, target in

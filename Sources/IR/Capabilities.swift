@@ -16,6 +16,8 @@ package struct Capabilities: Hashable, Sendable {
   package var autoscale = false
   package var volumes = false
   package var replicasWithVolumes = false
+  /// Several services can mount one volume.
+  package var sharedVolumes = false
   package var cron = CronSupport.none
   package var backups = false
   package var privateNetwork = true

@@ -11,6 +11,7 @@ package final class Topology {
   package var variables: [Named<VariableDeclaration>] = []
   package var services: [ServiceDeclaration] = []
   package var lints: [Named<Located<String>>] = []
+  package var volumes: [Named<Located<Int>>] = []
   package var policies: [PolicyDeclaration] = []
   package var options: [Named<ConfigNode>] = []
   package var hasServicesKey = false

@@ -33,6 +33,14 @@ extension Topology {
         "services", phrase: "a mapping from names to services", schema: ["type": "object", "minProperties": 1],
         required: true, doc: "What runs.", decode: { _, _, _ in }),
       Field(
+        "volumes", phrase: "a mapping from names to sizes", schema: ValueSchemas.map(FieldType<Int>.bytes.schema),
+        doc: "Volumes that several services mount by name.",
+        decode: { root, entry, decoder in
+          root.volumes = decoder.named(entry.value) { item in
+            FieldType<Int>.bytes.read(item.value, decoder).map { Located($0, item.value) }
+          }
+        }),
+      Field(
         "environments", phrase: "a mapping from names to overlays", schema: ["type": ["object", "null"]],
         doc: "What differs between environments. Default `{production: {}}`.", decode: { _, _, _ in }),
       Field(

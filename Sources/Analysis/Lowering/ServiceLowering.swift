@@ -51,16 +51,19 @@ struct ServiceLowering {
     service.volumes = declaration.volumes.map { volume in
       switch volume.value {
       case .own(let bytes): Volume(path: volume.name, bytes: bytes)
-      case .shared(let name, let isReadOnly): Volume(path: volume.name, shared: name, isReadOnly: isReadOnly)
+      case .shared(let name, let isReadOnly):
+        Volume(
+          path: volume.name, shared: name,
+          bytes: analysis.topology.volumes.first { $0.name == name }?.value.value, isReadOnly: isReadOnly)
       }
     }
     if let image = declaration.image { service.image = commands.text(image, key: "image", of: symbol) }
     if symbol.traits.contains(.code) {
       lowerCode(symbol, grace: grace, into: &service)
-      service.env = variables.lower(symbol, spans: &spans)
     } else {
       stores.lower(symbol, derived: derived, into: &service)
     }
+    service.env = variables.lower(symbol, spans: &spans)
     return service
   }
 

@@ -19,6 +19,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.resourceLimits = true
     capabilities.volumes = true
     capabilities.replicasWithVolumes = true
+    capabilities.sharedVolumes = true
     capabilities.cron = .approximated
     capabilities.backups = true
     capabilities.fileMounts = true
