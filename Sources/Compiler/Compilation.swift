@@ -19,6 +19,9 @@ package struct Compilation {
   /// `layout` of the topology's options.
   package private(set) var layout: String?
 
+  /// Suppressions and levels, for findings that emitters will have.
+  private(set) var review = FindingReview(suppressions: [])
+
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   /// Checks a text completely.
@@ -33,6 +36,7 @@ package struct Compilation {
     if let root = tree.root {
       compilation.analyze(ConfigNode.make(root), tree: tree, file: file, options: options, bag: bag, review: &review)
     }
+    compilation.review = review
     compilation.diagnostics = review.finish(bag, environments: compilation.programs.map(\.environment.name))
     return compilation
   }

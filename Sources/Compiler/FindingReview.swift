@@ -36,6 +36,23 @@ struct FindingReview {
 
   func finish(_ bag: DiagnosticBag, environments: [String]) -> [Diagnostic] {
     var used: Set<Int> = []
+    let result = apply(to: bag, environments: environments, used: &used)
+    let own = DiagnosticBag()
+    let catalogue = Catalog.byCode
+    for (index, suppression) in suppressions.enumerated() { judge(suppression, isUsed: used.contains(index), catalogue, own) }
+    for level in levels { judge(level, catalogue, own) }
+    guard !own.isEmpty else { return result }
+    for diagnostic in result { own.add(diagnostic) }
+    return own.sorted()
+  }
+
+  /// Findings that came after the run itself, from emitters.
+  func finishLate(_ bag: DiagnosticBag, environments: [String]) -> [Diagnostic] {
+    var used: Set<Int> = []
+    return apply(to: bag, environments: environments, used: &used)
+  }
+
+  private func apply(to bag: DiagnosticBag, environments: [String], used: inout Set<Int>) -> [Diagnostic] {
     let catalogue = Catalog.byCode
     var result: [Diagnostic] = []
     let dead = DiagnosticKind.uselessAlternative.code
@@ -60,15 +77,11 @@ struct FindingReview {
       }
       result.append(diagnostic)
     }
-    let own = DiagnosticBag()
-    for (index, suppression) in suppressions.enumerated() {
-      judge(suppression, isUsed: used.contains(index), catalogue, own)
-    }
-    for level in levels { judge(level, catalogue, own) }
-    guard !own.isEmpty else { return result }
-    for diagnostic in result { own.add(diagnostic) }
-    return own.sorted()
+    return result
   }
+
+  /// Codes that emitters give as well: whether an `allow` of one silences anything is known only after a build.
+  private static let late: Set<String> = ["W0903", "W0907"]
 
   /// E0191 and W0190. A code that this version has no check for is silent.
   private func judge(
@@ -86,7 +99,7 @@ struct FindingReview {
     } else if suppression.reason.isEmpty {
       bag.report(
         .allowRefused, at: suppression.span, "a reason is required: `# infracc: allow \(suppression.code) why`")
-    } else if !isUsed {
+    } else if !isUsed, !Self.late.contains(suppression.code) {
       bag.report(.unusedAllow, at: suppression.span, "this `allow` silences nothing") {
         $0.help = ["delete it"]
         $0.fixes = [FixIt("delete the comment", .safe, [.init(suppression.span, "")])]

@@ -257,7 +257,7 @@ extension Image {
     if case .words(let words) = command, words.contains(.text("--worker-tmp-dir")) {
       comments.append("gunicorn's heartbeat files go to memory: on a slow disk a worker would look dead.")
     }
-    let commands = Set(siblings.map(\.command))
+    let commands = Set(siblings.map { $0.command?.containerWords ?? [] })
     if commands.count > 1 {
       comments.append("Other environments start it with other settings: their deploy files state the command.")
     }
