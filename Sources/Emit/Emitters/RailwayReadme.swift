@@ -318,7 +318,9 @@ struct RailwayReadme {
     }
     return open.map { service in
       let name = ShellText.quoted(names.display(service.name))
-      return "TCP proxy of \(Self.mark(service.name)): `railway tcp-proxy create --port \(service.port ?? 0) "
+      // Railway's images of stores listen on their usual port, whatever `port` says.
+      let port = service.category == .postgres ? 5432 : service.category == .redis ? 6379 : service.port ?? 0
+      return "TCP proxy of \(Self.mark(service.name)): `railway tcp-proxy create --port \(port) "
         + "--service \(name) --environment \(ShellText.quoted(example))`. It is reachable from everywhere."
     }
   }
