@@ -14,7 +14,7 @@ package enum Checks {
 
   /// Run once per environment.
   package static let ofEnvironments: [any Check.Type] = [
-    SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self, RedisHeadroomCheck.self,
+    CredentialCheck.self, SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self, RedisHeadroomCheck.self,
     PostgresMemoryCheck.self,
   ]
 

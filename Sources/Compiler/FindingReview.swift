@@ -16,20 +16,15 @@ struct FindingReview {
   /// Credentials that stand in the text: no output may show them.
   mutating func addMasks(of analyses: [EnvironmentAnalysis]) {
     var seen: Set<Span> = []
+    func add(_ name: String, _ value: ConfigNode?) {
+      guard let value, seen.insert(value.span).inserted else { return }
+      masks += WrittenCredential.all(in: value, of: name).map(\.span)
+    }
     for analysis in analyses {
+      for shared in analysis.symbols.shared { add(shared.name, shared.declaration.value) }
       for service in analysis.symbols.services {
-        for variable in service.variables {
-          guard let node = variable.declaration?.value, let text = node.text, seen.insert(node.span).inserted else {
-            continue
-          }
-          if let found = Credentials.find(in: text) {
-            masks.append(node.span(of: found.range))
-          } else if let password = Credentials.password(inURL: text) {
-            masks.append(node.span(of: password))
-          } else if Conventions.soundsSecret(variable.name), Credentials.looksRandom(text) {
-            masks.append(node.span)
-          }
-        }
+        for variable in service.variables { add(variable.name, variable.declaration?.value) }
+        for argument in service.declaration.build?.value.args ?? [] { add(argument.name, argument.value.value) }
       }
     }
   }
