@@ -14,8 +14,8 @@ package enum Checks {
 
   /// Run once per environment.
   package static let ofEnvironments: [any Check.Type] = [
-    SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self, RedisHeadroomCheck.self,
-    PostgresMemoryCheck.self, UnknownVolumeCheck.self, UnsettableKeyCheck.self,
+    CredentialCheck.self, SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self,
+    RedisHeadroomCheck.self, PostgresMemoryCheck.self, UnknownVolumeCheck.self, UnsettableKeyCheck.self,
   ]
 
   /// Run once over all environments.

@@ -41,6 +41,7 @@ extension Compilation {
   /// Calls the emitters. Nothing is written.
   package func emit(_ request: EmissionRequest) -> BuildProducts {
     var products = BuildProducts()
+    let findings = DiagnosticBag()
     let deploy = targets.filter { name in request.targets.map { $0.contains(name) } ?? true }
     let named = Set(request.targets ?? [])
     let locator = Locator(file)
@@ -58,13 +59,16 @@ extension Compilation {
       switch emitter.scope {
       case .environment:
         for program in wanted where Self.builds(emitter, program, for: reasons) {
-          run(emitter, [program], request.layout, reasons, environment: program.environment.name, locator, &products)
+          run(
+            emitter, [program], request.layout, reasons, environment: program.environment.name, locator, &products,
+            findings)
         }
       case .project:
         let all = programs.filter { $0.environment.kind != .local || Self.builds(emitter, $0, for: reasons) }
-        if !all.isEmpty { run(emitter, all, request.layout, reasons, environment: nil, locator, &products) }
+        if !all.isEmpty { run(emitter, all, request.layout, reasons, environment: nil, locator, &products, findings) }
       }
     }
+    products.findings = findings.sorted()
     products.diagnostics = reviewed(
       products.findings, isComplete: request.environments == nil && request.targets == nil)
     return products
@@ -101,7 +105,7 @@ extension Compilation {
 
   private func run(
     _ emitter: any Emitter.Type, _ programs: [Program], _ layout: OutputLayout, _ targets: [String],
-    environment: String?, _ locator: Locator, _ products: inout BuildProducts
+    environment: String?, _ locator: Locator, _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
     var programs = programs
     // Emitters ask the program which targets there are.
@@ -112,7 +116,7 @@ extension Compilation {
       let program = programs.indices.contains(finding.program) ? programs[finding.program] : programs[0]
       var diagnostic = locator.diagnostic(finding, in: program, target: emitter.name)
       if emitter.scope == .project { diagnostic.environments = [] }
-      products.findings.append(diagnostic)
+      findings.add(diagnostic)
     }
   }
 }

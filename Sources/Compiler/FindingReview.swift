@@ -16,23 +16,15 @@ struct FindingReview {
   /// Credentials that stand in the text: no output may show them.
   mutating func addMasks(of analyses: [EnvironmentAnalysis]) {
     var seen: Set<Span> = []
+    func add(_ name: String, _ value: ConfigNode?) {
+      guard let value, seen.insert(value.span).inserted else { return }
+      masks += WrittenCredential.all(in: value, of: name).map(\.span)
+    }
     for analysis in analyses {
+      for shared in analysis.symbols.shared { add(shared.name, shared.declaration.value) }
       for service in analysis.symbols.services {
-        for variable in service.variables {
-          // A text with references holds names, not values.
-          guard let node = variable.declaration?.value, let text = node.text, seen.insert(node.span).inserted,
-            !ReferenceText.mayContain(text)
-          else {
-            continue
-          }
-          if let found = Credentials.find(in: text) {
-            masks.append(node.span(of: found.range))
-          } else if let password = Credentials.password(inURL: text) {
-            masks.append(node.span(of: password))
-          } else if Conventions.soundsSecret(variable.name), Credentials.looksRandom(text) {
-            masks.append(node.span)
-          }
-        }
+        for variable in service.variables { add(variable.name, variable.declaration?.value) }
+        for argument in service.declaration.build?.value.args ?? [] { add(argument.name, argument.value.value) }
       }
     }
   }
@@ -40,6 +32,19 @@ struct FindingReview {
   /// - Parameter hasEmitted: whether the findings that only emission can make are among them.
   func finish(_ bag: DiagnosticBag, environments: [String], hasEmitted: Bool = false) -> [Diagnostic] {
     var used: Set<Int> = []
+    let result = apply(to: bag, environments: environments, used: &used)
+    let own = DiagnosticBag()
+    let catalogue = Catalog.byCode
+    for (index, suppression) in suppressions.enumerated() {
+      judge(suppression, isUsed: used.contains(index), hasEmitted, catalogue, own)
+    }
+    for level in levels { judge(level, catalogue, own) }
+    guard !own.isEmpty else { return result }
+    for diagnostic in result { own.add(diagnostic) }
+    return own.sorted()
+  }
+
+  private func apply(to bag: DiagnosticBag, environments: [String], used: inout Set<Int>) -> [Diagnostic] {
     let catalogue = Catalog.byCode
     var result: [Diagnostic] = []
     let dead = DiagnosticKind.uselessAlternative.code
@@ -64,15 +69,11 @@ struct FindingReview {
       }
       result.append(diagnostic)
     }
-    let own = DiagnosticBag()
-    for (index, suppression) in suppressions.enumerated() {
-      judge(suppression, isUsed: used.contains(index), hasEmitted, catalogue, own)
-    }
-    for level in levels { judge(level, catalogue, own) }
-    guard !own.isEmpty else { return result }
-    for diagnostic in result { own.add(diagnostic) }
-    return own.sorted()
+    return result
   }
+
+  /// Codes that emitters give as well: whether an `allow` of one silences anything is known only after a build.
+  private static let late: Set<String> = ["W0903", "W0907"]
 
   /// E0191 and W0190. A code that this version has no check for is silent.
   private func judge(
@@ -91,7 +92,7 @@ struct FindingReview {
     } else if suppression.reason.isEmpty {
       bag.report(
         .allowRefused, at: suppression.span, "a reason is required: `# infracc: allow \(suppression.code) why`")
-    } else if !isUsed, hasEmitted || !kind.exampleOptions.emits {
+    } else if !isUsed, hasEmitted || !(kind.exampleOptions.emits || Self.late.contains(suppression.code)) {
       bag.report(.unusedAllow, at: suppression.span, "this `allow` silences nothing") {
         $0.help = ["delete it"]
         $0.fixes = [FixIt("delete the comment", .safe, [.init(suppression.span, "")])]

@@ -91,6 +91,7 @@ extension OutputLayout {
 
   /// Whether a path lies in a folder; both are relative to the same one. A folder lies in itself.
   package static func isInside(_ path: String, _ folder: String) -> Bool {
-    components(path).starts(with: components(folder))
+    let (path, folder) = (components(path), components(folder))
+    return path.starts(with: folder) && path.dropFirst(folder.count).first != ".."
   }
 }

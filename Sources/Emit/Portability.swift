@@ -11,6 +11,9 @@ package enum Portability {
     let emitters = Emitters.all.filter { targets.contains($0.name) }
     for program in programs {
       let built = emitters.filter { $0.builds(program.environment.kind) }
+      for clash in AddressClashes.all(program, built) {
+        for name in clash.targets { report(clash.finding, program, name) }
+      }
       for service in program.services {
         for rule in PortabilityRules.all {
           let names = built.filter { rule.isLost(service, program, $0.capabilities) }.map { $0.name }

@@ -29,6 +29,17 @@ package struct Capabilities: Hashable, Sendable {
   /// Services of type `job`; `every(minutes: 0)` is full support.
   package var jobs = CronSupport.every(minutes: 0)
 
+  /// Which services take a port of the machine that they run on.
+  package var hostPorts = HostPorts.none
+
+  package enum HostPorts: Hashable, Sendable {
+    case none
+    /// Those that are public.
+    case published
+    /// All that listen: they are processes of one machine.
+    case all
+  }
+
   package enum CronSupport: Hashable, Sendable {
     case none
     /// Only started on request or by something outside.

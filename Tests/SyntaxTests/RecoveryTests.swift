@@ -69,6 +69,13 @@ import Testing
     #expect(parsed.node("services")?.entries.map(\.key.text) == ["b"])
   }
 
+  @Test func anAliasWhoseAnchorWasLeftOutIsNotReported() {
+    let parsed = parse("services:\n  a: &a\n    type: @x\n  b: *a\n  c: {}\n  d: *ab\n")
+    #expect(parsed.places == ["E0103 @", "E0103 *ab"])
+    #expect(parsed.tree.poisonedServices.map(\.name) == ["a", "b", "d"])
+    #expect(parsed.node("services")?.entries.map(\.key.text) == ["c"])
+  }
+
   @Test func suppressionsInLeftOutBlocksAreGone() {
     let parsed = parse("services:\n  a:\n    # infracc: allow W0602 x\n    type: @\n  b: {}\n")
     #expect(parsed.tree.suppressions.isEmpty)

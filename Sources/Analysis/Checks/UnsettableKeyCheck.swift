@@ -22,7 +22,17 @@ package enum UnsettableKeyCheck: Check {
     let text = service.declaration.version?.value ?? service.type.defaultVersion ?? ""
     guard let version = Int(text.prefix { $0 != "." }), PostgresParameter.versions.contains(version) else { return }
     for setting in service.declaration.tuning?.value ?? [] {
-      guard let parameter = PostgresParameter.named(setting.name), !parameter.exists(in: version) else { continue }
+      guard let parameter = PostgresParameter.named(setting.name) else { continue }
+      // A switch until 14; the methods came with 15 (release notes of PostgreSQL 15, 2022-10-13).
+      if setting.name == "wal_compression", version < 15, case .text(let word) = setting.value,
+        !["on", "off"].contains(word)
+      {
+        context.report(
+          kind, at: setting.nameSpan, path: "services.\(service.name).tuning.\(setting.name)",
+          "PostgreSQL \(version) has no `wal_compression: \(word)`"
+        ) { $0.help = ["write `on` or `off`; methods can be chosen from 15 on"] }
+      }
+      guard !parameter.exists(in: version) else { continue }
       context.report(
         kind, at: setting.nameSpan, path: "services.\(service.name).tuning.\(setting.name)",
         "PostgreSQL \(version) has no `\(setting.name)`"

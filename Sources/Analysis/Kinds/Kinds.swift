@@ -7,7 +7,7 @@ package enum AnalysisKinds {
     .outputNotAvailable, .wrongCase, .foldedName, .unknownFilter, .filterArguments, .foreignReference,
     .emittedVariableRedefined, .unknownOwnVariable, .definedAsItself, .ambiguousURL, .valueCycle, .startupCycle,
     .unusedShared, .handWrittenAddress, .uselessAlternative, .typeMismatch, .listInText, .unitInText,
-    .itemContainsSeparator, .filterMismatch, .placeholderValue, .secretInBrowser, .secretInBuildArgument,
+    .itemContainsSeparator, .filterMismatch, .credentialInFile, .placeholderValue, .secretInBrowser, .secretInBuildArgument,
     .refusedDeclassification, .privateAddressInBrowser, .runValueAtBuild, .connectionsExceeded, .redisWithoutHeadroom,
     .postgresMemoryExceeded, .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated,
     .environmentNameMismatch, .domainTwice, .debugInProduction,

@@ -38,12 +38,13 @@ struct VariableLowering {
     case .declared(let declaration):
       variable.doc = declaration.doc?.value
       variable.isOperatorSupplied = declaration.source != nil
-      if declaration.source != nil, declaration.value == nil { variable.value = nil }
+      if declaration.value == nil { (variable.value, variable.surface) = (nil, nil) }
       if declaration.required?.value == false { variable.isRequired = false }
     case .sharedVariable(let shared):
       variable.doc = shared.declaration.doc?.value
       variable.isOperatorSupplied = shared.declaration.source != nil
-      if shared.declaration.source != nil, shared.declaration.value == nil { variable.value = nil }
+      if shared.declaration.value == nil { variable.value = nil }
+      if shared.declaration.required?.value == false { variable.isRequired = false }
     case .secret(let secret): variable.doc = secret.declaration.doc?.value
     }
     return variable
@@ -55,12 +56,11 @@ struct VariableLowering {
     // A value that leads to a service is written where it is used.
     guard value.dependencies.isEmpty else { return nil }
     let type = shared.declaration.type?.value ?? Conventions.convention(for: shared.name)?.types.first ?? .string
-    let expression: Expression? =
-      shared.declaration.source != nil && shared.declaration.value == nil
-      ? nil : safety.simplified(value.value.expression)
+    let expression: Expression? = shared.declaration.value == nil ? nil : safety.simplified(value.value.expression)
     return Variable(
       name: shared.name, type: type.description, marks: value.value.marks.lowered, value: expression,
-      isRequired: value.value.marks.presence == .always, isOperatorSupplied: shared.declaration.source != nil,
+      isRequired: value.value.marks.presence == .always && shared.declaration.required?.value != false,
+      isOperatorSupplied: shared.declaration.source != nil,
       doc: shared.declaration.doc?.value, span: spans.index(of: shared.nameSpan))
   }
 

@@ -113,12 +113,14 @@ struct ComposeBackup {
     var environment = YAMLMapping()
     if isPostgres {
       environment.add("PGHOST", .text(service.dns))
+      if let port = ComposeProject.ownPort(service) { environment.add("PGPORT", .text(String(port))) }
       environment.add(
         "PGUSER", .text(user ?? "postgres"), note: user == nil ? nil : "owns every object: no superuser needed")
       environment.add("PGDATABASE", .text(service.store?.database ?? "postgres"))
       environment.add("PGPASSWORD", password(user == nil ? "password" : "app_password"))
     } else {
       environment.add("REDIS_HOST", .text(service.dns))
+      if let port = ComposeProject.ownPort(service) { environment.add("REDIS_PORT", .text(String(port))) }
       environment.add("REDISCLI_AUTH", password("password"))
     }
     environment.add("BACKUP_DIR", .text(folder))
@@ -166,7 +168,7 @@ struct ComposeBackup {
     """
 
   private static let redis = """
-      redis-cli -h "$REDIS_HOST" --rdb "$1" > /dev/null
+      redis-cli -h "$REDIS_HOST" -p "${REDIS_PORT:-6379}" --rdb "$1" > /dev/null
       redis-check-rdb "$1" > /dev/null               # readable to its end
 
     """

@@ -24,6 +24,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.backups = true
     capabilities.fileMounts = true
     capabilities.storeInit = true
+    capabilities.hostPorts = .published
     return capabilities
   }()
 

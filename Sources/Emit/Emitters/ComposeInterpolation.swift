@@ -109,18 +109,18 @@ struct ComposeInterpolation {
       position = addresses.count
       addresses.append(AddressUse(address: address, output: output, owner: owner))
     }
-    if !addresses[position].users.contains(user.dns) { addresses[position].users.append(user.dns) }
-    if variable.phase != .run, !addresses[position].bakedInto.contains(user.dns) {
-      addresses[position].bakedInto.append(user.dns)
+    if !addresses[position].users.contains(user.name) { addresses[position].users.append(user.name) }
+    if variable.phase != .run, !addresses[position].bakedInto.contains(user.name) {
+      addresses[position].bakedInto.append(user.name)
     }
   }
 
   private mutating func addSupplied(_ variable: Variable, _ service: Service, _ project: ComposeProject) {
     if let known = supplied.firstIndex(where: { $0.variable.name == variable.name }) {
-      if !supplied[known].services.contains(service.dns) { supplied[known].services.append(service.dns) }
+      if !supplied[known].services.contains(service.name) { supplied[known].services.append(service.name) }
       return
     }
-    var entry = Supplied(variable: variable, services: [service.dns])
+    var entry = Supplied(variable: variable, services: [service.name])
     if let value = variable.value {
       if case .literal(let text) = value {
         if ComposeWriter.isDefault(value) { entry.fallback = text } else { entry.stated = text }

@@ -138,6 +138,12 @@ struct ComposeProject {
     return result
   }
 
+  /// The port of a store where it is not the one that its program takes by itself.
+  static func ownPort(_ service: Service) -> Int? {
+    let usual = service.category == .redis ? 6379 : 5432
+    return service.port == usual ? nil : service.port
+  }
+
   // MARK: Addresses
 
   /// A public address that the env file may override: its name there, and what it is otherwise.

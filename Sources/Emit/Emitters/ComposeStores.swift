@@ -116,6 +116,9 @@ struct ComposeStores {
     environment.add("POSTGRES_PASSWORD", .text(password(service, "password")))
     if user != nil { environment.add("POSTGRES_APP_PASSWORD", .text(password(service, "app_password"))) }
     environment.add("POSTGRES_INITDB_ARGS", .text("--data-checksums"))
+    if let port = ComposeProject.ownPort(service) {
+      environment.add("PGPORT", .text(String(port)), note: "the server listens there, and its programs ask there")
+    }
     addDeclared(service, to: &environment)
     return environment
   }
@@ -187,8 +190,9 @@ struct ComposeStores {
     if !isPersistent {
       entry.add("tmpfs", .flow([.text("/data")]), note: "nothing is saved; the image would make a volume of its own")
     }
+    let port = ComposeProject.ownPort(service).map { " -p \($0)" } ?? ""
     var check = ComposeHealth.mapping(
-      ["CMD-SHELL", "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping | grep -q PONG"],
+      ["CMD-SHELL", "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli\(port) ping | grep -q PONG"],
       ComposeHealth.store(service, startPeriod: 30_000), startNote: isPersistent ? "loading what was saved" : nil)
     check.entries[0].above = ["grep: redis-cli ends with 0 even when the answer is NOAUTH or LOADING"]
     entry.add("healthcheck", .mapping(check))

@@ -48,15 +48,19 @@ private struct Image {
   var siblings: [Service]
   /// Others that run this image, by name.
   var users: [String] = []
+  /// Where volumes of the services that run this image are mounted.
+  var mountPaths: [String]
 
   init(_ service: Service, in program: Program, layout: OutputLayout) {
     self.service = service
     self.program = program
     self.layout = layout
     self.siblings = [service]
+    mountPaths = service.volumes.map(\.path)
   }
 
   mutating func add(_ other: Service, in program: Program) {
+    mountPaths += other.volumes.map(\.path)
     if other.name == service.name {
       siblings.append(other)
     } else if !users.contains(other.name) {
@@ -137,10 +141,19 @@ extension Image {
       case .build(let commands, let cache):
         result += prepared(commands, cache: cache, variables: service.buildVariables, mayCache: mayCache)
       case .packages: result += packages(recipe.packages)
-      case .user(let user): result.append(.user(user))
+      case .user(let user): result += volumes(ownedBy: user) + [.user(user)]
       }
     }
     return result
+  }
+
+  /// A new volume takes over the owner of the folder that it is mounted on; without the folder it belongs to root.
+  private func volumes(ownedBy user: String) -> [DockerfileDocument.Instruction] {
+    var paths: [String] = []
+    for path in mountPaths where !paths.contains(path) { paths.append(path) }
+    guard !paths.isEmpty else { return [] }
+    let words = paths.map(ShellText.quoted).joined(separator: " ")
+    return [.run(commands: ["mkdir -p \(words)", "chown \(user) \(words)"], mounts: [])]
   }
 
   /// Commands with what the build is given: arguments, secrets, a cache.
@@ -257,7 +270,7 @@ extension Image {
     if case .words(let words) = command, words.contains(.text("--worker-tmp-dir")) {
       comments.append("gunicorn's heartbeat files go to memory: on a slow disk a worker would look dead.")
     }
-    let commands = Set(siblings.map(\.command))
+    let commands = Set(siblings.map { $0.command?.containerWords ?? [] })
     if commands.count > 1 {
       comments.append("Other environments start it with other settings: their deploy files state the command.")
     }

@@ -89,8 +89,9 @@ extension EnvExample {
       let meaning: String
       switch (use.bakedInto.isEmpty, use.output) {
       case (false, _): meaning = "Baked into \(EnvExample.names(use.bakedInto)): build again after a change."
-      case (true, "origins"), (true, "origin"):
+      case (true, "origins"):
         meaning = "What \(EnvExample.names(use.users)) may allow (CORS), comma separated, no slash at the end."
+      case (true, "origin"): meaning = "Read by \(EnvExample.names(use.users)), no slash at the end."
       default: meaning = "Read by \(EnvExample.names(use.users))."
       }
       set(

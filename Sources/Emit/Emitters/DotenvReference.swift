@@ -105,7 +105,9 @@ extension EnvExample {
       }
       if own.isEmpty, inherited.isEmpty { continue }
       document.section("\(service.name) (\(service.type))")
-      if !inherited.isEmpty { document.comment("what \(inherited.sorted().joined(separator: ", ")) has, and:") }
+      if !inherited.isEmpty {
+        document.comment("what \(inherited.sorted().joined(separator: ", ")) has\(own.isEmpty ? "" : ", and:")")
+      }
       for variable in own {
         let isOff = differing.contains(variable.name) || isOfOne(variable) || has(variable.name)
         add(reference: variable, isOff: isOff)

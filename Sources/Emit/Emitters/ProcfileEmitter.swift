@@ -20,6 +20,7 @@ package enum ProcfileEmitter: Emitter {
     capabilities.runsStores = false
     capabilities.cron = .approximated
     capabilities.jobs = .approximated
+    capabilities.hostPorts = .all
     return capabilities
   }
 

@@ -40,10 +40,7 @@ package struct ProcfileVariables: Sendable {
 
   package init(_ program: Program) {
     self.program = program
-    let processes = program.services.filter { service in
-      service.build != nil && (service.localCommand ?? service.command) != nil
-        && (service.category == .web || service.category == .worker)
-    }
+    let processes = program.services.filter(Self.isProcess)
     self.processes = processes
     web = processes.first { $0.exposure.isPublic }
     var known: [String: Set<Meaning>] = [:]
@@ -94,6 +91,12 @@ package struct ProcfileVariables: Sendable {
       guard let value = variable.value else { return nil }
       return variable.name + "=" + ShellWriter(program: program).word(value)
     }
+  }
+
+  /// Whether a Procfile starts the service.
+  package static func isProcess(_ service: Service) -> Bool {
+    service.build != nil && (service.localCommand ?? service.command) != nil
+      && (service.category == .web || service.category == .worker)
   }
 
   private static func meaning(_ variable: Variable, _ program: Program) -> Meaning {

@@ -107,7 +107,8 @@ extension RailwayConfig {
       service.declared.contains("build.watch") || !OutputLayout.isInside(path, build.root)
         || OutputLayout.isInside(path, output)
     }
-    return patterns + own.filter(isHidden).map { "/" + $0 }
+    // Railway sees nothing outside the repository.
+    return patterns + own.filter { isHidden($0) && !$0.hasPrefix("../") }.map { "/" + $0 }
   }
 }
 

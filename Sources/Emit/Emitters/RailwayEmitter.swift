@@ -66,6 +66,13 @@ package enum RailwayEmitter: Emitter {
           "Railway deprecated the file on 2026-08-21; services created after 2026-08-28 do not read it",
           "`railway/README.md` says how to enter the same settings",
         ]))
+    if files.areOutside, programs.contains(where: { $0.services.contains { $0.build != nil } }) {
+      emission.findings.append(
+        EmitFinding(
+          .approximated, "railway does not find the files of this build", program: deployed[0].offset, span: nil,
+          notes: ["it reads them from the repository, and the output folder lies outside the topology's"],
+          help: ["build into a folder beside the topology: leave out `-o`"]))
+    }
     return emission
   }
 
@@ -149,6 +156,11 @@ struct RailwayFiles {
   /// A file's path from the topology's folder, which is taken for the repository's.
   func fromTopology(_ file: EmittedFile) -> String {
     OutputLayout.relative(from: layout.topologyFolder, to: layout.location(of: file))
+  }
+
+  /// Whether the output folder lies outside the topology's, and with it what Railway should read.
+  var areOutside: Bool {
+    layout.style == .tree && !OutputLayout.isInside(layout.outputFolder, layout.topologyFolder)
   }
 
   /// A path of the output folder as seen from `railway/README.md`.

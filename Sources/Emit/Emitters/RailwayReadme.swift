@@ -107,6 +107,10 @@ struct RailwayReadme {
     let all = unique(standard.flatMap(\.secrets), by: \.id).filter { !$0.isStoreOwned }
     guard !(shared.isEmpty && all.isEmpty) else { return "" }
     var rows = shared.map { variable in
+      if variable.value == nil {
+        let kind = variable.isRequired ? "**you supply**" : "optional; set on the service itself, not as shared"
+        return [Self.mark(variable.name), kind, users(of: variable.name)]
+      }
       let values = standard.compactMap { program in
         program.shared.first { $0.name == variable.name }.flatMap(RailwayWriter(program).text).map {
           (environment: program.environment.name, value: Self.mark($0))
@@ -123,7 +127,7 @@ struct RailwayReadme {
     let patch = #"jq -Rs --arg name "$name" '{sharedVariables: {($name): {value: .}}}'"#
     let edit = "railway environment edit --environment \(ShellText.quoted(example)) --message \"$name\""
     var lines: [String] = []
-    if !shared.isEmpty {
+    if shared.contains(where: { $0.value != nil }) {
       lines.append("grep '^[A-Za-z_]' \(ShellText.quoted("shared.\(example).variables.env")) |")
       lines.append(
         #"  jq -Rn '{sharedVariables: ([inputs | split("=") | {(.[0]): {value: (.[1:] | join("="))}}] | add)}' |"#)
@@ -135,7 +139,8 @@ struct RailwayReadme {
       lines.append("    \(edit)")
       lines.append("done")
     }
-    if all.contains(where: { $0.source == .external && $0.isRequired }) {
+    let isSupplied = shared.contains { $0.value == nil && $0.isRequired }
+    if isSupplied || all.contains(where: { $0.source == .external && $0.isRequired }) {
       lines.append("name=NAME    # each that you supply; nothing of it is shown or kept in the history")
       lines.append("read -rs value && printf '%s' \"$value\" | \(patch) |")
       lines.append("  \(edit)")
@@ -204,7 +209,7 @@ struct RailwayReadme {
     let rows = all.map { service in
       [
         Self.mark(names.display(service.name)), source(of: service),
-        service.build == nil ? "" : Self.mark("/" + files.fromTopology(files.config(of: service))),
+        configPlace(of: service),
         service.port.map(String.init) ?? "", publication(of: service), limits(of: service),
       ]
     }
@@ -213,8 +218,9 @@ struct RailwayReadme {
     text += "\n" + Self.code(serviceSteps(all))
     text += """
 
-      Root directory, config file path and limits are set in the service's settings; the path counts from the \
-      repository's root and does not follow the root directory. Domains come before the first build: addresses may be \
+      Root directory, config file path and limits are set in the service's settings; both paths count from the \
+      repository's root, which is taken for the folder of \(Self.mark(files.layout.topologyFile)): where that lies \
+      deeper, put its own path in front. Domains come before the first build: addresses may be \
       baked into it. Wait until the databases run: a reference to a service that is not there becomes an empty text and \
       stays so.
 
@@ -265,6 +271,12 @@ struct RailwayReadme {
     return "--repo \(ShellText.quoted(name)) --branch \(ShellText.quoted(repository?.branch ?? "BRANCH"))"
   }
 
+  private func configPlace(of service: Service) -> String {
+    if service.build == nil { return "" }
+    let path = files.fromTopology(files.config(of: service))
+    return path.hasPrefix("../") ? "not in the repository" : Self.mark("/" + path)
+  }
+
   private func source(of service: Service) -> String {
     if let image = service.image { return "image " + Self.mark(image) }
     guard let build = service.build else { return "" }
@@ -306,7 +318,9 @@ struct RailwayReadme {
     }
     return open.map { service in
       let name = ShellText.quoted(names.display(service.name))
-      return "TCP proxy of \(Self.mark(service.name)): `railway tcp-proxy create --port \(service.port ?? 0) "
+      // Railway's images of stores listen on their usual port, whatever `port` says.
+      let port = service.category == .postgres ? 5432 : service.category == .redis ? 6379 : service.port ?? 0
+      return "TCP proxy of \(Self.mark(service.name)): `railway tcp-proxy create --port \(port) "
         + "--service \(name) --environment \(ShellText.quoted(example))`. It is reachable from everywhere."
     }
   }
@@ -342,8 +356,8 @@ struct RailwayReadme {
 // MARK: Markdown
 
 extension RailwayReadme {
-  /// Text as code: backticks in it are written as apostrophes, which no name or address holds.
-  static func mark(_ text: String) -> String { "`" + cell(text).replacing("`", with: "'") + "`" }
+  /// Text as code, in a table or outside of one.
+  static func mark(_ text: String) -> String { MarkdownDocument.code(text).replacing("|", with: "\\|") }
 
   /// Text that neither ends a table's cell nor opens HTML.
   static func cell(_ text: String) -> String {

@@ -183,8 +183,10 @@ struct RailwayVariables {
   }
 
   /// A variable that is left out: nobody supplies a value yet, and a reference to an unset name would be an empty text.
+  /// What somebody must supply as a shared variable is there before any service refers to it.
   static func isAbsent(_ variable: Variable) -> Bool {
-    variable.value == nil || (!variable.isRequired && !(variable.value?.secretIDs.isEmpty ?? true))
+    if variable.value == nil, variable.isRequired, case .variable("shared", _)? = variable.surface { return false }
+    return variable.value == nil || (!variable.isRequired && !(variable.value?.secretIDs.isEmpty ?? true))
   }
 
   private func references(of service: Service) -> [Edge] { program.edges.filter { $0.from == service.name } }

@@ -82,9 +82,10 @@ extension PostgresServer {
       ]
     }
     for (index, (name, value)) in roleTimeouts.enumerated() {
+      let migrations = limitsStatements ? ". A long migration starts with `SET LOCAL statement_timeout = 0`" : ""
       let why =
         "on the role (init.sql) or the database (tuning.sql): in postgresql.conf it would end backups and an "
-        + "administrator's work too. A long migration starts with `SET LOCAL statement_timeout = 0`"
+        + "administrator's work too\(migrations)"
       rows.append([
         "`\(name)`", "`\(PostgresText.plain(.milliseconds(value)))`", index == 0 ? why : "as above", "new session",
       ])

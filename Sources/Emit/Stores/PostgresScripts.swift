@@ -38,9 +38,7 @@ extension PostgresServer {
     alterSystem(&script, "Applied by the reload below", ownSettings.filter { !$0.setting.needsRestart })
     if !roleTimeouts.isEmpty {
       script.emptyLine()
-      script.comment(
-        "For new sessions of this database only; a migration that needs longer starts with SET LOCAL "
-          + "statement_timeout = 0")
+      script.comment("For new sessions of this database only\(longMigrations)")
       for (name, value) in roleTimeouts {
         script.statement("ALTER DATABASE :\"DBNAME\" SET \(name) = '\(PostgresText.plain(.milliseconds(value)))'")
       }
@@ -187,12 +185,17 @@ extension PostgresServer {
     script.line("\\endif")
   }
 
+  /// Whether one of the limits ends a statement that runs for long.
+  var limitsStatements: Bool { roleTimeouts.contains { $0.0 == "statement_timeout" } }
+
+  private var longMigrations: String {
+    limitsStatements ? "; a migration that needs longer starts with SET LOCAL statement_timeout = 0" : ""
+  }
+
   private func limits(database: String, to script: inout SQLScript) {
     guard !roleTimeouts.isEmpty, let role = SQLScript.identifier(role ?? "postgres") else { return }
     script.emptyLine()
-    script.comment(
-      "Limits of the services' sessions only; a migration that needs longer starts with SET LOCAL "
-        + "statement_timeout = 0")
+    script.comment("Limits of the services' sessions only\(longMigrations)")
     for (name, value) in roleTimeouts {
       script.statement(
         "ALTER ROLE \(role) IN DATABASE \(database) SET \(name) = '\(PostgresText.plain(.milliseconds(value)))'")

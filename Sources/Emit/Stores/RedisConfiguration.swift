@@ -21,6 +21,10 @@ struct RedisServer {
     document.comment(
       "not repeated, unless the topology declares it. The password comes from the environment (see the start command):")
     document.comment("no requirepass here.")
+    if let port = service.port, port != 6379 {
+      document.section("Connections")
+      document.entry("port", String(port), remark: "Declared.")
+    }
     for group in Setting.Group.allCases {
       let members = settings.filter { $0.group == group }
       guard !members.isEmpty else { continue }
@@ -70,11 +74,11 @@ struct RedisServer {
 
 extension RedisServer {
   /// The start command for Railway, whose image takes no mounted file: the same directives through the image's
-  /// entrypoint. Nil where one cannot be written in one line.
+  /// entrypoint. Without a volume the name of its folder is not set, and an empty one would stop the server. Nil where one cannot be written in one line.
   func startCommand() -> String? {
     var words = [
       "exec", "docker-entrypoint.sh", "redis-server", "--requirepass", "\"$REDIS_PASSWORD\"", "--dir",
-      "\"$RAILWAY_VOLUME_MOUNT_PATH\"",
+      "\"${RAILWAY_VOLUME_MOUNT_PATH:-/data}\"",
     ]
     for setting in settings where !setting.isFileOnly {
       for arguments in RedisText.lines(setting) {

@@ -38,8 +38,8 @@ struct YAMLReader {
       switch attempt(encoding) {
       case .read(let tape, let remarks, let end):
         return finish(tape, remarks, documentEnd: end)
-      case .broken(let findings):
-        for finding in findings { bag.add(finding) }
+      case .broken(let findings, let isConsequence):
+        if !isConsequence { for finding in findings { bag.add(finding) } }
         guard leaveOut(findings) else { return unreadable() }
       }
     }
@@ -50,8 +50,9 @@ struct YAMLReader {
 
   private enum Attempt {
     case read(Tape, [ReadRemark], documentEnd: Int)
-    /// The findings; each names by its primary span the place to recover from.
-    case broken([Diagnostic])
+    /// The findings; each names by its primary span the place to recover from. A consequence of what was left out
+    /// before is not reported.
+    case broken([Diagnostic], isConsequence: Bool = false)
   }
 
   private func attempt(_ encoding: EncodingReport) -> Attempt {
@@ -66,7 +67,8 @@ struct YAMLReader {
       return (failure, builder.tape, builder.remarks, builder.documentEnd)
     }
     if let failure {
-      return .broken(YAMLMessages(file: file.id, source: lines ?? SourceLines(bytes)).diagnostics(for: failure, tape))
+      let messages = YAMLMessages(file: file.id, source: lines ?? SourceLines(bytes))
+      return .broken(messages.diagnostics(for: failure, tape), isConsequence: isConsequence(failure))
     }
     let cut = bytes.withUnsafeBufferPointer { buffer in
       var scanner = CutReferenceScanner(file: file.id, bytes: buffer, tape: tape)
@@ -75,6 +77,24 @@ struct YAMLReader {
     if !cut.isEmpty { return .broken(cut) }
     if let stray = strayText(after: documentEnd, bytes) { return .broken([stray]) }
     return .read(tape, remarks, documentEnd: documentEnd)
+  }
+
+  /// Whether an alias is undefined only because its anchor was left out.
+  private func isConsequence(_ failure: ReadFailure) -> Bool {
+    guard lines != nil, case .undefinedAlias(let name, _) = failure else { return false }
+    return file.bytes.withUnsafeBufferPointer { bytes in
+      var position = 0
+      while let mark = bytes.firstOffset(of: UInt8(ascii: "&"), from: position) {
+        position = mark + 1
+        let rest = bytes[position...]
+        guard rest.starts(with: name.utf8) else { continue }
+        let next = position + name.utf8.count
+        if next == bytes.count || ASCII.isBlankOrBreak(bytes[next]) || ASCII.isFlowIndicator(bytes[next]) {
+          return true
+        }
+      }
+      return false
+    }
   }
 
   /// Leaves out the blocks around some findings; false when that changes nothing any more.

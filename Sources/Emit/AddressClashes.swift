@@ -1,0 +1,72 @@
+import Diagnostics
+import IR
+
+/// E0612: services of one environment that want the same port of one machine, or the same domain.
+enum AddressClashes {
+  struct Clash {
+    let finding: EmitFinding
+    let targets: [String]
+  }
+
+  static func all(_ program: Program, _ emitters: [any Emitter.Type]) -> [Clash] {
+    domains(program, emitters) + emitters.flatMap { ports(program, $0) }
+  }
+
+  private static func domains(_ program: Program, _ emitters: [any Emitter.Type]) -> [Clash] {
+    var owners: [String: String] = [:]
+    var clashes: [Clash] = []
+    for service in program.services {
+      for domain in service.exposure.domains {
+        guard let owner = owners[domain] else {
+          owners[domain] = service.name
+          continue
+        }
+        clashes.append(
+          Clash(
+            finding: EmitFinding(
+              .addressTakenTwice,
+              owner == service.name
+                ? "`\(domain)` stands twice in `\(owner)`" : "`\(domain)` belongs to `\(owner)` and `\(service.name)`",
+              span: service.places["public"] ?? service.span,
+              help: ["a domain leads to one service: keep it in one place"]),
+            targets: emitters.map { $0.name }))
+      }
+    }
+    return clashes
+  }
+
+  private static func ports(_ program: Program, _ emitter: any Emitter.Type) -> [Clash] {
+    var taken: [(service: String, ports: ClosedRange<Int>)] = []
+    var clashes: [Clash] = []
+    for service in program.services {
+      guard let range = range(of: service, emitter.capabilities) else { continue }
+      if let other = taken.first(where: { $0.ports.overlaps(range) }) {
+        let both = [other.ports, range].map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+        clashes.append(
+          Clash(
+            finding: EmitFinding(
+              .addressTakenTwice,
+              both[0] == both[1]
+                ? "`\(other.service)` and `\(service.name)` both take port \(both[0]) of one machine"
+                : "`\(other.service)` takes the ports \(both[0]) of one machine, `\(service.name)` \(both[1])",
+              span: service.places["port"] ?? service.span,
+              help: ["give one of them another `port`"]),
+            targets: [emitter.name]))
+      }
+      taken.append((service.name, range))
+    }
+    return clashes
+  }
+
+  /// The ports of the machine that a service takes; nil: none.
+  private static func range(of service: Service, _ capabilities: Capabilities) -> ClosedRange<Int>? {
+    guard let port = service.port else { return nil }
+    switch capabilities.hostPorts {
+    case .none: return nil
+    case .published:
+      guard service.exposure.isPublic || service.exposure.isTCP else { return nil }
+      return port...(port + max(1, service.scale.replicas) - 1)
+    case .all: return service.isStore || ProcfileVariables.isProcess(service) ? port...port : nil
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Compiler
+import Diagnostics
+import Emit
+import Foundation
+import TestSupport
+import Testing
+
+/// Everything that small topologies become, as recorded beside them: `Tests/Fixtures/emit/<case>/expected`.
+@Suite("Recorded builds")
+struct EmissionGoldens {
+  static let cases = ["local-tools", "minimal", "odd-names", "repo-layout"]
+
+  @Test("a build gives the recorded files and no others", arguments: cases)
+  func recorded(name: String) throws {
+    let text = try Repository.text("Tests/Fixtures/emit/\(name)/topology.yaml")
+    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8))
+    #expect(!compilation.hasErrors, "\(compilation.diagnostics.map { "\($0.code) \($0.message)" })")
+    let layout = OutputLayout(style: compilation.layout == "repo" ? .repo : .tree)
+    let products = compilation.emit(EmissionRequest(layout: layout))
+    #expect(!products.findings.contains { $0.severity == .error }, "\(products.findings.map(\.message))")
+    var files: [String: String] = [:]
+    for built in products.files {
+      let place = layout.location(of: built.file)
+      #expect(files[place] == nil, "\(place) is written twice")
+      files[place] = built.file.content
+      if !place.hasSuffix(".json"), !place.hasSuffix(".txt") {
+        #expect(GeneratedHeader.verify(Array(built.file.content.utf8)) == true, "\(place)")
+      }
+      let subject = built.environment ?? "all environments"
+      if let environment = built.environment, place.contains("README") || place.hasSuffix(".sql") {
+        #expect(built.file.content.contains("for \(environment). Do not edit"), "\(place) names another than \(subject)")
+      }
+    }
+    Golden.expect(files, folder: "emit/\(name)/expected")
+  }
+
+  /// Nothing that is written tells people to use what does not exist.
+  @Test("no file names a command or a file that there is not", arguments: cases)
+  func namesOnlyWhatExists(name: String) throws {
+    let text = try Repository.text("Tests/Fixtures/emit/\(name)/topology.yaml")
+    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8))
+    for built in compilation.emit(EmissionRequest(layout: OutputLayout())).files {
+      for word in ["infracc secrets", "infracc cost", "infracc diff", "deploy.sh", "rollback.sh", "railway-iac", "railway.ts"] {
+        #expect(!built.file.content.contains(word), "\(built.file.path): \(word)")
+      }
+    }
+  }
+
+  @Test("the same topology gives the same bytes")
+  func deterministic() throws {
+    let bytes = Array(try Repository.text("Tests/Fixtures/emit/odd-names/topology.yaml").utf8)
+    let builds = (1...2).map { _ in
+      Compilation.run(path: "topology.yaml", bytes: bytes).emit(EmissionRequest(layout: OutputLayout())).files
+        .map { [$0.file.path, $0.file.content] }
+    }
+    #expect(builds[0] == builds[1])
+  }
+}

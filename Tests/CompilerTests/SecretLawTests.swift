@@ -1,0 +1,84 @@
+import Compiler
+import Diagnostics
+import Emit
+import TestSupport
+import Testing
+
+/// A credential that stands in a topology is refused, and neither a report nor a file shows it.
+@Suite("Secrets stay secret")
+struct SecretLawTests {
+  static let planted = [
+    "sk_live_51HqLyjWDarjtT1zdp7dcXw", "ghp_aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5",
+    "AKIAQ7RZ2LXW4TNB6MVC", "whsec_9f8Gh2kLmN4pQr6sTuVw", "glpat-Xy7Zw9Vu8Ts6Rq5Po4Nm",
+  ]
+
+  private static func topology(_ variables: String, shared: String = "") -> [UInt8] {
+    Array(
+      """
+      infracc: 1
+      project: shop
+      \(shared)
+      services:
+        api:
+          type: fastapi
+          build: { args: { TOKEN: "\(planted[1])" } }
+          variables:
+      \(variables)
+      """.utf8)
+  }
+
+  @Test("refused wherever it stands", arguments: planted)
+  func refused(_ secret: String) {
+    for variables in [
+      "      A: \(secret)", "      A: [x, \(secret)]", "      A: { value: \(secret), doc: mine }",
+      "      A: \"Bearer \(secret)\"",
+    ] {
+      let compilation = Compilation.run(path: "topology.yaml", bytes: Self.topology(variables))
+      let found = compilation.diagnostics.filter { $0.code == "E0501" }
+      #expect(found.count == 2, "\(variables)")
+      #expect(compilation.hasErrors)
+    }
+    let shared = "variables: { B: \(secret) }"
+    let compilation = Compilation.run(
+      path: "topology.yaml", bytes: Self.topology("      A: $<<shared.B>>", shared: shared))
+    #expect(compilation.diagnostics.contains { $0.code == "E0501" && $0.message.contains("`B`") })
+  }
+
+  @Test("no report shows one, whatever else is wrong on its line", arguments: Renderers.all.map { $0.name })
+  func masked(_ format: String) throws {
+    let renderer = try #require(Renderers.named(format))
+    for secret in Self.planted {
+      let variables = """
+              A: \(secret)
+              NEXT_PUBLIC_B: { value: \(secret), type: int }
+              C: [\(secret), $<<nobody.url>>]
+              DATABASE_URL: postgresql://shop:\(secret)@db.example.com/shop
+        """
+      let shared = "variables: { S: { value: \(secret), type: int } }"
+      let compilation = Compilation.run(path: "topology.yaml", bytes: Self.topology(variables, shared: shared))
+      #expect(compilation.diagnostics.count > 4)
+      let text = renderer.render(RenderRequest(compilation.diagnostics, sources: compilation.sources))
+      #expect(!text.contains(secret), "\(format) shows \(secret)")
+      #expect(!text.contains(secret.dropFirst(6)), "\(format) shows the rest of \(secret)")
+    }
+  }
+
+  @Test("secrets are empty in every generated env file", arguments: EmissionGoldens.cases)
+  func examplesAreEmpty(_ name: String) throws {
+    let text = try Repository.text("Tests/Fixtures/emit/\(name)/topology.yaml")
+    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8))
+    let names = Set(compilation.programs.flatMap { $0.secrets.map(\.env) })
+    #expect(!names.isEmpty)
+    var lines = 0
+    for built in compilation.emit(EmissionRequest(layout: OutputLayout())).files
+    where built.file.path.hasSuffix(".env.example") {
+      for line in built.file.content.split(separator: "\n") {
+        let parts = (line.hasPrefix("#") ? line.dropFirst() : line).split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, names.contains(String(parts[0])) else { continue }
+        lines += 1
+        #expect(parts[1] == "''", "\(built.file.path): \(line)")
+      }
+    }
+    #expect(lines > 0)
+  }
+}
