@@ -25,7 +25,7 @@ package indirect enum Expression: Hashable, Sendable {
   /// The first of these that is present at run time; most alternatives fold away while compiling.
   case alternative([Expression])
 
-  package enum Encoding: String, Sendable {
+  package enum Encoding: String, Sendable, CaseIterable {
     case uri
     case base64
     case json

@@ -2,7 +2,7 @@ package import JSON
 
 /// The checked, merged topology of one environment: every reference resolved, every default filled in, every derived
 /// number computed. Emitters and reports read only this.
-package struct Program: Sendable {
+package struct Program: Hashable, Sendable {
   package var project: String
   package var environment: EnvironmentInfo
   /// The deploy targets that the topology lists, in its order.
@@ -50,7 +50,7 @@ package struct Program: Sendable {
 }
 
 package struct EnvironmentInfo: Hashable, Sendable {
-  package enum Kind: String, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
     case standard
     case preview
     case local
@@ -149,7 +149,7 @@ package struct SecretInfo: Hashable, Sendable {
 
 /// A reference between services.
 package struct Edge: Hashable, Sendable {
-  package enum Kind: String, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
     case startup
     case address
   }

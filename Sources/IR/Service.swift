@@ -1,9 +1,9 @@
 package import JSON
 
 /// One enabled service of one environment, stores included.
-package struct Service: Sendable {
+package struct Service: Hashable, Sendable {
   /// What a service type is to the rules; nothing switches on the name of a type.
-  package enum Category: String, Sendable {
+  package enum Category: String, Sendable, CaseIterable {
     case postgres
     case redis
     /// fastapi, flask, nextjs, web, static: has a port and speaks HTTP.
@@ -80,7 +80,7 @@ package struct Service: Sendable {
 package typealias Milliseconds = Int
 
 package struct Build: Hashable, Sendable {
-  package enum Builder: String, Sendable {
+  package enum Builder: String, Sendable, CaseIterable {
     case dockerfile
     case railpack
   }
@@ -179,7 +179,7 @@ package struct Recipe: Hashable, Sendable {
   /// The signal after which the process ends in peace.
   package var stopSignal = "SIGTERM"
 
-  package enum HTTPProbe: String, Sendable {
+  package enum HTTPProbe: String, Sendable, CaseIterable {
     case python
     case node
     case curl
@@ -264,7 +264,7 @@ package struct Scale: Hashable, Sendable {
 }
 
 package struct Restart: Hashable, Sendable {
-  package enum Policy: String, Sendable {
+  package enum Policy: String, Sendable, CaseIterable {
     case onFailure = "on-failure"
     case always
     case never
@@ -277,7 +277,7 @@ package struct Restart: Hashable, Sendable {
 }
 
 package struct Need: Hashable, Sendable {
-  package enum Condition: String, Sendable {
+  package enum Condition: String, Sendable, CaseIterable {
     case started
     case healthy
     case done

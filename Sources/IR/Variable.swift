@@ -1,13 +1,13 @@
 /// One variable of one service, or a shared one.
 package struct Variable: Hashable, Sendable {
-  package enum Phase: String, Sendable {
+  package enum Phase: String, Sendable, CaseIterable {
     case build
     case run
     case both
   }
 
   /// Where the variable comes from, in the order in which files list them.
-  package enum Origin: String, Sendable {
+  package enum Origin: String, Sendable, CaseIterable {
     /// Emitted from a key of the service (`port`, `workers`, `pools`) or by its type.
     case key
     /// Written under `variables:`.

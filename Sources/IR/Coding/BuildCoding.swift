@@ -1,0 +1,107 @@
+import JSON
+
+extension Coder where Value == Build {
+  static let build: Coder<Build> = Coder.record(
+    "build", Build(root: "")
+  ) {
+    Member("builder", \.builder, .word())
+    Member("root", \.root, .text, "Folder of the code, relative to the topology.")
+    Member("dockerfile", \.dockerfile, .optional(.text), "A hand-written one, relative to the topology.")
+    Member.derived("generated", \.isGenerated, .bool, "A Dockerfile is made from `recipe`.")
+    Member("recipe", \.recipe, .optional(.recipe))
+    Member("target", \.target, .optional(.text), "A stage of the Dockerfile.")
+    Member("args", \.args, .list(.variable), "Values for `ARG`, beside the variables of phase `build`.")
+    Member("secrets", \.secrets, .list(.text), "Ids of secrets that are mounted while building.")
+    Member("watch", \.watch, .list(.text))
+    Member("image", \.image, .optional(.text), "Name under which the image is pushed, without a tag.")
+    Member("sharedWith", \.sharedWith, .optional(.text), "The service that builds this very image.")
+    Member("nestedRoots", \.nestedRoots, .list(.text), "Roots of siblings inside this one.")
+    Member("firstOfRoot", \.isFirstOfRoot, .bool)
+    Member("variant", \.variant, .optional(.text), "The environment, where recipes differ between environments.")
+  }
+}
+
+extension Coder where Value == Recipe {
+  static let recipe: Coder<Recipe> = Coder.record(
+    "recipe", Recipe(stages: [], ignore: [], probe: nil)
+  ) {
+    Member("stages", \.stages, .list(.stage))
+    Member("packages", \.packages, .list(.text), "Operating-system packages.")
+    Member("ignore", \.ignore, .list(.text), "Patterns for the ignore file.")
+    Member("probe", \.probe, .optional(.probe))
+    Member("stopSignal", \.stopSignal, .text)
+  }
+}
+
+extension Coder where Value == Recipe.Stage {
+  static let stage: Coder<Recipe.Stage> = Coder.record(
+    "stage", Recipe.Stage("", base: "", steps: [])
+  ) {
+    Member("name", \.name, .text)
+    Member("base", \.base, .text)
+    Member("steps", \.steps, .list(.step))
+  }
+}
+
+extension Coder where Value == Recipe.Pair {
+  static let pair: Coder<Recipe.Pair> = Coder.record("pair", Recipe.Pair("", "")) {
+    Member("name", \.name, .text)
+    Member("value", \.value, .text)
+  }
+}
+
+extension Coder where Value == Recipe.Cache {
+  static let cache: Coder<Recipe.Cache> = Coder.record(
+    "cache", Recipe.Cache(path: "")
+  ) {
+    Member("path", \.path, .text)
+    Member("off", \.off, .optional(.pair), "Switches the cache off where none is mounted.")
+  }
+}
+
+extension Coder where Value == Recipe.Step {
+  static let step: Coder<Recipe.Step> = Coder.choice("step", Choice(tag: "k", cases: files + commands))
+
+  @ListBuilder<Case<Recipe.Step>> private static var files: [Case<Recipe.Step>] {
+    Case("comment", Part("text", .text), make: { .comment($0) }) {
+      if case .comment(let text) = $0 { text } else { nil }
+    }
+    Case("environment", Part("values", .list(.pair)), make: { .environment($0) }) {
+      if case .environment(let pairs) = $0 { pairs } else { nil }
+    }
+    Case("workdir", Part("path", .text), make: { .workdir($0) }) {
+      if case .workdir(let path) = $0 { path } else { nil }
+    }
+    Case("copySources", Part("paths", .list(.text)), Part("to", .text), make: { .copySources($0, to: $1) }) {
+      if case .copySources(let paths, let to) = $0 { (paths, to) } else { nil }
+    }
+    Case(
+      "copyFrom", Part("stage", .text), Part("path", .text), Part("to", .text), Part("owner", .optional(.text)),
+      make: { .copyFrom(stage: $0, path: $1, to: $2, owner: $3) }
+    ) {
+      if case .copyFrom(let stage, let path, let to, let owner) = $0 { (stage, path, to, owner) } else { nil }
+    }
+    Case("user", Part("name", .text), make: { .user($0) }) {
+      if case .user(let name) = $0 { name } else { nil }
+    }
+  }
+
+  @ListBuilder<Case<Recipe.Step>> private static var commands: [Case<Recipe.Step>] {
+    Case("run", Part("commands", .list(.text)), make: { .run($0) }) {
+      if case .run(let commands) = $0 { commands } else { nil }
+    }
+    Case(
+      "install", Part("commands", .list(.text)), Part("cache", .optional(.cache)),
+      make: { .install($0, cache: $1) }
+    ) {
+      if case .install(let commands, let cache) = $0 { (commands, cache) } else { nil }
+    }
+    Case(
+      "build", Part("commands", .list(.text)), Part("cache", .optional(.cache)),
+      make: { .build($0, cache: $1) }
+    ) {
+      if case .build(let commands, let cache) = $0 { (commands, cache) } else { nil }
+    }
+    Case("packages", make: { .packages }) { $0 == .packages ? () : nil }
+  }
+}

@@ -1,0 +1,132 @@
+import JSON
+
+extension Coder where Value == Store {
+  static let store: Coder<Store> = Coder.record(
+    "store", Store(version: "")
+  ) {
+    Member("version", \.version, .text)
+    Member("database", \.database, .optional(.text))
+    Member("user", \.user, .optional(.text), "The role that services log in as.")
+    Member("pooler", \.pooler, .text, "`off`, `transaction` or `session`.")
+    Member("backup", \.backup, .optional(.backup))
+    Member("extensions", \.extensions, .list(.text))
+    Member("initFiles", \.initFiles, .list(.text), "Run at the first start, in this order.")
+    Member("settings", \.settings, .list(.setting), "Those that differ from the server's own default.")
+    Member("statementTimeoutMs", \.statementTimeout, .optional(.number))
+    Member("idleInTransactionSessionTimeoutMs", \.idleInTransactionSessionTimeout, .optional(.number))
+    Member("sharedMemoryBytes", \.sharedMemoryBytes, .optional(.number), "What /dev/shm must hold.")
+    Member("requiresTls", \.requiresTLS, .bool)
+    Member("persistent", \.isPersistent, .bool)
+    Member("leftAtDefault", \.leftAtDefault, .list(.text))
+  }
+}
+
+extension Coder where Value == Backup {
+  static let backup: Coder<Backup> = Coder.record(
+    "backup", Backup(schedule: "", keep: 0)
+  ) {
+    Member("schedule", \.schedule, .text, "Five fields, UTC.")
+    Member("keepMs", \.keep, .number)
+  }
+}
+
+extension Coder where Value == Setting {
+  static let setting: Coder<Setting> = Coder.record(
+    "setting", Setting("", .integer(0), group: .other, reason: ""), "One setting of a server, with its reason."
+  ) {
+    Member("name", \.name, .text)
+    Member.flat(\.value, values)
+    Member("group", \.group, .word())
+    Member("restart", \.needsRestart, .bool, "A reload is not enough.")
+    Member("reason", \.reason, .text)
+    Member("declared", \.isDeclared, .bool)
+    Member("fileOnly", \.isFileOnly, .bool, "Belongs to a mounted file only.")
+  }
+
+  private static let values = Choice<Setting.Value>(tag: nil) {
+    Case("bytes", Part("bytes", .number), make: { .bytes($0) }) {
+      if case .bytes(let bytes) = $0 { bytes } else { nil }
+    }
+    Case("milliseconds", Part("milliseconds", .number), make: { .milliseconds($0) }) {
+      if case .milliseconds(let milliseconds) = $0 { milliseconds } else { nil }
+    }
+    Case("integer", Part("integer", .number), make: { .integer($0) }) {
+      if case .integer(let number) = $0 { number } else { nil }
+    }
+    Case("real", Part("real", .text), make: { .real($0) }) {
+      if case .real(let text) = $0 { text } else { nil }
+    }
+    Case("boolean", Part("boolean", .bool), make: { .boolean($0) }) {
+      if case .boolean(let value) = $0 { value } else { nil }
+    }
+    Case("word", Part("word", .text), make: { .word($0) }) {
+      if case .word(let word) = $0 { word } else { nil }
+    }
+    Case("text", Part("text", .text), make: { .text($0) }) {
+      if case .text(let text) = $0 { text } else { nil }
+    }
+    Case("list", Part("list", .list(.text)), make: { .list($0) }) {
+      if case .list(let items) = $0 { items } else { nil }
+    }
+  }
+}
+
+extension Coder where Value == ConnectionBudget {
+  static let connectionBudget: Coder<ConnectionBudget> = Coder.record(
+    "connectionBudget", ConnectionBudget(store: "", maxConnections: 0, consumers: []),
+    "Who may open how many connections to one PostgreSQL."
+  ) {
+    Member("store", \.store, .text)
+    Member("maxConnections", \.maxConnections, .number)
+    Member("reserved", \.reserved, .number, "Kept by the server for superusers.")
+    Member.derived("available", \.available, .number)
+    Member.derived("used", \.used, .number)
+    Member("consumers", \.consumers, .list(.consumer))
+    Member("besides", \.besides, .list(.auxiliary), "Not in the sum.")
+  }
+}
+
+extension Coder where Value == ConnectionBudget.Consumer {
+  static let consumer: Coder<ConnectionBudget.Consumer> = Coder.record(
+    "consumer",
+    ConnectionBudget.Consumer(service: "", replicas: 0, workers: 0, size: 0, overflow: 0, isAssumed: false)
+  ) {
+    Member("service", \.service, .text)
+    Member("replicas", \.replicas, .number)
+    Member("workers", \.workers, .number)
+    Member("size", \.size, .number)
+    Member("overflow", \.overflow, .number)
+    Member("assumed", \.isAssumed, .bool)
+    Member.derived("total", \.total, .number)
+  }
+}
+
+extension Coder where Value == ConnectionBudget.Auxiliary {
+  static let auxiliary: Coder<ConnectionBudget.Auxiliary> = Coder.record(
+    "auxiliary", ConnectionBudget.Auxiliary("", 0)
+  ) {
+    Member("name", \.name, .text)
+    Member("connections", \.connections, .number)
+  }
+}
+
+extension Coder where Value == MemoryBudget {
+  static let memoryBudget: Coder<MemoryBudget> = Coder.record(
+    "memoryBudget", MemoryBudget(store: "", lines: [], need: 0, limit: 0),
+    "How much memory a store may need of its limit."
+  ) {
+    Member("store", \.store, .text)
+    Member("lines", \.lines, .list(.line))
+    Member("needMebibytes", \.need, .number)
+    Member("limitMebibytes", \.limit, .number)
+    Member("worstMebibytes", \.worst, .optional(.number), "If every connection were in use.")
+    Member.derived("percent", \.percent, .number)
+  }
+}
+
+extension Coder where Value == MemoryBudget.Line {
+  fileprivate static let line: Coder<MemoryBudget.Line> = Coder.record("memoryLine", MemoryBudget.Line("", 0)) {
+    Member("what", \.what, .text)
+    Member("mebibytes", \.mebibytes, .number)
+  }
+}
