@@ -39,7 +39,7 @@ package final class SecretDeclaration {
         doc: "Secrets that must have another value.",
         decode: { $0.differsFrom = FieldType<String>.text.readList($1.value, $2) }),
       Field(
-        "class", phrase: "a mapping from class names to patterns", schema: ["type": "object"],
+        "class", phrase: "a mapping from class names to patterns", schema: ValueSchemas.map(["type": "string"]),
         doc: "Patterns by which live and test credentials are told apart.",
         decode: { root, entry, decoder in
           root.classes = entry.value.entries.compactMap { item in

@@ -46,7 +46,7 @@ extension ServerDeclaration {
       Field("max_requests_jitter", \.maxRequestsJitter, .int(), doc: "Spreads these replacements."),
       Field("threads", \.threads, .int(1...1024), doc: "Threads of a gunicorn worker (gthread)."),
       Field(
-        "extra", phrase: "a mapping of settings", schema: ["type": "object"],
+        "extra", phrase: "a mapping of settings", schema: ValueSchemas.texts,
         doc: "Further settings of gunicorn, unchecked.",
         decode: { $0.extra = $2.texts($1.value) }),
     ])
@@ -59,7 +59,8 @@ extension PoolDeclaration {
       Field("size", \.size, .int(0...100_000), doc: "Connections kept open per process."),
       Field("overflow", \.overflow, .int(0...100_000), doc: "Connections opened beyond that."),
       Field(
-        "as", phrase: "a mapping of size and overflow to names", schema: ["type": "object"],
+        "as", phrase: "a mapping of size and overflow to names",
+        schema: ValueSchemas.mapping(["size": ValueSchemas.scalar, "overflow": ValueSchemas.scalar]),
         doc: "Names of the emitted variables.",
         decode: { root, entry, decoder in
           for (key, path) in [("size", \PoolDeclaration.sizeName), ("overflow", \.overflowName)] {
@@ -174,6 +175,11 @@ extension OutputDeclaration {
 }
 
 extension VolumeDeclaration {
+  static let schema: JSONValue = ValueSchemas.any(
+    ["type": "string"],
+    ValueSchemas.mapping(
+      ["volume": ValueSchemas.scalar, "read_only": FieldType<Bool>.bool.schema], required: ["volume"]))
+
   static func read(_ node: ConfigNode, _ decoder: Decoder) -> VolumeDeclaration? {
     if node.scalar != nil {
       guard let text = node.staticText(expected: "a size or the name of a volume", decoder) else { return nil }
@@ -193,6 +199,9 @@ extension VolumeDeclaration {
 }
 
 extension FileDeclaration {
+  static let schema: JSONValue = ValueSchemas.any(
+    FieldType<String>.path.schema, ValueSchemas.mapping(["secret": ValueSchemas.scalar], required: ["secret"]))
+
   static func read(_ node: ConfigNode, _ decoder: Decoder) -> FileDeclaration? {
     if node.scalar != nil { return FieldType<String>.path.read(node, decoder).map { .repository($0) } }
     guard let name = node["secret"]?.text else {

@@ -40,7 +40,7 @@ extension ServiceDeclaration {
         }
       }),
     Field(
-      "files", phrase: "a mapping from container paths to files", schema: ["type": "object"],
+      "files", phrase: "a mapping from container paths to files", schema: ValueSchemas.map(FileDeclaration.schema),
       doc: "Files of the repository, or `{secret: NAME}`, mounted read-only.",
       decode: { root, entry, decoder in
         root.files = decoder.named(entry.value) { FileDeclaration.read($0.value, decoder) }
@@ -97,11 +97,13 @@ extension ServiceDeclaration {
   private static let processFields: [Field<ServiceDeclaration>] = [
     Field(
       "needs", phrase: "a list of services, or a mapping to started, healthy or done",
-      schema: ValueSchemas.any(ValueSchemas.textList, ["type": "object"]),
+      schema: ValueSchemas.any(
+        ValueSchemas.textList, ValueSchemas.map(ValueSchemas.words(["started", "healthy", "done"]))),
       doc: "Explicit startup edges.",
       decode: { root, entry, decoder in root.needs = decoder.needs(entry.value) }),
     Field(
-      "volumes", phrase: "a mapping from paths to sizes", schema: ["type": "object"], applies: [.code, .store],
+      "volumes", phrase: "a mapping from paths to sizes", schema: ValueSchemas.map(VolumeDeclaration.schema),
+      applies: [.code, .store],
       doc: "A size is a volume of this service; a name is one of the top level.",
       decode: { root, entry, decoder in
         root.volumes = decoder.named(entry.value) { VolumeDeclaration.read($0.value, decoder) }

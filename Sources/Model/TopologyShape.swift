@@ -44,7 +44,7 @@ extension Topology {
         "environments", phrase: "a mapping from names to overlays", schema: ["type": ["object", "null"]],
         doc: "What differs between environments. Default `{production: {}}`.", decode: { _, _, _ in }),
       Field(
-        "policies", phrase: "a list of policies", schema: ["type": "array", "items": ["type": "object"]],
+        "policies", phrase: "a list of policies", schema: PolicyDeclaration.listSchema,
         doc: "Invariants between environments.",
         decode: { root, entry, decoder in root.policies = PolicyDeclaration.readList(entry.value, decoder) }),
       Field(
@@ -82,6 +82,20 @@ extension FieldType where Value == String {
 }
 
 extension PolicyDeclaration {
+  static let listSchema: JSONValue = {
+    let path = ValueSchemas.scalar
+    let keyed: [(verb: String, keys: [String: JSONValue], required: [String])] = [
+      ("at_least", ["path": path, "value": path, "environment": path], ["path", "value"]),
+      ("forbid", ["path": path, "equals": path, "environments": ValueSchemas.textList], ["path", "equals"]),
+    ]
+    var forms = ["same", "different"].map { ValueSchemas.mapping([$0: path], required: [$0]) }
+    forms += keyed.map {
+      ValueSchemas.mapping([$0.verb: ValueSchemas.mapping($0.keys, required: $0.required)], required: [$0.verb])
+    }
+    forms.append(ValueSchemas.mapping(["require": ["type": "object"], "when": path], required: ["require"]))
+    return ValueSchemas.list(["anyOf": .array(forms)])
+  }()
+
   static func readList(_ node: ConfigNode, _ decoder: Decoder) -> [PolicyDeclaration] {
     guard case .sequence(let items) = node.content else {
       decoder.wrongKind(node, expected: "`policies` is a list")

@@ -45,9 +45,9 @@ package enum TuningKeys {
 
   /// JSON Schema of `tuning:`.
   package static func schema(_ keys: [(name: String, kind: TuningKind)]) -> JSONValue {
-    var properties: [String: JSONValue] = ["extra": ["type": "object"]]
+    var properties: [String: JSONValue] = ["extra": ValueSchemas.texts]
     for key in keys { properties[key.name] = key.kind.schema }
-    return ["type": "object", "additionalProperties": false, "properties": .object(properties)]
+    return ValueSchemas.mapping(properties)
   }
 }
 
@@ -56,12 +56,14 @@ extension TuningKind {
     switch self {
     case .memory:
       ValueSchemas.any(ValueSchemas.words(["auto"]), FieldType<Int>.bytes.schema, FieldType<Int>.percent().schema)
-    case .duration: FieldType<Int>.duration.schema
-    case .integer: ValueSchemas.any(ValueSchemas.words(["auto"]), ["type": "integer"])
-    case .real: ["type": ["number", "string"]]
-    case .boolean: ["type": "boolean"]
-    case .word(let words): ValueSchemas.words(words)
-    case .savePoints: ValueSchemas.textList
+    case .duration: ValueSchemas.any(ValueSchemas.words(["auto"]), FieldType<Int>.duration.schema)
+    case .integer: ValueSchemas.any(ValueSchemas.words(["auto"]), FieldType<Int>.int().schema)
+    case .real: ValueSchemas.pattern("^(auto|[0-9.]+([eE][+-]?[0-9]+)?)$", orNumber: true)
+    case .boolean: ["type": ["boolean", "string"], "pattern": "^(true|false|auto)$"]
+    case .word(let words): ValueSchemas.words(words + ["auto"])
+    case .savePoints:
+      ValueSchemas.any(
+        ValueSchemas.words(["auto"]), ValueSchemas.list(ValueSchemas.pattern("^ *[0-9]+ +[0-9]+ *$", ["900 1"])))
     }
   }
 

@@ -86,7 +86,7 @@ extension FieldType where Value == String {
 
   /// A version: digits and dots, kept as text.
   package static let version = FieldType.scalar(
-    "a version such as 16", schema: ValueSchemas.pattern("^[0-9]+(\\.[0-9]+)*$", ["16", "3.12"])
+    "a version such as 16", schema: ValueSchemas.pattern("^[0-9.]+$", ["16", "3.12"], orNumber: true)
   ) { text, node, decoder in
     if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) { return text }
     decoder.report(.wrongScalar, at: node.span, "`\(decoder.path.last ?? "version")` takes a version, found `\(text)`")
@@ -94,7 +94,9 @@ extension FieldType where Value == String {
   }
 
   /// A path inside the repository, cleaned of `./`.
-  package static let path = FieldType.scalar("a path inside the repository", schema: ["type": "string"]) {
+  package static let path = FieldType.scalar(
+    "a path inside the repository", schema: ValueSchemas.pattern("^(?!/)(?!(.*/)?\\.\\.(/|$))")
+  ) {
     text, node, decoder in
     let parts = text.split(separator: "/").filter { $0 != "." }
     if text.hasPrefix("/") || parts.contains("..") {
@@ -108,7 +110,9 @@ extension FieldType where Value == String {
 }
 
 extension FieldType where Value == Bool {
-  package static let bool = FieldType.scalar("true or false", schema: ["type": "boolean"]) { text, node, decoder in
+  package static let bool = FieldType.scalar(
+    "true or false", schema: ["type": ["boolean", "string"], "pattern": "^(true|false)$"]
+  ) { text, node, decoder in
     switch text {
     case "true": return true
     case "false": return false
@@ -133,7 +137,10 @@ extension FieldType where Value == Int {
   package static func int(_ range: ClosedRange<Int> = 0...Int(Int32.max)) -> FieldType {
     .scalar(
       "a whole number",
-      schema: ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
+      schema: [
+        "type": ["integer", "string"], "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound),
+        "pattern": "^[0-9]+$",
+      ]
     ) { text, node, decoder in
       let key = decoder.path.last ?? "this"
       guard let number = Int(text), !text.hasPrefix("+") else {
@@ -151,22 +158,24 @@ extension FieldType where Value == Int {
 
   /// Milliseconds.
   package static let duration = FieldType.scalar(
-    "a duration such as 30s", schema: ValueSchemas.pattern("^([0-9]+(\\.[0-9]+)?(ms|s|m|h|d))+$", ["30s", "5m", "14d"])
+    "a duration such as 30s", schema: ValueSchemas.pattern("^([0-9]+(ms|s|m|h|d))+$", ["30s", "5m", "14d"])
   ) { text, node, decoder in decoder.value(Interval.parse(text), node)?.milliseconds }
 
   package static let bytes = FieldType.scalar(
     "a size such as 512MiB",
-    schema: ValueSchemas.pattern("^[0-9]+(\\.[0-9]+)?([KkMmGgTt][Ii]?[Bb]|[Bb])$", ["512MiB", "1GiB"])
+    schema: ValueSchemas.pattern("^[0-9]+(\\.[0-9]+)?([KkMmGgTt][Ii]?)?[Bb]$", ["512MiB", "1GiB"])
   ) { text, node, decoder in decoder.value(ByteSize.parse(text), node)?.bytes }
 
   /// Thousandths of a vCPU.
   package static let cpu = FieldType.scalar(
     "an amount of CPU such as 0.5",
-    schema: ValueSchemas.pattern("^([0-9]+(\\.[0-9]+)?|[0-9]+m)$", ["0.5", "2", "500m"])
+    schema: ValueSchemas.pattern(
+      "^([0-9]+(\\.[0-9]+)?|[0-9]+m)$", ["0.5", "2", "500m"], orNumber: true)
   ) { text, node, decoder in decoder.value(CPUAmount.parse(text), node)?.millicores }
 
   package static func percent(_ range: ClosedRange<Int> = 0...100) -> FieldType {
-    .scalar("a percentage such as 75%", schema: ValueSchemas.pattern("^[0-9]+%$", ["75%"])) { text, node, decoder in
+    .scalar("a percentage such as 75%", schema: ValueSchemas.pattern("^(100|[0-9]{1,2})(\\.[0-9]+)?%$", ["75%"])) {
+      text, node, decoder in
       decoder.value(Percent.parse(text, in: range), node).map { $0.hundredths / 100 }
     }
   }
@@ -176,7 +185,7 @@ extension FieldType where Value == Int {
 
 extension FieldType where Value == CronSchedule {
   package static let cron = FieldType.scalar(
-    "a cron expression with five fields", schema: ValueSchemas.pattern("^\\S+( \\S+){4}$", ["0 3 * * *"])
+    "a cron expression with five fields", schema: ValueSchemas.pattern("^ *\\S+( +\\S+){4} *$", ["0 3 * * *"])
   ) { text, node, decoder in decoder.value(CronSchedule.parse(text), node) }
 }
 

@@ -105,7 +105,8 @@ extension FieldType where Value == PoolerDeclaration {
 
 extension FieldType where Value == WorkerCount {
   package static let workers = FieldType(
-    "a whole number or auto", schema: ValueSchemas.any(["type": "integer", "minimum": 1], ValueSchemas.words(["auto"]))
+    "a whole number or auto",
+    schema: ValueSchemas.any(FieldType<Int>.int(1...1024).schema, ValueSchemas.words(["auto"]))
   ) { node, decoder in
     if node.text == "auto" { return .auto }
     return FieldType<Int>.int(1...1024).read(node, decoder).map { .count($0) }
