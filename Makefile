@@ -8,6 +8,7 @@ PREFIX ?= /usr/local
 RELEASE := .build/release/infracc
 DEBUG := .build/debug/infracc
 EXAMPLES := examples/gayed-signals examples/tradesense
+DEMO := examples/gayed-signals/topology.yaml
 
 .PHONY: help
 help: ## List the targets
@@ -18,17 +19,20 @@ demo: ## Install what is missing, build, and compile the Gayed Signals topology
 	@.ci/setup
 	@echo "building infracc (release; about a minute the first time)"
 	@$(MAKE) --no-print-directory release
+	@rm -rf .build/demo
 	@echo
-	$(RELEASE) build examples/gayed-signals/topology.yaml
+	$(RELEASE) build $(DEMO) -o .build/demo
 	@echo
-	@echo "Written to examples/gayed-signals/infra. What next:"
-	@echo "  the files:     ls examples/gayed-signals/infra/*"
-	@echo "  run it:        cd examples/gayed-signals/infra/staging/compose"
-	@echo "                 cp .env.example .env     # then fill in the empty values"
-	@echo "                 docker compose up -d --build --wait"
-	@echo "  break it:      write postgress for postgres in a reference of the topology, and run"
-	@echo "                 $(RELEASE) check examples/gayed-signals/topology.yaml"
-	@echo "  read on:       README.md, examples/gayed-signals/README.md"
+	@echo "Once more with a typo in a reference; it must be refused:"
+	sed 's/<<postgres\./<<postgress./' $(DEMO) | $(RELEASE) check --no-fs - || test $$? = 1
+	@echo
+	@echo "What next:"
+	@echo "  the files:   ls .build/demo/*, the same as in examples/gayed-signals/infra"
+	@echo "  run it:      cd examples/gayed-signals/infra/staging/compose"
+	@echo "               cp .env.example .env     # then fill in the empty values"
+	@echo "               docker compose up -d --build --wait"
+	@echo "  a finding:   $(RELEASE) explain E0301"
+	@echo "  read on:     README.md, examples/gayed-signals/README.md"
 
 .PHONY: test
 test: ## Install what is missing, then run every test with its real tools

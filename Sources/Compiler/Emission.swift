@@ -31,7 +31,7 @@ package struct BuildProducts: Sendable {
   package var findings: [Diagnostic] = []
   /// All findings of the run, those of the emitters among them; sorted, suppressions and levels applied.
   package var diagnostics: [Diagnostic] = []
-  /// The emitters whose files were computed completely.
+  /// The emitters whose files were computed completely: of these, files that are no longer there are stale.
   package var targets: [String] = []
   /// The environments that were built.
   package var environments: [String] = []
@@ -51,21 +51,25 @@ extension Compilation {
     // Supporting files that are named alone belong to all listed targets.
     let reasons = deploy.isEmpty ? targets : deploy
     for emitter in Emitters.all {
-      let isWanted =
-        emitter.role == .deploy
-        ? deploy.contains(emitter.name) : request.targets == nil || named.contains(emitter.name) || !deploy.isEmpty
-      guard isWanted else { continue }
-      products.targets.append(emitter.name)
+      let isNamed = named.contains(emitter.name)
+      let isDeployed = emitter.role == .deploy
+      guard isDeployed ? deploy.contains(emitter.name) : request.targets == nil || isNamed || !deploy.isEmpty else {
+        continue
+      }
+      // What supports a target that is not built this time is neither written nor stale.
+      let narrowing = isDeployed || isNamed || request.targets == nil ? nil : reasons
+      if narrowing == nil { products.targets.append(emitter.name) }
       switch emitter.scope {
       case .environment:
-        for program in wanted where Self.builds(emitter, program, for: reasons) {
-          run(
-            emitter, [program], request.layout, reasons, environment: program.environment.name, locator, &products,
-            findings)
+        for program in wanted where Self.builds(emitter, program, for: narrowing ?? targets) {
+          let environment = program.environment.name
+          run(emitter, [program], request.layout, narrowing, environment: environment, locator, &products, findings)
         }
       case .project:
-        let all = programs.filter { $0.environment.kind != .local || Self.builds(emitter, $0, for: reasons) }
-        if !all.isEmpty { run(emitter, all, request.layout, reasons, environment: nil, locator, &products, findings) }
+        let all = programs.filter {
+          $0.environment.kind != .local || Self.builds(emitter, $0, for: narrowing ?? targets)
+        }
+        if !all.isEmpty { run(emitter, all, request.layout, narrowing, environment: nil, locator, &products, findings) }
       }
     }
     products.findings = findings.sorted()
@@ -103,14 +107,25 @@ extension Compilation {
     }
   }
 
+  /// - Parameter narrowing: the targets whose supporting files are wanted; nil for all. The contents are the same
+  ///   either way, since a file may serve several targets.
   private func run(
-    _ emitter: any Emitter.Type, _ programs: [Program], _ layout: OutputLayout, _ targets: [String],
+    _ emitter: any Emitter.Type, _ programs: [Program], _ layout: OutputLayout, _ narrowing: [String]?,
     environment: String?, _ locator: Locator, _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
-    var programs = programs
-    // Emitters ask the program which targets there are.
-    for index in programs.indices { programs[index].targets = targets }
-    let emission = emitter.emit(EmitRequest(programs: programs, layout: layout, targets: targets))
+    func emit(for targets: [String]) -> Emission {
+      var programs = programs
+      // Emitters ask the program which targets there are.
+      for index in programs.indices { programs[index].targets = targets }
+      return emitter.emit(EmitRequest(programs: programs, layout: layout, targets: targets))
+    }
+    var emission = emit(for: targets)
+    if let narrowing {
+      let part = emit(for: narrowing)
+      let wanted = Set(part.files.map { [$0.base.rawValue, $0.path] })
+      emission.files.removeAll { !wanted.contains([$0.base.rawValue, $0.path]) }
+      emission.findings = part.findings
+    }
     products.files += emission.files.map { BuiltFile(file: $0, environment: environment, target: emitter.name) }
     for finding in emission.findings {
       let program = programs.indices.contains(finding.program) ? programs[finding.program] : programs[0]

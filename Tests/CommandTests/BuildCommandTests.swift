@@ -252,6 +252,27 @@ struct BuildCommandTests {
     #expect(try infracc("build", "--check", "-e", "staging", "-t", "compose", in: folder).status == 0)
   }
 
+  /// A file that serves several targets has one content, whichever of them is built.
+  @Test(arguments: ["tree", "repo"])
+  func narrowedBuildsWriteTheSameBytes(layout: String) throws {
+    let text = Shop.topology.replacingOccurrences(of: "targets: [compose", with: "targets: [railway, compose")
+    let whole = try Shop.folder(text)
+    #expect(try infracc("build", "--layout", layout, in: whole).status == 0)
+    for target in ["railway", "compose", "procfile", "dockerfile", "postgres", "dotenv"] {
+      let check = try infracc("build", "--check", "--layout", layout, "-t", target, in: whole)
+      #expect(check.status == 0, "\(target): \(check.stderr)")
+    }
+    let parts = try Shop.folder(text)
+    for target in ["procfile", "railway", "compose"] {
+      for environment in ["production", "staging"] {
+        let output = try infracc("build", "--layout", layout, "-t", target, "-e", environment, in: parts)
+        #expect(output.status == 0, "\(output.stderr)")
+      }
+    }
+    let check = try infracc("build", "--check", "--layout", layout, in: parts)
+    #expect(check.status == 0, "\(check.stderr)")
+  }
+
   @Test func aSupportingTargetCanBeBuiltAlone() throws {
     let folder = try Shop.folder()
     #expect(try infracc("build", "-t", "dockerfile", in: folder).status == 0)

@@ -17,7 +17,7 @@ struct CheckCommandTests {
     #expect(output.status == 1)
     #expect(output.stdout == "")
     #expect(output.stderr.hasPrefix("error[E0301]: "))
-    #expect(output.stderr.contains("--> topology.yaml:10:34\n"))
+    #expect(output.stderr.contains("--> topology.yaml:10:35\n"))
     #expect(!output.stderr.contains("no errors or warnings"))
   }
 
@@ -27,7 +27,7 @@ struct CheckCommandTests {
     #expect(good.stderr.contains("<stdin>: no errors or warnings"))
     let broken = try infracc("check", "-", input: Shop.broken)
     #expect(broken.status == 1)
-    #expect(broken.stderr.contains("--> <stdin>:10:34\n"))
+    #expect(broken.stderr.contains("--> <stdin>:10:35\n"))
   }
 
   @Test func severalFilesMakeOneReport() throws {
@@ -36,8 +36,8 @@ struct CheckCommandTests {
     try folder.write(Shop.broken, to: "b/topology.yaml")
     let output = try infracc("check", "topology.yaml", "a/topology.yaml", "b/topology.yaml", in: folder)
     #expect(output.status == 1)
-    #expect(output.stderr.contains("--> a/topology.yaml:10:34\n"))
-    #expect(output.stderr.contains("--> b/topology.yaml:10:34\n"))
+    #expect(output.stderr.contains("--> a/topology.yaml:10:35\n"))
+    #expect(output.stderr.contains("--> b/topology.yaml:10:35\n"))
     #expect(output.stderr.contains("\n2 errors\n"))
     #expect(output.stderr.contains("\ntopology.yaml: no errors or warnings"))
     // The same file named twice is read once.

@@ -44,7 +44,7 @@ struct UsageTests {
     (["frobnicate"], "there is no command `frobnicate`; there are `build`, `check`"),
     (["check", "--colour"], "unknown option '--colour'"),
     (["check", "--format", "xml"], "'text' and 'json'"),
-    (["check", "--color", "blue"], "'auto', 'always' and 'never'"),
+    (["check", "--color", "blue"], "'auto', 'always' or 'never'"),
     (["check", "--max-errors", "0"], "--max-errors takes a number from 1"),
     (["check", "--max-errors", "many"], "many"),
     (["build", "-e"], "missing value for '-e <environment>'"),

@@ -245,7 +245,7 @@ struct YAMLReader {
     }
     var finding = Diagnostic(
       .notAMapping, at: place, "the file must be a mapping with `infracc`, `project`, `services`", label: label)
-    finding.help = ["begin with `infracc: 1`, or let `infracc init` write a first topology"]
+    finding.help = ["begin with `infracc: 1`, `project: NAME` and `services:`"]
     return finding
   }
 }
