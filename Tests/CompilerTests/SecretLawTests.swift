@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import Emit
+import IR
 import TestSupport
 import Testing
 

@@ -11,7 +11,12 @@ struct ComposeOracle {
   static let samples: [String: Program] = Dictionary(
     uniqueKeysWithValues: (EmittedSamples.gayed + EmittedSamples.tradesense + [RichProgram.program]).map {
       ("\($0.project)-\($0.environment.name)", $0)
-    })
+    }
+      + CompiledTopologies.listing("compose").flatMap { topology in
+        topology.programs.filter { $0.environment.kind != .preview }.map {
+          ("compiled \(topology.name)-\($0.environment.name)", $0)
+        }
+      })
   static let cases = samples.keys.sorted().flatMap { name in
     OutputLayout.Style.allCases.map { (name: name, style: $0) }
   }
@@ -75,6 +80,12 @@ struct ComposeOracle {
     }
   }
 
+  /// All topologies compile, so that none is left out without a word.
+  @Test func everyTopologyCompiles() {
+    for topology in CompiledTopologies.all { #expect(!topology.programs.isEmpty, "\(topology.name)") }
+    #expect(Self.samples.keys.count { $0.hasPrefix("compiled") } == 9)
+  }
+
   @Test(arguments: cases) func isAcceptedWithItsEnvFile(name: String, style: OutputLayout.Style) throws {
     let program = try #require(Self.samples[name])
     let checkout = try Checkout(program, style)
@@ -107,7 +118,7 @@ struct ComposeOracle {
     }
     // Taken from the env file without being interpolated: keys without a value, and mounted secrets.
     let program = try #require(Self.samples[name])
-    let others = Set(program.secrets.filter { !$0.isRequired }.map(\.env) + ["MAIL_HOST", "SIGNING_KEY", "NPM_TOKEN"])
+    let others = Set(program.secrets.filter { !$0.isRequired }.map(\.env) + ["MAIL_HOST", "SIGNING_KEY", "NPM_TOKEN", "FLAG"])
     #expect(Set(named).subtracting(others) == Set(interpolated).subtracting(others))
     for name in others where checkout.composeText.contains("\(name):") { #expect(named.contains(name)) }
     #expect(Set(named).count == named.count, "a name stands twice")

@@ -27,7 +27,8 @@ struct DockerfileOracle {
         rich[index].services[service].build?.secrets = ["shared/FRED_KEY"]
       }
     }
-    return [EmittedSamples.gayed, EmittedSamples.tradesense, rich, [EmittedSamples.staticSite]]
+    let compiled = CompiledTopologies.all.map(\.programs).filter { $0.contains { $0.services.contains { $0.build?.isGenerated == true } } }
+    return [EmittedSamples.gayed, EmittedSamples.tradesense, rich, [EmittedSamples.staticSite]] + compiled
   }
 
   @Test(arguments: layouts) func hadolintFindsNothing(_ style: OutputLayout.Style) throws {

@@ -10,7 +10,8 @@ struct GunicornOracle {
   static let cases: [(program: Program, service: String)] = [
     (TunedPrograms.tradesenseProduction, "backend"), (TunedPrograms.gayedStaging, "backtrader"),
     (hostile, "backtrader"),
-  ]
+  ] + CompiledTopologies.gayed.standard.map { ($0, "backtrader") }
+    + CompiledTopologies.tradesense.standard.map { ($0, "backend") }
 
   /// Values with everything in them that a syntax could trip over.
   static let hostile: Program = {

@@ -19,6 +19,31 @@ struct ProcfileOracle {
     #expect((output.stdout + output.stderr).contains(expected), "\(output.stderr)")
   }
 
+  @Test func honchoAcceptsWhatIsCompiled() throws {
+    var count = 0
+    for topology in CompiledTopologies.listing("procfile") {
+      for program in topology.programs where program.environment.kind != .preview {
+        let folder = try TemporaryFolder()
+        let files = EmittedSamples.files(ProcfileEmitter.self, [program])
+        let (path, text) = try #require(files.first)
+        try folder.write(text, to: path)
+        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        guard !lines.isEmpty else { continue }
+        count += 1
+        let output = try run("honcho", ["-f", path, "check"], directory: folder.path)
+        #expect(output.status == 0, "\(topology.name): \(output.stderr)")
+        let names = lines.map { $0.prefix { $0 != ":" } }.joined(separator: ", ")
+        #expect((output.stdout + output.stderr).contains("(\(names))"), "\(topology.name): \(output.stderr)")
+        for line in lines {
+          let command = line.split(separator: ":", maxSplits: 1)[1]
+          let checked = try run("sh", ["-n", "-c", String(command)])
+          #expect(checked.status == 0, "\(line): \(checked.stderr)")
+        }
+      }
+    }
+    #expect(count >= 8)
+  }
+
   /// The two commands of the header, with stand-ins for the programs that say how they were started.
   @Test func commandsOfTheHeaderStartWhatWasMeant() throws {
     let folder = try TemporaryFolder()

@@ -9,7 +9,7 @@ import Testing
 struct RailwayOracle {
   private static let cases: [[Program]] = [
     EmittedSamples.gayed, EmittedSamples.tradesense, [EmittedSamples.staticSite],
-  ]
+  ] + CompiledTopologies.listing("railway").map(\.programs)
 
   @Test(arguments: OutputLayout.Style.allCases) func configurationMatchesTheSchema(_ style: OutputLayout.Style) throws {
     let schema = Repository.path("Tests/Fixtures/oracles/railway.schema.json")
@@ -87,8 +87,11 @@ struct RailwayOracle {
     for programs in Self.cases {
       let folder = try TemporaryFolder()
       for (path, text) in EmittedSamples.files(RailwayEmitter.self, programs) { try folder.write(text, to: path) }
-      for environment in ["production", "staging"] {
-        try folder.write("redis-server", to: "infra/\(environment)/redis/redis/railway-start-command.txt")
+      for program in programs {
+        for store in program.services where store.category == .redis {
+          let place = "infra/\(program.environment.name)/redis/\(store.dns)/railway-start-command.txt"
+          try folder.write("redis-server", to: place)
+        }
       }
       let fake = try folder.write(
         """
@@ -118,7 +121,8 @@ struct RailwayOracle {
   private func expectRecorded(_ record: String, _ programs: [Program]) throws {
     let last = try #require(programs.last { $0.environment.kind == .standard })
     for service in last.services {
-      #expect(record.contains("add --service \(service.name) \n"), "\(service.name)")
+      let name = service.name.replacing(" ", with: "\\ ")
+      #expect(record.contains("add --service \(name) \n"), "\(service.name)")
     }
     #expect(record.contains("PORT=") && !record.contains("#"))
     if let shared = last.shared.first, case .literal(let value)? = shared.value {
@@ -153,7 +157,7 @@ struct RailwayOracle {
   private static func exists(
     _ reference: String, from service: String, in program: Program, _ files: [String: [String: String]]
   ) -> Bool {
-    let parts = reference.split(separator: ".").map(String.init)
+    let parts = reference.split(separator: ".").map { String($0).replacing("\"", with: "") }
     let values = { (name: String) in
       files.first { $0.key.hasSuffix("/\(name).\(program.environment.name).variables.env") }?.value ?? [:]
     }
@@ -161,9 +165,11 @@ struct RailwayOracle {
     guard parts.count == 2 else { return false }
     if parts[0] == "shared" {
       return program.secrets.contains { $0.id == "shared/" + parts[1] && $0.isRequired }
+        || program.shared.contains { $0.name == parts[1] && $0.value == nil && $0.isRequired }
         || values("shared")[parts[1]] != nil
     }
-    guard let target = program.service(parts[0]) else { return false }
+    let needsQuotes = parts[0].contains { !$0.isLetter && $0 != "_" && $0 != "-" }
+    guard let target = program.service(parts[0]), reference.hasPrefix("\"") == needsQuotes else { return false }
     if parts[1] == "RAILWAY_PUBLIC_DOMAIN" { return target.exposure.isPublic }
     return provided.contains(parts[1]) || databases[target.category]?.contains(parts[1]) == true
       || values(target.dns)[parts[1]] != nil

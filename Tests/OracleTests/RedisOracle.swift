@@ -8,7 +8,11 @@ import Testing
 /// A real redis-server takes what the emitter writes, and holds the values that were meant.
 @Suite("Redis takes its configuration")
 struct RedisOracle {
-  static let programs = [TunedPrograms.gayedProduction, TunedPrograms.tradesenseProduction, hostile]
+  static let programs =
+    [TunedPrograms.gayedProduction, TunedPrograms.tradesenseProduction, hostile]
+    + CompiledTopologies.all.flatMap(\.standard).filter { program in
+      program.targets.contains("railway") && program.services.contains { $0.category == .redis }
+    }
 
   /// Values with everything in them that a syntax could trip over.
   static let hostile: Program = {

@@ -1,0 +1,39 @@
+import Compiler
+import Emit
+import IR
+import TestSupport
+
+/// What the compiler makes of real topologies, for the real programs to read: the two examples, and small ones with
+/// everything in them that has broken somebody's tools.
+enum CompiledTopologies {
+  /// The programs of one topology, in order of its environments.
+  struct Case: Sendable {
+    let name: String
+    let programs: [Program]
+    let targets: [String]
+
+    func program(_ environment: String) -> Program? { programs.first { $0.environment.name == environment } }
+
+    /// Those that are deployed under their own names.
+    var standard: [Program] { programs.filter { $0.environment.kind == .standard } }
+  }
+
+  static let gayed = compiled("gayed-signals", "examples/gayed-signals/topology.yaml")
+  static let tradesense = compiled("tradesense", "examples/tradesense/topology.yaml")
+  static let oddNames = compiled("odd-names", "Tests/Fixtures/emit/odd-names/topology.yaml")
+  static let localTools = compiled("local-tools", "Tests/Fixtures/emit/local-tools/topology.yaml")
+  static let repoLayout = compiled("repo-layout", "Tests/Fixtures/emit/repo-layout/topology.yaml")
+
+  static let all = [gayed, tradesense, oddNames, localTools, repoLayout]
+
+  /// Those that a target is written for.
+  static func listing(_ target: String) -> [Case] { all.filter { $0.targets.contains(target) } }
+
+  /// A topology that does not compile gives no programs, and the tests that need some say so.
+  private static func compiled(_ name: String, _ path: String) -> Case {
+    let bytes = Array(((try? Repository.text(path)) ?? "").utf8)
+    let compilation = Compilation.run(path: path, bytes: bytes)
+    let programs = compilation.hasErrors ? [] : compilation.programs
+    return Case(name: name, programs: programs, targets: compilation.targets)
+  }
+}
