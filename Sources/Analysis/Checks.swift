@@ -15,7 +15,7 @@ package enum Checks {
   /// Run once per environment.
   package static let ofEnvironments: [any Check.Type] = [
     SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self, RedisHeadroomCheck.self,
-    PostgresMemoryCheck.self,
+    PostgresMemoryCheck.self, UnknownSecretNameCheck.self,
   ]
 
   /// Run once over all environments.

@@ -17,21 +17,21 @@ struct FindingReview {
   mutating func addMasks(of analyses: [EnvironmentAnalysis]) {
     var seen: Set<Span> = []
     for analysis in analyses {
-      for service in analysis.symbols.services {
-        for variable in service.variables {
-          // A text with references holds names, not values.
-          guard let node = variable.declaration?.value, let text = node.text, seen.insert(node.span).inserted,
-            !ReferenceText.mayContain(text)
-          else {
-            continue
-          }
-          if let found = Credentials.find(in: text) {
-            masks.append(node.span(of: found.range))
-          } else if let password = Credentials.password(inURL: text) {
-            masks.append(node.span(of: password))
-          } else if Conventions.soundsSecret(variable.name), Credentials.looksRandom(text) {
-            masks.append(node.span)
-          }
+      let services = analysis.symbols.services.flatMap { service in service.variables.map { ($0.name, $0.declaration) }
+      }
+      for (name, declaration) in services + analysis.symbols.shared.map({ ($0.name, $0.declaration) }) {
+        // A text with references holds names, not values.
+        guard let node = declaration?.value, let text = node.text, seen.insert(node.span).inserted,
+          !ReferenceText.mayContain(text)
+        else {
+          continue
+        }
+        if let found = Credentials.find(in: text) {
+          masks.append(node.span(of: found.range))
+        } else if let password = Credentials.password(inURL: text) {
+          masks.append(node.span(of: password))
+        } else if Conventions.soundsSecret(name), Credentials.looksRandom(text) {
+          masks.append(node.span)
         }
       }
     }
@@ -42,7 +42,7 @@ struct FindingReview {
     let catalogue = Catalog.byCode
     var result: [Diagnostic] = []
     let dead = DiagnosticKind.uselessAlternative.code
-    for var diagnostic in bag.sorted() {
+    for var diagnostic in Self.united(bag.sorted()) {
       if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
       if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
       diagnostic.masked = masks
@@ -64,13 +64,50 @@ struct FindingReview {
       result.append(diagnostic)
     }
     let own = DiagnosticBag()
+    // Behind an error there may be what the comment speaks of.
+    let hidesFindings = result.contains { $0.severity == .error }
     for (index, suppression) in suppressions.enumerated() {
-      judge(suppression, isUsed: used.contains(index), catalogue, own)
+      judge(suppression, isUsed: used.contains(index) || hidesFindings, catalogue, own)
     }
     for level in levels { judge(level, catalogue, own) }
     guard !own.isEmpty else { return result }
     for diagnostic in result { own.add(diagnostic) }
     return own.sorted()
+  }
+
+  /// One mistake seen in several environments, or in several services that inherit it, is one finding, although its
+  /// message names the first of them. Expects findings in order.
+  private static func united(_ findings: [Diagnostic]) -> [Diagnostic] {
+    struct Key: Hashable {
+      let code: String
+      let span: Span
+      let shape: String
+    }
+    var positions: [Key: Int] = [:]
+    var result: [Diagnostic] = []
+    for finding in findings {
+      let key = Key(code: finding.code, span: finding.primary.span, shape: shape(of: finding))
+      guard let position = positions[key] else {
+        positions[key] = result.count
+        result.append(finding)
+        continue
+      }
+      if !result[position].environments.isEmpty {
+        let known = result[position].environments
+        result[position].environments =
+          finding.environments.isEmpty ? [] : known + finding.environments.filter { !known.contains($0) }
+      }
+    }
+    return result
+  }
+
+  /// The message with its environment and its service left open.
+  private static func shape(of finding: Diagnostic) -> String {
+    var text = finding.message
+    if let environment = finding.environments.first { text = text.replacing("`\(environment)`", with: "`*`") }
+    let path = finding.path.split(separator: ".")
+    if path.count > 1, path[0] == "services" { text = text.replacing("`\(path[1])`", with: "`*`") }
+    return text
   }
 
   /// E0191 and W0190. A code that this version has no check for is silent.
