@@ -16,6 +16,7 @@ package enum Checks {
   package static let ofEnvironments: [any Check.Type] = [
     CredentialCheck.self, SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self,
     RedisHeadroomCheck.self, PostgresMemoryCheck.self, UnknownVolumeCheck.self, UnsettableKeyCheck.self,
+    UnknownSecretNameCheck.self,
   ]
 
   /// Run once over all environments.

@@ -59,7 +59,14 @@ package final class EnvironmentAnalysis {
     for (key, command) in [("start", declaration.start?.value), ("release", declaration.release?.value)] {
       switch command {
       case .text(let scalar): resolveText(scalar, key, declaration.node[key], service)
-      case .words, nil: break
+      case .words: resolveWords(key, declaration.node[key], service)
+      case nil: break
+      }
+    }
+    if let command = declaration.health?.value.command {
+      switch command.value {
+      case .text(let scalar): resolveText(scalar, "health", command.node, service)
+      case .words: resolveWords("health", command.node, service)
       }
     }
     if let path = declaration.health?.value.path, let scalar = path.scalar {
@@ -69,6 +76,12 @@ package final class EnvironmentAnalysis {
     for argument in declaration.build?.value.args ?? [] {
       guard let node = argument.value.value, let scalar = node.scalar else { continue }
       resolveText(scalar, argument.name, node, service)
+    }
+  }
+
+  private func resolveWords(_ key: String, _ node: ConfigNode?, _ service: ServiceSymbol) {
+    for item in node?.items ?? [] {
+      if let scalar = item.scalar { resolveText(scalar, key, item, service) }
     }
   }
 

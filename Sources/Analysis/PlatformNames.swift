@@ -15,6 +15,9 @@ enum PlatformNames {
         value.literal = nil
       }
       return value
+    case "RAILWAY_TCP_PROXY_DOMAIN" where service.exposure == .tcp:
+      return proxy(name, "public_host", .host, of: service)
+    case "RAILWAY_TCP_PROXY_PORT" where service.exposure == .tcp: return proxy(name, "public_port", .port, of: service)
     case "RAILWAY_REPLICA_ID", "RAILWAY_REPLICA_REGION", "RAILWAY_DEPLOYMENT_ID", "RAILWAY_SNAPSHOT_ID",
       "RAILWAY_VOLUME_MOUNT_PATH", "RAILWAY_VOLUME_NAME":
       return runtime(name, phase: .run)
@@ -23,6 +26,17 @@ enum PlatformNames {
       return runtime(name, phase: .build)
     default: return nil
     }
+  }
+
+  /// The public end of a store's TCP proxy.
+  private static func proxy(
+    _ name: String, _ output: String, _ type: ValueType, of service: ServiceSymbol
+  ) -> ResolvedValue {
+    ResolvedValue(
+      value: TypedValue(
+        expression: .output(service: service.name, name: output), type: type,
+        marks: Marks(phase: .provision, reach: .public)),
+      surface: .variable(service: service.name, name: name), summary: "\(service.name).\(name)")
   }
 
   private static func runtime(_ name: String, phase: Marks.Phase) -> ResolvedValue {

@@ -121,6 +121,12 @@ extension Resolver {
     guard isAvailable(output, of: service) else {
       return unavailable(output, member, of: service, at: target, in: place)
     }
+    return offered(output, member, of: service, at: target)
+  }
+
+  private func offered(
+    _ output: OutputDefinition, _ member: String, of service: ServiceSymbol, at target: PathTarget
+  ) -> ResolvedValue {
     let expression = output.expression(service.name)
     let value = TypedValue(
       expression: service.logsInAsSuperuser ? expression.withSuperuser(of: service.name) : expression,
@@ -304,8 +310,15 @@ extension Resolver {
       if !value.isPoisoned { value.surface = .variable(service: nil, name: name) }
       return value
     }
-    if name.hasPrefix("RAILWAY_"), let value = PlatformNames.value(name, of: service, environment: environment) {
-      return value
+    // Railway's names are variables of every service there, its own included.
+    if name.hasPrefix("RAILWAY_") {
+      if let value = PlatformNames.value(name, of: service, environment: environment) { return value }
+      if let output = service.type.output(name) {
+        guard isAvailable(output, of: service) else {
+          return unavailable(output, name, of: service, at: target, in: place) ?? .poison
+        }
+        return offered(output, name, of: service, at: target)
+      }
     }
     report(.unknownOwnVariable, at: target.span(index), in: place, "`\(service.name)` has no variable `\(name)`") {
       var meant: [String] = []

@@ -114,12 +114,31 @@ extension Resolver {
       return .poison
     }
     if alternatives.count > 1 {
+      if !agree(alternatives, reference, of: scalar, in: place) { return .poison }
+      result.literal = nil
+      result.items = nil
+      result.summary = nil
       result.value.expression = .alternative(alternatives.map(\.value.expression))
       result.value.marks = alternatives.dropFirst().reduce(result.value.marks) { $0.orElse($1.value.marks) }
       result.surface = nil
       result.dependencies = alternatives.flatMap(\.dependencies)
     }
     return result
+  }
+
+  /// E0401: alternatives of different types. A literal is what one writes for "nothing there".
+  private func agree(_ alternatives: [ResolvedValue], _ reference: Reference, of scalar: SyntaxNode, in place: Place)
+    -> Bool
+  {
+    let types = alternatives.filter { $0.literal == nil }.map(\.value.type)
+    for (a, b) in zip(types, types.dropFirst()) where !a.isSubtype(of: b) && !b.isSubtype(of: a) {
+      report(
+        .typeMismatch, at: scalar.span(of: reference.range), in: place,
+        "the alternatives differ: \(a.inWords) and \(b.inWords)"
+      ) { $0.help = ["give both sides of `??` the same type"] }
+      return false
+    }
+    return true
   }
 
   private func reportUselessAlternative(_ pipeline: Reference.Pipeline, at span: Span, in place: Place) {
@@ -139,10 +158,18 @@ extension Resolver {
     switch pipeline.primary {
     case .literal(let literal): value = .literal(literal.text)
     case .call(let name, _):
+      let isGenerator = ["secret", "randomInt", "uuid"].contains(name.text)
       report(
         .unknownFilter, at: scalar.span(of: name.range), in: place,
-        "`\(name.text)` makes a secret: declare it under `secrets:`"
-      ) { $0.help = ["write `\(place.name): generate` under `secrets:` and name it under `use:`"] }
+        isGenerator
+          ? "`\(name.text)` makes a secret: declare it under `secrets:`" : "there is no function `\(name.text)`"
+      ) {
+        $0.help = [
+          isGenerator
+            ? "write `\(place.name): generate` under `secrets:` and name it under `use:`"
+            : "a filter follows a value: `$<<service.output | \(name.text)>>`"
+        ]
+      }
       return .poison
     case .path(let names):
       let target = PathTarget(names: names, scalar: scalar, whole: whole, allowsAbsence: allowsAbsence)
@@ -187,10 +214,14 @@ extension Resolver {
     var generated: Set<String> = []
     for secret in symbols.secrets where secret.isGenerated { generated.insert(secret.id) }
     let ids = generated
-    return FilterContext { id in
+    var context = FilterContext { id in
       if ids.contains(id) { return .generated }
       return id.hasPrefix("shared/") ? .external : .password
     }
+    // Every generated alphabet is safe in a URL, a store's own (`alnum`) included.
+    let unsafe = Set(symbols.secrets.filter { !$0.isGenerated && $0.declaration.charset?.value != "url" }.map(\.id))
+    context.isURLSafe = { !unsafe.contains($0) }
+    return context
   }
 
   /// Query parameters are a suffix of an unchanged URL; every other filter changes the text itself.
@@ -198,11 +229,14 @@ extension Resolver {
     guard filter.name.text == "with", let surface = value.surface, case .url(let url) = value.value.expression else {
       return nil
     }
+    var known = Set(url.query.map(\.name))
     var parts = [surface]
-    for (index, argument) in filter.arguments.enumerated() {
-      guard let label = argument.label else { return nil }
-      let isFirst = index == 0 && url.query.isEmpty
-      parts.append(.literal("\(isFirst ? "?" : "&")\(label.text)=\(argument.text)"))
+    for argument in filter.arguments {
+      // A parameter that is there already is replaced, which nothing that is appended can do.
+      guard let label = argument.label, !known.contains(label.text) else { return nil }
+      let text = Filters.encoded(label.text) + "=" + Filters.encoded(argument.text)
+      parts.append(.literal((known.isEmpty ? "?" : "&") + text))
+      known.insert(label.text)
     }
     return .joined(parts)
   }

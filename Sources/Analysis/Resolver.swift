@@ -17,7 +17,6 @@ package final class Resolver {
   /// Alternatives behind `??` that this environment needs, by the place that `W0326` would name in another one.
   package internal(set) var neededAlternatives: Set<Span> = []
   var open: [OpenVariable] = []
-
   /// A variable that is being resolved, and the reference that led to the next one.
   struct OpenVariable {
     let service: String?

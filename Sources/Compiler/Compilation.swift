@@ -63,13 +63,15 @@ package struct Compilation {
   ) {
     let decoder = Decoder(bag: bag)
     guard LanguageVersion.check(root, poisonedKeys: tree.poisonedKeys, decoder: decoder) else { return }
-    let environments = Environments(root: root, decoder: decoder)
+    var environments = Environments(root: root, decoder: decoder)
+    environments.isIncomplete = !tree.poisonedKeys.isEmpty || !tree.poisonedServices.isEmpty
     var known = TopologyReader.KnownServices()
     known.base = Set(environments.base["services"]?.entries.map { ServiceName.fold($0.key) } ?? [])
     known.names = environments.base["services"]?.entries.map(\.key) ?? []
     known.poisoned = Set(tree.poisonedServices.map { ServiceName.fold($0.name) })
     known.poisonedKeys = Set(tree.poisonedKeys)
     known.base.formUnion(known.poisoned)
+    known.isComplete = environments.base["services"] != nil
     let reader = TopologyReader(bag: bag)
     let locator = Locator(file)
     let sources = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]

@@ -35,8 +35,10 @@ struct FindingReview {
     let result = apply(to: bag, environments: environments, used: &used)
     let own = DiagnosticBag()
     let catalogue = Catalog.byCode
+    // Behind an error there may be what the comment speaks of.
+    let hidesFindings = result.contains { $0.severity == .error }
     for (index, suppression) in suppressions.enumerated() {
-      judge(suppression, isUsed: used.contains(index), hasEmitted, catalogue, own)
+      judge(suppression, isUsed: used.contains(index) || hidesFindings, hasEmitted, catalogue, own)
     }
     for level in levels { judge(level, catalogue, own) }
     guard !own.isEmpty else { return result }
@@ -48,7 +50,7 @@ struct FindingReview {
     let catalogue = Catalog.byCode
     var result: [Diagnostic] = []
     let dead = DiagnosticKind.uselessAlternative.code
-    for var diagnostic in bag.sorted() {
+    for var diagnostic in Self.united(bag.sorted()) {
       if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
       if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
       diagnostic.masked = masks
@@ -74,6 +76,41 @@ struct FindingReview {
 
   /// Codes that emitters give as well: whether an `allow` of one silences anything is known only after a build.
   private static let late: Set<String> = ["W0903", "W0907"]
+
+  /// One mistake seen in several environments, or in several services that inherit it, is one finding, although its
+  /// message names the first of them. Expects findings in order.
+  private static func united(_ findings: [Diagnostic]) -> [Diagnostic] {
+    struct Key: Hashable {
+      let code: String
+      let span: Span
+      let shape: String
+    }
+    var positions: [Key: Int] = [:]
+    var result: [Diagnostic] = []
+    for finding in findings {
+      let key = Key(code: finding.code, span: finding.primary.span, shape: shape(of: finding))
+      guard let position = positions[key] else {
+        positions[key] = result.count
+        result.append(finding)
+        continue
+      }
+      if !result[position].environments.isEmpty {
+        let known = result[position].environments
+        result[position].environments =
+          finding.environments.isEmpty ? [] : known + finding.environments.filter { !known.contains($0) }
+      }
+    }
+    return result
+  }
+
+  /// The message with its environment and its service left open.
+  private static func shape(of finding: Diagnostic) -> String {
+    var text = finding.message
+    if let environment = finding.environments.first { text = text.replacing("`\(environment)`", with: "`*`") }
+    let path = finding.path.split(separator: ".")
+    if path.count > 1, path[0] == "services" { text = text.replacing("`\(path[1])`", with: "`*`") }
+    return text
+  }
 
   /// E0191 and W0190. A code that this version has no check for is silent.
   private func judge(

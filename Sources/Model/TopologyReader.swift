@@ -4,10 +4,12 @@ package import Diagnostics
 /// once, and what is wrong with it reported once.
 package final class TopologyReader {
   private let bag: DiagnosticBag
-  private var services: [ObjectIdentifier: ServiceDeclaration?] = [:]
-  private var secrets: [ObjectIdentifier: SecretDeclaration?] = [:]
-  private var variables: [ObjectIdentifier: VariableDeclaration?] = [:]
-  private var topLevel: Set<ObjectIdentifier> = []
+  private var services = Cache<ServiceDeclaration>()
+  private var secrets = Cache<SecretDeclaration>()
+  private var variables = Cache<VariableDeclaration>()
+
+  /// What was made of a node. The node is kept, so that no other one can come to its address.
+  private typealias Cache<Value> = [ObjectIdentifier: (node: ConfigNode, value: Value?)]
 
   package init(bag: DiagnosticBag) { self.bag = bag }
 
@@ -60,18 +62,20 @@ package final class TopologyReader {
     package var poisonedKeys: Set<String> = []
     /// Names as declared, for suggestions.
     package var names: [String] = []
+    /// False where the base has no `services:` that could be read, so that every overlay would seem to be a typo.
+    package var isComplete = true
 
     package init() {}
   }
 
   private func once<Value>(
-    _ node: ConfigNode, in cache: ReferenceWritableKeyPath<TopologyReader, [ObjectIdentifier: Value?]>,
+    _ node: ConfigNode, in cache: ReferenceWritableKeyPath<TopologyReader, Cache<Value>>,
     _ read: () -> Value?
   ) -> Value? {
     let id = ObjectIdentifier(node)
-    if let known = self[keyPath: cache][id] { return known }
+    if let known = self[keyPath: cache][id] { return known.value }
     let value = read()
-    self[keyPath: cache][id] = .some(value)
+    self[keyPath: cache][id] = (node, value)
     return value
   }
 
@@ -119,7 +123,8 @@ package final class TopologyReader {
       decoder.wrongKind(node, expected: "service `\(name)` is a mapping of keys to values")
       return nil
     }
-    if !known.base.contains(folded), node["type"] == nil {
+    if !known.base.contains(folded), node["type"] == nil, ServiceTypes.implied(byName: name) == nil {
+      guard known.isComplete else { return nil }
       decoder.report(
         .overlayOfUnknownService, at: entry.keySpan,
         "environment `\(environment)` overrides service `\(name)`, which the topology does not have"
@@ -149,6 +154,7 @@ package final class TopologyReader {
       return true
     }
     checkExclusions(service, decoder: decoder)
+    checkRequired(service, decoder: decoder)
     return service
   }
 
@@ -158,11 +164,7 @@ package final class TopologyReader {
   ) -> (type: ServiceType, isGuessed: Bool) {
     guard let typeNode = node["type"] else {
       if let implied = ServiceTypes.implied(byName: name) { return (implied, false) }
-      // A key that was meant to be `type` is reported as unknown; a second finding would say the same again.
-      let isMisspelt = node.entries.contains {
-        ServiceDeclaration.shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: ["type"]) == ["type"]
-      }
-      if !isMisspelt {
+      if !isMisspelt("type", in: node) {
         decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
           $0.help = ["types are \(Words.enumeration(ServiceTypes.all.map(\.name)))"]
         }
@@ -184,6 +186,32 @@ package final class TopologyReader {
     }
     if names.count == 1, let type = ServiceTypes.named(names[0]) { return (type, false) }
     return (.web, true)
+  }
+
+  /// A key that was meant to be this one is reported as unknown; a second finding would say the same again.
+  private func isMisspelt(_ key: String, in node: ConfigNode) -> Bool {
+    node.entries.contains {
+      ServiceDeclaration.shape.field($0.key) == nil
+        && (ForeignKeys.translation(of: $0.key)?.key == key || Suggestion.nearest(to: $0.key, among: [key]) == [key])
+    }
+  }
+
+  /// E0202: keys that only some types require.
+  private func checkRequired(_ service: ServiceDeclaration, decoder: Decoder) {
+    func require(_ key: String, help: String) {
+      guard service.node[key] == nil, !isMisspelt(key, in: service.node) else { return }
+      decoder.report(.missingKey, at: service.nameSpan, "service `\(service.name)` has no `\(key)`") {
+        $0.help = [help]
+      }
+    }
+    let traits = service.type.traits
+    guard !service.isTypeGuessed else { return }
+    if traits.contains(.cron) { require("schedule", help: "say when it runs, in UTC: `schedule: \"0 3 * * *\"`") }
+    if traits.contains(.external) {
+      require("outputs", help: "say what it offers: `outputs: { url: { type: url, value: … } }`")
+    }
+    let hasPort = service.type.defaultPort != nil || service.variables.contains { $0.name == "PORT" }
+    if traits.contains(.web), !hasPort { require("port", help: "say where it listens: `port: 8080`") }
   }
 
   private func checkExclusions(_ service: ServiceDeclaration, decoder: Decoder) {

@@ -30,6 +30,7 @@ package final class VariableDeclaration {
         doc: "The text, as written; a list is joined with `sep`.",
         decode: { root, entry, decoder in
           switch entry.value.content {
+          case .scalar where entry.value.isNull: break
           case .scalar, .sequence: root.value = entry.value
           default: decoder.wrongKind(entry.value, expected: "`value` is a single value or a list")
           }
@@ -62,9 +63,25 @@ package final class VariableDeclaration {
       }
       declaration.value = node
     case .sequence: declaration.value = node
-    case .mapping: decoder.decode(node, as: shape, into: declaration, owner: owner)
+    case .mapping:
+      decoder.decode(node, as: shape, into: declaration, owner: owner)
+      declaration.requireValue(decoder, owner: owner)
     case .removed: return nil
     }
     return declaration
+  }
+
+  /// E0222 for a long form without a value, unless somebody else supplies it or it may be absent.
+  private func requireValue(_ decoder: Decoder, owner: String) {
+    guard value == nil, source == nil, required?.value != false else { return }
+    let written = node.entry("value")?.value
+    // What is there and could not be read is reported already, and so is a key that was meant to be `value`.
+    if let written, !written.isNull, !written.isRemoved { return }
+    if node.entries.contains(where: { Self.shape.field($0.key) == nil }) { return }
+    decoder.report(
+      .nullValue, at: written.map { $0.span.isEmpty ? node.span : $0.span } ?? node.span, "\(owner) has no value"
+    ) {
+      $0.help = ["add `value:`, or say who supplies it: `source: external`; or `required: false`"]
+    }
   }
 }

@@ -7,7 +7,7 @@ package enum UnusedSharedCheck: ProjectCheck {
 
   package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
     // What recovery took out of the file may have used it.
-    if contexts.contains(where: { !$0.analysis.symbols.poisoned.isEmpty }) { return }
+    if environments.isIncomplete || environments.base["services"] == nil { return }
     var used: Set<String> = []
     for context in contexts {
       used.formUnion(context.analysis.resolver.usedShared)

@@ -11,7 +11,13 @@ struct CommandLowering {
   func lower(_ command: Located<CommandDeclaration>?, key: String, of service: ServiceSymbol) -> Command? {
     guard let command else { return nil }
     switch command.value {
-    case .words(let nodes): return .words(nodes.map { .text($0.text) })
+    case .words:
+      var words: [Command.Word] = []
+      for item in command.node.items {
+        guard let text = text(item, key: key, of: service) else { return nil }
+        words.append(.text(text))
+      }
+      return .words(words)
     case .text:
       guard let text = text(command.node, key: key, of: service) else { return nil }
       if let words = ShellWords.split(text) { return .words(words.map { .text($0) }) }

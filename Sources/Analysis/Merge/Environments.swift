@@ -7,6 +7,8 @@ package struct Environments {
   package let declarations: [EnvironmentDeclaration]
   /// The topology without `environments:`.
   package let base: ConfigNode
+  /// Recovery took something out of the file: nothing may be concluded from what is not there.
+  package var isIncomplete = false
 
   /// Reads `environments:`. A topology without it has the one environment `production`.
   package init(root: ConfigNode, decoder: Decoder) {
@@ -35,6 +37,9 @@ package struct Environments {
   /// What an overlay may contain: every key of the top level but these.
   private static let unchangeable = ["infracc", "project", "environments"]
 
+  /// What an overlay says about the environment itself; not inherited through `from`.
+  private static let ownKeys = ["from", "kind", "ttl"]
+
   private static func read(_ entry: ConfigNode.Entry, root: ConfigNode, decoder: Decoder) -> EnvironmentDeclaration {
     let node: ConfigNode
     switch entry.value.content {
@@ -46,7 +51,7 @@ package struct Environments {
     }
     let declaration = EnvironmentDeclaration(name: entry.key, nameSpan: entry.keySpan, node: node)
     decoder.path.append(entry.key)
-    for item in node.entries where ["from", "kind", "ttl"].contains(item.key) {
+    for item in node.entries where ownKeys.contains(item.key) {
       decoder.path.append(item.key)
       EnvironmentDeclaration.shape.field(item.key)?.decode(declaration, item, decoder)
       decoder.path.removeLast()
@@ -114,7 +119,9 @@ package struct Environments {
     }
     var result = base
     for declaration in chain.reversed() {
-      let own = declaration.node.entries.filter { !["from", "kind", "ttl"].contains($0.key) }
+      let own = declaration.node.entries.filter {
+        !Self.ownKeys.contains($0.key) && !Self.unchangeable.contains($0.key)
+      }
       guard !own.isEmpty else { continue }
       let overlay = ConfigNode(content: .mapping(own), span: declaration.node.span, isOverlay: true)
       result = Merge.overlay(result, with: overlay, path: [], into: bag)

@@ -41,6 +41,15 @@ package struct Extends {
       }
       return entry.value
     }
+    guard Self.hasCode(parent) else {
+      bag.report(
+        .cannotExtend, at: reference.span, "`extends` mixes a store with code: `\(parent.key)` has none to lend"
+      ) {
+        $0.help = ["name a service whose code this one shares"]
+        $0.path = "services.\(entry.key).extends"
+      }
+      return entry.value
+    }
     open.append(key)
     defer { open.removeLast() }
     let code = resolved(parent, poisoned: poisoned).entries.filter { Self.inherited.contains($0.key) }
@@ -51,5 +60,11 @@ package struct Extends {
     let result = ConfigNode(content: merged.content, span: entry.value.span, isOverlay: entry.value.isOverlay)
     done[key] = result
     return result
+  }
+
+  /// A type that cannot be told is given the benefit of the doubt: it has a finding of its own.
+  private static func hasCode(_ entry: ConfigNode.Entry) -> Bool {
+    let type = entry.value["type"]?.text.flatMap(ServiceTypes.named) ?? ServiceTypes.implied(byName: entry.key)
+    return type?.traits.contains(.code) ?? true
   }
 }

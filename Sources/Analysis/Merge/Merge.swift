@@ -32,35 +32,37 @@ package enum Merge {
   private static func entries(
     _ base: [ConfigNode.Entry], _ over: [ConfigNode.Entry], path: [String], bag: DiagnosticBag
   ) -> [ConfigNode.Entry] {
-    var result = base
-    var positions: [String: Int] = [:]
-    if base.count > 8 {
-      for (index, entry) in base.enumerated() { positions[entry.key] = index }
-    }
-    func position(of key: String) -> Int? {
-      if base.count > 8, let index = positions[key] { return index }
-      return result.firstIndex { $0.key == key }
-    }
+    var result = EntryList(base, foldsNames: path == ["services"])
+    let isService = path.count == 2 && path[0] == "services"
     for entry in over {
+      if isService, entry.key == "use-" { continue }
       if let key = listKey(entry, siblings: over, path: path, bag: bag) {
-        append(entry, to: key, at: position(of: key), in: &result)
-      } else if entry.key == "use", isService(path) {
-        append(entry, to: "use", at: position(of: "use"), in: &result)
-      } else if entry.key == "use-", isService(path) {
-        remove(entry, from: position(of: "use"), in: &result)
-        append(entry, to: "use-", at: position(of: "use-"), in: &result)
-      } else if let index = position(of: entry.key) {
-        let merged = overlay(result[index].value, with: entry.value, path: path + [entry.key], into: bag)
-        let keeps = result[index].value.isRemoved
-        result[index] = .init(
-          key: entry.key, keySpan: keeps ? entry.keySpan : result[index].keySpan, value: merged)
+        append(entry, to: key, in: &result, path: path, bag: bag)
+      } else if isService, entry.key == "use" {
+        unite(entry, in: &result)
+      } else if let old = result[entry.key], !old.value.isRemoved || entry.value.isNull {
+        result.replace(old, with: overlay(old.value, with: entry.value, path: path + [old.key], into: bag))
       } else {
-        let value =
-          entry.value.isNull ? ConfigNode(content: .removed, span: entry.value.span, isOverlay: true) : entry.value
-        result.append(.init(key: entry.key, keySpan: entry.keySpan, value: value))
+        result.set(entry.key, entry.keySpan, fresh(entry.value, path: path + [entry.key], bag: bag))
       }
     }
-    return result
+    // Names are taken out when all are there, in whichever order the two keys stand.
+    if isService, let entry = over.first(where: { $0.key == "use-" }) { remove(entry, in: &result) }
+    return result.entries
+  }
+
+  /// What an overlay writes where the base has nothing: `null` is no value, and `key+` is the key.
+  private static func fresh(_ node: ConfigNode, path: [String], bag: DiagnosticBag) -> ConfigNode {
+    if node.isNull { return ConfigNode(content: .removed, span: node.span, isOverlay: true) }
+    guard case .mapping(let own) = node.content, isPatch(own) else { return node }
+    return ConfigNode(
+      content: .mapping(entries([], own, path: path, bag: bag)), span: node.span, base: node.base,
+      isOverlay: node.isOverlay)
+  }
+
+  /// Whether something in it speaks of a base.
+  private static func isPatch(_ entries: [ConfigNode.Entry]) -> Bool {
+    entries.contains { $0.value.isNull || $0.key.hasSuffix("+") || isPatch($0.value.entries) }
   }
 
   /// The key that `key+` appends to; reports `key` and `key+` side by side.
@@ -79,32 +81,106 @@ package enum Merge {
     return key
   }
 
-  private static func isService(_ path: [String]) -> Bool { path.count == 2 && path[0] == "services" }
-
   private static func append(
-    _ entry: ConfigNode.Entry, to key: String, at index: Int?, in result: inout [ConfigNode.Entry]
+    _ entry: ConfigNode.Entry, to key: String, in result: inout EntryList, path: [String], bag: DiagnosticBag
   ) {
-    guard let index, !result[index].value.isRemoved, case .sequence(let old) = result[index].value.content else {
-      result.append(.init(key: key, keySpan: entry.keySpan, value: entry.value))
+    guard let old = result[key], !old.value.isRemoved, !old.value.isNull else {
+      result.set(key, entry.keySpan, fresh(entry.value, path: path + [key], bag: bag))
       return
     }
-    guard case .sequence(let new) = entry.value.content else {
-      result[index] = .init(key: key, keySpan: entry.keySpan, value: entry.value)
+    if case .mapping = old.value.content, let long = ShortForms.longKey(path + [key], of: entry.value) {
+      let patch = ConfigNode.Entry(key: long + "+", keySpan: entry.keySpan, value: entry.value)
+      let over = ConfigNode(content: .mapping([patch]), span: entry.value.span, isOverlay: true)
+      result.replace(old, with: overlay(old.value, with: over, path: path + [key], into: bag))
       return
     }
-    let known = Set(old.compactMap(\.text))
-    let added = new.filter { item in item.text.map { !known.contains($0) } ?? true }
-    let list = ConfigNode(
-      content: .sequence(old + added), span: result[index].value.span, isOverlay: result[index].value.isOverlay)
-    result[index] = .init(key: key, keySpan: result[index].keySpan, value: list)
+    result.replace(old, with: united(old.value, entry.value))
   }
 
-  private static func remove(_ entry: ConfigNode.Entry, from index: Int?, in result: inout [ConfigNode.Entry]) {
-    guard let index, case .sequence(let old) = result[index].value.content else { return }
+  /// The items of both, none twice. A single value counts as a list of one.
+  private static func united(_ old: ConfigNode, _ new: ConfigNode) -> ConfigNode {
+    func items(_ node: ConfigNode) -> [ConfigNode] { node.scalar == nil ? node.items : node.isNull ? [] : [node] }
+    let known = Set(items(old).compactMap(\.text))
+    let added = items(new).filter { item in item.text.map { !known.contains($0) } ?? true }
+    return ConfigNode(content: .sequence(items(old) + added), span: old.span, isOverlay: old.isOverlay)
+  }
+
+  /// `use`: united; a name that comes again is no longer taken out. `null` wants none of it.
+  private static func unite(_ entry: ConfigNode.Entry, in result: inout EntryList) {
+    guard case .sequence(let items) = entry.value.content else {
+      let isNothing = entry.value.isNull || entry.value.isRemoved
+      let value =
+        isNothing ? ConfigNode(content: .removed, span: entry.value.span, isOverlay: true) : entry.value
+      result.set("use", entry.keySpan, value)
+      return
+    }
+    if let old = result["use"], case .sequence = old.value.content {
+      result.replace(old, with: united(old.value, entry.value))
+    } else {
+      result.set("use", entry.keySpan, entry.value)
+    }
+    if let removed = result["use-"] {
+      result.replace(removed, with: without(Set(items.compactMap(\.text)), removed.value))
+    }
+  }
+
+  /// `use-`: the names leave the list, and stay named for what `extends` would bring.
+  private static func remove(_ entry: ConfigNode.Entry, in result: inout EntryList) {
     let names = Set(entry.value.items.compactMap(\.text))
-    let kept = old.filter { item in item.text.map { !names.contains($0) } ?? true }
-    let list = ConfigNode(content: .sequence(kept), span: result[index].value.span, isOverlay: true)
-    result[index] = .init(key: "use", keySpan: result[index].keySpan, value: list)
+    if let old = result["use"] { result.replace(old, with: without(names, old.value)) }
+    if let old = result["use-"] {
+      result.replace(old, with: united(old.value, entry.value))
+    } else {
+      result.set("use-", entry.keySpan, entry.value)
+    }
+  }
+
+  private static func without(_ names: Set<String>, _ node: ConfigNode) -> ConfigNode {
+    guard case .sequence(let items) = node.content else { return node }
+    let kept = items.filter { item in item.text.map { !names.contains($0) } ?? true }
+    return ConfigNode(content: .sequence(kept), span: node.span, base: node.base, isOverlay: true)
+  }
+}
+
+/// The entries of a mapping while an overlay is laid over it.
+private struct EntryList {
+  private(set) var entries: [ConfigNode.Entry]
+  private let foldsNames: Bool
+  /// Positions by key, and by folded name where keys are names of services; made when they pay.
+  private var positions: [String: Int]?
+  private var folded: [String: Int]?
+
+  init(_ base: [ConfigNode.Entry], foldsNames: Bool) {
+    entries = base
+    self.foldsNames = foldsNames
+    guard base.count > 8 else { return }
+    positions = Dictionary(base.enumerated().map { ($1.key, $0) }) { first, _ in first }
+  }
+
+  /// The entry of a key; names of services are compared as references compare them.
+  subscript(key: String) -> ConfigNode.Entry? {
+    mutating get { position(of: key).map { entries[$0] } }
+  }
+
+  private mutating func position(of key: String) -> Int? {
+    if let found = positions.map({ $0[key] }) ?? entries.firstIndex(where: { $0.key == key }) { return found }
+    guard foldsNames else { return nil }
+    if folded == nil {
+      folded = Dictionary(entries.enumerated().map { (ServiceName.fold($1.key), $0) }) { first, _ in first }
+    }
+    return folded?[ServiceName.fold(key)]
+  }
+
+  mutating func replace(_ old: ConfigNode.Entry, with value: ConfigNode) { set(old.key, old.keySpan, value) }
+
+  mutating func set(_ key: String, _ keySpan: Span, _ value: ConfigNode) {
+    if let index = position(of: key) {
+      entries[index] = .init(key: entries[index].key, keySpan: keySpan, value: value)
+    } else {
+      positions?[key] = entries.count
+      folded?[ServiceName.fold(key)] = entries.count
+      entries.append(.init(key: key, keySpan: keySpan, value: value))
+    }
   }
 }
 
@@ -123,6 +199,7 @@ enum ShortForms {
       default: return nil
       }
     case 4 where path[0] == "services" && path[2] == "variables": return "value"
+    case 5 where path[0] == "services" && path[2] == "build" && path[3] == "args": return "value"
     default: return nil
     }
   }

@@ -42,6 +42,8 @@ package struct FilterContext: Sendable {
 
   /// Where the secret of that id comes from.
   package var secretOrigin: @Sendable (String) -> SecretOrigin
+  /// Whether the secret of that id needs no encoding inside a URL.
+  package var isURLSafe: @Sendable (String) -> Bool = { _ in false }
 
   package init(secretOrigin: @escaping @Sendable (String) -> SecretOrigin = { _ in .external }) {
     self.secretOrigin = secretOrigin

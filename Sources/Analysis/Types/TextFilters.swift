@@ -95,6 +95,9 @@ extension Filters {
       if let problem = invocation.none() { return .failure(problem) }
       var result = value
       result.type = .string
+      if encoding == .uri, case .secret(let id) = value.expression, invocation.context.isURLSafe(id) {
+        return .success(result)
+      }
       result.expression = value.text.map { .literal(fold($0)) } ?? .encode(encoding, value.expression)
       return .success(result)
     }
