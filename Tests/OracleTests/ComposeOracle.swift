@@ -91,7 +91,7 @@ struct ComposeOracle {
     let checkout = try Checkout(program, style)
     let without = try checkout.config(["-q"])
     #expect(without.status == 1)
-    let demanded = program.secrets.map(\.env) + ["REGION", "TEMPLATE", "REPORTS_IMAGE"]
+    let demanded = program.secrets.map(\.env) + ["REGION", "TEMPLATE", "REPORTS_IMAGE", "MAIL_HOST"]
     let envFile = style == .tree ? ".env" : ".env.\(program.environment.name)"
     #expect(demanded.contains { without.stderr.contains("set \($0) in \(envFile)") }, "\(without.stderr)")
     try checkout.fill()
@@ -118,7 +118,8 @@ struct ComposeOracle {
     }
     // Taken from the env file without being interpolated: keys without a value, and mounted secrets.
     let program = try #require(Self.samples[name])
-    let others = Set(program.secrets.filter { !$0.isRequired }.map(\.env) + ["MAIL_HOST", "SIGNING_KEY", "NPM_TOKEN", "FLAG"])
+    let others = Set(
+      program.secrets.filter { !$0.isRequired }.map(\.env) + ["MAIL_HOST", "SIGNING_KEY", "NPM_TOKEN", "FLAG"])
     #expect(Set(named).subtracting(others) == Set(interpolated).subtracting(others))
     for name in others where checkout.composeText.contains("\(name):") { #expect(named.contains(name)) }
     #expect(Set(named).count == named.count, "a name stands twice")

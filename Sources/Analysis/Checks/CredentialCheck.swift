@@ -52,7 +52,8 @@ package struct WrittenCredential {
     if let password = Credentials.password(inURL: text) {
       return [WrittenCredential(span: value.span(of: password), what: nil)]
     }
-    guard isSecretName, Credentials.looksRandom(text) else { return [] }
+    // References look random, too.
+    guard isSecretName, !text.contains("$<<"), !text.contains("${{"), Credentials.looksRandom(text) else { return [] }
     return [WrittenCredential(span: value.span, what: isPlaceholder ? nil : "what looks like a secret")]
   }
 }

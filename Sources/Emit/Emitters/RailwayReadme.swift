@@ -134,10 +134,12 @@ struct RailwayReadme {
       lines.append("  railway environment edit --environment \(ShellText.quoted(example)) --message variables")
     }
     for (generator, names) in generators(all) {
-      lines.append("for name in \(names.joined(separator: " ")); do")
-      lines.append("  \(generator) | tr -d '\\n' | \(patch) |")
-      lines.append("    \(edit)")
-      lines.append("done")
+      let isOne = names.count == 1
+      let indent = isOne ? "" : "  "
+      lines.append(isOne ? "name=\(names[0])" : "for name in \(names.joined(separator: " ")); do")
+      lines.append("\(indent)\(generator) | tr -d '\\n' | \(patch) |")
+      lines.append("\(indent)  \(edit)")
+      if !isOne { lines.append("done") }
     }
     let isSupplied = shared.contains { $0.value == nil && $0.isRequired }
     if isSupplied || all.contains(where: { $0.source == .external && $0.isRequired }) {
