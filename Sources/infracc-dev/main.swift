@@ -5,7 +5,7 @@ import Compiler
 import Glibc
 
 func fail(_ message: String) -> Never {
-  fputs("infracc-dev: \(message): \(String(cString: strerror(errno)))\n", stderr)
+  perror("infracc-dev: " + message)
   exit(1)
 }
 

@@ -67,7 +67,7 @@ enum LanguagePage {
     page.table(
       ["Key", "Takes", "Services", "Meaning"],
       ServiceDeclaration.shape.fields.map { field in
-        ["`\(field.name)`", field.phrase, names(of: field.applies), field.doc]
+        ["`\(field.name)`", MarkdownDocument.text(field.phrase), names(of: field.applies), field.doc]
       })
     for (title, table) in parts {
       page.heading("`\(title)`", level: 3)
@@ -111,7 +111,7 @@ enum LanguagePage {
     page.table(
       ["Key", "Takes", "Meaning"],
       shape.fields.map { field in
-        ["`\(field.name)`", field.phrase, (field.isRequired ? "Required. " : "") + field.doc]
+        ["`\(field.name)`", MarkdownDocument.text(field.phrase), (field.isRequired ? "Required. " : "") + field.doc]
       })
   }
 }
