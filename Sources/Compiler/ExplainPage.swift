@@ -6,21 +6,23 @@ package enum ExplainPage {
     var text = "\(kind.code) \(kind.name)\n\n\(kind.summary)\n\n\(kind.explanation)\n"
     let example = withoutMarks(kind.failing)
     text += "\nWrong:\n\n" + indented(example)
-    if kind.exampleOptions.isRunnable {
-      let compilation = Compilation.run(
-        path: "topology.yaml", bytes: Array(example.utf8), options: CompileOptions())
-      let own = compilation.diagnostics.filter { $0.code == kind.code }
-      if !own.isEmpty {
-        text += "\ninfracc says:\n\n"
-        text += indented(SnippetRenderer.render(RenderRequest(own, sources: compilation.sources)))
-      }
-    }
-    text += "\nRight:\n\n" + indented(kind.passing)
-    text +=
-      kind.isTunable
-      ? "\nTo silence it: `# infracc: allow \(kind.code) reason` on the line or above it, or `lints: { \(kind.code): off }`.\n"
-      : "\nIt cannot be silenced: what it finds does not work.\n"
-    return text
+    if let report = report(kind) { text += "\ninfracc says:\n\n" + indented(report) }
+    return text + "\nRight:\n\n" + indented(kind.passing) + "\n" + silencing(kind) + "\n"
+  }
+
+  /// What the failing example really gives; nil where a text alone does not show it.
+  static func report(_ kind: DiagnosticKind) -> String? {
+    guard kind.exampleOptions.isRunnable else { return nil }
+    let compilation = Compilation.run(
+      path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8), options: CompileOptions())
+    let own = compilation.diagnostics.filter { $0.code == kind.code }
+    return own.isEmpty ? nil : SnippetRenderer.render(RenderRequest(own, sources: compilation.sources))
+  }
+
+  static func silencing(_ kind: DiagnosticKind) -> String {
+    kind.isTunable
+      ? "To silence it: `# infracc: allow \(kind.code) reason` on the line or above it, or `lints: { \(kind.code): off }`."
+      : "It cannot be silenced: what it finds does not work."
   }
 
   /// An example without the lines that mark the place.

@@ -1,0 +1,22 @@
+package import JSON
+
+import IR
+
+/// Files of this repository that are made from the code: `infracc-dev` writes them, a test compares them.
+package enum GeneratedFiles {
+  package static let topologySchema: JSONValue = TopologySchema.document
+  package static let irSchema: JSONValue = IRCoding.schema
+
+  /// Text by path from the top of the repository.
+  package static var all: [String: String] {
+    var files = [
+      "schemas/topology.v1.schema.json": JSONWriter.pretty(topologySchema),
+      "schemas/ir.v1.schema.json": JSONWriter.pretty(irSchema),
+    ]
+    for (name, page) in ReferencePages.all { files["docs/reference/" + name] = page }
+    return files
+  }
+
+  /// Folders in which nothing else lies.
+  package static let folders = ["schemas", "docs/reference", "docs/reference/findings"]
+}

@@ -1,0 +1,132 @@
+import Analysis
+import Diagnostics
+import Emit
+import Model
+
+/// `docs/reference/language.md`: every key, by the shapes.
+enum LanguagePage {
+  static var text: String {
+    var page = MarkdownDocument()
+    page.heading("The language", level: 1)
+    page.paragraph(ReferencePages.origin)
+    page.paragraph(
+      """
+      A topology is YAML 1.2. Every mapping takes the keys of its table and no others; keys of the top level that begin \
+      with `x-` are yours. A size is written `512MiB`, a duration `30s` or `1h30m`, a share `75%`; numbers without a \
+      unit are refused where one belongs. The same tables as JSON Schema: `infracc schema`.
+      """)
+    page.heading("Top level")
+    keys(Topology.shape, into: &page)
+    page.heading("An environment", level: 3)
+    page.paragraph(
+      """
+      Besides these an environment takes every key of the top level but `infracc`, `project` and `environments`. \
+      Mappings are merged, values and lists replaced; `null` takes a key away, `key+` appends to a list, `use` adds \
+      names and `use-` takes them out again.
+      """)
+    keys(EnvironmentDeclaration.shape, into: &page)
+    for (title, table) in declarations {
+      page.heading(title, level: 3)
+      table(&page)
+    }
+    services(into: &page)
+    page.heading("References")
+    page.paragraph(
+      """
+      `$<<service.output>>` stands for something that another service offers, `$<<shared.NAME>>` or `$<<NAME>>` for a \
+      variable or secret, `$<<environment.name>>` for a fact; `${{…}}` is read as well. Filters follow a bar: \
+      `$<<postgres.DATABASE_URL | driver("asyncpg")>>`.
+      """)
+    page.table(
+      ["Filter", "Applies to", "Gives", "What it does"],
+      Filters.all.map { ["`\($0.signature)`", $0.input, $0.output, $0.summary] })
+    return page.render()
+  }
+
+  private static let declarations: [(String, @Sendable (inout MarkdownDocument) -> Void)] = [
+    ("A secret", { keys(SecretDeclaration.shape, into: &$0) }),
+    ("A variable", { keys(VariableDeclaration.shape, into: &$0) }),
+    ("`repository`", { keys(RepositoryDeclaration.shape, into: &$0) }),
+  ]
+
+  // MARK: - Services
+
+  private static func services(into page: inout MarkdownDocument) {
+    page.heading("Service types")
+    page.table(
+      ["Type", "What it is", "Port", "CPU", "Memory", "Offers"],
+      ServiceTypes.all.map { type in
+        [
+          "`\(type.name)`", type.summary, type.defaultPort.map(String.init) ?? "",
+          type.defaultCPUMilli == 0 ? "" : CPUAmount(millicores: type.defaultCPUMilli).canonical,
+          type.defaultMemory == 0 ? "" : ByteSize(bytes: type.defaultMemory).canonical,
+          type.outputs.map { "`\($0.name)`" }.joined(separator: ", "),
+        ]
+      })
+    page.heading("A service")
+    page.table(
+      ["Key", "Takes", "Services", "Meaning"],
+      ServiceDeclaration.shape.fields.map { field in
+        ["`\(field.name)`", MarkdownDocument.text(field.phrase), names(of: field.applies), field.doc]
+      })
+    for (title, table) in parts {
+      page.heading("`\(title)`", level: 3)
+      table(&page)
+    }
+    for (name, keys) in [("PostgreSQL", TuningKeys.postgres), ("Redis", TuningKeys.redis)] {
+      page.heading("`tuning` of \(name)", level: 3)
+      page.paragraph(
+        "`auto`, or nothing, lets the compiler choose; it gives its reason beside every value that it writes.")
+      page.table(
+        ["Key", "Takes"],
+        keys.map { ["`\($0.name)`", $0.kind.phrase] }
+          + [["`extra`", "a mapping of further settings, unchecked"]])
+    }
+  }
+
+  private static let parts: [(String, @Sendable (inout MarkdownDocument) -> Void)] = [
+    ("build", { keys(BuildDeclaration.shape, into: &$0) }),
+    ("server", { keys(ServerDeclaration.shape, into: &$0) }),
+    ("pools", { keys(PoolDeclaration.shape, into: &$0) }),
+    ("health", { keys(HealthDeclaration.shape, into: &$0) }),
+    ("resources", { keys(ResourcesDeclaration.shape, into: &$0) }),
+    ("scale", { keys(ScaleDeclaration.shape, into: &$0) }),
+    ("scale.autoscale", { keys(AutoscaleDeclaration.shape, into: &$0) }),
+    ("restart", { keys(RestartDeclaration.shape, into: &$0) }),
+    ("pooler", { keys(PoolerDeclaration.shape, into: &$0) }),
+    ("backup", { keys(BackupDeclaration.shape, into: &$0) }),
+    ("outputs", { keys(OutputDeclaration.shape, into: &$0) }),
+  ]
+
+  /// The types that a key has a meaning for.
+  private static func names(of traits: ServiceTraits) -> String {
+    let types = ServiceTypes.all.filter { !traits.isDisjoint(with: $0.traits) }
+    if types.count == ServiceTypes.all.count { return "all" }
+    let code = ServiceTypes.all.filter { $0.traits.contains(.code) }.map(\.name)
+    return types.map(\.name) == code
+      ? "all but stores and external" : types.map { "`\($0.name)`" }.joined(separator: ", ")
+  }
+
+  private static func keys<Root>(_ shape: Shape<Root>, into page: inout MarkdownDocument) {
+    page.table(
+      ["Key", "Takes", "Meaning"],
+      shape.fields.map { field in
+        ["`\(field.name)`", MarkdownDocument.text(field.phrase), (field.isRequired ? "Required. " : "") + field.doc]
+      })
+  }
+}
+
+extension TuningKind {
+  /// With its article.
+  fileprivate var phrase: String {
+    switch self {
+    case .memory: "a size, or a share of the memory limit"
+    case .duration: "a duration"
+    case .integer: "a whole number"
+    case .real: "a number"
+    case .boolean: "true or false"
+    case .word(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+    case .savePoints: "a list of `seconds changes`"
+    }
+  }
+}
