@@ -68,7 +68,7 @@ let package = Package(
     tests("AnalysisTests", ["Analysis", "Model", "Syntax", "Diagnostics", "IR"]),
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
-    tests("CompilerTests", ["Compiler", "Analysis", "Model", "Emit", "IR", "Diagnostics", "JSON"]),
+    tests("CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("CommandTests", ["JSON"]),
     tests("OracleTests", ["Analysis", "Compiler", "Emit", "IR", "JSON"]),
   ],

@@ -54,17 +54,18 @@ enum VariableTable {
     _ name: Located<String>, of service: ServiceSymbol, isOverridden: Bool, in analysis: EnvironmentAnalysis
   ) {
     let symbols = analysis.symbols
+    func add(_ definition: VariableSymbol.Definition) {
+      service.add(
+        VariableSymbol(
+          name: name.value, span: name.span, definition: definition, origin: .use,
+          inheritedFrom: user(name, service, in: analysis)))
+    }
     if let secret = symbols.secret(name.value) {
       analysis.resolver.usedShared.insert(secret.name)
-      if !isOverridden {
-        service.add(VariableSymbol(name: name.value, span: name.span, definition: .secret(secret), origin: .use))
-      }
+      if !isOverridden { add(.secret(secret)) }
     } else if let shared = symbols.sharedVariable(name.value) {
       analysis.resolver.usedShared.insert(shared.name)
-      if !isOverridden {
-        service.add(
-          VariableSymbol(name: name.value, span: name.span, definition: .sharedVariable(shared), origin: .use))
-      }
+      if !isOverridden { add(.sharedVariable(shared)) }
     } else if !symbols.isSharedPoisoned {
       let nearest = Suggestion.nearest(to: name.value, among: symbols.sharedNames)
       if nearest.count == 1 { analysis.resolver.usedShared.insert(nearest[0]) }
@@ -80,6 +81,22 @@ enum VariableTable {
         }
       }
     }
+  }
+
+  /// The parent whose `use` names it, where the child's own does not: the place is then the parent's.
+  private static func user(
+    _ name: Located<String>, _ service: ServiceSymbol, in analysis: EnvironmentAnalysis
+  ) -> String? {
+    var user: String?
+    var seen: Set<String> = [service.folded]
+    var next = service.declaration.extends.flatMap { analysis.symbols.service($0.value) }
+    while let parent = next, seen.insert(parent.folded).inserted,
+      parent.declaration.use.contains(where: { $0.value == name.value && $0.span == name.span })
+    {
+      user = parent.name
+      next = parent.declaration.extends.flatMap { analysis.symbols.service($0.value) }
+    }
+    return user
   }
 
   /// The parent whose declaration this is, where the child wrote none of its own.

@@ -108,7 +108,9 @@ struct FindingReview {
     var text = finding.message
     if let environment = finding.environments.first { text = text.replacing("`\(environment)`", with: "`*`") }
     let path = finding.path.split(separator: ".")
-    if path.count > 1, path[0] == "services" { text = text.replacing("`\(path[1])`", with: "`*`") }
+    if path.count > 1, path[0] == "services" {
+      text = text.replacing("`\(path[1])`", with: "`*`").replacing(path[1] + ".", with: "*.")
+    }
     return text
   }
 

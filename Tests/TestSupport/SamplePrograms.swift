@@ -88,9 +88,14 @@ extension SamplePrograms {
   static func databaseURL(
     driver: String? = nil, query: [URLExpression.QueryItem] = [], summary: String, inheritedFrom: String? = nil
   ) -> Variable {
-    reference(
+    let parameters = query.compactMap { item in
+      if case .literal(let text) = item.value { "\(item.name)=\(text)" } else { nil }
+    }
+    let unchanged = Expression.variable(service: "postgres", name: "DATABASE_URL")
+    return reference(
       "DATABASE_URL", type: driver.map { "url<postgresql+\($0)>" } ?? "url<postgresql>", reach: "private",
       secret: true,
+      surface: driver == nil ? .concat([unchanged, .literal("?" + parameters.joined(separator: "&"))]) : nil,
       value: .url(
         URLExpression(
           scheme: "postgresql", driver: driver, user: .output(service: "postgres", name: "user"),

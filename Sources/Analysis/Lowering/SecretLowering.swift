@@ -11,7 +11,7 @@ struct SecretLowering {
     var users: [String: [String]] = [:]
     for service in services {
       var ids: [String] = []
-      for variable in service.env { ids += variable.value?.secretIDs ?? [] }
+      for variable in service.env + (service.build?.args ?? []) { ids += variable.value?.secretIDs ?? [] }
       for file in service.files { if case .secret(let id) = file.source { ids.append(id) } }
       ids += service.build?.secrets ?? []
       for id in ids where users[id]?.last != service.name { users[id, default: []].append(service.name) }
@@ -30,7 +30,8 @@ struct SecretLowering {
       own("password", "_PASSWORD")
       if service.category == .postgres, store.user != nil { own("app_password", "_APP_PASSWORD") }
     }
-    for symbol in analysis.symbols.secrets {
+    // Where nobody uses a secret, nobody has to supply it.
+    for symbol in analysis.symbols.secrets where users[symbol.id] != nil {
       guard let source = symbol.declaration.source?.value else { continue }
       let declaration = symbol.declaration
       var isURLSafe = declaration.charset?.value == "url"

@@ -1,0 +1,74 @@
+import Compiler
+import Diagnostics
+import IR
+import TestSupport
+import Testing
+
+/// Whole files through the whole compiler: which findings, where, and how they look.
+@Suite struct ReportTests {
+  static let names = ["minimal", "neg", "broken", "seed1-as-written", "seed2-as-written"]
+
+  @Test(arguments: names)
+  func report(name: String) throws {
+    let checked = try Checked(file: "Tests/Fixtures/topologies/\(name).yaml")
+    let input = try Repository.text("Tests/Fixtures/topologies/\(name).yaml")
+    let report = checked.report.isEmpty ? "no findings\n" : checked.report
+    Golden.expect(input + "\n=== report ===\n" + report, "diagnostics/\(name).txt")
+  }
+
+  @Test func minimalIsClean() throws {
+    let checked = try Checked(file: "Tests/Fixtures/topologies/minimal.yaml")
+    #expect(checked.diagnostics.map(\.code) == [])
+  }
+
+  /// One finding for each mistake; the escapes of line `P` and the right lines stay silent.
+  @Test func negativeCorpus() throws {
+    let checked = try Checked(file: "Tests/Fixtures/topologies/neg.yaml")
+    #expect(
+      checked.places == [
+        "E0220 13:11", "E0402 15:21", "I0308 17:13", "E0301 18:13", "E0307 19:22", "E0309 20:37", "E0416 21:31",
+        "E0301 22:13", "E0306 22:34", "E0317 23:15", "E0317 23:38", "E0320 25:10", "E0304 27:34", "E0303 28:22",
+        "E0305 29:10", "E0305 30:35", "W0326 32:34", "E0302 34:20", "E0314 35:75", "E0801 37:56",
+      ])
+  }
+
+  /// Four mistakes of YAML in one run, and nothing else: what was taken out is poisoned.
+  @Test func brokenFile() throws {
+    let checked = try Checked(file: "Tests/Fixtures/topologies/broken.yaml")
+    #expect(checked.places == ["E0104 8:32", "E0106 11:1", "E0103 14:12", "E0103 20:4"])
+    let program = try #require(checked.program())
+    #expect(program.service("postgres") != nil)
+    #expect(program.service("cache") != nil)
+  }
+
+  @Test func firstGuideAsWritten() throws {
+    let checked = try Checked(file: "Tests/Fixtures/topologies/seed1-as-written.yaml")
+    #expect(
+      checked.places == [
+        "E0210 7:11", "E0213 9:23", "E0213 9:53", "E0705 14:24", "E0703 21:18", "W0904 30:38", "E0312 32:13",
+        "E0316 33:21", "E0316 34:18", "E0502 35:19", "E0502 36:23", "W0808 37:20", "E0701 39:21", "W0325 55:27",
+        "E0601 57:28",
+      ])
+    #expect(
+      checked.first("E0701")?.message
+        == "services may open 180 connections to `gayed-signals-postgres`, which accepts 97")
+    #expect(checked.first("E0705")?.message == "`gayed-signals-postgres` may need 997 MiB of its 1 GiB")
+    #expect(checked.first("W0808")?.environments == ["staging"])
+  }
+
+  @Test func secondGuideAsWritten() throws {
+    let checked = try Checked(file: "Tests/Fixtures/topologies/seed2-as-written.yaml")
+    #expect(
+      checked.places == [
+        "E0701 22:17", "E0302 26:27", "E0502 27:19", "E0502 28:23", "E0408 29:72", "E0502 30:26", "E0502 32:19",
+        "E0403 33:17", "E0503 34:23",
+      ])
+    #expect(checked.first("E0701")?.message == "services may open 960 connections to `postgres`, which accepts 97")
+  }
+
+  @Test func examplesAreClean() throws {
+    #expect(try Examples.gayed().places == [])
+    // compose and procfile can only approximate a cron job, and say so.
+    #expect(try Examples.tradesense().codes == ["W0903"])
+  }
+}

@@ -1,0 +1,129 @@
+import Analysis
+import Compiler
+import Diagnostics
+import Emit
+import Foundation
+import TestSupport
+import Testing
+
+/// What `ARCHITECTURE.md` promises about the sources and the compiler cannot hold by itself.
+@Suite struct StructureTests {
+  struct Source {
+    let path: String
+    let module: String
+    let name: String
+    let text: String
+  }
+
+  static let sources: [Source] = load("Sources")
+  static let tests: [Source] = load("Tests")
+
+  private static func load(_ folder: String) -> [Source] {
+    let files = FileManager.default.enumerator(atPath: Repository.path(folder))?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".swift") }.sorted().compactMap { path in
+      guard let text = try? Repository.text("\(folder)/\(path)") else { return nil }
+      let parts = path.split(separator: "/").map(String.init)
+      return Source(
+        path: "\(folder)/\(path)", module: parts[0], name: String((parts.last ?? "").dropLast(6)), text: text)
+    }
+  }
+
+  private func imports(_ source: Source) -> [String] {
+    source.text.split(separator: "\n").compactMap { line in
+      guard line.first != " " else { return nil }
+      let words = line.split(separator: " ").map(String.init)
+      guard let at = words.firstIndex(of: "import"), at <= 1, at + 1 < words.count else { return nil }
+      return at == 0 || ["package", "public", "private", "internal", "@testable"].contains(words[0]) ? words.last : nil
+    }
+  }
+
+  @Test func sourcesAreFound() {
+    #expect(Self.sources.count > 100)
+    #expect(Set(Self.sources.map(\.module)).isSuperset(of: ["Syntax", "Model", "Analysis", "Emit", "Compiler", "IR"]))
+  }
+
+  @Test(arguments: [
+    ("JSON", ["JSONCppShim"]), ("Diagnostics", ["JSON"]), ("Syntax", ["CLibYAML", "Diagnostics", "Glibc"]),
+    ("IR", ["JSON"]),
+    ("Model", ["Syntax", "Diagnostics", "IR", "JSON"]), ("Analysis", ["Model", "Syntax", "Diagnostics", "IR", "JSON"]),
+    ("Emit", ["IR", "JSON", "Diagnostics", "CLibMD"]), ("Report", ["IR"]),
+    ("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "IR", "Emit", "Report", "JSON"]),
+    ("Output", ["Emit", "JSON", "Diagnostics", "Glibc"]),
+  ])
+  func modulesImportOnlyWhatTheyMay(module: String, allowed: [String]) {
+    for source in Self.sources where source.module == module {
+      for name in imports(source) { #expect(allowed.contains(name), "\(source.path) imports \(name)") }
+    }
+  }
+
+  @Test func foundationStaysOutside() {
+    for source in Self.sources {
+      #expect(!imports(source).contains { $0.hasPrefix("Foundation") }, "\(source.path)")
+    }
+  }
+
+  /// C stays behind one file or one module.
+  @Test func eachLibraryHasOneDoor() {
+    #expect(
+      Self.sources.filter { imports($0).contains("CLibYAML") }.map(\.path) == ["Sources/Syntax/YAML/YAMLEvents.swift"])
+    #expect(Set(Self.sources.filter { imports($0).contains("JSONCppShim") }.map(\.module)) == ["JSON"])
+    #expect(Self.sources.filter { imports($0).contains("CLibMD") }.map(\.path) == ["Sources/Emit/SHA256.swift"])
+    #expect(
+      Set(Self.sources.filter { imports($0).contains("ArgumentParser") }.map(\.module)).isSubset(of: [
+        "infracc", "infracc-dev",
+      ]))
+  }
+
+  @Test func filesAreShort() {
+    for source in Self.sources + Self.tests {
+      let lines = source.text.utf8.count { $0 == UInt8(ascii: "\n") }
+      #expect(lines <= 420, "\(source.path) has \(lines) lines")
+    }
+  }
+
+  @Test func namesSayWhatIsInside() {
+    for source in Self.sources + Self.tests {
+      #expect(source.name.firstMatch(of: /Utils?|Helpers?|Common|Misc|Manager/) == nil, "\(source.path)")
+    }
+  }
+
+  // MARK: Lists
+
+  @Test func everyCheckIsInAList() {
+    let files = Self.sources.filter { $0.path.hasPrefix("Sources/Analysis/Checks/") && $0.name.hasSuffix("Check") }.map(
+      \.name)
+    let listed =
+      Checks.ofVariables.map { String(describing: $0) } + Checks.ofEnvironments.map { String(describing: $0) }
+      + Checks.ofProjects.map { String(describing: $0) }
+    #expect(listed.sorted() == files.sorted())
+    #expect(Set(listed).count == listed.count)
+  }
+
+  @Test func everyEmitterIsInTheList() {
+    let files = Self.sources.filter {
+      $0.path.hasPrefix("Sources/Emit/Emitters/") && $0.text.contains(/(enum|struct) \w+Emitter: Emitter\b/)
+    }.map(\.name)
+    #expect(Emitters.all.map { String(describing: $0) }.sorted() == files.sorted())
+    #expect(Set(Emitters.all.map { $0.name }).count == Emitters.all.count)
+  }
+
+  /// Nothing switches on the name of a target.
+  @Test func analysisKnowsNoTarget() {
+    for source in Self.sources where ["Model", "Analysis"].contains(source.module) && !source.path.contains("/Kinds/") {
+      for name in ["\"procfile\"", "\"kubernetes\"", "\"railway\""] {
+        let isForeignWord = source.name == "ForeignKeys" || source.name == "TopologyShape"
+        #expect(isForeignWord || !source.text.contains(name), "\(source.path) names \(name)")
+      }
+    }
+  }
+
+  /// Every kind of a module that makes findings of its own is used by that module.
+  @Test func everyKindIsReported() throws {
+    let code = Self.sources.filter { !$0.path.contains("/Kinds/") }.map(\.text).joined()
+    for source in Self.sources where source.path.contains("/Kinds/") && source.name != "Kinds" {
+      let match = try #require(
+        source.text.firstMatch(of: /package static let (\w+) = DiagnosticKind\(/), "\(source.path)")
+      #expect(code.contains(".\(match.1)"), "nothing reports \(source.name)")
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/// A generator of its own, so that every run of a property test sees the same cases (SplitMix64, public domain,
+/// Sebastiano Vigna 2015).
+struct Random: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  mutating func flip() -> Bool { next() & 1 == 1 }
+  mutating func one<Value>(of values: [Value]) -> Value { values[below(values.count)] }
+}
