@@ -14,18 +14,20 @@ package struct Program: Sendable {
   package var repository: Repository?
   package var sources: [SourceInfo]
   /// In the order: stores' own secrets, then declared ones in order of declaration.
-  package var secrets: [SecretInfo]
+  package var secrets: [SecretInfo] { didSet { index = nil } }
   /// Shared variables that are not secret, with their value in this environment, in order of declaration.
   package var shared: [Variable]
   /// Enabled services in order of declaration; stores are services too.
-  package var services: [Service]
-  package var edges: [Edge]
+  package var services: [Service] { didSet { index = nil } }
+  package var edges: [Edge] { didSet { index = nil } }
   /// One for each PostgreSQL service.
-  package var connectionBudgets: [ConnectionBudget]
+  package var connectionBudgets: [ConnectionBudget] { didSet { index = nil } }
   /// One for each store whose memory is tuned.
-  package var memoryBudgets: [MemoryBudget]
+  package var memoryBudgets: [MemoryBudget] { didSet { index = nil } }
   /// Places in the sources, named by index from everything that has one.
   package var spans: [SpanInfo]
+  /// Where to find what is looked up by name; nil until `makeIndex` and after every change.
+  private var index: ProgramIndex?
 
   package init(project: String, environment: EnvironmentInfo) {
     self.project = project
@@ -43,10 +45,70 @@ package struct Program: Sendable {
     self.spans = []
   }
 
-  /// The service with that declared name, nil where it is not enabled in this environment.
-  package func service(_ name: String) -> Service? { services.first { $0.name == name } }
+  /// To be called when the program is complete: look-ups take a moment then, however many services there are.
+  package mutating func makeIndex() { index = ProgramIndex(self) }
 
-  package func secret(_ id: String) -> SecretInfo? { secrets.first { $0.id == id } }
+  /// The service with that declared name, nil where it is not enabled in this environment.
+  package func service(_ name: String) -> Service? {
+    guard let index else { return services.first { $0.name == name } }
+    return index.services[name].map { services[$0] }
+  }
+
+  package func secret(_ id: String) -> SecretInfo? {
+    guard let index else { return secrets.first { $0.id == id } }
+    return index.secrets[id].map { secrets[$0] }
+  }
+
+  /// The references of a service, by its declared name.
+  package func edges(from name: String) -> [Edge] {
+    guard let index else { return edges.filter { $0.from == name } }
+    return (index.edges[name] ?? []).map { edges[$0] }
+  }
+
+  package func connectionBudget(of store: String) -> ConnectionBudget? {
+    guard let index else { return connectionBudgets.first { $0.store == store } }
+    return index.connectionBudgets[store].map { connectionBudgets[$0] }
+  }
+
+  package func memoryBudget(of store: String) -> MemoryBudget? {
+    guard let index else { return memoryBudgets.first { $0.store == store } }
+    return index.memoryBudgets[store].map { memoryBudgets[$0] }
+  }
+
+  /// The connection budgets that a service has a part in.
+  package func connectionBudgets(with consumer: String) -> [ConnectionBudget] {
+    guard let index else {
+      return connectionBudgets.filter { budget in budget.consumers.contains { $0.service == consumer } }
+    }
+    return (index.budgetsOfConsumers[consumer] ?? []).map { connectionBudgets[$0] }
+  }
+}
+
+/// The places of what a program names, in its arrays. Of two with one name the first counts.
+private struct ProgramIndex: Sendable {
+  let services: [String: Int]
+  let secrets: [String: Int]
+  let connectionBudgets: [String: Int]
+  let memoryBudgets: [String: Int]
+  private(set) var edges: [String: [Int]] = [:]
+  private(set) var budgetsOfConsumers: [String: [Int]] = [:]
+
+  init(_ program: Program) {
+    services = Self.positions(program.services.map(\.name))
+    secrets = Self.positions(program.secrets.map(\.id))
+    connectionBudgets = Self.positions(program.connectionBudgets.map(\.store))
+    memoryBudgets = Self.positions(program.memoryBudgets.map(\.store))
+    for (position, edge) in program.edges.enumerated() { edges[edge.from, default: []].append(position) }
+    for (position, budget) in program.connectionBudgets.enumerated() {
+      for consumer in budget.consumers where budgetsOfConsumers[consumer.service]?.last != position {
+        budgetsOfConsumers[consumer.service, default: []].append(position)
+      }
+    }
+  }
+
+  private static func positions(_ names: [String]) -> [String: Int] {
+    Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+  }
 }
 
 package struct EnvironmentInfo: Hashable, Sendable {
@@ -145,6 +207,11 @@ package struct SecretInfo: Hashable, Sendable {
     self.doc = doc
     self.isStoreOwned = isStoreOwned
   }
+}
+
+extension SecretInfo {
+  /// The ids of a store's own secrets, those that it does not have included.
+  package static func idsOfStore(_ name: String) -> [String] { [name + "/password", name + "/app_password"] }
 }
 
 /// A reference between services.

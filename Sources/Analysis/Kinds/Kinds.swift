@@ -6,7 +6,7 @@ package enum AnalysisKinds {
     .unusedAllow, .allowRefused, .sameDNSName, .cannotExtend, .unknownUse, .unknownService, .unknownMember,
     .outputNotAvailable, .wrongCase, .foldedName, .unknownFilter, .filterArguments, .foreignReference,
     .emittedVariableRedefined, .unknownOwnVariable, .definedAsItself, .ambiguousURL, .valueCycle, .startupCycle,
-    .unusedShared, .handWrittenAddress, .uselessAlternative, .typeMismatch, .listInText, .unitInText,
+    .unusedShared, .handWrittenAddress, .uselessAlternative, .valueExpansion, .typeMismatch, .listInText, .unitInText,
     .itemContainsSeparator, .filterMismatch, .credentialInFile, .placeholderValue, .secretInBrowser, .secretInBuildArgument,
     .refusedDeclassification, .privateAddressInBrowser, .runValueAtBuild, .connectionsExceeded, .redisWithoutHeadroom,
     .postgresMemoryExceeded, .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated,

@@ -33,13 +33,15 @@ package enum Merge {
     _ base: [ConfigNode.Entry], _ over: [ConfigNode.Entry], path: [String], bag: DiagnosticBag
   ) -> [ConfigNode.Entry] {
     var result = base
+    // A table of keys is worth its price only where many are looked up.
+    let hasTable = over.count > 1 && base.count + over.count > 16
     var positions: [String: Int] = [:]
-    if base.count > 8 {
-      for (index, entry) in base.enumerated() { positions[entry.key] = index }
-    }
+    var indexed = 0
     func position(of key: String) -> Int? {
-      if base.count > 8, let index = positions[key] { return index }
-      return result.firstIndex { $0.key == key }
+      guard hasTable else { return result.firstIndex { $0.key == key } }
+      for index in indexed..<result.count where positions[result[index].key] == nil { positions[result[index].key] = index }
+      indexed = result.count
+      return positions[key]
     }
     for entry in over {
       if let key = listKey(entry, siblings: over, path: path, bag: bag) {
@@ -67,7 +69,7 @@ package enum Merge {
   private static func listKey(
     _ entry: ConfigNode.Entry, siblings: [ConfigNode.Entry], path: [String], bag: DiagnosticBag
   ) -> String? {
-    guard entry.key.hasSuffix("+") else { return nil }
+    guard entry.key.utf8.last == UInt8(ascii: "+") else { return nil }
     let key = String(entry.key.dropLast())
     if let other = siblings.first(where: { $0.key == key }) {
       bag.report(.duplicateKey, at: entry.keySpan, "`\(key)` and `\(key)+` say two things about one list") {
