@@ -14,20 +14,20 @@ package struct Program: Sendable {
   package var repository: Repository?
   package var sources: [SourceInfo]
   /// In the order: stores' own secrets, then declared ones in order of declaration.
-  package var secrets: [SecretInfo] { didSet { index = nil } }
+  package var secrets: [SecretInfo]
   /// Shared variables that are not secret, with their value in this environment, in order of declaration.
   package var shared: [Variable]
   /// Enabled services in order of declaration; stores are services too.
-  package var services: [Service] { didSet { index = nil } }
-  package var edges: [Edge] { didSet { index = nil } }
+  package var services: [Service]
+  package var edges: [Edge]
   /// One for each PostgreSQL service.
-  package var connectionBudgets: [ConnectionBudget] { didSet { index = nil } }
+  package var connectionBudgets: [ConnectionBudget]
   /// One for each store whose memory is tuned.
-  package var memoryBudgets: [MemoryBudget] { didSet { index = nil } }
+  package var memoryBudgets: [MemoryBudget]
   /// Places in the sources, named by index from everything that has one.
   package var spans: [SpanInfo]
-  /// Where to find what is looked up by name; nil until `makeIndex` and after every change.
-  private var index: ProgramIndex?
+  /// Where to find what is looked up by name; nil until `makeIndex`.
+  private var madeIndex: ProgramIndex?
 
   package init(project: String, environment: EnvironmentInfo) {
     self.project = project
@@ -45,8 +45,15 @@ package struct Program: Sendable {
     self.spans = []
   }
 
-  /// To be called when the program is complete: look-ups take a moment then, however many services there are.
-  package mutating func makeIndex() { index = ProgramIndex(self) }
+  /// To be called when the program is complete: look-ups take a moment then, however many services there are. Nothing
+  /// may be renamed afterwards.
+  package mutating func makeIndex() { madeIndex = ProgramIndex(self) }
+
+  /// The index, unless something was added or taken away since it was made.
+  private var index: ProgramIndex? {
+    guard let madeIndex, madeIndex.fits(self) else { return nil }
+    return madeIndex
+  }
 
   /// The service with that declared name, nil where it is not enabled in this environment.
   package func service(_ name: String) -> Service? {
@@ -85,25 +92,35 @@ package struct Program: Sendable {
 }
 
 /// The places of what a program names, in its arrays. Of two with one name the first counts.
-private struct ProgramIndex: Sendable {
+private final class ProgramIndex: Sendable {
   let services: [String: Int]
   let secrets: [String: Int]
+  let edges: [String: [Int]]
   let connectionBudgets: [String: Int]
   let memoryBudgets: [String: Int]
-  private(set) var edges: [String: [Int]] = [:]
-  private(set) var budgetsOfConsumers: [String: [Int]] = [:]
+  let budgetsOfConsumers: [String: [Int]]
+  private let edgeCount: Int
 
   init(_ program: Program) {
     services = Self.positions(program.services.map(\.name))
     secrets = Self.positions(program.secrets.map(\.id))
     connectionBudgets = Self.positions(program.connectionBudgets.map(\.store))
     memoryBudgets = Self.positions(program.memoryBudgets.map(\.store))
-    for (position, edge) in program.edges.enumerated() { edges[edge.from, default: []].append(position) }
+    edges = Dictionary(grouping: program.edges.indices) { program.edges[$0].from }
+    edgeCount = program.edges.count
+    var budgets: [String: [Int]] = [:]
     for (position, budget) in program.connectionBudgets.enumerated() {
-      for consumer in budget.consumers where budgetsOfConsumers[consumer.service]?.last != position {
-        budgetsOfConsumers[consumer.service, default: []].append(position)
+      for consumer in budget.consumers where budgets[consumer.service]?.last != position {
+        budgets[consumer.service, default: []].append(position)
       }
     }
+    budgetsOfConsumers = budgets
+  }
+
+  func fits(_ program: Program) -> Bool {
+    services.count == program.services.count && secrets.count == program.secrets.count
+      && edgeCount == program.edges.count && connectionBudgets.count == program.connectionBudgets.count
+      && memoryBudgets.count == program.memoryBudgets.count
   }
 
   private static func positions(_ names: [String]) -> [String: Int] {
