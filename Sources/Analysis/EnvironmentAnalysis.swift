@@ -51,7 +51,9 @@ package final class EnvironmentAnalysis {
   }
 
   /// What a service refers to, in reading order.
-  func references(from service: ServiceSymbol) -> ArraySlice<ServiceReference> { references[outgoing[service.position]] }
+  func references(from service: ServiceSymbol) -> ArraySlice<ServiceReference> {
+    references[outgoing[service.position]]
+  }
 
   /// The references that lead to a service, in reading order.
   func references(to service: ServiceSymbol) -> some Sequence<ServiceReference> {

@@ -66,7 +66,8 @@ extension Resolver {
         let ofKind = symbols.servicesByType.filter { kind.names.contains($0[0].type.name) }.flatMap { $0 }
         if kind.isSure, ofKind.count == 1 { nearest = [ofKind[0].name] }
       }
-      if nearest.count == 1, let meant = symbols.service(nearest[0]), meant.traits.isDisjoint(with: .databases) == false,
+      if nearest.count == 1, let meant = symbols.service(nearest[0]),
+        meant.traits.isDisjoint(with: .databases) == false,
         symbols.servicesByType.filter({ $0[0].traits == meant.traits }).reduce(0, { $0 + $1.count }) == 1
       {
         applicability = .safe

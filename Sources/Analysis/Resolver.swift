@@ -230,7 +230,9 @@ package final class Resolver {
 
   /// E0327.
   func reportExpansion(at span: Span, in place: Place) {
-    report(.valueExpansion, at: span, in: place, "the references of `\(place.name)` lead to too much text, or on too far") {
+    report(
+      .valueExpansion, at: span, in: place, "the references of `\(place.name)` lead to too much text, or on too far"
+    ) {
       $0.notes = [
         "a value is at most \(ExpansionGuard.longestValue) bytes, and made in at most \(ExpansionGuard.deepest) steps"
       ]

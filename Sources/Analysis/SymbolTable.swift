@@ -100,9 +100,11 @@ package final class ServiceSymbol {
   private var index: [String: Int] = [:]
   /// The declared variables by name; the first of two wins.
   private lazy var declared: [String: Int] = Dictionary(
-    declaration.variables.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    declaration.variables.enumerated().map { ($1.name, $0) }
+  ) { first, _ in first }
   private lazy var outputs: [String: Int] = Dictionary(
-    declaration.outputs.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    declaration.outputs.enumerated().map { ($1.name, $0) }
+  ) { first, _ in first }
 
   init(_ declaration: ServiceDeclaration, position: Int) {
     self.declaration = declaration
@@ -211,7 +213,8 @@ package final class SymbolTable {
   func sharedName(ignoringCase name: String) -> String? { sharedNamesInLowerCase[name.lowercased()] }
 
   private lazy var sharedNamesInLowerCase: [String: String] = Dictionary(
-    sharedNames.map { ($0.lowercased(), $0) }) { first, _ in first }
+    sharedNames.map { ($0.lowercased(), $0) }
+  ) { first, _ in first }
 
   /// Names of services as declared, for suggestions.
   private(set) lazy var serviceNames: [String] = services.map(\.name)

@@ -8,7 +8,9 @@ enum BuildSources {
   static func check(_ contexts: [CheckContext], options: CompileOptions) {
     for context in contexts {
       for lowered in context.program.services {
-        guard let service = context.analysis.symbols.service(lowered.name), service.traits.contains(.code) else { continue }
+        guard let service = context.analysis.symbols.service(lowered.name), service.traits.contains(.code) else {
+          continue
+        }
         if options.fileExists != nil || options.buildsImages { requireImage(service, lowered, in: context) }
         if let exists = options.fileExists { checkPaths(service, exists, in: context) }
       }
@@ -17,7 +19,9 @@ enum BuildSources {
 
   private static func requireImage(_ service: ServiceSymbol, _ lowered: IR.Service, in context: CheckContext) {
     guard !service.declaration.isTypeGuessed, lowered.image == nil, service.declaration.image == nil else { return }
-    if let build = lowered.build, build.recipe != nil || build.dockerfile != nil || build.builder == .railpack { return }
+    if let build = lowered.build, build.recipe != nil || build.dockerfile != nil || build.builder == .railpack {
+      return
+    }
     context.report(
       .missingKey, at: service.declaration.nameSpan, path: "services.\(service.name)",
       "service `\(service.name)` does not say how its image is made"

@@ -89,7 +89,11 @@ struct FindingReview {
     var high = indices.count
     while low < high {
       let middle = (low + high) / 2
-      if suppressions[indices[middle]].governed.upperBound <= Int(place.start) { low = middle + 1 } else { high = middle }
+      if suppressions[indices[middle]].governed.upperBound <= Int(place.start) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return indices[low...].prefix(1).first { suppressions[$0].governs(place) }
   }

@@ -35,7 +35,8 @@ package struct LineTable: Sendable {
   /// the file, so they are not counted through each time.
   package func codePoints(in range: Range<Int>, of bytes: [UInt8]) -> Int {
     if continuations.isEmpty { return range.count }
-    return range.count - (continuations(before: range.upperBound, in: bytes) - continuations(before: range.lowerBound, in: bytes))
+    return range.count
+      - (continuations(before: range.upperBound, in: bytes) - continuations(before: range.lowerBound, in: bytes))
   }
 
   private func continuations(before offset: Int, in bytes: [UInt8]) -> Int {

@@ -16,7 +16,9 @@ package enum VariableTypeCheck: VariableCheck {
     case .key, .secret: return
     case .sharedVariable(let shared):
       // Judged once, in the first service that uses it.
-      guard let declared = shared.declaration.value, context.analysis.firstUsers[shared.name] === service else { return }
+      guard let declared = shared.declaration.value, context.analysis.firstUsers[shared.name] === service else {
+        return
+      }
       check(declared, value, expected, variable, service, context)
     case .declared(let declaration):
       guard let node = declaration.value else { return }

@@ -32,7 +32,9 @@ struct BuildLowering {
     let contents = roots.contents(of: build.root)
     build.nestedRoots = contents.roots
     build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? contents.watch
-    if build.builder == .dockerfile, build.dockerfile == nil, let type = recipeType(of: symbol), let recipe = type.type.recipe {
+    if build.builder == .dockerfile, build.dockerfile == nil, let type = recipeType(of: symbol),
+      let recipe = type.type.recipe
+    {
       build.recipe = recipe(
         ServiceType.RecipeInput(
           pythonVersion: declared?.python?.value ?? "3.12", nodeVersion: declared?.node?.value ?? "22",

@@ -83,7 +83,8 @@ package struct Lowering {
     for service in services {
       for need in service.needs {
         guard seen.insert(Edge(from: service.name, to: need.service, kind: .startup)).inserted else { continue }
-        edges.append(Edge(from: service.name, to: need.service, kind: .startup, condition: need.condition, span: service.span))
+        edges.append(
+          Edge(from: service.name, to: need.service, kind: .startup, condition: need.condition, span: service.span))
       }
     }
     return edges

@@ -39,7 +39,9 @@ package enum Merge {
     var indexed = 0
     func position(of key: String) -> Int? {
       guard hasTable else { return result.firstIndex { $0.key == key } }
-      for index in indexed..<result.count where positions[result[index].key] == nil { positions[result[index].key] = index }
+      for index in indexed..<result.count where positions[result[index].key] == nil {
+        positions[result[index].key] = index
+      }
       indexed = result.count
       return positions[key]
     }

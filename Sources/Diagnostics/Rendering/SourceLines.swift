@@ -43,6 +43,7 @@ struct SourceLines {
     let line = line(at: offset, in: file)
     let content = content(ofLine: line, in: file)
     let end = min(max(offset, content.lowerBound), file.bytes.count)
-    return Position(line: line + 1, column: table(of: file).codePoints(in: content.lowerBound..<end, of: file.bytes) + 1)
+    return Position(
+      line: line + 1, column: table(of: file).codePoints(in: content.lowerBound..<end, of: file.bytes) + 1)
   }
 }

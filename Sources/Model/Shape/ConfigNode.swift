@@ -33,7 +33,8 @@ package final class ConfigNode {
   package let isOverlay: Bool
   /// The entries by key, for mappings with more than a few.
   private lazy var positions: [String: Int] = Dictionary(
-    entries.enumerated().map { ($1.key, $0) }) { first, _ in first }
+    entries.enumerated().map { ($1.key, $0) }
+  ) { first, _ in first }
   private static let fewEntries = 16
 
   package init(content: Content, span: Span, base: Span? = nil, isOverlay: Bool = false) {
