@@ -10,8 +10,13 @@ package final class EnvironmentAnalysis {
   package let symbols: SymbolTable
   package let resolver: Resolver
   package let bag: DiagnosticBag
-  /// References to other services, in reading order.
+  /// Enabled services in order of declaration.
+  package let services: [ServiceSymbol]
+  /// References to other services, in reading order: all of one service stand together.
   package private(set) var references: [ServiceReference] = []
+  /// By the position of a service: which of `references` are its own, and which lead to it.
+  private var outgoing: [Range<Int>]
+  private var incoming: [[Int]]
   /// The resolved texts of commands, health paths and images, by node.
   package private(set) var texts: [ObjectIdentifier: ResolvedValue] = [:]
 
@@ -32,13 +37,43 @@ package final class EnvironmentAnalysis {
     symbols = SymbolTable(topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag)
     resolver = Resolver(
       projectName: topology.project?.value ?? "project", environment: environment, symbols: symbols, bag: bag)
+    services = symbols.services.filter(\.isEnabled)
+    outgoing = Array(repeating: 0..<0, count: symbols.services.count)
+    incoming = Array(repeating: [], count: symbols.services.count)
     for service in symbols.services { VariableTable.fill(service, in: self) }
-    for service in symbols.services where service.isEnabled { resolve(service) }
+    for service in services {
+      let first = references.count
+      resolve(service)
+      outgoing[service.position] = first..<references.count
+    }
+    for (index, reference) in references.enumerated() { incoming[reference.to.position].append(index) }
     for shared in symbols.shared where resolver.usedShared.contains(shared.name) { _ = resolver.resolve(shared) }
   }
 
-  /// Enabled services in order of declaration.
-  package var services: [ServiceSymbol] { symbols.services.filter(\.isEnabled) }
+  /// What a service refers to, in reading order.
+  func references(from service: ServiceSymbol) -> ArraySlice<ServiceReference> {
+    references[outgoing[service.position]]
+  }
+
+  /// The references that lead to a service, in reading order.
+  func references(to service: ServiceSymbol) -> some Sequence<ServiceReference> {
+    incoming[service.position].lazy.map { self.references[$0] }
+  }
+
+  /// The first service that uses each shared variable.
+  private(set) lazy var firstUsers: [String: ServiceSymbol] = {
+    var users: [String: ServiceSymbol] = [:]
+    for service in services {
+      for variable in service.variables {
+        guard case .sharedVariable = variable.definition, users[variable.name] == nil else { continue }
+        users[variable.name] = service
+      }
+    }
+    return users
+  }()
+
+  /// Who can be reached under which host name.
+  private(set) lazy var addresses = AddressBook(services)
 
   package func report(
     _ kind: DiagnosticKind, at span: Span, path: String, _ message: String, label: String = "",

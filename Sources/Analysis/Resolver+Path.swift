@@ -58,17 +58,17 @@ extension Resolver {
   private func unknownService(_ name: String, at target: PathTarget, in place: Place) -> ResolvedValue {
     if symbols.poisoned.contains(ServiceName.fold(name)) { return .poison }
     report(.unknownService, at: target.span(0), in: place, "there is no service `\(name)`", label: "unknown service") {
-      let names = symbols.services.map(\.name)
-      var nearest = Suggestion.nearest(to: name, among: names)
+      let names = symbols.serviceNames
+      var nearest = bag.nearest(to: name, among: names)
       var applicability = FixIt.Applicability.unsafe
       if nearest.isEmpty {
         let kind = ServiceTypes.suggestions(for: name)
-        let ofKind = symbols.services.filter { kind.names.contains($0.type.name) }
+        let ofKind = symbols.servicesByType.filter { kind.names.contains($0[0].type.name) }.flatMap { $0 }
         if kind.isSure, ofKind.count == 1 { nearest = [ofKind[0].name] }
       }
       if nearest.count == 1, let meant = symbols.service(nearest[0]),
         meant.traits.isDisjoint(with: .databases) == false,
-        symbols.services.filter({ $0.traits == meant.traits }).count == 1
+        symbols.servicesByType.filter({ $0[0].traits == meant.traits }).reduce(0, { $0 + $1.count }) == 1
       {
         applicability = .safe
       }
@@ -103,7 +103,7 @@ extension Resolver {
     {
       return value
     }
-    if let declared = service.declaration.outputs.first(where: { $0.name == member }) {
+    if let declared = service.declaredOutput(member) {
       return declaredOutput(declared, of: service, in: place)
     }
     if member == "url", service.traits.contains(.web) {
@@ -152,7 +152,9 @@ extension Resolver {
     var value = resolve(variable, of: service)
     if value.isPoisoned { return value }
     value.surface = .variable(service: service.name, name: variable.name)
-    value.dependencies = value.dependencies.map { .init(service: $0.service, span: target.whole) }
+    var seen: Set<String> = []
+    value.dependencies = value.dependencies.filter { seen.insert($0.service).inserted }
+      .map { .init(service: $0.service, span: target.whole) }
     if case .key = variable.definition, variable.name == "PORT" {
       value.value.expression = .output(service: service.name, name: "port")
       value.dependencies = [.init(service: service.name, span: target.whole)]
@@ -284,7 +286,7 @@ extension Resolver {
       .unknownMember, at: span, in: place, "`\(service.name)` (\(service.type.name)) has no output `\(member)`",
       label: "unknown output"
     ) {
-      let nearest = Suggestion.nearest(to: member, among: names)
+      let nearest = bag.nearest(to: member, among: names)
       if let first = nearest.first {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
@@ -322,12 +324,12 @@ extension Resolver {
     }
     report(.unknownOwnVariable, at: target.span(index), in: place, "`\(service.name)` has no variable `\(name)`") {
       var meant: [String] = []
-      if symbols.sharedNames.contains(name) { meant.append("shared.\(name)") }
+      if symbols.secret(name) != nil || symbols.sharedVariable(name) != nil { meant.append("shared.\(name)") }
       if service.type.output(name) != nil { meant.append("self.\(name)") }
       if meant.isEmpty, let other = symbols.service(name), let first = other.type.outputs.first {
         meant.append("\(other.name).\(first.aliases.first ?? first.name)")
       }
-      if meant.isEmpty { meant = Suggestion.nearest(to: name, among: service.variables.map(\.name)) }
+      if meant.isEmpty { meant = bag.nearest(to: name, among: service.variables.map(\.name)) }
       if !meant.isEmpty { $0.help = ["did you mean \(Words.alternatives(meant))?"] }
     }
     return .poison
@@ -343,7 +345,7 @@ extension Resolver {
     }
     if symbols.isSharedPoisoned { return .poison }
     let names = symbols.sharedNames
-    if let exact = names.first(where: { $0.lowercased() == name.lowercased() }) {
+    if let exact = symbols.sharedName(ignoringCase: name) {
       usedShared.insert(exact)
       report(.wrongCase, at: target.span(1), in: place, "names are case-sensitive: it is `\(exact)`") {
         $0.fixes = [FixIt("write `\(exact)`", .safe, [.init(target.span(1), exact)])]
@@ -352,7 +354,7 @@ extension Resolver {
       return .poison
     }
     report(.unknownMember, at: target.span(1), in: place, "there is no shared variable or secret `\(name)`") {
-      let nearest = Suggestion.nearest(to: name, among: names)
+      let nearest = bag.nearest(to: name, among: names)
       if nearest.count == 1 { usedShared.insert(nearest[0]) }
       if let first = nearest.first {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]

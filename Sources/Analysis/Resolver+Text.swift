@@ -24,6 +24,11 @@ extension Resolver {
       }
     }
     if parsed.isPoisoned { return .poison }
+    guard expansion.descend() else {
+      reportExpansion(at: scalar.span, in: place)
+      return .poison
+    }
+    defer { expansion.ascend() }
     if let plain = parsed.plainText { return .literal(plain) }
     if let reference = parsed.soleReference { return resolve(reference, of: scalar, in: place) }
     return resolve(segments: parsed, of: scalar, in: place)
@@ -37,6 +42,8 @@ extension Resolver {
     var marks = Marks()
     var dependencies: [ResolvedValue.Dependency] = []
     var isPoisoned = false
+    var size = expansion.begin()
+    defer { expansion.end(size) }
     for segment in parsed.segments {
       switch segment {
       case .literal(let text, _):
@@ -47,6 +54,10 @@ extension Resolver {
         isPoisoned = isPoisoned || value.isPoisoned
         dependencies += value.dependencies
         if value.isPoisoned { continue }
+        guard size.add(value.value.expression) else {
+          reportExpansion(at: scalar.span(of: reference.range), in: place)
+          return .poison
+        }
         checkInterpolation(value.value.type, at: scalar.span(of: reference.range), in: place, isPoisoned: &isPoisoned)
         marks = marks.joined(with: value.value.marks)
         parts.append(value.value.expression)
@@ -188,7 +199,7 @@ extension Resolver {
         report(problem.kind, at: scalar.span(of: problem.range), in: place, problem.message, label: problem.label) {
           $0.notes = problem.notes
           $0.help = problem.help
-          let nearest = Suggestion.nearest(to: filter.name.text, among: problem.candidates)
+          let nearest = bag.nearest(to: filter.name.text, among: problem.candidates)
           if let first = nearest.first {
             $0.help.append("did you mean \(Words.alternatives(nearest))?")
             $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(scalar.span(of: filter.name.range), first)])]
@@ -207,21 +218,6 @@ extension Resolver {
       value.summary = summary + pipeline.filters.map { " | " + $0.text }.joined()
     }
     return value
-  }
-
-  /// Where secrets come from, for `declassify`.
-  private var filterContext: FilterContext {
-    var generated: Set<String> = []
-    for secret in symbols.secrets where secret.isGenerated { generated.insert(secret.id) }
-    let ids = generated
-    var context = FilterContext { id in
-      if ids.contains(id) { return .generated }
-      return id.hasPrefix("shared/") ? .external : .password
-    }
-    // Every generated alphabet is safe in a URL, a store's own (`alnum`) included.
-    let unsafe = Set(symbols.secrets.filter { !$0.isGenerated && $0.declaration.charset?.value != "url" }.map(\.id))
-    context.isURLSafe = { !unsafe.contains($0) }
-    return context
   }
 
   /// Query parameters are a suffix of an unchanged URL; every other filter changes the text itself.

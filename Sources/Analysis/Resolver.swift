@@ -17,6 +17,19 @@ package final class Resolver {
   /// Alternatives behind `??` that this environment needs, by the place that `W0326` would name in another one.
   package internal(set) var neededAlternatives: Set<Span> = []
   var open: [OpenVariable] = []
+  let expansion = ExpansionGuard()
+  /// Where secrets come from, for `declassify`, and which values need no encoding in a URL.
+  private(set) lazy var filterContext: FilterContext = {
+    let generated = Set(symbols.secrets.filter(\.isGenerated).map(\.id))
+    var context = FilterContext { id in
+      if generated.contains(id) { return .generated }
+      return id.hasPrefix("shared/") ? .external : .password
+    }
+    // Every generated alphabet is safe in a URL, a store's own (`alnum`) included.
+    let unsafe = Set(symbols.secrets.filter { !$0.isGenerated && $0.declaration.charset?.value != "url" }.map(\.id))
+    context.isURLSafe = { !unsafe.contains($0) }
+    return context
+  }()
   /// A variable that is being resolved, and the reference that led to the next one.
   struct OpenVariable {
     let service: String?
@@ -155,6 +168,8 @@ package final class Resolver {
     var isPoisoned = false
     var isLiteral = true
     var type: ValueType?
+    var size = expansion.begin()
+    defer { expansion.end(size) }
     for node in nodes {
       guard let scalar = node.scalar else {
         report(.wrongNodeKind, at: node.span, in: place, "an item of a list is a single value, not \(node.kindPhrase)")
@@ -163,6 +178,10 @@ package final class Resolver {
       }
       let item = resolve(text: scalar, in: place)
       isPoisoned = isPoisoned || item.isPoisoned
+      guard size.add(item.value.expression) else {
+        reportExpansion(at: node.span, in: place)
+        return .poison
+      }
       isLiteral = isLiteral && item.literal != nil
       marks = marks.joined(with: item.value.marks)
       dependencies += item.dependencies
@@ -212,6 +231,18 @@ package final class Resolver {
     return .joined(parts + [.literal("]")])
   }
 
+  /// E0327.
+  func reportExpansion(at span: Span, in place: Place) {
+    report(
+      .valueExpansion, at: span, in: place, "the references of `\(place.name)` lead to too much text, or on too far"
+    ) {
+      $0.notes = [
+        "a value is at most \(ExpansionGuard.longestValue) bytes, and made in at most \(ExpansionGuard.deepest) steps"
+      ]
+      $0.help = ["refer to fewer variables, or to one that says it all"]
+    }
+  }
+
   // MARK: - Cycles
 
   /// E0316 for a variable that names itself, else E0320 with every edge; all members become poison.
@@ -254,9 +285,8 @@ package final class Resolver {
   /// E0316, with the reference that was probably meant when one store of the right kind is there.
   func reportSelfDefinition(name: String, service: ServiceSymbol?, at span: Span, in place: Place) {
     report(.definedAsItself, at: span, in: place, "`\(name)` is defined as itself") {
-      let candidates = symbols.services.filter { candidate in
-        candidate.isEnabled && candidate.type.output(name) != nil
-      }
+      let candidates = symbols.servicesByType.filter { $0[0].type.output(name) != nil }
+        .flatMap { $0.lazy.filter(\.isEnabled).prefix(2) }
       if candidates.count == 1 {
         let text = "$<<\(candidates[0].name).\(name)>>"
         $0.help = ["write `\(text)`"]

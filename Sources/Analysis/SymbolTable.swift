@@ -94,11 +94,21 @@ package final class ServiceSymbol {
   package let declaration: ServiceDeclaration
   package let folded: String
   package let isEnabled: Bool
+  /// Its place among the services of the environment, disabled ones included.
+  let position: Int
   package internal(set) var variables: [VariableSymbol] = []
   private var index: [String: Int] = [:]
+  /// The declared variables by name; the first of two wins.
+  private lazy var declared: [String: Int] = Dictionary(
+    declaration.variables.enumerated().map { ($1.name, $0) }
+  ) { first, _ in first }
+  private lazy var outputs: [String: Int] = Dictionary(
+    declaration.outputs.enumerated().map { ($1.name, $0) }
+  ) { first, _ in first }
 
-  init(_ declaration: ServiceDeclaration) {
+  init(_ declaration: ServiceDeclaration, position: Int) {
     self.declaration = declaration
+    self.position = position
     self.folded = ServiceName.fold(declaration.name)
     self.isEnabled = declaration.enabled?.value ?? true
   }
@@ -109,9 +119,19 @@ package final class ServiceSymbol {
 
   package func variable(_ name: String) -> VariableSymbol? { index[name].map { variables[$0] } }
 
+  /// The declaration of a variable, whether or not a key emits one of that name.
+  func declaredVariable(_ name: String) -> Named<VariableDeclaration>? {
+    declared[name].map { declaration.variables[$0] }
+  }
+
   func add(_ variable: VariableSymbol) {
     index[variable.name] = variables.count
     variables.append(variable)
+  }
+
+  /// An output that the topology declares for it.
+  func declaredOutput(_ name: String) -> Named<OutputDeclaration>? {
+    declaration.outputs.isEmpty ? nil : outputs[name].map { declaration.outputs[$0] }
   }
 
   /// The port that it listens on: written, by type, or a literal `PORT`.
@@ -123,8 +143,7 @@ package final class ServiceSymbol {
 
   /// The text of a variable that is one literal.
   package func literal(_ name: String) -> String? {
-    for variable in declaration.variables where variable.name == name { return variable.value.value?.text }
-    return nil
+    declaredVariable(name)?.value.value?.text
   }
 
   package var exposure: PublicDeclaration { declaration.exposure?.value ?? .no }
@@ -152,7 +171,7 @@ package final class SymbolTable {
   package let isSharedPoisoned: Bool
 
   init(topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag) {
-    services = topology.services.map(ServiceSymbol.init)
+    services = topology.services.enumerated().map { ServiceSymbol($1, position: $0) }
     shared = topology.variables.map(SharedSymbol.init)
     secrets = topology.secrets.map(SecretSymbol.init)
     self.poisoned = poisoned
@@ -188,5 +207,30 @@ package final class SymbolTable {
   package func secret(_ name: String) -> SecretSymbol? { secretIndex[name].map { secrets[$0] } }
 
   /// Names in the `shared` namespace, in order of declaration.
-  package var sharedNames: [String] { secrets.map(\.name) + shared.map(\.name) }
+  package private(set) lazy var sharedNames: [String] = secrets.map(\.name) + shared.map(\.name)
+
+  /// The first name of the `shared` namespace that differs in letter case only.
+  func sharedName(ignoringCase name: String) -> String? { sharedNamesInLowerCase[name.lowercased()] }
+
+  private lazy var sharedNamesInLowerCase: [String: String] = Dictionary(
+    sharedNames.map { ($0.lowercased(), $0) }
+  ) { first, _ in first }
+
+  /// Names of services as declared, for suggestions.
+  private(set) lazy var serviceNames: [String] = services.map(\.name)
+
+  /// The services of each type, in order of declaration: there may be thousands of services, but there are few types.
+  private(set) lazy var servicesByType: [[ServiceSymbol]] = {
+    var positions: [String: Int] = [:]
+    var groups: [[ServiceSymbol]] = []
+    for service in services {
+      if let position = positions[service.type.name] {
+        groups[position].append(service)
+      } else {
+        positions[service.type.name] = groups.count
+        groups.append([service])
+      }
+    }
+    return groups
+  }()
 }

@@ -33,7 +33,7 @@ enum VariableTable {
   private static func isRedefined(
     _ emitted: EmittedVariables.Emitted, _ service: ServiceSymbol, in analysis: EnvironmentAnalysis
   ) -> Bool {
-    guard let variable = service.declaration.variables.first(where: { $0.name == emitted.name }) else { return true }
+    guard let variable = service.declaredVariable(emitted.name) else { return true }
     let text = variable.value.value?.text ?? ""
     let isShell = !ForeignReferences.find(in: text).isEmpty
     guard emitted.keySpan != nil || isShell else { return false }
@@ -67,7 +67,7 @@ enum VariableTable {
       analysis.resolver.usedShared.insert(shared.name)
       if !isOverridden { add(.sharedVariable(shared)) }
     } else if !symbols.isSharedPoisoned {
-      let nearest = Suggestion.nearest(to: name.value, among: symbols.sharedNames)
+      let nearest = analysis.bag.nearest(to: name.value, among: symbols.sharedNames)
       if nearest.count == 1 { analysis.resolver.usedShared.insert(nearest[0]) }
       analysis.report(
         .unknownUse, at: name.span, path: "services.\(service.name).use",

@@ -7,17 +7,18 @@ import Model
 enum BuildSources {
   static func check(_ contexts: [CheckContext], options: CompileOptions) {
     for context in contexts {
-      for service in context.services where service.traits.contains(.code) {
-        if options.fileExists != nil || options.buildsImages { requireImage(service, in: context) }
+      for lowered in context.program.services {
+        guard let service = context.analysis.symbols.service(lowered.name), service.traits.contains(.code) else {
+          continue
+        }
+        if options.fileExists != nil || options.buildsImages { requireImage(service, lowered, in: context) }
         if let exists = options.fileExists { checkPaths(service, exists, in: context) }
       }
     }
   }
 
-  private static func requireImage(_ service: ServiceSymbol, in context: CheckContext) {
-    guard !service.declaration.isTypeGuessed, let lowered = context.program.service(service.name),
-      lowered.image == nil, service.declaration.image == nil
-    else { return }
+  private static func requireImage(_ service: ServiceSymbol, _ lowered: IR.Service, in context: CheckContext) {
+    guard !service.declaration.isTypeGuessed, lowered.image == nil, service.declaration.image == nil else { return }
     if let build = lowered.build, build.recipe != nil || build.dockerfile != nil || build.builder == .railpack {
       return
     }

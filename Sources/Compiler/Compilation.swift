@@ -108,7 +108,7 @@ package struct Compilation {
     analyses = contexts.map(\.analysis)
     programs = contexts.map(\.program)
     Program.settleImages(&programs)
-    review.addMasks(of: analyses)
+    review.analyses = analyses
     review.neededAlternatives = analyses.reduce(into: []) { $0.formUnion($1.resolver.neededAlternatives) }
     Portability.report(programs, targets: targets) { finding, program, target in
       bag.add(locator.diagnostic(finding, in: program, target: target))
@@ -129,8 +129,7 @@ struct Locator: Sendable {
   func locate(_ span: Span) -> SpanInfo {
     let line = lines.line(at: Int(span.start))
     let start = lines.range(ofLine: line).lowerBound
-    // Columns count code points: every byte that does not continue one.
-    let column = file.bytes[start..<Int(span.start)].reduce(1) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+    let column = 1 + lines.codePoints(in: start..<Int(span.start), of: file.bytes)
     return SpanInfo(
       source: Int(span.file.index), start: Int(span.start), end: Int(span.end), line: line + 1, column: column)
   }

@@ -9,12 +9,14 @@ struct FindingReview {
   var levels: [Named<Located<String>>] = []
   /// Places of `W0326` whose alternative some environment needs: there it is not useless.
   var neededAlternatives: Set<Span> = []
-  private var masks: [Span] = []
+  /// What stands in the text, for masks.
+  var analyses: [EnvironmentAnalysis] = []
 
   init(suppressions: [Suppression]) { self.suppressions = suppressions }
 
   /// Credentials that stand in the text: no output may show them.
-  mutating func addMasks(of analyses: [EnvironmentAnalysis]) {
+  private func masks() -> [Span] {
+    var masks: [Span] = []
     var seen: Set<Span> = []
     func add(_ name: String, _ value: ConfigNode?) {
       guard let value, seen.insert(value.span).inserted else { return }
@@ -27,10 +29,13 @@ struct FindingReview {
         for argument in service.declaration.build?.value.args ?? [] { add(argument.name, argument.value.value) }
       }
     }
+    return masks
   }
 
   /// - Parameter hasEmitted: whether the findings that only emission can make are among them.
   func finish(_ bag: DiagnosticBag, environments: [String], hasEmitted: Bool = false) -> [Diagnostic] {
+    // Mostly there is nothing to say; the catalogue is made only for those who need it.
+    if bag.isEmpty, suppressions.isEmpty, levels.isEmpty { return [] }
     var used: Set<Int> = []
     let result = apply(to: bag, environments: environments, used: &used)
     let own = DiagnosticBag()
@@ -48,21 +53,23 @@ struct FindingReview {
 
   private func apply(to bag: DiagnosticBag, environments: [String], used: inout Set<Int>) -> [Diagnostic] {
     let catalogue = Catalog.byCode
+    let suppressionsByCode = Dictionary(grouping: suppressions.indices) { suppressions[$0].code }
+    let levelsByCode = Dictionary(levels.map { ($0.name, $0.value.value) }) { first, _ in first }
     var result: [Diagnostic] = []
+    // Every value is looked through for them, which a run without findings is spared.
+    let masks = masks()
     let dead = DiagnosticKind.uselessAlternative.code
     for var diagnostic in Self.united(bag.sorted()) {
       if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
       if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
       diagnostic.masked = masks
       let isTunable = catalogue[diagnostic.code]?.isTunable ?? false
-      if let index = suppressions.firstIndex(where: {
-        $0.code == diagnostic.code && $0.governs(diagnostic.primary.span)
-      }) {
+      if let index = suppressionsByCode[diagnostic.code].flatMap({ governing(diagnostic.primary.span, among: $0) }) {
         used.insert(index)
         if isTunable, !suppressions[index].reason.isEmpty { continue }
       }
-      if isTunable, let level = levels.first(where: { $0.name == diagnostic.code }) {
-        switch level.value.value {
+      if isTunable, let level = levelsByCode[diagnostic.code] {
+        switch level {
         case "off": continue
         case "info": diagnostic.severity = .info
         case "warn": diagnostic.severity = .warning
@@ -112,6 +119,22 @@ struct FindingReview {
       text = text.replacing("`\(path[1])`", with: "`*`").replacing(path[1] + ".", with: "*.")
     }
     return text
+  }
+
+  /// The first of these suppressions that speaks of a place. Suppressions are in the order of the lines that they
+  /// govern.
+  private func governing(_ place: Span, among indices: [Int]) -> Int? {
+    var low = 0
+    var high = indices.count
+    while low < high {
+      let middle = (low + high) / 2
+      if suppressions[indices[middle]].governed.upperBound <= Int(place.start) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return indices[low...].prefix(1).first { suppressions[$0].governs(place) }
   }
 
   /// E0191 and W0190. A code that this version has no check for is silent.

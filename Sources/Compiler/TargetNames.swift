@@ -18,7 +18,7 @@ enum TargetNames {
       }
       bag.report(.unknownTarget, at: target.span, "there is no target `\(target.value)`") {
         $0.path = "targets"
-        let nearest = Suggestion.nearest(to: target.value, among: known)
+        let nearest = bag.nearest(to: target.value, among: known)
         if Emitters.all.contains(where: { $0.name == target.value }) {
           $0.help = ["`\(target.value)` need not be listed: it is written whenever a listed target needs it"]
         } else if let first = nearest.first {

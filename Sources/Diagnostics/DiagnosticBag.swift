@@ -9,6 +9,8 @@ package final class DiagnosticBag {
 
   private var items: [Diagnostic] = []
   private var positions: [Key: Int] = [:]
+  /// How much may still be spent on suggestions, in comparisons of short words.
+  private var suggestionBudget = 10_000_000
 
   package init() {}
 
@@ -43,6 +45,16 @@ package final class DiagnosticBag {
     var diagnostic = Diagnostic(kind, at: span, message, label: label)
     refine(&diagnostic)
     add(diagnostic)
+  }
+
+  /// `Suggestion.nearest`, as long as the run can afford it: thousands of unknown names among thousands of known ones
+  /// are not a matter of misspelling, and comparing each with each takes minutes.
+  package func nearest(to word: String, among candidates: [String], besides excluded: String? = nil) -> [String] {
+    let length = word.utf8.count
+    let cost = candidates.count * (1 + length * length / 16)
+    guard cost <= suggestionBudget else { return [] }
+    suggestionBudget -= cost
+    return Suggestion.nearest(to: word, among: candidates, besides: excluded)
   }
 
   /// All findings in the order of their places, then of their codes.

@@ -18,11 +18,13 @@ package enum Suggestion {
   /// optimal-string-alignment distance (insertion, deletion, substitution and the transposition of neighbours count 1
   /// each), if that is at most a third of the word's length, or 1 for words shorter than six letters. A distance that
   /// would replace every letter of the word suggests nothing.
-  package static func nearest(to word: String, among candidates: [String]) -> [String] {
+  package static func nearest(
+    to word: String, among candidates: [String], besides excluded: String? = nil
+  ) -> [String] {
     var comparison = Comparison(with: fold(word))
     var equal: [String] = []
     var near: [String] = []
-    for candidate in candidates {
+    for candidate in candidates where candidate != excluded {
       guard let distance = comparison.distance(to: candidate) else { continue }
       if distance == 0 {
         equal.append(candidate)

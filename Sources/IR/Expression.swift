@@ -78,20 +78,19 @@ extension Expression {
   /// Concatenates in normal form: nested concatenations are opened, neighbouring literals joined, empty ones dropped.
   package static func joined(_ parts: [Expression]) -> Expression {
     var result: [Expression] = []
+    var text = ""
     func append(_ part: Expression) {
       switch part {
       case .concat(let inner): inner.forEach(append)
-      case .literal(let text):
-        if text.isEmpty { return }
-        if case .literal(let before)? = result.last {
-          result[result.count - 1] = .literal(before + text)
-        } else {
-          result.append(part)
-        }
-      default: result.append(part)
+      case .literal(let more): text += more
+      default:
+        if !text.isEmpty { result.append(.literal(text)) }
+        text = ""
+        result.append(part)
       }
     }
     parts.forEach(append)
+    if !text.isEmpty { result.append(.literal(text)) }
     if result.isEmpty { return .literal("") }
     return result.count == 1 ? result[0] : .concat(result)
   }
@@ -116,7 +115,8 @@ extension Expression {
   /// The ids of the secrets in it, in reading order, each once.
   package var secretIDs: [String] {
     var ids: [String] = []
-    walk { if case .secret(let id) = $0, !ids.contains(id) { ids.append(id) } }
+    var seen: Set<String> = []
+    walk { if case .secret(let id) = $0, seen.insert(id).inserted { ids.append(id) } }
     return ids
   }
 }

@@ -20,6 +20,7 @@ extension Program {
     }
     for index in programs.indices {
       programs[index].nameImages(differing: differing, firstOfRoot: firstOfRoot)
+      programs[index].makeIndex()
     }
   }
 
@@ -39,11 +40,12 @@ extension Program {
   }
 
   private mutating func nameImages(differing: Set<String>, firstOfRoot: [String: String]) {
+    let variant = environment.name
     for index in services.indices {
       guard let build = services[index].build else { continue }
       let owner = build.sharedWith ?? services[index].name
       services[index].build?.isFirstOfRoot = firstOfRoot[build.root].map { $0 == owner } ?? true
-      services[index].build?.variant = differing.contains(owner) ? environment.name : nil
+      services[index].build?.variant = differing.contains(owner) ? variant : nil
     }
   }
 }

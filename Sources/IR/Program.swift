@@ -26,6 +26,8 @@ package struct Program: Hashable, Sendable {
   package var memoryBudgets: [MemoryBudget]
   /// Places in the sources, named by index from everything that has one.
   package var spans: [SpanInfo]
+  /// Where to find what is looked up by name; nil until `makeIndex`.
+  private var madeIndex: ProgramIndex?
 
   package init(project: String, environment: EnvironmentInfo) {
     self.project = project
@@ -43,10 +45,87 @@ package struct Program: Hashable, Sendable {
     self.spans = []
   }
 
-  /// The service with that declared name, nil where it is not enabled in this environment.
-  package func service(_ name: String) -> Service? { services.first { $0.name == name } }
+  /// To be called when the program is complete: look-ups take a moment then, however many services there are. Nothing
+  /// may be renamed afterwards.
+  package mutating func makeIndex() { madeIndex = ProgramIndex(self) }
 
-  package func secret(_ id: String) -> SecretInfo? { secrets.first { $0.id == id } }
+  /// The index, unless something was added or taken away since it was made.
+  private var index: ProgramIndex? {
+    guard let madeIndex, madeIndex.fits(self) else { return nil }
+    return madeIndex
+  }
+
+  /// The service with that declared name, nil where it is not enabled in this environment.
+  package func service(_ name: String) -> Service? {
+    guard let index else { return services.first { $0.name == name } }
+    return index.services[name].map { services[$0] }
+  }
+
+  package func secret(_ id: String) -> SecretInfo? {
+    guard let index else { return secrets.first { $0.id == id } }
+    return index.secrets[id].map { secrets[$0] }
+  }
+
+  /// The references of a service, by its declared name.
+  package func edges(from name: String) -> [Edge] {
+    guard let index else { return edges.filter { $0.from == name } }
+    return (index.edges[name] ?? []).map { edges[$0] }
+  }
+
+  package func connectionBudget(of store: String) -> ConnectionBudget? {
+    guard let index else { return connectionBudgets.first { $0.store == store } }
+    return index.connectionBudgets[store].map { connectionBudgets[$0] }
+  }
+
+  package func memoryBudget(of store: String) -> MemoryBudget? {
+    guard let index else { return memoryBudgets.first { $0.store == store } }
+    return index.memoryBudgets[store].map { memoryBudgets[$0] }
+  }
+
+  /// The connection budgets that a service has a part in.
+  package func connectionBudgets(with consumer: String) -> [ConnectionBudget] {
+    guard let index else {
+      return connectionBudgets.filter { budget in budget.consumers.contains { $0.service == consumer } }
+    }
+    return (index.budgetsOfConsumers[consumer] ?? []).map { connectionBudgets[$0] }
+  }
+}
+
+/// The places of what a program names, in its arrays. Of two with one name the first counts.
+private final class ProgramIndex: Sendable {
+  let services: [String: Int]
+  let secrets: [String: Int]
+  let edges: [String: [Int]]
+  let connectionBudgets: [String: Int]
+  let memoryBudgets: [String: Int]
+  let budgetsOfConsumers: [String: [Int]]
+  private let edgeCount: Int
+
+  init(_ program: Program) {
+    services = Self.positions(program.services.map(\.name))
+    secrets = Self.positions(program.secrets.map(\.id))
+    connectionBudgets = Self.positions(program.connectionBudgets.map(\.store))
+    memoryBudgets = Self.positions(program.memoryBudgets.map(\.store))
+    edges = Dictionary(grouping: program.edges.indices) { program.edges[$0].from }
+    edgeCount = program.edges.count
+    var budgets: [String: [Int]] = [:]
+    for (position, budget) in program.connectionBudgets.enumerated() {
+      for consumer in budget.consumers where budgets[consumer.service]?.last != position {
+        budgets[consumer.service, default: []].append(position)
+      }
+    }
+    budgetsOfConsumers = budgets
+  }
+
+  func fits(_ program: Program) -> Bool {
+    services.count == program.services.count && secrets.count == program.secrets.count
+      && edgeCount == program.edges.count && connectionBudgets.count == program.connectionBudgets.count
+      && memoryBudgets.count == program.memoryBudgets.count
+  }
+
+  private static func positions(_ names: [String]) -> [String: Int] {
+    Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+  }
 }
 
 package struct EnvironmentInfo: Hashable, Sendable {
@@ -145,6 +224,11 @@ package struct SecretInfo: Hashable, Sendable {
     self.doc = doc
     self.isStoreOwned = isStoreOwned
   }
+}
+
+extension SecretInfo {
+  /// The ids of a store's own secrets, those that it does not have included.
+  package static func idsOfStore(_ name: String) -> [String] { [name + "/password", name + "/app_password"] }
 }
 
 /// A reference between services.

@@ -129,7 +129,7 @@ package final class TopologyReader {
         .overlayOfUnknownService, at: entry.keySpan,
         "environment `\(environment)` overrides service `\(name)`, which the topology does not have"
       ) {
-        let nearest = Suggestion.nearest(to: name, among: known.names)
+        let nearest = self.bag.nearest(to: name, among: known.names)
         $0.help =
           nearest.isEmpty
           ? ["to add a service in this environment only, give it a `type`"]

@@ -61,9 +61,9 @@ package struct BuildTable {
   private static func budgets(_ program: Program) -> [[String]] {
     program.services.compactMap { service in
       guard service.store != nil else { return nil }
-      let connections = program.connectionBudgets.first { $0.store == service.name }
+      let connections = program.connectionBudget(of: service.name)
         .map { "\($0.used) of \($0.available)" }
-      let memory = program.memoryBudgets.first { $0.store == service.name }
+      let memory = program.memoryBudget(of: service.name)
         .map { "\($0.need) of \($0.limit) MiB (\($0.percent) %)" }
       return [program.environment.name, service.name, connections ?? "–", memory ?? "–"]
     }

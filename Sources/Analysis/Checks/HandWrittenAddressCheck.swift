@@ -10,7 +10,7 @@ package enum HandWrittenAddressCheck: VariableCheck {
     // Browsers' origins are addresses of people, not of services.
     if case .list(.origin) = Expectation.of(variable, in: service).type { return }
     let name = String(decoding: Array(text.utf8)[host], as: UTF8.self).lowercased()
-    guard let sibling = context.services.first(where: { $0 !== service && isAddress(name, of: $0) }) else { return }
+    guard let sibling = context.analysis.addresses.service(at: name, besides: service) else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable),
       "this is the address of `\(sibling.name)`, written by hand"
@@ -20,13 +20,6 @@ package enum HandWrittenAddressCheck: VariableCheck {
       $0.help = ["write `$<<\(sibling.name).\(output)>>`: it follows when the service changes"]
       $0.fixes = [FixIt("write a reference", .unsafe, [.init(node.span, "$<<\(sibling.name).\(output)>>")])]
     }
-  }
-
-  /// Its folded name, that name in Railway's private or public zone, or one of its domains.
-  private static func isAddress(_ host: String, of sibling: ServiceSymbol) -> Bool {
-    let name = sibling.folded
-    return host == name || host == name + ".railway.internal" || host == name + ".railway.app"
-      || host == name + ".up.railway.app" || sibling.exposure.domains.contains(host)
   }
 }
 
@@ -48,7 +41,7 @@ enum HostOfText {
   static func find(in text: String) -> Range<Int>? {
     let bytes = Array(text.utf8)
     var start = 0
-    if let scheme = firstIndex(of: Array("://".utf8), in: bytes) { start = scheme + 3 }
+    if let scheme = firstIndex(of: "://", in: bytes) { start = scheme + 3 }
     var end = start
     while end < bytes.count, bytes[end] != UInt8(ascii: "/"), bytes[end] != UInt8(ascii: "?") { end += 1 }
     if let at = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")) { start = at + 1 }
@@ -57,8 +50,9 @@ enum HostOfText {
     return start < end ? start..<end : nil
   }
 
-  private static func firstIndex(of needle: [UInt8], in bytes: [UInt8]) -> Int? {
+  private static func firstIndex(of needle: StaticString, in bytes: [UInt8]) -> Int? {
+    let needle = UnsafeBufferPointer(start: needle.utf8Start, count: needle.utf8CodeUnitCount)
     guard bytes.count >= needle.count else { return nil }
-    return (0...(bytes.count - needle.count)).first { Array(bytes[$0..<$0 + needle.count]) == needle }
+    return (0...(bytes.count - needle.count)).first { bytes[$0...].starts(with: needle) }
   }
 }

@@ -34,6 +34,6 @@ package enum PrivateAddressInBrowserCheck: VariableCheck {
   }
 
   private static func nameSpan(_ variable: VariableSymbol, _ service: ServiceSymbol) -> Span? {
-    service.declaration.variables.first { $0.name == variable.name }?.nameSpan
+    service.declaredVariable(variable.name)?.nameSpan
   }
 }

@@ -24,29 +24,59 @@ package enum StartupCycleCheck: Check {
         if target.isEnabled { edges[service.name, default: []].append(Edge(to: target.name, span: need.nameSpan)) }
       }
     }
-    var state: [String: Int] = [:]
-    for service in context.services where state[service.name] == nil {
-      var path: [(name: String, span: Span?)] = [(service.name, nil)]
-      visit(service.name, edges, &state, &path, context)
+    var search = Search(edges: edges)
+    for service in context.services {
+      search.visit(service.name) { members, closing in report(members, closing: closing, in: context) }
     }
   }
 
-  private static func visit(
-    _ name: String, _ edges: [String: [Edge]], _ state: inout [String: Int],
-    _ path: inout [(name: String, span: Span?)],
-    _ context: CheckContext
-  ) {
-    state[name] = 1
-    for edge in edges[name] ?? [] {
-      if state[edge.to] == 1, let start = path.firstIndex(where: { $0.name == edge.to }) {
-        report(Array(path[start...]), closing: edge, in: context)
-      } else if state[edge.to] == nil {
-        path.append((edge.to, edge.span))
-        visit(edge.to, edges, &state, &path, context)
-        path.removeLast()
+  /// Depth-first search. It keeps its path itself: a chain of services may be longer than the stack is deep.
+  private struct Search {
+    private struct Step {
+      let name: String
+      /// Where the service before it says that it waits for this one.
+      let span: Span?
+      var next = 0
+    }
+
+    let edges: [String: [Edge]]
+    /// How many services are still named in reports: some graphs have millions of circles.
+    private var room = 10_000
+    private var path: [Step] = []
+    private var seen: [String: Place] = [:]
+
+    private enum Place {
+      /// Its index.
+      case onPath(Int)
+      case left
+    }
+
+    init(edges: [String: [Edge]]) { self.edges = edges }
+
+    mutating func visit(_ name: String, report: ([(name: String, span: Span?)], Edge) -> Void) {
+      if seen[name] != nil { return }
+      enter(name, nil)
+      while let step = path.last {
+        guard let edge = edges[step.name].flatMap({ $0.indices.contains(step.next) ? $0[step.next] : nil }) else {
+          path.removeLast()
+          seen[step.name] = .left
+          continue
+        }
+        path[path.count - 1].next += 1
+        switch seen[edge.to] {
+        case nil: enter(edge.to, edge.span)
+        case .onPath(let start):
+          room -= path.count - start
+          if room >= 0 { report(path[start...].map { ($0.name, $0.span) }, edge) }
+        case .left: break
+        }
       }
     }
-    state[name] = 2
+
+    private mutating func enter(_ name: String, _ span: Span?) {
+      seen[name] = .onPath(path.count)
+      path.append(Step(name: name, span: span))
+    }
   }
 
   private static func report(_ members: [(name: String, span: Span?)], closing: Edge, in context: CheckContext) {
@@ -68,7 +98,7 @@ package enum StartupCycleCheck: Check {
     _ need: Named<Located<String?>>, of service: ServiceSymbol, in context: CheckContext
   ) {
     if context.analysis.symbols.poisoned.contains(ServiceName.fold(need.name)) { return }
-    let nearest = Suggestion.nearest(to: need.name, among: context.analysis.symbols.services.map(\.name))
+    let nearest = context.analysis.bag.nearest(to: need.name, among: context.analysis.symbols.serviceNames)
     context.report(
       .unknownService, at: need.nameSpan, path: "services.\(service.name).needs", "there is no service `\(need.name)`"
     ) { if !nearest.isEmpty { $0.help = ["did you mean \(Words.alternatives(nearest))?"] } }

@@ -16,19 +16,14 @@ package enum VariableTypeCheck: VariableCheck {
     case .key, .secret: return
     case .sharedVariable(let shared):
       // Judged once, in the first service that uses it.
-      guard let declared = shared.declaration.value, isFirstUser(service, of: shared.name, in: context) else { return }
+      guard let declared = shared.declaration.value, context.analysis.firstUsers[shared.name] === service else {
+        return
+      }
       check(declared, value, expected, variable, service, context)
     case .declared(let declaration):
       guard let node = declaration.value else { return }
       check(node, value, expected, variable, service, context)
     }
-  }
-
-  private static func isFirstUser(_ service: ServiceSymbol, of name: String, in context: CheckContext) -> Bool {
-    context.services.first {
-      $0.variable(name).map { if case .sharedVariable = $0.definition { true } else { false } } ?? false
-    }
-      === service
   }
 
   private static func check(
@@ -122,14 +117,18 @@ package enum VariableTypeCheck: VariableCheck {
       if type.needsUnit {
         $0.help = [type == .duration ? "write `| seconds` or `| millis`" : "choose a unit: `| mib` or `| bytes`"]
       }
-      if isURLs,
-        let store = context.services.first(where: { candidate in
-          candidate.type.outputs.contains { $0.name == "url" && $0.type.isSubtype(of: wanted) }
-        })
-      {
+      if isURLs, let store = firstStore(of: wanted, in: context) {
         $0.help = ["write `$<<\(store.name).\(store.type.output("url")?.aliases.first ?? "url")>>`"]
       }
     }
+  }
+
+  /// The first service whose `url` would be accepted.
+  private static func firstStore(of wanted: ValueType, in context: CheckContext) -> ServiceSymbol? {
+    context.analysis.symbols.servicesByType
+      .filter { $0[0].type.outputs.contains { $0.name == "url" && $0.type.isSubtype(of: wanted) } }
+      .compactMap { $0.first(where: \.isEnabled) }
+      .min { $0.position < $1.position }
   }
 
   private static func notes(_ expected: Expectation, _ variable: VariableSymbol) -> [String] {

@@ -3,8 +3,13 @@ import Model
 
 /// Lowers how a service's image is made.
 struct BuildLowering {
-  let analysis: EnvironmentAnalysis
-  let targets: [String]
+  private let analysis: EnvironmentAnalysis
+  private let roots: RootTree
+
+  init(_ analysis: EnvironmentAnalysis) {
+    self.analysis = analysis
+    roots = RootTree(analysis.symbols.services.compactMap { $0.declaration.root?.value })
+  }
 
   /// Nil where a finished image is run.
   func build(of symbol: ServiceSymbol) -> Build? {
@@ -24,8 +29,9 @@ struct BuildLowering {
     build.image = declared?.image?.value
     build.secrets = (declared?.secrets ?? []).map { "shared/" + $0.value }
     build.args = arguments(symbol)
-    build.nestedRoots = nestedRoots(in: build.root, of: symbol)
-    build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? watch(build)
+    let contents = roots.contents(of: build.root)
+    build.nestedRoots = contents.roots
+    build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? contents.watch
     if build.builder == .dockerfile, build.dockerfile == nil, let type = recipeType(of: symbol),
       let recipe = type.type.recipe
     {
@@ -61,21 +67,43 @@ struct BuildLowering {
         value: value?.value.expression ?? .literal(node.text ?? ""), doc: argument.value.doc?.value)
     }
   }
+}
 
-  /// Roots of siblings that lie inside this one.
-  private func nestedRoots(in root: String, of symbol: ServiceSymbol) -> [String] {
-    let prefix = root == "." ? "" : root + "/"
-    var roots: [String] = []
-    for sibling in analysis.symbols.services where sibling !== symbol {
-      guard let other = sibling.declaration.root?.value, other != root, other != ".", other.hasPrefix(prefix),
-        !roots.contains(other)
-      else { continue }
-      roots.append(other)
-    }
-    return roots
+/// The roots of all services, so that those inside one another are found without comparing every pair.
+private final class RootTree {
+  /// What lies inside a folder, in order of declaration.
+  struct Contents {
+    let roots: [String]
+    /// What concerns the folder's own image: the folder without these roots.
+    let watch: [String]
   }
 
-  private func watch(_ build: Build) -> [String] {
-    [build.root == "." ? "**" : build.root + "/**"] + build.nestedRoots.map { "!" + $0 + "/**" }
+  /// Without `.`, sorted by their bytes: what lies inside a folder stands together.
+  private let sorted: [(root: String, position: Int)]
+  /// Services often share a root.
+  private var known: [String: Contents] = [:]
+
+  init(_ roots: [String]) {
+    var seen: Set<String> = ["."]
+    let distinct = roots.filter { seen.insert($0).inserted }
+    sorted = distinct.enumerated().map { ($1, $0) }.sorted { Self.precedes($0.root, $1.root) }
+  }
+
+  private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+
+  func contents(of folder: String) -> Contents {
+    if let contents = known[folder] { return contents }
+    let prefix = folder == "." ? "" : folder + "/"
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Self.precedes(sorted[middle].root, prefix) { low = middle + 1 } else { high = middle }
+    }
+    let roots = sorted[low...].prefix { $0.root.utf8.starts(with: prefix.utf8) }
+      .sorted { $0.position < $1.position }.map(\.root)
+    let contents = Contents(roots: roots, watch: [prefix + "**"] + roots.map { "!" + $0 + "/**" })
+    known[folder] = contents
+    return contents
   }
 }

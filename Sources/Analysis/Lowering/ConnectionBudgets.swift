@@ -16,20 +16,44 @@ package struct ConnectionBudgets {
     package var hasUnknownClients: Bool
   }
 
-  private let analysis: EnvironmentAnalysis
-  private let postgres: [ServiceSymbol]
+  /// The pool of a service to a store.
+  struct Pool {
+    let service: ServiceSymbol
+    let store: ServiceSymbol
+    let size: Int
+    let overflow: Int
+    let isAssumed: Bool
+    let span: Span
+  }
+
+  private let pools: [Pool]
+  /// By the position of a service and of a store: indices of `pools`, in order of declaration of the other side.
+  private var byService: [Int: Range<Int>] = [:]
+  private var byStore: [Int: [Int]] = [:]
 
   init(_ analysis: EnvironmentAnalysis) {
-    self.analysis = analysis
-    postgres = analysis.services.filter { $0.traits.contains(.postgres) }
+    let stores = analysis.services.filter { $0.traits.contains(.postgres) }
+    var pools: [Pool] = []
+    for service in analysis.services where service.traits.contains(.code) {
+      let first = pools.count
+      pools += Self.pools(of: service, onlyStore: stores.count == 1 ? stores[0] : nil, in: analysis)
+      byService[service.position] = first..<pools.count
+      for index in first..<pools.count { byStore[pools[index].store.position, default: []].append(index) }
+    }
+    self.pools = pools
   }
+
+  /// The pools of a service, in order of declaration of the stores.
+  func pools(of service: ServiceSymbol) -> ArraySlice<Pool> { pools[byService[service.position] ?? 0..<0] }
 
   func budget(of store: ServiceSymbol) -> Found {
     var found = Found(
       budget: ConnectionBudget(store: store.name, maxConnections: 100, consumers: []), spans: [], hasAssumed: false,
       hasUnknownClients: store.exposure == .tcp)
-    for service in analysis.services where service.traits.contains(.code) {
-      guard let pool = pool(of: service, to: store) else { continue }
+    var releases = 0
+    for index in byStore[store.position] ?? [] {
+      let pool = pools[index]
+      let service = pool.service
       let isOnce = service.traits.contains(.cron) || service.traits.contains(.job)
       let scale = service.declaration.scale?.value
       let replicas = isOnce ? 1 : max(scale?.replicas?.value ?? 1, scale?.autoscale?.value.max?.value ?? 1)
@@ -39,53 +63,59 @@ package struct ConnectionBudgets {
           size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed))
       found.spans.append(pool.span)
       found.hasAssumed = found.hasAssumed || pool.isAssumed
+      if service.declaration.release != nil { releases += 1 }
     }
-    found.budget.besides = besides(of: store, consumers: found.budget.consumers)
+    if releases > 0 { found.budget.besides.append(.init("release", releases)) }
+    if store.declaration.backup != nil { found.budget.besides.append(.init("backup", 1)) }
+    found.budget.besides.append(.init("people", 3))
     return found
   }
 
-  private func besides(of store: ServiceSymbol, consumers: [ConnectionBudget.Consumer]) -> [ConnectionBudget.Auxiliary]
-  {
-    var lines: [ConnectionBudget.Auxiliary] = []
-    let releases = analysis.services.filter { service in
-      service.declaration.release != nil && consumers.contains { $0.service == service.name }
-    }
-    if !releases.isEmpty { lines.append(.init("release", releases.count)) }
-    if store.declaration.backup != nil { lines.append(.init("backup", 1)) }
-    lines.append(.init("people", 3))
-    return lines
-  }
-
-  struct FoundPool {
-    let size: Int
-    let overflow: Int
-    let isAssumed: Bool
-    let span: Span
-  }
-
-  /// The pool of a service to a store: declared, written as literal variables, or assumed where it is referred to.
-  func pool(of service: ServiceSymbol, to store: ServiceSymbol) -> FoundPool? {
+  /// Declared pools, then literal variables, then what is assumed where a store is referred to.
+  private static func pools(
+    of service: ServiceSymbol, onlyStore: ServiceSymbol?, in analysis: EnvironmentAnalysis
+  ) -> [Pool] {
     let declaration = service.declaration
-    if let pool = declaration.pools.first(where: { ServiceName.fold($0.name) == store.folded }) {
-      return FoundPool(
-        size: pool.value.size?.value ?? PoolArithmetic.assumedSize,
-        overflow: pool.value.overflow?.value ?? PoolArithmetic.assumedOverflow, isAssumed: false,
-        span: pool.value.node?.span ?? pool.nameSpan)
+    var pools: [Int: Pool] = [:]
+    for declared in declaration.pools {
+      guard let store = analysis.symbols.service(declared.name), store.isEnabled, store.traits.contains(.postgres),
+        pools[store.position] == nil
+      else { continue }
+      pools[store.position] = Pool(
+        service: service, store: store, size: declared.value.size?.value ?? PoolArithmetic.assumedSize,
+        overflow: declared.value.overflow?.value ?? PoolArithmetic.assumedOverflow, isAssumed: false,
+        span: declared.value.node?.span ?? declared.nameSpan)
     }
-    let reference = analysis.references.first { $0.from === service && $0.to === store }
-    if declaration.pools.isEmpty, let size = service.literal("DB_POOL_SIZE").flatMap({ Int($0) }) {
-      let isMeant = reference != nil || (postgres.count == 1 && refersToNoPostgres(service))
-      if isMeant, let node = declaration.variables.first(where: { $0.name == "DB_POOL_SIZE" })?.value {
-        let overflow = service.literal("DB_MAX_OVERFLOW").flatMap { Int($0) } ?? PoolArithmetic.assumedOverflow
-        return FoundPool(size: size, overflow: overflow, isAssumed: false, span: node.valueSpan)
+    let written = declaration.pools.isEmpty ? writtenPool(of: service) : nil
+    let references = analysis.references(from: service).filter { $0.to.traits.contains(.postgres) }
+    // The first reference to each store decides.
+    var seen = Set(pools.keys)
+    for reference in references where reference.to.isEnabled && seen.insert(reference.to.position).inserted {
+      let store = reference.to
+      if let written {
+        pools[store.position] = Pool(
+          service: service, store: store, size: written.size, overflow: written.overflow, isAssumed: false,
+          span: written.span)
+      } else if reference.variable != "release", service.traits.contains(.python) {
+        pools[store.position] = Pool(
+          service: service, store: store, size: PoolArithmetic.assumedSize, overflow: PoolArithmetic.assumedOverflow,
+          isAssumed: true, span: reference.span)
       }
     }
-    guard let reference, reference.variable != "release", service.traits.contains(.python) else { return nil }
-    return FoundPool(
-      size: PoolArithmetic.assumedSize, overflow: PoolArithmetic.assumedOverflow, isAssumed: true, span: reference.span)
+    // Who writes the size of a pool and refers to no database means the only one.
+    if let written, let onlyStore, references.isEmpty {
+      pools[onlyStore.position] = Pool(
+        service: service, store: onlyStore, size: written.size, overflow: written.overflow, isAssumed: false,
+        span: written.span)
+    }
+    return pools.values.sorted { $0.store.position < $1.store.position }
   }
 
-  private func refersToNoPostgres(_ service: ServiceSymbol) -> Bool {
-    !analysis.references.contains { $0.from === service && $0.to.traits.contains(.postgres) }
+  private static func writtenPool(of service: ServiceSymbol) -> (size: Int, overflow: Int, span: Span)? {
+    guard let size = service.literal("DB_POOL_SIZE").flatMap({ Int($0) }),
+      let variable = service.declaredVariable("DB_POOL_SIZE")
+    else { return nil }
+    let overflow = service.literal("DB_MAX_OVERFLOW").flatMap { Int($0) } ?? PoolArithmetic.assumedOverflow
+    return (size, overflow, variable.value.valueSpan)
   }
 }

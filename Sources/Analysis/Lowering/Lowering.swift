@@ -53,7 +53,8 @@ package struct Lowering {
       derived.connections[program.connectionBudgets[index].store]?.budget.maxConnections = tuned.maxConnections
     }
     program.memoryBudgets = analysis.services.compactMap { derived.memory(of: $0.name) }
-    let services = ServiceLowering(analysis, derived: derived, budgets: program.connectionBudgets, targets: targets)
+    let services = ServiceLowering(
+      analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets)
     for symbol in analysis.services where !symbol.traits.contains(.external) {
       program.services.append(services.lower(symbol, stores: stores, spans: &spans))
     }
@@ -80,8 +81,8 @@ package struct Lowering {
       edges.append(edge)
     }
     for service in services {
-      for need in service.needs
-      where !edges.contains(where: { $0.from == service.name && $0.to == need.service && $0.kind == .startup }) {
+      for need in service.needs {
+        guard seen.insert(Edge(from: service.name, to: need.service, kind: .startup)).inserted else { continue }
         edges.append(
           Edge(from: service.name, to: need.service, kind: .startup, condition: need.condition, span: service.span))
       }

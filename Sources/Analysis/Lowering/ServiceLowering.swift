@@ -9,13 +9,20 @@ struct ServiceLowering {
   let targets: [String]
   let variables: VariableLowering
   private let commands: CommandLowering
+  private let builds: BuildLowering
+  private let foundPools: ConnectionBudgets
 
-  init(_ analysis: EnvironmentAnalysis, derived: DerivedValues, budgets: [ConnectionBudget], targets: [String]) {
+  init(
+    _ analysis: EnvironmentAnalysis, derived: DerivedValues, pools: ConnectionBudgets, budgets: [ConnectionBudget],
+    targets: [String]
+  ) {
     self.analysis = analysis
     self.derived = derived
     self.targets = targets
-    variables = VariableLowering(analysis: analysis, budgets: budgets)
+    variables = VariableLowering(analysis: analysis, pools: PoolReasons(budgets))
     commands = CommandLowering(analysis: analysis)
+    builds = BuildLowering(analysis)
+    foundPools = pools
   }
 
   func lower(_ symbol: ServiceSymbol, stores: StoreLowering, spans: inout SpanRegistry) -> IR.Service {
@@ -75,7 +82,6 @@ struct ServiceLowering {
 
   private func lowerCode(_ symbol: ServiceSymbol, grace: StopGrace, into service: inout IR.Service) {
     let declaration = symbol.declaration
-    let builds = BuildLowering(analysis: analysis, targets: targets)
     service.server = ServerLowering.server(of: symbol, stopGrace: grace.duration)
     service.build = builds.build(of: symbol)
     service.codeOf = declaration.extends?.value ?? declaration.build?.value.imageOf?.value
@@ -155,12 +161,8 @@ struct ServiceLowering {
   }
 
   private func pools(_ symbol: ServiceSymbol) -> [Pool] {
-    var pools: [Pool] = []
-    let budgets = ConnectionBudgets(analysis)
-    for store in analysis.services where store.traits.contains(.postgres) {
-      if let pool = budgets.pool(of: symbol, to: store) {
-        pools.append(Pool(service: store.name, size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed))
-      }
+    var pools = foundPools.pools(of: symbol).map { pool in
+      Pool(service: pool.store.name, size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed)
     }
     for pool in symbol.declaration.pools {
       guard let store = analysis.symbols.service(pool.name), store.traits.contains(.redis) else { continue }
@@ -200,17 +202,19 @@ struct ServiceLowering {
   /// Stores that it refers to, what `needs` says, and the release of the service whose code it has.
   private func needs(_ symbol: ServiceSymbol) -> [Need] {
     var needs: [Need] = []
+    var indices: [String: Int] = [:]
     func add(_ name: String, _ condition: Need.Condition) {
-      if let index = needs.firstIndex(where: { $0.service == name }) {
+      if let index = indices[name] {
         needs[index].condition = condition
       } else {
+        indices[name] = needs.count
         needs.append(Need(service: name, condition: condition))
       }
     }
-    for store in analysis.services where !store.traits.isDisjoint(with: .stores) {
-      let isReferred = analysis.references.contains { $0.from === symbol && $0.to === store }
-      if isReferred { add(store.name, .healthy) }
+    let stores = analysis.references(from: symbol).map(\.to).filter { store in
+      store.isEnabled && !store.traits.isDisjoint(with: .stores)
     }
+    for store in stores.sorted(by: { $0.position < $1.position }) { add(store.name, .healthy) }
     for need in symbol.declaration.needs {
       guard let target = analysis.symbols.service(need.name), target.isEnabled else { continue }
       let written = need.value.value.flatMap(Need.Condition.init(rawValue:))
@@ -245,7 +249,7 @@ struct StopGrace {
     }
     var longest = 0
     var reason: String?
-    for reference in analysis.references where reference.from === symbol {
+    for reference in analysis.references(from: symbol) {
       guard let timeout = derived.postgres[reference.to.name]?.statementTimeout, timeout > longest else { continue }
       longest = timeout
       reason = "the longest statement, \(Interval(milliseconds: timeout).description), + 5 s"

@@ -7,11 +7,14 @@ struct StoreLowering {
   private let analysis: EnvironmentAnalysis
   private let budgets: [String: ConnectionBudgets.Found]
   private let targets: [String]
+  /// The PostgreSQL services to which some connection demands TLS.
+  private let withTLS: Set<String>
 
   init(_ analysis: EnvironmentAnalysis, budgets: [String: ConnectionBudgets.Found], targets: [String]) {
     self.analysis = analysis
     self.budgets = budgets
     self.targets = targets
+    withTLS = budgets.isEmpty ? [] : Self.storesWithTLS(analysis)
   }
 
   func tune(_ symbol: ServiceSymbol, into derived: inout DerivedValues) {
@@ -49,9 +52,7 @@ struct StoreLowering {
 
   /// Jobs must not be evicted: a worker or cron service refers to it.
   private func isQueue(_ symbol: ServiceSymbol) -> Bool {
-    analysis.references.contains {
-      $0.to === symbol && !$0.from.traits.isDisjoint(with: [.worker, .cron])
-    }
+    analysis.references(to: symbol).contains { !$0.from.traits.isDisjoint(with: [.worker, .cron]) }
   }
 
   /// Fills what makes the service a store.
@@ -74,7 +75,7 @@ struct StoreLowering {
       store.idleInTransactionSessionTimeout = tuned.idleInTransactionSessionTimeout
       store.sharedMemoryBytes = tuned.sharedMemoryBytes
       store.leftAtDefault = tuned.leftAtDefault
-      store.requiresTLS = requiresTLS(symbol)
+      store.requiresTLS = withTLS.contains(symbol.name)
     }
     if let tuned = derived.redis[symbol.name] {
       store.settings = tuned.settings
@@ -93,23 +94,21 @@ struct StoreLowering {
     return "postgres:\(store.version)-bookworm"
   }
 
-  /// A reference says `sslmode=require` or stricter, or asyncpg's `ssl`.
-  private func requiresTLS(_ symbol: ServiceSymbol) -> Bool {
+  /// Where a reference says `sslmode=require` or stricter, or asyncpg's `ssl`.
+  private static func storesWithTLS(_ analysis: EnvironmentAnalysis) -> Set<String> {
     let demands: Set<String> = ["require", "verify-ca", "verify-full"]
+    var stores: Set<String> = []
     for service in analysis.services {
-      for variable in service.variables {
-        guard !variable.resolved.isPoisoned else { continue }
-        var found = false
+      for variable in service.variables where variable.resolved.literal == nil && !variable.resolved.isPoisoned {
         variable.resolved.value.expression.walk { node in
-          guard case .url(let url) = node, case .output(symbol.name, "host") = url.host else { return }
+          guard case .url(let url) = node, case .output(let store, "host") = url.host else { return }
           for item in url.query where item.name == "sslmode" || item.name == "ssl" {
-            if case .literal(let text) = item.value, demands.contains(text) { found = true }
+            if case .literal(let text) = item.value, demands.contains(text) { stores.insert(store) }
           }
         }
-        if found { return true }
       }
     }
-    return false
+    return stores
   }
 }
 

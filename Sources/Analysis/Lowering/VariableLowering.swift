@@ -5,24 +5,26 @@ package import Model
 /// Lowers variables of services and shared ones.
 struct VariableLowering {
   let analysis: EnvironmentAnalysis
-  /// `60 of 97`, by store, with each consumer's arithmetic.
-  let budgets: [ConnectionBudget]
+  private let pools: PoolReasons
   private let safety: URLSafety
 
-  init(analysis: EnvironmentAnalysis, budgets: [ConnectionBudget]) {
+  init(analysis: EnvironmentAnalysis, pools: PoolReasons) {
     self.analysis = analysis
-    self.budgets = budgets
+    self.pools = pools
     safety = URLSafety(analysis.symbols)
   }
 
   func lower(_ service: ServiceSymbol, spans: inout SpanRegistry) -> [Variable] {
-    service.variables.compactMap { variable in
+    let sizes = pools.bySize(of: service, in: analysis.symbols)
+    return service.variables.compactMap { variable in
       guard !variable.resolved.isPoisoned else { return nil }
-      return lower(variable, of: service, spans: &spans)
+      return lower(variable, of: service, poolReason: sizes[variable.span], spans: &spans)
     }
   }
 
-  private func lower(_ symbol: VariableSymbol, of service: ServiceSymbol, spans: inout SpanRegistry) -> Variable {
+  private func lower(
+    _ symbol: VariableSymbol, of service: ServiceSymbol, poolReason: String?, spans: inout SpanRegistry
+  ) -> Variable {
     let value = symbol.resolved
     let expectation = Expectation.of(symbol, in: service)
     let isBrowser = BrowserVisibility.isVisible(symbol, of: service)
@@ -30,11 +32,12 @@ struct VariableLowering {
       name: symbol.name, type: loweredType(value, expectation).description,
       phase: BrowserVisibility.phase(symbol, of: service), isBrowserVisible: isBrowser,
       marks: value.value.marks.lowered, surface: value.surface,
-      value: safety.encoded(safety.simplified(value.value.expression)), isRequired: value.value.marks.presence == .always,
+      value: safety.encoded(safety.simplified(value.value.expression)),
+      isRequired: value.value.marks.presence == .always,
       origin: symbol.origin, inheritedFrom: symbol.inheritedFrom,
       summary: value.summary, span: spans.index(of: symbol.span))
     switch symbol.definition {
-    case .key(_, _, let reason): variable.reason = budgetReason(symbol, of: service) ?? reason
+    case .key(_, _, let reason): variable.reason = poolReason ?? reason
     case .declared(let declaration):
       variable.doc = declaration.doc?.value
       variable.isOperatorSupplied = declaration.source != nil
@@ -72,18 +75,34 @@ struct VariableLowering {
     if case .url = value.value.type, value.literal == nil { return value.value.type }
     return expectation.type
   }
+}
 
-  /// The arithmetic of a pool beside the variable that carries its size.
-  private func budgetReason(_ symbol: VariableSymbol, of service: ServiceSymbol) -> String? {
-    for pool in service.declaration.pools {
-      guard let size = pool.value.size?.span, size == symbol.span, let store = analysis.symbols.service(pool.name),
-        let budget = budgets.first(where: { $0.store == store.name }),
-        let consumer = budget.consumers.first(where: { $0.service == service.name })
-      else { continue }
-      if budget.consumers.count == 1 { return "\(consumer.arithmetic) of \(budget.available) connections" }
-      return "\(consumer.arithmetic); all services \(budget.used) of \(budget.available) connections"
+/// The arithmetic of each pool, for the comment beside the variable that carries its size: `60 of 97 connections`.
+struct PoolReasons {
+  private let budgets: [String: (consumers: [String: String], rest: String)]
+
+  init(_ budgets: [ConnectionBudget]) {
+    var all: [String: (consumers: [String: String], rest: String)] = [:]
+    for budget in budgets {
+      let rest =
+        budget.consumers.count == 1
+        ? " of \(budget.available) connections" : "; all services \(budget.used) of \(budget.available) connections"
+      let consumers = Dictionary(budget.consumers.map { ($0.service, $0.arithmetic) }) { first, _ in first }
+      all[budget.store] = (consumers, rest)
     }
-    return nil
+    self.budgets = all
+  }
+
+  /// By the place where the pool's size is written.
+  func bySize(of service: ServiceSymbol, in symbols: SymbolTable) -> [Span: String] {
+    var reasons: [Span: String] = [:]
+    for pool in service.declaration.pools {
+      guard let size = pool.value.size?.span, reasons[size] == nil, let store = symbols.service(pool.name),
+        let budget = budgets[store.name], let arithmetic = budget.consumers[service.name]
+      else { continue }
+      reasons[size] = arithmetic + budget.rest
+    }
+    return reasons
   }
 }
 

@@ -82,7 +82,7 @@ package struct Environments {
     for declaration in declarations {
       guard let base = declaration.base else { continue }
       guard names.contains(base.value) else {
-        let nearest = Suggestion.nearest(to: base.value, among: names.filter { $0 != declaration.name })
+        let nearest = decoder.bag.nearest(to: base.value, among: names.filter { $0 != declaration.name })
         decoder.report(.unknownBaseEnvironment, at: base.span, "`from: \(base.value)` names no environment") {
           $0.help = nearest.isEmpty ? [] : ["did you mean \(Words.alternatives(nearest))?"]
         }

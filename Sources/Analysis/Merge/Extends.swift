@@ -6,10 +6,14 @@ package struct Extends {
   /// What belongs to the code of a service.
   static let inherited: Set<String> = ["root", "build", "image", "use", "variables"]
 
+  /// Longer chains of `extends` are refused: each step copies what the one before it has.
+  private static let longestChain = 32
+
   private let nodes: [String: ConfigNode.Entry]
   private let bag: DiagnosticBag
   private var done: [String: ConfigNode] = [:]
   private var open: [String] = []
+  private lazy var names = nodes.values.map(\.key).sorted()
 
   /// - Parameter services: the merged services of one environment.
   package init(services: [ConfigNode.Entry], bag: DiagnosticBag) {
@@ -26,7 +30,7 @@ package struct Extends {
     if let node = done[key] { return node }
     guard let parent = nodes[ServiceName.fold(name)] else {
       if !poisoned.contains(ServiceName.fold(name)) {
-        let nearest = Suggestion.nearest(to: name, among: nodes.values.map(\.key).sorted().filter { $0 != entry.key })
+        let nearest = bag.nearest(to: name, among: names, besides: entry.key)
         bag.report(.cannotExtend, at: reference.span, "`extends` names no service: `\(name)`") {
           $0.help = nearest.isEmpty ? [] : ["did you mean \(Words.alternatives(nearest))?"]
           $0.path = "services.\(entry.key).extends"
@@ -48,6 +52,12 @@ package struct Extends {
         $0.help = ["name a service whose code this one shares"]
         $0.path = "services.\(entry.key).extends"
       }
+      return entry.value
+    }
+    guard open.count < Self.longestChain else {
+      bag.report(
+        .cannotExtend, at: reference.span, "`extends` leads on through more than \(Self.longestChain) services"
+      ) { $0.path = "services.\(entry.key).extends" }
       return entry.value
     }
     open.append(key)

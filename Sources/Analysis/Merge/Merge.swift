@@ -69,7 +69,7 @@ package enum Merge {
   private static func listKey(
     _ entry: ConfigNode.Entry, siblings: [ConfigNode.Entry], path: [String], bag: DiagnosticBag
   ) -> String? {
-    guard entry.key.hasSuffix("+") else { return nil }
+    guard entry.key.utf8.last == UInt8(ascii: "+") else { return nil }
     let key = String(entry.key.dropLast())
     if let other = siblings.first(where: { $0.key == key }) {
       bag.report(.duplicateKey, at: entry.keySpan, "`\(key)` and `\(key)+` say two things about one list") {

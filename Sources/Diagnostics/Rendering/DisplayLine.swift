@@ -14,8 +14,13 @@ struct DisplayLine {
   /// How much is shown before the first mark of a line that is cut.
   private static let context = 20
 
+  /// Of lines with more bytes only so much around the primary mark is looked at: a line may be as long as the file.
+  private static let longest = 4096
+
   private let file: SourceFile
   private let content: Range<Int>
+  /// What is left out of the line before and behind `content`.
+  private let isCut: (before: Bool, behind: Bool)
   private let masking: Masking
   private(set) var text = ""
   private(set) var marks: [Mark]
@@ -26,13 +31,28 @@ struct DisplayLine {
     masking: Masking
   ) {
     self.file = file
-    self.content = content
+    self.content = Self.neighbourhood(of: labels.first(where: \.isPrimary) ?? labels.first, in: content, file)
+    self.isCut = (self.content.lowerBound > content.lowerBound, self.content.upperBound < content.upperBound)
     self.masking = masking
     self.marks = labels.map { Mark(columns: 0..<0, isPrimary: $0.isPrimary, text: $0.text) }
-    let total = measure(labels.map(\.range))
+    let total = measure(labels.map { $0.range.clamped(to: self.content) })
     let window = total > Self.widest ? self.window(total) : 0..<total
     write(window, total: total)
     for index in marks.indices { marks[index].columns = Self.clip(marks[index].columns, to: window) }
+  }
+
+  /// The part of a long line that holds the beginning of the primary mark, from a first byte of a character to
+  /// another one.
+  private static func neighbourhood(
+    of label: (range: Range<Int>, isPrimary: Bool, text: String)?, in content: Range<Int>, _ file: SourceFile
+  ) -> Range<Int> {
+    guard content.count > longest else { return content }
+    let mark = label.map { min(max($0.range.lowerBound, content.lowerBound), content.upperBound) } ?? content.lowerBound
+    var start = max(content.lowerBound, min(mark - longest / 4, content.upperBound - longest))
+    var end = start + longest
+    while start > content.lowerBound, file.bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    while end < content.upperBound, file.bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return start..<end
   }
 
   private struct Cell {
@@ -103,10 +123,11 @@ struct DisplayLine {
   }
 
   private mutating func write(_ window: Range<Int>, total: Int) {
-    let isCutBefore = window.lowerBound > 0
-    let isCutBehind = window.upperBound < total
+    let isCutBefore = isCut.before || window.lowerBound > 0
+    let isCutBehind = isCut.behind || window.upperBound < total
     // The ellipses take a column each.
-    let shown = window.lowerBound + (isCutBefore ? 1 : 0)..<window.upperBound - (isCutBehind ? 1 : 0)
+    let start = min(window.lowerBound + (isCutBefore ? 1 : 0), window.upperBound)
+    let shown = start..<max(start, window.upperBound - (isCutBehind ? 1 : 0))
     var text = isCutBefore ? "…" : ""
     var column = shown.lowerBound
     walk { cell in

@@ -8,13 +8,31 @@ struct Masking {
   private static let shortestSearched = 4
   static let mark: Unicode.Scalar = "•"
 
+  /// Sorted, and apart from each other.
   private var hidden: [FileID: [Range<Int>]] = [:]
   private var values: [(secret: String, masked: String)] = []
+  /// The indices of `values` by the first bytes of the secret.
+  private var byBeginning: [UInt32: [Int]] = [:]
 
   /// Masks of all findings hold for each of them: two findings may show the same line.
   init(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
     var known: Set<String> = []
-    for span in diagnostics.lazy.flatMap(\.masked) {
+    // Mostly all findings of a run have the same masks.
+    var previous: [Span] = []
+    for diagnostic in diagnostics where diagnostic.masked != previous {
+      previous = diagnostic.masked
+      add(previous, sources, &known)
+    }
+    // A value that contains another one is hidden first, or its rest would stay readable.
+    values.sort { ($1.secret.utf8.count, $0.secret) < ($0.secret.utf8.count, $1.secret) }
+    for (index, value) in values.enumerated() {
+      if let beginning = Self.beginning(value.secret.utf8[...]) { byBeginning[beginning, default: []].append(index) }
+    }
+    hidden = hidden.mapValues(Self.united)
+  }
+
+  private mutating func add(_ spans: [Span], _ sources: SourceSet, _ known: inout Set<String>) {
+    for span in spans {
       guard sources.files.indices.contains(Int(span.file.index)) else { continue }
       let bytes = sources[span.file].bytes
       let range = span.range.clamped(to: 0..<bytes.count)
@@ -26,21 +44,54 @@ struct Masking {
         values.append((secret, Self.masked(secret)))
       }
     }
-    // A value that contains another one is hidden first, or its rest would stay readable.
-    values.sort { ($1.secret.utf8.count, $0.secret) < ($0.secret.utf8.count, $1.secret) }
+  }
+
+  private static func united(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    var result: [Range<Int>] = []
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = result.last, range.lowerBound <= last.upperBound {
+        result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        result.append(range)
+      }
+    }
+    return result
+  }
+
+  /// The first bytes as a number: as many as the shortest value that is searched for has.
+  private static func beginning(_ bytes: some Collection<UInt8>) -> UInt32? {
+    var number: UInt32 = 0
+    var count = 0
+    for byte in bytes.prefix(shortestSearched) {
+      number = number << 8 | UInt32(byte)
+      count += 1
+    }
+    return count == shortestSearched ? number : nil
   }
 
   /// Whether the byte of a source text must not be shown.
   func hides(_ offset: Int, in file: FileID) -> Bool {
     guard let ranges = hidden[file] else { return false }
-    return ranges.contains { $0.contains(offset) }
+    var low = 0
+    var high = ranges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low < ranges.count && ranges[low].contains(offset)
   }
 
   /// `text` with every masked value in it made unreadable.
   func apply(to text: String) -> String {
-    values.isEmpty
-      ? text
-      : values.reduce(text) { Self.replace($1.secret, by: $1.masked, in: $0) }
+    if values.isEmpty { return text }
+    // Most texts hold none of them, and there may be thousands of both.
+    var candidates: Set<Int> = []
+    var window: UInt32 = 0
+    for (index, byte) in text.utf8.enumerated() {
+      window = window << 8 | UInt32(byte)
+      if index + 1 >= Self.shortestSearched, let found = byBeginning[window] { candidates.formUnion(found) }
+    }
+    return candidates.sorted().reduce(text) { Self.replace(values[$1].secret, by: values[$1].masked, in: $0) }
   }
 
   private static func readablePrefix(of secret: String) -> String {

@@ -133,15 +133,15 @@ private struct SnippetWriter {
   private mutating func writeLines(_ places: [Place], of file: SourceFile, severity: Severity) {
     text += margin("") + "\n"
     var previous: Int?
-    for line in Set(places.map(\.line)).sorted() {
+    let placesByLine = Dictionary(grouping: places, by: \.line)
+    for (line, places) in placesByLine.sorted(by: { $0.key < $1.key }) {
       if let previous, line > previous + 1 { text += decorator.apply(.frame, to: "...") + "\n" }
       previous = line
       let content = lines.content(ofLine: line, in: file)
-      let labels = places.filter { $0.line == line }
-        .map { place in
-          let (range, text) = underline(place, content: content, in: file)
-          return (range: range, isPrimary: place.isPrimary, text: text)
-        }
+      let labels = places.map { place in
+        let (range, text) = underline(place, content: content, in: file)
+        return (range: range, isPrimary: place.isPrimary, text: text)
+      }
       let display = DisplayLine(file, content: content, labels: labels, masking: masking)
       writeRow(margin(String(line + 1)), display.text)
       writeMarks(display.marks, severity: severity)

@@ -43,8 +43,7 @@ struct SourceLines {
     let line = line(at: offset, in: file)
     let content = content(ofLine: line, in: file)
     let end = min(max(offset, content.lowerBound), file.bytes.count)
-    // Every byte but the continuation bytes of UTF-8 begins a character.
-    let before = file.bytes[content.lowerBound..<end].count { $0 & 0xC0 != 0x80 }
-    return Position(line: line + 1, column: before + 1)
+    return Position(
+      line: line + 1, column: table(of: file).codePoints(in: content.lowerBound..<end, of: file.bytes) + 1)
   }
 }

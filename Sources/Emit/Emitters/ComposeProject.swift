@@ -113,7 +113,7 @@ struct ComposeProject {
   /// The networks of a service: `data` for stores and whoever refers to one, `apps` for code and what is published.
   func networks(_ service: Service) -> [String] {
     if service.isStore { return isPublished(service) ? ["data", "apps"] : ["data"] }
-    let partners = program.edges.filter { $0.from == service.name }.map(\.to) + service.needs.map(\.service)
+    let partners = program.edges(from: service.name).map(\.to) + service.needs.map(\.service)
     return partners.contains { program.service($0)?.isStore == true } ? ["data", "apps"] : ["apps"]
   }
 

@@ -88,19 +88,26 @@ extension EnvExample {
     )
     document.comment(
       "values stands once per service, commented out: one file cannot hold two values of one name.")
-    let used = program.services.flatMap { service in
-      service.env.filter { $0.origin == .use }.map { (variable: $0, service: service.name) }
+    // The services that use each shared name, and the names in the order of their first use.
+    var users: [String: [String]] = [:]
+    var used: [Variable] = []
+    for service in program.services {
+      for variable in service.env where variable.origin == .use {
+        if users[variable.name] == nil { used.append(variable) }
+        users[variable.name, default: []].append(service.name)
+      }
     }
+    let shared = users.filter { $0.value.count > 1 }
     let values = Dictionary(grouping: program.services.flatMap(\.env), by: \.name)
       .mapValues { Set($0.map { referenceText($0) }) }
     let differing = Set(values.filter { $0.value.count > 1 }.keys)
-    addShared(used)
+    addShared(used, users: shared)
     for service in program.services where service.isStore && service.category != .store { addStore(service) }
     for service in program.services {
       if service.category == .postgres || service.category == .redis { continue }
       let inherited = Set(service.env.compactMap(\.inheritedFrom))
       let own = service.env.filter { variable in
-        !(variable.origin == .use && isShared(variable.name, used))
+        !(variable.origin == .use && shared[variable.name] != nil)
           && !(variable.inheritedFrom != nil && has(variable.name) && !differing.contains(variable.name))
       }
       if own.isEmpty, inherited.isEmpty { continue }
@@ -115,27 +122,22 @@ extension EnvExample {
     }
   }
 
-  /// Used by two services or more.
-  private func isShared(_ name: String, _ used: [(variable: Variable, service: String)]) -> Bool {
-    used.filter { $0.variable.name == name }.count > 1
-  }
-
   /// A port is that of one service, whatever the others have.
   private func isOfOne(_ variable: Variable) -> Bool { variable.name == "PORT" && variable.origin == .key }
 
-  private mutating func addShared(_ used: [(variable: Variable, service: String)]) {
-    let shared = used.filter { isShared($0.variable.name, used) }
-    guard !shared.isEmpty else { return }
+  /// - Parameter users: of what two services or more use, by name.
+  private mutating func addShared(_ used: [Variable], users: [String: [String]]) {
+    guard !users.isEmpty else { return }
     document.section("shared")
-    for entry in shared where !has(entry.variable.name) {
-      let users = shared.filter { $0.variable.name == entry.variable.name }.map(\.service)
-      add(reference: entry.variable, isOff: false, users: users)
+    for variable in used where !has(variable.name) {
+      guard let services = users[variable.name] else { continue }
+      add(reference: variable, isOff: false, users: services)
     }
   }
 
   private mutating func addStore(_ service: Service) {
     document.section("\(service.name) (\(service.store?.version ?? service.type))")
-    let own = program.secrets.filter { $0.isStoreOwned && $0.id.hasPrefix(service.name + "/") }
+    let own = SecretInfo.idsOfStore(service.name).compactMap(program.secret)
     if service.category == .postgres {
       let prefix = ComposeProject.prefix(service)
       set("\(prefix)_DB", service.store?.database ?? "postgres", remarks: [])

@@ -97,7 +97,7 @@ private struct GunicornConfiguration {
 
   /// `2 replicas x 2 workers x (5 + 5) = 40 connections to postgres`.
   private func processes(_ workers: Int) -> String {
-    let consumers = program.connectionBudgets.compactMap { budget in
+    let consumers = program.connectionBudgets(with: service.name).compactMap { budget in
       budget.consumers.first { $0.service == service.name }.map { "\($0.arithmetic) connections to \(budget.store)" }
     }
     return consumers.isEmpty ? "" : consumers.joined(separator: "; ") + "."

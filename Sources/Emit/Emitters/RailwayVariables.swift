@@ -189,7 +189,7 @@ struct RailwayVariables {
     return variable.value == nil || (!variable.isRequired && !(variable.value?.secretIDs.isEmpty ?? true))
   }
 
-  private func references(of service: Service) -> [Edge] { program.edges.filter { $0.from == service.name } }
+  private func references(of service: Service) -> [Edge] { program.edges(from: service.name) }
 
   private func section(_ title: String, _ variables: [Variable]) -> String {
     var text = ""

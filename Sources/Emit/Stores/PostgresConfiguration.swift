@@ -23,8 +23,8 @@ struct PostgresServer {
   /// The role of the services; nil where they log in as the superuser.
   var role: String? { store.user == "postgres" ? nil : store.user }
 
-  var connections: ConnectionBudget? { program.connectionBudgets.first { $0.store == service.name } }
-  var memory: MemoryBudget? { program.memoryBudgets.first { $0.store == service.name } }
+  var connections: ConnectionBudget? { program.connectionBudget(of: service.name) }
+  var memory: MemoryBudget? { program.memoryBudget(of: service.name) }
 
   /// Settings whose name and value postgresql.conf can hold.
   var fileSettings: [(setting: Setting, value: String)] {

@@ -55,7 +55,7 @@ struct RedisServer {
       "Disk: two files at the moment of the swap, 2 x \(file) = \(2 * file) MiB of \(Quantities.size(storage)).")
   }
 
-  private var memory: MemoryBudget? { program.memoryBudgets.first { $0.store == service.name } }
+  private var memory: MemoryBudget? { program.memoryBudget(of: service.name) }
 
   private var maxmemory: Int? {
     for setting in store.settings where setting.name == "maxmemory" {

@@ -31,6 +31,11 @@ package final class ConfigNode {
   package let base: Span?
   /// True when an environment's overlay, not the base, wrote this node.
   package let isOverlay: Bool
+  /// The entries by key, for mappings with more than a few.
+  private lazy var positions: [String: Int] = Dictionary(
+    entries.enumerated().map { ($1.key, $0) }
+  ) { first, _ in first }
+  private static let fewEntries = 16
 
   package init(content: Content, span: Span, base: Span? = nil, isOverlay: Bool = false) {
     self.content = content
@@ -67,13 +72,13 @@ package final class ConfigNode {
 
   /// The value of a key; nil where it is absent or removed.
   package subscript(key: String) -> ConfigNode? {
-    guard case .mapping(let entries) = content else { return nil }
-    for entry in entries where entry.key == key { return entry.value.isRemoved ? nil : entry.value }
-    return nil
+    guard let value = entry(key)?.value else { return nil }
+    return value.isRemoved ? nil : value
   }
 
   package func entry(_ key: String) -> Entry? {
     guard case .mapping(let entries) = content else { return nil }
+    if entries.count > Self.fewEntries { return positions[key].map { entries[$0] } }
     return entries.first { $0.key == key }
   }
 

@@ -56,7 +56,7 @@ package final class Decoder {
       report(.foreignKey, at: entry.keySpan, "`\(entry.key)` is \(own.tool)'s word; \(own.key)")
       return
     }
-    let nearest = Suggestion.nearest(to: entry.key, among: names)
+    let nearest = bag.nearest(to: entry.key, among: names)
     report(.unknownKey, at: entry.keySpan, "unknown key `\(entry.key)` in \(owner)") {
       if nearest.isEmpty {
         $0.help = names.count <= 8 ? ["it takes: " + names.map { "`\($0)`" }.joined(separator: ", ")] : []
