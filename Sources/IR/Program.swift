@@ -27,7 +27,7 @@ package struct Program: Hashable, Sendable {
   /// Places in the sources, named by index from everything that has one.
   package var spans: [SpanInfo]
   /// Where to find what is looked up by name; nil until `makeIndex`.
-  private var madeIndex: ProgramIndex?
+  private var madeIndex = MadeIndex()
 
   package init(project: String, environment: EnvironmentInfo) {
     self.project = project
@@ -47,12 +47,12 @@ package struct Program: Hashable, Sendable {
 
   /// To be called when the program is complete: look-ups take a moment then, however many services there are. Nothing
   /// may be renamed afterwards.
-  package mutating func makeIndex() { madeIndex = ProgramIndex(self) }
+  package mutating func makeIndex() { madeIndex.index = ProgramIndex(self) }
 
   /// The index, unless something was added or taken away since it was made.
   private var index: ProgramIndex? {
-    guard let madeIndex, madeIndex.fits(self) else { return nil }
-    return madeIndex
+    guard let index = madeIndex.index, index.fits(self) else { return nil }
+    return index
   }
 
   /// The service with that declared name, nil where it is not enabled in this environment.
@@ -89,6 +89,16 @@ package struct Program: Hashable, Sendable {
     }
     return (index.budgetsOfConsumers[consumer] ?? []).map { connectionBudgets[$0] }
   }
+}
+
+/// The index of a program, if it was made. It says nothing that the program does not say, so it makes no difference
+/// between two.
+private struct MadeIndex: Hashable, Sendable {
+  var index: ProgramIndex?
+
+  static func == (a: MadeIndex, b: MadeIndex) -> Bool { true }
+
+  func hash(into hasher: inout Hasher) {}
 }
 
 /// The places of what a program names, in its arrays. Of two with one name the first counts.
