@@ -30,7 +30,8 @@ struct VariableLowering {
       name: symbol.name, type: loweredType(value, expectation).description,
       phase: BrowserVisibility.phase(symbol, of: service), isBrowserVisible: isBrowser,
       marks: value.value.marks.lowered, surface: value.surface,
-      value: safety.encoded(safety.simplified(value.value.expression)), isRequired: value.value.marks.presence == .always,
+      value: safety.encoded(safety.simplified(value.value.expression)),
+      isRequired: value.value.marks.presence == .always,
       origin: symbol.origin, inheritedFrom: symbol.inheritedFrom,
       summary: value.summary, span: spans.index(of: symbol.span))
     switch symbol.definition {
