@@ -28,7 +28,8 @@ struct EmissionGoldens {
       }
       let subject = built.environment ?? "all environments"
       if let environment = built.environment, place.contains("README") || place.hasSuffix(".sql") {
-        #expect(built.file.content.contains("for \(environment). Do not edit"), "\(place) names another than \(subject)")
+        #expect(
+          built.file.content.contains("for \(environment). Do not edit"), "\(place) names another than \(subject)")
       }
     }
     Golden.expect(files, folder: "emit/\(name)/expected")
@@ -40,7 +41,9 @@ struct EmissionGoldens {
     let text = try Repository.text("Tests/Fixtures/emit/\(name)/topology.yaml")
     let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8))
     for built in compilation.emit(EmissionRequest(layout: OutputLayout())).files {
-      for word in ["infracc secrets", "infracc cost", "infracc diff", "deploy.sh", "rollback.sh", "railway-iac", "railway.ts"] {
+      for word in [
+        "infracc secrets", "infracc cost", "infracc diff", "deploy.sh", "rollback.sh", "railway-iac", "railway.ts",
+      ] {
         #expect(!built.file.content.contains(word), "\(built.file.path): \(word)")
       }
     }

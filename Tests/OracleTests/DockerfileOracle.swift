@@ -27,7 +27,9 @@ struct DockerfileOracle {
         rich[index].services[service].build?.secrets = ["shared/FRED_KEY"]
       }
     }
-    let compiled = CompiledTopologies.all.map(\.programs).filter { $0.contains { $0.services.contains { $0.build?.isGenerated == true } } }
+    let compiled = CompiledTopologies.all.map(\.programs).filter {
+      $0.contains { $0.services.contains { $0.build?.isGenerated == true } }
+    }
     return [EmittedSamples.gayed, EmittedSamples.tradesense, rich, [EmittedSamples.staticSite]] + compiled
   }
 

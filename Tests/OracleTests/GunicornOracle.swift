@@ -7,10 +7,11 @@ import Testing
 /// gunicorn reads the file that the emitter writes.
 @Suite("gunicorn takes its configuration")
 struct GunicornOracle {
-  static let cases: [(program: Program, service: String)] = [
-    (TunedPrograms.tradesenseProduction, "backend"), (TunedPrograms.gayedStaging, "backtrader"),
-    (hostile, "backtrader"),
-  ] + CompiledTopologies.gayed.standard.map { ($0, "backtrader") }
+  static let cases: [(program: Program, service: String)] =
+    [
+      (TunedPrograms.tradesenseProduction, "backend"), (TunedPrograms.gayedStaging, "backtrader"),
+      (hostile, "backtrader"),
+    ] + CompiledTopologies.gayed.standard.map { ($0, "backtrader") }
     + CompiledTopologies.tradesense.standard.map { ($0, "backend") }
 
   /// Values with everything in them that a syntax could trip over.

@@ -46,11 +46,12 @@ struct PostgresOracle {
     }
   }
 
-  static let cases = [
-    Case(program: TunedPrograms.gayedProduction, major: 15), Case(program: TunedPrograms.gayedStaging, major: 15),
-    Case(program: TunedPrograms.tradesenseProduction, major: 16),
-    Case(program: TunedPrograms.tradesenseStaging, major: 16), Case(program: hostile, major: 15),
-  ] + CompiledTopologies.gayed.standard.map { Case(program: $0, major: 15) }
+  static let cases =
+    [
+      Case(program: TunedPrograms.gayedProduction, major: 15), Case(program: TunedPrograms.gayedStaging, major: 15),
+      Case(program: TunedPrograms.tradesenseProduction, major: 16),
+      Case(program: TunedPrograms.tradesenseStaging, major: 16), Case(program: hostile, major: 15),
+    ] + CompiledTopologies.gayed.standard.map { Case(program: $0, major: 15) }
     + CompiledTopologies.tradesense.standard.map { Case(program: $0, major: 16) }
 
   /// Names and values with everything in them that a syntax could trip over.

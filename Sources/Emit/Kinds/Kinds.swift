@@ -3,7 +3,8 @@ package import Diagnostics
 /// The kinds of findings that emission can give, in the order of their numbers.
 package enum EmitKinds {
   package static let all: [DiagnosticKind] = [
-    .addressTakenTwice, .unknownTarget, .cannotExpress, .approximated, .noAutoscaling, .intervalIgnored, .railwayConfigEnds,
+    .addressTakenTwice, .unknownTarget, .cannotExpress, .approximated, .noAutoscaling, .intervalIgnored,
+    .railwayConfigEnds,
     .replicasWithVolume, .cannotEncode, .scheduleTooFine, .dropped, .textNotRepresentable, .rawMerged,
     .outputPathRefused, .generatedFileEdited, .outputNotWritable, .generatedFilesOutOfDate,
   ]
