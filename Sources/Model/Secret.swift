@@ -60,7 +60,7 @@ package final class SecretDeclaration {
       guard let source = FieldType<Source>.secretSource.read(node, decoder) else { return declaration }
       declaration.source = Located(source, node)
     case .mapping:
-      decoder.decode(node, as: shape, into: declaration, owner: owner)
+      decoder.decode(node, as: shape, into: declaration, owner: owner, requiresKeys: false)
       if declaration.source == nil, node["source"] == nil {
         decoder.report(.missingKey, at: node.span, "\(owner) has no `source`") {
           $0.help = ["say where the value comes from: `source: generate`, `external` or `optional`"]

@@ -22,7 +22,8 @@ package final class TopologyReader {
   ) -> Topology {
     let topology = Topology()
     let decoder = Decoder(bag: bag)
-    decoder.decode(root, as: Topology.shape, into: topology, owner: "the topology") { entry, field in
+    decoder.decode(root, as: Topology.shape, into: topology, owner: "the topology", requiresKeys: false) {
+      entry, field in
       if field == nil, entry.key.hasPrefix("x-") { return true }
       if field == nil, knownServices.poisonedKeys.contains(entry.key) { return true }
       return ["secrets", "variables", "services"].contains(entry.key)

@@ -61,10 +61,18 @@ enum TopologySchema {
     let given: [String: JSONValue] = [
       "variables": ["propertyNames": variableNames],
       "options": options([:]),
+      "tuning": anyTuning,
     ]
     schema["properties"] = .object(
       (schema["properties"]?.object ?? [:]).merging(given) { shape, more in shape.adding(more) })
     return schema
+  }()
+
+  /// Where only the base says of what type the service is: the settings of all stores.
+  private static let anyTuning: JSONValue = {
+    let tables = [TuningKeys.postgres, TuningKeys.redis].map { TuningKeys.schema($0)["properties"]?.object ?? [:] }
+    let all = tables[0].merging(tables[1]) { $0 == $1 ? $0 : ValueSchemas.any($0, $1) }
+    return ValueSchemas.mapping(all)
   }()
 
   private static func services(isOverlay: Bool) -> JSONValue {

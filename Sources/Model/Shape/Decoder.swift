@@ -21,9 +21,11 @@ package final class Decoder {
   }
 
   /// Reads every key of a mapping into `root`. `owner` is how messages name the mapping: "service `backend`".
-  /// - Parameter skip: keys that somebody else reads, and keys that do not apply (reported there).
+  /// - Parameters:
+  ///   - requiresKeys: false where somebody else asks for the keys that must be there.
+  ///   - skip: keys that somebody else reads, and keys that do not apply (reported there).
   package func decode<Root>(
-    _ node: ConfigNode, as shape: Shape<Root>, into root: Root, owner: String,
+    _ node: ConfigNode, as shape: Shape<Root>, into root: Root, owner: String, requiresKeys: Bool = true,
     skip: (ConfigNode.Entry, Field<Root>?) -> Bool = { _, _ in false }
   ) {
     guard case .mapping(let entries) = node.content else {
@@ -40,6 +42,20 @@ package final class Decoder {
       path.append(entry.key)
       field.decode(root, entry, self)
       path.removeLast()
+    }
+    if requiresKeys { requireKeys(of: shape, in: node, owner: owner) }
+  }
+
+  /// E0202, unless a key that was meant to be the missing one is reported already.
+  private func requireKeys<Root>(of shape: Shape<Root>, in node: ConfigNode, owner: String) {
+    for field in shape.fields where field.isRequired && node[field.name] == nil {
+      let isMisspelt = node.entries.contains {
+        shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: [field.name]) == [field.name]
+      }
+      guard !isMisspelt else { continue }
+      report(.missingKey, at: node.span, "\(owner) has no `\(field.name)`") {
+        $0.help = ["`\(field.name)` takes \(field.phrase)"]
+      }
     }
   }
 

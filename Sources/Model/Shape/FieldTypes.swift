@@ -28,7 +28,9 @@ extension FieldType where Value == [Located<String>] {
   package static let texts = FieldType("a list", schema: ValueSchemas.textList) {
     FieldType<String>.text.readList($0, $1)
   }
-  package static let paths = FieldType("a list of paths", schema: ValueSchemas.textList) {
+  package static let paths = FieldType(
+    "a list of paths", schema: ValueSchemas.list(FieldType<String>.path.schema)
+  ) {
     FieldType<String>.path.readList($0, $1)
   }
 }

@@ -1,0 +1,189 @@
+package import IR
+import JSON
+
+/// Two programs that differ in every property that no example varies. What they say makes no sense together; they are
+/// for tests that must not overlook a property.
+package enum VariedPrograms {
+  package static let first = program(true)
+  package static let second = program(false)
+
+  private static func program(_ flag: Bool) -> Program {
+    let text = flag ? "a" : "b"
+    let number = flag ? 1 : 2
+    var program = Program(
+      project: text, environment: EnvironmentInfo(name: text, kind: flag ? .preview : .local, base: flag ? "b" : nil))
+    program.targets = [text]
+    program.targetPlaces = [text: number]
+    program.options = [text: ["x": .int(number)]]
+    program.repository = IR.Repository(github: text, branch: flag ? "main" : nil)
+    program.sources = [SourceInfo(path: text, sha256: text)]
+    program.secrets = [
+      SecretInfo(
+        id: text, env: text, source: flag ? .external : .generate(alphabet: text, bytes: number), isRequired: flag,
+        isURLSafe: flag, usedBy: [text], differsFrom: [text], pattern: text, doc: text, isStoreOwned: flag)
+    ]
+    program.shared = [variable(flag)]
+    program.services = [service(flag)]
+    program.edges = [Edge(from: text, to: text, kind: flag ? .startup : .address, condition: .done, span: number)]
+    program.edges.append(Edge(from: text, to: text, kind: .startup, condition: .started))
+    program.connectionBudgets = [
+      ConnectionBudget(
+        store: text, maxConnections: number, reserved: number,
+        consumers: [
+          .init(service: text, replicas: number, workers: number, size: number, overflow: number, isAssumed: flag)
+        ], besides: [.init(text, number)])
+    ]
+    program.memoryBudgets = [
+      MemoryBudget(store: text, lines: [.init(text, number)], need: number, limit: number, worst: number)
+    ]
+    program.spans = [SpanInfo(source: number, start: number, end: number, line: number, column: number)]
+    return program
+  }
+
+  private static func service(_ flag: Bool) -> Service {
+    let text = flag ? "a" : "b"
+    let number = flag ? 1 : 2
+    var service = Service(
+      name: text, dns: text, type: text, category: flag ? .cron : .store,
+      resources: Resources(cpuMilli: number, memoryBytes: number, storageBytes: number), stopGrace: number)
+    service.resources.reserveCPUMilli = number
+    service.resources.reserveMemoryBytes = number
+    service.span = number
+    service.places = [text: number]
+    service.declared = [text]
+    service.image = text
+    service.build = build(flag)
+    service.command =
+      flag ? .shell(text) : .words([.text(text), .init([.text(text), .variable(name: text, fallback: text)])])
+    service.localCommand = flag ? .words([.init([])]) : .words([.init([.text("x"), .text("y")])])
+    service.release = .shell(text)
+    service.port = number
+    service.exposure.isPublic = flag
+    service.exposure.domains = [text]
+    service.exposure.hasPlatformDomain = flag
+    service.exposure.isTCP = flag
+    service.health = health(flag)
+    service.scale.replicas = number
+    service.scale.autoscale = .init(min: number, max: number, cpuPercent: number, memoryPercent: number)
+    service.restart.policy = flag ? .never : .always
+    service.restart.maxRetries = number
+    service.needs = [Need(service: text, condition: flag ? .done : .started)]
+    service.workers = number
+    service.pools = [Pool(service: text, size: number, overflow: number, isAssumed: flag)]
+    service.server = server(flag)
+    service.volumes = [Volume(path: text, shared: text, bytes: number, isReadOnly: flag)]
+    service.files = [FileMount(path: text, source: flag ? .secret(text) : .repository(text))]
+    service.schedule = text
+    service.isSingleton = flag
+    service.stopGraceReason = text
+    service.region = text
+    service.env = [variable(flag)]
+    service.codeOf = text
+    service.store = store(flag)
+    service.options = [text: [.int(number), .double(0.5), .null, .bool(flag)]]
+    service.raw = [text: ["x": .string(text)]]
+    return service
+  }
+
+  private static func build(_ flag: Bool) -> Build {
+    let text = flag ? "a" : "b"
+    var build = Build(root: text)
+    build.builder = flag ? .railpack : .dockerfile
+    build.dockerfile = text
+    build.target = text
+    build.args = [variable(flag)]
+    build.secrets = [text]
+    build.watch = [text]
+    build.image = text
+    build.sharedWith = text
+    build.nestedRoots = [text]
+    build.isFirstOfRoot = flag
+    build.variant = text
+    let cache = Recipe.Cache(path: text, off: .init(text, text))
+    let steps: [Recipe.Step] = [
+      .comment(text), .environment([.init(text, text)]), .workdir(text), .copySources([text], to: text),
+      .copyFrom(stage: text, path: text, to: text, owner: flag ? text : nil), .run([text]),
+      .install([text], cache: flag ? cache : nil), .build([text], cache: cache), .packages, .user(text),
+    ]
+    var recipe = Recipe(
+      stages: [.init(text, base: text, steps: steps)], ignore: [text], probe: flag ? .curl : .node)
+    recipe.packages = [text]
+    recipe.stopSignal = text
+    build.recipe = recipe
+    return build
+  }
+
+  private static func health(_ flag: Bool) -> Health {
+    let number = flag ? 1 : 2
+    var health = Health(flag ? .command(.shell("a")) : .none)
+    health.command = .shell(flag ? "a" : "b")
+    health.timeout = number
+    health.interval = number
+    health.probeTimeout = number
+    health.startPeriod = number
+    health.retries = number
+    health.probe = flag ? .curl : .python
+    return health
+  }
+
+  private static func server(_ flag: Bool) -> Server {
+    let text = flag ? "a" : "b"
+    let number = flag ? 1 : 2
+    var server = Server(kind: text, app: text, gracefulTimeout: number, keepalive: number)
+    server.workerClass = text
+    server.timeout = number
+    server.threads = number
+    server.maxRequests = number
+    server.maxRequestsJitter = number
+    server.extra = [.init(text, text)]
+    server.declared = [text]
+    return server
+  }
+
+  private static func store(_ flag: Bool) -> Store {
+    let text = flag ? "a" : "b"
+    let number = flag ? 1 : 2
+    var store = Store(version: text, pooler: text)
+    store.database = text
+    store.user = text
+    store.backup = Backup(schedule: text, keep: number)
+    store.extensions = [text]
+    store.initFiles = [text]
+    let values: [Setting.Value] = [
+      .bytes(number), .milliseconds(number), .integer(number), .real(text), .boolean(flag), .word(text), .text(text),
+      .list([text]),
+    ]
+    store.settings = values.map {
+      Setting(
+        text, $0, group: flag ? .wal : .other, needsRestart: flag, reason: text, isDeclared: flag, isFileOnly: flag)
+    }
+    store.statementTimeout = number
+    store.idleInTransactionSessionTimeout = number
+    store.sharedMemoryBytes = number
+    store.requiresTLS = flag
+    store.isPersistent = flag
+    store.leftAtDefault = [text]
+    return store
+  }
+
+  private static func variable(_ flag: Bool) -> Variable {
+    let text = flag ? "a" : "b"
+    return Variable(
+      name: text, type: text, phase: flag ? .build : .both, isBrowserVisible: flag,
+      marks: .init(isSecret: flag, reach: text, known: text), surface: flag ? nil : .variable(service: nil, name: text),
+      value: flag ? nil : expression, isRequired: flag, isOperatorSupplied: flag, origin: flag ? .key : .use,
+      inheritedFrom: text, doc: text, reason: text, summary: text, span: flag ? 1 : 2)
+  }
+
+  /// Every kind of node.
+  private static let expression = Expression.alternative([
+    .literal("a"), .output(service: "a", name: "host"), .secret(id: "a"), .variable(service: "a", name: "b"),
+    .environment(name: "name"), .concat([.literal("a"), .secret(id: "b")]),
+    .join(separator: ",", items: [.literal("a")]), .encode(.base64, .secret(id: "a")),
+    .url(
+      URLExpression(
+        scheme: "a", driver: "b", user: .literal("c"), password: .secret(id: "d"), host: .literal("e"),
+        port: .literal("1"), path: .literal("/"), query: [.init("q", .literal("?"))])),
+    .url(URLExpression(scheme: "b", host: .literal("f"), query: [.init("r", .literal("!"))])),
+  ])
+}
