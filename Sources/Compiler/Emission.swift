@@ -9,6 +9,8 @@ package struct EmissionRequest: Sendable {
   /// Names of emitters; nil: the listed targets and what they need.
   package var targets: [String]?
   package var layout: OutputLayout
+  /// No files are wanted, only what the emitters have to say.
+  package var isForFindings = false
 
   package init(environments: [String]? = nil, targets: [String]? = nil, layout: OutputLayout) {
     self.environments = environments
@@ -60,12 +62,11 @@ extension Compilation {
       case .environment:
         for program in wanted where Self.builds(emitter, program, for: reasons) {
           run(
-            emitter, [program], request.layout, reasons, environment: program.environment.name, locator, &products,
-            findings)
+            emitter, [program], request, reasons, environment: program.environment.name, locator, &products, findings)
         }
       case .project:
         let all = programs.filter { $0.environment.kind != .local || Self.builds(emitter, $0, for: reasons) }
-        if !all.isEmpty { run(emitter, all, request.layout, reasons, environment: nil, locator, &products, findings) }
+        if !all.isEmpty { run(emitter, all, request, reasons, environment: nil, locator, &products, findings) }
       }
     }
     products.findings = findings.sorted()
@@ -79,7 +80,9 @@ extension Compilation {
   package func findingsOfCheck() -> [Diagnostic] {
     if hasErrors { return diagnostics }
     let style = layout.flatMap(OutputLayout.Style.init) ?? .tree
-    let products = emit(EmissionRequest(layout: OutputLayout(style: style)))
+    var request = EmissionRequest(layout: OutputLayout(style: style))
+    request.isForFindings = true
+    let products = emit(request)
     let remarks = products.findings.filter { $0.severity != .error }.map(\.code)
     return products.diagnostics.filter { $0.severity == .error || !remarks.contains($0.code) }
       + diagnostics.filter { $0.severity != .error && remarks.contains($0.code) }
@@ -104,13 +107,15 @@ extension Compilation {
   }
 
   private func run(
-    _ emitter: any Emitter.Type, _ programs: [Program], _ layout: OutputLayout, _ targets: [String],
+    _ emitter: any Emitter.Type, _ programs: [Program], _ request: EmissionRequest, _ targets: [String],
     environment: String?, _ locator: Locator, _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
     var programs = programs
     // Emitters ask the program which targets there are.
     for index in programs.indices { programs[index].targets = targets }
-    let emission = emitter.emit(EmitRequest(programs: programs, layout: layout, targets: targets))
+    var own = EmitRequest(programs: programs, layout: request.layout, targets: targets)
+    own.isForFindings = request.isForFindings
+    let emission = emitter.emit(own)
     products.files += emission.files.map { BuiltFile(file: $0, environment: environment, target: emitter.name) }
     for finding in emission.findings {
       let program = programs.indices.contains(finding.program) ? programs[finding.program] : programs[0]
