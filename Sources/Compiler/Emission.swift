@@ -9,6 +9,8 @@ package struct EmissionRequest: Sendable {
   /// Names of emitters; nil: the listed targets and what they need.
   package var targets: [String]?
   package var layout: OutputLayout
+  /// No files are wanted, only what the emitters have to say.
+  package var isForFindings = false
 
   package init(environments: [String]? = nil, targets: [String]? = nil, layout: OutputLayout) {
     self.environments = environments
@@ -63,13 +65,13 @@ extension Compilation {
       case .environment:
         for program in wanted where Self.builds(emitter, program, for: narrowing ?? targets) {
           let environment = program.environment.name
-          run(emitter, [program], request.layout, narrowing, environment: environment, locator, &products, findings)
+          run(emitter, [program], request, narrowing, environment: environment, locator, &products, findings)
         }
       case .project:
         let all = programs.filter {
           $0.environment.kind != .local || Self.builds(emitter, $0, for: narrowing ?? targets)
         }
-        if !all.isEmpty { run(emitter, all, request.layout, narrowing, environment: nil, locator, &products, findings) }
+        if !all.isEmpty { run(emitter, all, request, narrowing, environment: nil, locator, &products, findings) }
       }
     }
     products.findings = findings.sorted()
@@ -83,7 +85,9 @@ extension Compilation {
   package func findingsOfCheck() -> [Diagnostic] {
     if hasErrors { return diagnostics }
     let style = layout.flatMap(OutputLayout.Style.init) ?? .tree
-    let products = emit(EmissionRequest(layout: OutputLayout(style: style)))
+    var request = EmissionRequest(layout: OutputLayout(style: style))
+    request.isForFindings = true
+    let products = emit(request)
     let remarks = products.findings.filter { $0.severity != .error }.map(\.code)
     return products.diagnostics.filter { $0.severity == .error || !remarks.contains($0.code) }
       + diagnostics.filter { $0.severity != .error && remarks.contains($0.code) }
@@ -110,14 +114,16 @@ extension Compilation {
   /// - Parameter narrowing: the targets whose supporting files are wanted; nil for all. The contents are the same
   ///   either way, since a file may serve several targets.
   private func run(
-    _ emitter: any Emitter.Type, _ programs: [Program], _ layout: OutputLayout, _ narrowing: [String]?,
+    _ emitter: any Emitter.Type, _ programs: [Program], _ request: EmissionRequest, _ narrowing: [String]?,
     environment: String?, _ locator: Locator, _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
     func emit(for targets: [String]) -> Emission {
       var programs = programs
       // Emitters ask the program which targets there are.
       for index in programs.indices { programs[index].targets = targets }
-      return emitter.emit(EmitRequest(programs: programs, layout: layout, targets: targets))
+      var own = EmitRequest(programs: programs, layout: request.layout, targets: targets)
+      own.isForFindings = request.isForFindings
+      return emitter.emit(own)
     }
     var emission = emit(for: targets)
     if let narrowing {

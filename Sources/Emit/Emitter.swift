@@ -51,6 +51,8 @@ package struct EmitRequest: Sendable {
   package var layout: OutputLayout
   /// Deploy targets for which this build writes (those listed, or narrowed by `-t`).
   package var targets: [String]
+  /// Only findings are asked for: files need not be made, except where a finding depends on their text.
+  package var isForFindings = false
 
   package init(programs: [Program], layout: OutputLayout, targets: [String]) {
     self.programs = programs

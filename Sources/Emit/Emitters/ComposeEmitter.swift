@@ -41,6 +41,8 @@ package enum ComposeEmitter: Emitter {
     let project = ComposeProject(request.program, layout: request.layout)
     let subject = request.program.environment.name
     var emission = Emission()
+    emission.findings = ComposeFindings.all(project)
+    if request.isForFindings { return emission }
     emission.files.append(
       EmittedFile(
         base: project.base, path: project.path,
@@ -57,7 +59,6 @@ package enum ComposeEmitter: Emitter {
             topologyFile: request.layout.topologyFile, shebang: "#!/bin/sh"),
           isExecutable: true))
     }
-    emission.findings = ComposeFindings.all(project)
     return emission
   }
 }

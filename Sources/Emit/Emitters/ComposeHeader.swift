@@ -17,13 +17,12 @@ enum ComposeHeader {
     let full = command(project)
     let isShort = project.layout.style == .tree
     let command = isShort ? full : "dc"
-    let builds = project.code.contains { $0.build.map { $0.builder == .dockerfile } ?? false }
-    let releases = project.code.filter { $0.release != nil && ComposeServices.profiles($0).isEmpty }
+    let code = project.code
+    let builds = code.contains { $0.build.map { $0.builder == .dockerfile } ?? false }
+    let releases = code.filter { $0.release != nil && ComposeServices.profiles($0).isEmpty }
     // `--wait` takes the end of a container that nobody waits for as a failure.
-    let hasLooseJob = project.code.contains { job in
-      job.category == .job
-        && !project.code.contains { $0.needs.contains { $0.service == job.name && $0.condition == .done } }
-    }
+    let awaited = Set(code.flatMap { $0.needs.filter { $0.condition == .done }.map(\.service) })
+    let hasLooseJob = code.contains { $0.category == .job && !awaited.contains($0.name) }
     let wait = hasLooseJob ? "" : " --wait"
     let example = project.envFile == ".env" ? ".env.example" : project.envFile + ".example"
     var lines = isShort ? [""] : ["", "  alias dc='\(full)'"]
@@ -70,15 +69,32 @@ enum ComposeHeader {
       }
       waits.append((service.dns, ComposeNeeds.of(service, project).entries.map(\.key)))
     }
+    let levels = levels(waits)
+    let waitedFor = Set(waits.flatMap(\.on))
+    let linked = waits.filter { !$0.on.isEmpty || waitedFor.contains($0.name) }
+    let byLevel = Dictionary(grouping: linked.map(\.name)) { levels[$0] ?? 0 }
+    guard let deepest = byLevel.keys.max(), deepest > 0 else { return nil }
+    return (0...deepest).map { (byLevel[$0] ?? []).joined(separator: ", ") }.joined(separator: " -> ")
+  }
+
+  /// How many steps each service waits for: one more than the last of those that it waits for. They never wait in a
+  /// circle.
+  private static func levels(_ waits: [(name: String, on: [String])]) -> [String: Int] {
     var levels: [String: Int] = [:]
-    for _ in waits {
-      for wait in waits { levels[wait.name] = wait.on.reduce(0) { max($0, (levels[$1] ?? 0) + 1) } }
+    var left: [String: Int] = [:]
+    var followers: [String: [String]] = [:]
+    for wait in waits {
+      left[wait.name] = wait.on.count
+      for name in wait.on { followers[name, default: []].append(wait.name) }
     }
-    let linked = waits.filter { wait in !wait.on.isEmpty || waits.contains { $0.on.contains(wait.name) } }
-    let deepest = linked.map { levels[$0.name] ?? 0 }.max() ?? 0
-    guard deepest > 0 else { return nil }
-    return (0...deepest)
-      .map { level in linked.filter { levels[$0.name] == level }.map(\.name).joined(separator: ", ") }
-      .joined(separator: " -> ")
+    var ready = waits.filter(\.on.isEmpty).map(\.name) + followers.keys.filter { left[$0] == nil }
+    while let name = ready.popLast() {
+      for follower in followers[name] ?? [] {
+        levels[follower] = max(levels[follower] ?? 0, (levels[name] ?? 0) + 1)
+        left[follower, default: 0] -= 1
+        if left[follower] == 0 { ready.append(follower) }
+      }
+    }
+    return levels
   }
 }

@@ -29,6 +29,9 @@ struct ComposeInterpolation {
   /// Services whose image is built, and whether it must be named.
   var images: [(service: Service, isRequired: Bool)] = []
   var supplied: [Supplied] = []
+  /// Indices of `addresses` and `supplied` by the names of their variables.
+  private var addressIndices: [String: Int] = [:]
+  private var suppliedIndices: [String: Int] = [:]
 
   init(_ project: ComposeProject) {
     var secretIDs = Set(Self.mountedSecrets(project))
@@ -103,23 +106,26 @@ struct ComposeInterpolation {
     _ address: ComposeProject.Address, output: String, owner: Service, _ variable: Variable, user: Service
   ) {
     let position: Int
-    if let known = addresses.firstIndex(where: { $0.address.variable == address.variable }) {
+    if let known = addressIndices[address.variable] {
       position = known
     } else {
       position = addresses.count
+      addressIndices[address.variable] = position
       addresses.append(AddressUse(address: address, output: output, owner: owner))
     }
-    if !addresses[position].users.contains(user.name) { addresses[position].users.append(user.name) }
-    if variable.phase != .run, !addresses[position].bakedInto.contains(user.name) {
+    // Services come one after the other.
+    if addresses[position].users.last != user.name { addresses[position].users.append(user.name) }
+    if variable.phase != .run, addresses[position].bakedInto.last != user.name {
       addresses[position].bakedInto.append(user.name)
     }
   }
 
   private mutating func addSupplied(_ variable: Variable, _ service: Service, _ project: ComposeProject) {
-    if let known = supplied.firstIndex(where: { $0.variable.name == variable.name }) {
-      if !supplied[known].services.contains(service.name) { supplied[known].services.append(service.name) }
+    if let known = suppliedIndices[variable.name] {
+      if supplied[known].services.last != service.name { supplied[known].services.append(service.name) }
       return
     }
+    suppliedIndices[variable.name] = supplied.count
     var entry = Supplied(variable: variable, services: [service.name])
     if let value = variable.value {
       if case .literal(let text) = value {
@@ -134,13 +140,14 @@ struct ComposeInterpolation {
   /// Ids of the secrets that are mounted as files or given to a build.
   static func mountedSecrets(_ project: ComposeProject) -> [String] {
     var ids: [String] = []
+    var seen: Set<String> = []
     for service in project.program.services {
       let build = service.build?.sharedWith == nil ? service.build?.secrets ?? [] : []
       let files = service.files.compactMap { file -> String? in
         if case .secret(let id) = file.source { return id }
         return nil
       }
-      for id in build + files where !ids.contains(id) { ids.append(id) }
+      ids += (build + files).filter { seen.insert($0).inserted }
     }
     return ids
   }

@@ -18,6 +18,7 @@ package enum DockerfileEmitter: Emitter {
   }
 
   package static func emit(_ request: EmitRequest) -> Emission {
+    if request.isForFindings { return Emission() }
     var images: [Image] = []
     var positions: [String: Int] = [:]
     for program in request.programs {
@@ -48,6 +49,7 @@ private struct Image {
   var siblings: [Service]
   /// Others that run this image, by name.
   var users: [String] = []
+  private var knownUsers: Set<String> = []
   /// Where volumes of the services that run this image are mounted.
   var mountPaths: [String]
 
@@ -63,7 +65,7 @@ private struct Image {
     mountPaths += other.volumes.map(\.path)
     if other.name == service.name {
       siblings.append(other)
-    } else if !users.contains(other.name) {
+    } else if knownUsers.insert(other.name).inserted {
       users.append(other.name)
     }
   }

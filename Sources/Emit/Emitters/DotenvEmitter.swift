@@ -18,13 +18,14 @@ package enum DotenvEmitter: Emitter {
     let environment = program.environment.name
     var emission = Emission()
     func add(_ base: EmittedFile.Base, _ path: String, _ example: EnvExample) {
+      emission.findings += example.findings(in: OutputLayout.components(path).last ?? path)
+      if request.isForFindings { return }
       emission.files.append(
         EmittedFile(
           base: base, path: path,
           content: GeneratedHeader.apply(
             to: example.document.text, comment: .hash, subject: environment,
             topologyFile: request.layout.topologyFile)))
-      emission.findings += example.findings(in: OutputLayout.components(path).last ?? path)
     }
     let compose = request.targets.contains("compose") ? ComposeProject(program, layout: request.layout) : nil
     let processes = request.targets.contains("procfile") ? ProcfileVariables(program) : nil
@@ -40,6 +41,8 @@ package enum DotenvEmitter: Emitter {
         example.addProcesses(processes, place: ".env beside this file")
         add(.output, OutputLayout.path(environment, "procfile", ".env.example"), example)
       }
+      // The reference has no findings.
+      if request.isForFindings { break }
       var example = EnvExample(program, isStrict: false)
       example.addReference()
       add(.output, OutputLayout.path(environment, "dotenv", ".env.example"), example)

@@ -26,9 +26,9 @@ extension EnvExample {
       for entry in shared { add(entry, showsUsers: true) }
       for secret in variables.lineSecrets { addSecret(secret.env, secret, users: secret.usedBy, span: nil) }
     }
+    let byService = Dictionary(grouping: variables.entries.filter { $0.services.count == 1 }) { $0.services[0] }
     for service in variables.processes {
-      let own = variables.entries.filter { $0.services == [service.name] }
-      if own.isEmpty { continue }
+      guard let own = byService[service.name] else { continue }
       document.section(service.name)
       for entry in own { add(entry, showsUsers: false) }
     }

@@ -24,6 +24,7 @@ package enum GunicornEmitter: Emitter {
             "`\(setting.name)` of `\(service.name)` cannot be written in gunicorn.conf.py", span: service.span,
             help: ["settings of gunicorn are plain words: `max_requests`"]))
       }
+      if request.isForFindings { continue }
       emission.files.append(
         EmittedFile(
           path: OutputLayout.path(program.environment.name, name, "\(service.dns)/gunicorn.conf.py"),

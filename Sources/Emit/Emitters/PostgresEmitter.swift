@@ -20,18 +20,20 @@ package enum PostgresEmitter: Emitter {
     var emission = Emission()
     for service in request.program.services where service.category == .postgres {
       guard let store = service.store else { continue }
-      emit(PostgresServer(request.program, service, store), request.layout, into: &emission)
+      emit(PostgresServer(request.program, service, store), request, into: &emission)
     }
     return emission
   }
 
-  private static func emit(_ server: PostgresServer, _ layout: OutputLayout, into emission: inout Emission) {
-    func add(_ name: String, _ body: String, _ comment: CommentSyntax) {
+  private static func emit(_ server: PostgresServer, _ request: EmitRequest, into emission: inout Emission) {
+    func add(_ name: String, _ body: @autoclosure () -> String, _ comment: CommentSyntax) {
+      if request.isForFindings { return }
       emission.files.append(
         EmittedFile(
           path: OutputLayout.path(server.program.environment.name, Self.name, "\(server.service.dns)/\(name)"),
           content: GeneratedHeader.apply(
-            to: body, comment: comment, subject: server.program.environment.name, topologyFile: layout.topologyFile)))
+            to: body(), comment: comment, subject: server.program.environment.name,
+            topologyFile: request.layout.topologyFile)))
     }
     func report(_ what: String, _ file: String) {
       emission.findings.append(

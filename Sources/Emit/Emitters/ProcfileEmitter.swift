@@ -25,6 +25,7 @@ package enum ProcfileEmitter: Emitter {
   }
 
   package static func emit(_ request: EmitRequest) -> Emission {
+    if request.isForFindings { return Emission() }
     let program = request.program
     let file = place(of: program.environment, request.layout)
     let body = Procfile(program).rendered(file: file, layout: request.layout)
@@ -52,11 +53,13 @@ private struct Procfile {
   private let variables: ProcfileVariables
   /// The service that is called `web`.
   private let web: String?
+  private let hasOneRelease: Bool
 
   init(_ program: Program) {
     self.program = program
     variables = ProcfileVariables(program)
     web = variables.web.flatMap { Self.command(of: $0) == nil ? nil : $0.name }
+    hasOneRelease = program.services.count { $0.release != nil && Self.command(of: $0) != nil } == 1
   }
 
   func rendered(file: EmittedFile, layout: OutputLayout) -> String {
@@ -90,8 +93,7 @@ private struct Procfile {
   }
 
   private func releaseName(of service: Service) -> String {
-    let all = program.services.filter { $0.release != nil && Self.command(of: $0) != nil }
-    return service.name == web || all.count == 1 ? "release" : name(of: service) + "-release"
+    service.name == web || hasOneRelease ? "release" : name(of: service) + "-release"
   }
 
   // MARK: Comments

@@ -24,7 +24,9 @@ package struct ProcfileVariables: Sendable {
 
   /// What tells two values apart: inside a text all secrets are the same placeholder.
   private struct Meaning: Hashable {
-    var value: Value
+    /// Nil for a secret, and where somebody has to supply the value.
+    var text: String?
+    /// The ids of the secrets in it.
     var secrets: [String]
   }
 
@@ -53,12 +55,13 @@ package struct ProcfileVariables: Sendable {
     var positions: [String: Int] = [:]
     var lines: [String: [Variable]] = [:]
     var secretIDs: [String] = []
+    var knownIDs: Set<String> = []
     for service in processes {
       for variable in service.env {
         let isOwn = variable.origin == .key && variable.type != "int"
         if isOwn || (known[variable.name]?.count ?? 0) > 1 {
           lines[service.name, default: []].append(variable)
-          for id in variable.value?.secretIDs ?? [] where !secretIDs.contains(id) { secretIDs.append(id) }
+          secretIDs += (variable.value?.secretIDs ?? []).filter { knownIDs.insert($0).inserted }
         } else if let position = positions[variable.name] {
           entries[position].services.append(service.name)
         } else {
@@ -71,7 +74,7 @@ package struct ProcfileVariables: Sendable {
     // A cron job or job is started by hand or by the machine's clock: what it has besides stands on its line.
     for service in program.services where service.isOneShot && service.build != nil {
       for variable in service.env where known[variable.name] != [Self.meaning(variable, program)] {
-        for id in variable.value?.secretIDs ?? [] where !secretIDs.contains(id) { secretIDs.append(id) }
+        secretIDs += (variable.value?.secretIDs ?? []).filter { knownIDs.insert($0).inserted }
         if case .secret(let secret) = Self.value(variable, program), secret.env == variable.name { continue }
         lines[service.name, default: []].append(variable)
       }
@@ -100,7 +103,9 @@ package struct ProcfileVariables: Sendable {
   }
 
   private static func meaning(_ variable: Variable, _ program: Program) -> Meaning {
-    Meaning(value: value(variable, program), secrets: variable.value?.secretIDs ?? [])
+    guard let expression = variable.value else { return Meaning(secrets: []) }
+    if case .secret(let id) = expression, program.secret(id) != nil { return Meaning(secrets: [id]) }
+    return Meaning(text: LocalWriter(program: program).write(expression), secrets: expression.secretIDs)
   }
 
   private static func value(_ variable: Variable, _ program: Program) -> Value {

@@ -39,7 +39,7 @@ package enum RailwayEmitter: Emitter {
     guard !programs.isEmpty else { return Emission() }
     let files = RailwayFiles(programs, request.layout)
     var emission = Emission()
-    for name in serviceNames(programs) {
+    for name in request.isForFindings ? [] : serviceNames(programs) {
       let occurrences = programs.compactMap { program in program.service(name).map { (program: program, service: $0) } }
       guard let first = occurrences.first?.service, first.build != nil else { continue }
       var file = files.config(of: first)
@@ -47,17 +47,20 @@ package enum RailwayEmitter: Emitter {
       emission.files.append(file)
     }
     for (index, program) in deployed where program.environment.kind == .standard {
-      emission.files += variableFiles(program, among: programs, request.layout)
+      if !request.isForFindings { emission.files += variableFiles(program, among: programs, request.layout) }
+      let variables = RailwayVariables(program)
       for service in program.services where service.store == nil {
-        for (variable, text) in RailwayVariables(program).unwritable(in: service) {
+        for (variable, text) in variables.unwritable(in: service) {
           emission.findings.append(unwritable(text, in: variable, of: service, program: index))
         }
       }
     }
-    let readme = GeneratedHeader.apply(
-      to: RailwayReadme(programs, files).rendered(), comment: .html, subject: "all environments",
-      topologyFile: request.layout.topologyFile)
-    emission.files.append(EmittedFile(path: "railway/README.md", content: readme))
+    if !request.isForFindings {
+      let readme = GeneratedHeader.apply(
+        to: RailwayReadme(programs, files).rendered(), comment: .html, subject: "all environments",
+        topologyFile: request.layout.topologyFile)
+      emission.files.append(EmittedFile(path: "railway/README.md", content: readme))
+    }
     emission.findings.append(
       EmitFinding(
         .railwayConfigEnds, "`railway.json` is read until 2026-12-01, and new services ignore it already",

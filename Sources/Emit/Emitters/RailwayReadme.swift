@@ -106,17 +106,21 @@ struct RailwayReadme {
     let shared = unique(standard.flatMap(\.shared), by: \.name)
     let all = unique(standard.flatMap(\.secrets), by: \.id).filter { !$0.isStoreOwned }
     guard !(shared.isEmpty && all.isEmpty) else { return "" }
+    let users = users()
+    let values = standard.map { program in
+      let texts = program.shared.map { ($0.name, RailwayWriter(program).text($0)) }
+      return (environment: program.environment.name, texts: Dictionary(texts) { first, _ in first })
+    }
     var rows = shared.map { variable in
+      let users = users[variable.name] ?? ""
       if variable.value == nil {
         let kind = variable.isRequired ? "**you supply**" : "optional; set on the service itself, not as shared"
-        return [Self.mark(variable.name), kind, users(of: variable.name)]
+        return [Self.mark(variable.name), kind, users]
       }
-      let values = standard.compactMap { program in
-        program.shared.first { $0.name == variable.name }.flatMap(RailwayWriter(program).text).map {
-          (environment: program.environment.name, value: Self.mark($0))
-        }
+      let values = values.compactMap { environment in
+        (environment.texts[variable.name] ?? nil).map { (environment: environment.environment, value: Self.mark($0)) }
       }
-      return [Self.mark(variable.name), Self.perEnvironment(values), users(of: variable.name)]
+      return [Self.mark(variable.name), Self.perEnvironment(values), users]
     }
     for secret in all {
       rows.append([
@@ -190,15 +194,19 @@ struct RailwayReadme {
     }
   }
 
-  private func users(of variable: String) -> String {
-    var names: [String] = []
+  /// The services that use each shared variable, marked, in order of declaration.
+  private func users() -> [String: String] {
+    var users: [String: [String]] = [:]
+    var seen: Set<[String]> = []
     for program in standard {
-      for service in program.services where service.variable(variable)?.origin == .use && !names.contains(service.name)
-      {
-        names.append(service.name)
+      for service in program.services {
+        for variable in service.env
+        where variable.origin == .use && seen.insert([service.name, variable.name]).inserted {
+          users[variable.name, default: []].append(Self.mark(service.name))
+        }
       }
     }
-    return names.map(Self.mark).joined(separator: ", ")
+    return users.mapValues { $0.joined(separator: ", ") }
   }
 
   // MARK: Services

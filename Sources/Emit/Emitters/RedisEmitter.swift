@@ -23,7 +23,7 @@ package enum RedisEmitter: Emitter {
       for setting in store.settings where !RedisText.isDirective(setting.name) {
         emission.findings.append(finding("`\(setting.name)`", "redis.conf", service))
       }
-      if targets.haveFiles {
+      if targets.haveFiles, !request.isForFindings {
         emission.files.append(
           EmittedFile(
             path: folder + "/redis.conf",
