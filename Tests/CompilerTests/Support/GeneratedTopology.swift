@@ -43,6 +43,8 @@ struct GeneratedTopology {
     let type = index == 0 ? "fastapi" : random.one(of: ["fastapi", "flask", "nextjs", "static"])
     var lines = [
       "  \(name):", "    type: \(type)", "    health: /health", "    public: true",
+      // Compose publishes them on one machine.
+      "    port: \(8000 + index)",
     ]
     lines += [
       "    use: [\(random.one(of: ["SIGNING_KEY", "SIGNING_KEY, PROVIDER_KEY", "REGION_NAME, SIGNING_KEY, MAYBE_KEY"]))]"
