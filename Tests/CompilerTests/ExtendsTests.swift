@@ -143,7 +143,7 @@ import Testing
     ("  other: { extends: backnd, type: worker, start: run }\n", "backnd"),
     ("  other: { extends: other, type: worker, start: run }\n", "other"),
     ("  other: { extends: postgres, type: worker, start: run }\n", "postgres"),
-    ("  a: { extends: b, type: worker, start: run }\n  b: { extends: a, type: worker, start: run }\n", "a"),
+    ("  a: { extends: b, type: worker, start: run }\n  b: { extends: a, type: worker, start: run }\n", "b"),
   ])
   func whatCannotBeExtended(services: String, marked: String) {
     let checked = check(child: "", more: services)

@@ -42,7 +42,7 @@ struct GeneratedTopology {
   private static func service(_ name: String, index: Int, siblings: [String], _ random: inout Random) -> String {
     let type = index == 0 ? "fastapi" : random.one(of: ["fastapi", "flask", "nextjs", "static"])
     var lines = [
-      "  \(name):", "    type: \(type)", "    health: /health", "    public: true",
+      "  \(name):", "    type: \(type)", "    health: /health", "    public: true", "    port: \(9000 + index)",
     ]
     lines += [
       "    use: [\(random.one(of: ["SIGNING_KEY", "SIGNING_KEY, PROVIDER_KEY", "REGION_NAME, SIGNING_KEY, MAYBE_KEY"]))]"
