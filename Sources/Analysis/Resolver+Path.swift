@@ -160,6 +160,26 @@ extension Resolver {
       value.dependencies = [.init(service: service.name, span: target.whole)]
     }
     value.summary = "\(service.name).\(variable.name)"
+    switch variable.definition {
+    case .declared(let declaration):
+      return known(value, declaration, as: .variable(service: service.name, name: variable.name))
+    case .sharedVariable(let shared):
+      return known(value, shared.declaration, as: .variable(service: "shared", name: shared.name))
+    case .key, .secret: return value
+    }
+  }
+
+  /// A value that an operator supplies or may override is known by its name alone, even where it has a default.
+  private func known(
+    _ value: ResolvedValue, _ declaration: VariableDeclaration, as name: Expression
+  ) -> ResolvedValue {
+    guard declaration.source != nil else { return value }
+    var value = value
+    value.value.expression = name
+    value.value.type = declaration.type?.value ?? .string
+    value.value.marks.phase = max(value.value.marks.phase, .provision)
+    value.literal = nil
+    value.items = nil
     return value
   }
 
@@ -341,7 +361,7 @@ extension Resolver {
       if !open.isEmpty { open[open.count - 1].reference = target.whole }
       var value = resolve(shared)
       value.surface = surfaceOfShared(shared, value)
-      return value
+      return known(value, shared.declaration, as: .variable(service: "shared", name: shared.name))
     }
     if symbols.isSharedPoisoned { return .poison }
     let names = symbols.sharedNames

@@ -49,7 +49,7 @@ enum PortabilityRules {
     autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, replicasWithVolume, sharedVolume, storeInit,
     files, pooler,
     encoding,
-    runtimeFact, alternative, healthInterval, limits, replicas, backup, raw,
+    runtimeFact, suppliedElsewhere, alternative, healthInterval, limits, replicas, backup, raw,
   ]
 
   private static func list(_ targets: [String]) -> String {
@@ -217,6 +217,32 @@ enum PortabilityRules {
         if case .environment(let name) = node, name != "name", name != "kind" { fact = fact ?? name }
       }
       if let fact { return (variable, fact) }
+    }
+    return nil
+  }
+
+  private static let suppliedElsewhere = PortabilityRule(
+    isLost: { service, _, target in !target.referencesByName && suppliedPart(service) != nil },
+    finding: { service, _, targets in
+      guard let found = suppliedPart(service) else { return nil }
+      return EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot put `\(found.name)` into `\(found.variable.name)`",
+        span: found.variable.span,
+        notes: ["an operator supplies `\(found.name)`; its value is not known when the files are written"],
+        help: [
+          "let the application put the text together from `\(found.name)`",
+          "or let the operator supply `\(found.variable.name)` as well: `source: external`",
+        ])
+    })
+
+  /// The first variable that is made of one that an operator supplies.
+  private static func suppliedPart(_ service: Service) -> (variable: Variable, name: String)? {
+    for variable in service.env {
+      var part: String?
+      variable.value?.walk { node in
+        if case .variable(_, let name) = node { part = part ?? name }
+      }
+      if let part { return (variable, part) }
     }
     return nil
   }

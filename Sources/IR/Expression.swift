@@ -11,7 +11,8 @@ package indirect enum Expression: Hashable, Sendable {
   case output(service: String, name: String)
   /// A secret by its project-unique id: `shared/TIINGO_API_KEY`, `postgres/password`, `postgres/app_password`.
   case secret(id: String)
-  /// Another variable by name; only in `surface`. `service` is a service's declared name, `shared`, or nil for a
+  /// Another variable by name; only in `surface`, and in the value of what is made of a variable that an operator
+  /// supplies. `service` is a service's declared name, `shared`, or nil for a
   /// variable of the same service.
   case variable(service: String?, name: String)
   /// A fact of the environment that is known only when it is deployed (`name`, `kind` of a preview).

@@ -182,7 +182,7 @@ import Testing
     ("${X}", "E0316", "${X}"), ("$X", "E0316", "$X"), ("'{{X}}'", "E0316", "'{{X}}'"), ("$(X)", "E0316", "$(X)"),
     ("$<X>", "E0316", "$<X>"),
     ("${Y}", "W0311", "${Y}"), ("a$Y/b", "W0311", "$Y"), ("'{{Y}}'", "W0311", "{{Y}}"), ("$(Y)", "W0311", "$(Y)"),
-    ("'%YEAR%'", "W0311", "%YEAR%"), ("$<Y>", "W0311", "$<Y>"), ("${Y:-z}", "W0311", "${Y:-z}"),
+    ("'%OTHER%'", "W0311", "%OTHER%"), ("$<Y>", "W0311", "$<Y>"), ("${Y:-z}", "W0311", "${Y:-z}"),
   ]
 
   @Test(arguments: mistakes)
@@ -307,6 +307,19 @@ import Testing
   ])
   func refusedDeclassification(top: String, text: String) {
     #expect(check(["X: '\(text)'"], top: top).codes == ["E0513"])
+  }
+
+  /// What an operator supplies is known by name only: a target that has no references must refuse it, not lose it.
+  @Test(arguments: ["{ source: external, type: string }", "{ source: external, value: eu, type: string }"])
+  func variablesThatAnOperatorSupplies(declaration: String) {
+    let own = check(["REGION: \(declaration)", "X: in-$<<REGION>>"])
+    #expect(own.codes == ["E0902"])
+    #expect(
+      own.variable("X", of: "api")?.surface == .concat([.literal("in-"), .variable(service: nil, name: "REGION")]))
+    let shared = check(["X: $<<shared.REGION>>"], top: "variables: { REGION: \(declaration) }")
+    #expect(shared.codes == ["E0902"])
+    #expect(shared.variable("X", of: "api")?.value == .variable(service: "shared", name: "REGION"))
+    #expect(check(["X: y"], keys: "use: [REGION]", top: "variables: { REGION: \(declaration) }").codes == [])
   }
 
   // MARK: Static positions and commands
