@@ -17,17 +17,17 @@ help: ## List the targets
 .PHONY: demo
 demo: ## Install what is missing, build, and compile the Gayed Signals topology
 	@.ci/setup
-	@echo "building infracc (release; about a minute the first time)"
+	@echo "building infracc (release; some minutes the first time)"
 	@$(MAKE) --no-print-directory release
-	@rm -rf .build/demo
+	@rm -rf .build/demo && cp -R $(dir $(DEMO)) .build/demo && rm -rf .build/demo/infra
 	@echo
-	$(RELEASE) build $(DEMO) -o .build/demo
+	$(RELEASE) build .build/demo/topology.yaml
 	@echo
 	@echo "Once more with a typo in a reference; it must be refused:"
 	sed 's/<<postgres\./<<postgress./' $(DEMO) | $(RELEASE) check --no-fs - || test $$? = 1
 	@echo
 	@echo "What next:"
-	@echo "  the files:   ls .build/demo/*, the same as in examples/gayed-signals/infra"
+	@echo "  the files:   ls .build/demo/infra/*, the same as in examples/gayed-signals/infra"
 	@echo "  run it:      cd examples/gayed-signals/infra/staging/compose"
 	@echo "               cp .env.example .env     # then fill in the empty values"
 	@echo "               docker compose up -d --build --wait"
