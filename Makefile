@@ -19,15 +19,15 @@ demo: ## Install what is missing, build, and compile the Gayed Signals topology
 	@.ci/setup
 	@echo "building infracc (release; some minutes the first time)"
 	@$(MAKE) --no-print-directory release
-	@rm -rf .build/demo && cp -R $(dir $(DEMO)) .build/demo && rm -rf .build/demo/infra
 	@echo
-	$(RELEASE) build .build/demo/topology.yaml
+	$(RELEASE) build $(DEMO)
 	@echo
 	@echo "Once more with a typo in a reference; it must be refused:"
 	sed 's/<<postgres\./<<postgress./' $(DEMO) | $(RELEASE) check --no-fs - || test $$? = 1
 	@echo
 	@echo "What next:"
-	@echo "  the files:   ls .build/demo/infra/*, the same as in examples/gayed-signals/infra"
+	@echo "  the files:   ls examples/gayed-signals/infra/*; they are committed, so nothing had to be written anew"
+	@echo "  change it:   edit examples/gayed-signals/topology.yaml and build again"
 	@echo "  run it:      cd examples/gayed-signals/infra/staging/compose"
 	@echo "               cp .env.example .env     # then fill in the empty values"
 	@echo "               docker compose up -d --build --wait"
