@@ -260,8 +260,8 @@ extension Resolver {
     let index = target.names.count - 1
     let span = target.span(index)
     if service.declaration.isTypeGuessed { return .poison }
-    let names = memberNames(of: service)
-    if let exact = names.first(where: { $0.lowercased() == member.lowercased() }) {
+    let names = service.memberNames
+    if let exact = service.memberName(ignoringCase: member) {
       report(.wrongCase, at: span, in: place, "names are case-sensitive: it is `\(exact)`") {
         $0.fixes = [FixIt("write `\(exact)`", .safe, [.init(span, exact)])]
         $0.help = ["write `\(exact)`"]
@@ -291,11 +291,6 @@ extension Resolver {
     return .poison
   }
 
-  private func memberNames(of service: ServiceSymbol) -> [String] {
-    service.variables.map(\.name) + service.type.outputs.flatMap { $0.aliases + [$0.name] }
-      + service.declaration.outputs.map(\.name)
-  }
-
   // MARK: - Own, shared, project, environment
 
   private func ownVariable(
@@ -316,7 +311,7 @@ extension Resolver {
       if meant.isEmpty, let other = symbols.service(name), let first = other.type.outputs.first {
         meant.append("\(other.name).\(first.aliases.first ?? first.name)")
       }
-      if meant.isEmpty { meant = bag.nearest(to: name, among: service.variables.map(\.name)) }
+      if meant.isEmpty { meant = bag.nearest(to: name, among: service.variableNames) }
       if !meant.isEmpty { $0.help = ["did you mean \(Words.alternatives(meant))?"] }
     }
     return .poison
