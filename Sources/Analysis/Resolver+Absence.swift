@@ -63,8 +63,7 @@ extension Resolver {
     let index = target.names.count - 1
     let span = target.span(index)
     if service.declaration.isTypeGuessed { return .poison }
-    let names = memberNames(of: service)
-    if let exact = names.first(where: { $0.lowercased() == member.lowercased() }) {
+    if let exact = service.memberName(ignoringCase: member) {
       report(.wrongCase, at: span, in: place, "names are case-sensitive: it is `\(exact)`") {
         $0.fixes = [FixIt("write `\(exact)`", .safe, [.init(span, exact)])]
         $0.help = ["write `\(exact)`"]
@@ -83,7 +82,7 @@ extension Resolver {
       .unknownMember, at: span, in: place, "`\(service.name)` (\(service.type.name)) has no output `\(member)`",
       label: "unknown output"
     ) {
-      let nearest = bag.nearest(to: member, among: names)
+      let nearest = bag.nearest(to: member, among: service.memberNames)
       if let first = nearest.first {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
@@ -92,10 +91,5 @@ extension Resolver {
       if !listed.isEmpty { $0.help.append("it has: " + listed.joined(separator: ", ")) }
     }
     return .poison
-  }
-
-  private func memberNames(of service: ServiceSymbol) -> [String] {
-    service.variables.map(\.name) + service.type.outputs.flatMap { $0.aliases + [$0.name] }
-      + service.declaration.outputs.map(\.name)
   }
 }

@@ -252,7 +252,7 @@ extension Resolver {
       if meant.isEmpty, let other = symbols.service(name), let first = other.type.outputs.first {
         meant.append("\(other.name).\(first.aliases.first ?? first.name)")
       }
-      if meant.isEmpty { meant = bag.nearest(to: name, among: service.variables.map(\.name)) }
+      if meant.isEmpty { meant = bag.nearest(to: name, among: service.variableNames) }
       if !meant.isEmpty { $0.help = ["did you mean \(Words.alternatives(meant))?"] }
     }
     return .poison

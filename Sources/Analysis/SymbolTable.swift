@@ -129,6 +129,19 @@ package final class ServiceSymbol {
     variables.append(variable)
   }
 
+  /// Names of its variables, for suggestions.
+  private(set) lazy var variableNames: [String] = variables.map(\.name)
+  /// Everything that a reference to it can name, for suggestions.
+  private(set) lazy var memberNames: [String] =
+    variableNames + type.outputs.flatMap { $0.aliases + [$0.name] } + declaration.outputs.map(\.name)
+
+  /// The first of these that differs in letter case only.
+  func memberName(ignoringCase name: String) -> String? { memberNamesInLowerCase[name.lowercased()] }
+
+  private lazy var memberNamesInLowerCase: [String: String] = Dictionary(
+    memberNames.map { ($0.lowercased(), $0) }
+  ) { first, _ in first }
+
   /// An output that the topology declares for it.
   func declaredOutput(_ name: String) -> Named<OutputDeclaration>? {
     declaration.outputs.isEmpty ? nil : outputs[name].map { declaration.outputs[$0] }

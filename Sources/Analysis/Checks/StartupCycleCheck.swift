@@ -66,8 +66,8 @@ package enum StartupCycleCheck: Check {
         switch seen[edge.to] {
         case nil: enter(edge.to, edge.span)
         case .onPath(let start):
+          if room > 0 { report(path[start...].map { ($0.name, $0.span) }, edge) }
           room -= path.count - start
-          if room >= 0 { report(path[start...].map { ($0.name, $0.span) }, edge) }
         case .left: break
         }
       }

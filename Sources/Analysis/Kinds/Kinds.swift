@@ -11,6 +11,6 @@ package enum AnalysisKinds {
     .secretInBuildArgument,
     .refusedDeclassification, .privateAddressInBrowser, .runValueAtBuild, .connectionsExceeded, .redisWithoutHeadroom,
     .postgresMemoryExceeded, .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated,
-    .environmentNameMismatch, .domainTwice, .debugInProduction,
+    .environmentNameMismatch, .tooManyEnvironments, .domainTwice, .debugInProduction,
   ]
 }

@@ -25,9 +25,30 @@ package struct Environments {
       return
     }
     decoder.path = ["environments"]
-    declarations = entries.map { Self.read($0, root: root, decoder: decoder) }
+    let affordable = Self.affordable(entries, base: base, decoder: decoder)
+    declarations = affordable.map { Self.read($0, root: root, decoder: decoder) }
     decoder.path = []
-    Self.checkBases(declarations, decoder: decoder)
+    Self.checkBases(declarations, names: entries.map(\.key), decoder: decoder)
+  }
+
+  /// Every environment is checked as a whole, so that time and memory grow with environments × services.
+  private static let most = 64
+  private static let mostServices = 200_000
+
+  /// The environments that are looked at; E0815 for the rest.
+  private static func affordable(
+    _ entries: [ConfigNode.Entry], base: ConfigNode, decoder: Decoder
+  ) -> ArraySlice<ConfigNode.Entry> {
+    let services = max(1, base["services"]?.entries.count ?? 0)
+    let limit = max(1, min(most, mostServices / services))
+    guard entries.count > limit else { return entries[...] }
+    decoder.report(
+      .tooManyEnvironments, at: entries[limit].keySpan,
+      limit == most
+        ? "\(entries.count) environments; \(most) can be checked"
+        : "\(entries.count) environments of \(services) services; \(limit) can be checked",
+      label: "the first that is one too many")
+    return entries[..<limit]
   }
 
   private static func nothing(_ root: ConfigNode) -> ConfigNode {
@@ -77,8 +98,7 @@ package struct Environments {
     }
   }
 
-  private static func checkBases(_ declarations: [EnvironmentDeclaration], decoder: Decoder) {
-    let names = declarations.map(\.name)
+  private static func checkBases(_ declarations: [EnvironmentDeclaration], names: [String], decoder: Decoder) {
     for declaration in declarations {
       guard let base = declaration.base else { continue }
       guard names.contains(base.value) else {

@@ -12,6 +12,11 @@ package struct Extends {
   private let nodes: [String: ConfigNode.Entry]
   private let bag: DiagnosticBag
   private var done: [String: ConfigNode] = [:]
+  /// How many services each finished one has above it.
+  private var heights: [String: Int] = [:]
+  /// How many more entries of mappings may be inherited in all: a thousand services that each take a thousand
+  /// variables from another one are a million.
+  private var room = 300_000
   private var open: [String] = []
   private lazy var names = nodes.values.map(\.key).sorted()
 
@@ -54,15 +59,20 @@ package struct Extends {
       }
       return entry.value
     }
-    guard open.count < Self.longestChain else {
-      bag.report(
-        .cannotExtend, at: reference.span, "`extends` leads on through more than \(Self.longestChain) services"
-      ) { $0.path = "services.\(entry.key).extends" }
+    func refuse(_ message: String) -> ConfigNode {
+      bag.report(.cannotExtend, at: reference.span, message) { $0.path = "services.\(entry.key).extends" }
       return entry.value
     }
+    let tooLong = "`extends` leads on through more than \(Self.longestChain) services"
+    guard open.count < Self.longestChain else { return refuse(tooLong) }
     open.append(key)
     defer { open.removeLast() }
     let code = resolved(parent, poisoned: poisoned).entries.filter { Self.inherited.contains($0.key) }
+    let height = heights[ServiceName.fold(name), default: 0] + 1
+    guard height <= Self.longestChain else { return refuse(tooLong) }
+    heights[key] = height
+    room -= code.reduce(0) { $0 + $1.value.entries.count }
+    guard room >= 0 else { return refuse("the services of this topology inherit too much from each other") }
     let below = ConfigNode(content: .mapping(code), span: entry.value.span)
     let merged = Merge.overlay(
       below, with: ConfigNode(content: entry.value.content, span: entry.value.span, isOverlay: true),

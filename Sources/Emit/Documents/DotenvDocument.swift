@@ -1,10 +1,13 @@
 /// An env file that compose, bash, python-dotenv, node and honcho read the same way.
 package struct DotenvDocument: Sendable {
   package private(set) var text = ""
+  /// Whether only the answers of `set` are wanted.
+  private let isDry: Bool
 
-  package init() {}
+  package init(isDry: Bool = false) { self.isDry = isDry }
 
   package mutating func comment(_ line: String) {
+    if isDry { return }
     for part in YAMLScalar.commentLines(line) { text += part.isEmpty ? "#\n" : "# \(part)\n" }
   }
 
@@ -18,6 +21,7 @@ package struct DotenvDocument: Sendable {
   /// all readers.
   @discardableResult
   package mutating func set(_ name: String, _ value: String, isOff: Bool = false) -> Bool {
+    if isDry { return Self.quoted(value) != nil }
     guard let quoted = Self.quoted(value) else {
       text += "# \(name): its value cannot be written in an env file\n"
       return false

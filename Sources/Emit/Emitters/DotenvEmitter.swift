@@ -32,12 +32,12 @@ package enum DotenvEmitter: Emitter {
     switch request.layout.style {
     case .tree:
       if let compose {
-        var example = EnvExample(program)
+        var example = EnvExample(program, isForFindings: request.isForFindings)
         example.addCompose(compose)
         add(.output, OutputLayout.path(environment, "compose", ".env.example"), example)
       }
       if let processes, !processes.processes.isEmpty {
-        var example = EnvExample(program)
+        var example = EnvExample(program, isForFindings: request.isForFindings)
         example.addProcesses(processes, place: ".env beside this file")
         add(.output, OutputLayout.path(environment, "procfile", ".env.example"), example)
       }
@@ -47,12 +47,13 @@ package enum DotenvEmitter: Emitter {
       example.addReference()
       add(.output, OutputLayout.path(environment, "dotenv", ".env.example"), example)
     case .repo:
-      var example = EnvExample(program)
+      var example = EnvExample(program, isForFindings: request.isForFindings)
       if let compose { example.addCompose(compose) }
       if let processes, !processes.processes.isEmpty {
         example.addProcesses(processes, place: ".env.\(environment)")
       }
-      if example.document.text.isEmpty { example.addReference() }
+      // The reference has no findings.
+      if example.document.text.isEmpty, !request.isForFindings { example.addReference() }
       add(.repository, ".env.\(environment).example", example)
     }
     return emission
@@ -62,7 +63,7 @@ package enum DotenvEmitter: Emitter {
 /// One example under construction: a document, and the names that it has already.
 struct EnvExample {
   let program: Program
-  var document = DotenvDocument()
+  var document: DotenvDocument
   /// Names that have a line, and among them those whose line is not commented out.
   private var mentioned: Set<String> = []
   private var active: Set<String> = []
@@ -70,8 +71,9 @@ struct EnvExample {
   /// Whether a value that cannot be written is a finding: a reference only says so.
   private let isStrict: Bool
 
-  init(_ program: Program, isStrict: Bool = true) {
+  init(_ program: Program, isStrict: Bool = true, isForFindings: Bool = false) {
     self.program = program
+    document = DotenvDocument(isDry: isForFindings)
     self.isStrict = isStrict
   }
 
