@@ -105,7 +105,9 @@ enum VariableTable {
   ) -> String? {
     var parent = service.declaration.extends?.value
     var seen: Set<String> = []
-    while let name = parent, seen.insert(name).inserted, let symbol = analysis.symbols.service(name) {
+    while let name = parent, seen.count <= Extends.longestChain, seen.insert(name).inserted,
+      let symbol = analysis.symbols.service(name)
+    {
       if let original = symbol.declaration.node["variables"]?.entry(variable.name),
         original.value === variable.value.node
       {

@@ -17,7 +17,15 @@ package enum PolicyCheck: ProjectCheck {
   package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
     guard let policies = contexts.first?.analysis.topology.policies, !policies.isEmpty else { return }
     let deployed = contexts.filter { $0.environment.kind != .local }
+    // Each policy looks at every service; some topologies have thousands of both.
+    var room = mostLooks
+    let looks = contexts.reduce(0) { $0 + $1.services.count }
     for policy in policies {
+      room -= looks
+      guard room > 0 || policy.span == policies[0].span else {
+        bag.report(kind, at: policy.span, "policy: not checked, there are too many policies and services")
+        continue
+      }
       switch policy.verb {
       case .same(let path): same(path, policy, deployed.filter { $0.environment.kind == .standard }, environments, bag)
       case .different: continue  // Values of secrets are outside: nothing of it can be seen here.
@@ -33,6 +41,14 @@ package enum PolicyCheck: ProjectCheck {
         for context in deployed { require(path, condition, policy, context, bag) }
       }
     }
+  }
+
+  private static let mostLooks = 1_000_000
+
+  /// One service, or all for `*`.
+  private static func services(named name: String, in context: CheckContext) -> [ServiceSymbol] {
+    if name == "*" { return context.services }
+    return context.analysis.symbols.service(name).map { $0.isEnabled ? [$0] : [] } ?? []
   }
 
   private static func same(
@@ -77,7 +93,7 @@ package enum PolicyCheck: ProjectCheck {
   ) {
     let parts = path.split(separator: ".").map(String.init)
     guard parts.count >= 3, parts[0] == "services" else { return }
-    for service in context.services where parts[1] == "*" || ServiceName.fold(parts[1]) == service.folded {
+    for service in services(named: parts[1], in: context) {
       if let condition,
         service.declaration.node[condition] == nil || service.declaration.node[condition]?.text == "false"
       {
@@ -113,7 +129,7 @@ package enum PolicyCheck: ProjectCheck {
     let parts = path.split(separator: ".").map(String.init)
     guard parts.count >= 3, parts[0] == "services" else { return [] }
     var result: [Found] = []
-    for service in context.services where parts[1] == "*" || ServiceName.fold(parts[1]) == service.folded {
+    for service in services(named: parts[1], in: context) {
       let keys = Array(parts.dropFirst(2))
       let dotted = (["services", service.name] + keys).joined(separator: ".")
       var node: ConfigNode? = service.declaration.node

@@ -6,7 +6,7 @@ extension DiagnosticKind {
     summary: "there are more environments than one topology can have",
     explanation: """
       Every environment is merged, resolved and checked as a whole, and gets files of its own. A topology has at most 64
-      environments, and fewer where it has thousands of services: environments × services is at most 200 000.
+      environments, and fewer where it has thousands of services: environments × services is at most 100 000.
 
       A copy for each pull request needs one environment of kind `preview`, whatever the number of pull requests. A copy
       for each customer is a project of its own.

@@ -13,13 +13,9 @@ struct BuildLowering {
 
   /// Nil where a finished image is run.
   func build(of symbol: ServiceSymbol) -> Build? {
+    let symbol = imageMaker(of: symbol)
     let declaration = symbol.declaration
     if declaration.image != nil { return nil }
-    if let name = declaration.build?.value.imageOf?.value, let sibling = analysis.symbols.service(name),
-      sibling !== symbol
-    {
-      return build(of: sibling)
-    }
     let declared = declaration.build?.value
     if declared?.builder?.value == "none" { return nil }
     var build = Build(root: declaration.root?.value ?? ".")
@@ -45,11 +41,24 @@ struct BuildLowering {
     return build
   }
 
+  /// The service that the image is taken from: this one, or the last that `image_of` leads to.
+  private func imageMaker(of symbol: ServiceSymbol) -> ServiceSymbol {
+    var maker = symbol
+    var seen: Set<String> = [symbol.folded]
+    while maker.declaration.image == nil, let name = maker.declaration.build?.value.imageOf?.value,
+      let sibling = analysis.symbols.service(name), seen.count <= Extends.longestChain,
+      seen.insert(sibling.folded).inserted
+    {
+      maker = sibling
+    }
+    return maker
+  }
+
   /// The service whose type says how the image is made: this one, or the first that it extends which can.
   func recipeType(of symbol: ServiceSymbol) -> ServiceSymbol? {
     var next: ServiceSymbol? = symbol
     var seen: Set<String> = []
-    while let service = next, seen.insert(service.folded).inserted {
+    while let service = next, seen.count <= Extends.longestChain, seen.insert(service.folded).inserted {
       if service.traits.contains(.generatesDockerfile) { return service }
       next = service.declaration.extends.flatMap { analysis.symbols.service($0.value) }
     }

@@ -33,7 +33,7 @@ package struct Environments {
 
   /// Every environment is checked as a whole, so that time and memory grow with environments × services.
   private static let most = 64
-  private static let mostServices = 200_000
+  private static let mostServices = 100_000
 
   /// The environments that are looked at; E0815 for the rest.
   private static func affordable(

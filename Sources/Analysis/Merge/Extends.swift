@@ -7,7 +7,7 @@ package struct Extends {
   static let inherited: Set<String> = ["root", "build", "image", "use", "variables"]
 
   /// Longer chains of `extends` are refused: each step copies what the one before it has.
-  private static let longestChain = 32
+  static let longestChain = 32
 
   private let nodes: [String: ConfigNode.Entry]
   private let bag: DiagnosticBag
@@ -16,7 +16,7 @@ package struct Extends {
   private var heights: [String: Int] = [:]
   /// How many more entries of mappings may be inherited in all: a thousand services that each take a thousand
   /// variables from another one are a million.
-  private var room = 300_000
+  private var room = 150_000
   private var open: [String] = []
   private lazy var names = nodes.values.map(\.key).sorted()
 
