@@ -58,7 +58,10 @@ package struct OutputLayout: Hashable, Sendable {
 
   /// The parts of a path without `.` and empty ones.
   package static func components(_ path: String) -> [String] {
-    path.split(separator: "/").filter { $0 != "." }.map(String.init)
+    path.utf8.split(separator: UInt8(ascii: "/")).compactMap { part in
+      let name = String(Substring(part))
+      return name == "." ? nil : name
+    }
   }
 }
 

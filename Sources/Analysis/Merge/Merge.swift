@@ -34,9 +34,11 @@ package enum Merge {
   ) -> [ConfigNode.Entry] {
     var result = EntryList(base, foldsNames: path == ["services"])
     let isService = path.count == 2 && path[0] == "services"
+    let hasLists = over.contains { $0.key.utf8.last == UInt8(ascii: "+") }
+    let siblings = hasLists ? Set(over.map(\.key)) : []
     for entry in over {
       if isService, entry.key == "use-" { continue }
-      if let key = listKey(entry, siblings: over, path: path, bag: bag) {
+      if let key = listKey(entry, among: over, keys: siblings, path: path, bag: bag) {
         append(entry, to: key, in: &result, path: path, bag: bag)
       } else if isService, entry.key == "use" {
         unite(entry, in: &result)
@@ -67,11 +69,12 @@ package enum Merge {
 
   /// The key that `key+` appends to; reports `key` and `key+` side by side.
   private static func listKey(
-    _ entry: ConfigNode.Entry, siblings: [ConfigNode.Entry], path: [String], bag: DiagnosticBag
+    _ entry: ConfigNode.Entry, among over: [ConfigNode.Entry], keys siblings: Set<String>, path: [String],
+    bag: DiagnosticBag
   ) -> String? {
     guard entry.key.utf8.last == UInt8(ascii: "+") else { return nil }
     let key = String(entry.key.dropLast())
-    if let other = siblings.first(where: { $0.key == key }) {
+    if siblings.contains(key), let other = over.first(where: { $0.key == key }) {
       bag.report(.duplicateKey, at: entry.keySpan, "`\(key)` and `\(key)+` say two things about one list") {
         $0.secondary = [.init(other.keySpan, "replaces the list")]
         $0.primary = .init(entry.keySpan, "appends to it")
@@ -153,9 +156,9 @@ private struct EntryList {
   init(_ base: [ConfigNode.Entry], foldsNames: Bool) {
     entries = base
     self.foldsNames = foldsNames
-    guard base.count > 8 else { return }
-    positions = Dictionary(base.enumerated().map { ($1.key, $0) }) { first, _ in first }
   }
+
+  private static let fewEntries = 8
 
   /// The entry of a key; names of services are compared as references compare them.
   subscript(key: String) -> ConfigNode.Entry? {
@@ -163,6 +166,9 @@ private struct EntryList {
   }
 
   private mutating func position(of key: String) -> Int? {
+    if positions == nil, entries.count > Self.fewEntries {
+      positions = Dictionary(entries.enumerated().map { ($1.key, $0) }) { first, _ in first }
+    }
     if let found = positions.map({ $0[key] }) ?? entries.firstIndex(where: { $0.key == key }) { return found }
     guard foldsNames else { return nil }
     if folded == nil {

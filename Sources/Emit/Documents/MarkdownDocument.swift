@@ -62,6 +62,7 @@ package struct MarkdownDocument: Sendable {
   }
 
   private static func cell(_ text: String) -> String {
-    text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+    guard text.utf8.contains(UInt8(ascii: "|")) else { return text }
+    return text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }
 }

@@ -172,7 +172,8 @@ private struct YAMLRenderer {
   private mutating func line(_ content: String, note: String?) {
     text += content
     if let note, case let parts = YAMLScalar.commentLines(note), !parts.isEmpty {
-      let width = (content.split(separator: "\n", omittingEmptySubsequences: false).last ?? "").count
+      let start = content.utf8.lastIndex(of: UInt8(ascii: "\n")).map { content.utf8.index(after: $0) }
+      let width = content[(start ?? content.startIndex)...].count
       text += pad(max(Self.noteColumn - width, width < Self.noteColumn ? 1 : 3)) + "# " + parts.joined(separator: " ")
     }
     text += "\n"

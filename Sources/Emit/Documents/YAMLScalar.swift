@@ -133,7 +133,8 @@ enum YAMLScalar {
 
   /// The lines of a comment. What a reader would refuse or take for a line break becomes a blank.
   static func commentLines(_ text: String) -> [String] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }), text.utf8.last != 0x20 { return [text] }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       var result = ""
       for scalar in line.unicodeScalars {
         result.unicodeScalars.append(isVisible(scalar) ? scalar : " ")

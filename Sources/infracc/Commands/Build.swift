@@ -10,7 +10,7 @@ import Report
 
 struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check a topology and write the files of its environments and targets.",
+    commandName: "build", abstract: "Check a topology and write the files of its environments and targets.",
     discussion: """
       Files that you edited, or that were there before, are never overwritten; files that are up to date are not touched.
 

@@ -4,6 +4,7 @@ import Diagnostics
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Find every mistake of a topology, in all environments and for all targets. Writes nothing.",
     discussion: """
       EXAMPLES

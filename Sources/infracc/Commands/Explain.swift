@@ -4,7 +4,7 @@ import Diagnostics
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what a finding means, why it matters and what to write instead.",
+    commandName: "explain", abstract: "Say what a finding means, why it matters and what to write instead.",
     discussion: "EXAMPLES\n  infracc explain E0301\n  infracc explain --list\n  infracc explain unknown-service")
 
   @Argument(

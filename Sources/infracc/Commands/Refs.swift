@@ -8,7 +8,7 @@ import Model
 
 struct Refs: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List what can be referred to, with types and marks.",
+    commandName: "refs", abstract: "List what can be referred to, with types and marks.",
     discussion: "EXAMPLES\n  infracc refs\n  infracc refs postgres --file topology.yaml -e staging")
 
   @Argument(help: "Only this service.")

@@ -4,7 +4,7 @@ import JSON
 
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print the JSON Schema of topologies, or of the IR.",
+    commandName: "schema", abstract: "Print the JSON Schema of topologies, or of the IR.",
     discussion: "EXAMPLES\n  infracc schema > topology.v1.schema.json\n  infracc schema ir")
 
   enum Subject: String, ExpressibleByArgument, CaseIterable {

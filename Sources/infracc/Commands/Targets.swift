@@ -4,7 +4,7 @@ import JSON
 
 struct Targets: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the targets, the files that they write and the options that they take.",
+    commandName: "targets", abstract: "List the targets, the files that they write and the options that they take.",
     discussion: "EXAMPLES\n  infracc targets\n  infracc targets --format json")
 
   @Option(help: "How the list is printed.")
