@@ -152,8 +152,8 @@ extension Conventions {
   /// widened by `dsn` and narrowed by `id`, `price` and `expire`. It supports warnings only.
   package static func soundsSecret(_ name: String) -> Bool {
     var isSecret = false
-    for word in name.split(separator: "_") {
-      let lower = word.lowercased()
+    for word in name.utf8.split(separator: UInt8(ascii: "_")) {
+      let lower = Substring(word).lowercased()
       if openWords.contains(lower) { return false }
       if secretWords.contains(lower) { isSecret = true }
     }

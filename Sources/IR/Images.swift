@@ -83,4 +83,14 @@ private struct ImageKey: Hashable {
     image = build.image
     values = Dictionary(variables.map { ($0.name, $0.value) }) { first, _ in first }
   }
+
+  /// Recipes are large, and those of one root mostly equal: what people change of one tells them apart.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(root)
+    hasher.combine(dockerfile)
+    hasher.combine(image)
+    hasher.combine(values)
+    hasher.combine(recipe?.packages)
+    hasher.combine(recipe?.stages.map(\.base))
+  }
 }

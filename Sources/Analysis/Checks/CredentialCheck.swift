@@ -45,15 +45,15 @@ package struct WrittenCredential {
   package static func all(in value: ConfigNode, of name: String) -> [WrittenCredential] {
     guard let text = value.text else { return value.items.flatMap { all(in: $0, of: name) } }
     let isSecretName = Conventions.soundsSecret(name)
-    let isPlaceholder = Placeholders.isPlaceholder(text, isSecretName: isSecretName)
+    func isPlaceholder() -> Bool { Placeholders.isPlaceholder(text, isSecretName: isSecretName) }
     if let found = Credentials.find(in: text) {
-      return [WrittenCredential(span: value.span(of: found.range), what: isPlaceholder ? nil : found.what)]
+      return [WrittenCredential(span: value.span(of: found.range), what: isPlaceholder() ? nil : found.what)]
     }
     if let password = Credentials.password(inURL: text) {
       return [WrittenCredential(span: value.span(of: password), what: nil)]
     }
     // References look random, too.
     guard isSecretName, !text.contains("$<<"), !text.contains("${{"), Credentials.looksRandom(text) else { return [] }
-    return [WrittenCredential(span: value.span, what: isPlaceholder ? nil : "what looks like a secret")]
+    return [WrittenCredential(span: value.span, what: isPlaceholder() ? nil : "what looks like a secret")]
   }
 }

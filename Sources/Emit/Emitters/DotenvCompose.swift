@@ -3,6 +3,8 @@ import IR
 extension EnvExample {
   /// What the compose file fills in, and nothing else.
   mutating func addCompose(_ project: ComposeProject) {
+    // Of what compose fills in only values that an operator supplies can be impossible to write.
+    if isForFindings, !program.services.contains(where: \.hasSuppliedVariables) { return }
     let interpolation = ComposeInterpolation(project)
     let place = project.layout.style == .tree ? "beside this file " : ""
     document.comment(
@@ -137,5 +139,12 @@ extension EnvExample {
     document.section(
       "Images from a registry instead of a build here: set them, then \"docker compose pull\" and \"up --no-build\"")
     for image in others { set(ComposeProject.imageVariable(image.service), "", isOff: true, remarks: []) }
+  }
+}
+
+extension Service {
+  fileprivate var hasSuppliedVariables: Bool {
+    func isSupplied(_ variable: Variable) -> Bool { variable.isOperatorSupplied || variable.value == nil }
+    return env.contains(where: isSupplied) || build?.args.contains(where: isSupplied) == true
   }
 }

@@ -70,9 +70,11 @@ struct EnvExample {
   private var failures: [(name: String, span: Int?)] = []
   /// Whether a value that cannot be written is a finding: a reference only says so.
   private let isStrict: Bool
+  let isForFindings: Bool
 
   init(_ program: Program, isStrict: Bool = true, isForFindings: Bool = false) {
     self.program = program
+    self.isForFindings = isForFindings
     document = DotenvDocument(isDry: isForFindings)
     self.isStrict = isStrict
   }
