@@ -7,6 +7,10 @@ SHELL := bash
 PREFIX ?= /usr/local
 RELEASE := .build/release/infracc
 DEBUG := .build/debug/infracc
+# Types are looked up through their symbols, not by name at run time (a tenth of a small run's instructions), and
+# exclusive access, which the tests watch, is not watched once more.
+RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
+  -Xswiftc -enforce-exclusivity=unchecked
 EXAMPLES := examples/gayed-signals examples/tradesense
 DEMO := examples/gayed-signals/topology.yaml
 
@@ -48,7 +52,7 @@ record: ## Write the recorded results anew; fails and names what it wrote
 
 .PHONY: release
 release: ## Build .build/release/infracc with the static standard library
-	swift build -c release --static-swift-stdlib --product infracc
+	swift build -c release --static-swift-stdlib --product infracc $(RELEASE_FLAGS)
 
 .PHONY: install
 install: release ## Install the program and its shell completions below PREFIX

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Times whole processes of `infracc check` and `infracc build` over generated topologies, and beside them the bare
 # minimum: libyaml's event loop over the same file, a C loop that writes the same bytes. Prints a Markdown table.
+# "Full" is the whole work (`--no-cache`); "again" is the same command when nothing has changed.
 #
 #   Benchmarks/run.sh [SIZE]…        SIZE in services; 5 50 500 5000 10000 by default
 #
@@ -31,6 +32,15 @@ median() {
   python3 -c 'import json, sys; print("%.2f" % (json.load(sys.stdin)["results"][0]["median"] * 1e3))' <"$work/times.json"
 }
 
+# The peak memory of a command in KiB.
+peak() {
+  python3 - "$@" <<'PYTHON'
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+PYTHON
+}
+
 quotient() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 # What quality asks for, by size; the figures of the other sizes are for the eye.
@@ -43,8 +53,9 @@ bar() {
   esac
 }
 
-echo "| services | size | events | check | check / events | first build | writing the same bytes | first / writing | unchanged build | files | bar |"
-echo "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
+echo "| services | size | events | full check | / events | check again | first build | writing the same bytes | / writing | full unchanged build | build again | files | memory of check | bar |"
+echo "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
+export XDG_CACHE_HOME=$work/cache
 previous=""
 for size in "${sizes[@]}"; do
   project=$work/$size
@@ -59,15 +70,21 @@ for size in "${sizes[@]}"; do
     exit 1
   }
   events=$(median $runs "$work/events $topology")
-  check=$(median $runs "$program check --no-fs --no-probe $topology")
-  first=$(median $((size > 1000 ? 3 : 10)) --prepare="rm -rf $project/infra" "$program build $topology")
-  unchanged=$(median $runs "$program build $topology")
+  memory=$(peak "$program" check --no-cache --no-fs --no-probe "$topology")
+  check=$(median $runs "$program check --no-cache --no-fs --no-probe $topology")
+  first=$(median $((size > 1000 ? 3 : 10)) --prepare="rm -rf $project/infra" "$program build --no-cache $topology")
+  unchanged=$(median $runs "$program build --no-cache $topology")
+  # A record is taken of files that have been left alone for two seconds.
+  sleep 3
+  check_again=$(median $runs "$program check --no-fs --no-probe $topology")
+  build_again=$(median $runs "$program build $topology")
   rm -rf "$work/copy"
   read -r writing files <<<"$("$work/rewrite" "$project/infra" "$work/copy")"
   bytes=$(stat --format=%s "$topology")
 
-  echo "| $size | $((bytes / 1024)) KiB | $events ms | $check ms | $(quotient "$check" "$events") | $first ms |" \
-    "$writing ms | $(quotient "$first" "$writing") | $unchanged ms | $files | $(bar "$size") |"
+  echo "| $size | $((bytes / 1024)) KiB | $events ms | $check ms | $(quotient "$check" "$events") | $check_again ms |" \
+    "$first ms | $writing ms | $(quotient "$first" "$writing") | $unchanged ms | $build_again ms | $files |" \
+    "$((memory / 1024)) MiB | $(bar "$size") |"
   if [ -n "$previous" ]; then
     growth="from ${previous% *} to $size services check takes $(quotient "$check" "${previous#* }") times as long"
   fi

@@ -43,11 +43,13 @@ package enum Conventions {
     var best: NameConvention?
     if let last = name.utf8.lastIndex(of: UInt8(ascii: "_")), last != name.startIndex {
       // The rows of one ending are in order of length, and all of an ending's names end with that word.
-      best = bySuffix[String(name[last...])]?.first {
-        name.hasSuffix($0.name.dropFirst()) && name != $0.name.dropFirst()
+      best = bySuffix[String(name[last...])]?.first { row in
+        let ending = row.name.utf8.dropFirst()
+        return name.utf8.count > ending.count && name.utf8.suffix(ending.count).elementsEqual(ending)
       }
     }
-    for row in prefixes where name.utf8.count >= row.name.utf8.count && name.hasPrefix(row.name.dropLast()) {
+    for row in prefixes where name.utf8.count >= row.name.utf8.count && name.utf8.starts(with: row.name.utf8.dropLast())
+    {
       if row.name.utf8.count > best?.name.utf8.count ?? 0 { best = row }
     }
     return best
@@ -143,20 +145,38 @@ package enum Conventions {
 }
 
 extension Conventions {
-  private static let secretWords: Set<String> = [
+  private static let secretWords = packed([
     "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token", "dsn",
-  ]
-  private static let openWords: Set<String> = ["public", "file", "version", "id", "price", "expire"]
+  ])
+  private static let openWords = packed(["public", "file", "version", "id", "price", "expire"])
+
+  /// Words of at most sixteen letters, one in each number.
+  private static func packed(_ words: [String]) -> [UInt128] {
+    words.map { word in word.utf8.reduce(0) { $0 << 8 | UInt128($1) } }
+  }
 
   /// Whether the name of a variable sounds like a secret: BuildKit's rule for `SecretsUsedInArgOrEnv` (version 0.20),
   /// widened by `dsn` and narrowed by `id`, `price` and `expire`. It supports warnings only.
   package static func soundsSecret(_ name: String) -> Bool {
     var isSecret = false
-    for word in name.utf8.split(separator: UInt8(ascii: "_")) {
-      let lower = Substring(word).lowercased()
-      if openWords.contains(lower) { return false }
-      if secretWords.contains(lower) { isSecret = true }
+    var word: UInt128 = 0
+    func isOpen() -> Bool {
+      if word == 0 { return false }
+      if secretWords.contains(word) { isSecret = true }
+      return openWords.contains(word)
     }
-    return isSecret
+    var length = 0
+    for byte in name.utf8 {
+      if byte == UInt8(ascii: "_") {
+        if isOpen() { return false }
+        (word, length) = (0, 0)
+        continue
+      }
+      length += 1
+      let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+      // A longer word is none of these.
+      word = length > 16 ? UInt128.max : word << 8 | UInt128(isUpper ? byte | 0x20 : byte)
+    }
+    return !isOpen() && isSecret
   }
 }

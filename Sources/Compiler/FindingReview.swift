@@ -12,10 +12,24 @@ struct FindingReview {
   /// What stands in the text, for masks.
   var analyses: [EnvironmentAnalysis] = []
 
+  /// What was looked for already; emission reviews the findings a second time.
+  private final class Found {
+    var masks: [Span]?
+  }
+  private let found = Found()
+
   init(suppressions: [Suppression]) { self.suppressions = suppressions }
 
-  /// Credentials that stand in the text: no output may show them.
+  /// Credentials that stand in the text: no output may show them. Every value is looked through for them, once a run
+  /// and only when there is something to show.
   private func masks() -> [Span] {
+    if let found = found.masks { return found }
+    let masks = searched()
+    found.masks = masks
+    return masks
+  }
+
+  private func searched() -> [Span] {
     var masks: [Span] = []
     var seen: Set<Span> = []
     func add(_ name: String, _ value: ConfigNode?) {
@@ -56,7 +70,6 @@ struct FindingReview {
     let suppressionsByCode = Dictionary(grouping: suppressions.indices) { suppressions[$0].code }
     let levelsByCode = Dictionary(levels.map { ($0.name, $0.value.value) }) { first, _ in first }
     var result: [Diagnostic] = []
-    // Every value is looked through for them, which a run without findings is spared.
     let masks = masks()
     let dead = DiagnosticKind.uselessAlternative.code
     for var diagnostic in Self.united(bag.sorted()) {
@@ -87,17 +100,16 @@ struct FindingReview {
   /// One mistake seen in several environments, or in several services that inherit it, is one finding, although its
   /// message names the first of them. Expects findings in order.
   private static func united(_ findings: [Diagnostic]) -> [Diagnostic] {
-    struct Key: Hashable {
-      let code: String
-      let span: Span
-      let shape: String
-    }
-    var positions: [Key: Int] = [:]
     var result: [Diagnostic] = []
+    // Findings of one code at one place stand side by side; only there are messages compared.
+    var start = 0
     for finding in findings {
-      let key = Key(code: finding.code, span: finding.primary.span, shape: shape(of: finding))
-      guard let position = positions[key] else {
-        positions[key] = result.count
+      if let last = result.last, last.code != finding.code || last.primary.span != finding.primary.span {
+        start = result.count
+      }
+      let alike = start..<result.count
+      let shape = alike.isEmpty ? "" : shape(of: finding)
+      guard let position = alike.first(where: { self.shape(of: result[$0]) == shape }) else {
         result.append(finding)
         continue
       }

@@ -15,7 +15,8 @@ package enum Portability {
         for name in clash.targets { report(clash.finding, program, name) }
       }
       for service in program.services {
-        for rule in PortabilityRules.all {
+        let rules = ExpressionForms(service).areCommon ? PortabilityRules.ofKeys : PortabilityRules.all
+        for rule in rules {
           let names = built.filter { rule.isLost(service, program, $0.capabilities) }.map { $0.name }
           guard !names.isEmpty, let finding = rule.finding(service, program, names) else { continue }
           for name in names { report(finding, program, name) }
@@ -37,6 +38,22 @@ extension Emitter {
   }
 }
 
+/// What the values of a service's variables are made of: most need nothing that a target might lack.
+private struct ExpressionForms {
+  private(set) var areCommon = true
+
+  init(_ service: Service) {
+    for variable in service.env where areCommon { variable.value?.walk { look(at: $0) } }
+  }
+
+  private mutating func look(at node: Expression) {
+    switch node {
+    case .encode, .environment, .variable, .alternative: areCommon = false
+    default: break
+    }
+  }
+}
+
 /// One thing that targets may be unable to express.
 struct PortabilityRule: Sendable {
   let isLost: @Sendable (Service, Program, Capabilities) -> Bool
@@ -45,12 +62,15 @@ struct PortabilityRule: Sendable {
 }
 
 enum PortabilityRules {
-  static let all: [PortabilityRule] = [
+  static let all = ofKeys + ofExpressions
+
+  static let ofKeys: [PortabilityRule] = [
     autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, replicasWithVolume, sharedVolume, storeInit,
-    files, pooler,
-    encoding,
-    runtimeFact, suppliedElsewhere, alternative, healthInterval, limits, replicas, backup, raw,
+    files, pooler, healthInterval, limits, replicas, backup, raw,
   ]
+
+  /// What only values of variables that are no `ExpressionForms.areCommon` can break.
+  private static let ofExpressions: [PortabilityRule] = [encoding, runtimeFact, suppliedElsewhere, alternative]
 
   private static func list(_ targets: [String]) -> String {
     targets.count < 2

@@ -364,3 +364,28 @@ package struct FileMount: Hashable, Sendable {
     self.source = source
   }
 }
+
+extension Service {
+  /// Whether every text in the values of variables and build arguments is made of printable ASCII without quotes, `$`,
+  /// backslash and backquote: all file formats and shells take such texts as they stand.
+  package var hasPlainValues: Bool {
+    var isPlain = true
+    func look(_ variable: Variable) {
+      guard isPlain else { return }
+      for value in [variable.value, variable.surface] {
+        value?.walk { node in
+          guard isPlain, case .literal(let text) = node else { return }
+          isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "\\"), UInt8(ascii: "`"): false
+            default: byte >= 0x20 && byte < 0x7F
+            }
+          }
+        }
+      }
+    }
+    env.forEach(look)
+    build?.args.forEach(look)
+    return isPlain
+  }
+}

@@ -109,9 +109,18 @@ final class Folder {
   /// Puts a file in place as a whole: whoever looks sees the old or the new content. The mode is narrowed by the
   /// process's mask.
   func replace(_ name: String, with content: String, isExecutable: Bool) throws(FileFailure) {
-    let (file, temporary) = try createTemporary(mode: isExecutable ? 0o755 : 0o644)
     var content = content
-    var problem = content.withUTF8 { Self.write($0, to: file) }
+    try replace(name, mode: isExecutable ? 0o755 : 0o644) { file in content.withUTF8 { Self.write($0, to: file) } }
+  }
+
+  /// The same for a file that only its owner may read.
+  func replacePrivate(_ name: String, with bytes: [UInt8]) throws(FileFailure) {
+    try replace(name, mode: 0o600) { file in bytes.withUnsafeBufferPointer { Self.write($0, to: file) } }
+  }
+
+  private func replace(_ name: String, mode: mode_t, write: (Int32) -> FileFailure?) throws(FileFailure) {
+    let (file, temporary) = try createTemporary(mode: mode)
+    var problem = write(file)
     if close(file) != 0, problem == nil { problem = FileFailure() }
     if problem == nil, renameat(descriptor, temporary, descriptor, name) != 0 { problem = FileFailure() }
     guard let problem else { return }

@@ -44,6 +44,8 @@ struct Infracc: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     InternalFailure.install()
     do {
+      if CurrentRun.repeatAnswer() { return }
+      if var command = directCommand() { return try command.run() }
       try refuseUnknownCommand()
       var command = try parseAsRoot()
       try command.run()
@@ -59,6 +61,16 @@ struct Infracc: ParsableCommand {
       Terminal.complain(inOurWords(text))
       Glibc.exit(code == .validationFailure ? ExitStatus.usage : code.rawValue)
     }
+  }
+
+  /// The command that the first word names, when all that follows is well: half the work of going through the root.
+  /// Nil leaves help, completion and every complaint to the root.
+  private static func directCommand() -> (any ParsableCommand)? {
+    let arguments = CommandLine.arguments.dropFirst()
+    guard let word = arguments.first,
+      let command = configuration.subcommands.first(where: { $0.configuration.commandName == word })
+    else { return nil }
+    return try? command.parse(Array(arguments.dropFirst()))
   }
 
   /// The parser knows a mistyped command only as one argument too many.

@@ -65,6 +65,9 @@ struct InputOptions: ParsableArguments {
   @Flag(name: .customLong("no-probe"), help: "Do not read the repository's code.")
   var noProbe = false
 
+  @Flag(name: .customLong("no-cache"), help: "Do the work even if nothing has changed since it was done last.")
+  var noCache = false
+
   /// The folder of a topology; `.` for standard input.
   static func folder(of path: String) -> String {
     guard path != "-", let slash = path.lastIndex(of: "/") else { return "." }
@@ -82,6 +85,7 @@ struct InputOptions: ParsableArguments {
   ) throws(UnreadableInput) -> Compilation {
     let bytes: [UInt8]
     do {
+      CurrentRun.reads(path)
       bytes = try InputFile.read(path)
     } catch {
       var finding = Diagnostic(
@@ -93,7 +97,12 @@ struct InputOptions: ParsableArguments {
     }
     let folder = Self.folder(of: path)
     var options = CompileOptions(buildsImages: buildsImages)
-    if !noFS { options.fileExists = { InputFile.exists(folder + "/" + $0) } }
+    if !noFS {
+      options.fileExists = { name in
+        let path = folder + "/" + name
+        return CurrentRun.looks(for: path, isThere: InputFile.exists(path))
+      }
+    }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }

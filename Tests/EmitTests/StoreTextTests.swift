@@ -60,7 +60,8 @@ struct StoreTextTests {
     #expect(RedisText.argument("a \"b\" \\ \n") == "\"a \\\"b\\\" \\\\ \\x0a\"")
     #expect(RedisText.argument("é") == "\"\\xc3\\xa9\"")
     #expect(RedisText.shellArgument("$HOME `id` \\ \"") == "\"\\$HOME \\`id\\` \\\\ \\\"\"")
-    #expect(RedisText.shellArgument("a\nb") == nil)
+    for text in ["a\nb", "a\r", "\0"] { #expect(!RedisText.fitsOneLine(text)) }
+    #expect(RedisText.fitsOneLine("$HOME \t é"))
     for name in ["", "a b", "-x", "#", "a\nb"] { #expect(!RedisText.isDirective(name)) }
   }
 

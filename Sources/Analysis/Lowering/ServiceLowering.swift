@@ -34,9 +34,9 @@ struct ServiceLowering {
     service.stopGraceReason = grace.reason
     service.span = spans.index(of: declaration.nameSpan)
     service.declared = declaredKeys(declaration)
-    for path in Self.placedKeys {
+    for (path, keys) in Self.placedKeys {
       var node: ConfigNode? = declaration.node
-      for key in path.split(separator: ".") { node = node?[String(key)] }
+      for key in keys { node = node?[key] }
       if let node { service.places[path] = spans.index(of: node.span) }
     }
     service.port = symbol.port
@@ -75,10 +75,10 @@ struct ServiceLowering {
   }
 
   /// Keys that targets may be unable to express.
-  private static let placedKeys = [
+  private static let placedKeys: [(path: String, keys: [String])] = [
     "scale.autoscale", "scale.replicas", "schedule", "volumes", "files", "init", "pooler", "backup", "resources",
     "health.interval", "raw", "singleton",
-  ]
+  ].map { path in (path, path.split(separator: ".").map(String.init)) }
 
   private func lowerCode(_ symbol: ServiceSymbol, grace: StopGrace, into service: inout IR.Service) {
     let declaration = symbol.declaration

@@ -57,22 +57,40 @@ package enum Credentials {
     Rule("a Mailgun key", "key-", .hexadecimal, 32), Rule("a JSON web token", "eyJ", .dotted, 40),
   ]
 
-  private static let byFirst = Dictionary(grouping: rules) { $0.prefix.first ?? 0 }
+  private static let byFirst: [[Rule]] = {
+    var rulesOfByte = [[Rule]](repeating: [], count: 256)
+    for rule in rules { rulesOfByte[Int(rule.prefix.first ?? 0)].append(rule) }
+    return rulesOfByte
+  }()
 
   /// The first credential in the text that is known by its form.
   package static func find(in text: String) -> Match? {
+    let byFirst = byFirst
+    guard mayHold(text, byFirst) else { return nil }
     let bytes = Array(text.utf8)
     if let key = privateKey(bytes) { return key }
     var isBoundary = true
     for offset in bytes.indices {
-      if isBoundary, let candidates = byFirst[bytes[offset]] {
-        for rule in candidates where bytes[offset...].starts(with: rule.prefix) {
+      if isBoundary {
+        for rule in byFirst[Int(bytes[offset])] where bytes[offset...].starts(with: rule.prefix) {
           if let match = match(rule, bytes, offset) { return match }
         }
       }
       isBoundary = !contains(.token, bytes[offset])
     }
     return nil
+  }
+
+  /// Whether some word of the text starts as some rule does, or a key in PEM form might: no more than a sieve.
+  private static func mayHold(_ text: String, _ byFirst: [[Rule]]) -> Bool {
+    // The shortest credential there is.
+    guard text.utf8.count >= 14 else { return false }
+    var isBoundary = true
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "-") || isBoundary && !byFirst[Int(byte)].isEmpty { return true }
+      isBoundary = !contains(.token, byte)
+    }
+    return false
   }
 
   private static func match(_ rule: Rule, _ bytes: [UInt8], _ offset: Int) -> Match? {
@@ -114,12 +132,12 @@ package enum Credentials {
 
   /// Whether a text begins as the keys of some provider do.
   static func hasProviderPrefix(_ bytes: [UInt8]) -> Bool {
-    byFirst[bytes.first ?? 0]?.contains { $0.prefix.count >= 4 && bytes.starts(with: $0.prefix) } ?? false
+    byFirst[Int(bytes.first ?? 0)].contains { $0.prefix.count >= 4 && bytes.starts(with: $0.prefix) }
   }
 
   /// The password that is written in a URL, as UTF-8 offsets.
   package static func password(inURL text: String) -> Range<Int>? {
-    guard let url = URLText(text), let user = url.userRange else { return nil }
+    guard text.utf8.contains(UInt8(ascii: "@")), let url = URLText(text), let user = url.userRange else { return nil }
     let bytes = Array(text.utf8)
     guard let colon = bytes[user].firstIndex(of: UInt8(ascii: ":")), colon + 1 < user.upperBound else { return nil }
     return (colon + 1)..<user.upperBound

@@ -38,6 +38,7 @@ package struct SQLScript: Sendable {
   }
 
   private static func quoted(_ text: String, _ quote: Unicode.Scalar) -> String? {
+    guard let mark = quote.utf8.first, text.utf8.contains(where: { $0 == mark || $0 == 0 }) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       if scalar == "\0" { return nil }

@@ -5,6 +5,7 @@ package enum ShellText {
   /// One word that the shell takes as exactly this text: bare where nothing in it is special, else in single quotes.
   package static func quoted(_ text: String) -> String {
     if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
+    guard text.utf8.contains(UInt8(ascii: "'")) else { return "'" + text + "'" }
     return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
@@ -35,6 +36,7 @@ package enum ShellText {
   }
 
   static func insideDoubleQuotes(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == 0x5C || $0 == 0x22 || $0 == 0x24 || $0 == 0x60 }) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -15,6 +15,8 @@ package enum DotenvEmitter: Emitter {
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let program = request.program
+    // What everybody reads alike needs no file to be known as writable.
+    if request.isForFindings, program.services.allSatisfy(\.hasPlainValues) { return Emission() }
     let environment = program.environment.name
     var emission = Emission()
     func add(_ base: EmittedFile.Base, _ path: String, _ example: EnvExample) {

@@ -46,6 +46,7 @@ package enum PostgresEmitter: Emitter {
     for setting in server.store.settings where !setting.isFileOnly && !system.contains(setting.name) {
       report("`\(setting.name)`", "tuning.sql")
     }
+    if request.isForFindings, server.hasWritableNames { return }
     if server.targets.haveFiles {
       add("postgresql.conf", server.configuration(), .hash)
       if let script = server.initScript() {

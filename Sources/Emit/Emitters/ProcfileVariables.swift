@@ -30,6 +30,30 @@ package struct ProcfileVariables: Sendable {
     var secrets: [String]
   }
 
+  /// What the processes read under one name. Values are written out only when there are two to compare.
+  private struct Readings {
+    private var first: Variable?
+    private var meaning: Meaning?
+    private(set) var differ = false
+
+    mutating func add(_ variable: Variable, _ program: Program) {
+      if differ { return }
+      guard let first else {
+        self.first = variable
+        return
+      }
+      let known = meaning ?? ProcfileVariables.meaning(first, program)
+      meaning = known
+      differ = known != ProcfileVariables.meaning(variable, program)
+    }
+
+    /// Whether they are all the same, and the same as this one.
+    func areAll(_ variable: Variable, _ program: Program) -> Bool {
+      guard let first, !differ else { return false }
+      return (meaning ?? ProcfileVariables.meaning(first, program)) == ProcfileVariables.meaning(variable, program)
+    }
+  }
+
   /// The services that a Procfile starts: code with a folder of its own that runs until it is stopped.
   package let processes: [Service]
   /// The process that listens on `$PORT` of the env file: the first public one.
@@ -45,11 +69,9 @@ package struct ProcfileVariables: Sendable {
     let processes = program.services.filter(Self.isProcess)
     self.processes = processes
     web = processes.first { $0.exposure.isPublic }
-    var known: [String: Set<Meaning>] = [:]
+    var known: [String: Readings] = [:]
     for service in processes {
-      for variable in service.env {
-        known[variable.name, default: []].insert(Self.meaning(variable, program))
-      }
+      for variable in service.env { known[variable.name, default: Readings()].add(variable, program) }
     }
     var entries: [Entry] = []
     var positions: [String: Int] = [:]
@@ -59,7 +81,7 @@ package struct ProcfileVariables: Sendable {
     for service in processes {
       for variable in service.env {
         let isOwn = variable.origin == .key && variable.type != "int"
-        if isOwn || (known[variable.name]?.count ?? 0) > 1 {
+        if isOwn || known[variable.name]?.differ == true {
           lines[service.name, default: []].append(variable)
           secretIDs += (variable.value?.secretIDs ?? []).filter { knownIDs.insert($0).inserted }
         } else if let position = positions[variable.name] {
@@ -73,7 +95,7 @@ package struct ProcfileVariables: Sendable {
     }
     // A cron job or job is started by hand or by the machine's clock: what it has besides stands on its line.
     for service in program.services where service.isOneShot && service.build != nil {
-      for variable in service.env where known[variable.name] != [Self.meaning(variable, program)] {
+      for variable in service.env where known[variable.name]?.areAll(variable, program) != true {
         secretIDs += (variable.value?.secretIDs ?? []).filter { knownIDs.insert($0).inserted }
         if case .secret(let secret) = Self.value(variable, program), secret.env == variable.name { continue }
         lines[service.name, default: []].append(variable)

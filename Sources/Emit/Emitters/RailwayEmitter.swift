@@ -49,7 +49,7 @@ package enum RailwayEmitter: Emitter {
     for (index, program) in deployed where program.environment.kind == .standard {
       if !request.isForFindings { emission.files += variableFiles(program, among: programs, request.layout) }
       let variables = RailwayVariables(program)
-      for service in program.services where service.store == nil {
+      for service in program.services where service.store == nil && !service.hasPlainValues {
         for (variable, text) in variables.unwritable(in: service) {
           emission.findings.append(unwritable(text, in: variable, of: service, program: index))
         }

@@ -31,7 +31,7 @@ package enum RedisEmitter: Emitter {
               to: server.configuration(), comment: .hash, subject: request.program.environment.name,
               topologyFile: request.layout.topologyFile)))
       }
-      guard targets.includeRailway else { continue }
+      guard targets.includeRailway, !request.isForFindings || !server.fitsOneLine else { continue }
       if let command = server.startCommand() {
         emission.files.append(EmittedFile(path: folder + "/railway-start-command.txt", content: command))
       } else {

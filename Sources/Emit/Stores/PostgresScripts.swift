@@ -6,6 +6,11 @@ extension PostgresServer {
   /// Longest name that PostgreSQL keeps whole.
   private static let nameLimit = 63
 
+  /// Whether neither script fails for a name that cannot be written in SQL.
+  var hasWritableNames: Bool {
+    ([database, role ?? ""] + store.extensions).allSatisfy { SQLScript.identifier($0) != nil }
+  }
+
   /// The settings for a server without a mounted file. Nil where a name cannot be written in SQL.
   func tuningScript() -> String? {
     let major = store.majorVersion

@@ -73,9 +73,22 @@ struct RedisServer {
 // MARK: - Railway
 
 extension RedisServer {
+  /// Whether a command of one line can hold all settings: none has NUL or a line break in it.
+  var fitsOneLine: Bool {
+    settings.allSatisfy { setting in
+      switch setting.value {
+      case .bytes, .milliseconds, .integer, .boolean: true
+      case .real(let text), .word(let text), .text(let text): RedisText.fitsOneLine(text)
+      case .list(let items): items.allSatisfy(RedisText.fitsOneLine)
+      }
+    }
+  }
+
   /// The start command for Railway, whose image takes no mounted file: the same directives through the image's
-  /// entrypoint. Without a volume the name of its folder is not set, and an empty one would stop the server. Nil where one cannot be written in one line.
+  /// entrypoint. Without a volume the name of its folder is not set, and an empty one would stop the server.
+  /// Nil where one cannot be written in one line.
   func startCommand() -> String? {
+    guard fitsOneLine else { return nil }
     var words = [
       "exec", "docker-entrypoint.sh", "redis-server", "--requirepass", "\"$REDIS_PASSWORD\"", "--dir",
       "\"${RAILWAY_VOLUME_MOUNT_PATH:-/data}\"",
@@ -83,10 +96,7 @@ extension RedisServer {
     for setting in settings where !setting.isFileOnly {
       for arguments in RedisText.lines(setting) {
         words.append("--" + setting.name)
-        for argument in arguments {
-          guard let word = RedisText.shellArgument(argument) else { return nil }
-          words.append(word)
-        }
+        words += arguments.map(RedisText.shellArgument)
       }
     }
     for command in Self.removedCommands { words += ["--rename-command", command, "\"\""] }

@@ -42,14 +42,17 @@ package enum RedisText {
     return name.utf8.allSatisfy(isPlain)
   }
 
-  /// An argument for a shell, between double quotes where it needs any. Nil for NUL and line breaks, which a command of
-  /// one line cannot hold.
-  package static func shellArgument(_ text: String) -> String? {
+  /// Whether a text has neither NUL nor line breaks, which a command of one line cannot hold.
+  package static func fitsOneLine(_ text: String) -> Bool {
+    !text.utf8.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D }
+  }
+
+  /// An argument for a shell, between double quotes where it needs any; see `fitsOneLine`.
+  package static func shellArgument(_ text: String) -> String {
     if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "\0", "\n", "\r": return nil
       case "\"", "\\", "$", "`":
         result += "\\"
         result.unicodeScalars.append(scalar)

@@ -98,10 +98,11 @@ struct Build: ParsableCommand {
       findings.show(products.diagnostics, compilation.sources)
       throw ExitCode(ExitStatus.findings)
     }
+    let files = products.files.map {
+      OutputFile($0.file, group: OutputGroup(environment: $0.environment, target: $0.target))
+    }
     let result = OutputTree.write(
-      products.files.map {
-        OutputFile($0.file, group: OutputGroup(environment: $0.environment, target: $0.target))
-      }, to: places.folders,
+      files, to: places.folders,
       scope: OutputScope(
         environments: environments.isEmpty ? nil : Set(products.environments),
         targets: targets.isEmpty ? nil : Set(products.targets)),
@@ -111,6 +112,7 @@ struct Build: ParsableCommand {
       report(result, places.folders.output, products.diagnostics, programs(of: compilation))
     }
     if result.exitCode != 0 { throw ExitCode(result.exitCode) }
+    if result.changes.isEmpty { CurrentRun.endsWell(outputs: places.folders.dependencies(files)) }
   }
 
   private func compile() throws -> Compilation {

@@ -45,5 +45,6 @@ struct Check: ParsableCommand {
     findings.show(diagnostics, sources)
     if findings.format == .text { Terminal.complain(remarks) }
     if code != 0 { throw ExitCode(code) }
+    CurrentRun.endsWell()
   }
 }
