@@ -58,10 +58,15 @@ package struct OutputLayout: Hashable, Sendable {
 
   /// The parts of a path without `.` and empty ones.
   package static func components(_ path: String) -> [String] {
-    path.utf8.split(separator: UInt8(ascii: "/")).compactMap { part in
-      let name = String(Substring(part))
-      return name == "." ? nil : name
+    var parts: [String] = []
+    var rest = path.utf8[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+      let part = rest[..<end]
+      if !part.isEmpty, part.count != 1 || part.first != UInt8(ascii: ".") { parts.append(String(Substring(part))) }
+      rest = end == rest.endIndex ? rest[end...] : rest[rest.index(after: end)...]
     }
+    return parts
   }
 }
 

@@ -91,10 +91,19 @@ package struct DockerfileDocument: Sendable {
   private static func run(_ commands: [String], mounts: [String]) -> String {
     let head = "RUN " + mounts.map { "--mount=\($0) " }.joined()
     // Read as shell text a line break would end the instruction and `<<` open a heredoc; a JSON text has neither.
-    if commands.contains(where: { $0.contains("\n") || $0.contains("\r") || $0.contains("<<") || $0.hasSuffix("\\") }) {
+    if commands.contains(where: isMoreThanALine) {
       return head + array(["/bin/sh", "-c", commands.joined(separator: "\n&& ")]) + "\n"
     }
     return head + commands.joined(separator: " \\\n && ") + "\n"
+  }
+
+  private static func isMoreThanALine(_ command: String) -> Bool {
+    var previous: UInt8 = 0
+    for byte in command.utf8 {
+      if byte == 0x0A || byte == 0x0D || byte == UInt8(ascii: "<") && previous == byte { return true }
+      previous = byte
+    }
+    return previous == UInt8(ascii: "\\")
   }
 
   /// A JSON array on one line: the form of an instruction that no shell reads.

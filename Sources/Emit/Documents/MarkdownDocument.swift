@@ -23,6 +23,7 @@ package struct MarkdownDocument: Sendable {
 
   /// Plain text in which nothing is markup.
   package static func text(_ text: String) -> String {
+    if text.utf8.allSatisfy(isNeverMarkup) { return text }
     var result = ""
     let scalars = Array(text.unicodeScalars)
     for (index, scalar) in scalars.enumerated() {
@@ -42,6 +43,9 @@ package struct MarkdownDocument: Sendable {
 
   /// Text as inline code, fenced by more backticks than it holds in a row.
   package static func code(_ text: String) -> String {
+    if text.utf8.first != UInt8(ascii: " "), text.utf8.allSatisfy({ $0 != UInt8(ascii: "`") && $0 >= 0x20 }) {
+      return "`" + text + "`"
+    }
     var longest = 0
     var current = 0
     var flat = ""
@@ -55,6 +59,17 @@ package struct MarkdownDocument: Sendable {
     // A blank inside the fence is dropped by readers where one stands on both sides.
     let pad = longest > 0 || flat.hasPrefix(" ") && flat.hasSuffix(" ") && flat.contains { $0 != " " } ? " " : ""
     return fence + pad + flat + pad + fence
+  }
+
+  private static func isNeverMarkup(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: ","),
+      UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "("),
+      UInt8(ascii: ")"), UInt8(ascii: "%"), UInt8(ascii: "="), UInt8(ascii: "'"), 0x80...:
+      true
+    default: false
+    }
   }
 
   private static func isWord(_ scalar: Unicode.Scalar) -> Bool {

@@ -88,7 +88,15 @@ struct ComposeProject {
 
   /// Text as it must stand where compose fills in variables.
   static func escaped(_ text: String) -> String {
-    text.utf8.contains(UInt8(ascii: "$")) ? String(text.flatMap { $0 == "$" ? ["$", "$"] : [$0] }) : text
+    let dollar = UInt8(ascii: "$")
+    guard text.utf8.contains(dollar) else { return text }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count + 8)
+    for byte in text.utf8 {
+      if byte == dollar { bytes.append(dollar) }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The name that the built image gets here when nothing is set in the env file.

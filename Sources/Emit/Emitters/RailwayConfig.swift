@@ -158,7 +158,7 @@ extension RailwayConfig {
     if inShell { return ShellText.line(command, .quoted) }
     guard command.needsShell else { return ShellText.line(command, .quoted) }
     let bare = ShellText.execLine(command, .bare)
-    let isPlain = !bare.contains { "\"'\\`\n".contains($0) }
+    let isPlain = !bare.utf8.contains { $0 == 0x22 || $0 == 0x27 || $0 == 0x5C || $0 == 0x60 || $0 == 0x0A }
     if isPlain, command.hasNumbersOnly { return "/bin/sh -c \"\(bare)\"" }
     return "/bin/sh -c " + ShellText.quoted(ShellText.execLine(command, .quoted))
   }
