@@ -161,6 +161,23 @@ extension Resolver {
     }
   }
 
+  /// A function where no generator may stand, see `Generators`.
+  private func refuse(call name: Reference.Name, at span: Span, in place: Place) {
+    let message: String
+    let help: String
+    if Generators.names.contains(name.text) {
+      message = "`\(name.text)` stands alone: it is the whole value of a variable"
+      help = "write `NAME: generate` under `secrets:`, and refer to it: `$<<shared.NAME>>`"
+    } else if name.text == "randomInt" {
+      message = "`randomInt` would be another number in every build"
+      help = "write the number, or let the application draw it; a secret is `$<<secret(64)>>`"
+    } else {
+      message = "there is no function `\(name.text)`"
+      help = "a filter follows a value: `$<<service.output | \(name.text)>>`"
+    }
+    report(.unknownFilter, at: span, in: place, message) { $0.help = [help] }
+  }
+
   /// A primary and its filters. Nil: absent in this environment, which is allowed before `??`.
   private func resolve(
     _ pipeline: Reference.Pipeline, of scalar: SyntaxNode, in place: Place, allowsAbsence: Bool, whole: Span
@@ -169,18 +186,7 @@ extension Resolver {
     switch pipeline.primary {
     case .literal(let literal): value = .literal(literal.text)
     case .call(let name, _):
-      let isGenerator = ["secret", "randomInt", "uuid"].contains(name.text)
-      report(
-        .unknownFilter, at: scalar.span(of: name.range), in: place,
-        isGenerator
-          ? "`\(name.text)` makes a secret: declare it under `secrets:`" : "there is no function `\(name.text)`"
-      ) {
-        $0.help = [
-          isGenerator
-            ? "write `\(place.name): generate` under `secrets:` and name it under `use:`"
-            : "a filter follows a value: `$<<service.output | \(name.text)>>`"
-        ]
-      }
+      refuse(call: name, at: scalar.span(of: name.range), in: place)
       return .poison
     case .path(let names):
       let target = PathTarget(names: names, scalar: scalar, whole: whole, allowsAbsence: allowsAbsence)

@@ -87,6 +87,7 @@ package struct Compilation {
       let topology = reader.read(merged, environment: declaration.name, knownServices: known) {
         extends.resolved($0, poisoned: known.poisoned)
       }
+      Generators.expand(topology, bag: bag)
       if contexts.isEmpty {
         RequiredKeys.check(topology, root: root, poisonedKeys: known.poisonedKeys, decoder: decoder)
         targets = TargetNames.resolve(topology, bag: bag)

@@ -1,5 +1,6 @@
 import Diagnostics
 package import JSON
+import Syntax
 
 extension ServiceDeclaration {
   /// Every key of a service. `type` is read before, because the others depend on it.
@@ -47,7 +48,11 @@ extension ServiceDeclaration {
       }),
     Field(
       "options", phrase: "a mapping from targets to options", schema: ["type": "object"],
-      doc: "Extras of single targets.", decode: { root, entry, _ in root.options = entry.value.namedNodes }),
+      doc: "Extras of single targets.",
+      decode: { root, entry, decoder in
+        root.options = entry.value.namedNodes
+        entry.value.refuseReferences(decoder)
+      }),
     Field(
       "raw", phrase: "a mapping from targets to anything", schema: ["type": "object"],
       doc: "Merged unchecked into what the target emits.",
@@ -165,6 +170,18 @@ extension VariableDeclaration {
 }
 
 extension ConfigNode {
+  /// Options of targets decide which files there are and what they hold: none is read by a process, so that a reference
+  /// in one would be written out as it stands.
+  package func refuseReferences(_ decoder: Decoder) {
+    if let text = scalar?.text, ReferenceText.mayContain(text) { _ = staticText(expected: "a value", decoder) }
+    for item in items { item.refuseReferences(decoder) }
+    for entry in entries where !entry.value.isRemoved {
+      decoder.path.append(entry.key)
+      entry.value.refuseReferences(decoder)
+      decoder.path.removeLast()
+    }
+  }
+
   /// The entries of a mapping as named nodes.
   package var namedNodes: [Named<ConfigNode>] {
     entries.filter { !$0.value.isRemoved }.map { Named($0.key, $0.keySpan, $0.value) }

@@ -61,7 +61,10 @@ extension Topology {
       Field(
         "options", phrase: "a mapping from targets to options", schema: ["type": "object"],
         doc: "Options of single targets, and `layout`.",
-        decode: { root, entry, _ in root.options = entry.value.namedNodes }),
+        decode: { root, entry, decoder in
+          root.options = entry.value.namedNodes
+          entry.value.refuseReferences(decoder)
+        }),
     ])
 }
 

@@ -175,7 +175,7 @@ import Testing
     ("$<<postgres.url | driver>>", "E0310", "driver"), ("$<<redis.url | db(\"x\")>>", "E0310", "\"x\""),
     ("$<<postgres.host | upper>>", "E0416", "upper"),
     ("$<<postgres.url | driver(\"asyncpg\") | with(sslmode=\"require\")>>", "E0404", "sslmode"),
-    ("$<<foo(1)>>", "E0309", "foo"), ("$<<secret(32)>>", "E0309", "secret"),
+    ("$<<foo(1)>>", "E0309", "foo"), ("a$<<secret(32)>>", "E0309", "secret"),
     ("a $<<site.origins>>", "E0406", "$<<site.origins>>"), ("a $<<self.memory>>", "E0407", "$<<self.memory>>"),
     ("$<<self.memory>>", "E0401", "$<<self.memory>>"), ("$<<postgres.url ?? redis.url>>", "W0326", " ?? redis.url"),
     ("$<<X>>", "E0316", "$<<X>>"), ("$<<self.X>>", "E0316", "$<<self.X>>"), ("$<<api.X>>", "E0316", "$<<api.X>>"),
