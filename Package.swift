@@ -69,7 +69,7 @@ let package = Package(
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "IR", "Diagnostics", "JSON"]),
-    tests("CommandTests", ["JSON"]),
+    tests("CommandTests", ["Compiler", "JSON"]),
     tests("OracleTests", ["Analysis", "Compiler", "Emit", "IR", "JSON"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -105,6 +105,14 @@ package struct SyntaxNode: Sendable {
     }
   }
 
+  /// What stands before a place on its line.
+  package func lineStart(of offset: Int) -> ArraySlice<UInt8> {
+    let source = tree.source
+    var start = min(offset, source.count)
+    while start > 0, source[start - 1] != ASCII.newline { start -= 1 }
+    return source[start..<min(offset, source.count)]
+  }
+
   /// Where a part of the decoded text stands in the source. `range` counts bytes of UTF-8. The whole scalar when its
   /// writing cannot be followed with certainty: never a wrong place.
   package func span(of range: Range<Int>) -> Span {

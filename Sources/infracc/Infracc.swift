@@ -24,7 +24,8 @@ struct Infracc: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Build.self, Check.self, Fix.self, Format.self, Refs.self, Explain.self, Targets.self, Schema.self, ConventionsCommand.self,
+      Build.self, Check.self, Fix.self, Format.self, Refs.self, Explain.self, Targets.self, Schema.self,
+      ConventionsCommand.self,
     ])
 
   func run() throws {

@@ -2,7 +2,7 @@ package import Diagnostics
 
 /// Applies the fixes that findings carry, until none is left or none helps.
 ///
-/// After each step the text is checked again. A step that leaves the text with worse YAML, or with more errors, is taken
+/// After each step the text is checked again. A step that leaves the text with worse YAML, or with new errors, is taken
 /// back, and the fixes in it are tried in halves, so that one bad fix does not keep the others away.
 package struct Fixer {
   /// A fix as it was applied or refused. Lines are those of the text that the finding was about.
@@ -54,22 +54,23 @@ package struct Fixer {
     let sources: SourceSet
     let findings: [Diagnostic]
     let syntaxErrors: Int
-    let errors: Int
+    /// How many errors there are of each code.
+    let errors: [String: Int]
 
     init(_ bytes: [UInt8], path: String, options: CompileOptions) {
       self.bytes = bytes
       let compilation = Compilation.run(path: path, bytes: bytes, options: options)
       sources = compilation.sources
       findings = compilation.findingsOfCheck()
-      let severe = findings.filter { $0.severity == .error }
-      errors = severe.count
-      syntaxErrors = severe.count { $0.code.hasPrefix("E01") }
+      let codes = findings.filter { $0.severity == .error }.map(\.code)
+      errors = Dictionary(codes.map { ($0, 1) }, uniquingKeysWith: +)
+      syntaxErrors = codes.count { $0.hasPrefix("E01") }
     }
 
-    /// What a broken block hides is found once it is whole, so mended YAML may show more errors than before.
+    /// What a broken block hides is found once it is whole, so mended YAML may show new errors.
     func isNoWorse(than old: State) -> Bool {
       if syntaxErrors != old.syntaxErrors { return syntaxErrors < old.syntaxErrors }
-      return errors <= old.errors
+      return errors.allSatisfy { $0.value <= old.errors[$0.key, default: 0] }
     }
   }
 

@@ -10,7 +10,7 @@ extension CanonicalForm {
 
   /// What an environment changes: the keys of the topology, with its own in front.
   private static let overlay: CanonicalForm = {
-    let first = ["kind", "from", "ttl", "enabled"]
+    let first = ["kind", "from", "ttl"]
     guard case .keys(let base, _) = topologyParts else { return .verbatim }
     var keys = base.mapValues { Key(rank: $0.rank + first.count, form: $0.form) }
     for (rank, name) in first.enumerated() { keys[name] = Key(rank: rank, form: name == "ttl" ? .duration : .text) }
@@ -34,7 +34,8 @@ extension CanonicalForm {
   /// The order in which people describe a service: what it is, where its code comes from, how it runs, who reaches it,
   /// what it may use, what it is told. The shape is grouped by the kinds of services that a key has a meaning for.
   static let serviceOrder = [
-    "type", "enabled", "extends", "root", "build", "image", "app", "server", "version", "database", "user", "extensions",
+    "extends", "type", "enabled", "root", "build", "image", "app", "server", "version", "database", "user",
+    "extensions",
     "init", "start", "port", "public", "health", "release", "schedule", "singleton", "workers", "pools", "pooler",
     "needs", "restart", "stop_grace", "resources", "scale", "region", "volumes", "tuning", "backup", "use", "use-",
     "variables", "outputs", "files", "options", "raw",

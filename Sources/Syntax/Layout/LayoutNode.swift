@@ -77,7 +77,8 @@ package struct LayoutScalar {
     guard lines.count == 1, text != self.text else { return }
     switch style {
     case .plain: lines = [text]
-    case .singleQuoted: lines = ["'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"]
+    case .singleQuoted:
+      lines = ["'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"]
     case .doubleQuoted:
       guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return }
       var escaped = "\""

@@ -79,7 +79,9 @@ private struct LayoutReader {
 
   private func isBlock(_ node: TapeNode) -> Bool { node.style == .literal || node.style == .folded }
 
-  private func text(_ comment: Comment) -> String { String(decoding: bytes[comment.start..<comment.end], as: UTF8.self) }
+  private func text(_ comment: Comment) -> String {
+    String(decoding: bytes[comment.start..<comment.end], as: UTF8.self)
+  }
 
   /// The comments before an offset, with the blank lines around them; the last is the one before the thing at `offset`.
   private mutating func takeLines(before offset: Int, deeperThan column: Int? = nil) -> [LayoutLine] {
@@ -215,7 +217,9 @@ private struct LayoutReader {
       // A comment behind the key, of a value that begins below.
       let keyEnd = key == nil ? dash(before: Int(value.start)) : Int(nodes[position].end)
       var remark: LayoutRemark?
-      if lines.line(at: Int(value.start)) > lines.line(at: keyEnd) || value.kind != .scalar && !value.flags.contains(.flow) {
+      if lines.line(at: Int(value.start)) > lines.line(at: keyEnd)
+        || value.kind != .scalar && !value.flags.contains(.flow)
+      {
         if !isFlow || key != nil { remark = takeRemark(onLineOf: keyEnd, before: valueEnd) }
       }
       if value.kind == .scalar || value.kind == .alias, value.start > keyEnd,
@@ -303,7 +307,9 @@ private struct LayoutReader {
       if index > 0 { line = line.drop(while: ASCII.isBlank) }
       // In double quotes `\ ` before the break is not a blank around it.
       if index < raw.count - 1 {
-        while let last = line.last, ASCII.isBlank(last), line.dropLast().last != UInt8(ascii: "\\") { line = line.dropLast() }
+        while let last = line.last, ASCII.isBlank(last), line.dropLast().last != UInt8(ascii: "\\") {
+          line = line.dropLast()
+        }
       }
       raw[index] = line
     }
