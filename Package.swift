@@ -70,7 +70,7 @@ let package = Package(
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("CommandTests", ["Compiler", "JSON"]),
-    tests("OracleTests", ["Analysis", "Compiler", "Emit", "IR", "JSON"]),
+    tests("OracleTests", ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -56,11 +56,10 @@ extension Resolver {
       $0.help = ["say what holds there instead: `\(service.name).\(member) ?? \"\"`"]
       let end = Int(target.whole.end) - 2
       if target.whole.range.count > 4 {
-        let empty = target.scalar.style == .doubleQuoted ? #"\"\""# : "\"\""
         $0.fixes = [
           FixIt(
             "say that it is empty there", .unsafe,
-            [.init(Span(file: target.whole.file, start: end, end: end), " ?? " + empty)])
+            [.init(Span(file: target.whole.file, start: end, end: end), target.scalar.spelled(" ?? \"\""))])
         ]
       }
     }

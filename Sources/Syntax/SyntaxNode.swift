@@ -105,6 +105,22 @@ package struct SyntaxNode: Sendable {
     }
   }
 
+  /// A text as it must be written to become a part of this scalar.
+  package func spelled(_ text: String) -> String {
+    switch node.style {
+    case .doubleQuoted:
+      var result = ""
+      for scalar in text.unicodeScalars {
+        if scalar == "\"" || scalar == "\\" { result += "\\" }
+        result.unicodeScalars.append(scalar)
+      }
+      return result
+    case .singleQuoted:
+      return text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+    case .plain, .literal, .folded: return text
+    }
+  }
+
   /// What stands before a place on its line.
   package func lineStart(of offset: Int) -> ArraySlice<UInt8> {
     let source = tree.source

@@ -18,12 +18,26 @@ import Testing
     "E0901": .unsafe,
   ]
 
+  /// Where the example of the catalogue shows another side of the rule.
+  private static let others = [
+    "E0114": "project: shop\ntargets: [compose]\nservices:\n  postgres: {}\n",
+    "E0901": "infracc: 1\nproject: shop\ntargets: [compos]\nservices:\n  postgres: {}\n",
+    "W0311": """
+    infracc: 1
+    project: shop
+    targets: [compose]
+    services:
+      api: { type: fastapi, health: /, variables: { NAME: shop, CACHE_PREFIX: "${NAME:-x}-1" } }
+
+    """,
+  ]
+
   private static let kinds = Catalog.all.filter(\.exampleOptions.isRunnable)
 
   @Test(arguments: offered.keys.sorted())
   func theExampleOffersItsFix(code: String) throws {
     let kind = try #require(Self.kinds.first { $0.code == code })
-    let found = Self.check(Self.text(kind)).first { $0.code == code }
+    let found = Self.check(Self.others[code] ?? Self.text(kind)).first { $0.code == code }
     let worth = found?.fixes.map(\.applicability) ?? []
     #expect(worth.contains(try #require(Self.offered[code])), "\(worth)")
   }
@@ -31,7 +45,7 @@ import Testing
   @Test(arguments: kinds.map(\.code), [false, true])
   func fixesOfTheExampleTakeTheFindingAway(code: String, withCRLF: Bool) throws {
     let kind = try #require(Self.kinds.first { $0.code == code })
-    var text = Self.text(kind)
+    var text = Self.others[code] ?? Self.text(kind)
     if withCRLF { text = text.replacingOccurrences(of: "\n", with: "\r\n") }
     let before = Self.check(text)
     let own = before.filter { $0.code == code }.flatMap(\.fixes)

@@ -119,7 +119,7 @@ import Testing
           # why so much
           resources: { cpu: 0.5, memory: 1GiB }
           use:
-            - TOKEN  # for the provider
+            - TOKEN     # for the provider
             # and this
             - OTHER_TOKEN
           variables:

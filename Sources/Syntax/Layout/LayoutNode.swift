@@ -51,7 +51,7 @@ enum LayoutLine: Equatable {
   case comment(String)
 }
 
-/// A comment behind something, and the 0-based display column in which it was written.
+/// A comment behind something, and how many columns behind the beginning of its entry it was written.
 struct LayoutRemark {
   let text: String
   let column: Int

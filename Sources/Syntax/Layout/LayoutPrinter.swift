@@ -68,15 +68,15 @@ private struct LayoutPrinter {
     let node = entry.value
     let prefix = node.anchor.map { prefix + " " + $0 } ?? prefix
     switch node.content {
-    case .alias(let name): lines.append(remarked(prefix + " " + name, entry.remark))
+    case .alias(let name): lines.append(remarked(prefix + " " + name, entry.remark, indent))
     case .scalar(let scalar): write(scalar, prefix, entry.remark, indent: indent)
     case .mapping(let entries), .sequence(let entries):
       if entries.isEmpty || fits(node, behind: DisplayText.width(of: prefix) + 1) {
-        lines.append(remarked(prefix + " " + flow(node), entry.remark))
+        lines.append(remarked(prefix + " " + flow(node, isInside: false), entry.remark, indent))
       } else if let filled = filled(node, prefix) {
-        lines += filled.dropLast() + [remarked(filled[filled.count - 1], entry.remark)]
+        lines += filled.dropLast() + [remarked(filled[filled.count - 1], entry.remark, indent)]
       } else {
-        lines.append(remarked(prefix, entry.remark))
+        lines.append(remarked(prefix, entry.remark, indent))
         write(entries: node, indent: indent + Self.step)
         writeLines(node.foot, indent: indent + Self.step)
       }
@@ -84,19 +84,23 @@ private struct LayoutPrinter {
   }
 
   private mutating func write(_ scalar: LayoutScalar, _ prefix: String, _ remark: LayoutRemark?, indent: Int) {
-    if scalar.isEmpty { return lines.append(remarked(prefix, remark)) }
+    if scalar.isEmpty { return lines.append(remarked(prefix, remark, indent)) }
     let first = prefix + " " + scalar.lines[0]
-    if scalar.isBlock || scalar.lines.count == 1 { lines.append(remarked(first, remark)) } else { lines.append(first) }
+    if scalar.isBlock || scalar.lines.count == 1 {
+      lines.append(remarked(first, remark, indent))
+    } else {
+      lines.append(first)
+    }
     for line in scalar.lines.dropFirst() {
       lines.append(line.isEmpty ? "" : Self.blanks(indent + Self.step) + line)
     }
-    if !scalar.isBlock, scalar.lines.count > 1 { lines.append(remarked(lines.removeLast(), remark)) }
+    if !scalar.isBlock, scalar.lines.count > 1 { lines.append(remarked(lines.removeLast(), remark, indent)) }
   }
 
-  private func remarked(_ line: String, _ remark: LayoutRemark?) -> String {
+  private func remarked(_ line: String, _ remark: LayoutRemark?, _ indent: Int) -> String {
     guard let remark else { return line }
     let width = DisplayText.width(of: line)
-    return line + Self.blanks(max(2, remark.column - width)) + remark.text
+    return line + Self.blanks(max(2, indent + remark.column - width)) + remark.text
   }
 
   private static func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
@@ -104,11 +108,12 @@ private struct LayoutPrinter {
   // MARK: On one line
 
   private func fits(_ node: LayoutNode, behind column: Int) -> Bool {
-    node.isFlow && column + DisplayText.width(of: flow(node)) <= Self.width
+    node.isFlow && column + DisplayText.width(of: flow(node, isInside: false)) <= Self.width
   }
 
-  private func flow(_ node: LayoutNode) -> String {
-    let anchor = node.anchor.map { $0 + " " } ?? ""
+  /// - Parameter isInside: false for a collection whose anchor is written already.
+  private func flow(_ node: LayoutNode, isInside: Bool = true) -> String {
+    let anchor = isInside ? node.anchor.map { $0 + " " } ?? "" : ""
     switch node.content {
     case .alias(let name): return name
     case .scalar(let scalar): return anchor + scalar.lines[0]

@@ -103,13 +103,13 @@ private struct LayoutReader {
   }
 
   /// The comment behind what ends at `offset`.
-  private mutating func takeRemark(onLineOf offset: Int, before limit: Int) -> LayoutRemark? {
+  private mutating func takeRemark(onLineOf offset: Int, before limit: Int, entryColumn: Int) -> LayoutRemark? {
     let line = lines.line(at: max(0, offset))
     guard next < comments.count, comments[next].line == line, !comments[next].isAlone, comments[next].start < limit
     else { return nil }
     defer { next += 1 }
     lastLine = line
-    return LayoutRemark(text: text(comments[next]), column: comments[next].column)
+    return LayoutRemark(text: text(comments[next]), column: comments[next].column - entryColumn)
   }
 
   /// Directives, `---` and the comment at the top that a blank line parts from the first key.
@@ -171,7 +171,9 @@ private struct LayoutReader {
       result = LayoutNode(.sequence(try entries(of: index, isMapping: false, parentColumn: parentColumn, end: end)))
     }
     result.isFlow = node.flags.contains(.flow)
-    result.anchor = anchor(before: Int(node.start))
+    // The first key of a block begins where the block does: on the same line an anchor is the key's.
+    let isBlockMapping = node.kind == .mapping && !node.flags.contains(.flow)
+    result.anchor = anchor(before: Int(node.start), onItsLine: isBlockMapping ? false : nil)
     if result.anchor != nil { hasAnchors = true }
     if result.isFlow {
       // What has comments inside needs lines of its own.
@@ -201,7 +203,8 @@ private struct LayoutReader {
       if isMapping {
         let node = nodes[position]
         guard node.kind == .scalar, !isBlock(node), !node.flags.contains(.omittedKey), !node.flags.contains(.repaired),
-          lines.line(at: Int(node.start)) == lines.line(at: Int(node.end)), anchor(before: Int(node.start)) == nil,
+          lines.line(at: Int(node.start)) == lines.line(at: Int(node.end)),
+          anchor(before: Int(node.start), onItsLine: true) == nil,
           !hasQuestionMark(before: Int(node.start))
         else { throw LayoutObstacle(what: "a key of its own kind", offset: Int(node.start)) }
         head = takeLines(before: Int(node.start))
@@ -216,11 +219,12 @@ private struct LayoutReader {
       let valueEnd = isLast ? (isFlow ? Int(collection.end) : end) : Int(nodes[following].start)
       // A comment behind the key, of a value that begins below.
       let keyEnd = key == nil ? dash(before: Int(value.start)) : Int(nodes[position].end)
+      let entryColumn = column(of: key == nil ? keyEnd : Int(nodes[position].start))
       var remark: LayoutRemark?
       if lines.line(at: Int(value.start)) > lines.line(at: keyEnd)
         || value.kind != .scalar && !value.flags.contains(.flow)
       {
-        if !isFlow || key != nil { remark = takeRemark(onLineOf: keyEnd, before: valueEnd) }
+        if !isFlow || key != nil { remark = takeRemark(onLineOf: keyEnd, before: valueEnd, entryColumn: entryColumn) }
       }
       if value.kind == .scalar || value.kind == .alias, value.start > keyEnd,
         lines.line(at: Int(value.start)) > lines.line(at: keyEnd)
@@ -230,7 +234,7 @@ private struct LayoutReader {
       let content = try node(at: valueIndex, parentColumn: ownColumn, end: valueEnd)
       if value.kind == .scalar || value.kind == .alias || value.flags.contains(.flow) {
         let behind = isBlock(value) ? Int(value.start) : max(Int(value.end), keyEnd)
-        if let found = takeRemark(onLineOf: behind, before: valueEnd) {
+        if let found = takeRemark(onLineOf: behind, before: valueEnd, entryColumn: entryColumn) {
           if let remark { head.append(.comment(remark.text)) }
           remark = found
         }
@@ -276,8 +280,8 @@ private struct LayoutReader {
     return low > 0 && offset < comments[low - 1].end
   }
 
-  /// `&name` in front of a node.
-  private func anchor(before offset: Int) -> String? {
+  /// `&name` in front of a node; asked for, only if it stands on the node's line, or only if it does not.
+  private func anchor(before offset: Int, onItsLine: Bool? = nil) -> String? {
     var position = offset - 1
     while position >= 0, ASCII.isBlankOrBreak(bytes[position]) { position -= 1 }
     let end = position + 1
@@ -286,6 +290,7 @@ private struct LayoutReader {
       position == 0 || ASCII.isBlankOrBreak(bytes[position - 1]) || ASCII.isFlowIndicator(bytes[position - 1])
         || bytes[position - 1] == UInt8(ascii: ":")
     else { return nil }
+    if let onItsLine, (lines.line(at: position) == lines.line(at: offset)) != onItsLine { return nil }
     let name = bytes[position..<end]
     guard !name.contains(where: { ASCII.isQuote($0) || $0 == UInt8(ascii: ":") }) else { return nil }
     return String(decoding: name, as: UTF8.self)
