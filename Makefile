@@ -75,6 +75,7 @@ format: ## Format the Swift code
 
 .PHONY: generate
 generate: ## Write the generated files: schemas/ and docs/reference/
+	swift build --product infracc
 	swift run infracc-dev
 
 .PHONY: fresh

@@ -69,8 +69,8 @@ let package = Package(
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "IR", "Diagnostics", "JSON"]),
-    tests("CommandTests", ["JSON"]),
-    tests("OracleTests", ["Analysis", "Compiler", "Emit", "IR", "JSON"]),
+    tests("CommandTests", ["Compiler", "JSON"]),
+    tests("OracleTests", ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON"]),
   ],
   cxxLanguageStandard: .cxx17
 )

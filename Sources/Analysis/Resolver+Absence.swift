@@ -1,6 +1,7 @@
 import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// What a reference names and is not there, in this environment or at all.
 extension Resolver {
@@ -53,6 +54,14 @@ extension Resolver {
     ) {
       if let enabled = service.declaration.enabled { $0.secondary = [.init(enabled.span, "disabled here")] }
       $0.help = ["say what holds there instead: `\(service.name).\(member) ?? \"\"`"]
+      let end = Int(target.whole.end) - 2
+      if target.whole.range.count > 4 {
+        $0.fixes = [
+          FixIt(
+            "say that it is empty there", .unsafe,
+            [.init(Span(file: target.whole.file, start: end, end: end), target.scalar.spelled(" ?? \"\""))])
+        ]
+      }
     }
     return .poison
   }

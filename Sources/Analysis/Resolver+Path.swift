@@ -253,7 +253,10 @@ extension Resolver {
         meant.append("\(other.name).\(first.aliases.first ?? first.name)")
       }
       if meant.isEmpty { meant = bag.nearest(to: name, among: service.variableNames) }
-      if !meant.isEmpty { $0.help = ["did you mean \(Words.alternatives(meant))?"] }
+      if let first = meant.first {
+        $0.help = ["did you mean \(Words.alternatives(meant))?"]
+        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(target.span(index), first)])]
+      }
     }
     return .poison
   }

@@ -17,7 +17,7 @@ extension Resolver {
           $0.fixes = [
             FixIt(
               replacement.title, replacement.applicability,
-              [.init(scalar.span(of: replacement.range), replacement.text)])
+              [.init(scalar.span(of: replacement.range), scalar.spelled(replacement.text))])
           ]
           if $0.help.isEmpty { $0.help = [replacement.title] }
         }
@@ -213,7 +213,8 @@ extension Resolver {
           if let replacement = problem.replacement {
             $0.fixes = [
               FixIt(
-                replacement.title, replacement.applicability, [.init(scalar.span(of: problem.range), replacement.text)])
+                replacement.title, replacement.applicability,
+                [.init(scalar.span(of: problem.range), scalar.spelled(replacement.text))])
             ]
           }
         }

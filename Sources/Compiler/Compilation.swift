@@ -41,7 +41,7 @@ package struct Compilation {
     var compilation = Compilation(sources: sources, file: file)
     let bag = compilation.bag
     let tree = parseYAML(file, into: bag)
-    var review = FindingReview(suppressions: tree.suppressions)
+    var review = FindingReview(suppressions: tree.suppressions, source: bytes)
     if let root = tree.root {
       compilation.analyze(ConfigNode.make(root), tree: tree, file: file, options: options, bag: bag, review: &review)
     }
@@ -54,7 +54,7 @@ package struct Compilation {
   private init(sources: SourceSet, file: SourceFile) {
     self.sources = sources
     self.file = file
-    review = FindingReview(suppressions: [])
+    review = FindingReview(suppressions: [], source: [])
   }
 
   private mutating func analyze(

@@ -1,4 +1,6 @@
 package import Diagnostics
+import Emit
+package import JSON
 
 /// What `infracc explain` prints: the texts of the catalogue with the report that the example really gives.
 package enum ExplainPage {
@@ -10,12 +12,29 @@ package enum ExplainPage {
     return text + "\nRight:\n\n" + indented(kind.passing) + "\n" + silencing(kind) + "\n"
   }
 
+  /// The same as Markdown, as it stands in the reference.
+  package static func markdown(_ kind: DiagnosticKind) -> String { ReferencePages.finding(kind) }
+
+  /// The same for programs.
+  package static func json(_ kind: DiagnosticKind) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "code": .string(kind.code), "name": .string(kind.name), "severity": .string(kind.severity.rawValue),
+      "tunable": .bool(kind.isTunable), "summary": .string(kind.summary), "explanation": .string(kind.explanation),
+      "wrong": .string(withoutMarks(kind.failing)), "right": .string(kind.passing),
+      "silencing": .string(silencing(kind)),
+    ]
+    if let report = report(kind) { members["output"] = .string(report) }
+    return .object(members)
+  }
+
   /// What the failing example really gives; nil where a text alone does not show it.
   static func report(_ kind: DiagnosticKind) -> String? {
     guard kind.exampleOptions.isRunnable else { return nil }
     let compilation = Compilation.run(
       path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8), options: CompileOptions())
-    let own = compilation.diagnostics.filter { $0.code == kind.code }
+    var found = compilation.diagnostics
+    if kind.exampleOptions.emits { found += compilation.emit(EmissionRequest(layout: OutputLayout())).findings }
+    let own = found.filter { $0.code == kind.code }
     return own.isEmpty ? nil : SnippetRenderer.render(RenderRequest(own, sources: compilation.sources))
   }
 

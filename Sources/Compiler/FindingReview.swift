@@ -17,8 +17,13 @@ struct FindingReview {
     var masks: [Span]?
   }
   private let found = Found()
+  /// The topology, for fixes that take something away.
+  let source: [UInt8]
 
-  init(suppressions: [Suppression]) { self.suppressions = suppressions }
+  init(suppressions: [Suppression], source: [UInt8]) {
+    self.suppressions = suppressions
+    self.source = source
+  }
 
   /// Credentials that stand in the text: no output may show them. Every value is looked through for them, once a run
   /// and only when there is something to show.
@@ -60,9 +65,22 @@ struct FindingReview {
       judge(suppression, isUsed: used.contains(index) || hidesFindings, hasEmitted, catalogue, own)
     }
     for level in levels { judge(level, catalogue, own) }
-    guard !own.isEmpty else { return result }
+    guard !own.isEmpty else { return completed(result) }
     for diagnostic in result { own.add(diagnostic) }
-    return own.sorted()
+    return completed(own.sorted())
+  }
+
+  /// The findings with fixes that leave nothing behind: a deletion takes along what has no meaning without it.
+  private func completed(_ findings: [Diagnostic]) -> [Diagnostic] {
+    var findings = findings
+    for index in findings.indices {
+      for (place, fix) in findings[index].fixes.enumerated()
+      where fix.edits.contains(where: { $0.replacement.isEmpty && $0.span.file.index >= 0 }) {
+        findings[index].fixes[place] = FixIt(
+          fix.title, fix.applicability, fix.edits.map { TextEdits.completed($0, in: source) })
+      }
+    }
+    return findings
   }
 
   private func apply(to bag: DiagnosticBag, environments: [String], used: inout Set<Int>) -> [Diagnostic] {

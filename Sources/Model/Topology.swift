@@ -15,6 +15,8 @@ package final class Topology {
   package var policies: [PolicyDeclaration] = []
   package var options: [Named<ConfigNode>] = []
   package var hasServicesKey = false
+  /// Where `services` is written.
+  package var servicesKey: Span?
 
   package init() {}
 }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Syntax
 
 /// Reads merged configurations into topologies. A service, secret or variable that several environments share is read
 /// once, and what is wrong with it reported once.
@@ -49,6 +50,7 @@ package final class TopologyReader {
     decoder.path = ["services"]
     if let node = root["services"] {
       topology.hasServicesKey = true
+      topology.servicesKey = root.entry("services")?.keySpan
       readServices(
         node, into: topology, environment: environment, known: knownServices, decoder: decoder, resolve: resolve)
     }
@@ -89,7 +91,8 @@ package final class TopologyReader {
     guard case .mapping(let entries) = node.content else {
       decoder.wrongKind(
         node, expected: "`services` is a mapping from names to services",
-        help: ["write `services:` and below it one key per service: `api: { type: fastapi }`"])
+        help: ["write `services:` and below it one key per service: `api: { type: fastapi }`"],
+        fix: Self.namingFix(node))
       return
     }
     topology.services.reserveCapacity(entries.count)
@@ -100,6 +103,19 @@ package final class TopologyReader {
       }
       if let service { topology.services.append(service) }
     }
+  }
+
+  /// `- name: api` becomes `api:`, where that is how every item begins: the keys below it stand deep enough.
+  private static func namingFix(_ node: ConfigNode) -> FixIt? {
+    var edits: [FixIt.Edit] = []
+    for item in node.items {
+      guard let first = item.entries.first, first.key == "name", let name = first.value.scalar, item.entries.count > 1,
+        name.lineStart(of: Int(first.keySpan.start)).suffix(2).elementsEqual("- ".utf8)
+      else { return nil }
+      let span = Span(file: first.keySpan.file, start: Int(first.keySpan.start) - 2, end: Int(name.span.end))
+      edits.append(FixIt.Edit(span, name.text + ":"))
+    }
+    return edits.isEmpty ? nil : FixIt("write the names as keys", .unsafe, edits)
   }
 
   private func readService(
@@ -135,6 +151,9 @@ package final class TopologyReader {
           nearest.isEmpty
           ? ["to add a service in this environment only, give it a `type`"]
           : ["did you mean \(Words.alternatives(nearest))?"]
+        if let first = nearest.first {
+          $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(entry.keySpan, first)])]
+        }
         $0.environments = [environment]
       }
       return nil

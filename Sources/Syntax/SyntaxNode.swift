@@ -105,6 +105,30 @@ package struct SyntaxNode: Sendable {
     }
   }
 
+  /// A text as it must be written to become a part of this scalar.
+  package func spelled(_ text: String) -> String {
+    switch node.style {
+    case .doubleQuoted:
+      var result = ""
+      for scalar in text.unicodeScalars {
+        if scalar == "\"" || scalar == "\\" { result += "\\" }
+        result.unicodeScalars.append(scalar)
+      }
+      return result
+    case .singleQuoted:
+      return text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+    case .plain, .literal, .folded: return text
+    }
+  }
+
+  /// What stands before a place on its line.
+  package func lineStart(of offset: Int) -> ArraySlice<UInt8> {
+    let source = tree.source
+    var start = min(offset, source.count)
+    while start > 0, source[start - 1] != ASCII.newline { start -= 1 }
+    return source[start..<min(offset, source.count)]
+  }
+
   /// Where a part of the decoded text stands in the source. `range` counts bytes of UTF-8. The whole scalar when its
   /// writing cannot be followed with certainty: never a wrong place.
   package func span(of range: Range<Int>) -> Span {

@@ -3,6 +3,7 @@
 
 import Compiler
 import Glibc
+import JSON
 
 func fail(_ message: String) -> Never {
   perror("infracc-dev: " + message)
@@ -24,6 +25,20 @@ func write(_ text: String, to path: String) {
   if fclose(file) != 0 || !isComplete { fail(path) }
 }
 
+/// What the `infracc` beside this program writes to standard output.
+func output(of option: String) -> [UInt8] {
+  guard let own = realpath("/proc/self/exe", nil) else { fail("/proc/self/exe") }
+  defer { free(own) }
+  let program = String(cString: own).split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/infracc"
+  guard access(program, X_OK) == 0, let pipe = popen("'\(program)' \(option)", "r") else {
+    fail("\(program): build it first, or call `make generate`")
+  }
+  var bytes: [UInt8] = []
+  while case let byte = getc(pipe), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
+  if pclose(pipe) != 0 { fail(program) }
+  return bytes
+}
+
 /// The plain files of a folder.
 func files(in folder: String) -> [String] {
   guard let stream = opendir(folder) else { return [] }
@@ -40,7 +55,11 @@ func files(in folder: String) -> [String] {
 }
 
 guard access("Package.swift", F_OK) == 0 else { fail("call it in the top folder of the repository") }
-let generated = GeneratedFiles.all
+var generated = GeneratedFiles.all
+guard case .success(let description) = JSONReader.parse(output(of: CommandLinePage.option)),
+  let page = CommandLinePage.text(description)
+else { fail("`infracc \(CommandLinePage.option)` gives no description") }
+generated[CommandLinePage.path] = page
 for (path, text) in generated.sorted(by: { $0.key < $1.key }) {
   makeFolders(of: path)
   write(text, to: path)

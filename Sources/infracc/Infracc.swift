@@ -11,6 +11,7 @@ struct Infracc: ParsableCommand {
     discussion: """
       EXAMPLES
         infracc check                        find every mistake, write nothing
+        infracc fix                          mend what can be mended
         infracc build                        write the files, into infra/
         infracc build -e staging -t compose  only compose, only staging
         infracc explain E0301                what a finding means and what to do
@@ -18,12 +19,13 @@ struct Infracc: ParsableCommand {
 
       EXIT CODES
         0   nothing of error level      3   the files could not be written
-        1   findings of error level     4   build --check: files are out of date
+        1   findings of error level     4   build --check, fmt --check: out of date
         2   wrong usage or input        70  a mistake of infracc itself
       """,
     version: Version.text,
     subcommands: [
-      Build.self, Check.self, Refs.self, Explain.self, Targets.self, Schema.self, ConventionsCommand.self,
+      Build.self, Check.self, Fix.self, Format.self, Refs.self, Explain.self, Targets.self, Schema.self,
+      ConventionsCommand.self,
     ])
 
   func run() throws {
@@ -107,5 +109,6 @@ enum ExitStatus {
   static let findings: Int32 = 1
   static let usage: Int32 = 2
   static let unwritten: Int32 = 3
+  static let outOfDate: Int32 = 4
   static let internalFailure: Int32 = 70
 }

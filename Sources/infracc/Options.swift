@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Compiler
 import Diagnostics
@@ -11,40 +12,74 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case never
 }
 
+/// How findings are printed; each is a renderer of the same name.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case short
+  case gcc
+  case json
+  case jsonl
+  case sarif
+  case github
+  case junit
+}
+
+/// How lists are printed.
+enum ListFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   case json
 }
 
 extension OutputLayout.Style: ExpressibleByArgument {}
 
-/// How findings are shown.
+/// How findings are shown, and how much they matter.
 struct FindingOptions: ParsableArguments {
-  @Option(help: "How findings are printed: for people, or as one JSON object on standard output.")
+  @Option(help: "How findings are printed; all but text and short go to standard output.")
   var format = OutputFormat.text
 
   @Option(help: "When findings are coloured.")
   var color = ColorChoice.auto
 
   @Option(
-    name: .customLong("max-errors"), help: "Print at most so many findings, errors first; JSON has all.")
+    name: .customLong("max-errors"),
+    help: "Print at most so many findings, errors first; formats for programs have all.")
   var maxErrors = 50
 
   @Flag(help: "Print notes (level info) as well, not only their number.")
   var notes = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Findings that count as errors: `warnings`, or a code; may be repeated.", valueName: "warnings|code"))
+  var deny: [String] = []
+
+  @Option(help: ArgumentHelp("A code that counts as a warning; may be repeated.", valueName: "code"))
+  var warn: [String] = []
+
   func validate() throws {
     if maxErrors < 1 { throw ValidationError("--max-errors takes a number from 1") }
   }
 
-  /// Prints findings: text to standard error, formats for machines to standard output. Notes are counted, unless asked
-  /// for.
+  /// Whether a person reads along.
+  var isForPeople: Bool { Renderers.named(format.rawValue)?.isForPeople ?? true }
+
+  /// Prints findings: those for people to standard error, those for programs to standard output. Notes are counted,
+  /// unless asked for.
   func show(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
-    let shown = notes || format != .text ? diagnostics : diagnostics.filter { $0.severity != .info }
-    let decorator = format == .text ? Terminal.decorator(color) : .plain
+    let isForPeople = isForPeople
+    let shown = notes || !isForPeople ? diagnostics : diagnostics.filter { $0.severity != .info }
     guard let renderer = Renderers.named(format.rawValue) else { return }
-    let text = renderer.render(RenderRequest(shown, sources: sources, decorator: decorator, limit: maxErrors))
-    if format == .text { Terminal.complain(text) } else { Terminal.write(text) }
+    var request = RenderRequest(
+      shown, sources: sources, decorator: isForPeople ? Terminal.decorator(color) : .plain, limit: maxErrors,
+      fixCommand: "infracc fix")
+    request.secrets = { WrittenSecrets.ranges(in: $0) }
+    if !isForPeople {
+      request.version = Version.text
+      request.rule = { Catalog.byCode[$0] }
+      if let folder = RepositoryFolder.current { request.repositoryPath = folder.path }
+    }
+    let text = renderer.render(request)
+    if isForPeople { Terminal.complain(text) } else { Terminal.write(text) }
     let hidden = diagnostics.count - shown.count
     if hidden > 0 {
       Terminal.complain("\(Words.count(hidden, "note")) not shown; `--notes` shows \(hidden == 1 ? "it" : "them")\n")
@@ -78,11 +113,8 @@ struct InputOptions: ParsableArguments {
   /// How findings name a topology.
   static func name(of path: String) -> String { path == "-" ? "<stdin>" : path }
 
-  /// Reads and checks a topology.
-  /// - Parameter sources: what was read before it.
-  func compile(
-    _ path: String, buildsImages: Bool = false, after sources: SourceSet = SourceSet()
-  ) throws(UnreadableInput) -> Compilation {
+  /// Reads a topology.
+  func read(_ path: String) throws(UnreadableInput) -> (bytes: [UInt8], options: CompileOptions) {
     let bytes: [UInt8]
     do {
       CurrentRun.reads(path)
@@ -96,13 +128,23 @@ struct InputOptions: ParsableArguments {
       throw UnreadableInput(finding: finding)
     }
     let folder = Self.folder(of: path)
-    var options = CompileOptions(buildsImages: buildsImages)
+    var options = CompileOptions()
     if !noFS {
       options.fileExists = { name in
         let path = folder + "/" + name
         return CurrentRun.looks(for: path, isThere: InputFile.exists(path))
       }
     }
+    return (bytes, options)
+  }
+
+  /// Reads and checks a topology.
+  /// - Parameter sources: what was read before it.
+  func compile(
+    _ path: String, buildsImages: Bool = false, after sources: SourceSet = SourceSet()
+  ) throws(UnreadableInput) -> Compilation {
+    var (bytes, options) = try read(path)
+    options.buildsImages = buildsImages
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }
@@ -113,8 +155,13 @@ extension ArgumentHelp {
 }
 
 /// Wrong usage: says what is wrong, and what there is instead of it.
-func refuse(_ message: String, _ name: String, _ known: [String]) -> ExitCode {
+/// - Parameter lists: false where there are too many to list them all.
+func refuse(_ message: String, _ name: String, _ known: [String], lists: Bool = true) -> ExitCode {
   let nearest = Suggestion.nearest(to: name, among: known)
+  if nearest.isEmpty, !lists {
+    Terminal.complain("infracc: \(message)\n")
+    return ExitCode(ExitStatus.usage)
+  }
   var hint = nearest.isEmpty ? "there are \(Words.enumeration(known))" : "did you mean \(Words.alternatives(nearest))?"
   if known.count == 1, nearest.isEmpty { hint = "there is \(Words.enumeration(known))" }
   Terminal.complain("infracc: \(message)" + (known.isEmpty ? "" : "; \(hint)") + "\n")

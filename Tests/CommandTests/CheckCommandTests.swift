@@ -38,11 +38,11 @@ struct CheckCommandTests {
     #expect(output.status == 1)
     #expect(output.stderr.contains("--> a/topology.yaml:10:35\n"))
     #expect(output.stderr.contains("--> b/topology.yaml:10:35\n"))
-    #expect(output.stderr.contains("\n2 errors\n"))
+    #expect(output.stderr.contains("\n2 errors (2 can be fixed with infracc fix)\n"))
     #expect(output.stderr.contains("\ntopology.yaml: no errors or warnings"))
     // The same file named twice is read once.
     let twice = try infracc("check", "a/topology.yaml", "a/topology.yaml", in: folder)
-    #expect(twice.stderr.contains("\n1 error\n"))
+    #expect(twice.stderr.contains("\n1 error (1 can be fixed with infracc fix)\n"))
   }
 
   @Test func anUnreadableFileDoesNotHideTheOthers() throws {

@@ -4,7 +4,7 @@ import TestSupport
 
 /// What the program says to somebody who does not know it, or who mistypes.
 struct UsageTests {
-  static let commands = ["build", "check", "refs", "explain", "targets", "schema", "conventions"]
+  static let commands = ["build", "check", "fix", "fmt", "refs", "explain", "targets", "schema", "conventions"]
 
   @Test func aloneItSaysWhatToDoNext() throws {
     let output = try infracc()
@@ -43,7 +43,17 @@ struct UsageTests {
     (["deploy.yaml"], "there is no command `deploy.yaml`; did you mean `infracc build deploy.yaml`?"),
     (["frobnicate"], "there is no command `frobnicate`; there are `build`, `check`"),
     (["check", "--colour"], "unknown option '--colour'"),
-    (["check", "--format", "xml"], "'text' and 'json'"),
+    (
+      ["check", "--format", "xml"],
+      "  - text\n  - short\n  - gcc\n  - json\n  - jsonl\n  - sarif\n  - github\n  - junit\n"
+    ),
+    (["check", "--deny", "E9999"], "--deny: there is no code `E9999`"),
+    (["check", "--warn", "E0301"], "--warn: the level of `E0301` is fixed"),
+    (["check", "--warn", "warnings"], "--warn: there is no code `warnings`"),
+    (["fix", "-", "topology.yaml"], "`-` does not go with other files"),
+    (["fmt", "nowhere.yaml"], "error[E0101]: cannot read `nowhere.yaml`: there is no such file"),
+    (["explain", "--all", "E0301"], "--all explains every code; it takes no others"),
+    (["explain", "--format", "xml", "E0301"], "'text', 'markdown' or 'json'"),
     (["check", "--color", "blue"], "'auto', 'always' or 'never'"),
     (["check", "--max-errors", "0"], "--max-errors takes a number from 1"),
     (["check", "--max-errors", "many"], "many"),

@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test func everyFormatHasItsName() {
-    #expect(Renderers.all.map { $0.name } == ["text", "json"])
+    #expect(
+      Renderers.all.map { $0.name } == ["text", "short", "gcc", "json", "jsonl", "sarif", "github", "junit"])
     for renderer in Renderers.all { #expect(Renderers.named(renderer.name)?.name == renderer.name) }
     #expect(Renderers.named("xml") == nil)
   }

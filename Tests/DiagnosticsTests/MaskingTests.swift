@@ -32,6 +32,38 @@ import Testing
     #expect(report.contains("sk_l•"))
   }
 
+  /// A fix that would have to be told in part is not told at all: applied, it would do harm.
+  @Test(arguments: ["json", "jsonl", "sarif"])
+  func fixesWithSecretsAreLeftOut(_ format: String) throws {
+    let sample = Sample("t.yaml", text: "services:\nKEY: \(secret)\n")
+    let diagnostic = finding("E0105", sample.span(2, secret), "quote it") {
+      $0.masked = [sample.span(2, secret)]
+      $0.fixes = [
+        FixIt("quote the value", .safe, [FixIt.Edit(sample.span(2, secret), "\"\(secret)\"")]),
+        FixIt("delete it", .safe, [FixIt.Edit(sample.span(2, secret), "")]),
+      ]
+    }
+    let report = try #require(Renderers.named(format)).render(
+      RenderRequest([diagnostic], sources: sample.sources))
+    #expect(!report.contains("quote the value"))
+    #expect(report.contains("delete it"))
+  }
+
+  /// Secrets in what nothing could read are found in the text itself.
+  @Test(arguments: Renderers.all.map { $0.name })
+  func secretsOfUnreadTextsAreHidden(_ format: String) throws {
+    let sample = Sample("t.yaml", text: "KEY: \"\(secret)\nservices:\n")
+    var request = RenderRequest(
+      [finding("E0103", sample.span(1, "\""), "`\(secret)` is never closed")], sources: sample.sources)
+    request.secrets = { bytes in
+      let value = Array("sk_live_51HxPlanted漢Value".utf8)
+      return bytes.indices.filter { bytes[$0...].starts(with: value) }.map { $0..<$0 + value.count }
+    }
+    let report = try #require(Renderers.named(format)).render(request)
+    #expect(!report.contains("Planted"))
+    #expect(report.contains("sk_l•"))
+  }
+
   @Test func theSnippetKeepsItsWidth() {
     let sample = Sample("t.yaml", text: "services:\nKEY: \(secret) # \(secret)\n")
     let report = sample.render(

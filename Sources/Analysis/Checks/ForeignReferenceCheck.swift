@@ -1,5 +1,6 @@
 package import Diagnostics
 import Model
+import Syntax
 
 /// A reference in the syntax of a shell, compose, Kubernetes or a template engine: it would stay as it is.
 package enum ForeignReferenceCheck: VariableCheck {
@@ -15,11 +16,27 @@ package enum ForeignReferenceCheck: VariableCheck {
       kind, at: span, path: context.path(service, variable), "`\(written)` looks like a reference in another syntax"
     ) {
       $0.notes = ["it is passed on as this very text: nothing replaces it"]
-      let reference = found.translation
       $0.help = [
-        "write `\(reference)` for a variable of this service, `$<<service.\(found.name)>>` for one of another"
+        "write `\(found.translation)` for a variable of this service, `$<<service.\(found.name)>>` for one of another"
       ]
-      $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(span, reference)])]
+      if let meant = meant(found.name, by: service, in: context) {
+        // What the service has itself is always there: no other value is needed for it.
+        let reference =
+          meant == found.name
+          ? "$<<\(meant)>>" : found.translation.replacing(found.name, with: meant, maxReplacements: 1)
+        let text = node.scalar?.spelled(reference) ?? reference
+        $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(span, text)])]
+      }
     }
+  }
+
+  /// What the name is called in a reference of this service: its own variable, a shared one, or what one store offers.
+  private static func meant(_ name: String, by service: ServiceSymbol, in context: CheckContext) -> String? {
+    let symbols = context.analysis.symbols
+    if service.variable(name) != nil { return name }
+    if symbols.secret(name) != nil || symbols.sharedVariable(name) != nil { return "shared.\(name)" }
+    let offering = symbols.servicesByType.filter { $0[0].type.output(name) != nil }
+      .flatMap { $0.lazy.filter(\.isEnabled).prefix(2) }
+    return offering.count == 1 ? "\(offering[0].name).\(name)" : nil
   }
 }

@@ -1,6 +1,7 @@
 package import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// A private or loopback address where a browser reads it.
 package enum PrivateAddressInBrowserCheck: VariableCheck {
@@ -27,10 +28,22 @@ package enum PrivateAddressInBrowserCheck: VariableCheck {
       }
       if let target = value.dependencies.first?.service {
         $0.help = ["write `$<<\(target).public_url>>`"]
+        if let place = member("private_url", in: variable.declaration?.value) {
+          $0.fixes = [FixIt("write `public_url`", .safe, [.init(place, "public_url")])]
+        }
       } else {
         $0.help = ["write the public address of the service: `$<<service.public_url>>`"]
       }
     }
+  }
+
+  /// Where the last name of a reference that is the whole value stands, if it is this one.
+  private static func member(_ name: String, in value: ConfigNode?) -> Span? {
+    guard let scalar = value?.scalar,
+      case .path(let names)? = ReferenceText.parse(scalar.text).0.soleReference?
+        .alternatives.first?.primary, let last = names.last, names.count > 1, last.text == name
+    else { return nil }
+    return scalar.span(of: last.range)
   }
 
   private static func nameSpan(_ variable: VariableSymbol, _ service: ServiceSymbol) -> Span? {

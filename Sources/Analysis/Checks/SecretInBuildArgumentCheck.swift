@@ -1,6 +1,7 @@
 package import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// A secret among `build.args`.
 package enum SecretInBuildArgumentCheck: Check {
@@ -17,6 +18,7 @@ package enum SecretInBuildArgumentCheck: Check {
           context.report(kind, at: node.span, path: path, "build arguments stay in the image history") {
             $0.notes = ["whoever has the image can read them: `docker history`"]
             $0.help = ["name the secret under `build.secrets`: it is mounted while building and leaves no trace"]
+            if let fix = mounting(argument.name, node, of: service) { $0.fixes = [fix] }
           }
         } else if value.value.marks.phase == .run {
           context.report(
@@ -33,5 +35,35 @@ package enum SecretInBuildArgumentCheck: Check {
         ) { $0.help = ["name the secret under `build.secrets`, or read it when the process starts: `when: run`"] }
       }
     }
+  }
+
+  /// Moves an argument that is nothing but the secret of its name to `build.secrets`.
+  private static func mounting(_ name: String, _ node: ConfigNode, of service: ServiceSymbol) -> FixIt? {
+    guard let scalar = node.scalar, let build = service.declaration.node["build"], let args = build.entry("args"),
+      let argument = args.value.entry(name), argument.value.span == node.span,
+      let reference = ReferenceText.parse(scalar.text).0.soleReference, reference.alternatives.count == 1,
+      reference.alternatives[0].filters.isEmpty, case .path(let names) = reference.alternatives[0].primary,
+      names.map(\.text) == ["shared", name]
+    else { return nil }
+    let title = "mount `\(name)` while building"
+    if let secrets = build["secrets"] {
+      guard let first = secrets.items.first else { return nil }
+      return FixIt(
+        title, .safe,
+        [
+          EntryEdits.remove(key: argument.keySpan, value: node.span, isOnly: args.value.entries.count == 1),
+          EntryEdits.insert(item: name, before: first.span, lookingAt: scalar),
+        ])
+    }
+    if args.value.entries.count == 1 {
+      let whole = Span(file: args.keySpan.file, start: Int(args.keySpan.start), end: Int(args.value.span.end))
+      return FixIt(title, .safe, [.init(whole, "secrets: [\(name)]")])
+    }
+    return FixIt(
+      title, .safe,
+      [
+        EntryEdits.remove(key: argument.keySpan, value: node.span, isOnly: false),
+        EntryEdits.insert("secrets: [\(name)]", before: args.keySpan, lookingAt: scalar),
+      ])
   }
 }

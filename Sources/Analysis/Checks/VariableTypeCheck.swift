@@ -95,7 +95,8 @@ package enum VariableTypeCheck: VariableCheck {
       $0.help = problem.help
       $0.notes = notes(expected, variable)
       if let replacement = problem.replacement, whole.scalar != nil {
-        $0.fixes = [FixIt(replacement.title, replacement.applicability, [.init(whole.span, replacement.text)])]
+        let place = replacement.range.map(whole.span(of:)) ?? whole.span
+        $0.fixes = [FixIt(replacement.title, replacement.applicability, [.init(place, replacement.text)])]
         if $0.help.isEmpty { $0.help = [replacement.title] }
       }
     }

@@ -105,6 +105,9 @@ package struct Environments {
         let nearest = decoder.bag.nearest(to: base.value, among: names.filter { $0 != declaration.name })
         decoder.report(.unknownBaseEnvironment, at: base.span, "`from: \(base.value)` names no environment") {
           $0.help = nearest.isEmpty ? [] : ["did you mean \(Words.alternatives(nearest))?"]
+          if let first = nearest.first {
+            $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(base.span, first)])]
+          }
         }
         declaration.base = nil
         continue

@@ -38,6 +38,9 @@ package struct Extends {
         let nearest = bag.nearest(to: name, among: names, besides: entry.key)
         bag.report(.cannotExtend, at: reference.span, "`extends` names no service: `\(name)`") {
           $0.help = nearest.isEmpty ? [] : ["did you mean \(Words.alternatives(nearest))?"]
+          if let first = nearest.first {
+            $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(reference.span, first)])]
+          }
           $0.path = "services.\(entry.key).extends"
         }
       }

@@ -6,16 +6,21 @@ import IR
 package enum GeneratedFiles {
   package static let topologySchema: JSONValue = TopologySchema.document
   package static let irSchema: JSONValue = IRCoding.schema
+  package static let diagnosticsSchema: JSONValue = DiagnosticsSchema.document
 
   /// Text by path from the top of the repository.
   package static var all: [String: String] {
     var files = [
       "schemas/topology.v1.schema.json": JSONWriter.pretty(topologySchema),
       "schemas/ir.v1.schema.json": JSONWriter.pretty(irSchema),
+      "schemas/diagnostics.v1.schema.json": JSONWriter.pretty(diagnosticsSchema),
     ]
     for (name, page) in ReferencePages.all { files["docs/reference/" + name] = page }
     return files
   }
+
+  /// Files that are made of what the program says about itself, besides `all`.
+  package static let ofProgram = [CommandLinePage.path]
 
   /// Folders in which nothing else lies.
   package static let folders = ["schemas", "docs/reference", "docs/reference/findings"]

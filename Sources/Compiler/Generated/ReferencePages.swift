@@ -136,7 +136,7 @@ enum ReferencePages {
     return page.render()
   }
 
-  private static func finding(_ kind: DiagnosticKind) -> String {
+  static func finding(_ kind: DiagnosticKind) -> String {
     var page = MarkdownDocument()
     page.heading("\(kind.code) \(kind.name)", level: 1)
     page.paragraph("\(kind.summary)")

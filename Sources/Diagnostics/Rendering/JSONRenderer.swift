@@ -9,7 +9,7 @@ package enum JSONRenderer: Renderer {
   package static let version = 1
 
   package static func render(_ request: RenderRequest) -> String {
-    var coding = DiagnosticCoding(request.diagnostics, request.sources)
+    var coding = DiagnosticCoding(request)
     return JSONWriter.pretty([
       "version": .int(version),
       "diagnostics": .array(request.diagnostics.map { coding.encode($0) }),
@@ -25,14 +25,25 @@ package enum JSONRenderer: Renderer {
   }
 }
 
+/// The format `jsonl`: one finding a line, as in the list of `json`.
+package enum JSONLinesRenderer: Renderer {
+  package static let name = "jsonl"
+  package static let summary = "one JSON object a line and finding"
+
+  package static func render(_ request: RenderRequest) -> String {
+    var coding = DiagnosticCoding(request)
+    return request.diagnostics.map { JSONWriter.compact(coding.encode($0)) + "\n" }.joined()
+  }
+}
+
 /// Findings as JSON values.
 struct DiagnosticCoding {
   private let masking: Masking
   private var lines: SourceLines
 
-  init(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
-    masking = Masking(diagnostics, sources)
-    lines = SourceLines(sources)
+  init(_ request: RenderRequest) {
+    masking = Masking(request)
+    lines = SourceLines(request.sources)
   }
 
   mutating func encode(_ diagnostic: Diagnostic) -> JSONValue {
@@ -44,7 +55,7 @@ struct DiagnosticCoding {
       spans.append(.object(members))
     }
     var fixes: [JSONValue] = []
-    for fix in diagnostic.fixes { fixes.append(encode(fix)) }
+    for fix in diagnostic.fixes where masking.allows(fix) { fixes.append(encode(fix)) }
     return [
       "code": .string(diagnostic.code),
       "severity": .string(diagnostic.severity.rawValue),

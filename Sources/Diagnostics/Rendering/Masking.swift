@@ -1,5 +1,5 @@
 /// Hides what is secret in everything that is printed: in source lines by place, in the texts of findings by value.
-struct Masking {
+package struct Masking {
   /// How many characters stay readable, enough to tell `sk_live_` from `whsec_`.
   private static let readable = 4
   /// Shorter values would be half told by that; all of them is hidden.
@@ -15,11 +15,18 @@ struct Masking {
   private var byBeginning: [UInt32: [Int]] = [:]
 
   /// Masks of all findings hold for each of them: two findings may show the same line.
-  init(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
+  package init(_ request: RenderRequest) {
+    let sources = request.sources
     var known: Set<String> = []
+    if !request.diagnostics.isEmpty {
+      for file in sources.files {
+        let spans = request.secrets(file.bytes).map { Span(file: file.id, start: $0.lowerBound, end: $0.upperBound) }
+        add(spans, sources, &known)
+      }
+    }
     // Mostly all findings of a run have the same masks.
     var previous: [Span] = []
-    for diagnostic in diagnostics where diagnostic.masked != previous {
+    for diagnostic in request.diagnostics where diagnostic.masked != previous {
       previous = diagnostic.masked
       add(previous, sources, &known)
     }
@@ -81,8 +88,13 @@ struct Masking {
     return low < ranges.count && ranges[low].contains(offset)
   }
 
+  /// Whether a fix can be told to a program: none of its texts is secret. With a part made unreadable it would do harm.
+  func allows(_ fix: FixIt) -> Bool {
+    values.isEmpty || fix.edits.allSatisfy { apply(to: $0.replacement) == $0.replacement }
+  }
+
   /// `text` with every masked value in it made unreadable.
-  func apply(to text: String) -> String {
+  package func apply(to text: String) -> String {
     if values.isEmpty { return text }
     // Most texts hold none of them, and there may be thousands of both.
     var candidates: Set<Int> = []

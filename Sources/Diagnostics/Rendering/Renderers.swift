@@ -5,13 +5,23 @@ package protocol Renderer: SendableMetatype {
   /// One line for the help text.
   static var summary: String { get }
 
+  /// Whether the report is read at a terminal: coloured, limited, on standard error. Others go to standard output.
+  static var isForPeople: Bool { get }
+
   /// The whole text, the final line break included. Nothing where there is nothing to say to a person.
   static func render(_ request: RenderRequest) -> String
 }
 
+extension Renderer {
+  package static var isForPeople: Bool { false }
+}
+
 /// All formats, in the order in which help texts list them.
 package enum Renderers {
-  package static let all: [any Renderer.Type] = [SnippetRenderer.self, JSONRenderer.self]
+  package static let all: [any Renderer.Type] = [
+    SnippetRenderer.self, ShortRenderer.self, GCCRenderer.self, JSONRenderer.self, JSONLinesRenderer.self,
+    SARIFRenderer.self, GitHubRenderer.self, JUnitRenderer.self,
+  ]
 
   package static func named(_ name: String) -> (any Renderer.Type)? { all.first { $0.name == name } }
 }
@@ -26,6 +36,14 @@ package struct RenderRequest: Sendable {
   package var limit: Int?
   /// The command that applies safe fix-its, named in the summary where there are some; nil not to name it.
   package var fixCommand: String?
+  /// Where secrets stand in a text besides the places that findings name, because nothing could read them there.
+  package var secrets: @Sendable ([UInt8]) -> [Range<Int>] = { _ in [] }
+  /// What the program calls itself, for formats that say who found something.
+  package var version = ""
+  /// The rule behind a code, for formats that describe rules.
+  package var rule: @Sendable (String) -> DiagnosticKind? = { _ in nil }
+  /// A path as seen from the top of the repository, which is how code hosts name files.
+  package var repositoryPath: @Sendable (String) -> String = { $0 }
 
   package init(
     _ diagnostics: [Diagnostic], sources: SourceSet, decorator: Decorator = .plain, limit: Int? = nil,

@@ -2,17 +2,21 @@
 package enum SnippetRenderer: Renderer {
   package static let name = "text"
   package static let summary = "findings with the lines they are about, for people"
+  package static let isForPeople = true
 
   package static func render(_ request: RenderRequest) -> String {
     if request.diagnostics.isEmpty { return "" }
     var writer = SnippetWriter(request)
-    let shown = selection(of: request.diagnostics, limit: request.limit)
+    let shown = FindingSelection.first(request.limit, of: request.diagnostics)
     for diagnostic in shown { writer.write(diagnostic) }
-    return writer.text + summaryLines(request, shown: shown)
+    return writer.text + FindingSelection.summary(request, shown: shown)
   }
+}
 
+/// What a limited report shows of all findings, and its last lines.
+enum FindingSelection {
   /// At most `limit` findings, in their order: errors before warnings, warnings before infos.
-  private static func selection(of diagnostics: [Diagnostic], limit: Int?) -> [Diagnostic] {
+  static func first(_ limit: Int?, of diagnostics: [Diagnostic]) -> [Diagnostic] {
     guard let limit, diagnostics.count > limit else { return diagnostics }
     var room = limit
     var chosen: Set<Int> = []
@@ -25,7 +29,8 @@ package enum SnippetRenderer: Renderer {
     return diagnostics.indices.filter(chosen.contains).map { diagnostics[$0] }
   }
 
-  private static func summaryLines(_ request: RenderRequest, shown: [Diagnostic]) -> String {
+  /// The rest that is not shown, and the numbers of all.
+  static func summary(_ request: RenderRequest, shown: [Diagnostic]) -> String {
     let all = FindingCounts(request.diagnostics)
     let style: Decorator.Style = all.errors > 0 ? .error : all.warnings > 0 ? .warning : .info
     var text = ""
@@ -46,7 +51,7 @@ package enum SnippetRenderer: Renderer {
 }
 
 /// Writes reports one after the other, each followed by an empty line.
-private struct SnippetWriter {
+struct SnippetWriter {
   private let decorator: Decorator
   private let masking: Masking
   private var lines: SourceLines
@@ -56,8 +61,15 @@ private struct SnippetWriter {
 
   init(_ request: RenderRequest) {
     decorator = request.decorator
-    masking = Masking(request.diagnostics, request.sources)
+    masking = Masking(request)
     lines = SourceLines(request.sources)
+  }
+
+  /// One report alone.
+  mutating func report(_ diagnostic: Diagnostic) -> String {
+    text = ""
+    write(diagnostic)
+    return text
   }
 
   mutating func write(_ diagnostic: Diagnostic) {

@@ -84,8 +84,11 @@ package final class Decoder {
   }
 
   /// E0204.
-  package func wrongKind(_ node: ConfigNode, expected: String, help: [String] = []) {
-    report(.wrongNodeKind, at: node.span, expected + ", not \(node.kindPhrase)") { $0.help = help }
+  package func wrongKind(_ node: ConfigNode, expected: String, help: [String] = [], fix: FixIt? = nil) {
+    report(.wrongNodeKind, at: node.span, expected + ", not \(node.kindPhrase)") {
+      $0.help = help
+      if let fix { $0.fixes = [fix] }
+    }
   }
 }
 

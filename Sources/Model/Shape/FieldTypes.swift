@@ -256,7 +256,11 @@ extension Decoder {
       report(problem.kind, at: node.span, problem.message, label: problem.label) {
         $0.help = problem.help
         if let replacement = problem.replacement {
-          $0.fixes = [FixIt(replacement.title, replacement.applicability, [.init(node.span, replacement.text)])]
+          $0.fixes = [
+            FixIt(
+              replacement.title, replacement.applicability,
+              [.init(replacement.range.map(node.span(of:)) ?? node.span, replacement.text)])
+          ]
           if $0.help.isEmpty { $0.help = [replacement.title] }
         }
       }

@@ -65,8 +65,9 @@ struct Build: ParsableCommand {
       ] where isGiven {
         throw ValidationError("--emit-ir writes no files, so \(name) does not go with it")
       }
-      if findings.format == .json {
-        throw ValidationError("--emit-ir prints JSON of its own, so --format json does not go with it")
+      if !findings.isForPeople {
+        throw ValidationError(
+          "--emit-ir prints JSON of its own, so --format \(findings.format.rawValue) does not go with it")
       }
     }
   }
@@ -75,16 +76,18 @@ struct Build: ParsableCommand {
     for name in targets where Emitters.named(name) == nil {
       throw refuse("there is no target `\(name)`", name, Emitters.all.map { $0.name })
     }
+    try findings.validateLevels()
     let compilation = try compile()
-    if compilation.hasErrors {
-      findings.show(compilation.diagnostics, compilation.sources)
+    let checked = findings.leveled(compilation.diagnostics)
+    if checked.contains(where: { $0.severity == .error }) {
+      findings.show(checked, compilation.sources)
       if compilation.isWhole { try validateEnvironments(compilation) }
       throw ExitCode(ExitStatus.findings)
     }
     try validateEnvironments(compilation)
     try validateTargets(compilation)
     if emitIR {
-      findings.show(compilation.diagnostics, compilation.sources)
+      findings.show(checked, compilation.sources)
       let document = IRCoding.document(programs(of: compilation), compiler: Version.text)
       return Terminal.write(JSONWriter.pretty(document))
     }
@@ -94,8 +97,9 @@ struct Build: ParsableCommand {
       EmissionRequest(
         environments: environments.isEmpty ? nil : environments, targets: targets.isEmpty ? nil : targets,
         layout: places.layout))
-    if products.diagnostics.contains(where: { $0.severity == .error }) {
-      findings.show(products.diagnostics, compilation.sources)
+    let built = findings.leveled(products.diagnostics)
+    if built.contains(where: { $0.severity == .error }) {
+      findings.show(built, compilation.sources)
       throw ExitCode(ExitStatus.findings)
     }
     let files = products.files.map {
@@ -107,9 +111,9 @@ struct Build: ParsableCommand {
         environments: environments.isEmpty ? nil : Set(products.environments),
         targets: targets.isEmpty ? nil : Set(products.targets)),
       mode: check ? .check : dryRun ? .dryRun : .write, isForced: force)
-    findings.show(products.diagnostics + result.findings, compilation.sources)
-    if findings.format == .text {
-      report(result, places.folders.output, products.diagnostics, programs(of: compilation))
+    findings.show(built + result.findings, compilation.sources)
+    if findings.isForPeople {
+      report(result, places.folders.output, built, programs(of: compilation))
     }
     if result.exitCode != 0 { throw ExitCode(result.exitCode) }
     if result.changes.isEmpty { CurrentRun.endsWell(outputs: places.folders.dependencies(files)) }

@@ -20,6 +20,7 @@ struct Check: ParsableCommand {
   @OptionGroup var findings: FindingOptions
 
   func run() throws {
+    try findings.validateLevels()
     var sources = SourceSet()
     var diagnostics: [Diagnostic] = []
     var remarks = ""
@@ -29,7 +30,7 @@ struct Check: ParsableCommand {
       do {
         let compilation = try input.compile(file, after: sources)
         sources = compilation.sources
-        let found = compilation.findingsOfCheck()
+        let found = findings.leveled(compilation.findingsOfCheck())
         diagnostics += found
         if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
         if !found.contains(where: { $0.severity != .info }) {
@@ -43,7 +44,7 @@ struct Check: ParsableCommand {
     }
     // One report over all files, so that the summary and the limit are those of the run.
     findings.show(diagnostics, sources)
-    if findings.format == .text { Terminal.complain(remarks) }
+    if findings.isForPeople { Terminal.complain(remarks) }
     if code != 0 { throw ExitCode(code) }
     CurrentRun.endsWell()
   }

@@ -1,11 +1,25 @@
 import ArgumentParser
 import Compiler
 import Diagnostics
+import JSON
+
+/// How explanations are printed.
+enum PageFormat: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case markdown
+  case json
+}
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Say what a finding means, why it matters and what to write instead.",
-    discussion: "EXAMPLES\n  infracc explain E0301\n  infracc explain --list\n  infracc explain unknown-service")
+    discussion: """
+      EXAMPLES
+        infracc explain E0301
+        infracc explain unknown-service
+        infracc explain --list
+        infracc explain --all --format markdown > findings.md
+      """)
 
   @Argument(
     help: "Codes, such as E0301, or names, such as unknown-service.", completion: .list(Catalog.all.map(\.code)))
@@ -14,23 +28,35 @@ struct Explain: ParsableCommand {
   @Flag(help: "List every code.")
   var list = false
 
+  @Flag(help: "Explain every code.")
+  var all = false
+
+  @Option(help: "How explanations are printed.")
+  var format = PageFormat.text
+
+  func validate() throws {
+    if all, list || !codes.isEmpty { throw ValidationError("--all explains every code; it takes no others") }
+  }
+
   func run() throws {
-    if list || codes.isEmpty {
+    if !all, list || codes.isEmpty {
       for kind in Catalog.all { Terminal.write("\(kind.code)  \(kind.name): \(kind.summary)\n") }
       return
     }
-    var isFirst = true
-    for code in codes {
-      guard let kind = Catalog.byCode[code.uppercased()] ?? Catalog.all.first(where: { $0.name == code }) else {
-        let codes = Suggestion.nearest(to: code.uppercased(), among: Catalog.all.map(\.code))
-        let nearest = codes.isEmpty ? Suggestion.nearest(to: code, among: Catalog.all.map(\.name)) : codes
-        let hint =
-          nearest.isEmpty ? "`infracc explain --list` lists all" : "did you mean \(Words.alternatives(nearest))?"
-        Terminal.complain("infracc: there is no code `\(code)`; \(hint)\n")
-        throw ExitCode(ExitStatus.usage)
-      }
-      Terminal.write((isFirst ? "" : "\n") + ExplainPage.text(kind))
-      isFirst = false
+    let kinds = all ? Catalog.all : try codes.map(kind)
+    switch format {
+    case .text: Terminal.write(kinds.map(ExplainPage.text).joined(separator: "\n"))
+    case .markdown: Terminal.write(kinds.map(ExplainPage.markdown).joined(separator: "\n"))
+    case .json: Terminal.write(JSONWriter.pretty(.array(kinds.map(ExplainPage.json))))
     }
+  }
+
+  private func kind(_ code: String) throws -> DiagnosticKind {
+    if let kind = Catalog.byCode[code.uppercased()] ?? Catalog.all.first(where: { $0.name == code }) { return kind }
+    let codes = Suggestion.nearest(to: code.uppercased(), among: Catalog.all.map(\.code))
+    let nearest = codes.isEmpty ? Suggestion.nearest(to: code, among: Catalog.all.map(\.name)) : codes
+    let hint = nearest.isEmpty ? "`infracc explain --list` lists all" : "did you mean \(Words.alternatives(nearest))?"
+    Terminal.complain("infracc: there is no code `\(code)`; \(hint)\n")
+    throw ExitCode(ExitStatus.usage)
   }
 }

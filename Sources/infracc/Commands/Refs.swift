@@ -21,7 +21,7 @@ struct Refs: ParsableCommand {
   var environment: String?
 
   @Option(help: "How the list is printed.")
-  var format = OutputFormat.text
+  var format = ListFormat.text
 
   func run() throws {
     let analysis = try analysis()

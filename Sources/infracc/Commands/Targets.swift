@@ -8,7 +8,7 @@ struct Targets: ParsableCommand {
     discussion: "EXAMPLES\n  infracc targets\n  infracc targets --format json")
 
   @Option(help: "How the list is printed.")
-  var format = OutputFormat.text
+  var format = ListFormat.text
 
   func run() {
     if format == .json {

@@ -1,0 +1,72 @@
+package import Diagnostics
+import IR
+package import JSON
+import Model
+import Syntax
+
+/// Writes a topology in the canonical layout: `fmt`.
+package enum TopologyFormatter {
+  package enum Result: Sendable {
+    case formatted([UInt8])
+    /// The text is not YAML, or is more than one can format without a risk; why, and where.
+    case refused([Diagnostic], SourceSet)
+  }
+
+  /// Changes the layout and nothing else: the programs of the new text are those of the old one, and so are its
+  /// findings. Where that does not hold, the text is refused.
+  package static func format(path: String, bytes: [UInt8]) -> Result {
+    var sources = SourceSet()
+    let file = sources.add(path: path, bytes: bytes)
+    let bag = DiagnosticBag()
+    let tree = parseYAML(file, into: bag)
+    guard !bag.hasErrors else { return .refused(bag.sorted(), sources) }
+    let document: LayoutDocument
+    do {
+      document = try tree.layout()
+    } catch {
+      let place = Span(file: file.id, start: error.offset, end: error.offset)
+      return .refused([refusal(at: place, "cannot lay out \(error.what) anew")], sources)
+    }
+    CanonicalForm.topology.apply(to: document.root, reorders: !document.hasAnchors)
+    let result = lineBreaks(of: bytes, in: Array(document.text.utf8))
+    if result == bytes || means(result, path) == means(bytes, path) { return .formatted(result) }
+    return .refused([refusal(at: .startOfFile(file.id), "another layout would change what this file says")], sources)
+  }
+
+  private static func refusal(at span: Span, _ message: String) -> Diagnostic {
+    Diagnostic(code: "E0103", severity: .error, at: span, message)
+  }
+
+  /// A text keeps the line breaks that it has.
+  private static func lineBreaks(of old: [UInt8], in new: [UInt8]) -> [UInt8] {
+    guard let first = old.firstIndex(of: UInt8(ascii: "\n")), first > 0, old[first - 1] == 0x0D else { return new }
+    var result: [UInt8] = []
+    result.reserveCapacity(new.count + new.count / 16)
+    for byte in new {
+      if byte == UInt8(ascii: "\n") { result.append(0x0D) }
+      result.append(byte)
+    }
+    return result
+  }
+
+  /// What a text says: its programs without places, and the codes of its findings with their messages.
+  private static func means(_ bytes: [UInt8], _ path: String) -> [JSONValue] {
+    let compilation = Compilation.run(path: path, bytes: bytes)
+    let findings = compilation.diagnostics.map { "\($0.code) \($0.severity)" }.sorted()
+    return [withoutPlaces(IRCoding.document(compilation.programs, compiler: ""))] + findings.map { .string($0) }
+  }
+
+  private static let places: Set<String> = ["span", "spans", "places", "targetPlaces", "sources"]
+
+  /// IR without what depends on where something stands.
+  package static func withoutPlaces(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .array(let items): return .array(items.map(withoutPlaces))
+    case .object(let members):
+      var result: [String: JSONValue] = [:]
+      for (name, member) in members where !places.contains(name) { result[name] = withoutPlaces(member) }
+      return .object(result)
+    default: return value
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/// The format `github`: workflow commands, which GitHub Actions shows as annotations of a pull request (GitHub,
+/// "Workflow commands for GitHub Actions", 2026).
+package enum GitHubRenderer: Renderer {
+  package static let name = "github"
+  package static let summary = "annotations of GitHub Actions"
+
+  package static func render(_ request: RenderRequest) -> String {
+    let masking = Masking(request)
+    var lines = SourceLines(request.sources)
+    // GitHub shows the first ten of each level and step, so what matters most comes first.
+    return Severity.allCases.flatMap { severity in request.diagnostics.filter { $0.severity == severity } }
+      .map { command(for: $0, request, masking, &lines) }.joined()
+  }
+
+  private static func command(
+    for diagnostic: Diagnostic, _ request: RenderRequest, _ masking: Masking, _ lines: inout SourceLines
+  ) -> String {
+    var properties: [String] = []
+    let span = diagnostic.primary.span
+    if let file = lines.file(of: span) {
+      let start = lines.position(of: Int(span.start), in: file)
+      let end = lines.position(of: Int(span.end), in: file)
+      properties.append("file=" + property(request.repositoryPath(file.path)))
+      properties.append("line=\(start.line)")
+      // An annotation with columns and several lines is refused.
+      properties +=
+        start.line == end.line
+        ? ["col=\(start.column)", "endColumn=\(max(start.column, end.column))"] : ["endLine=\(end.line)"]
+    }
+    let name = request.rule(diagnostic.code).map { " \($0.name)" } ?? ""
+    properties.append("title=" + property(diagnostic.code + name))
+    let text = ([diagnostic.message] + diagnostic.notes + diagnostic.help.map { "help: \($0)" })
+      .joined(separator: "\n")
+    let level =
+      switch diagnostic.severity {
+      case .error: "error"
+      case .warning: "warning"
+      case .info: "notice"
+      }
+    return "::\(level) \(properties.joined(separator: ","))::\(data(masking.apply(to: text)))\n"
+  }
+
+  private static func data(_ text: String) -> String { encoded(text, "%\r\n") }
+  private static func property(_ text: String) -> String { encoded(text, "%\r\n:,") }
+
+  private static func encoded(_ text: String, _ special: StaticString) -> String {
+    let special = UnsafeBufferPointer(start: special.utf8Start, count: special.utf8CodeUnitCount)
+    var result: [UInt8] = []
+    for byte in text.utf8 {
+      if special.contains(byte) { result += PercentEncoding.triplet(byte) } else { result.append(byte) }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
+
+/// `%0A` and the like.
+enum PercentEncoding {
+  static func triplet(_ byte: UInt8) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+  }
+
+  /// A path as a URI reference (RFC 3986, 3.3): every byte that may not stand in a segment is encoded. A colon in the
+  /// first segment would make a scheme of it.
+  static func path(_ path: String) -> String {
+    var result: [UInt8] = []
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"), UInt8(ascii: "/"):
+        result.append(byte)
+      default: result += triplet(byte)
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}

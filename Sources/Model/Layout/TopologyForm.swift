@@ -1,0 +1,78 @@
+extension CanonicalForm {
+  /// A whole topology.
+  package static let topology: CanonicalForm = shape(
+    Topology.shape,
+    [
+      "repository": shape(RepositoryDeclaration.shape), "secrets": .names(secret), "variables": .names(variable),
+      "services": .names(service), "volumes": .names(.size), "environments": .names(overlay),
+      "policies": .verbatim, "options": .verbatim,
+    ])
+
+  /// What an environment changes: the keys of the topology, with its own in front.
+  private static let overlay: CanonicalForm = {
+    let first = ["kind", "from", "ttl"]
+    guard case .keys(let base, _) = topologyParts else { return .verbatim }
+    var keys = base.mapValues { Key(rank: $0.rank + first.count, form: $0.form) }
+    for (rank, name) in first.enumerated() { keys[name] = Key(rank: rank, form: name == "ttl" ? .duration : .text) }
+    return .keys(keys, short: .text)
+  }()
+
+  private static let topologyParts: CanonicalForm = shape(
+    Topology.shape,
+    [
+      "secrets": .names(secret), "variables": .names(variable), "services": .names(service), "volumes": .names(.size),
+      "options": .verbatim,
+    ])
+
+  private static let secret: CanonicalForm = shape(SecretDeclaration.shape)
+
+  private static let variable: CanonicalForm = shape(
+    VariableDeclaration.shape, ["value": .reference], short: .reference)
+
+  private static let volume: CanonicalForm = .keys([:], short: .size)
+
+  /// The order in which people describe a service: what it is, where its code comes from, how it runs, who reaches it,
+  /// what it may use, what it is told. The shape is grouped by the kinds of services that a key has a meaning for.
+  static let serviceOrder = [
+    "extends", "type", "enabled", "root", "build", "image", "app", "server", "version", "database", "user",
+    "extensions",
+    "init", "start", "port", "public", "health", "release", "schedule", "singleton", "workers", "pools", "pooler",
+    "needs", "restart", "stop_grace", "resources", "scale", "region", "volumes", "tuning", "backup", "use", "use-",
+    "variables", "outputs", "files", "options", "raw",
+  ]
+
+  private static let service: CanonicalForm = {
+    let command: CanonicalForm = .reference
+    let health = shape(HealthDeclaration.shape, ["path": .reference, "command": command], short: .reference)
+    return shape(
+      ServiceDeclaration.shape,
+      [
+        "build": shape(BuildDeclaration.shape, ["args": .names(variable)]), "image": .reference,
+        "server": shape(ServerDeclaration.shape), "start": command, "release": command, "health": health,
+        "pools": .names(shape(PoolDeclaration.shape)), "pooler": shape(PoolerDeclaration.shape),
+        "resources": shape(ResourcesDeclaration.shape),
+        "scale": shape(ScaleDeclaration.shape, ["autoscale": shape(AutoscaleDeclaration.shape)]),
+        "restart": shape(RestartDeclaration.shape), "volumes": .names(volume), "backup": shape(BackupDeclaration.shape),
+        "tuning": tuning, "variables": .names(variable),
+        "outputs": .names(shape(OutputDeclaration.shape, ["value": .reference])), "files": .verbatim,
+        "options": .verbatim, "raw": .verbatim,
+      ], order: serviceOrder)
+  }()
+
+  /// Settings of all stores: those of the same name have the same unit. A percentage or `auto` is no size and stays.
+  private static let tuning: CanonicalForm = {
+    var keys: [String: Key] = ["extra": Key(rank: Int.max, form: .verbatim)]
+    for table in [TuningKeys.postgres, TuningKeys.redis] {
+      for (rank, setting) in table.enumerated() where keys[setting.name] == nil {
+        let form: CanonicalForm =
+          switch setting.kind {
+          case .memory: .size
+          case .duration: .duration
+          default: .text
+          }
+        keys[setting.name] = Key(rank: rank, form: form)
+      }
+    }
+    return .keys(keys, short: .text)
+  }()
+}

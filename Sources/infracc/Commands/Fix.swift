@@ -1,0 +1,119 @@
+import Analysis
+import ArgumentParser
+import Compiler
+import Diagnostics
+import Report
+
+struct Fix: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fix",
+    abstract: "Apply the fixes that findings carry; comments and layout stay as they are.",
+    discussion: """
+      A fix that would add errors or break the YAML is left out. What is left is reported as `check` does.
+
+      EXAMPLES
+        infracc fix
+        infracc fix --dry-run topology.yaml   shows the difference, writes nothing
+        infracc fix --unsafe                  also what is only a good guess
+        infracc fix - < topology.yaml         writes the fixed text to standard output
+      """)
+
+  @Argument(help: .topology, completion: .file(extensions: ["yaml", "yml"]))
+  var files: [String] = [ArgumentHelp.defaultTopology]
+
+  @Flag(help: "Also apply good guesses, such as the nearest name; look at what they did.")
+  var unsafe = false
+
+  @Flag(name: .customLong("dry-run"), help: "Write nothing; show the difference.")
+  var dryRun = false
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var findings: FindingOptions
+
+  func validate() throws {
+    if files.contains("-"), files.count > 1 { throw ValidationError("`-` does not go with other files") }
+  }
+
+  func run() throws {
+    try findings.validateLevels()
+    var sources = SourceSet()
+    var remaining: [Diagnostic] = []
+    var code: Int32 = 0
+    var seen: Set<String> = []
+    for file in files where seen.insert(file).inserted {
+      do {
+        let (bytes, options) = try input.read(file)
+        let result = Fixer.run(
+          path: InputOptions.name(of: file), bytes: bytes, options: options, allowsUnsafe: unsafe)
+        try put(result, file, bytes)
+        let (found, all) = Self.joined(findings.leveled(result.remaining), result.sources, behind: sources)
+        sources = all
+        remaining += found
+        if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
+      } catch let error as UnreadableInput {
+        remaining.append(error.finding)
+        code = ExitStatus.usage
+      }
+    }
+    findings.show(remaining, sources)
+    if code != 0 { throw ExitCode(code) }
+  }
+
+  /// Writes the result and says what was done to it.
+  private func put(_ result: Fixer.Result, _ file: String, _ bytes: [UInt8]) throws {
+    let name = InputOptions.name(of: file)
+    if dryRun {
+      var request = RenderRequest(result.original, sources: result.originalSources)
+      request.secrets = { WrittenSecrets.ranges(in: $0) }
+      let masking = Masking(request)
+      Terminal.write(
+        UnifiedDiff.text(
+          masking.apply(to: String(decoding: bytes, as: UTF8.self)),
+          masking.apply(to: String(decoding: result.bytes, as: UTF8.self)), oldName: name, newName: name))
+    } else if file == "-" {
+      Terminal.write(String(decoding: result.bytes, as: UTF8.self))
+    } else if result.bytes != bytes {
+      do {
+        try TextFile.replace(file, with: result.bytes)
+      } catch {
+        Terminal.complain("infracc: cannot write `\(file)`: \(error.reason)\n")
+        throw ExitCode(ExitStatus.unwritten)
+      }
+    }
+    guard findings.isForPeople else { return }
+    for step in result.applied { Terminal.complain("\(name):\(step.line): \(step.code) fixed: \(step.title)\n") }
+    for step in result.refused {
+      Terminal.complain("\(name):\(step.line): \(step.code) left alone, it would lead to more errors: \(step.title)\n")
+    }
+    if result.applied.isEmpty, result.refused.isEmpty { Terminal.complain("\(name): nothing to fix\n") }
+  }
+
+  /// Findings of one run among those of several: their file has another number there.
+  private static func joined(
+    _ diagnostics: [Diagnostic], _ own: SourceSet, behind sources: SourceSet
+  ) -> ([Diagnostic], SourceSet) {
+    var sources = sources
+    let offset = sources.files.count
+    for file in own.files { sources.add(path: file.path, bytes: file.bytes) }
+    return (offset == 0 ? diagnostics : diagnostics.map { $0.moved(by: offset) }, sources)
+  }
+}
+
+extension Diagnostic {
+  /// The same finding where its file stands `offset` places further back among the texts.
+  fileprivate func moved(by offset: Int) -> Diagnostic {
+    func moved(_ span: Span) -> Span {
+      guard span.file.index >= 0 else { return span }
+      return Span(file: FileID(Int(span.file.index) + offset), start: Int(span.start), end: Int(span.end))
+    }
+    func moved(_ label: Label) -> Label { Label(moved(label.span), label.text) }
+    var result = self
+    result.primary = moved(primary)
+    result.secondary = secondary.map(moved)
+    result.masked = masked.map(moved)
+    result.fixes = fixes.map { fix in
+      FixIt(fix.title, fix.applicability, fix.edits.map { FixIt.Edit(moved($0.span), $0.replacement) })
+    }
+    return result
+  }
+}
