@@ -7,7 +7,7 @@ package enum ConnectionsScarceCheck: Check {
   package static var kind: DiagnosticKind { .connectionsScarce }
 
   package static func run(in context: CheckContext) {
-    for service in context.services {
+    for service in context.services where service.traits.contains(.postgres) {
       guard let found = context.derived.connections[service.name], let primary = found.spans.first else { continue }
       let budget = found.budget
       let isPooled = (service.declaration.pooler?.value.mode?.value ?? "off") != "off"

@@ -6,7 +6,7 @@ package enum EffectiveCacheCheck: Check {
   package static var kind: DiagnosticKind { .effectiveCacheTooLarge }
 
   package static func run(in context: CheckContext) {
-    for service in context.services {
+    for service in context.services where service.traits.contains(.postgres) {
       guard let tuned = context.derived.postgres[service.name], !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["effective_cache_size"], node.text != "auto"
       else { continue }

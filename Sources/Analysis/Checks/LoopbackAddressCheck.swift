@@ -12,7 +12,8 @@ package enum LoopbackAddressCheck: VariableCheck {
   ]
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard context.environment.kind != .local, let (text, node) = variable.writtenText,
+    guard context.environment.kind != .local, variable.resolved.literal.map(mayNameLoopback) == true,
+      let (text, node) = variable.writtenText,
       let host = host(in: text, of: variable.name, context), !AddressNames.areNotCalled(variable.name),
       !BrowserVisibility.isVisible(variable, of: service)
     else { return }
@@ -38,10 +39,26 @@ package enum LoopbackAddressCheck: VariableCheck {
     }
   }
 
+  /// `localhost`, `127.` or `::1` stands somewhere in it: most values are spared the rest.
+  private static func mayNameLoopback(_ text: String) -> Bool {
+    guard (3..<500).contains(text.utf8.count) else { return false }
+    var text = text
+    return text.withUTF8 { bytes in
+      for offset in 0..<(bytes.count - 2) {
+        switch (bytes[offset], bytes[offset + 1], bytes[offset + 2]) {
+        case (UInt8(ascii: "l"), UInt8(ascii: "o"), UInt8(ascii: "c")),
+          (UInt8(ascii: "1"), UInt8(ascii: "2"), UInt8(ascii: "7")),
+          (UInt8(ascii: ":"), UInt8(ascii: ":"), UInt8(ascii: "1")):
+          return true
+        default: continue
+        }
+      }
+      return false
+    }
+  }
+
   private static func host(in text: String, of name: String, _ context: CheckContext) -> Range<Int>? {
     let bytes = text.utf8
-    // Most values are neither.
-    guard bytes.count >= 9, bytes.count < 500 else { return nil }
     if let range = HostOfText.find(in: text) {
       return Placeholders.isLoopback(String(decoding: Array(bytes)[range], as: UTF8.self)) ? range : nil
     }

@@ -10,7 +10,7 @@ package enum ManyConnectionsCheck: Check {
   private static let mebibytesPerConnection = 3
 
   package static func run(in context: CheckContext) {
-    for service in context.services {
+    for service in context.services where service.traits.contains(.postgres) {
       guard let tuned = context.derived.postgres[service.name], !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["max_connections"], !tuned.exceeds(percent: 95),
         (service.declaration.pooler?.value.mode?.value ?? "off") == "off"

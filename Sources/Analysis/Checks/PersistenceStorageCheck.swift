@@ -6,7 +6,7 @@ package enum PersistenceStorageCheck: Check {
   package static var kind: DiagnosticKind { .persistenceWithoutStorage }
 
   package static func run(in context: CheckContext) {
-    for service in context.services {
+    for service in context.services where service.traits.contains(.redis) {
       guard let tuned = context.derived.redis[service.name], tuned.isPersistent,
         service.declaration.node["resources"]?["storage"] == nil
       else { continue }

@@ -21,7 +21,9 @@ package enum PlainSecretCheck: VariableCheck {
       { $0.help = ["build the URL from references: `$<<postgres.DATABASE_URL>>`, or make the whole a secret"] }
       return
     }
-    guard Conventions.soundsSecret(variable.name), isSecretText(text, variable, service),
+    // Switches and numbers are the most common values.
+    guard text.utf8.count > 1, text != "true", text != "false", Conventions.soundsSecret(variable.name),
+      isSecretText(text, variable, service),
       WrittenCredential.all(in: node, of: variable.name).allSatisfy({ $0.what == nil })
     else { return }
     context.report(

@@ -6,7 +6,7 @@ package enum RedisSnapshotRoomCheck: Check {
   package static var kind: DiagnosticKind { .redisSnapshotRoom }
 
   package static func run(in context: CheckContext) {
-    for service in context.services {
+    for service in context.services where service.traits.contains(.redis) {
       guard let tuned = context.derived.redis[service.name], !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["maxmemory"], node.text != "auto"
       else { continue }

@@ -6,7 +6,7 @@ package enum SharedBuffersShareCheck: Check {
   package static var kind: DiagnosticKind { .sharedBuffersShare }
 
   package static func run(in context: CheckContext) {
-    for service in context.services {
+    for service in context.services where service.traits.contains(.postgres) {
       guard let tuned = context.derived.postgres[service.name], !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["shared_buffers"], node.text != "auto",
         // The whole is too much already.

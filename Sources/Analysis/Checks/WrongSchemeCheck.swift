@@ -15,9 +15,9 @@ package enum WrongSchemeCheck: VariableCheck {
       }
       return
     }
-    guard let text = node.text, text.utf8.starts(with: "http".utf8) else { return }
     if let literal = value.literal {
-      guard case .list(.origin) = Expectation.of(variable, in: service).type else { return }
+      guard literal.utf8.starts(with: "http".utf8), case .list(.origin) = Expectation.of(variable, in: service).type
+      else { return }
       let bytes = Array(literal.utf8)
       for range in ListText.items(of: literal, separator: variable.declaration?.separator?.value ?? ",") {
         origin(
@@ -27,7 +27,7 @@ package enum WrongSchemeCheck: VariableCheck {
       return
     }
     guard case .concat(let parts) = value.value.expression, parts.count > 1, case .literal(let front) = parts[0],
-      case .output(let name, let output) = parts[1]
+      case .output(let name, let output) = parts[1], node.text?.hasPrefix(front) == true
     else { return }
     let path = context.path(service, variable)
     if front == "https://", output == "private_host" {
