@@ -9,19 +9,30 @@ package enum Checks {
     SelfDefinitionCheck.self, PlaceholderCheck.self, ForeignReferenceCheck.self, HandWrittenAddressCheck.self,
     EnvironmentNameCheck.self, DebugInProductionCheck.self, SecretInBrowserCheck.self,
     PrivateAddressInBrowserCheck.self, RunValueAtBuildCheck.self, MissingValueCheck.self,
-    VariableTypeCheck.self,
+    VariableTypeCheck.self, SiblingOverInternetCheck.self, LoopbackAddressCheck.self, PlaceholderDomainCheck.self,
+    WrongSchemeCheck.self, PlainSecretCheck.self, KeyClassCheck.self,
   ]
 
   /// Run once per environment.
   package static let ofEnvironments: [any Check.Type] = [
     CredentialCheck.self, SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self,
     RedisHeadroomCheck.self, PostgresMemoryCheck.self, UnknownVolumeCheck.self, UnsettableKeyCheck.self,
-    UnknownSecretNameCheck.self,
+    UnknownSecretNameCheck.self, ConnectionsScarceCheck.self, RedisSnapshotRoomCheck.self,
+    SharedBuffersShareCheck.self, EffectiveCacheCheck.self, WorkerMemoryCheck.self, WorkerCPUCheck.self,
+    PersistenceStorageCheck.self, TimeoutOrderCheck.self, EvictionPolicyCheck.self, RedisClientsCheck.self,
+    AutoscaleRangeCheck.self, ManyConnectionsCheck.self, PostgresDataPathCheck.self, PlaceholderOwnDomainCheck.self,
+    SecretsMustDifferCheck.self, WeakKeyCheck.self, KeyPerProcessCheck.self, SharedWithFrontendCheck.self,
+    BuildReachesDatabaseCheck.self, StoreOnInternetCheck.self, PublicHealthCheck.self, HealthPathCheck.self,
+    StartPortCheck.self, BindAddressCheck.self, MigrationInStartCheck.self, OriginMissingCheck.self,
+    DevelopmentServerCheck.self, LowerCaseVariableCheck.self, ShortenedVersionCheck.self,
+    UnauthenticatedProbeCheck.self,
   ]
 
   /// Run once over all environments.
   package static let ofProjects: [any ProjectCheck.Type] = [
-    UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self,
+    UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self, TypeDiffersCheck.self,
+    SecretsToSupplyCheck.self, EnvironmentParityCheck.self, ProductionStrengthCheck.self, PreviewEndCheck.self,
+    OverrideEffectCheck.self,
   ]
 
   /// Runs everything that looks at one environment.

@@ -3,6 +3,15 @@ import Model
 
 /// Railway's own variable names (reference/variables, 2026-02-06), accepted in references and given their meaning here.
 enum PlatformNames {
+  /// Names that a reference may use, for suggestions; those that outputs bear as aliases included.
+  static let all = [
+    "RAILWAY_PUBLIC_DOMAIN", "RAILWAY_PRIVATE_DOMAIN", "RAILWAY_TCP_PROXY_DOMAIN", "RAILWAY_TCP_PROXY_PORT",
+    "RAILWAY_SERVICE_NAME", "RAILWAY_ENVIRONMENT_NAME", "RAILWAY_ENVIRONMENT", "RAILWAY_REPLICA_ID",
+    "RAILWAY_REPLICA_REGION", "RAILWAY_DEPLOYMENT_ID", "RAILWAY_SNAPSHOT_ID", "RAILWAY_VOLUME_MOUNT_PATH",
+    "RAILWAY_VOLUME_NAME", "RAILWAY_GIT_COMMIT_SHA", "RAILWAY_GIT_AUTHOR", "RAILWAY_GIT_BRANCH",
+    "RAILWAY_GIT_REPO_NAME", "RAILWAY_GIT_REPO_OWNER", "RAILWAY_GIT_COMMIT_MESSAGE",
+  ]
+
   /// The value of a Railway name that no output bears as an alias; nil: no such name.
   static func value(_ name: String, of service: ServiceSymbol, environment: EnvironmentInfo) -> ResolvedValue? {
     switch name {

@@ -66,6 +66,20 @@ extension Resolver {
     return .poison
   }
 
+  /// E0313.
+  func unknownPlatformName(_ name: String, at span: Span, in place: Place) -> ResolvedValue {
+    report(.unknownPlatformName, at: span, in: place, "Railway provides no `\(name)`") {
+      let nearest = bag.nearest(to: name, among: PlatformNames.all)
+      if let first = nearest.first {
+        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
+      } else {
+        $0.help = ["outputs say the same for every target: `$<<service.public_domain>>`, `$<<environment.name>>`"]
+      }
+    }
+    return .poison
+  }
+
   func unknownMember(
     _ member: String, of service: ServiceSymbol, isSelf: Bool, at target: PathTarget, in place: Place
   ) -> ResolvedValue {
@@ -78,6 +92,9 @@ extension Resolver {
         $0.help = ["write `\(exact)`"]
       }
       return .poison
+    }
+    if member.hasPrefix("RAILWAY_"), service.declaredOutput(member) == nil, !PlatformNames.all.contains(member) {
+      return unknownPlatformName(member, at: span, in: place)
     }
     // Outputs of web services on a service without any address.
     if let webOutput = ServiceType.web.output(member), service.type.outputs.isEmpty {

@@ -244,6 +244,7 @@ extension Resolver {
         }
         return offered(output, name, of: service, at: target)
       }
+      return unknownPlatformName(name, at: target.span(index), in: place)
     }
     report(.unknownOwnVariable, at: target.span(index), in: place, "`\(service.name)` has no variable `\(name)`") {
       var meant: [String] = []

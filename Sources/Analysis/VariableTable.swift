@@ -70,10 +70,10 @@ enum VariableTable {
     }
     if let secret = symbols.secret(name.value) {
       analysis.resolver.usedShared.insert(secret.name)
-      if !isOverridden { add(.secret(secret)) }
+      if isOverridden { noteOverride(of: name, in: service, analysis) } else { add(.secret(secret)) }
     } else if let shared = symbols.sharedVariable(name.value) {
       analysis.resolver.usedShared.insert(shared.name)
-      if !isOverridden { add(.sharedVariable(shared)) }
+      if isOverridden { noteOverride(of: name, in: service, analysis) } else { add(.sharedVariable(shared)) }
     } else if !symbols.isSharedPoisoned {
       let nearest = analysis.bag.nearest(to: name.value, among: symbols.sharedNames)
       if nearest.count == 1 { analysis.resolver.usedShared.insert(nearest[0]) }
@@ -87,6 +87,30 @@ enum VariableTable {
         } else {
           $0.help = ["declare it under `secrets:` or `variables:` at the top level"]
         }
+      }
+    }
+  }
+
+  /// W0221, where both are written in the same place: an overlay or a child may well define what the base or the parent
+  /// uses.
+  private static func noteOverride(
+    of name: Located<String>, in service: ServiceSymbol, _ analysis: EnvironmentAnalysis
+  ) {
+    guard let variable = service.declaredVariable(name.value), variable.value.node.isOverlay == name.node.isOverlay,
+      user(name, service, in: analysis) == nil, inheritedFrom(variable, service, in: analysis) == nil
+    else { return }
+    analysis.report(
+      .useOverridden, at: name.span, path: "services.\(service.name).use",
+      "`\(name.value)` comes from `use` and is also defined here; the definition wins"
+    ) {
+      $0.secondary = [.init(variable.nameSpan, "this value is the one that counts")]
+      $0.help = ["drop it from `use`, or delete the definition"]
+      let node = service.declaration.node
+      guard let use = node.entry("use") else { return }
+      let isAlone = use.value.items.count == 1
+      let entry = Span(file: use.keySpan.file, start: Int(use.keySpan.start), end: Int(use.value.span.end))
+      if let edit = Edits.remove(isAlone ? entry : name.span, in: node) {
+        $0.fixes = [FixIt("drop it from `use`", .safe, [edit])]
       }
     }
   }

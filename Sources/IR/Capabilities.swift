@@ -28,6 +28,32 @@ package struct Capabilities: Hashable, Sendable {
   package var runsStores = true
   /// Services of type `job`; `every(minutes: 0)` is full support.
   package var jobs = CronSupport.every(minutes: 0)
+  /// It starts the command of a container without a shell, so that shell syntax must be wrapped.
+  package var wrapsShellCommands = false
+  /// It deploys what a service refers to before that service, and the members of a circle at once.
+  package var deploysByReference = false
+  /// How long its edge keeps an idle connection to a service; nil: it has none, or nobody knows.
+  package var edgeIdleTimeout: Milliseconds?
+  /// Generated secrets must have their values before the first deployment.
+  package var needsSecretsBefore = false
+  /// Limits by the name that the option `plan` takes.
+  package var plans: [String: PlanLimits] = [:]
+
+  /// What a plan of a platform allows to one service.
+  package struct PlanLimits: Hashable, Sendable {
+    package var replicas: Int
+    /// Of one replica.
+    package var memoryBytes: Int
+    package var cpuMilli: Int
+    package var volumeBytes: Int
+
+    package init(replicas: Int, memoryBytes: Int, cpuMilli: Int, volumeBytes: Int) {
+      self.replicas = replicas
+      self.memoryBytes = memoryBytes
+      self.cpuMilli = cpuMilli
+      self.volumeBytes = volumeBytes
+    }
+  }
 
   /// Which services take a port of the machine that they run on.
   package var hostPorts = HostPorts.none

@@ -184,6 +184,10 @@ package final class TopologyReader {
   ) -> (type: ServiceType, isGuessed: Bool) {
     guard let typeNode = node["type"] else {
       if let implied = ServiceTypes.implied(byName: name) { return (implied, false) }
+      if let removed = node.entry("type")?.value, removed.isRemoved {
+        decoder.requiredKeyRemoved("type", removed, owner: "service `\(name)`")
+        return (.web, true)
+      }
       if !isMisspelt("type", in: node) {
         decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
           $0.help = ["types are \(Words.enumeration(ServiceTypes.all.map(\.name)))"]
@@ -220,6 +224,9 @@ package final class TopologyReader {
   private func checkRequired(_ service: ServiceDeclaration, decoder: Decoder) {
     func require(_ key: String, help: String) {
       guard service.node[key] == nil, !isMisspelt(key, in: service.node) else { return }
+      if let removed = service.node.entry(key)?.value, removed.isRemoved {
+        return decoder.requiredKeyRemoved(key, removed, owner: "service `\(service.name)`")
+      }
       decoder.report(.missingKey, at: service.nameSpan, "service `\(service.name)` has no `\(key)`") {
         $0.help = [help]
       }

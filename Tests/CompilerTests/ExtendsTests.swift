@@ -19,6 +19,7 @@ import Testing
           type: fastapi
           root: ./src
           public: true
+          health: /h
           port: 9000
           workers: 4
           scale: { replicas: 3 }

@@ -12,6 +12,7 @@ import Testing
       infracc: 1
       project: shop
       targets: [compose]
+      lints: { W0506: off, W0602: off, W0607: off }
       \(top)
       services:
         postgres: { database: orders, public: tcp, resources: { memory: 2GiB } }
@@ -342,7 +343,7 @@ import Testing
     let known = image("variables: { TAG: v1 }", "shop:$<<shared.TAG>>")
     #expect(known.codes == [])
     #expect(known.service("a")?.image == "shop:v1")
-    #expect(image("secrets: { TAG: external }", "shop:$<<shared.TAG>>").codes == ["E0315"])
+    #expect(image("secrets: { TAG: external }", "shop:$<<shared.TAG>>").codes == ["E0514"])
     #expect(image("", "shop:$<<nothing.TAG>>").codes == ["E0301"])
   }
 

@@ -12,6 +12,18 @@ package enum ForeignReferenceCheck: VariableCheck {
     if Placeholders.isPlaceholder(text, isSecretName: Conventions.soundsSecret(variable.name)) { return }
     let span = node.span(of: found.range)
     let written = String(decoding: Array(text.utf8)[found.range], as: UTF8.self)
+    if let fallback = found.fallback, !fallback.isEmpty, Conventions.soundsSecret(found.name) {
+      context.report(
+        .secretInPlainText, at: span, path: context.path(service, variable),
+        "`\(found.name)` has a default that everybody can read"
+      ) {
+        $0.notes = ["nobody notices when the real value is missing; and nothing replaces this text here"]
+        $0.help = [
+          "declare it under `secrets:` (`\(found.name): external`), without a default, and name it under `use:`"
+        ]
+      }
+      return
+    }
     context.report(
       kind, at: span, path: context.path(service, variable), "`\(written)` looks like a reference in another syntax"
     ) {

@@ -1,6 +1,7 @@
 package import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// The value against the type that the variable must have.
 package enum VariableTypeCheck: VariableCheck {
@@ -70,13 +71,25 @@ package enum VariableTypeCheck: VariableCheck {
     }
     if !isList(type), case .list(let inner) = expected.type {
       // One item, or a text whose items are known only later.
-      if type == .string { return }
+      if type == .string || isSeparated(value.value.expression, by: literals.separator) { return }
       return compare(type, with: inner, at: node.span, expected, variable, service, context)
     }
     if type == .string, case .concat = value.value.expression, expected.type.isURL { type = expected.type }
     if expected.types.dropFirst().contains(where: { type.isSubtype(of: $0) }) { return }
     compare(type, with: expected.type, at: node.span, expected, variable, service, context)
   }
+
+  /// A text of several items, some of them references.
+  private static func isSeparated(_ expression: Expression, by separator: String) -> Bool {
+    guard case .concat(let parts) = expression else { return false }
+    return parts.contains { part in
+      if case .literal(let text) = part { return text.utf8Range(of: separator) != nil }
+      return false
+    }
+  }
+
+  /// Plain words that YAML 1.1 took for truth values.
+  private static let yamlBooleans = ["yes": "true", "on": "true", "no": "false", "off": "false"]
 
   private static func isList(_ type: ValueType) -> Bool {
     if case .list = type { return true }
@@ -89,6 +102,18 @@ package enum VariableTypeCheck: VariableCheck {
   ) {
     // A check of what is written judges a value once, in the service that wrote it.
     guard let problem, variable.inheritedFrom == nil else { return }
+    if problem.kind.code == DiagnosticKind.boolSpelling.code, let scalar = whole.scalar, scalar.style == .plain,
+      let value = yamlBooleans[scalar.text.lowercased()]
+    {
+      context.report(
+        .yamlBoolean, at: span, path: context.path(service, variable), "`\(scalar.text)` is text here, not \(value)"
+      ) {
+        $0.notes = notes(expected, variable)
+        $0.help = ["write `\(value)`"]
+        $0.fixes = [FixIt("write `\(value)`", .safe, [.init(span, value)])]
+      }
+      return
+    }
     context.report(
       problem.kind, at: span, path: context.path(service, variable), problem.message, label: problem.label
     ) {

@@ -37,6 +37,6 @@ extension DiagnosticKind {
         postgres: {}
       environments:
         production: {}
-        preview: { kind: preview, from: production }
+        preview: { kind: preview, ttl: 7d, from: production }
       """)
 }

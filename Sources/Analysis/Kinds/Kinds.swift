@@ -3,14 +3,22 @@ package import Diagnostics
 /// The kinds that the analysis of a topology can give, in the order of their numbers.
 package enum AnalysisKinds {
   package static let all: [DiagnosticKind] = [
-    .unusedAllow, .allowRefused, .sameDNSName, .cannotExtend, .unknownUse, .unknownService, .unknownMember,
-    .outputNotAvailable, .wrongCase, .foldedName, .unknownFilter, .filterArguments, .foreignReference,
-    .emittedVariableRedefined, .unknownOwnVariable, .definedAsItself, .ambiguousURL, .valueCycle, .startupCycle,
-    .unusedShared, .handWrittenAddress, .uselessAlternative, .valueExpansion, .typeMismatch, .listInText, .unitInText,
-    .itemContainsSeparator, .filterMismatch, .credentialInFile, .placeholderValue, .secretInBrowser,
-    .secretInBuildArgument,
-    .refusedDeclassification, .privateAddressInBrowser, .runValueAtBuild, .connectionsExceeded, .redisWithoutHeadroom,
-    .postgresMemoryExceeded, .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated,
-    .environmentNameMismatch, .tooManyEnvironments, .domainTwice, .debugInProduction,
+    .yamlBoolean, .unusedAllow, .allowRefused, .sameDNSName, .cannotExtend, .unknownUse, .useOverridden,
+    .lowerCaseVariable, .unknownService, .unknownMember, .outputNotAvailable, .wrongCase, .foldedName, .unknownFilter,
+    .filterArguments, .foreignReference, .emittedVariableRedefined, .unknownPlatformName, .unknownOwnVariable,
+    .definedAsItself, .ambiguousURL, .valueCycle, .startupCycle, .unusedShared, .handWrittenAddress,
+    .uselessAlternative, .valueExpansion, .typeMismatch, .listInText, .unitInText, .typeDiffers,
+    .itemContainsSeparator, .filterMismatch, .shortenedVersion, .credentialInFile, .placeholderValue,
+    .secretInBrowser, .secretInBuildArgument, .secretInPlainText, .secretsMustDiffer, .secretsToSupply, .weakKey,
+    .keyPerProcess, .keyOfOtherClass, .secretOfPublicService, .refusedDeclassification, .secretOnCommandLine,
+    .privateAddressInBrowser, .siblingOverInternet, .loopbackAddress, .runValueAtBuild, .databaseAtBuild,
+    .storeOnInternet, .wrongScheme, .publicWithoutHealth, .healthNotAskable, .otherPort, .boundToLoopback,
+    .placeholderDomain, .migrationInStart, .unauthenticatedProbe, .originMissing, .connectionsExceeded,
+    .connectionsScarce, .redisWithoutHeadroom, .redisSnapshotRoom, .postgresMemoryExceeded, .sharedBuffersShare,
+    .effectiveCacheTooLarge, .workersWithoutMemory, .workersWithoutCPU, .persistenceWithoutStorage,
+    .timeoutsInWrongOrder, .policyAgainstUse, .redisClientsExceeded, .autoscaleRange, .manyConnections,
+    .postgresDataPath, .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated,
+    .environmentsPart, .productionWeaker, .environmentNameMismatch, .overrideWithoutEffect,
+    .domainTwice, .previewWithoutEnd, .debugInProduction, .tooManyEnvironments, .developmentServer,
   ]
 }

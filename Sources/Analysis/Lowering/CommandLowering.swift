@@ -30,6 +30,14 @@ struct CommandLowering {
     guard let value = analysis.texts[ObjectIdentifier(node)] else { return node.text }
     if value.isPoisoned { return nil }
     if let literal = value.literal { return literal }
+    if value.value.marks.isSecret {
+      analysis.report(
+        .secretOnCommandLine, at: node.span, path: "services.\(service.name).\(key)",
+        key == "start" || key == "release"
+          ? "a secret on a command line is visible to every process" : "a secret in `\(key)` is visible to everybody"
+      ) { $0.help = ["pass it as a variable and read it from the environment: `$NAME` in a command"] }
+      return nil
+    }
     if let known = CompileTimeText.of(value.value.expression, in: analysis.symbols) { return known }
     analysis.report(
       .referenceInStaticPosition, at: node.span, path: "services.\(service.name).\(key)",

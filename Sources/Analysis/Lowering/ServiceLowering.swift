@@ -77,7 +77,7 @@ struct ServiceLowering {
   /// Keys that targets may be unable to express.
   private static let placedKeys: [(path: String, keys: [String])] = [
     "scale.autoscale", "scale.replicas", "schedule", "volumes", "files", "init", "pooler", "backup", "resources",
-    "health.interval", "raw", "singleton",
+    "health.interval", "raw", "singleton", "start", "server.keepalive",
   ].map { path in (path, path.split(separator: ".").map(String.init)) }
 
   private func lowerCode(_ symbol: ServiceSymbol, grace: StopGrace, into service: inout IR.Service) {

@@ -30,8 +30,19 @@ package enum RailwayEmitter: Emitter {
     capabilities.cron = .every(minutes: 5)
     capabilities.previews = true
     capabilities.jobs = .none
+    capabilities.wrapsShellCommands = true
+    capabilities.deploysByReference = true
+    capabilities.edgeIdleTimeout = 60_000
+    capabilities.needsSecretsBefore = true
+    capabilities.plans = plans
     return capabilities
   }
+
+  /// Pages on plans, scaling and volumes of Railway's documentation, August 2026; per replica 8 and 24 of each.
+  private static let plans: [String: Capabilities.PlanLimits] = [
+    "hobby": .init(replicas: 6, memoryBytes: 8 << 30, cpuMilli: 8_000, volumeBytes: 5 << 30),
+    "pro": .init(replicas: 42, memoryBytes: 24 << 30, cpuMilli: 24_000, volumeBytes: 1 << 40),
+  ]
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }

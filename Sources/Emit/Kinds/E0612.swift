@@ -21,10 +21,12 @@ extension DiagnosticKind {
         shop:
           type: nextjs
           public: true
+          health: /
         admin:
         ^^^^^
           type: nextjs
           public: true
+          health: /
       """,
     passing: """
       infracc: 1
@@ -34,9 +36,11 @@ extension DiagnosticKind {
         shop:
           type: nextjs
           public: true
+          health: /
         admin:
           type: nextjs
           port: 3001
           public: true
+          health: /
       """)
 }

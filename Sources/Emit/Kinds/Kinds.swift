@@ -3,10 +3,11 @@ package import Diagnostics
 /// The kinds of findings that emission can give, in the order of their numbers.
 package enum EmitKinds {
   package static let all: [DiagnosticKind] = [
-    .addressTakenTwice, .unknownTarget, .cannotExpress, .approximated, .noAutoscaling, .intervalIgnored,
-    .railwayConfigEnds,
-    .replicasWithVolume, .cannotEncode, .scheduleTooFine, .dropped, .textNotRepresentable, .rawMerged,
-    .outputPathRefused, .generatedFileEdited, .outputNotWritable, .generatedFilesOutOfDate,
+    .addressCycle, .unencodedInURL, .addressTakenTwice, .shellWrapped, .startNotOrdered, .replicasShareVolume,
+    .keepaliveTooShort, .planExceeded, .secretNotInPreviews, .unknownTarget, .cannotExpress, .approximated,
+    .noAutoscaling, .intervalIgnored, .railwayConfigEnds, .replicasWithVolume, .cannotEncode, .secretsMadeBefore,
+    .scheduleTooFine, .dropped, .textNotRepresentable, .rawMerged, .outputPathRefused, .generatedFileEdited,
+    .outputNotWritable, .generatedFilesOutOfDate,
   ]
 }
 

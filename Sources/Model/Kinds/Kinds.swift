@@ -7,6 +7,6 @@ package enum ModelKinds {
     .notAName, .reservedName, .unknownServiceType, .missingUnit, .declaredTwice, .malformedValue, .keyHasNoMeaning,
     .exclusiveKeys, .pathNotFound, .malformedSchedule, .nullValue, .outOfRange, .referenceInStaticPosition,
     .urlKindMismatch, .postgresScheme, .asyncpgSSLMode, .malformedLiteral, .malformedOrigin, .patternMismatch,
-    .boolSpelling, .overlayOfUnknownService,
+    .boolSpelling, .overlayOfUnknownService, .requiredKeyRemoved,
   ]
 }

@@ -53,9 +53,21 @@ package final class Decoder {
         shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: [field.name]) == [field.name]
       }
       guard !isMisspelt else { continue }
+      if let removed = node.entry(field.name)?.value, removed.isRemoved {
+        requiredKeyRemoved(field.name, removed, owner: owner)
+        continue
+      }
       report(.missingKey, at: node.span, "\(owner) has no `\(field.name)`") {
         $0.help = ["`\(field.name)` takes \(field.phrase)"]
       }
+    }
+  }
+
+  /// E0813.
+  func requiredKeyRemoved(_ key: String, _ removed: ConfigNode, owner: String) {
+    report(.requiredKeyRemoved, at: removed.span, "`null` removes a required key: `\(key)` of \(owner)") {
+      if let base = removed.base { $0.secondary = [.init(base, "base value")] }
+      $0.help = ["write another value, or leave the whole service out: `enabled: false`"]
     }
   }
 

@@ -1,13 +1,13 @@
 /// Words of other tools for keys that this language has under another name (compose, Render, Railway, DigitalOcean,
 /// Kubernetes, Heroku; from their published references, 2026).
-enum ForeignKeys {
-  struct Translation: Sendable {
-    let tool: String
+package enum ForeignKeys {
+  package struct Translation: Sendable {
+    package let tool: String
     /// Our key; or a whole phrase where one word does not do.
-    let key: String
+    package let key: String
   }
 
-  static func translation(of word: String) -> Translation? { table[word] }
+  package static func translation(of word: String) -> Translation? { table[word] }
 
   private static let table: [String: Translation] = {
     var table: [String: Translation] = [:]

@@ -1,0 +1,40 @@
+package import Diagnostics
+import IR
+import Model
+
+/// A public service about which nobody asks.
+package enum PublicHealthCheck: Check {
+  package static var kind: DiagnosticKind { .publicWithoutHealth }
+
+  package static func run(in context: CheckContext) {
+    guard context.environment.kind != .local else { return }
+    for service in context.services where service.traits.contains(.web) && service.isPublic {
+      let declaration = service.declaration
+      guard declaration.node["health"] == nil, !declaration.isTypeGuessed, !isMisspelt(declaration.node) else {
+        continue
+      }
+      context.report(
+        kind, at: declaration.nameSpan, path: "services.\(service.name)",
+        "`\(service.name)` is public but has no `health`"
+      ) {
+        if let exposure = declaration.exposure { $0.secondary = [.init(exposure.span, "public")] }
+        $0.help = ["name a path that answers 2xx when it works: `health: /health`"]
+        let anchor =
+          declaration.node.entries.first { $0.key == "public" && !$0.value.isOverlay }
+          ?? declaration.node.entries.first { !$0.value.isOverlay }
+        if let anchor, let edit = Edits.insert("health: /health", before: anchor.keySpan, in: declaration.node) {
+          $0.fixes = [FixIt("add `health: /health`", .unsafe, [edit])]
+        }
+      }
+    }
+  }
+
+  /// Another tool's word for it, or a misspelt one, is reported already.
+  private static func isMisspelt(_ node: ConfigNode) -> Bool {
+    node.entries.contains { entry in
+      ServiceDeclaration.shape.field(entry.key) == nil
+        && (ForeignKeys.translation(of: entry.key)?.key == "health"
+          || Suggestion.nearest(to: entry.key, among: ["health"]) == ["health"])
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import Model
+import Syntax
+
+/// Changes of whole entries of mappings and lists that keep the layout of the file, for fixes. Nil where the layout
+/// cannot be told with certainty: then there is no fix.
+enum Edits {
+  /// Puts `text`, one entry such as `health: /health`, in front of the entry whose key stands at `key`.
+  static func insert(_ text: String, before key: Span, in node: ConfigNode) -> FixIt.Edit? {
+    guard let layout = layout(of: key, in: node) else { return nil }
+    let place = Span(file: key.file, start: Int(key.start), end: Int(key.start))
+    switch layout {
+    case .flow: return FixIt.Edit(place, text + ", ")
+    case .line(let prefix): return FixIt.Edit(place, text + "\n" + prefix)
+    }
+  }
+
+  /// Takes out an entry or item, and the line or the comma that goes with it.
+  static func remove(_ entry: Span, in node: ConfigNode) -> FixIt.Edit? {
+    guard let scalar = node.firstScalar, let layout = layout(of: entry, in: node) else { return nil }
+    return scalar.withSource { source in
+      var start = Int(entry.start)
+      var end = Int(entry.end)
+      switch layout {
+      case .line:
+        while start > 0, source[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+        while end < source.count, source[end] != UInt8(ascii: "\n") {
+          // Something else stands on that line.
+          let isComment = source[end] == UInt8(ascii: "#")
+          guard isBlank(source[end]) || isComment else { return nil }
+          if isComment { while end < source.count, source[end] != UInt8(ascii: "\n") { end += 1 } } else { end += 1 }
+        }
+        if end < source.count { end += 1 }
+      case .flow:
+        var next = end
+        while next < source.count, isBlank(source[next]) { next += 1 }
+        if next < source.count, source[next] == UInt8(ascii: ",") {
+          end = next + 1
+          while end < source.count, isBlank(source[end]) { end += 1 }
+        } else {
+          var previous = start
+          while previous > 0, isBlank(source[previous - 1]) { previous -= 1 }
+          guard previous > 0, source[previous - 1] == UInt8(ascii: ",") else { return nil }
+          start = previous - 1
+        }
+      }
+      return FixIt.Edit(Span(file: entry.file, start: start, end: end), "")
+    }
+  }
+
+  private enum Layout {
+    /// Between brackets or braces.
+    case flow
+    /// At the beginning of a line, behind these blanks or the dash of a list.
+    case line(prefix: String)
+  }
+
+  private static func layout(of place: Span, in node: ConfigNode) -> Layout? {
+    guard let scalar = node.firstScalar else { return nil }
+    return scalar.withSource { source -> Layout? in
+      let start = Int(place.start)
+      guard start <= source.count else { return nil }
+      var before = start
+      while before > 0, isBlank(source[before - 1]) { before -= 1 }
+      if before == 0 || source[before - 1] == UInt8(ascii: "\n") {
+        let prefix = String(decoding: source[before..<start], as: UTF8.self)
+        // A flow collection over several lines looks alike.
+        while before > 0, isBlank(source[before - 1]) || source[before - 1] == UInt8(ascii: "\n") { before -= 1 }
+        let isUnclear = before > 0 && ",[{".utf8.contains(source[before - 1])
+        return isUnclear ? nil : .line(prefix: prefix)
+      }
+      if ",[{".utf8.contains(source[before - 1]) { return .flow }
+      // An item of a list.
+      guard source[before - 1] == UInt8(ascii: "-") else { return nil }
+      var first = before - 1
+      while first > 0, isBlank(source[first - 1]) { first -= 1 }
+      guard first == 0 || source[first - 1] == UInt8(ascii: "\n") else { return nil }
+      return .line(prefix: String(decoding: source[first..<start], as: UTF8.self))
+    }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+}
+
+extension ConfigNode {
+  /// The first scalar in it, which knows the text of the file.
+  var firstScalar: SyntaxNode? {
+    if let scalar { return scalar }
+    for entry in entries { if let found = entry.value.firstScalar { return found } }
+    for item in items { if let found = item.firstScalar { return found } }
+    return nil
+  }
+}

@@ -1,0 +1,37 @@
+package import Diagnostics
+
+extension DiagnosticKind {
+  package static let secretOnCommandLine = DiagnosticKind(
+    "E0514", "secret-on-command-line",
+    summary: "a secret on a command line or in a path",
+    explanation: """
+      Every process of a machine can read the command lines of the others (`ps`), and platforms write them into logs
+      and show them in their interfaces. Paths of health checks end in access logs, names of images in every list. A
+      secret in any of these places is no secret any more.
+
+      Pass it as a variable and let the program read its environment; in a command that runs under a shell write
+      `$NAME`, which the shell of the container replaces.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      secrets: { ADMIN_TOKEN: generate }
+      services:
+        api:
+          type: fastapi
+          start: python serve.py --token $<<shared.ADMIN_TOKEN>>
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      secrets: { ADMIN_TOKEN: generate }
+      services:
+        api:
+          type: fastapi
+          start: python serve.py
+          use: [ADMIN_TOKEN]
+      """)
+}
