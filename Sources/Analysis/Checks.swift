@@ -9,19 +9,19 @@ package enum Checks {
     SelfDefinitionCheck.self, PlaceholderCheck.self, ForeignReferenceCheck.self, HandWrittenAddressCheck.self,
     EnvironmentNameCheck.self, DebugInProductionCheck.self, SecretInBrowserCheck.self,
     PrivateAddressInBrowserCheck.self, RunValueAtBuildCheck.self, MissingValueCheck.self,
-    VariableTypeCheck.self,
+    VariableTypeCheck.self, RemovedNameCheck.self,
   ]
 
   /// Run once per environment.
   package static let ofEnvironments: [any Check.Type] = [
     CredentialCheck.self, SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self,
     RedisHeadroomCheck.self, PostgresMemoryCheck.self, UnknownVolumeCheck.self, UnsettableKeyCheck.self,
-    UnknownSecretNameCheck.self,
+    UnknownSecretNameCheck.self, MovingImageCheck.self, EndOfLifeCheck.self,
   ]
 
   /// Run once over all environments.
   package static let ofProjects: [any ProjectCheck.Type] = [
-    UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self,
+    UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self, BackupCheck.self,
   ]
 
   /// Runs everything that looks at one environment.

@@ -1,20 +1,31 @@
+package import Analysis
 package import Diagnostics
 
 /// What `infracc explain` prints: the texts of the catalogue with the report that the example really gives.
 package enum ExplainPage {
   package static func text(_ kind: DiagnosticKind) -> String {
     var text = "\(kind.code) \(kind.name)\n\n\(kind.summary)\n\n\(kind.explanation)\n"
-    let example = withoutMarks(kind.failing)
-    text += "\nWrong:\n\n" + indented(example)
+    let options = kind.exampleOptions
+    text += "\nWrong:\n\n" + indented(withoutMarks(kind.failing)) + beside(options.files)
     if let report = report(kind) { text += "\ninfracc says:\n\n" + indented(report) }
-    return text + "\nRight:\n\n" + indented(kind.passing) + "\n" + silencing(kind) + "\n"
+    return text + "\nRight:\n\n" + indented(kind.passing) + beside(options.passingFiles) + "\n" + silencing(kind) + "\n"
+  }
+
+  private static func beside(_ files: [DiagnosticKind.ExampleFile]) -> String {
+    files.map { "\nBeside it, \($0.path):\n\n" + indented($0.text) }.joined()
+  }
+
+  /// The files of an example as a repository; nil where it has none.
+  package static func repository(_ files: [DiagnosticKind.ExampleFile]) -> RepositoryAccess? {
+    files.isEmpty ? nil : .texts(files.map { ($0.path, $0.text) })
   }
 
   /// What the failing example really gives; nil where a text alone does not show it.
   static func report(_ kind: DiagnosticKind) -> String? {
     guard kind.exampleOptions.isRunnable else { return nil }
     let compilation = Compilation.run(
-      path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8), options: CompileOptions())
+      path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8),
+      options: CompileOptions(repository: repository(kind.exampleOptions.files)))
     let own = compilation.diagnostics.filter { $0.code == kind.code }
     return own.isEmpty ? nil : SnippetRenderer.render(RenderRequest(own, sources: compilation.sources))
   }

@@ -79,9 +79,11 @@ struct InputOptions: ParsableArguments {
   static func name(of path: String) -> String { path == "-" ? "<stdin>" : path }
 
   /// Reads and checks a topology.
-  /// - Parameter sources: what was read before it.
+  /// - Parameters:
+  ///   - probes: whether the code beside it is read, unless options say otherwise.
+  ///   - sources: what was read before it.
   func compile(
-    _ path: String, buildsImages: Bool = false, after sources: SourceSet = SourceSet()
+    _ path: String, buildsImages: Bool = false, probes: Bool = false, after sources: SourceSet = SourceSet()
   ) throws(UnreadableInput) -> Compilation {
     let bytes: [UInt8]
     do {
@@ -103,6 +105,7 @@ struct InputOptions: ParsableArguments {
         return CurrentRun.looks(for: path, isThere: InputFile.exists(path))
       }
     }
+    if probes, !noFS, !noProbe { options.repository = RepositoryFolder.access(to: folder) }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }

@@ -31,6 +31,7 @@ enum Shop {
       production:
         services:
           api: { public: api.shop.example.com }
+    lints: { W1010: "off" }
 
     """
 

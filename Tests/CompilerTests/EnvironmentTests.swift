@@ -282,7 +282,7 @@ import Testing
         project: shop
         targets: [compose]
         policies: [\(text)]
-        services: { postgres: { version: 15 }, api: { type: flask, public: true } }
+        services: { postgres: { version: 15, backup: { schedule: "0 3 * * *" } }, api: { type: flask, public: true } }
         environments:
           production: { services: { api: { public: true, scale: { replicas: 2 } } } }
           staging: { services: { postgres: { version: 16 } } }

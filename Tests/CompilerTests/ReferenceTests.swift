@@ -14,7 +14,7 @@ import Testing
       targets: [compose]
       \(top)
       services:
-        postgres: { database: orders, public: tcp, resources: { memory: 2GiB } }
+        postgres: { database: orders, public: tcp, resources: { memory: 2GiB }, backup: { schedule: "0 3 * * *" } }
         redis: { public: tcp }
         site: { type: nextjs, health: /, public: true }
         runner: { type: worker, start: run, variables: { TOKEN: t } }

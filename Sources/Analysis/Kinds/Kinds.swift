@@ -12,5 +12,6 @@ package enum AnalysisKinds {
     .refusedDeclassification, .privateAddressInBrowser, .runValueAtBuild, .connectionsExceeded, .redisWithoutHeadroom,
     .postgresMemoryExceeded, .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated,
     .environmentNameMismatch, .tooManyEnvironments, .domainTwice, .debugInProduction,
+    .movingImage, .noBackup, .removedName, .endOfLife,
   ]
 }
