@@ -20,7 +20,7 @@ enum Shop {
     project: shop
     targets: [compose, procfile]
     services:
-      postgres: {}
+      postgres: {} # infracc: allow W1010 these tests write no dumps
       api:
         type: fastapi
         public: true
@@ -31,7 +31,6 @@ enum Shop {
       production:
         services:
           api: { public: api.shop.example.com }
-    lints: { W1010: "off" }
 
     """
 

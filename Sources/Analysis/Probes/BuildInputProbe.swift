@@ -17,15 +17,25 @@ package enum BuildInputProbe: Probe {
       if case .copySources(let names, _) = step { return names }
       return []
     }
-    // Folders may be made by a build; and in a folder without any code there is nothing to say yet.
+    // Folders may be made by a build; and where no code is yet, there is nothing to say.
     let missing = copied.filter { $0.utf8.dropFirst().contains(UInt8(ascii: ".")) && !root.hasFile($0) }
-    guard let first = missing.first, !root.tree.items.isEmpty || missing.count < copied.count - 1 else { return }
+    guard let first = missing.first, isProject(root) else { return }
     context.report(
       .buildInputMissing, at: service.rootSpan, path: service.path("root"),
       "there is no `\(first)` in \(root.inWords), and the Dockerfile of `\(service.name)` installs from it"
     ) {
       $0.help = help(for: first, root)
     }
+  }
+
+  private static let manifests = [
+    "requirements.txt", "pyproject.toml", "uv.lock", "poetry.lock", "Pipfile", "setup.py", "package.json",
+  ]
+
+  /// Whether code of a project lies right here, and not somewhere below.
+  private static func isProject(_ root: CodeRoot) -> Bool {
+    root.tree.items.contains { !root.inner($0.path).contains("/") }
+      || manifests.contains(where: root.hasFile)
   }
 
   private static let substitutes: [(file: String, name: String, help: String)] = [

@@ -73,8 +73,10 @@ final class CodeRoot {
   func hasFile(_ name: String) -> Bool { repository.hasFile(RepositoryReader.join(path, name)) }
 
   /// The path of a file in it, as people who know the root say it.
-  func inner(_ file: RepositoryReader.File) -> String {
-    path == "." ? file.path : String(file.path.dropFirst(path.utf8.count + 1))
+  func inner(_ file: RepositoryReader.File) -> String { inner(file.path) }
+
+  func inner(_ path: String) -> String {
+    self.path == "." ? path : String(path.dropFirst(self.path.utf8.count + 1))
   }
 
   /// `./backend`, or `the top folder`.
