@@ -11,6 +11,7 @@ package enum Checks {
     PrivateAddressInBrowserCheck.self, RunValueAtBuildCheck.self, MissingValueCheck.self,
     VariableTypeCheck.self, SiblingOverInternetCheck.self, LoopbackAddressCheck.self, PlaceholderDomainCheck.self,
     WrongSchemeCheck.self, PlainSecretCheck.self, KeyClassCheck.self,
+    RemovedNameCheck.self,
   ]
 
   /// Run once per environment.
@@ -26,6 +27,7 @@ package enum Checks {
     StartPortCheck.self, BindAddressCheck.self, MigrationInStartCheck.self, OriginMissingCheck.self,
     DevelopmentServerCheck.self, LowerCaseVariableCheck.self, ShortenedVersionCheck.self,
     UnauthenticatedProbeCheck.self,
+    MovingImageCheck.self, EndOfLifeCheck.self,
   ]
 
   /// Run once over all environments.
@@ -33,6 +35,7 @@ package enum Checks {
     UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self, TypeDiffersCheck.self,
     SecretsToSupplyCheck.self, EnvironmentParityCheck.self, ProductionStrengthCheck.self, PreviewEndCheck.self,
     OverrideEffectCheck.self,
+    BackupCheck.self,
   ]
 
   /// Runs everything that looks at one environment.

@@ -11,6 +11,8 @@ import Testing
     let from: String
     let to: String
     let codes: [String]
+    /// The file that is changed, below the folder of the example.
+    var file = "topology.yaml"
     /// The text under the first finding; nil: not looked at.
     var marked: String?
 
@@ -159,7 +161,8 @@ import Testing
     if mutation.what == "a cycle of variables" {
       text = text.replacing("      SMTP_HOST: smtp.sendgrid.net\n", with: "")
     }
-    let checked = Checked(text)
+    // With its code beside it: the mistake is found once, not in the code again.
+    let checked = Checked(text, beside: try Examples.code(mutation.example))
     // The cron job of the second example is only approximated on two targets, which is said in any case.
     #expect(checked.codes.filter { $0 != "W0903" } == mutation.codes, "\(checked.places)")
     if let marked = mutation.marked, let code = mutation.codes.first { #expect(checked.marked(code) == marked) }
