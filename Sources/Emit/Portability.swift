@@ -14,9 +14,10 @@ package enum Portability {
       for clash in AddressClashes.all(program, built) {
         for name in clash.targets { report(clash.finding, program, name) }
       }
+      let abilities = built.map { (name: $0.name, capabilities: $0.capabilities(for: program)) }
       for service in program.services {
         for rule in PortabilityRules.all {
-          let names = built.filter { rule.isLost(service, program, $0.capabilities) }.map { $0.name }
+          let names = abilities.filter { rule.isLost(service, program, $0.capabilities) }.map(\.name)
           guard !names.isEmpty, let finding = rule.finding(service, program, names) else { continue }
           for name in names { report(finding, program, name) }
         }
