@@ -163,6 +163,9 @@ struct Locator: Sendable {
     diagnostic.help = finding.help
     diagnostic.environments = [program.environment.name]
     diagnostic.targets = [target]
+    if let replacement = finding.replacement {
+      diagnostic.fixes = [FixIt(replacement.title, .unsafe, [.init(span, replacement.text)])]
+    }
     return diagnostic
   }
 }

@@ -12,11 +12,17 @@ package protocol Emitter: SendableMetatype {
   static var scope: EmitterScope { get }
   static var role: EmitterRole { get }
   static var capabilities: Capabilities { get }
+  /// The same where the options of a program have a say in them.
+  static func capabilities(for program: Program) -> Capabilities
   /// Options under `options: <name>:` that it reads, by name.
   static var options: [EmitterOption] { get }
 
   /// Pure: the same request gives the same bytes.
   static func emit(_ request: EmitRequest) -> Emission
+}
+
+extension Emitter {
+  package static func capabilities(for program: Program) -> Capabilities { capabilities }
 }
 
 package enum EmitterScope: String, Sendable {
@@ -107,6 +113,8 @@ package struct EmitFinding: Sendable {
   package var span: Int?
   package var notes: [String] = []
   package var help: [String] = []
+  /// What would settle it: a title, and the text to write at `span`.
+  package var replacement: (title: String, text: String)?
 
   package init(
     _ kind: DiagnosticKind, _ message: String, program: Int = 0, span: Int?, notes: [String] = [], help: [String] = []

@@ -17,10 +17,11 @@ package enum Portability {
       for note in DeployNotes.all(program, built) { report(note.finding, program, note.target) }
       for note in DeployNotes.previewSecrets(program, built) { report(note.finding, program, note.target) }
       for excess in PlanCheck.all(program, built) { report(excess.finding, program, excess.target) }
+      let abilities = built.map { (name: $0.name, capabilities: $0.capabilities(for: program)) }
       for service in program.services {
         let rules = ExpressionForms(service).areCommon ? PortabilityRules.ofKeys : PortabilityRules.all
         for rule in rules {
-          let names = built.filter { rule.isLost(service, program, $0.capabilities) }.map { $0.name }
+          let names = abilities.filter { rule.isLost(service, program, $0.capabilities) }.map(\.name)
           guard !names.isEmpty, let finding = rule.finding(service, program, names) else { continue }
           for name in names { report(finding, program, name) }
         }

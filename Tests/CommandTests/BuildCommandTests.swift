@@ -36,7 +36,8 @@ struct BuildCommandTests {
 
   @Test func warningsAreCountedWhereTheyMatter() throws {
     let folder = try Shop.folder(
-      Shop.topology.replacingOccurrences(of: "targets: [compose", with: "targets: [railway, compose"))
+      Shop.topology.replacingOccurrences(
+        of: "targets: [compose", with: "options: { railway: { format: json } }\ntargets: [railway, compose"))
     let output = try infracc("build", in: folder)
     #expect(output.stderr.contains("warning[W0907]"))
     let counts = output.stdout.split(separator: "\n").map { $0.split(separator: " ") }
@@ -48,7 +49,8 @@ struct BuildCommandTests {
   @Test func levelsHoldForWhatEmissionFinds() throws {
     let folder = try Shop.folder(
       Shop.topology.replacingOccurrences(
-        of: "targets: [compose", with: "lints: { W0907: off }\ntargets: [railway, compose"))
+        of: "targets: [compose",
+        with: "lints: { W0907: off }\noptions: { railway: { format: json } }\ntargets: [railway, compose"))
     let output = try infracc("build", in: folder)
     #expect(output.status == 0)
     #expect(!output.stderr.contains("W0907"))

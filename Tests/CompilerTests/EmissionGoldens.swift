@@ -8,7 +8,10 @@ import Testing
 /// Everything that small topologies become, as recorded beside them: `Tests/Fixtures/emit/<case>/expected`.
 @Suite("Recorded builds")
 struct EmissionGoldens {
-  static let cases = ["local-tools", "minimal", "odd-names", "repo-layout"]
+  static let cases = [
+    "local-tools", "minimal", "odd-names", "railway-files", "railway-python", "railway-scoped", "railway-settings",
+    "repo-layout",
+  ]
 
   @Test("a build gives the recorded files and no others", arguments: cases)
   func recorded(name: String) throws {
@@ -42,7 +45,7 @@ struct EmissionGoldens {
     let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8))
     for built in compilation.emit(EmissionRequest(layout: OutputLayout())).files {
       for word in [
-        "infracc secrets", "infracc cost", "infracc diff", "deploy.sh", "rollback.sh", "railway-iac", "railway.ts",
+        "infracc secrets", "infracc cost", "infracc diff", "deploy.sh", "rollback.sh", "railway-iac",
       ] {
         #expect(!built.file.content.contains(word), "\(built.file.path): \(word)")
       }

@@ -5,15 +5,26 @@ import JSON
 import TestSupport
 import Testing
 
+/// The form of one file per service, `format: json`; `RailwayProjectOracle` has the other.
 struct RailwayEmitterTests {
-  private let gayed = EmittedSamples.files(RailwayEmitter.self, EmittedSamples.gayed)
-  private let tradesense = EmittedSamples.files(RailwayEmitter.self, EmittedSamples.tradesense)
+  private static func inFiles(_ programs: [Program]) -> [Program] {
+    programs.map { program in
+      var program = program
+      program.options = ["railway": ["format": "json"]]
+      return program
+    }
+  }
+
+  private static let gayedPrograms = inFiles(EmittedSamples.gayed)
+  private static let tradesensePrograms = inFiles(EmittedSamples.tradesense)
+  private let gayed = EmittedSamples.files(RailwayEmitter.self, gayedPrograms)
+  private let tradesense = EmittedSamples.files(RailwayEmitter.self, tradesensePrograms)
 
   /// TradeSense with a third environment, as pull requests get it.
   private static let withPreview: [Program] = {
-    var preview = EmittedSamples.tradesense[1]
+    var preview = tradesensePrograms[1]
     preview.environment = EnvironmentInfo(name: "preview", kind: .preview, base: "staging")
-    return EmittedSamples.tradesense + [preview]
+    return tradesensePrograms + [preview]
   }()
 
   private func lines(_ files: [String: String], _ path: String) throws -> [String] {
@@ -39,13 +50,13 @@ struct RailwayEmitterTests {
 
   @Test func filesLieInTheRootInLayoutRepo() {
     let layout = OutputLayout(style: .repo)
-    let gayed = EmittedSamples.files(RailwayEmitter.self, EmittedSamples.gayed, layout: layout)
+    let gayed = EmittedSamples.files(RailwayEmitter.self, Self.gayedPrograms, layout: layout)
     #expect(
       gayed.keys.filter { $0.hasSuffix(".json") }.sorted() == [
         "backend/railway.json", "python-services/backtrader-analysis/railway.json", "railway.json",
       ])
     #expect(gayed["backend/railway.json"]?.contains("dockerfilePath") == false)
-    let tradesense = EmittedSamples.files(RailwayEmitter.self, EmittedSamples.tradesense, layout: layout)
+    let tradesense = EmittedSamples.files(RailwayEmitter.self, Self.tradesensePrograms, layout: layout)
     #expect(
       tradesense.keys.filter { $0.hasSuffix(".json") }.sorted() == [
         "src/backend/railway.backup.json", "src/backend/railway.json", "src/backend/railway.worker.json",
@@ -53,7 +64,7 @@ struct RailwayEmitterTests {
   }
 
   @Test func endOfTheFormatIsSaid() {
-    let request = EmitRequest(programs: EmittedSamples.gayed, layout: OutputLayout(), targets: ["railway"])
+    let request = EmitRequest(programs: Self.gayedPrograms, layout: OutputLayout(), targets: ["railway"])
     #expect(RailwayEmitter.emit(request).findings.map(\.code) == ["W0907"])
   }
 
@@ -112,7 +123,7 @@ struct RailwayEmitterTests {
   }
 
   @Test func defaultsOfThePlatformAreLeftOutAndOthersWritten() throws {
-    var programs = EmittedSamples.gayed
+    var programs = Self.gayedPrograms
     for index in programs.indices {
       let position = try #require(programs[index].services.firstIndex { $0.name == "backtrader" })
       programs[index].services[position].restart.maxRetries = 3
@@ -148,7 +159,7 @@ struct RailwayEmitterTests {
   }
 
   @Test func localEnvironmentsAreNotDeployed() throws {
-    var programs = EmittedSamples.gayed
+    var programs = Self.gayedPrograms
     programs[1].environment = EnvironmentInfo(name: "dev", kind: .local)
     let files = EmittedSamples.files(RailwayEmitter.self, programs)
     #expect(files.keys.allSatisfy { !$0.contains(".dev.") })
@@ -184,7 +195,7 @@ struct RailwayEmitterTests {
   }
 
   @Test func queryOnAnUnchangedAddressIsASuffix() throws {
-    var programs = EmittedSamples.tradesense
+    var programs = Self.tradesensePrograms
     let service = try #require(programs[0].services.firstIndex { $0.name == "backend" })
     let variable = try #require(programs[0].services[service].env.firstIndex { $0.name == "DATABASE_URL" })
     programs[0].services[service].env[variable].surface = .concat([
@@ -199,14 +210,15 @@ struct RailwayEmitterTests {
     ("Postgres", "Postgres"), ("main db", "\"main db\""), ("db-2", "\"db-2\""), ("docs-frontend", "docs-frontend"),
     ("v1.2", "\"v1.2\""), ("db2", "db2"),
   ]) func namesOfAnExistingProjectAreUsed(_ name: String, _ written: String) throws {
-    var programs = EmittedSamples.gayed
-    for index in programs.indices { programs[index].options = ["railway": ["names": ["redis": .string(name)]]] }
+    var programs = Self.gayedPrograms
+    let options: JSONValue = ["format": "json", "names": ["redis": .string(name)]]
+    for index in programs.indices { programs[index].options = ["railway": options] }
     let files = EmittedSamples.files(RailwayEmitter.self, programs)
     #expect(try lines(files, "backend.production.variables.env").contains("REDIS_URL=${{\(written).REDIS_URL}}"))
   }
 
   @Test(arguments: ["Dear ${{ name }}", "two\nlines"]) func whatCannotBeWrittenIsSaid(_ text: String) throws {
-    var programs = EmittedSamples.gayed
+    var programs = Self.gayedPrograms
     let service = try #require(programs[0].services.firstIndex { $0.name == "backend" })
     programs[0].services[service].env.append(Variable(name: "TEMPLATE", value: .literal(text), span: 7))
     let request = EmitRequest(programs: programs, layout: OutputLayout(), targets: ["railway"])
@@ -220,7 +232,7 @@ struct RailwayEmitterTests {
 
   @Test func readmeNamesOnlyWhatIsThere() throws {
     for text in [try #require(gayed["infra/railway/README.md"]), try #require(tradesense["infra/railway/README.md"])] {
-      #expect(!text.contains("scripts/") && !text.contains("railway-iac") && !text.contains("infracc secrets"))
+      #expect(!text.contains("scripts/") && !text.contains("infracc secrets"))
       #expect(text.contains("2026-12-01") && text.contains("2026-08-28"))
     }
     let text = try #require(gayed["infra/railway/README.md"])
@@ -233,7 +245,7 @@ struct RailwayEmitterTests {
   }
 
   @Test func textOfATopologyOpensNothingInMarkdown() throws {
-    var programs = EmittedSamples.gayed
+    var programs = Self.gayedPrograms
     for index in programs.indices {
       programs[index].shared[0].value = .literal("a`b | <script>\n# c")
     }

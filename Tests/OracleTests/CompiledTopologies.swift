@@ -24,10 +24,17 @@ enum CompiledTopologies {
   static let localTools = compiled("local-tools", "Tests/Fixtures/emit/local-tools/topology.yaml")
   static let repoLayout = compiled("repo-layout", "Tests/Fixtures/emit/repo-layout/topology.yaml")
 
+  /// For what is particular to Railway.
+  static let railway = ["files", "python", "scoped", "settings"].map {
+    compiled("railway-\($0)", "Tests/Fixtures/emit/railway-\($0)/topology.yaml")
+  }
+
   static let all = [gayed, tradesense, oddNames, localTools, repoLayout]
 
   /// Those that a target is written for.
-  static func listing(_ target: String) -> [Case] { all.filter { $0.targets.contains(target) } }
+  static func listing(_ target: String) -> [Case] {
+    (all + railway).filter { $0.targets.contains(target) }
+  }
 
   /// A topology that does not compile gives no programs, and the tests that need some say so.
   private static func compiled(_ name: String, _ path: String) -> Case {

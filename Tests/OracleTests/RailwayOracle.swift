@@ -7,10 +7,27 @@ import Testing
 
 /// What Railway would refuse or silently read as nothing, looked for in everything that is written for it.
 struct RailwayOracle {
+  /// Written in both forms: what is checked here concerns `format: json`, and the steps of either.
   private static let cases: [[Program]] =
-    [
+    ([
       EmittedSamples.gayed, EmittedSamples.tradesense, [EmittedSamples.staticSite],
-    ] + CompiledTopologies.listing("railway").map(\.programs)
+    ] + CompiledTopologies.listing("railway").map(\.programs)).map { inForm("json", $0) }
+
+  private static func inForm(_ format: String, _ programs: [Program]) -> [Program] {
+    programs.map { program in
+      var program = program
+      var options = program.options["railway"]?.object ?? [:]
+      options["format"] = .string(format)
+      program.options["railway"] = .object(options)
+      // Only the project file has this one.
+      for index in program.services.indices {
+        guard case .object(var raw)? = program.services[index].raw["railway"] else { continue }
+        raw["cdn"] = nil
+        program.services[index].raw["railway"] = .object(raw)
+      }
+      return program
+    }
+  }
 
   @Test(arguments: OutputLayout.Style.allCases) func configurationMatchesTheSchema(_ style: OutputLayout.Style) throws {
     let schema = Repository.path("Tests/Fixtures/oracles/railway.schema.json")
@@ -63,7 +80,7 @@ struct RailwayOracle {
 
   /// Docker's exec form, as Railway starts an image: split into words, with no variable filled in.
   @Test func startCommandsAreSplitAsMeant() throws {
-    let files = EmittedSamples.files(RailwayEmitter.self, EmittedSamples.gayed)
+    let files = EmittedSamples.files(RailwayEmitter.self, Self.inForm("json", EmittedSamples.gayed))
     let expected = [
       "backend": ["/bin/sh", "-c"], "backtrader": ["/bin/sh", "-c"], "frontend": ["node", "server.js"],
     ]
@@ -85,7 +102,18 @@ struct RailwayOracle {
 
   /// The commands of the README, run against a stand-in for the CLI that notes what it is called with.
   @Test func stepsOfTheReadmeRun() throws {
-    for programs in Self.cases {
+    // Made once, and first: a file that has just been written can be busy.
+    let tools = try TemporaryFolder()
+    let fake = try tools.write(
+      """
+      #!/bin/bash
+      {
+        printf '%s\\n' "$(printf '%q ' "$@")"
+        case " $* " in *" edit "*--service-config*) ;; *" edit "*|*--stdin*) printf 'stdin %s\\n' "$(cat)" ;; esac
+      } >> "$RECORD"
+      """, to: "railway")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
+    for programs in Self.cases + Self.cases.map({ Self.inForm("iac", $0) }) {
       let folder = try TemporaryFolder()
       for (path, text) in EmittedSamples.files(RailwayEmitter.self, programs) { try folder.write(text, to: path) }
       for program in programs {
@@ -94,15 +122,6 @@ struct RailwayOracle {
           try folder.write("redis-server", to: place)
         }
       }
-      let fake = try folder.write(
-        """
-        #!/bin/bash
-        {
-          printf '%s\\n' "$(printf '%q ' "$@")"
-          case " $* " in *" edit "*--service-config*) ;; *" edit "*|*--stdin*) printf 'stdin %s\\n' "$(cat)" ;; esac
-        } >> "$RECORD"
-        """, to: "bin/railway")
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
       let readme = try folder.text("infra/railway/README.md")
       let blocks = readme.components(separatedBy: "```bash\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
       let script = try folder.write("#!/bin/bash\nset -euo pipefail\n" + blocks.joined(), to: "steps.sh")
@@ -112,7 +131,7 @@ struct RailwayOracle {
       let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
       let output = try run(
         "/bin/bash", [script], input: "s3cret 'x'\n",
-        environment: ["PATH": folder.path("bin") + ":" + path, "RECORD": record],
+        environment: ["PATH": tools.path + ":" + path, "RECORD": record],
         directory: folder.path("infra/railway"))
       #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
       try expectRecorded(try folder.text("record"), programs)
@@ -121,11 +140,16 @@ struct RailwayOracle {
 
   private func expectRecorded(_ record: String, _ programs: [Program]) throws {
     let last = try #require(programs.last { $0.environment.kind == .standard })
+    let isProjectFile = last.options["railway"]?["format"] == "iac"
     for service in last.services {
-      let name = service.name.replacing(" ", with: "\\ ")
+      let name = ExpectedGraph.display(service.name, in: last).replacing(" ", with: "\\ ")
+      // The project file makes the others.
+      if isProjectFile, service.store == nil, !service.exposure.hasPlatformDomain, service.exposure.domains.isEmpty {
+        continue
+      }
       #expect(record.contains("add --service \(name) \n"), "\(service.name)")
     }
-    #expect(record.contains("PORT=") && !record.contains("Generated by"))
+    #expect(record.contains(isProjectFile ? "config apply" : "PORT=") && !record.contains("Generated by"))
     if let shared = last.shared.first, case .literal(let value)? = shared.value {
       let patches = record.split(separator: "\n").filter { $0.hasPrefix("stdin {") || $0.hasPrefix("  ") }
       #expect(!patches.isEmpty)
@@ -170,7 +194,10 @@ struct RailwayOracle {
         || values("shared")[parts[1]] != nil
     }
     let needsQuotes = parts[0].contains { !$0.isLetter && $0 != "_" && $0 != "-" }
-    guard let target = program.service(parts[0]), reference.hasPrefix("\"") == needsQuotes else { return false }
+    let names = program.services.map { ($0, ExpectedGraph.display($0.name, in: program)) }
+    guard let target = names.first(where: { $0.1 == parts[0] })?.0, reference.hasPrefix("\"") == needsQuotes else {
+      return false
+    }
     if parts[1] == "RAILWAY_PUBLIC_DOMAIN" { return target.exposure.isPublic }
     return provided.contains(parts[1]) || databases[target.category]?.contains(parts[1]) == true
       || values(target.dns)[parts[1]] != nil

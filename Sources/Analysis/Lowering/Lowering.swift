@@ -35,7 +35,12 @@ package struct Lowering {
     program.repository = topology.repository?.github.map {
       Repository(github: $0.value, branch: topology.repository?.branch?.value)
     }
-    for option in topology.options { program.options[option.name] = option.value.json }
+    for option in topology.options {
+      program.options[option.name] = option.value.json
+      for entry in option.value.entries {
+        program.optionPlaces["\(option.name).\(entry.key)"] = spans.index(of: entry.value.span)
+      }
+    }
     var derived = DerivedValues()
     let budgets = ConnectionBudgets(analysis)
     for service in analysis.services where service.traits.contains(.postgres) {

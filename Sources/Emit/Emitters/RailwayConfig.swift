@@ -38,6 +38,15 @@ struct RailwayConfig {
     return Self.merged(.object(result), raw)
   }
 
+  /// All settings of a service in one environment, with what `raw.railway` adds; `environments` of that is resolved.
+  func merged(_ service: Service, in program: Program) -> [String: JSONValue] {
+    var raw = service.raw["railway"]?.object ?? [:]
+    raw["$schema"] = nil
+    let own = raw.removeValue(forKey: "environments")?[program.environment.name]
+    let base = Self.merged(.object(Self.tree(settings(service, in: program))), .object(raw))
+    return Self.merged(base, own).object ?? [:]
+  }
+
   private struct Path: Hashable {
     let group: String
     let name: String
@@ -101,7 +110,7 @@ extension RailwayConfig {
     if OutputLayout.isInside(output, build.root), !service.declared.contains("build.watch") {
       patterns.append("!/\(output)/**")
     }
-    var own = [files.fromTopology(files.config(of: service))]
+    var own = files.format == .json ? [files.fromTopology(files.config(of: service))] : []
     if build.isGenerated, let path = dockerfileFromTopology(service, build, in: program) { own.insert(path, at: 0) }
     let isHidden = { (path: String) in
       service.declared.contains("build.watch") || !OutputLayout.isInside(path, build.root)

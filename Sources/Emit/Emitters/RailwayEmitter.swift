@@ -1,20 +1,26 @@
-import Diagnostics
 package import IR
 import JSON
 
-/// Writes Railway's configuration as code: a `railway.json` for each service that is built, the variables of each
-/// service and environment in Railway's syntax, and the steps that neither can hold.
+/// Writes Railway's project file, and the steps that it cannot hold; or, in the form that Railway gives up, a
+/// `railway.json` for each service with the variables beside it.
 package enum RailwayEmitter: Emitter {
   package static let name = "railway"
-  package static let summary = "railway.json per service, variables in Railway's syntax, and the steps by hand"
+  package static let summary = "Railway's project file for all environments, and the steps that it cannot hold"
   package static let files = [
-    "railway/<service>/railway.json", "railway/<service>.<environment>.variables.env",
-    "railway/shared.<environment>.variables.env", "railway/README.md",
+    "railway/.railway/railway.ts or railway.py", "railway/README.md",
+    "railway/<service>/railway.json (format json)", "railway/<service>.<environment>.variables.env (format json)",
+    "railway/shared.<environment>.variables.env",
   ]
   package static let scope = EmitterScope.project
   package static let role = EmitterRole.deploy
   package static let options = [
-    EmitterOption("format", "form of the configuration", values: ["json"]),
+    EmitterOption(
+      "format", "the project file in TypeScript or Python, or `railway.json`, which Railway reads until 2026-12-01",
+      values: RailwayFormat.allCases.map(\.rawValue)),
+    EmitterOption(
+      "environments",
+      "how the project file keeps a service out of an environment: on the resource, or by a condition for a CLI up to 5.43.1",
+      values: RailwayScoping.allCases.map(\.rawValue)),
     EmitterOption("plan", "Railway plan whose limits count", values: ["hobby", "pro"]),
     EmitterOption("names", "map from a service to its name in an existing Railway project"),
   ]
@@ -44,50 +50,44 @@ package enum RailwayEmitter: Emitter {
     "pro": .init(replicas: 42, memoryBytes: 24 << 30, cpuMilli: 24_000, volumeBytes: 1 << 40),
   ]
 
+  /// The project file has limits, `railway.json` has none.
+  package static func capabilities(for program: Program) -> Capabilities {
+    var capabilities = capabilities
+    capabilities.resourceLimits = RailwayFormat(program) != .json
+    return capabilities
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
     let programs = deployed.map(\.element)
     guard !programs.isEmpty else { return Emission() }
     let files = RailwayFiles(programs, request.layout)
     var emission = Emission()
-    for name in request.isForFindings ? [] : serviceNames(programs) {
+    emission.findings = RailwayFindings(deployed.map { ($0.offset, $0.element) }, files).all()
+    if request.isForFindings { return emission }
+    if let language = files.format.language {
+      emission.files += RailwayProjectFile(programs, files, language).emitted()
+    } else {
+      emission.files += configurations(programs, files)
+    }
+    for program in programs where program.environment.kind == .standard {
+      emission.files += variableFiles(program, among: programs, files)
+    }
+    let readme = GeneratedHeader.apply(
+      to: RailwayReadme(programs, files).rendered(), comment: .html, subject: "all environments",
+      topologyFile: request.layout.topologyFile)
+    emission.files.append(EmittedFile(path: "railway/README.md", content: readme))
+    return emission
+  }
+
+  private static func configurations(_ programs: [Program], _ files: RailwayFiles) -> [EmittedFile] {
+    serviceNames(programs).compactMap { name in
       let occurrences = programs.compactMap { program in program.service(name).map { (program: program, service: $0) } }
-      guard let first = occurrences.first?.service, first.build != nil else { continue }
+      guard let first = occurrences.first?.service, first.build != nil else { return nil }
       var file = files.config(of: first)
       file.content = JSONWriter.pretty(RailwayConfig(occurrences: occurrences, files: files).json())
-      emission.files.append(file)
+      return file
     }
-    for (index, program) in deployed where program.environment.kind == .standard {
-      if !request.isForFindings { emission.files += variableFiles(program, among: programs, request.layout) }
-      let variables = RailwayVariables(program)
-      for service in program.services where service.store == nil && !service.hasPlainValues {
-        for (variable, text) in variables.unwritable(in: service) {
-          emission.findings.append(unwritable(text, in: variable, of: service, program: index))
-        }
-      }
-    }
-    if !request.isForFindings {
-      let readme = GeneratedHeader.apply(
-        to: RailwayReadme(programs, files).rendered(), comment: .html, subject: "all environments",
-        topologyFile: request.layout.topologyFile)
-      emission.files.append(EmittedFile(path: "railway/README.md", content: readme))
-    }
-    emission.findings.append(
-      EmitFinding(
-        .railwayConfigEnds, "`railway.json` is read until 2026-12-01, and new services ignore it already",
-        program: deployed[0].offset, span: programs[0].targetPlaces[name],
-        notes: [
-          "Railway deprecated the file on 2026-08-21; services created after 2026-08-28 do not read it",
-          "`railway/README.md` says how to enter the same settings",
-        ]))
-    if files.areOutside, programs.contains(where: { $0.services.contains { $0.build != nil } }) {
-      emission.findings.append(
-        EmitFinding(
-          .approximated, "railway does not find the files of this build", program: deployed[0].offset, span: nil,
-          notes: ["it reads them from the repository, and the output folder lies outside the topology's"],
-          help: ["build into a folder beside the topology: leave out `-o`"]))
-    }
-    return emission
   }
 
   /// Services of all environments, in order of declaration.
@@ -101,7 +101,7 @@ package enum RailwayEmitter: Emitter {
   }
 
   private static func variableFiles(
-    _ program: Program, among programs: [Program], _ layout: OutputLayout
+    _ program: Program, among programs: [Program], _ files: RailwayFiles
   ) -> [EmittedFile] {
     let environment = program.environment.name
     let variables = RailwayVariables(program)
@@ -110,43 +110,28 @@ package enum RailwayEmitter: Emitter {
       EmittedFile(
         path: "railway/\(name).\(environment).variables.env",
         content: GeneratedHeader.apply(
-          to: body, comment: .hash, subject: environment, topologyFile: layout.topologyFile))
+          to: body, comment: .hash, subject: environment, topologyFile: files.layout.topologyFile))
     }
-    var files: [EmittedFile] = []
-    for service in program.services where service.store == nil && !service.env.isEmpty {
-      files.append(file(service.dns, variables.file(for: service, previews: previews)))
+    var result: [EmittedFile] = []
+    // The project file has the variables of services itself; shared ones no form can declare.
+    for service in program.services where files.format == .json && service.store == nil && !service.env.isEmpty {
+      result.append(file(service.dns, variables.file(for: service, previews: previews)))
     }
-    if let body = variables.sharedFile() { files.append(file("shared", body)) }
-    return files
-  }
-
-  private static func unwritable(
-    _ text: String, in variable: Variable, of service: Service, program: Int
-  ) -> EmitFinding {
-    let name = "`\(service.name).\(variable.name)`"
-    let isReference = text == "${{"
-    return EmitFinding(
-      .textNotRepresentable,
-      isReference
-        ? "railway takes the `${{` in \(name) for a reference"
-        : "railway's raw editor cannot hold the line break in \(name)",
-      program: program, span: variable.span,
-      notes: isReference ? ["Railway documents no way to write these three characters"] : [],
-      help: [
-        "pass the value as a secret: an operator sets it, and nothing of it stands in a file",
-        isReference ? "or build the text in the application" : "or encode it (base64) and decode it in the application",
-      ])
+    if let body = variables.sharedFile() { result.append(file("shared", body)) }
+    return result
   }
 }
 
 /// Where the files of this target lie.
 struct RailwayFiles {
   let layout: OutputLayout
+  let format: RailwayFormat
   /// The service that a root's plain `railway.json` belongs to.
   private let firstOfRoot: [String: String]
 
   init(_ programs: [Program], _ layout: OutputLayout) {
     self.layout = layout
+    format = RailwayFormat(programs[0])
     var first: [String: String] = [:]
     for program in programs {
       for service in program.services {

@@ -2,10 +2,10 @@ import IR
 
 /// `railway/README.md`: the steps that no file of this target can hold, with the commands of Railway's CLI.
 struct RailwayReadme {
-  private let programs: [Program]
-  private let files: RailwayFiles
-  private let names: RailwayNames
-  private let project: String
+  let programs: [Program]
+  let files: RailwayFiles
+  let names: RailwayNames
+  let project: String
 
   init(_ programs: [Program], _ files: RailwayFiles) {
     self.programs = programs
@@ -24,7 +24,7 @@ struct RailwayReadme {
   private var standard: [Program] { programs.filter { $0.environment.kind == .standard } }
   private var previews: [Program] { programs.filter { $0.environment.kind == .preview } }
   /// The environment that commands are shown for: not production, where there is a choice.
-  private var example: String { (standard.last ?? programs[0]).environment.name }
+  var example: String { (standard.last ?? programs[0]).environment.name }
 
   /// `production 3, staging 1`, or the value alone where it is the same everywhere.
   static func perEnvironment(_ values: [(environment: String, value: String)]) -> String {
@@ -34,14 +34,17 @@ struct RailwayReadme {
 
   // MARK: Project
 
-  private var introduction: String {
+  private var introduction: String { files.format == .json ? introductionToFiles : introductionToProject }
+
+  private var introductionToFiles: String {
     """
     # \(Self.cell(project)) on Railway
 
     Commands are those of Railway's CLI 5.49.1 and newer; facts are of 2026-08 to 2026-10. **Railway stops reading
     `railway.json` on 2026-12-01, and services created after 2026-08-28 ignore it already.** For such a service
     the files beside this one are the list of settings: enter them in the service's settings, or one by one with
-    `railway environment edit --service-config SERVICE deploy.healthcheckPath /health --environment ENVIRONMENT`.
+    `railway environment edit --service-config SERVICE deploy.healthcheckPath /health --environment ENVIRONMENT`. Or leave
+    `format: json` out of the topology: then one project file takes their place.
 
     Needed: the CLI (`npm install --global @railway/cli`), `jq`, `openssl`\(plan).
 
@@ -49,7 +52,7 @@ struct RailwayReadme {
   }
 
   /// Hobby's volumes end at 5 GB (docs of 2026-08).
-  private var plan: String {
+  var plan: String {
     let sizes = programs.flatMap(\.services).filter { $0.store != nil }.compactMap(\.resources.storageBytes)
     guard let largest = sizes.max(), largest > 5_000_000_000 else { return "" }
     return ", and the Pro plan: a volume of \(largest >> 30) GiB is wanted, Hobby's end at 5 GB"
@@ -216,6 +219,7 @@ struct RailwayReadme {
       programs.lazy.compactMap { $0.service(name) }.first
     }.filter { $0.store == nil }
     guard !all.isEmpty else { return "" }
+    if files.format != .json { return projectFile(all) }
     let rows = all.map { service in
       [
         Self.mark(names.display(service.name)), source(of: service),
@@ -264,7 +268,7 @@ struct RailwayReadme {
     return lines
   }
 
-  private func domainSteps(_ service: Service, _ name: String, _ environment: String) -> [String] {
+  func domainSteps(_ service: Service, _ name: String, _ environment: String) -> [String] {
     guard let service = programs.first(where: { $0.environment.name == example })?.service(service.name) else {
       return []
     }
@@ -287,14 +291,14 @@ struct RailwayReadme {
     return path.hasPrefix("../") ? "not in the repository" : Self.mark("/" + path)
   }
 
-  private func source(of service: Service) -> String {
+  func source(of service: Service) -> String {
     if let image = service.image { return "image " + Self.mark(image) }
     guard let build = service.build else { return "" }
     let context = files.layout.context(of: build)
     return "root directory " + Self.mark(context == "." ? "/" : "/" + context)
   }
 
-  private func publication(of service: Service) -> String {
+  func publication(of service: Service) -> String {
     let values = standard.compactMap { program -> (environment: String, value: String)? in
       guard let service = program.service(service.name) else { return (program.environment.name, "not there") }
       let domains = service.exposure.domains
@@ -304,7 +308,7 @@ struct RailwayReadme {
     return Self.perEnvironment(values)
   }
 
-  private func limits(of service: Service) -> String {
+  func limits(of service: Service) -> String {
     let values = standard.compactMap { program -> (environment: String, value: String)? in
       guard let service = program.service(service.name),
         service.declared.contains("resources.memory") || service.declared.contains("resources.cpu")
@@ -315,14 +319,19 @@ struct RailwayReadme {
   }
 
   static func limits(_ resources: Resources) -> String {
-    let cpu = resources.cpuMilli
-    let digits = cpu % 1000 == 0 ? "" : "." + String(1000 + cpu % 1000).dropFirst().trimmingSuffix("0")
     let mebibytes = resources.memoryBytes >> 20
     let memory = mebibytes % 1024 == 0 ? "\(mebibytes / 1024) GiB" : "\(mebibytes) MiB"
-    return "\(cpu / 1000)\(digits) vCPU, \(memory)"
+    return "\(decimal(resources.cpuMilli)) vCPU, \(memory)"
   }
 
-  private var proxies: [String] {
+  /// Thousandths as a decimal number.
+  static func decimal(_ thousandths: Int) -> String {
+    let rest = thousandths % 1000
+    let digits = rest == 0 ? "" : "." + String(1000 + rest).dropFirst().trimmingSuffix("0")
+    return "\(thousandths / 1000)\(digits)"
+  }
+
+  var proxies: [String] {
     let open = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first { $0.exposure.isTCP }
     }

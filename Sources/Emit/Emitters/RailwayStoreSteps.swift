@@ -21,8 +21,8 @@ struct RailwayStoreSteps {
     guard !stores.isEmpty else { return "" }
     let rows = stores.map { service in
       [
-        RailwayReadme.mark(names.display(service.name)), RailwayReadme.mark(image(service)),
-        RailwayReadme.mark(mountPath(service)), storage(service), note(service),
+        RailwayReadme.mark(names.display(service.name)), RailwayReadme.mark(Self.image(service)),
+        RailwayReadme.mark(Self.mountPath(service)), storage(service), note(service),
       ]
     }
     var text = "## Databases\n\n" + RailwayReadme.table(["service", "image", "volume", "size", "note"], rows)
@@ -45,13 +45,15 @@ struct RailwayStoreSteps {
   private func isRedis(_ service: Service) -> Bool { service.category == .redis }
 
   /// Railway's own PostgreSQL image (majors 13 to 18), or the official Redis.
-  private func image(_ service: Service) -> String {
-    isRedis(service)
+  static func image(_ service: Service) -> String {
+    service.category == .redis
       ? "redis:\(service.store?.version ?? "")"
       : "ghcr.io/railwayapp-templates/postgres-ssl:\(service.store?.majorVersion ?? 0)"
   }
 
-  private func mountPath(_ service: Service) -> String { isRedis(service) ? "/data" : "/var/lib/postgresql/data" }
+  static func mountPath(_ service: Service) -> String {
+    service.category == .redis ? "/data" : "/var/lib/postgresql/data"
+  }
 
   private func storage(_ service: Service) -> String {
     RailwayReadme.perEnvironment(
@@ -80,7 +82,20 @@ struct RailwayStoreSteps {
     lines += isRedis(service) ? redisVariables(service) : postgresVariables(service)
     lines.append("  RAILWAY_DEPLOYMENT_DRAINING_SECONDS=\((service.stopGrace + 999) / 1000) \(place) --skip-deploys")
     if !isRedis(service) || service.resources.storageBytes != nil {
-      lines.append("railway volume \(place) add --mount-path \(mountPath(service))")
+      lines.append("railway volume \(place) add --mount-path \(Self.mountPath(service))")
+    }
+    if files.format != .json,
+      service.declared.contains("resources.memory") || service.declared.contains("resources.cpu")
+    {
+      // The project file has no place for a database's limits.
+      for (path, value) in [
+        ("cpu", RailwayReadme.decimal(service.resources.cpuMilli)),
+        ("memoryBytes", String(service.resources.memoryBytes)),
+      ] {
+        lines.append(
+          "railway environment edit --environment \(ShellText.quoted(environment)) --service-config \(name) "
+            + "deploy.limitOverride.containers.\(path) \(value)")
+      }
     }
     if isRedis(service) {
       let file = files.fromReadme("\(environment)/redis/\(service.dns)/railway-start-command.txt")
@@ -88,7 +103,7 @@ struct RailwayStoreSteps {
         "railway environment edit --environment \(ShellText.quoted(environment)) --service-config \(name) "
           + "deploy.startCommand \"$(cat \(ShellText.quoted(file)))\"")
     }
-    lines.append("railway service source connect --image \(image(service)) \(place)")
+    lines.append("railway service source connect --image \(Self.image(service)) \(place)")
     return lines
   }
 

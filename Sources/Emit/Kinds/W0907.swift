@@ -10,15 +10,15 @@ extension DiagnosticKind {
       services too. Nothing fails then: the service is built and started with the settings of the dashboard, which may
       mean another builder, no health check and no migrations.
 
-      The files that infracc writes are still the shortest complete list of these settings. Enter them in the
-      service's settings, or with `railway environment edit --service-config`, as `railway/README.md` of the output
-      folder shows, before the date.
+      Their successor is one project file, `.railway/railway.ts`, which `railway config plan` and `railway config apply`
+      compare with what runs. infracc writes it unless the topology asks for `format: json`; the settings are the same.
       """,
     failing: """
       infracc: 1
       project: shop
       targets: [railway]
-                ^^^^^^^
+      options: { railway: { format: json } }
+                                    ^^^^
       services:
         api:
           type: fastapi
@@ -26,7 +26,7 @@ extension DiagnosticKind {
     passing: """
       infracc: 1
       project: shop
-      targets: [compose]
+      targets: [railway]
       services:
         api:
           type: fastapi

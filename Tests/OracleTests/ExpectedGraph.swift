@@ -1,0 +1,164 @@
+import Emit
+import IR
+import JSON
+import TestSupport
+import Testing
+
+/// What Railway's project file must say of one environment, taken from the IR and from the files of format `json`,
+/// which are written by other code.
+struct ExpectedGraph {
+  private let program: Program
+  /// `railway.json` of each service with the block of the environment laid over it, and its variables file.
+  private let files: [String: String]
+
+  init(_ program: Program, among programs: [Program]) {
+    self.program = program
+    let json = programs.map { program in
+      var program = program
+      var options = program.options["railway"]?.object ?? [:]
+      options["format"] = "json"
+      program.options["railway"] = .object(options)
+      return program
+    }
+    files = EmittedSamples.files(RailwayEmitter.self, json)
+  }
+
+  static func display(_ name: String, in program: Program) -> String {
+    program.options["railway"]?["names"]?[name]?.string ?? name
+  }
+
+  private func display(_ name: String) -> String { Self.display(name, in: program) }
+
+  func compare(with graph: JSONValue) {
+    #expect(graph["name"] == .string(program.project))
+    let resources = graph["resources"]?.array ?? []
+    let nodes = Dictionary(
+      resources.map { ($0["address"]?.string ?? "", $0) }
+    ) { first, _ in first }
+    #expect(nodes.count == resources.count)
+    for service in program.services {
+      let isStore = service.store != nil
+      let address = (isStore ? "database." : "service.") + display(service.name)
+      // What only pull requests have, no project file can say.
+      guard let node = nodes[address] else {
+        #expect(program.environment.kind == .preview, "\(address) is missing")
+        continue
+      }
+      if isStore { compareStore(service, node) } else { compare(service, node, nodes) }
+    }
+    for (address, node) in nodes where node["type"] == "service" || node["type"] == "database" {
+      let isHere = program.services.contains { address.hasSuffix("." + display($0.name)) }
+      let scope = node["environments"]?.array
+      if program.environment.kind == .standard {
+        #expect(isHere == (scope?.contains(.string(program.environment.name)) ?? true), "\(address)")
+      }
+    }
+  }
+
+  private func compareStore(_ service: Service, _ node: JSONValue) {
+    let isRedis = service.category == .redis
+    #expect(node["engine"] == (isRedis ? "redis" : "postgres"))
+    let image =
+      isRedis
+      ? "redis:\(service.store?.version ?? "")"
+      : "ghcr.io/railwayapp-templates/postgres-ssl:\(service.store?.majorVersion ?? 0)"
+    #expect(node["image"] == .string(image))
+    #expect((node["defaultMountPath"] == nil) == (isRedis && service.resources.storageBytes == nil))
+  }
+
+  private func compare(_ service: Service, _ node: JSONValue, _ nodes: [String: JSONValue]) {
+    let name = "\(program.environment.name) \(service.name)"
+    compareVariables(service, node, nodes)
+    compareSource(service, node, name)
+    let config = configuration(of: service)
+    if service.build != nil, program.environment.kind == .standard {
+      var build = config["build"]?.object ?? [:]
+      if case .array(let patterns)? = build["watchPatterns"] {
+        build["watchPatterns"] = .array(patterns.filter { $0.string?.hasSuffix(".json") != true })
+      }
+      #expect(node["build"] == (build.isEmpty ? nil : .object(build)), "\(name)")
+      var deploy = config["deploy"]?.object ?? [:]
+      if service.declared.contains("resources.cpu") || service.declared.contains("resources.memory") {
+        let cpu = service.resources.cpuMilli
+        deploy["limitOverride"] = [
+          "containers": [
+            "cpu": cpu % 1000 == 0 ? .int(cpu / 1000) : .double(Double(cpu) / 1000),
+            "memoryBytes": .int(service.resources.memoryBytes),
+          ]
+        ]
+      }
+      #expect(node["deploy"] == (deploy.isEmpty ? nil : .object(deploy)), "\(name)")
+    }
+    let domains = node["networking"]?["customDomains"]?.object ?? [:]
+    #expect(Set(domains.keys) == Set(service.exposure.domains), "\(name)")
+    #expect(domains.values.allSatisfy { $0["port"]?.int == service.port }, "\(name)")
+    let proxies = node["networking"]?["tcpProxies"]?.object ?? [:]
+    #expect(Array(proxies.keys) == (service.exposure.isTCP ? [String(service.port ?? 0)] : []), "\(name)")
+    let mounts = (node["volumeAttachments"]?.object ?? [:]).values.compactMap { $0["mountPath"]?.string }
+    #expect(Set(mounts) == Set(service.volumes.map(\.path)), "\(name)")
+  }
+
+  private func compareSource(_ service: Service, _ node: JSONValue, _ name: String) {
+    if let image = service.image {
+      #expect(node["source"]?["image"] == .string(image), "\(name)")
+      return
+    }
+    #expect(node["source"]?["repo"] == program.repository.map { .string($0.github) }, "\(name)")
+    if let branch = program.repository?.branch { #expect(node["source"]?["branch"] == .string(branch), "\(name)") }
+    let context = service.build.map { OutputLayout().context(of: $0) } ?? "."
+    #expect(node["source"]?["rootDirectory"] == (context == "." ? nil : .string(context)), "\(name)")
+  }
+
+  private func compareVariables(_ service: Service, _ node: JSONValue, _ nodes: [String: JSONValue]) {
+    let found = node["variables"]?.object ?? [:]
+    let all = service.env + (service.build?.args ?? [])
+    #expect(Set(found.keys) == Set(all.map(\.name)), "\(service.name)")
+    let path = "infra/railway/\(service.dns).\(program.environment.name).variables.env"
+    let lines = (files[path] ?? "").split(separator: "\n").filter { !$0.hasPrefix("#") }
+    let written = Dictionary(
+      lines.map { line in
+        let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return (parts[0], parts.count > 1 ? parts[1] : "")
+      }
+    ) { first, _ in first }
+    for (name, value) in found {
+      let label = "\(service.name).\(name) in \(program.environment.name)"
+      let text = text(of: value, nodes)
+      if text == nil { #expect(value["type"] == "preserve", "\(label)") }
+      // Pull requests have no file of their own, and a raw editor no line breaks.
+      if program.environment.kind == .standard, text?.contains("\n") != true {
+        #expect(text == written[name], "\(label)")
+      }
+      if case .literal(let literal)? = service.variable(name)?.value, service.variable(name)?.surface == nil,
+        service.variable(name)?.isRequired == true
+      {
+        #expect(text == literal, "\(label)")
+      }
+    }
+  }
+
+  /// What Railway's command line makes of a variable; references must name something that is there.
+  private func text(of value: JSONValue, _ nodes: [String: JSONValue]) -> String? {
+    switch value["type"]?.string {
+    case "literal": return value["value"]?.string
+    case "sharedReference": return "${{shared.\(value["name"]?.string ?? "")}}"
+    case "reference":
+      let address = value["resource"]?.string ?? ""
+      #expect(nodes[address] != nil, "\(address)")
+      return "${{\(nodes[address]?["name"]?.string ?? "").\(value["output"]?.string ?? "")}}"
+    default: return nil
+    }
+  }
+
+  private func configuration(of service: Service) -> JSONValue {
+    let text = files["infra/railway/\(service.dns)/railway.json"] ?? "{}"
+    guard case .success(let value) = JSONReader.parse(Array(text.utf8)) else { return .null }
+    let own = value["environments"]?[program.environment.name]
+    var result: [String: JSONValue] = [:]
+    for group in ["build", "deploy"] {
+      let members = (value[group]?.object ?? [:]).merging(own?[group]?.object ?? [:]) { _, new in new }
+      result[group] = .object(members.filter { $0.value != .null })
+    }
+    return .object(result)
+  }
+}
