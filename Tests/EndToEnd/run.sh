@@ -30,4 +30,18 @@ fast() {
   return $failed
 }
 
+# First images, in a sandbox with the machine's network; then containers, in one without any.
+docker() {
+  local example failed=0
+  export SANDBOX_WRITABLE=$PWD/.build/e2e ENGINE_DATA=$PWD/.build/e2e/engine CACHE=$PWD/.build/e2e/cache
+  mkdir -p "$CACHE"
+  export SANDBOX_NETWORK=host
+  Tests/EndToEnd/sandbox.sh Tests/EndToEnd/engine.sh "$python" -m e2e.docker build "${examples[*]}" "${environments[@]}"
+  export SANDBOX_NETWORK=none
+  for example in "${examples[@]}"; do
+    Tests/EndToEnd/sandbox.sh Tests/EndToEnd/engine.sh "$python" -m e2e.docker run "$example" "${environments[@]}" || failed=1
+  done
+  return $failed
+}
+
 "$form"

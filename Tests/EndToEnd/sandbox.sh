@@ -36,5 +36,14 @@ if [ -n "$writable" ]; then
   mkdir -p "$writable"
   mount --bind "$writable" "$root$writable"
 fi
-if [ "$network" = none ]; then ip link set lo up; fi
-exec chroot $root /usr/bin/env --chdir "$repository" "$@"
+if [ "$network" = none ]; then
+  ip link set lo up
+else
+  cp --remove-destination "$(readlink -f /etc/resolv.conf)" $root/etc/resolv.conf   # may have been a link into /run
+fi
+# Not chroot: what enters the namespace of a container's mounts must find the container's root at its top.
+cd $root
+pivot_root . mnt
+umount --lazy /mnt
+cd "$repository"
+exec "$@"

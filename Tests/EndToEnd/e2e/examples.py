@@ -104,6 +104,5 @@ class TradeSense:
         report.check("the mail is not lost", within(10, lambda: redis(stack, "LLEN", "mails") == ["1"]))
 
 
-EXAMPLES: dict[str, type[GayedSignals] | type[TradeSense]] = {
-    example.folder: example for example in (GayedSignals, TradeSense)
-}
+Example = type[GayedSignals] | type[TradeSense]
+EXAMPLES: dict[str, Example] = {example.folder: example for example in (GayedSignals, TradeSense)}

@@ -8,8 +8,6 @@ applications by honcho with the emitted Procfile and env file, started as the Pr
 
 from __future__ import annotations
 
-import json
-import os
 import shlex
 import shutil
 import signal
@@ -20,52 +18,25 @@ from contextlib import suppress
 from pathlib import Path
 
 from e2e import checks
-from e2e.envfile import fill, generated, supplied
 from e2e.examples import EXAMPLES
-from e2e.program import Node, Place, Program
+from e2e.program import Place
+from e2e.project import BARE, HERE, Project
 from e2e.registry import PORT, Registry
 from e2e.report import Report, Stopped, within
 from e2e.stack import Ended, psql
 
-HERE = Path(__file__).resolve().parent.parent
-REPOSITORY = HERE.parent.parent
-TOOLS = Path(sys.prefix, "bin")
-INFRACC = Path(os.environ.get("INFRACC", REPOSITORY / ".build/debug/infracc"))
-#: What a process has that was not given anything.
-BARE = {"PATH": f"{TOOLS}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/root", "LANG": "C.UTF-8"}
 
-
-class ProcessStack:
+class ProcessStack(Project):
     """Stores and applications, as processes on this (private) machine."""
 
     def __init__(self, report: Report, example: str, environment: str) -> None:
-        self.report = report
-        self.folder = Path("/srv") / example
-        self.infra = self.folder / "infra" / environment
-        shutil.copytree(REPOSITORY / "examples" / example, self.folder, ignore=shutil.ignore_patterns("infra"))
-        subprocess.run([INFRACC, "build", "topology.yaml"], cwd=self.folder, check=True, capture_output=True)
-        self.program = Program.load(INFRACC, self.folder, environment)
-        values = supplied(self.program, optional=environment == "production")
-        example_file = (self.infra / "compose/.env.example").read_text()
-        values |= generated(self.program, example_file)
-        self.place = Place(values, host="localhost", domains=False, variables={"HOSTNAME": "127.0.0.1"})
-        self.env_files(example_file)
-        self.model = self.compose_model()
+        place = Place({}, host="localhost", domains=False, variables={"HOSTNAME": "127.0.0.1"})
+        super().__init__(report, example, environment, place)
+        self.fill_in({})
+        self.services = self.model()["services"]
         self.stores: dict[str, subprocess.Popen[bytes]] = {}
         self.honcho: subprocess.Popen[bytes] | None = None
         self.log = Path("/srv/honcho.log")
-
-    def env_files(self, compose: str) -> None:
-        values = self.place.secrets
-        (self.infra / "compose/.env").write_text(fill(self.program, compose, values, {}))
-        procfile = (self.infra / "procfile/.env.example").read_text()
-        (self.infra / "procfile/.env").write_text(fill(self.program, procfile, values, {}))
-
-    def compose_model(self) -> Node:
-        words = [str(TOOLS / "docker-compose"), "--profile", "*", "config", "--format", "json"]
-        output = subprocess.run(words, cwd=self.infra / "compose", env=BARE, check=True, capture_output=True).stdout
-        model: Node = json.loads(output)["services"]
-        return model
 
     def compose_variables(self) -> None:
         """What compose would give to every container is what the topology means."""
@@ -73,7 +44,7 @@ class ProcessStack:
         for service in self.program.services:
             if "store" in service:
                 continue
-            found = self.model[service["name"]]["environment"]
+            found = self.services[service["name"]]["environment"]
             # Compose writes `$` twice, so that its output can be read again.
             found = {name: value.replace("$$", "$") for name, value in found.items() if value is not None}
             expected = self.program.variables(service["name"], place)
@@ -83,10 +54,10 @@ class ProcessStack:
     # --- Stores -------------------------------------------------------------------------------------
 
     def start_stores(self) -> None:
-        names = " ".join(self.model)
+        names = " ".join(self.services)
         Path("/etc/hosts").write_text(f"127.0.0.1 localhost {names}\n")
         for store in self.program.stores:
-            for name, condition in self.model[store["name"]].get("depends_on", {}).items():
+            for name, condition in self.services[store["name"]].get("depends_on", {}).items():
                 if condition["condition"] == "service_completed_successfully":
                     self.prepare(name)
                     subprocess.run(self.words(name), env=self.surroundings(name), check=True, capture_output=True)
@@ -95,29 +66,29 @@ class ProcessStack:
 
     def prepare(self, name: str) -> None:
         """The files and folders that compose would mount."""
-        for volume in self.model[name].get("volumes", []):
+        for volume in self.services[name].get("volumes", []):
             target = Path(volume["target"])
             if volume["type"] == "bind":
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(volume["source"], target)
             else:
                 target.mkdir(parents=True, exist_ok=True)
-        for target in self.model[name].get("tmpfs", []):
+        for target in self.services[name].get("tmpfs", []):
             Path(target).mkdir(parents=True, exist_ok=True)
 
     def words(self, name: str) -> list[str]:
-        model = self.model[name]
+        model = self.services[name]
         entrypoint = model.get("entrypoint") or ["docker-entrypoint.sh"]
         return [word.replace("$$", "$") for word in [*entrypoint, *model["command"]]]
 
     def surroundings(self, name: str) -> dict[str, str]:
-        kind = self.model[name]["image"].partition(":")[0]
+        kind = self.services[name]["image"].partition(":")[0]
         path = f"{HERE}/images/{kind}:/usr/lib/postgresql/15/bin:{BARE['PATH']}"
-        given = self.model[name].get("environment") or {}
+        given = self.services[name].get("environment") or {}
         return BARE | {"PATH": path, "PGDATA": "/var/lib/postgresql/data"} | given
 
     def start(self, service: str) -> None:
-        folder = "/data" if self.model[service]["image"].startswith("redis") else "/"
+        folder = "/data" if self.services[service]["image"].startswith("redis") else "/"
         with open(f"/srv/{service}.log", "ab") as log:
             process = subprocess.Popen(
                 self.words(service),
@@ -128,7 +99,7 @@ class ProcessStack:
                 stdin=subprocess.DEVNULL,
             )
         self.stores[service] = process
-        kind, *test = self.model[service]["healthcheck"]["test"]
+        kind, *test = self.services[service]["healthcheck"]["test"]
         test = [word.replace("$$", "$") for word in test]
         words = test if kind == "CMD" else ["sh", "-c", *test]
         healthy = within(
@@ -141,7 +112,7 @@ class ProcessStack:
         process = self.stores.pop(service)
         start = time.monotonic()
         # The image of postgres asks for a fast shutdown (SIGINT), redis saves on SIGTERM.
-        process.send_signal(signal.SIGINT if self.model[service]["image"].startswith("postgres") else signal.SIGTERM)
+        process.send_signal(signal.SIGINT if self.services[service]["image"].startswith("postgres") else signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             process.wait(60)
         return Ended(time.monotonic() - start, process.returncode)
