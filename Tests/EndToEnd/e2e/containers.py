@@ -80,6 +80,12 @@ class ComposeStack(Project):
     def down(self) -> None:
         self.compose("down", "--volumes", "--remove-orphans")
 
+    def left(self) -> list[str]:
+        """What the engine still has of this project."""
+        label = f"label=com.docker.compose.project={self.name}"
+        kinds = (["container", "ls", "--all"], ["volume", "ls"], ["network", "ls"])
+        return [line for kind in kinds for line in docker(*kind, "--quiet", "--filter", label).split()]
+
     def containers(self, service: str) -> list[str]:
         return self.compose("ps", "--all", "--quiet", service).split()
 

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from contextlib import ExitStack, suppress
 
-from e2e import checks, isolation
-from e2e.containers import ComposeStack, docker
+from e2e import checks, faults, isolation, page
+from e2e.containers import ComposeStack
 from e2e.examples import EXAMPLES, Example
 from e2e.project import HERE
 from e2e.registry import Registry
@@ -39,6 +39,7 @@ def build(examples: str, environments: list[str]) -> int:
 def run(name: str, environments: list[str]) -> int:
     reports: list[Report] = []
     stacks: list[ComposeStack] = []
+    example = EXAMPLES[name]
     with suppress(Stopped):
         for environment in environments:
             report = Report(f"{name} {environment}")
@@ -49,24 +50,32 @@ def run(name: str, environments: list[str]) -> int:
             with report.timed("up --build --wait"):
                 stack.up()
         for stack in stacks:
-            look(stack, EXAMPLES[name])
+            with stack.report.timed("looking"):
+                look(stack, example)
         isolation.side_by_side(reports[0], stacks)
         for stack in stacks:
-            isolation.again(stack.report, stack)
+            with stack.report.timed("faults"):
+                isolation.again(stack.report, stack)
+                hurt(stack, example)
         for stack in stacks:
             isolation.stops(stack.report, stack)
             stack.down()
-            left = [
-                line
-                for kind in ("container", "volume", "network")
-                for line in docker(
-                    kind, "ls", "--quiet", "--filter", f"label=com.docker.compose.project={stack.name}"
-                ).split()
-            ]
-            stack.report.equal("nothing is left after down", left, [])
+            stack.report.equal("nothing is left after down", stack.left(), [])
+        faults.full_disk(reports[0], stacks[0], example)
+    for stack in stacks:
+        stack.down()
     for report in reports:
         report.line(f"{report.passed} passed, {report.failed} failed")
     return 1 if any(report.failed for report in reports) else 0
+
+
+def hurt(stack: ComposeStack, example: Example) -> None:
+    """Everything that may happen to a running stack."""
+    faults.update(stack.report, stack, example)
+    faults.backup(stack.report, stack, example)
+    faults.crashes(stack.report, stack, example)
+    faults.full_cache(stack.report, stack, example)
+    faults.recreation(stack.report, stack, example)
 
 
 def look(stack: ComposeStack, example: Example) -> None:
@@ -82,8 +91,9 @@ def look(stack: ComposeStack, example: Example) -> None:
     isolation.networks(report, stack)
     example.cors(report, stack)
     example.chain(report, stack)
-    sql = f"SELECT calls FROM pg_stat_statements WHERE query ILIKE 'create table {example.table}%'"
+    sql = f"SELECT calls, query FROM pg_stat_statements WHERE query ILIKE '%create table %'"
     report.equal("the migration ran once", psql(stack, sql, superuser=True, database="postgres"), [["1"]])
+    page.browse(report, stack, example)
     checks.outages(report, stack)
 
 
