@@ -12,6 +12,7 @@ DEBUG := .build/debug/infracc
 RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
   -Xswiftc -enforce-exclusivity=unchecked
 EXAMPLES := examples/gayed-signals examples/tradesense
+E2E := Tests/EndToEnd
 DEMO := examples/gayed-signals/topology.yaml
 
 .PHONY: help
@@ -44,6 +45,18 @@ test: ## Install what is missing, then run every test with its real tools
 	swift build --build-tests
 	swift test --skip-build --disable-xctest
 
+.PHONY: e2e-fast
+e2e-fast: ## Run what the examples emit as plain processes: real servers, real applications (seconds)
+	@.ci/setup --tests
+	swift build --product infracc
+	@Tests/EndToEnd/run.sh fast
+
+.PHONY: e2e
+e2e: ## The same in containers: images built, compose started, faults made (minutes)
+	@.ci/setup --e2e
+	swift build --product infracc
+	@Tests/EndToEnd/run.sh docker
+
 .PHONY: record
 record: ## Write the recorded results anew; fails and names what it wrote
 	@.ci/setup --tests
@@ -64,10 +77,13 @@ install: release ## Install the program and its shell completions below PREFIX
 	$(RELEASE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/infracc.fish
 
 .PHONY: lint
-lint: ## Check the format of the Swift code, and every shell script
+lint: ## Check the format of the Swift code, every shell script, and the Python of the end-to-end tests
 	@.ci/setup --tests
 	swift format lint --strict -r Sources Tests Package.swift
 	.build/tools/venv/bin/shellcheck -x $$(.ci/scripts)
+	.build/tools/venv/bin/ruff format --check --quiet --config $(E2E)/pyproject.toml $(E2E)
+	.build/tools/venv/bin/ruff check --quiet --config $(E2E)/pyproject.toml $(E2E)
+	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy $(E2E)/e2e
 
 .PHONY: format
 format: ## Format the Swift code

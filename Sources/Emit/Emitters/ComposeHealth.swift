@@ -3,13 +3,22 @@ import IR
 /// Health checks that run inside the container.
 enum ComposeHealth {
   /// The `healthcheck:` of a code service or of a store that is neither PostgreSQL nor Redis; nil: none is stated.
-  static func check(_ service: Service) -> YAMLMapping? {
+  ///
+  /// `up --wait` fails for a running container whose check is switched off (docker/compose issue 13522, seen with
+  /// 2.40.3). So what keeps running gets one that always succeeds, where its image is known to have `true`.
+  static func check(_ service: Service, _ project: ComposeProject) -> (check: YAMLMapping, note: String?)? {
     guard let health = service.health, health.check != .none else {
       // Asked for, or the image's own check asks a port that only the sibling opens.
       let isSwitchedOff = service.health != nil || service.build?.sharedWith != nil || service.codeOf != nil
-      return isSwitchedOff ? .flow([("disable", .boolean(true))]) : nil
+      guard isSwitchedOff else { return nil }
+      let owner = project.program.imageOwner(of: service)
+      guard service.category != .cron, owner.build?.isGenerated == true else {
+        return (.flow([("disable", .boolean(true))]), nil)
+      }
+      let test = YAMLValue.flow([.quoted("CMD"), .quoted("true")])
+      return (.flow([("test", test), ("interval", .text("10s"))]), "none; \"disable\" would make \"up --wait\" fail")
     }
-    return test(service).map { mapping($0, health) }
+    return test(service).map { (mapping($0, health), nil) }
   }
 
   /// The words of `test:`; nil where nothing can be asked.

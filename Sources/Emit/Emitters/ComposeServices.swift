@@ -48,7 +48,9 @@ struct ComposeServices {
       entry.add("environment", .mapping(environment))
     }
     addMounts(service, to: &entry)
-    if let health = ComposeHealth.check(service) { entry.add("healthcheck", .mapping(health)) }
+    if let (health, note) = ComposeHealth.check(service, project) {
+      entry.add("healthcheck", .mapping(health), note: note)
+    }
     let waits = ComposeNeeds.of(service, project)
     if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
     addPorts(service, to: &entry)

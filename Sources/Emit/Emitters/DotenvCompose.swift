@@ -13,7 +13,7 @@ extension EnvExample {
           ? "Compose reads it by itself." : "Compose reads it through --env-file \(project.envFile)."))
     document.comment(
       "Single quotes: the one quoting that compose, bash, python-dotenv and node read the same way. "
-        + "No single quote inside a value.")
+        + "No single quote and no backslash inside a value.")
     addGenerated(interpolation)
     addExternal(interpolation)
     addOptional(interpolation)

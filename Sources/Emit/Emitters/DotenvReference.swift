@@ -7,8 +7,8 @@ extension EnvExample {
       document.comment(
         "Everything the processes of the Procfile need on one machine. Copy to \(place) (never committed), fill in.")
       document.comment(
-        "Single quotes, no single quote inside: the one form that honcho, bash, python-dotenv, compose and node read the "
-          + "same way.")
+        "Single quotes, no single quote and no backslash inside: the one form that honcho, bash, python-dotenv, compose "
+          + "and node read the same way. (honcho makes a new line of a backslash and an n.)")
     } else {
       document.section("For the processes of the Procfile, besides")
     }

@@ -18,8 +18,10 @@ struct RailwayFindings {
     for (index, program) in programs where program.environment.kind == .standard {
       let variables = RailwayVariables(program)
       for service in program.services where service.store == nil {
-        for (variable, text) in variables.unwritable(in: service) where text == "${{" || files.format == .json {
-          findings.append(unwritable(text, in: variable, of: service, program: index))
+        if !service.hasPlainValues {
+          for (variable, text) in variables.unwritable(in: service) where text == "${{" || files.format == .json {
+            findings.append(unwritable(text, in: variable, of: service, program: index))
+          }
         }
         if service.volumes.count > 1 { findings.append(severalVolumes(service, program: index)) }
         if files.format != .json, let image = service.image, let engine = Self.engine(image) {

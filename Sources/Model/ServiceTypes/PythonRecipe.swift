@@ -29,7 +29,8 @@ package func pythonRecipe(version: String, server: String?, packages: [String] =
       .environment([path, Recipe.Pair("PYTHONDONTWRITEBYTECODE", "1"), Recipe.Pair("PYTHONUNBUFFERED", "1")]),
       .run([
         "groupadd --gid 10001 app",
-        "useradd --uid 10001 --gid app --no-create-home --home-dir /app --shell /usr/sbin/nologin app",
+        // A home that it may write, for caches of libraries; gunicorn 25.1 and newer puts its control socket there.
+        "useradd --uid 10001 --gid app --create-home --shell /usr/sbin/nologin app",
       ]),
       .workdir("/app"),
       .copyFrom(stage: "build", path: "/opt/venv", to: "/opt/venv", owner: nil),

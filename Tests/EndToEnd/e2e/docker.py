@@ -1,0 +1,102 @@
+"""The stacks of one example as containers: all environments side by side, then faults, then nothing left.
+
+python -m e2e.docker build EXAMPLE ENVIRONMENT…     images, where there is a network
+python -m e2e.docker run EXAMPLE ENVIRONMENT…       everything else, where there is none
+"""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from contextlib import ExitStack, suppress
+
+from e2e import checks, faults, isolation, page
+from e2e.containers import ComposeStack
+from e2e.examples import EXAMPLES, Example
+from e2e.project import HERE
+from e2e.registry import Registry
+from e2e.report import Report, Stopped
+from e2e.stack import psql
+
+
+def build(examples: str, environments: list[str]) -> int:
+    """Builds every image, the public ones first, with the stand-in for npm's registry."""
+    report = Report("images")
+    with report.timed("stand-ins for public images"):
+        subprocess.run([HERE / "images/build.sh"], check=True, stdout=subprocess.DEVNULL)
+    for name, environment in itertools.product(examples.split(), environments):
+        stack = ComposeStack(report, name, environment)
+        lock = stack.folder / "package-lock.json"
+        with ExitStack() as open_:
+            if lock.exists():
+                open_.enter_context(Registry(lock))
+            with report.timed(f"images of {name} for {environment}"):
+                stack.compose("build")
+    return 0
+
+
+def run(name: str, environments: list[str]) -> int:
+    reports: list[Report] = []
+    stacks: list[ComposeStack] = []
+    example = EXAMPLES[name]
+    with suppress(Stopped):
+        for environment in environments:
+            report = Report(f"{name} {environment}")
+            reports.append(report)
+            stack = ComposeStack(report, name, environment, beside=bool(stacks))
+            stacks.append(stack)
+            stack.down()  # of a run that was killed
+            with report.timed("up --build --wait"):
+                stack.up()
+        for stack in stacks:
+            with stack.report.timed("looking"):
+                look(stack, example)
+        isolation.side_by_side(reports[0], stacks)
+        for stack in stacks:
+            with stack.report.timed("faults"):
+                isolation.again(stack.report, stack)
+                hurt(stack, example)
+        for stack in stacks:
+            isolation.stops(stack.report, stack)
+            stack.down()
+            stack.report.equal("nothing is left after down", stack.left(), [])
+        faults.full_disk(reports[0], stacks[0], example)
+    for stack in stacks:
+        stack.down()
+    for report in reports:
+        report.line(f"{report.passed} passed, {report.failed} failed")
+    return 1 if any(report.failed for report in reports) else 0
+
+
+def hurt(stack: ComposeStack, example: Example) -> None:
+    """Everything that may happen to a running stack."""
+    faults.update(stack.report, stack, example)
+    faults.backup(stack.report, stack, example)
+    faults.crashes(stack.report, stack, example)
+    faults.full_cache(stack.report, stack, example)
+    faults.recreation(stack.report, stack, example)
+
+
+def look(stack: ComposeStack, example: Example) -> None:
+    report = stack.report
+    isolation.order(report, stack)
+    checks.health(report, stack)
+    checks.variables(report, stack)
+    isolation.nothing_else(report, stack)
+    checks.postgres_settings(report, stack)
+    checks.redis_settings(report, stack)
+    isolation.users(report, stack)
+    isolation.limits(report, stack)
+    isolation.networks(report, stack)
+    example.cors(report, stack)
+    example.chain(report, stack)
+    sql = f"SELECT calls, query FROM pg_stat_statements WHERE query ILIKE '%create table %'"
+    report.equal("the migration ran once", psql(stack, sql, superuser=True, database="postgres"), [["1"]])
+    page.browse(report, stack, example)
+    checks.outages(report, stack)
+
+
+if __name__ == "__main__":
+    phase, name, *environments = sys.argv[1:]
+    sys.exit({"build": build, "run": run}[phase](name, environments))

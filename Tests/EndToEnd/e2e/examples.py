@@ -1,0 +1,108 @@
+"""What the two examples do when they run: each as somebody who uses it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+from e2e import checks
+from e2e.report import Report, within
+from e2e.stack import Stack, psql, redis
+from e2e.web import ask
+
+
+class GayedSignals:
+    """Snapshots: computed by backtrader, kept by the backend, shown by the frontend."""
+
+    folder = "gayed-signals"
+    table = "snapshots"
+
+    @staticmethod
+    def cors(report: Report, stack: Stack) -> None:
+        checks.cors(report, stack, "backend", "/health", stack.program.origins("frontend", stack.place))
+
+    @staticmethod
+    def add_row(stack: Stack, replica: int = 0) -> int:
+        """Takes a snapshot as an operator; its number, or 0."""
+        claims = {"sub": "e2e", "exp": datetime.now(UTC) + timedelta(minutes=5)}
+        token = jwt.encode(claims, stack.place.secrets["shared/JWT_SECRET"], "HS256")
+        url = stack.urls("backend")[replica] + "/signals?source=sample"
+        answer = ask(url, "POST", {"Authorization": f"Bearer {token}"}, timeout=60)
+        return int(answer.json["id"]) if answer.status == 201 else 0
+
+    @classmethod
+    def chain(cls, report: Report, stack: Stack) -> None:
+        backend, frontend = stack.urls("backend")[0], stack.urls("frontend")[0]
+        report.equal("no snapshot without a token", ask(backend + "/signals?source=sample", "POST").status, 401)
+        number = cls.add_row(stack)
+        report.check("a snapshot is taken: backend -> backtrader -> postgres", number > 0)
+        rows = psql(stack, f"SELECT consensus FROM snapshots WHERE id = {number}")
+        report.equal("it is a row of postgres", len(rows), 1)
+        latest = ask(backend + "/signals/latest").json
+        report.equal("the newest snapshot is that one", latest["id"], number)
+        cached = redis(stack, "GET", "signals:latest")
+        report.check("redis has it too", cached[:1] != [] and json.loads(cached[0])["id"] == number)
+        report.equal("its signed link opens", ask(backend + latest["link"]).status, 200)
+        report.equal("a link with another signature does not", ask(backend + latest["link"][:-1] + "x").status, 404)
+        page = ask(frontend + "/").body
+        report.check("the page shows it: frontend -> backend", rows[0][0] in page and latest["taken_at"] in page)
+        # Live prices cannot be had here: what counts is that backtrader, and not the frontend, says so.
+        said = ask(frontend + "/api/ratio", timeout=60).body
+        report.check("frontend -> backtrader", "data providers did not answer" in said, said[:200])
+
+
+class TradeSense:
+    """Sessions by mailed links, a journal of trades, a worker that sends the mails."""
+
+    folder = "tradesense"
+    table = "trades"
+
+    @staticmethod
+    def cors(report: Report, stack: Stack) -> None:
+        origins = stack.program.variables("backend", stack.place)["CORS_ORIGINS_STR"].split(",")
+        checks.cors(report, stack, "backend", "/health", origins)
+
+    @staticmethod
+    def session(stack: Stack) -> dict[str, str]:
+        """The headers of somebody who opened the link of a mail."""
+        email, until = "somebody@example.com", int(time.time()) + 60
+        key = stack.place.secrets["shared/SECRET_KEY"]
+        signature = hmac.new(key.encode(), f"{email}.{until}".encode(), hashlib.sha256).hexdigest()
+        answer = ask(f"{stack.urls('backend')[0]}/session?email={email}&until={until}&signature={signature}")
+        return {"Authorization": f"Bearer {answer.json['token']}"} if answer.status == 200 else {}
+
+    @classmethod
+    def add_row(cls, stack: Stack, replica: int = 0) -> int:
+        trade = {"symbol": "SPY", "quantity": "2", "price": "501.5"}
+        answer = ask(stack.urls("backend")[replica] + "/trades", "POST", cls.session(stack), trade)
+        return int(answer.json["id"]) if answer.status == 201 else 0
+
+    @classmethod
+    def chain(cls, report: Report, stack: Stack) -> None:
+        backend = stack.urls("backend")[0]
+        report.equal("no trade without a token", ask(backend + "/trades", "POST", body={}).status, 401)
+        number = cls.add_row(stack)
+        report.check("a session opens and a trade is noted: backend -> postgres", number > 0)
+        rows = psql(stack, f"SELECT symbol, price FROM trades WHERE id = {number}")
+        report.equal("it is a row of postgres", rows, [["SPY", "501.500000"]])
+        advanced = stack.program.variables("backend", stack.place)["FEATURE_ADVANCED_ANALYTICS"]
+        status = ask(backend + "/analytics", headers=cls.session(stack)).status
+        report.equal("analytics as the environment has it", status, 200 if advanced == "true" else 404)
+        # Nobody answers for the mail server here; the worker must say so and put the mail back.
+        report.equal(
+            "a mail is queued: backend -> redis",
+            ask(backend + "/login", "POST", body={"email": "a@example.com"}).status,
+            202,
+        )
+        tried = within(40, lambda: "goes back to the queue" in stack.logs("worker"), 0.5)
+        report.check("redis -> worker: it takes the mail, and puts it back when it cannot be sent", tried)
+        report.check("the mail is not lost", within(10, lambda: redis(stack, "LLEN", "mails") == ["1"]))
+
+
+Example = type[GayedSignals] | type[TradeSense]
+EXAMPLES: dict[str, Example] = {example.folder: example for example in (GayedSignals, TradeSense)}

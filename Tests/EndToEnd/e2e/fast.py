@@ -1,0 +1,209 @@
+"""The stack of one example in one environment as plain processes, inside a sandbox.
+
+PostgreSQL and Redis run with the command, environment, files and health checks of the emitted compose file; the
+applications by honcho with the emitted Procfile and env file, started as the Procfile's header says.
+
+    python -m e2e.fast EXAMPLE ENVIRONMENT
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from e2e import checks
+from e2e.examples import EXAMPLES
+from e2e.program import Place
+from e2e.project import BARE, HERE, Project
+from e2e.registry import PORT, Registry
+from e2e.report import Report, Stopped, within
+from e2e.stack import Ended, psql
+
+
+class ProcessStack(Project):
+    """Stores and applications, as processes on this (private) machine."""
+
+    def __init__(self, report: Report, example: str, environment: str) -> None:
+        place = Place({}, host="localhost", domains=False, variables={"HOSTNAME": "127.0.0.1"})
+        super().__init__(report, example, environment, place)
+        self.fill_in({})
+        self.services = self.model()["services"]
+        self.stores: dict[str, subprocess.Popen[bytes]] = {}
+        self.honcho: subprocess.Popen[bytes] | None = None
+        self.log = Path("/srv/honcho.log")
+
+    def compose_variables(self) -> None:
+        """What compose would give to every container is what the topology means."""
+        place = Place(self.place.secrets)
+        for service in self.program.services:
+            if "store" in service:
+                continue
+            found = self.services[service["name"]]["environment"]
+            # Compose writes `$` twice, so that its output can be read again.
+            found = {name: value.replace("$$", "$") for name, value in found.items() if value is not None}
+            expected = self.program.variables(service["name"], place)
+            wrong = sorted(name for name in found.keys() | expected if found.get(name) != expected.get(name))
+            self.report.check(f"compose gives {service['name']} {len(expected)} variables as meant", not wrong, wrong)
+
+    # --- Stores -------------------------------------------------------------------------------------
+
+    def start_stores(self) -> None:
+        names = " ".join(self.services)
+        Path("/etc/hosts").write_text(f"127.0.0.1 localhost {names}\n")
+        for store in self.program.stores:
+            for name, condition in self.services[store["name"]].get("depends_on", {}).items():
+                if condition["condition"] == "service_completed_successfully":
+                    self.prepare(name)
+                    subprocess.run(self.words(name), env=self.surroundings(name), check=True, capture_output=True)
+            self.prepare(store["name"])
+            self.start(store["name"])
+
+    def prepare(self, name: str) -> None:
+        """The files and folders that compose would mount."""
+        for volume in self.services[name].get("volumes", []):
+            target = Path(volume["target"])
+            if volume["type"] == "bind":
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(volume["source"], target)
+            else:
+                target.mkdir(parents=True, exist_ok=True)
+        for target in self.services[name].get("tmpfs", []):
+            Path(target).mkdir(parents=True, exist_ok=True)
+
+    def words(self, name: str) -> list[str]:
+        model = self.services[name]
+        entrypoint = model.get("entrypoint") or ["docker-entrypoint.sh"]
+        return [word.replace("$$", "$") for word in [*entrypoint, *model["command"]]]
+
+    def surroundings(self, name: str) -> dict[str, str]:
+        kind = self.services[name]["image"].partition(":")[0]
+        path = f"{HERE}/images/{kind}:/usr/lib/postgresql/15/bin:{BARE['PATH']}"
+        given = self.services[name].get("environment") or {}
+        return BARE | {"PATH": path, "PGDATA": "/var/lib/postgresql/data"} | given
+
+    def start(self, service: str) -> None:
+        folder = "/data" if self.services[service]["image"].startswith("redis") else "/"
+        with open(f"/srv/{service}.log", "ab") as log:
+            process = subprocess.Popen(
+                self.words(service),
+                cwd=folder,
+                env=self.surroundings(service),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+            )
+        self.stores[service] = process
+        kind, *test = self.services[service]["healthcheck"]["test"]
+        test = [word.replace("$$", "$") for word in test]
+        words = test if kind == "CMD" else ["sh", "-c", *test]
+        healthy = within(
+            30,
+            lambda: subprocess.run(words, env=self.surroundings(service), capture_output=True).returncode == 0,
+        )
+        self.report.need(f"{service} is healthy", healthy, Path(f"/srv/{service}.log").read_text()[-2000:])
+
+    def stop(self, service: str) -> Ended:
+        process = self.stores.pop(service)
+        start = time.monotonic()
+        # The image of postgres asks for a fast shutdown (SIGINT), redis saves on SIGTERM.
+        process.send_signal(signal.SIGINT if self.services[service]["image"].startswith("postgres") else signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(60)
+        return Ended(time.monotonic() - start, process.returncode)
+
+    def run(self, store: str, words: list[str], environment: dict[str, str]) -> str:
+        done = subprocess.run(words, env=BARE | environment, capture_output=True, text=True, timeout=30)
+        return done.stdout + done.stderr
+
+    # --- Applications -------------------------------------------------------------------------------
+
+    def commands(self) -> list[list[str]]:
+        """The two commands of the Procfile's header: the release, and all the others."""
+        text = (self.infra / "procfile/Procfile").read_text()
+        return [shlex.split(line[1:]) for line in text.splitlines() if line.startswith("#   honcho ")]
+
+    def build_frontend(self) -> None:
+        """`npm ci` and `npm run build`, as a developer would, with the stand-in for Next."""
+        environment = BARE | {"npm_config_registry": f"http://127.0.0.1:{PORT}/", "npm_config_update_notifier": "false"}
+        for service in self.program.processes:
+            if service["type"] == "nextjs":
+                environment |= self.program.variables(service["name"], self.place, phase="build")
+                folder = self.folder / service["build"]["root"]
+                with Registry(folder / "package-lock.json"):
+                    subprocess.run(["npm", "ci"], cwd=folder, env=environment, check=True, capture_output=True)
+                subprocess.run(["npm", "run", "build"], cwd=folder, env=environment, check=True, capture_output=True)
+
+    def release(self) -> None:
+        done = subprocess.run(self.commands()[0], cwd=self.folder, env=BARE, capture_output=True, text=True)
+        self.report.need(
+            "the release command succeeds", done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+        )
+
+    def start_applications(self) -> None:
+        with self.log.open("ab") as log:
+            self.honcho = subprocess.Popen(self.commands()[1], cwd=self.folder, env=BARE, stdout=log, stderr=log)
+
+    def stop_applications(self) -> Ended:
+        assert self.honcho
+        start = time.monotonic()
+        self.honcho.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.honcho.wait(40)
+        return Ended(time.monotonic() - start, self.honcho.returncode)
+
+    def urls(self, service: str) -> list[str]:
+        return [f"http://localhost:{self.program.service(service)['port']}"]
+
+    def environments(self, service: str) -> list[dict[str, str]]:
+        """honcho has a process of its own for each that it starts, in the order of the Procfile: the topology's."""
+        assert self.honcho
+        order = [process["name"] for process in self.program.processes]
+        started = [pid for child in sorted(children(self.honcho.pid)) for pid in children(child)]
+        pid = started[order.index(service)]
+        pairs = Path(f"/proc/{pid}/environ").read_bytes().decode().rstrip("\0").split("\0")
+        return [dict(pair.split("=", 1) for pair in pairs)]
+
+    def logs(self, service: str) -> str:
+        file = Path(f"/srv/{service}.log")
+        return (file if file.exists() else self.log).read_text()
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def main(name: str, environment: str) -> int:
+    report = Report(f"{name} {environment}")
+    example = EXAMPLES[name]
+    with suppress(Stopped):
+        stack = ProcessStack(report, name, environment)
+        stack.compose_variables()
+        stack.start_stores()
+        stack.build_frontend()
+        stack.release()
+        tables = psql(stack, "SELECT count(*) FROM alembic_version")
+        report.equal("the release command has migrated before anything serves", tables, [["1"]])
+        stack.start_applications()
+        checks.health(report, stack)
+        checks.variables(report, stack)
+        checks.postgres_settings(report, stack)
+        checks.redis_settings(report, stack)
+        example.cors(report, stack)
+        example.chain(report, stack)
+        sql = f"SELECT calls FROM pg_stat_statements WHERE query ILIKE 'create table {example.table}%'"
+        report.equal("the migration ran once", psql(stack, sql, superuser=True, database="postgres"), [["1"]])
+        checks.outages(report, stack)
+        ended = stack.stop_applications()
+        report.check("honcho ends all processes within 5 s", ended.seconds < 5, ended)
+    report.line(f"{report.passed} passed, {report.failed} failed")
+    return 1 if report.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,220 @@
+"""Rows that must survive, and faults that the stack must."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from e2e.containers import ComposeStack, inspect
+from e2e.examples import Example
+from e2e.isolation import wait_healthy
+from e2e.report import Report, within
+from e2e.stack import psql, redis
+from e2e.web import ask
+
+
+def rows(stack: ComposeStack, example: Example) -> set[int]:
+    return {int(row[0]) for row in psql(stack, f"SELECT id FROM {example.table}")}
+
+
+def recreation(report: Report, stack: ComposeStack, example: Example) -> None:
+    """Rows outlive a restart of the containers, and that they are removed and made anew."""
+    example.add_row(stack)
+    before = rows(stack, example)
+    stack.compose("restart")
+    wait_healthy(report, stack, "after restart")
+    report.check(f"{len(before)} rows outlive a restart", rows(stack, example) == before and len(before) > 0)
+    stack.compose("down")
+    stack.up()
+    report.check(f"{len(before)} rows outlive down and up", rows(stack, example) == before)
+
+
+def crash(stack: ComposeStack, service: str, replica: int = 0) -> None:
+    """Ends the main process from outside, as the kernel does when memory runs out."""
+    os.kill(inspect(stack.containers(service)[replica])[0]["State"]["Pid"], signal.SIGKILL)
+
+
+def crashes(report: Report, stack: ComposeStack, example: Example) -> None:
+    """A store or a replica that dies comes back by itself, with what the topology promises."""
+    for store in stack.program.stores:
+        example.add_row(stack)
+        before = rows(stack, example)
+        crash(stack, store["name"])
+        wait_healthy(report, stack, f"{store['name']} was killed")
+        count = inspect(*stack.containers(store["name"]))[0]["RestartCount"]
+        report.check(f"{store['name']} was started again by the engine", count == 1, count)
+        report.check("no row is lost", rows(stack, example) == before)
+        report.check("and rows can be written", within(30, lambda: example.add_row(stack) > 0))
+    replicas = len(stack.containers("backend"))
+    if replicas > 1:
+        url = stack.urls("backend")[1] + "/health"
+        crash(stack, "backend")
+        report.check("one replica of backend was killed: the others answer", ask(url).status == 200)
+        wait_healthy(report, stack, "a replica of backend was killed")
+
+
+def full_cache(report: Report, stack: ComposeStack, example: Example) -> None:
+    """Redis gets more than maxmemory: old keys give way, nothing else happens."""
+    maxmemory = int(redis(stack, "CONFIG", "GET", "maxmemory")[1])
+    value, count = 1 << 20, 2 * maxmemory // (1 << 20)
+    script = "for i = 1, tonumber(ARGV[1]) do redis.call('SET', 'fill:' .. i .. ':' .. ARGV[3], string.rep('x', tonumber(ARGV[2]))) end"
+    for part in range(count // 16):
+        redis(stack, "EVAL", script, "0", "16", str(value), str(part))
+    info = dict(line.split(":", 1) for line in redis(stack, "INFO") if ":" in line)
+    used, evicted = int(info["used_memory"]), int(info["evicted_keys"])
+    report.check(f"twice maxmemory was written: {evicted} keys gave way", evicted > 0)
+    report.check("redis stays near maxmemory", used < maxmemory * 1.1, f"{used} of {maxmemory}")
+    state = inspect(*stack.containers("redis"))[0]
+    report.check("redis was not killed", state["RestartCount"] == 0 and not state["State"]["OOMKilled"])
+    report.check("rows can be written", example.add_row(stack) > 0)
+    wait_healthy(report, stack, "redis is full")
+
+
+@contextmanager
+def small_volume(stack: ComposeStack, mebibytes: int) -> Iterator[Path]:
+    """While it lasts, the volume of PostgreSQL is a small disk of its own."""
+    disk = Path("/srv/small-disk")
+    disk.mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", disk], check=True)
+    override = Path("/srv/small-disk.yml")
+    options = f"{{ type: none, o: bind, device: {disk} }}"
+    override.write_text(f"volumes: {{ postgres-data: {{ driver: local, driver_opts: {options} }} }}\n")
+    stack.down()
+    stack.files.append(str(override))
+    try:
+        yield disk
+    finally:
+        stack.down()
+        stack.files.remove(str(override))
+        subprocess.run(["umount", disk], check=True)
+
+
+def full_disk(report: Report, stack: ComposeStack, example: Example) -> None:
+    """PostgreSQL's volume runs full, and is given room again: what was acknowledged is there."""
+    with small_volume(stack, 160) as disk:
+        stack.up()
+        before = {example.add_row(stack) for _ in range(3)}
+        report.check("rows are written on a small volume", 0 not in before)
+        # The ballast is a file of somebody else; the server then fills the rest, up to its log.
+        with (disk / "ballast").open("wb") as ballast:
+            free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+            ballast.write(b"\0" * (free - (2 << 20)))
+        sql = "CREATE TABLE junk AS SELECT repeat(md5(i::text), 32) AS t FROM generate_series(1, 400000) AS i"
+        said = "".join(map(str, psql(stack, sql)))
+        report.check(
+            "a full volume is an error of the statement",
+            "No space left" in said or "server closed" in said,
+            said[-300:],
+        )
+        failed = example.add_row(stack)
+        if failed:
+            before.add(failed)
+        (disk / "ballast").unlink()
+        wait_healthy(report, stack, "the volume has room again", 120)
+        report.check("no row is lost", before <= rows(stack, example))
+        report.check("rows can be written again", within(30, lambda: example.add_row(stack) > 0))
+
+
+def update(report: Report, stack: ComposeStack, example: Example) -> None:
+    """A new version with a migration replaces the old one under load, within the budget of connections."""
+    new_version(stack, example)
+    budget = stack.program.budget("postgres")
+    user = stack.program.service("postgres")["store"]["user"]
+    answers: Counter[int] = Counter()
+    connections: list[int] = []
+    stop = threading.Event()
+
+    def load(url: str) -> None:
+        # Bounded: no more than 50 requests a second from each, for as long as the update takes.
+        while not stop.is_set():
+            answers[ask(url + "/health", timeout=5).status] += 1
+            time.sleep(0.02)
+
+    def watch() -> None:
+        sql = f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{user}'"
+        while not stop.is_set():
+            found = psql(stack, sql, superuser=True)
+            connections.append(int(found[0][0]) if found and found[0][0].isdecimal() else 0)
+            time.sleep(0.2)
+
+    threads = [threading.Thread(target=load, args=(url,)) for url in stack.urls("backend") for _ in range(4)]
+    threads.append(threading.Thread(target=watch))
+    for thread in threads:
+        thread.start()
+    time.sleep(2)
+    start = time.monotonic()
+    try:
+        # The commands of the emitted file's header.
+        stack.compose("build")
+        stack.compose("run", "--rm", "backend-release")
+        stack.compose("up", "-d", "--no-build", "--wait")
+    finally:
+        took = time.monotonic() - start
+        time.sleep(1)
+        stop.set()
+        for thread in threads:
+            thread.join()
+    most = max(connections)
+    report.line(f"the update took {took:.1f} s; answers by status: {dict(answers)}; at most {most} connections")
+    report.check(f"connections stay within twice the budget of {budget['used']}", 0 < most <= 2 * budget["used"])
+    report.check(f"and below the server's {budget['available']}", most <= budget["available"])
+    report.equal(
+        "the migration of the new version ran once", psql(stack, "SELECT version_num FROM alembic_version"), [["0002"]]
+    )
+    report.check("the new version writes its column", example.add_row(stack) > 0)
+    wait_healthy(report, stack, "after the update")
+
+
+def new_version(stack: ComposeStack, example: Example) -> None:
+    """Another migration in the copy of the example's sources."""
+    [first] = stack.folder.rglob("versions/0001_*.py")
+    (first.parent / "0002_note.py").write_text(
+        f'''"""A column that the first version does not know."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("{example.table}", sa.Column("note", sa.String(80)))
+
+
+def downgrade() -> None:
+    op.drop_column("{example.table}", "note")
+'''
+    )
+
+
+def backup(report: Report, stack: ComposeStack, example: Example) -> None:
+    """Where the topology asks for backups: one is made, and the rows come back from it with the emitted command."""
+    services = stack.model()["services"]
+    if "postgres-backup" not in services:
+        return
+    before = rows(stack, example)
+    said = stack.compose("exec", "-T", "postgres-backup", "/bin/sh", "/usr/local/bin/backup", "once")
+    report.check("a backup is made", "backup: /" in said, said)
+    file = said.split()[1].rstrip(",")
+    psql(stack, f"DELETE FROM {example.table}")
+    store = stack.program.service("postgres")["store"]
+    restore = f"pg_restore -U postgres -d {store['database']} --clean --if-exists --no-owner --role={store['user']}"
+    dump = f"docker exec {stack.containers('postgres-backup')[0]} cat {file}"
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", f"{dump} | docker exec -i {stack.containers('postgres')[0]} {restore}"],
+        capture_output=True,
+        text=True,
+    )
+    report.check("it is restored without an error", done.returncode == 0 and not done.stderr, done.stderr[-500:])
+    report.check(f"{len(before)} rows are back", rows(stack, example) == before and len(before) > 0)
+    report.check("and the services go on", within(30, lambda: example.add_row(stack) > 0))
