@@ -46,11 +46,12 @@ let package = Package(
     module("Emit", ["IR", "JSON", "Diagnostics", "CLibMD"]),
     module("Output", ["Emit", "JSON", "Diagnostics"]),
     module("Report", ["IR"]),
+    module("Migrate", ["Analysis", "Model", "Emit", "Diagnostics", "JSON"]),
     module("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "IR", "Emit", "Report", "JSON"]),
     .executableTarget(
       name: "infracc",
       dependencies: [
-        "Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model", "Output", "Report", "Syntax",
+        "Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Migrate", "Model", "Output", "Report", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -69,6 +70,7 @@ let package = Package(
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "IR", "Diagnostics", "JSON"]),
+    tests("MigrateTests", ["Migrate", "Compiler", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("CommandTests", ["Compiler", "JSON"]),
     tests("OracleTests", ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON"]),
   ],

@@ -24,7 +24,7 @@ struct Infracc: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Build.self, Check.self, Fix.self, Format.self, Refs.self, Explain.self, Targets.self, Schema.self,
+      Build.self, Check.self, Fix.self, Format.self, Migrate.self, Refs.self, Explain.self, Targets.self, Schema.self,
       ConventionsCommand.self,
     ])
 

@@ -4,7 +4,9 @@ import TestSupport
 
 /// What the program says to somebody who does not know it, or who mistypes.
 struct UsageTests {
-  static let commands = ["build", "check", "fix", "fmt", "refs", "explain", "targets", "schema", "conventions"]
+  static let commands = [
+    "build", "check", "fix", "fmt", "migrate", "refs", "explain", "targets", "schema", "conventions",
+  ]
 
   @Test func aloneItSaysWhatToDoNext() throws {
     let output = try infracc()

@@ -47,6 +47,7 @@ import Testing
     ("IR", ["JSON"]),
     ("Model", ["Syntax", "Diagnostics", "IR", "JSON"]), ("Analysis", ["Model", "Syntax", "Diagnostics", "IR", "JSON"]),
     ("Emit", ["IR", "JSON", "Diagnostics", "CLibMD"]), ("Report", ["IR"]),
+    ("Migrate", ["Analysis", "Model", "Emit", "Diagnostics", "JSON"]),
     ("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "IR", "Emit", "Report", "JSON"]),
     ("Output", ["Emit", "JSON", "Diagnostics", "Glibc"]),
   ])

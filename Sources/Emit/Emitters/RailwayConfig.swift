@@ -17,7 +17,7 @@ struct RailwayConfig {
   }
 
   func json() -> JSONValue {
-    let all = occurrences.map { (program: $0.program, values: settings($0.service, in: $0.program)) }
+    let all = occurrences.map { (program: $0.program, values: paths($0.service, in: $0.program)) }
     var common: [Path: JSONValue] = all.first?.values ?? [:]
     for other in all.dropFirst() { common = common.filter { other.values[$0.key] == $0.value } }
     var result = Self.tree(common)
@@ -34,8 +34,28 @@ struct RailwayConfig {
       if !own.isEmpty { environments[isPreview ? "pr" : program.environment.name] = .object(Self.tree(own)) }
     }
     if !environments.isEmpty { result["environments"] = .object(environments) }
-    let raw = occurrences.first?.service.raw["railway"]
-    return Self.merged(.object(result), raw)
+    return Self.merged(.object(result), foreign())
+  }
+
+  /// What `raw.railway` says besides settings of the topology's own environments.
+  private func foreign() -> JSONValue {
+    var raw = occurrences.first?.service.raw["railway"]?.object ?? [:]
+    for group in ["build", "deploy"] { raw[group] = nil }
+    if case .object(var environments)? = raw["environments"] {
+      for (program, _) in occurrences { environments[program.environment.name] = nil }
+      raw["environments"] = environments.isEmpty ? nil : .object(environments)
+    }
+    return .object(raw)
+  }
+
+  /// The settings of one environment, with what `raw.railway` adds to them.
+  private func paths(_ service: Service, in program: Program) -> [Path: JSONValue] {
+    var result: [Path: JSONValue] = [:]
+    let merged = merged(service, in: program)
+    for group in ["build", "deploy"] {
+      for (name, value) in merged[group]?.object ?? [:] { result[Path(group: group, name: name)] = value }
+    }
+    return result
   }
 
   /// All settings of a service in one environment, with what `raw.railway` adds; `environments` of that is resolved.

@@ -1,0 +1,115 @@
+import Compiler
+import Diagnostics
+import Emit
+import Foundation
+import Migrate
+import TestSupport
+import Testing
+
+/// Repositories as people have them, and the topologies that they become: `Tests/Fixtures/migrate/<case>`.
+struct MigrationTests {
+  static let cases = ["gayed-guide", "mixed", "tradesense-guide"]
+
+  private func migrated(_ name: String) throws -> MigrationResult {
+    let root = Repository.path("Tests/Fixtures/migrate/\(name)/repository")
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: root).filter(Migration.isWanted)
+    let files = try paths.map {
+      MigrationFile(path: $0, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: "\(root)/\($0)"))))
+    }
+    return Migration.run(files, name: "shop")
+  }
+
+  @Test(arguments: cases) func recorded(_ name: String) throws {
+    let result = try migrated(name)
+    Golden.expect(result.topology ?? "", "migrate/\(name)/topology.yaml")
+    let refused = result.refused.map { "\($0.place): cannot be read: \($0.text)\n" }
+    let remarks = result.remarks.map { "\($0.place): \($0.text)\n" }
+    Golden.expect((refused + remarks).joined(), "migrate/\(name)/remarks.txt")
+  }
+
+  /// What is written is a topology without mistakes, and every target's files come out.
+  @Test(arguments: cases) func theTopologyBuilds(_ name: String) throws {
+    let topology = try #require(try migrated(name).topology)
+    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(topology.utf8))
+    let mistakes = compilation.diagnostics.filter { $0.severity != .info }.map { "\($0.code) \($0.message)" }
+    #expect(mistakes == [])
+    let files = compilation.emit(EmissionRequest(layout: OutputLayout())).files.map(\.file.path)
+    #expect(files.contains("railway/.railway/railway.ts"))
+  }
+
+  /// Where the code is: without it a plan would disconnect services from their repository.
+  @Test(arguments: [
+    ("git@github.com:example/shop.git", "example/shop"), ("https://github.com/example/shop", "example/shop"),
+    ("ssh://git@github.com/example/shop.git", "example/shop"), ("https://gitlab.com/example/shop", nil),
+  ]) func repositoryIsThatOfGit(_ url: String, _ expected: String?) throws {
+    let config = "[core]\n\tbare = false\n[remote \"fork\"]\n\turl = git@github.com:other/shop.git\n"
+    let files = [
+      MigrationFile(path: ".git/config", bytes: Array((config + "[remote \"origin\"]\n\turl = \(url)\n").utf8)),
+      MigrationFile(path: ".git/HEAD", bytes: Array("ref: refs/heads/trunk\n".utf8)),
+      MigrationFile(path: "railway.json", bytes: Array(#"{"deploy": {"startCommand": "node x.js"}}"#.utf8)),
+    ]
+    let result = Migration.run(files, name: "shop")
+    let topology = try #require(result.topology)
+    if let expected {
+      #expect(topology.contains("repository: { github: \(expected), branch: trunk }\n"))
+    } else {
+      #expect(!topology.contains("repository:") && result.remarks.contains { $0.path == "repository" })
+    }
+  }
+
+  /// No credential of a file gets into the topology, whatever it is called.
+  @Test func credentialsStayBehind() throws {
+    let result = try migrated("mixed")
+    #expect(result.topology?.contains("hunter2") == false)
+    #expect(result.remarks.contains { $0.text.contains("`deploy.registryCredentials`") && $0.line == 8 })
+    for text in [
+      "SECRET_KEY=kR8xv2\n", "STRIPE_API_KEY='sk_live_51H'\n", "SENTRY_DSN=https://abc@o1.ingest.sentry.io/2\n",
+      "DATABASE_URL=postgres://app:pa55@db.abc.supabase.co:5432/postgres\n", "VITE_API_KEY=pk_1\n",
+    ] {
+      let files = [
+        MigrationFile(path: "railway.json", bytes: Array(#"{"deploy": {"startCommand": "node x.js"}}"#.utf8)),
+        MigrationFile(path: ".env.example", bytes: Array(text.utf8)),
+      ]
+      let topology = try #require(Migration.run(files, name: "shop").topology)
+      let value = text.split(separator: "=", maxSplits: 1)[1].filter { !"'\n".contains($0) }
+      #expect(!topology.contains(value), "\(text)")
+    }
+  }
+
+  @Test(arguments: [
+    ("railway.json", "{\n  \"deploy\": {\n    x\n  }\n}", 3), ("railway.json", "[]", 1),
+    ("railway.toml", "[deploy]\nstartCommand = npm start\n", 2), ("railway.toml", "[deploy\n", 1),
+    ("railway.toml", "[deploy]\na = 1\na = 2\n", 3), ("railway.toml", "[deploy]\n\n[deploy]\n", 3),
+    ("railway.toml", "a = \"\n\"", 1), ("railway.worker.toml", "a = 2026-11-22", 1), ("api/railway.toml", "= 1", 1),
+  ]) func unreadableFilesAreNamedWithTheirPlace(_ path: String, _ text: String, _ line: Int) {
+    let result = Migration.run([MigrationFile(path: path, bytes: Array(text.utf8))], name: "shop")
+    #expect(result.topology == nil)
+    #expect(result.refused.map(\.path) == [path])
+    #expect(result.refused.first?.line == line)
+  }
+
+  @Test func filesAreKnownByTheirNames() {
+    for path in [
+      "railway.json", "a/railway.toml", "railway.worker.json", "Procfile", "a/nixpacks.toml", "railpack.json",
+      "Dockerfile", "a/Dockerfile.web", "web.Dockerfile", ".env.example", ".env.production.example",
+    ] { #expect(Migration.isWanted(path), "\(path)") }
+    for path in ["my-railway.json", ".env", ".env.production", "Dockerfile.dockerignore", "package.json", "railway.ts"]
+    {
+      #expect(!Migration.isWanted(path), "\(path)")
+    }
+  }
+
+  /// Broken in every place that a byte can break it, a file is read or refused, and nothing else happens.
+  @Test func noFileStopsTheProgram() throws {
+    let root = Repository.path("Tests/Fixtures/migrate/mixed/repository")
+    for path in ["apps/api/railway.toml", "apps/web/railway.json", "apps/api/.env.example"] {
+      let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(root)/\(path)")))
+      for index in bytes.indices {
+        var broken = bytes
+        broken[index] = [0x22, 0x5B, 0x00, 0xFF, 0x0A][index % 5]
+        _ = Migration.run([MigrationFile(path: path, bytes: broken)], name: "shop")
+        _ = Migration.run([MigrationFile(path: path, bytes: Array(bytes[..<index]))], name: "shop")
+      }
+    }
+  }
+}
