@@ -33,7 +33,7 @@ struct Migrate: ParsableCommand {
         files.append(MigrationFile(path: name, bytes: bytes))
       }
     }
-    let result = Migration.run(files, name: RepositoryFolder.name(of: paths[0]))
+    let result = Migration.run(files, name: RepositoryWalk.name(of: paths[0]))
     for remark in result.refused { Terminal.complain("\(remark.place): cannot be read: \(remark.text)\n") }
     for remark in result.remarks { Terminal.complain("\(remark.place): \(remark.text)\n") }
     guard let topology = result.topology else {
@@ -49,7 +49,7 @@ struct Migrate: ParsableCommand {
   }
 
   private func collect(_ path: String, _ files: inout [MigrationFile]) throws {
-    let found = RepositoryFolder.files(below: path, wanted: Migration.isWanted)
+    let found = RepositoryWalk.files(below: path, wanted: Migration.isWanted)
     guard let found else {
       Terminal.complain("infracc: cannot read `\(path)`\n")
       throw ExitCode(ExitStatus.usage)
@@ -89,7 +89,7 @@ struct Migrate: ParsableCommand {
 }
 
 /// The folders of a repository.
-enum RepositoryFolder {
+enum RepositoryWalk {
   /// Folders that hold other people's files, or what is built.
   private static let skipped: Set<String> = [
     ".git", "node_modules", "venv", ".venv", "__pycache__", ".build", ".next", "dist",
