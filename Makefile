@@ -17,7 +17,7 @@ DEMO := examples/gayed-signals/topology.yaml
 
 .PHONY: help
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 .PHONY: demo
 demo: ## Install what is missing, build, and compile the Gayed Signals topology
@@ -56,6 +56,12 @@ e2e: ## The same in containers: images built, compose started, faults made (minu
 	@.ci/setup --e2e
 	swift build --product infracc
 	@Tests/EndToEnd/run.sh docker
+
+.PHONY: e2e-demo
+e2e-demo: ## Do what a new user does: the demo, then what it says comes next
+	@.ci/setup --e2e
+	swift build --product infracc
+	@Tests/EndToEnd/run.sh demo
 
 .PHONY: record
 record: ## Write the recorded results anew; fails and names what it wrote

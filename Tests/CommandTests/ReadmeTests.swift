@@ -92,7 +92,7 @@ struct ReadmeTests {
 
   @Test func targetsOfMakeExist() throws {
     let text = try ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"].map { try Repository.text($0) }.joined()
-    let names = Set(text.matches(of: /(?:`|    )make ([a-z]+)/).map { String($0.1) })
+    let names = Set(text.matches(of: /(?:`|    )make ([a-z0-9-]+)/).map { String($0.1) })
     #expect(names.contains("demo") && names.contains("test"))
     for name in names.sorted() {
       let output = try run("make", ["--dry-run", name], directory: Repository.root)

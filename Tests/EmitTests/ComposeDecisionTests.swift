@@ -20,6 +20,29 @@ struct ComposeDecisionTests {
     change(&program.services[index])
   }
 
+  /// `up --wait` fails for a running container whose check is switched off (docker/compose issue 13522).
+  @Test func onlyWhatMayEndHasItsCheckSwitchedOff() {
+    func checks(_ change: (inout Service) -> Void) -> [Substring] {
+      let text = Self.text { program in
+        Self.change("backtrader", in: &program) {
+          $0.health = Health(.none)
+          change(&$0)
+        }
+      }
+      let section = text.split(separator: "\n").drop { $0 != "  backtrader:" }.dropFirst()
+      return section.prefix { !$0.hasPrefix("  ") || $0.hasPrefix("   ") }.filter { $0.hasPrefix("    healthcheck:") }
+    }
+    #expect(checks { _ in }[0].contains("{ test: [\"CMD\", \"true\"], interval: 10s }"))
+    // Runs on request, nobody waits for it.
+    #expect(checks { $0.category = .cron }[0].contains("{ disable: true }"))
+    // Somebody else's image may hold no program at all.
+    let foreign = checks {
+      $0.build = nil
+      $0.image = "example/analysis:1"
+    }
+    #expect(foreign[0].contains("{ disable: true }"))
+  }
+
   @Test func addressAndPublicNames() {
     let text = Self.text { program in
       program.options = ["compose": ["bind": "::1", "public": "localhost"]]

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# run.sh fast|docker [EXAMPLE [ENVIRONMENT]]: what `make e2e-fast` and `make e2e` run, all of it in sandboxes.
+# run.sh fast|docker|demo [EXAMPLE [ENVIRONMENT]]: what `make e2e-fast`, `make e2e` and `make e2e-demo` run. Everything
+# but the build of infracc happens in sandboxes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-form=${1:?fast or docker}
+form=${1:?fast, docker or demo}
 read -ra examples <<<"${2:-gayed-signals tradesense}"
 read -ra environments <<<"${3:-staging production}"
 export PYTHONPATH=$PWD/Tests/EndToEnd PYTHONDONTWRITEBYTECODE=1 INFRACC=${INFRACC:-$PWD/.build/debug/infracc}
@@ -30,18 +31,31 @@ fast() {
   return $failed
 }
 
-# First images, in a sandbox with the machine's network; then containers, in one without any.
-docker() {
-  local example failed=0
+# Images are built in a sandbox with the machine's network, and run in one without any.
+engine() {
+  Tests/EndToEnd/sandbox.sh Tests/EndToEnd/engine.sh "$python" -m e2e.docker "$@"
+}
+
+images() {
   export SANDBOX_WRITABLE=$PWD/.build/e2e ENGINE_DATA=$PWD/.build/e2e/engine CACHE=$PWD/.build/e2e/cache
   mkdir -p "$CACHE"
-  export SANDBOX_NETWORK=host
-  Tests/EndToEnd/sandbox.sh Tests/EndToEnd/engine.sh "$python" -m e2e.docker build "${examples[*]}" "${environments[@]}"
-  export SANDBOX_NETWORK=none
-  for example in "${examples[@]}"; do
-    Tests/EndToEnd/sandbox.sh Tests/EndToEnd/engine.sh "$python" -m e2e.docker run "$example" "${environments[@]}" || failed=1
-  done
+  SANDBOX_NETWORK=host engine build "$@"
+}
+
+docker() {
+  local example failed=0
+  images "${examples[*]}" "${environments[@]}"
+  for example in "${examples[@]}"; do engine run "$example" "${environments[@]}" || failed=1; done
   return $failed
+}
+
+# The way of the README: what `make demo` prints is what is run.
+demo() {
+  local log=.build/e2e/demo.log
+  mkdir -p .build/e2e
+  make demo 2>&1 | tee "$log"
+  images gayed-signals staging
+  engine demo "$log"
 }
 
 "$form"

@@ -165,7 +165,7 @@ def stops(report: Report, stack: ComposeStack) -> None:
         )
 
 
-def wait_healthy(report: Report, stack: ComposeStack, what: str, seconds: float = 90) -> None:
+def wait_healthy(report: Report, stack: ComposeStack, what: str, seconds: float = 180) -> None:
     start = time.monotonic()
     services = names([*stack.program.stores, *stack.program.processes])
     healthy = within(seconds, lambda: all(stack.healthy(name) for name in services), 0.5)

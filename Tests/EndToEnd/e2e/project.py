@@ -29,7 +29,7 @@ class Project:
     def __init__(self, report: Report, example: str, environment: str, place: Place) -> None:
         self.report = report
         self.example = example
-        self.folder = Path("/srv") / example
+        self.folder = Path(f"/srv/{example}-{environment}")
         self.infra = self.folder / "infra" / environment
         if not self.folder.exists():
             source = REPOSITORY / "examples" / example
