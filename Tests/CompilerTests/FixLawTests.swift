@@ -15,7 +15,7 @@ import Testing
     "E0309": .unsafe, "W0311": .unsafe, "E0312": .safe, "E0316": .safe, "W0325": .unsafe,
     "W0326": .safe, "E0403": .safe, "E0404": .safe, "E0408": .safe, "E0502": .unsafe, "E0504": .safe, "E0601": .safe,
     "E0703": .safe, "E0801": .unsafe, "E0803": .unsafe, "E0804": .unsafe, "W0808": .safe, "W0814": .safe,
-    "E0901": .unsafe,
+    "E0901": .unsafe, "W0506": .unsafe, "W0810": .safe,
   ]
 
   /// Where the example of the catalogue shows another side of the rule.
@@ -184,7 +184,7 @@ import Testing
           type: fastapi
           startCommand: $<<nobody.url>> --fast
           stop_grace: 30
-          health: { path: /, timeout: 10 }
+          health: { path: /, timeout: 300 }
           variables: { DATABASE_URL: $<<postgres.database_url>> }
 
       """
