@@ -48,6 +48,18 @@ enum Edits {
     }
   }
 
+  /// Takes out an entry of a mapping. The only one leaves an empty mapping, which is not the same as nothing.
+  static func remove(_ entry: ConfigNode.Entry, from node: ConfigNode) -> FixIt.Edit? {
+    if node.entries.count == 1 { return FixIt.Edit(node.span, "{}") }
+    return remove(span(of: entry), in: node)
+  }
+
+  /// Key and value.
+  static func span(of entry: ConfigNode.Entry) -> Span {
+    let end = max(Int(entry.keySpan.end), Int(entry.value.span.end))
+    return Span(file: entry.keySpan.file, start: Int(entry.keySpan.start), end: end)
+  }
+
   private enum Layout {
     /// Between brackets or braces.
     case flow

@@ -45,13 +45,10 @@ enum VariableTable {
         : "`\(emitted.name)` is set from `\(emitted.key):`; here it is written a second time"
     ) {
       if let span = emitted.keySpan { $0.secondary = [.init(span, "sets `\(emitted.name)` to \(emitted.text)")] }
-      if let entry = service.declaration.node["variables"]?.entry(emitted.name) {
-        let isOnly = service.declaration.node["variables"]?.entries.count == 1
-        $0.fixes = [
-          FixIt(
-            "delete `\(emitted.name)`", .safe,
-            [EntryEdits.remove(key: entry.keySpan, value: entry.value.span, isOnly: isOnly)])
-        ]
+      if let node = service.declaration.node["variables"], let entry = node.entry(emitted.name),
+        let edit = Edits.remove(entry, from: node)
+      {
+        $0.fixes = [FixIt("delete `\(emitted.name)`", .safe, [edit])]
       }
       $0.help = ["delete this line" + (emitted.keySpan == nil ? "; to change the value write `\(emitted.key):`" : "")]
     }

@@ -12,13 +12,10 @@ package struct FixIt: Sendable, Hashable {
   package struct Edit: Sendable, Hashable {
     package let span: Span
     package let replacement: String
-    /// Takes an entry or an item away, and with it the comma that parts it from the next one.
-    package let removesEntry: Bool
 
-    package init(_ span: Span, _ replacement: String, removesEntry: Bool = false) {
+    package init(_ span: Span, _ replacement: String) {
       self.span = span
       self.replacement = replacement
-      self.removesEntry = removesEntry
     }
   }
 

@@ -110,7 +110,7 @@ package final class TopologyReader {
     var edits: [FixIt.Edit] = []
     for item in node.items {
       guard let first = item.entries.first, first.key == "name", let name = first.value.scalar, item.entries.count > 1,
-        name.lineStart(of: Int(first.keySpan.start)).suffix(2).elementsEqual("- ".utf8)
+        name.withSource({ $0[..<Int(first.keySpan.start)].suffix(2).elementsEqual("- ".utf8) })
       else { return nil }
       let span = Span(file: first.keySpan.file, start: Int(first.keySpan.start) - 2, end: Int(name.span.end))
       edits.append(FixIt.Edit(span, name.text + ":"))

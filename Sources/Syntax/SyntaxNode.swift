@@ -121,14 +121,6 @@ package struct SyntaxNode: Sendable {
     }
   }
 
-  /// What stands before a place on its line.
-  package func lineStart(of offset: Int) -> ArraySlice<UInt8> {
-    let source = tree.source
-    var start = min(offset, source.count)
-    while start > 0, source[start - 1] != ASCII.newline { start -= 1 }
-    return source[start..<min(offset, source.count)]
-  }
-
   /// Lends the text of the whole file.
   package func withSource<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
     tree.source.withUnsafeBufferPointer(body)

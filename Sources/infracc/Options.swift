@@ -76,7 +76,7 @@ struct FindingOptions: ParsableArguments {
     if !isForPeople {
       request.version = Version.text
       request.rule = { Catalog.byCode[$0] }
-      if let folder = RepositoryRoot.current { request.repositoryPath = folder.path }
+      if let folder = CheckoutPaths.current { request.repositoryPath = folder.path }
     }
     let text = renderer.render(request)
     if isForPeople { Terminal.complain(text) } else { Terminal.write(text) }

@@ -15,7 +15,7 @@ import Testing
     "E0309": .unsafe, "W0311": .unsafe, "E0312": .safe, "E0316": .safe, "W0325": .unsafe,
     "W0326": .safe, "E0403": .safe, "E0404": .safe, "E0408": .safe, "E0502": .unsafe, "E0504": .safe, "E0601": .safe,
     "E0703": .safe, "E0801": .unsafe, "E0803": .unsafe, "E0804": .unsafe, "W0808": .safe, "W0814": .safe,
-    "E0901": .unsafe,
+    "E0901": .unsafe, "W0506": .unsafe, "W0810": .safe,
   ]
 
   /// Where the example of the catalogue shows another side of the rule.
@@ -117,6 +117,42 @@ import Testing
     #expect(fixed == expected || fixed == text.replacingOccurrences(of: "512 MB", with: "512MB"), "\(fixed)")
   }
 
+  /// Keys of other tools, with values as those write them: what can be taken over is, the rest is left to a person.
+  private static let foreign: [(line: String, fixed: String?)] = [
+    ("environment: { A: b }", "variables: { A: b }"), ("environment: [A=b]", nil),
+    ("depends_on: [postgres]", "needs: [postgres]"), ("depends_on: { postgres: { condition: x } }", nil),
+    ("command: ./run", "start: ./run"), ("healthcheckPath: /ready", "health: /ready"),
+    ("healthcheck: { test: [CMD, x] }", nil), ("numReplicas: 3", "scale: { replicas: 3 }"),
+    ("cpus: 0.5", "resources: { cpu: 0.5 }"), ("mem_limit: 512MiB", "resources: { memory: 512MiB }"),
+    ("rootDirectory: api", "root: api"), ("preDeployCommand: ./migrate", "release: ./migrate"),
+    ("dockerfilePath: api/Dockerfile", "build: { dockerfile: api/Dockerfile }"), ("buildCommand: make", nil),
+    ("restartPolicyMaxRetries: 5", "restart: { max_retries: 5 }"), ("envVars: [{ key: A, value: b }]", nil),
+    ("domains: [a.example.com]", "public: [a.example.com]"), ("disk: { name: x }", nil),
+    ("stop_grace_period: 30s", "stop_grace: 30s"), ("drainingSeconds: 30", "stop_grace: 30s"),
+    ("healthcheckTimeout: 120", "health: { timeout: 120s }"),
+  ]
+
+  @Test(arguments: foreign)
+  func keysOfOtherToolsAreTakenOverWhereTheyFit(line: String, fixed: String?) {
+    func text(_ line: String) -> String {
+      """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres: {}
+        api:
+          type: fastapi
+          \(line)  # theirs
+
+      """
+    }
+    let result = Fixer.run(path: "topology.yaml", bytes: Array(text(line).utf8))
+    #expect(String(decoding: result.bytes, as: UTF8.self) == text(fixed ?? line), "\(result.remaining.map(\.message))")
+    #expect(result.refused.isEmpty)
+    #expect(result.remaining.contains { $0.code == "E0203" } == (fixed == nil))
+  }
+
   /// Behind the wrong word lies a mistake of another kind: with the fix there would be a new error.
   @Test func aFixThatLeadsToNewErrorsIsLeftAlone() {
     let text = """
@@ -126,7 +162,7 @@ import Testing
       services:
         api:
           type: fastapi
-          depends_on: { nobody: sometime }
+          stop_grace_period: whenever
           health: none
 
       """
@@ -146,9 +182,9 @@ import Testing
         postgres: {}
         api:
           type: fastapi
-          depends_on: { nobody: sometime }
+          startCommand: $<<nobody.url>> --fast
           stop_grace: 30
-          health: { path: /, timeout: 10 }
+          health: { path: /, timeout: 300 }
           variables: { DATABASE_URL: $<<postgres.database_url>> }
 
       """

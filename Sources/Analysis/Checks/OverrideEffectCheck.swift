@@ -91,9 +91,7 @@ package enum OverrideEffectCheck: ProjectCheck {
         $0.path = path.joined(separator: ".")
         $0.environments = [environment]
         $0.help = [base == nil ? "delete it: there is nothing to remove" : "delete it"]
-        guard over.entries.count > 1 else { return }
-        let whole = Span(file: entry.keySpan.file, start: Int(entry.keySpan.start), end: Int(entry.value.span.end))
-        if let edit = Edits.remove(whole, in: over) { $0.fixes = [FixIt("delete it", .safe, [edit])] }
+        if let edit = Edits.remove(entry, from: over) { $0.fixes = [FixIt("delete it", .safe, [edit])] }
       }
     }
   }

@@ -32,6 +32,7 @@ package enum PlainSecretCheck: VariableCheck {
       $0.help = [
         "declare it under `secrets:` (`\(variable.name): generate`, or `external`) and name it under `use:`"
       ]
+      if let fix = SecretDeclaration.fix(variable.name, node, of: service, in: context) { $0.fixes = [fix] }
     }
   }
 

@@ -46,24 +46,16 @@ package enum SecretInBuildArgumentCheck: Check {
       names.map(\.text) == ["shared", name]
     else { return nil }
     let title = "mount `\(name)` while building"
-    if let secrets = build["secrets"] {
-      guard let first = secrets.items.first else { return nil }
-      return FixIt(
-        title, .safe,
-        [
-          EntryEdits.remove(key: argument.keySpan, value: node.span, isOnly: args.value.entries.count == 1),
-          EntryEdits.insert(item: name, before: first.span, lookingAt: scalar),
-        ])
+    if build["secrets"] == nil, args.value.entries.count == 1 {
+      return FixIt(title, .safe, [.init(Edits.span(of: args), "secrets: [\(name)]")])
     }
-    if args.value.entries.count == 1 {
-      let whole = Span(file: args.keySpan.file, start: Int(args.keySpan.start), end: Int(args.value.span.end))
-      return FixIt(title, .safe, [.init(whole, "secrets: [\(name)]")])
-    }
-    return FixIt(
-      title, .safe,
-      [
-        EntryEdits.remove(key: argument.keySpan, value: node.span, isOnly: false),
-        EntryEdits.insert("secrets: [\(name)]", before: args.keySpan, lookingAt: scalar),
-      ])
+    let insertion: FixIt.Edit? =
+      if let secrets = build["secrets"] {
+        secrets.items.first.flatMap { Edits.insert(name, before: $0.span, in: secrets) }
+      } else {
+        Edits.insert("secrets: [\(name)]", before: args.keySpan, in: build)
+      }
+    guard let insertion, let removal = Edits.remove(argument, from: args.value) else { return nil }
+    return FixIt(title, .safe, [insertion, removal])
   }
 }

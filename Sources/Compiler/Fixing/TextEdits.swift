@@ -20,32 +20,15 @@ package enum TextEdits {
     return result
   }
 
-  /// A deletion with what it would leave behind: the comma of an entry, the blanks before it where it ends a line, and
-  /// the whole line where nothing else is on it.
+  /// A deletion with what it would leave behind: the blanks before it where it ends a line, and the whole line where
+  /// nothing else is on it.
   static func completed(_ edit: FixIt.Edit, in bytes: [UInt8]) -> FixIt.Edit {
     guard edit.replacement.isEmpty, edit.span.file.index == 0, edit.span.range.upperBound <= bytes.count else {
       return edit
     }
-    var range = edit.span.range
-    if edit.removesEntry { range = withComma(range, in: bytes) }
-    range = withLine(range, in: bytes)
+    let range = withLine(edit.span.range, in: bytes)
     let span = Span(file: edit.span.file, start: range.lowerBound, end: range.upperBound)
-    return FixIt.Edit(span, "", removesEntry: edit.removesEntry)
-  }
-
-  private static func withComma(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
-    var next = range.upperBound
-    while next < bytes.count, isSpace(bytes[next]) { next += 1 }
-    guard next < bytes.count else { return range }
-    if bytes[next] == UInt8(ascii: ",") {
-      next += 1
-      while next < bytes.count, isBlank(bytes[next]) { next += 1 }
-      return range.lowerBound..<next
-    }
-    var start = range.lowerBound
-    while start > 0, isSpace(bytes[start - 1]) { start -= 1 }
-    let isLast = bytes[next] == UInt8(ascii: "]") || bytes[next] == UInt8(ascii: "}")
-    return isLast && start > 0 && bytes[start - 1] == UInt8(ascii: ",") ? start - 1..<range.upperBound : range
+    return FixIt.Edit(span, "")
   }
 
   private static func withLine(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
@@ -60,5 +43,4 @@ package enum TextEdits {
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-  private static func isSpace(_ byte: UInt8) -> Bool { isBlank(byte) || byte == 0x0A || byte == 0x0D }
 }

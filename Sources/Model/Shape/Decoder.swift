@@ -75,7 +75,7 @@ package final class Decoder {
   package func unknownKey(_ entry: ConfigNode.Entry, among names: [String], owner: String) {
     if let own = ForeignKeys.translation(of: entry.key), names.contains(own.key) {
       report(.foreignKey, at: entry.keySpan, "`\(entry.key)` is \(own.tool)'s word; here it is `\(own.key)`") {
-        $0.fixes = [FixIt("write `\(own.key)`", .safe, [.init(entry.keySpan, own.key)])]
+        if let fix = ForeignKeys.fix(entry, own) { $0.fixes = [fix] }
         $0.help = ["write `\(own.key)`"]
       }
       return

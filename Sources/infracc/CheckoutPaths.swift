@@ -2,20 +2,20 @@ import Emit
 import Glibc
 
 /// Where the program was called, seen from the top of the repository around it.
-struct RepositoryRoot: Sendable {
+struct CheckoutPaths: Sendable {
   /// From the top to the working folder; empty at the top itself.
   private let inside: [String]
   private let top: [String]
 
   /// Nil where no folder above holds a `.git`.
-  static var current: RepositoryRoot? {
+  static var current: CheckoutPaths? {
     guard let buffer = getcwd(nil, 0) else { return nil }
     defer { free(buffer) }
     let parts = OutputLayout.components(String(cString: buffer))
     for count in stride(from: parts.count, through: 0, by: -1) {
       let folder = "/" + parts[..<count].joined(separator: "/")
       if CurrentRun.looks(for: folder + "/.git", isThere: InputFile.exists(folder + "/.git")) {
-        return RepositoryRoot(inside: Array(parts[count...]), top: Array(parts[..<count]))
+        return CheckoutPaths(inside: Array(parts[count...]), top: Array(parts[..<count]))
       }
     }
     return nil

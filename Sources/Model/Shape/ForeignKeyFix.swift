@@ -1,0 +1,67 @@
+import Diagnostics
+import Syntax
+
+extension ForeignKeys {
+  /// What becomes of a key of another tool: only where the value fits our key as it stands, or as one value inside of it.
+  static func fix(_ entry: ConfigNode.Entry, _ translation: Translation) -> FixIt? {
+    let key = translation.key
+    if let inner = nested[entry.key], entry.value.scalar != nil, !entry.value.isNull {
+      let value = entry.value.span
+      let end = Span(file: value.file, start: Int(value.end), end: Int(value.end))
+      return FixIt(
+        "write `\(key): { \(inner): … }`", .safe,
+        [.init(entry.keySpan, "\(key): { \(inner)"), .init(end, (countsSeconds(entry) ? "s" : "") + " }")])
+    }
+    guard let forms = forms[key], nested[entry.key] == nil, !otherMeaning.contains(entry.key) else { return nil }
+    let fits =
+      switch entry.value.content {
+      case .scalar: forms.contains(.scalar)
+      case .sequence: forms.contains(.list)
+      case .mapping: forms.contains(.mapping)
+      case .removed: true
+      }
+    guard fits else { return nil }
+    var edits = [FixIt.Edit(entry.keySpan, key)]
+    if countsSeconds(entry) {
+      let value = entry.value.span
+      edits.append(.init(Span(file: value.file, start: Int(value.end), end: Int(value.end)), "s"))
+    }
+    return FixIt("write `\(key)`", .safe, edits)
+  }
+
+  /// Whether the word means seconds and the value is a plain number, which here needs its unit.
+  private static func countsSeconds(_ entry: ConfigNode.Entry) -> Bool {
+    guard seconds.contains(entry.key), let scalar = entry.value.scalar, scalar.style == .plain else { return false }
+    return scalar.text.utf8.allSatisfy { (48...57).contains($0) }
+  }
+
+  private static let seconds: Set<String> = [
+    "healthcheckTimeout", "drainingSeconds", "terminationGracePeriodSeconds",
+  ]
+
+  private struct Forms: OptionSet {
+    let rawValue: Int
+    static let scalar = Forms(rawValue: 1)
+    static let list = Forms(rawValue: 2)
+    static let mapping = Forms(rawValue: 4)
+  }
+
+  /// How values of our keys are written that other tools write the same.
+  private static let forms: [String: Forms] = [
+    "variables": .mapping, "needs": .list, "start": [.scalar, .list], "health": .scalar, "release": .scalar,
+    "root": .scalar, "port": .scalar, "restart": .scalar, "schedule": .scalar, "stop_grace": .scalar,
+    "public": [.scalar, .list], "services": .mapping, "files": .mapping,
+  ]
+
+  /// Words for one value inside of our key.
+  private static let nested = [
+    "numReplicas": "replicas", "numInstances": "replicas", "instance_count": "replicas", "replicas": "replicas",
+    "dockerfilePath": "dockerfile", "mem_limit": "memory", "cpus": "cpu", "healthcheckTimeout": "timeout",
+    "restartPolicyMaxRetries": "max_retries",
+  ]
+
+  /// Words whose values mean something else, although they are written alike.
+  private static let otherMeaning: Set<String> = [
+    "ipAllowList", "restartPolicyType", "restart_policy", "args", "addons", "containers", "configs", "formation",
+  ]
+}
