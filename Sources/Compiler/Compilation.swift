@@ -7,7 +7,8 @@ import Syntax
 
 /// One run over one topology: text in; findings and one program per environment out. It reads nothing else.
 package struct Compilation {
-  package let sources: SourceSet
+  /// The texts that findings point into: the topology, and what was probed.
+  package private(set) var sources: SourceSet
   /// Sorted; suppressed ones are gone, levels are applied.
   package private(set) var diagnostics: [Diagnostic] = []
   /// One for each environment, in order of declaration; empty when the file could not be read at all.
@@ -74,7 +75,7 @@ package struct Compilation {
     known.isComplete = environments.base["services"] != nil
     let reader = TopologyReader(bag: bag)
     let locator = Locator(file)
-    let sources = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
+    let sourceInfos = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
     let infos = environments.declarations.map { declaration in
       EnvironmentInfo(
         name: declaration.name, kind: declaration.kind.flatMap { .init(rawValue: $0.value) } ?? .standard,
@@ -99,13 +100,15 @@ package struct Compilation {
         environment: info, topology: topology, poisoned: known.poisoned,
         isSharedPoisoned: known.poisonedKeys.contains("secrets") || known.poisonedKeys.contains("variables"), bag: bag)
       let (program, derived) = Lowering.lower(
-        analysis, targets: targets, sources: sources, locate: locator.locate)
+        analysis, targets: targets, sources: sourceInfos, locate: locator.locate)
       contexts.append(
         CheckContext(analysis: analysis, program: program, environments: infos, derived: derived))
     }
     for context in contexts { Checks.run(in: context) }
     for check in Checks.ofProjects { check.run(in: contexts, environments: environments, into: bag) }
     BuildSources.check(contexts, options: options)
+    probe(contexts, environments, options: options)
+    review.hasProbed = options.repository != nil
     analyses = contexts.map(\.analysis)
     programs = contexts.map(\.program)
     Program.settleImages(&programs)
@@ -117,6 +120,17 @@ package struct Compilation {
       if finding.code == "E0809", cut.contains(program.environment.name) { return }
       bag.add(locator.diagnostic(finding, in: program, target: target))
     }
+  }
+}
+
+extension Compilation {
+  /// Compares the topology with the code beside it. A file with holes says nothing about what is missing.
+  fileprivate mutating func probe(_ contexts: [CheckContext], _ environments: Environments, options: CompileOptions) {
+    guard let access = options.repository, !environments.isIncomplete else { return }
+    let folder = file.path.utf8.lastIndex(of: UInt8(ascii: "/")).map { file.path[...$0] } ?? ""
+    let repository = RepositoryReader(access, sources: sources, prefix: String(folder))
+    Probes.run(in: contexts, repository, into: bag)
+    sources = repository.sources
   }
 }
 

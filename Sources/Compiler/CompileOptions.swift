@@ -1,12 +1,19 @@
+package import Analysis
+
 /// What a run over a topology is asked for.
 package struct CompileOptions {
   /// Whether a path relative to the topology exists. Nil: the file system is not looked at (`--no-fs`).
   package var fileExists: ((String) -> Bool)?
   /// Images must be built, so every service must say how its image comes about.
   package var buildsImages = false
+  /// The code beside the topology, for probes. Nil: it is not looked at (`--no-probe`).
+  package var repository: RepositoryAccess?
 
-  package init(fileExists: ((String) -> Bool)? = nil, buildsImages: Bool = false) {
+  package init(
+    fileExists: ((String) -> Bool)? = nil, buildsImages: Bool = false, repository: RepositoryAccess? = nil
+  ) {
     self.fileExists = fileExists
     self.buildsImages = buildsImages
+    self.repository = repository
   }
 }

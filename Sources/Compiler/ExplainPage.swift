@@ -1,3 +1,4 @@
+package import Analysis
 package import Diagnostics
 import Emit
 package import JSON
@@ -6,10 +7,19 @@ package import JSON
 package enum ExplainPage {
   package static func text(_ kind: DiagnosticKind) -> String {
     var text = "\(kind.code) \(kind.name)\n\n\(kind.summary)\n\n\(kind.explanation)\n"
-    let example = withoutMarks(kind.failing)
-    text += "\nWrong:\n\n" + indented(example)
+    let options = kind.exampleOptions
+    text += "\nWrong:\n\n" + indented(withoutMarks(kind.failing)) + beside(options.files)
     if let report = report(kind) { text += "\ninfracc says:\n\n" + indented(report) }
-    return text + "\nRight:\n\n" + indented(kind.passing) + "\n" + silencing(kind) + "\n"
+    return text + "\nRight:\n\n" + indented(kind.passing) + beside(options.passingFiles) + "\n" + silencing(kind) + "\n"
+  }
+
+  private static func beside(_ files: [DiagnosticKind.ExampleFile]) -> String {
+    files.map { "\nBeside it, \($0.path):\n\n" + indented($0.text) }.joined()
+  }
+
+  /// The files of an example as a repository; nil where it has none.
+  package static func repository(_ files: [DiagnosticKind.ExampleFile]) -> RepositoryAccess? {
+    files.isEmpty ? nil : .texts(files.map { ($0.path, $0.text) })
   }
 
   /// The same as Markdown, as it stands in the reference.
@@ -31,7 +41,8 @@ package enum ExplainPage {
   static func report(_ kind: DiagnosticKind) -> String? {
     guard kind.exampleOptions.isRunnable else { return nil }
     let compilation = Compilation.run(
-      path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8), options: CompileOptions())
+      path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8),
+      options: CompileOptions(repository: repository(kind.exampleOptions.files)))
     var found = compilation.diagnostics
     if kind.exampleOptions.emits { found += compilation.emit(EmissionRequest(layout: OutputLayout())).findings }
     let own = found.filter { $0.code == kind.code }

@@ -9,6 +9,8 @@ struct FindingReview {
   var levels: [Named<Located<String>>] = []
   /// Places of `W0326` whose alternative some environment needs: there it is not useless.
   var neededAlternatives: Set<Span> = []
+  /// The repository was read, so that findings about it could be made.
+  var hasProbed = false
   /// What stands in the text, for masks.
   var analyses: [EnvironmentAnalysis] = []
 
@@ -93,7 +95,7 @@ struct FindingReview {
     for var diagnostic in Self.united(bag.sorted()) {
       if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
       if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
-      diagnostic.masked = masks
+      diagnostic.masked = diagnostic.masked.isEmpty ? masks : masks + diagnostic.masked
       let isTunable = catalogue[diagnostic.code]?.isTunable ?? false
       if let index = suppressionsByCode[diagnostic.code].flatMap({ governing(diagnostic.primary.span, among: $0) }) {
         used.insert(index)
@@ -184,7 +186,9 @@ struct FindingReview {
     } else if suppression.reason.isEmpty {
       bag.report(
         .allowRefused, at: suppression.span, "a reason is required: `# infracc: allow \(suppression.code) why`")
-    } else if !isUsed, hasEmitted || !(kind.exampleOptions.emits || Self.late.contains(suppression.code)) {
+    } else if !isUsed, hasProbed || !ProbeKinds.codes.contains(suppression.code),
+      hasEmitted || !(kind.exampleOptions.emits || Self.late.contains(suppression.code))
+    {
       bag.report(.unusedAllow, at: suppression.span, "this `allow` silences nothing") {
         $0.help = ["delete it"]
         $0.fixes = [FixIt("delete the comment", .safe, [.init(suppression.span, "")])]

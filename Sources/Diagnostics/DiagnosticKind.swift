@@ -28,6 +28,17 @@ package struct DiagnosticKind: Sendable {
   /// How the examples are read; most are checked as a topology for the target `compose`.
   package let exampleOptions: ExampleOptions
 
+  /// A file that lies beside the topology of an example.
+  package struct ExampleFile: Sendable {
+    package let path: String
+    package let text: String
+
+    package init(_ path: String, _ text: String) {
+      self.path = path
+      self.text = text
+    }
+  }
+
   package struct ExampleOptions: Sendable {
     /// Codes that the failing example gives as well, because one cannot be had without the other.
     package var alsoExpected: [String] = []
@@ -36,11 +47,21 @@ package struct DiagnosticKind: Sendable {
     package var isRunnable = true
     /// True for kinds that only emission finds: the examples are built, not only checked.
     package var emits = false
+    /// What lies beside the failing topology, for rules that read the repository.
+    package var files: [ExampleFile] = []
+    /// What lies beside the passing one.
+    package var passingFiles: [ExampleFile] = []
 
-    package init(alsoExpected: [String] = [], isRunnable: Bool = true, emits: Bool = false) {
+    /// - Parameter passingFiles: nil where they are the same.
+    package init(
+      alsoExpected: [String] = [], isRunnable: Bool = true, emits: Bool = false, files: [ExampleFile] = [],
+      passingFiles: [ExampleFile]? = nil
+    ) {
       self.alsoExpected = alsoExpected
       self.isRunnable = isRunnable
       self.emits = emits
+      self.files = files
+      self.passingFiles = passingFiles ?? files
     }
   }
 

@@ -139,12 +139,15 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Reads and checks a topology.
-  /// - Parameter sources: what was read before it.
+  /// - Parameters:
+  ///   - probes: whether the code beside it is read, unless options say otherwise.
+  ///   - sources: what was read before it.
   func compile(
-    _ path: String, buildsImages: Bool = false, after sources: SourceSet = SourceSet()
+    _ path: String, buildsImages: Bool = false, probes: Bool = false, after sources: SourceSet = SourceSet()
   ) throws(UnreadableInput) -> Compilation {
     var (bytes, options) = try read(path)
     options.buildsImages = buildsImages
+    if probes, !noFS, !noProbe { options.repository = ProbedFolder.access(to: Self.folder(of: path)) }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }

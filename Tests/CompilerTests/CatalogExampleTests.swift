@@ -38,7 +38,7 @@ import Testing
     let kind = try Self.kind(code)
     let example = MarkedText(failing: kind)
     let text = variant.apply(to: example.text)
-    let found = Self.findings(text, kind)
+    let found = Self.findings(text, kind, kind.exampleOptions.files)
     #expect(found.map(\.code) == [code], "\(Self.list(found))")
     let finding = try #require(found.first { $0.code == code })
     #expect(finding.severity == kind.severity)
@@ -54,7 +54,7 @@ import Testing
   @Test(arguments: kinds.map(\.code), Variant.allCases)
   func passingExampleGivesNothing(code: String, variant: Variant) throws {
     let kind = try Self.kind(code)
-    let found = Self.findings(variant.apply(to: kind.passing), kind)
+    let found = Self.findings(variant.apply(to: kind.passing), kind, kind.exampleOptions.passingFiles)
     #expect(found.isEmpty, "\(Self.list(found))")
   }
 
@@ -64,8 +64,11 @@ import Testing
 
   /// What checking says, and emission too for rules that only it finds. Of emission only that rule counts; of notes,
   /// which a right topology has as well, only those of the rule itself.
-  private static func findings(_ text: String, _ kind: DiagnosticKind) -> [Diagnostic] {
-    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8))
+  private static func findings(
+    _ text: String, _ kind: DiagnosticKind, _ files: [DiagnosticKind.ExampleFile]
+  ) -> [Diagnostic] {
+    let options = CompileOptions(repository: ExplainPage.repository(files))
+    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options)
     let expected = kind.exampleOptions.alsoExpected
     let found = compilation.diagnostics.filter { finding in
       finding.code == kind.code || (finding.severity != .info && !expected.contains(finding.code))

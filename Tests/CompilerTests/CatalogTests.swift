@@ -98,7 +98,9 @@ import Testing
   func examplesDiffer(code: String) throws {
     let kind = try Self.kind(code)
     guard kind.exampleOptions.isRunnable else { return }
-    #expect(MarkedText(kind.failing).text != kind.passing)
+    let options = kind.exampleOptions
+    let filesDiffer = options.files.map { $0.path + $0.text } != options.passingFiles.map { $0.path + $0.text }
+    #expect(MarkedText(kind.failing).text != kind.passing || filesDiffer)
     #expect(kind.passing.hasPrefix("infracc: 1\n"))
   }
 

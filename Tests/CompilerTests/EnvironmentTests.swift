@@ -285,7 +285,7 @@ import Testing
         targets: [compose]
         policies: [\(text)]
         lints: { W0609: off, W0806: off, W0810: off }
-        services: { postgres: { version: 15 }, api: { type: flask, public: true } }
+        services: { postgres: { version: 15, backup: { schedule: "0 3 * * *" } }, api: { type: flask, public: true } }
         environments:
           production: { services: { api: { public: true, scale: { replicas: 2 } } } }
           staging: { services: { postgres: { version: 16 } } }

@@ -14,7 +14,7 @@ import Testing
       targets: [compose]
       secrets: { KEY: external, OTHER: external }
       services:
-        postgres: {}
+        postgres: { backup: { schedule: "0 3 * * *" } }
         backend:
           type: fastapi
           root: ./src

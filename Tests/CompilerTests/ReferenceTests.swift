@@ -15,7 +15,7 @@ import Testing
       lints: { W0506: off, W0602: off, W0607: off }
       \(top)
       services:
-        postgres: { database: orders, public: tcp, resources: { memory: 2GiB } }
+        postgres: { database: orders, public: tcp, resources: { memory: 2GiB }, backup: { schedule: "0 3 * * *" } }
         redis: { public: tcp }
         site: { type: nextjs, health: /, public: true }
         runner: { type: worker, start: run, variables: { TOKEN: t } }

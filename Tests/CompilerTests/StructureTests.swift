@@ -99,6 +99,12 @@ import Testing
     #expect(Set(listed).count == listed.count)
   }
 
+  @Test func everyProbeIsInTheList() {
+    let files = Self.sources.filter { $0.text.contains(/enum \w+Probe: Probe\b/) }.map(\.name)
+    #expect(Probes.all.map { String(describing: $0) }.sorted() == files.sorted())
+    #expect(files.count > 10)
+  }
+
   @Test func everyEmitterIsInTheList() {
     let files = Self.sources.filter {
       $0.path.hasPrefix("Sources/Emit/Emitters/") && $0.text.contains(/(enum|struct) \w+Emitter: Emitter\b/)
@@ -120,7 +126,7 @@ import Testing
   /// Every kind of a module that makes findings of its own is used by that module.
   @Test func everyKindIsReported() throws {
     let code = Self.sources.filter { !$0.path.contains("/Kinds/") }.map(\.text).joined()
-    for source in Self.sources where source.path.contains("/Kinds/") && source.name != "Kinds" {
+    for source in Self.sources where source.path.contains("/Kinds/") && !source.name.hasSuffix("Kinds") {
       let match = try #require(
         source.text.firstMatch(of: /package static let (\w+) = DiagnosticKind\(/), "\(source.path)")
       #expect(code.contains(".\(match.1)"), "nothing reports \(source.name)")

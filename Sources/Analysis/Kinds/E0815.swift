@@ -34,7 +34,8 @@ extension DiagnosticKind {
       project: shop
       targets: [compose]
       services:
-        postgres: {}
+        postgres:
+          backup: { schedule: "0 3 * * *" }
       environments:
         production: {}
         preview: { kind: preview, ttl: 7d, from: production }

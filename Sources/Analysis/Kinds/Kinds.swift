@@ -20,5 +20,6 @@ package enum AnalysisKinds {
     .postgresDataPath, .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated,
     .environmentsPart, .productionWeaker, .environmentNameMismatch, .overrideWithoutEffect,
     .domainTwice, .previewWithoutEnd, .debugInProduction, .tooManyEnvironments, .developmentServer,
+    .movingImage, .noBackup, .removedName, .endOfLife,
   ]
 }

@@ -5,6 +5,8 @@ import Syntax
 /// The environments of a topology and, for each, the merged configuration.
 package struct Environments {
   package let declarations: [EnvironmentDeclaration]
+  /// Somebody wrote `environments:`.
+  package let isDeclared: Bool
   /// The topology without `environments:`.
   package let base: ConfigNode
   /// Recovery took something out of the file: nothing may be concluded from what is not there.
@@ -17,15 +19,18 @@ package struct Environments {
       !(entry.value.entries.isEmpty && entry.value.items.isEmpty && entry.value.scalar == nil)
     else {
       declarations = [EnvironmentDeclaration(name: "production", nameSpan: root.span, node: Self.nothing(root))]
+      isDeclared = false
       return
     }
     guard case .mapping(let entries) = entry.value.content else {
       decoder.wrongKind(entry.value, expected: "`environments` is a mapping of names to overlays")
       declarations = [EnvironmentDeclaration(name: "production", nameSpan: root.span, node: Self.nothing(root))]
+      isDeclared = false
       return
     }
     decoder.path = ["environments"]
     let affordable = Self.affordable(entries, base: base, decoder: decoder)
+    isDeclared = true
     declarations = affordable.map { Self.read($0, root: root, decoder: decoder) }
     decoder.path = []
     Self.checkBases(declarations, names: entries.map(\.key), decoder: decoder)

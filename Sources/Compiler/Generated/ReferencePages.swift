@@ -143,11 +143,20 @@ enum ReferencePages {
     page.paragraph(kind.explanation)
     page.heading("Wrong")
     page.paragraph(fenced(ExplainPage.withoutMarks(kind.failing), "yaml"))
+    beside(kind.exampleOptions.files, &page)
     if let report = ExplainPage.report(kind) { page.paragraph(fenced(report, "text")) }
     page.heading("Right")
     page.paragraph(fenced(kind.passing, "yaml"))
+    beside(kind.exampleOptions.passingFiles, &page)
     page.paragraph(ExplainPage.silencing(kind))
     return page.render()
+  }
+
+  private static func beside(_ files: [DiagnosticKind.ExampleFile], _ page: inout MarkdownDocument) {
+    for file in files {
+      page.paragraph("Beside it, `\(file.path)`:")
+      page.paragraph(fenced(file.text, ""))
+    }
   }
 
   private static func fenced(_ text: String, _ language: String) -> String {

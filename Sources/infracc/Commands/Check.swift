@@ -28,7 +28,7 @@ struct Check: ParsableCommand {
     var seen: Set<String> = []
     for file in files where seen.insert(file).inserted {
       do {
-        let compilation = try input.compile(file, after: sources)
+        let compilation = try input.compile(file, probes: true, after: sources)
         sources = compilation.sources
         let found = findings.leveled(compilation.findingsOfCheck())
         diagnostics += found

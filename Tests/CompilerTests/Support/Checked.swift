@@ -1,5 +1,7 @@
+import Analysis
 import Compiler
 import Diagnostics
+import Foundation
 import IR
 import TestSupport
 
@@ -9,6 +11,12 @@ struct Checked {
 
   init(_ text: String, path: String = "topology.yaml") {
     compilation = Compilation.run(path: path, bytes: Array(text.utf8))
+  }
+
+  /// With the files beside it, as `check --no-fs` would do if that did not switch probes off.
+  init(_ text: String, path: String = "topology.yaml", beside files: [(path: String, text: String)]) {
+    compilation = Compilation.run(
+      path: path, bytes: Array(text.utf8), options: CompileOptions(repository: .texts(files)))
   }
 
   /// A file below the top folder of the repository.
@@ -64,6 +72,15 @@ struct Checked {
 
 /// The two example topologies.
 enum Examples {
+  /// The code of an example: every text file below its folder but what is generated, by its path there.
+  static func code(_ index: Int) throws -> [(path: String, text: String)] {
+    let folder = String(paths[index].dropLast("/topology.yaml".count))
+    let names = FileManager.default.enumerator(atPath: Repository.path(folder))?.compactMap { $0 as? String } ?? []
+    return names.sorted().filter { !$0.hasPrefix("infra/") }.compactMap { name in
+      (try? Repository.text("\(folder)/\(name)")).map { (name, $0) }
+    }
+  }
+
   static let paths = ["examples/gayed-signals/topology.yaml", "examples/tradesense/topology.yaml"]
 
   static func gayed() throws -> Checked { try Checked(file: paths[0]) }

@@ -1,0 +1,142 @@
+package import Diagnostics
+
+/// Reads the repository within bounds, and remembers which of its files findings point into.
+package final class RepositoryReader {
+  /// How much a run may read. What is left over is said by I1026.
+  package struct Limits: Sendable {
+    package var files = 2_000
+    package var folders = 1_000
+    package var bytes = 16 << 20
+    /// Larger files are bundles or data, not code that somebody wrote.
+    package var bytesOfFile = 512 << 10
+    package var nanoseconds: UInt64 = 400_000_000
+
+    package init() {}
+  }
+
+  /// Why reading stopped.
+  package enum Bound: Hashable, Sendable {
+    case files
+    case folders
+    case bytes
+    case time
+  }
+
+  /// A file that was read.
+  package final class File {
+    package let path: String
+    package let bytes: [UInt8]
+    fileprivate var id: FileID?
+
+    init(path: String, bytes: [UInt8]) {
+      self.path = path
+      self.bytes = bytes
+    }
+  }
+
+  private let access: RepositoryAccess
+  private let limits: Limits
+  private let start: UInt64
+  /// In front of paths in reports: the folder of the topology as the user wrote it.
+  private let prefix: String
+  private var files: [String: File?] = [:]
+  private var listings: [String: RepositoryAccess.Listing?] = [:]
+  private var filesLeft: Int
+  private var foldersLeft: Int
+  private var bytesLeft: Int
+  /// The first bound that was met; nothing is read behind it.
+  package private(set) var bound: Bound?
+  /// The texts of the run; a probed file is added when the first finding points into it.
+  package private(set) var sources: SourceSet
+
+  package init(
+    _ access: RepositoryAccess, sources: SourceSet, prefix: String = "", limits: Limits = Limits()
+  ) {
+    self.access = access
+    self.sources = sources
+    self.prefix = prefix
+    self.limits = limits
+    start = access.clock()
+    filesLeft = limits.files
+    foldersLeft = limits.folders
+    bytesLeft = limits.bytes
+  }
+
+  /// The entries of a folder in the order of their names' bytes; nil where there is none or a bound is met.
+  package func list(_ folder: String) -> RepositoryAccess.Listing? {
+    if let known = listings[folder] { return known }
+    guard isWithinBounds() else { return nil }
+    if foldersLeft == 0 {
+      bound = .folders
+      return nil
+    }
+    foldersLeft -= 1
+    var listing = access.list(folder)
+    listing?.entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    listings[folder] = listing
+    return listing
+  }
+
+  /// Whether a plain file is there, as far as listing its folder tells.
+  package func hasFile(_ path: String) -> Bool {
+    let (folder, name) = Self.split(path)
+    return list(folder)?.entries.contains { $0.name == name && !$0.isFolder } ?? false
+  }
+
+  /// A plain file as a whole; nil where there is none, where it is too large, or where a bound is met.
+  package func file(_ path: String) -> File? {
+    if let known = files[path] { return known }
+    guard isWithinBounds() else { return nil }
+    if filesLeft == 0 {
+      bound = .files
+      return nil
+    }
+    filesLeft -= 1
+    var file: File?
+    if let contents = access.read(path, limits.bytesOfFile), contents.isWhole {
+      if contents.bytes.count > bytesLeft {
+        bound = .bytes
+        return nil
+      }
+      bytesLeft -= contents.bytes.count
+      file = File(path: path, bytes: contents.bytes)
+    }
+    files[path] = file
+    return file
+  }
+
+  /// The first bytes of a file of any size.
+  func beginning(of path: String, count: Int) -> [UInt8]? {
+    guard isWithinBounds() else { return nil }
+    return access.read(path, count)?.bytes
+  }
+
+  private func isWithinBounds() -> Bool {
+    if bound != nil { return false }
+    if access.clock() &- start > limits.nanoseconds { bound = .time }
+    return bound == nil
+  }
+
+  /// A place in a probed file, for a second label.
+  package func span(_ range: Range<Int>, in file: File) -> Span {
+    let id: FileID
+    if let known = file.id {
+      id = known
+    } else {
+      id = sources.add(path: prefix + file.path, bytes: file.bytes).id
+      file.id = id
+    }
+    return Span(file: id, start: range.lowerBound, end: range.upperBound)
+  }
+
+  /// How reports name a file.
+  package func name(of path: String) -> String { prefix + path }
+
+  /// `a/b`, or `b` in `.`.
+  static func join(_ folder: String, _ name: String) -> String { folder == "." ? name : folder + "/" + name }
+
+  private static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
+    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+}
