@@ -10,8 +10,7 @@ package enum Checks {
     EnvironmentNameCheck.self, DebugInProductionCheck.self, SecretInBrowserCheck.self,
     PrivateAddressInBrowserCheck.self, RunValueAtBuildCheck.self, MissingValueCheck.self,
     VariableTypeCheck.self, SiblingOverInternetCheck.self, LoopbackAddressCheck.self, PlaceholderDomainCheck.self,
-    WrongSchemeCheck.self, PlainSecretCheck.self, KeyClassCheck.self,
-    RemovedNameCheck.self,
+    WrongSchemeCheck.self, PlainSecretCheck.self, KeyClassCheck.self, RemovedNameCheck.self,
   ]
 
   /// Run once per environment.
@@ -26,16 +25,14 @@ package enum Checks {
     BuildReachesDatabaseCheck.self, StoreOnInternetCheck.self, PublicHealthCheck.self, HealthPathCheck.self,
     StartPortCheck.self, BindAddressCheck.self, MigrationInStartCheck.self, OriginMissingCheck.self,
     DevelopmentServerCheck.self, LowerCaseVariableCheck.self, ShortenedVersionCheck.self,
-    UnauthenticatedProbeCheck.self,
-    MovingImageCheck.self, EndOfLifeCheck.self,
+    UnauthenticatedProbeCheck.self, MovingImageCheck.self, EndOfLifeCheck.self,
   ]
 
   /// Run once over all environments.
   package static let ofProjects: [any ProjectCheck.Type] = [
     UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self, TypeDiffersCheck.self,
     SecretsToSupplyCheck.self, EnvironmentParityCheck.self, ProductionStrengthCheck.self, PreviewEndCheck.self,
-    OverrideEffectCheck.self,
-    BackupCheck.self,
+    OverrideEffectCheck.self, BackupCheck.self,
   ]
 
   /// Runs everything that looks at one environment.

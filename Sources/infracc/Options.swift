@@ -147,7 +147,7 @@ struct InputOptions: ParsableArguments {
   ) throws(UnreadableInput) -> Compilation {
     var (bytes, options) = try read(path)
     options.buildsImages = buildsImages
-    if probes, !noFS, !noProbe { options.repository = RepositoryFolder.access(to: Self.folder(of: path)) }
+    if probes, !noFS, !noProbe { options.repository = ProbedFolder.access(to: Self.folder(of: path)) }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }

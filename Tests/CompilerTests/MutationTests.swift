@@ -18,6 +18,32 @@ import Testing
 
     var testDescription: String { what }
 
+    /// The same in a file of the code.
+    func `in`(_ file: String) -> Mutation {
+      var mutation = self
+      mutation.file = file
+      return mutation
+    }
+
+    /// Changes one of the files, and gives the topology.
+    func applied(to code: inout [(path: String, text: String)]) throws -> String {
+      if from.isEmpty {
+        code.append((file, to))
+      } else {
+        let index = try #require(code.firstIndex { $0.path == file }, "the example has no such file any more")
+        if from == Self.gone {
+          code.remove(at: index)
+        } else {
+          let place = try #require(code[index].text.range(of: from), "the example has no such text any more")
+          code[index].text.replaceSubrange(place, with: to)
+        }
+      }
+      return try #require(code.first { $0.path == "topology.yaml" }).text
+    }
+
+    /// As `from`: the whole file.
+    static let gone = "\u{0}"
+
     static func gayed(_ what: String, _ from: String, _ to: String, _ codes: String..., marked: String? = nil)
       -> Mutation
     {
@@ -153,16 +179,56 @@ import Testing
     ),
   ]
 
-  @Test(arguments: references + schema + meaning)
+  /// Mistakes that show only beside the code. An empty `from` adds a file.
+  static let repository: [Mutation] = [
+    .gayed("a name that the code does not know", "ALLOWED_ORIGINS: $", "ALLOWED_ORIGIN: $", "W1005"),
+    .gayed(
+      "a secret that the code needs", "TIINGO_API_KEY, ALPHA_VANTAGE_KEY, FRED_KEY,\n", "TIINGO_API_KEY, FRED_KEY,\n",
+      "W1005", "W0324"),
+    .gayed("a path without a route", "health: /api/health", "health: /api/healthz", "W1014", marked: "/api/healthz"),
+    .gayed(
+      "a name that Flask forgot", "    workers: 2\n    resources: { cpu: 1, memory: 1GiB }\n    use",
+      "    workers: 2\n    variables: { FLASK_ENV: production }\n    use", "W1011", marked: "FLASK_ENV"),
+    .gayed("no backup", "    backup: { schedule: \"0 3 * * *\", keep: 14d }\n", "", "W1010", marked: "postgres"),
+    .gayed("a version that has ended", "version: 15", "version: 13", "W1013", marked: "13"),
+    .gayed("a name misspelt in code", "os.environ[\"LOG_LEVEL\"]", "os.environ[\"LOG_LEVELS\"]", "W1005").in(
+      "backend/config.py"),
+    .gayed("no uvicorn", "uvicorn==0.54.0\n", "", "W1007", marked: "backend").in("backend/requirements.txt"),
+    .gayed("no alembic", "alembic==1.20.1\n", "", "W1007", marked: "alembic upgrade head").in(
+      "backend/requirements.txt"),
+    .gayed("no version", "fastapi==0.165.0", "fastapi", "W1001", marked: "./backend").in("backend/requirements.txt"),
+    .gayed("no route", "@app.get(\"/health\")", "@app.get(\"/ready\")", "W1014", marked: "/health").in(
+      "backend/main.py"),
+    .gayed("no requirements", Mutation.gone, "", "W1002", marked: "./python-services/backtrader-analysis").in(
+      "python-services/backtrader-analysis/requirements.txt"),
+    .gayed("no lock file", Mutation.gone, "", "W1002", marked: ".").in("package-lock.json"),
+    .gayed("no file for the route", Mutation.gone, "", "W1014", marked: "/api/health").in("app/api/health/route.js"),
+    .gayed("no standalone output", "standalone", "export", "W1026", marked: ".").in("next.config.js"),
+    .gayed("no script for the build", "\"build\"", "\"bild\"", "W1024").in("package.json"),
+    .tradesense("a variable that settings demand", "      DEBUG: false\n", "", "W1005", marked: "backend"),
+    .tradesense(
+      "a name that settings do not know", "FROM_EMAIL: hello", "FROM_MAIL: hello", "W1005", marked: "FROM_MAIL"),
+    .tradesense("a field more", "    SMTP_HOST: str\n", "    SMTP_HOST: str\n    SMTP_TIMEOUT: int\n", "W1005").in(
+      "src/backend/settings.py"),
+    .tradesense(
+      "a default that everybody knows", "STRIPE_WEBHOOK_SECRET: SecretStr | None = None",
+      "STRIPE_WEBHOOK_SECRET: str = \"whsec_dev\"", "W1020"
+    ).in("src/backend/settings.py"),
+    .tradesense("metrics for everybody", "@app.get(\"/features\")", "@app.get(\"/metrics\")", "W1016").in(
+      "src/backend/main.py"),
+    .tradesense("a Procfile", "", "web: gunicorn main:app\nclock: python clock.py\nflower: celery flower\n").in(
+      "src/backend/Procfile"),
+  ]
+
+  @Test(arguments: references + schema + meaning + repository)
   func mutation(_ mutation: Mutation) throws {
-    var text = try Repository.text(Examples.paths[mutation.example])
-    let place = try #require(text.range(of: mutation.from), "the example has no such text any more")
-    text.replaceSubrange(place, with: mutation.to)
+    // With its code beside it: a mistake is found once, not in the code again.
+    var code = try Examples.code(mutation.example)
+    var text = try mutation.applied(to: &code)
     if mutation.what == "a cycle of variables" {
       text = text.replacing("      SMTP_HOST: smtp.sendgrid.net\n", with: "")
     }
-    // With its code beside it: the mistake is found once, not in the code again.
-    let checked = Checked(text, beside: try Examples.code(mutation.example))
+    let checked = Checked(text, beside: code)
     // The cron job of the second example is only approximated on two targets, which is said in any case.
     #expect(checked.codes.filter { $0 != "W0903" } == mutation.codes, "\(checked.places)")
     if let marked = mutation.marked, let code = mutation.codes.first { #expect(checked.marked(code) == marked) }

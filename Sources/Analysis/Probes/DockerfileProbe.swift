@@ -33,7 +33,7 @@ package enum DockerfileProbe: Probe {
           "the Dockerfile writes `\(name)` into the image"
         ) {
           context.show(instruction.place, of: file, "whoever has the image can read it", in: &$0)
-          $0.masked.append(context.repository.span(valuePlace(instruction, file), in: file))
+          $0.masked.append(context.repository.span(valuePlace(name, instruction, file), in: file))
           $0.help = [
             "take it out; declare it under `secrets:` and name it under `use:`, or under `build.secrets` for a build"
           ]
@@ -42,14 +42,21 @@ package enum DockerfileProbe: Probe {
     }
   }
 
-  /// From the first `=` of the line on, or behind its name.
-  private static func valuePlace(_ instruction: DockerfileText.Instruction, _ file: RepositoryReader.File) -> Range<Int>
-  {
+  /// From the value of a name to the end of the line.
+  private static func valuePlace(
+    _ name: String, _ instruction: DockerfileText.Instruction, _ file: RepositoryReader.File
+  ) -> Range<Int> {
     let line = instruction.place
-    let equals = file.bytes[line].firstIndex(of: UInt8(ascii: "="))
-    let blank = file.bytes[line].lastIndex(of: UInt8(ascii: " "))
-    guard let start = equals ?? blank else { return line }
-    return min(start + 1, line.upperBound)..<line.upperBound
+    let name = Array(name.utf8)
+    var start = line.lowerBound
+    while start + name.count < line.upperBound {
+      let end = start + name.count
+      if file.bytes[start..<end].elementsEqual(name), "= ".utf8.contains(file.bytes[end]) {
+        return end + 1..<line.upperBound
+      }
+      start += 1
+    }
+    return line
   }
 
   /// What builds need although nobody reads it, and what is filled in later.

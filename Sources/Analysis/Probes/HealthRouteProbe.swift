@@ -20,10 +20,12 @@ package enum HealthRouteProbe: Probe {
           path: service.path("health"), "no route `\(path)` found in \(root.inWords)"
         ) {
           $0.notes = ["an answer other than 2xx fails the health check, and the deploy with it"]
-          $0.help = [
-            isFileBased
-              ? "add one: `app\(path)/route.js` that answers 200" : "add the route, or name the one that there is"
-          ]
+          let near = isFileBased ? [] : Suggestion.nearest(to: path, among: root.facts.routes.map(\.path))
+          if near.isEmpty {
+            $0.help = [isFileBased ? "add one: `app\(path)/route.js` that answers 200" : "add it to the code"]
+          } else {
+            $0.help = ["did you mean \(Words.alternatives(near))?"]
+          }
         }
       }
     }

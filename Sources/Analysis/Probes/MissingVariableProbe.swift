@@ -22,7 +22,7 @@ package enum MissingVariableProbe: Probe {
       let names = comparison.missing.map(\.name)
       context.report(
         .variableNotGiven, at: service.declaration.nameSpan, path: service.path("variables"),
-        "the code of `\(service.name)` needs \(Words.some(names, of: "variables")), not given here"
+        "the code of `\(service.name)` needs \(Words.some(names, of: "variables")), which \(names.count == 1 ? "is" : "are") not set"
       ) {
         context.show(first.place, of: first.file, "read here, without a default", in: &$0)
         if names.count > 3 { $0.notes = ["all of them: \(names.map { "`\($0)`" }.joined(separator: ", "))"] }

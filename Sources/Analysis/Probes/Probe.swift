@@ -145,7 +145,7 @@ enum LineSecrets {
       let text = String(decoding: bytes[range], as: UTF8.self)
       let isName = VariableNames.isPlausible(text)
       if (soundsSecret && !isName && !text.hasPrefix("/")) || Credentials.find(in: text) != nil
-        || Credentials.password(inURL: text) != nil || Credentials.looksRandom(text)
+        || Credentials.password(inURL: text) != nil || (isOneWord(text) && Credentials.looksRandom(text))
       {
         found.append(range)
       }
@@ -157,6 +157,11 @@ enum LineSecrets {
       found.append(equals + 1..<end)
     }
     return found
+  }
+
+  /// Letters, digits and what encodings of bytes use beside them: no sentence, and no code.
+  private static func isOneWord(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0.isCodeWord || "+/=-".utf8.contains($0) }
   }
 
   /// What stands between quotes in a line.

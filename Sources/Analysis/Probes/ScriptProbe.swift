@@ -22,7 +22,8 @@ package enum ScriptProbe: Probe {
             reportMissing(name, key, span, scripts.keys.sorted(), file, service, context)
             continue
           }
-          if key == "start", let server = developmentServer(in: text) {
+          // `npm run dev` says by itself what it is.
+          if key == "start", name != "dev", let server = developmentServer(in: text) {
             reportServer(server, name, span, file, service, context)
           }
         }

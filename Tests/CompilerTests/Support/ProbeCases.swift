@@ -199,9 +199,9 @@ extension ProbeTests {
       express("", ["api/package.json": "{}"])),
     Case(
       "a server for developers",
-      "  api: { type: web, root: api, port: 8080, build: { dockerfile: api/Dockerfile }, start: pnpm run dev }",
-      express("", ["api/package.json": "{\"scripts\":{\"dev\":\"cross-env X=1 next dev -p 3000\"}}"]), "W1025",
-      shown: "\"dev\""),
+      "  api: { type: web, root: api, port: 8080, build: { dockerfile: api/Dockerfile }, start: pnpm run site }",
+      express("", ["api/package.json": "{\"scripts\":{\"site\":\"cross-env X=1 next dev -p 3000\"}}"]), "W1025",
+      shown: "\"site\""),
   ]
 
   // MARK: Servers and routes

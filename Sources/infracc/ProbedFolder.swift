@@ -3,7 +3,7 @@ import Glibc
 
 /// The repository below the folder of a topology, for probes. Symbolic links are never followed: not to files, and not
 /// on the way to them, so that nothing outside of the folder is read.
-enum RepositoryFolder {
+enum ProbedFolder {
   /// How many entries of one folder are looked at.
   private static let mostEntries = 10_000
 
