@@ -59,9 +59,12 @@ package enum OverrideEffectCheck: ProjectCheck {
         if isService { inherits = base["extends"] != nil || value["extends"] != nil }
         compare(value, with: base)
         if isService { inherits = false }
-      } else if !value.isNull, isSame(value, base) {
-        report(entry, in: over, base: base.span)
+        return
       }
+      // The short form over the long one says something about one of its keys.
+      let isShort = value.entries.isEmpty && !base.entries.isEmpty
+      let other = isShort ? ShortForms.longKey(path, of: value).flatMap { base[$0] } : base
+      if let other, !value.isNull, isSame(value, other) { report(entry, in: over, base: other.span) }
     }
 
     private func isSame(_ a: ConfigNode, _ b: ConfigNode) -> Bool {
