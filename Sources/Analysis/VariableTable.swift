@@ -107,11 +107,12 @@ enum VariableTable {
       $0.help = ["drop it from `use`, or delete the definition"]
       let node = service.declaration.node
       guard let use = node.entry("use") else { return }
-      let isAlone = use.value.items.count == 1
-      let entry = Span(file: use.keySpan.file, start: Int(use.keySpan.start), end: Int(use.value.span.end))
-      if let edit = Edits.remove(isAlone ? entry : name.span, in: node) {
-        $0.fixes = [FixIt("drop it from `use`", .safe, [edit])]
-      }
+      let items = use.value.items
+      let edit =
+        items.count == 1
+        ? EntryEdits.remove(key: use.keySpan, value: use.value.span, isOnly: node.entries.count == 1)
+        : items.firstIndex { $0.span == name.span }.flatMap { EntryEdits.remove(item: $0, of: items) }
+      if let edit { $0.fixes = [FixIt("drop it from `use`", .safe, [edit])] }
     }
   }
 

@@ -129,11 +129,6 @@ package struct SyntaxNode: Sendable {
     return source[start..<min(offset, source.count)]
   }
 
-  /// Lends the text of the whole file.
-  package func withSource<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-    tree.source.withUnsafeBufferPointer(body)
-  }
-
   /// Where a part of the decoded text stands in the source. `range` counts bytes of UTF-8. The whole scalar when its
   /// writing cannot be followed with certainty: never a wrong place.
   package func span(of range: Range<Int>) -> Span {

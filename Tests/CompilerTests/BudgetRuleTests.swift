@@ -42,7 +42,8 @@ import Testing
       "a grace that is too short", .api("stop_grace: 10s, server: { graceful_timeout: 30s }"), "E0712", marked: "30s"),
     .init(
       "a start that may take longer than it may",
-      "services:\n  api: { type: fastapi, health: { path: /h, timeout: 20s } }", "E0712", marked: "20s"),
+      "services:\n  api: { type: fastapi, health: { path: /h, timeout: 20s, start_period: 60s } }", "E0712",
+      marked: "20s"),
     .init(
       "a queue by its variable",
       .variables("CELERY_BROKER_URL: $<<redis.REDIS_URL>>", besides: "  redis: { tuning: { policy: allkeys-lru } }\n"),

@@ -35,7 +35,7 @@ package enum MigrationInStartCheck: Check {
     }
     guard isPlain, !release.contains(": "), !rest.contains(": "),
       MigrationTools.phrases.contains(where: { release.contains($0.joined(separator: " ")) }),
-      let insertion = Edits.insert("release: " + release, before: key, in: service.declaration.node)
+      let insertion = EntryEdits.insert("release: " + release, before: key, in: service.declaration.node)
     else { return nil }
     return [insertion, FixIt.Edit(start.span, rest)]
   }

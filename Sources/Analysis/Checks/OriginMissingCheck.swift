@@ -78,7 +78,9 @@ package enum OriginMissingCheck: Check {
   }
 
   private static func edit(_ node: ConfigNode, _ list: VariableSymbol, _ reference: String) -> FixIt.Edit? {
-    if let first = node.items.first { return Edits.insert(reference, before: first.span, in: node) }
+    if let first = node.items.first {
+      return node.firstScalar.map { EntryEdits.insert(item: reference, before: first.span, lookingAt: $0) }
+    }
     guard let text = node.text, !text.contains("\""), !text.contains("\\") else { return nil }
     let separator = list.declaration?.separator?.value ?? ","
     return FixIt.Edit(node.span, "\"\(text)\(text.isEmpty ? "" : separator)\(reference)\"")

@@ -22,6 +22,8 @@ package enum OverrideEffectCheck: ProjectCheck {
     let environment: String
     let bag: DiagnosticBag
     private var path: [String] = []
+    /// The entries that lead here, each with its mapping.
+    private var parents: [(entry: ConfigNode.Entry, mapping: ConfigNode)] = []
     /// The service inherits: what is not there may still come from its parent.
     private var inherits = false
 
@@ -57,7 +59,9 @@ package enum OverrideEffectCheck: ProjectCheck {
       if case .mapping = value.content, case .mapping = base.content {
         let isService = path.count == 2 && path[0] == "services"
         if isService { inherits = base["extends"] != nil || value["extends"] != nil }
+        parents.append((entry, over))
         compare(value, with: base)
+        parents.removeLast()
         if isService { inherits = false }
         return
       }
@@ -94,9 +98,12 @@ package enum OverrideEffectCheck: ProjectCheck {
         $0.path = path.joined(separator: ".")
         $0.environments = [environment]
         $0.help = [base == nil ? "delete it: there is nothing to remove" : "delete it"]
-        guard over.entries.count > 1 else { return }
-        let whole = Span(file: entry.keySpan.file, start: Int(entry.keySpan.start), end: Int(entry.value.span.end))
-        if let edit = Edits.remove(whole, in: over) { $0.fixes = [FixIt("delete it", .safe, [edit])] }
+        // With its last entry a mapping has no meaning either.
+        var (whole, mapping) = (entry, over)
+        for parent in parents.reversed() where mapping.entries.count == 1 { (whole, mapping) = parent }
+        let edit = EntryEdits.remove(
+          key: whole.keySpan, value: whole.value.span, isOnly: mapping.entries.count == 1)
+        $0.fixes = [FixIt("delete it", .safe, [edit])]
       }
     }
   }

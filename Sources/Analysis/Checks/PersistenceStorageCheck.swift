@@ -27,8 +27,10 @@ package enum PersistenceStorageCheck: Check {
   private static func fix(_ service: ServiceSymbol) -> FixIt.Edit? {
     let node = service.declaration.node
     if let resources = node["resources"] {
-      return resources.entries.first.flatMap { Edits.insert("storage: 1GiB", before: $0.keySpan, in: node) }
+      return resources.entries.first.flatMap { EntryEdits.insert("storage: 1GiB", before: $0.keySpan, in: node) }
     }
-    return node.entry("tuning").flatMap { Edits.insert("resources: { storage: 1GiB }", before: $0.keySpan, in: node) }
+    return node.entry("tuning").flatMap {
+      EntryEdits.insert("resources: { storage: 1GiB }", before: $0.keySpan, in: node)
+    }
   }
 }

@@ -24,7 +24,7 @@ package enum PlaceholderCheck: VariableCheck {
   }
 
   /// Makes a secret of a variable: declares it, names it under `use:`, and takes the placeholder away.
-  private static func declaring(
+  static func declaring(
     _ name: String, _ node: ConfigNode, of service: ServiceSymbol, in context: CheckContext
   ) -> FixIt? {
     let analysis = context.analysis

@@ -32,6 +32,7 @@ package enum PlainSecretCheck: VariableCheck {
       $0.help = [
         "declare it under `secrets:` (`\(variable.name): generate`, or `external`) and name it under `use:`"
       ]
+      if let fix = PlaceholderCheck.declaring(variable.name, node, of: service, in: context) { $0.fixes = [fix] }
     }
   }
 
@@ -58,13 +59,8 @@ package enum PlainSecretCheck: VariableCheck {
   /// `!secret name`: E0110 has said it.
   private static func isTagged(_ variable: VariableSymbol) -> Bool {
     guard let scalar = variable.declaration?.value?.scalar else { return false }
-    return scalar.withSource { source in
-      var end = Int(scalar.span.start)
-      while end > 0, source[end - 1] == 0x20 { end -= 1 }
-      var start = end
-      while start > 0, source[start - 1] > 0x20 { start -= 1 }
-      return start < end && source[start] == UInt8(ascii: "!")
-    }
+    let words = scalar.lineStart(of: Int(scalar.span.start)).split(separator: 0x20)
+    return words.last?.first == UInt8(ascii: "!")
   }
 
   /// `shared.SECRET_KEY ?? "development"`.

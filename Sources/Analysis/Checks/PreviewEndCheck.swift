@@ -13,7 +13,7 @@ package enum PreviewEndCheck: ProjectCheck {
         $0.environments = [declaration.name]
         $0.help = ["write `ttl: 7d`"]
         guard let key = declaration.node.entry("kind")?.keySpan,
-          let edit = Edits.insert("ttl: 7d", before: key, in: declaration.node)
+          let edit = EntryEdits.insert("ttl: 7d", before: key, in: declaration.node)
         else { return }
         $0.fixes = [FixIt("add `ttl: 7d`", .safe, [edit])]
       }

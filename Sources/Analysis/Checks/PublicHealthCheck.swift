@@ -22,7 +22,7 @@ package enum PublicHealthCheck: Check {
         let anchor =
           declaration.node.entries.first { $0.key == "public" && !$0.value.isOverlay }
           ?? declaration.node.entries.first { !$0.value.isOverlay }
-        if let anchor, let edit = Edits.insert("health: /health", before: anchor.keySpan, in: declaration.node) {
+        if let anchor, let edit = EntryEdits.insert("health: /health", before: anchor.keySpan, in: declaration.node) {
           $0.fixes = [FixIt("add `health: /health`", .unsafe, [edit])]
         }
       }
