@@ -1,3 +1,4 @@
+import Diagnostics
 import IR
 import Model
 
@@ -11,6 +12,14 @@ enum PlatformNames {
     "RAILWAY_VOLUME_NAME", "RAILWAY_GIT_COMMIT_SHA", "RAILWAY_GIT_AUTHOR", "RAILWAY_GIT_BRANCH",
     "RAILWAY_GIT_REPO_NAME", "RAILWAY_GIT_REPO_OWNER", "RAILWAY_GIT_COMMIT_MESSAGE",
   ]
+
+  /// Names that are spelt nearly like it, else those that have all of its words: `RAILWAY_DOMAIN`.
+  static func meant(by name: String, _ bag: DiagnosticBag) -> [String] {
+    let nearest = bag.nearest(to: name, among: all)
+    guard nearest.isEmpty else { return nearest }
+    let words = name.split(separator: "_")
+    return Array(all.lazy.filter { known in words.allSatisfy(known.split(separator: "_").contains) }.prefix(3))
+  }
 
   /// The value of a Railway name that no output bears as an alias; nil: no such name.
   static func value(_ name: String, of service: ServiceSymbol, environment: EnvironmentInfo) -> ResolvedValue? {

@@ -69,7 +69,7 @@ extension Resolver {
   /// E0313.
   func unknownPlatformName(_ name: String, at span: Span, in place: Place) -> ResolvedValue {
     report(.unknownPlatformName, at: span, in: place, "Railway provides no `\(name)`") {
-      let nearest = bag.nearest(to: name, among: PlatformNames.all)
+      let nearest = PlatformNames.meant(by: name, bag)
       if let first = nearest.first {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]

@@ -104,11 +104,8 @@ enum VariableTable {
       $0.help = ["drop it from `use`, or delete the definition"]
       let node = service.declaration.node
       guard let use = node.entry("use") else { return }
-      let isAlone = use.value.items.count == 1
-      let entry = Span(file: use.keySpan.file, start: Int(use.keySpan.start), end: Int(use.value.span.end))
-      if let edit = Edits.remove(isAlone ? entry : name.span, in: node) {
-        $0.fixes = [FixIt("drop it from `use`", .safe, [edit])]
-      }
+      let edit = use.value.items.count == 1 ? Edits.remove(use, from: node) : Edits.remove(name.span, in: node)
+      if let edit { $0.fixes = [FixIt("drop it from `use`", .safe, [edit])] }
     }
   }
 

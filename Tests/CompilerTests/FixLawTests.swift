@@ -15,7 +15,11 @@ import Testing
     "E0309": .unsafe, "W0311": .unsafe, "E0312": .safe, "E0316": .safe, "W0325": .unsafe,
     "W0326": .safe, "E0403": .safe, "E0404": .safe, "E0408": .safe, "E0502": .unsafe, "E0504": .safe, "E0601": .safe,
     "E0703": .safe, "E0801": .unsafe, "E0803": .unsafe, "E0804": .unsafe, "W0808": .safe, "W0814": .safe,
-    "E0901": .unsafe, "W0506": .unsafe, "W0810": .safe,
+    "E0901": .unsafe, "W0111": .safe, "W0221": .safe, "E0313": .unsafe, "W0417": .unsafe, "W0506": .unsafe,
+    "E0507": .unsafe, "W0509": .safe, "E0510": .unsafe, "W0602": .safe, "E0603": .unsafe, "E0608": .safe,
+    "W0609": .unsafe, "E0610": .safe, "E0611": .safe, "E0613": .safe, "W0614": .safe, "E0615": .safe, "W0619": .safe,
+    "W0704": .safe, "W0706": .safe, "W0707": .safe, "E0710": .unsafe, "E0712": .safe, "E0721": .unsafe,
+    "W0810": .safe, "W0812": .safe,
   ]
 
   /// Where the example of the catalogue shows another side of the rule.

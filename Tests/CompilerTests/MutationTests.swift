@@ -220,7 +220,38 @@ import Testing
       "src/backend/Procfile"),
   ]
 
-  @Test(arguments: references + schema + meaning + repository)
+  static let judgement: [Mutation] = [
+    .gayed("no health", "    health: /api/health\n", "", "W0609", marked: "frontend"),
+    .gayed("a health path without its slash", "health: /health\n    release", "health: health\n    release", "E0610"),
+    .gayed("snapshots without storage", "memory: 512MiB, storage: 1GiB", "memory: 512MiB", "E0710"),
+    .gayed(
+      "the public address where the private one would do", "FASTAPI_BASE_URL: $<<backend.private_url>>",
+      "FASTAPI_BASE_URL: $<<backend.public_url>>", "W0602"),
+    .gayed(
+      "the origin of somebody else", "$<<frontend.origins>>", "https://admin.gayed-signals.example.com", "W0619"),
+    .gayed("a placeholder for an origin", "$<<frontend.origins>>", "https://your-domain.com", "W0614"),
+    .gayed("localhost", "$<<backtrader.private_url>>", "http://localhost:5000", "E0603"),
+    .gayed("all of the cache", "effective_cache_size: 75%", "effective_cache_size: 1GiB", "W0707", "W0707"),
+    .gayed("a key that may be absent", "  SECRET_KEY: generate ", "  SECRET_KEY: optional ", "E0510", "E0510"),
+    .gayed("a short key", "  JWT_SECRET: generate\n", "  JWT_SECRET: generate(hex, 16)\n", "W0509", marked: "16"),
+    .gayed(
+      "a secret on the command line", "release: alembic upgrade head  ", "release: seed $<<shared.FRED_KEY>>  ",
+      "E0514"),
+    .gayed("less than the replicas", "autoscale: { max: 3,", "autoscale: { max: 2,", "E0718", marked: "2"),
+    .tradesense("a query as long as a worker lives", "statement_timeout: 25s", "statement_timeout: 30s", "E0712"),
+    .tradesense("an idle connection that ends early", "keepalive: 120s", "keepalive: 5s", "W0713", marked: "5s"),
+    .tradesense("a preview for ever", "    ttl: 7d\n", "", "W0812", marked: "preview"),
+    .tradesense(
+      "a sealed variable in a preview", "      SMTP_PASSWORD: optional\n", "", "E0809", marked: "SMTP_PASSWORD"),
+    .tradesense(
+      "another version in staging", "postgres: { resources: { memory: 512MiB",
+      "postgres: { version: 15, resources: { memory: 512MiB", "W0806", marked: "15"),
+    .tradesense("yes", "DEBUG: false", "DEBUG: no", "W0111", marked: "no"),
+    .tradesense(
+      "an override that is none", "FEATURE_ADVANCED_ANALYTICS: true\n", "FEATURE_ADVANCED_ANALYTICS: false\n", "W0810"),
+  ]
+
+  @Test(arguments: references + schema + meaning + repository + judgement)
   func mutation(_ mutation: Mutation) throws {
     // With its code beside it: a mistake is found once, not in the code again.
     var code = try Examples.code(mutation.example)

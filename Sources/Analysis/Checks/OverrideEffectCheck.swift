@@ -22,6 +22,8 @@ package enum OverrideEffectCheck: ProjectCheck {
     let environment: String
     let bag: DiagnosticBag
     private var path: [String] = []
+    /// The entries that lead here, each with its mapping.
+    private var parents: [(entry: ConfigNode.Entry, mapping: ConfigNode)] = []
     /// The service inherits: what is not there may still come from its parent.
     private var inherits = false
 
@@ -57,11 +59,16 @@ package enum OverrideEffectCheck: ProjectCheck {
       if case .mapping = value.content, case .mapping = base.content {
         let isService = path.count == 2 && path[0] == "services"
         if isService { inherits = base["extends"] != nil || value["extends"] != nil }
+        parents.append((entry, over))
         compare(value, with: base)
+        parents.removeLast()
         if isService { inherits = false }
-      } else if !value.isNull, isSame(value, base) {
-        report(entry, in: over, base: base.span)
+        return
       }
+      // The short form over the long one says something about one of its keys.
+      let isShort = value.entries.isEmpty && !base.entries.isEmpty
+      let other = isShort ? ShortForms.longKey(path, of: value).flatMap { base[$0] } : base
+      if let other, !value.isNull, isSame(value, other) { report(entry, in: over, base: other.span) }
     }
 
     private func isSame(_ a: ConfigNode, _ b: ConfigNode) -> Bool {
@@ -91,7 +98,10 @@ package enum OverrideEffectCheck: ProjectCheck {
         $0.path = path.joined(separator: ".")
         $0.environments = [environment]
         $0.help = [base == nil ? "delete it: there is nothing to remove" : "delete it"]
-        if let edit = Edits.remove(entry, from: over) { $0.fixes = [FixIt("delete it", .safe, [edit])] }
+        // With its last entry a mapping has no meaning either.
+        var (whole, mapping) = (entry, over)
+        for parent in parents.reversed() where mapping.entries.count == 1 { (whole, mapping) = parent }
+        if let edit = Edits.remove(whole, from: mapping) { $0.fixes = [FixIt("delete it", .safe, [edit])] }
       }
     }
   }

@@ -29,6 +29,8 @@ package enum PersistenceStorageCheck: Check {
     if let resources = node["resources"] {
       return resources.entries.first.flatMap { Edits.insert("storage: 1GiB", before: $0.keySpan, in: node) }
     }
-    return node.entry("tuning").flatMap { Edits.insert("resources: { storage: 1GiB }", before: $0.keySpan, in: node) }
+    return node.entry("tuning").flatMap {
+      Edits.insert("resources: { storage: 1GiB }", before: $0.keySpan, in: node)
+    }
   }
 }

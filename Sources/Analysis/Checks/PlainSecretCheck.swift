@@ -50,9 +50,10 @@ package enum PlainSecretCheck: VariableCheck {
       "URL", "FORMAT", "REGION", "SCOPE", "SCOPES", "STRATEGY", "COOKIE", "POLICY", "ENABLED", "COUNT", "HASHERS",
       "ROTATION", "INTERVAL", "LIMIT", "TIMEOUT",
     ]
-    return !variable.name.utf8.split(separator: UInt8(ascii: "_")).contains {
-      settings.contains(String(Substring($0)).uppercased())
-    }
+    let words = variable.name.utf8.split(separator: UInt8(ascii: "_")).map { String(Substring($0)).uppercased() }
+    // The access key of an S3 is the name of a user; its partner is the secret.
+    if words.contains("ACCESS"), !words.contains("SECRET"), !words.contains("TOKEN") { return false }
+    return !words.contains(where: settings.contains)
   }
 
   /// `!secret name`: E0110 has said it.

@@ -71,20 +71,18 @@ package enum TimeoutOrderCheck: Check {
 
   /// A new version counts as failed before its failures count at all.
   private static func checkHealth(of service: ServiceSymbol, in context: CheckContext) {
-    guard let health = service.declaration.health?.value, let timeout = health.timeout else { return }
-    let start = health.startPeriod?.value ?? 30_000
-    guard timeout.value < start else { return }
+    guard let health = service.declaration.health?.value, let timeout = health.timeout,
+      let period = health.startPeriod, timeout.value < period.value
+    else { return }
     context.report(
       kind, at: timeout.span, path: "services.\(service.name).health.timeout",
       "a new version has failed after \(Interval(milliseconds: timeout.value).description), "
-        + "but may take \(Interval(milliseconds: start).description) to start"
+        + "but may take \(Interval(milliseconds: period.value).description) to start"
     ) {
-      if let period = health.startPeriod {
-        $0.secondary = [.init(period.span, "failures before this do not count")]
-        let smaller = Interval(milliseconds: timeout.value).canonical
-        $0.fixes = [FixIt("write `start_period: \(smaller)`", .safe, [.init(period.span, smaller)])]
-      }
-      $0.help = ["make `timeout` longer than `start_period`, which is 30s where it is not written"]
+      $0.secondary = [.init(period.span, "failures before this do not count")]
+      let smaller = Interval(milliseconds: timeout.value).canonical
+      $0.fixes = [FixIt("write `start_period: \(smaller)`", .safe, [.init(period.span, smaller)])]
+      $0.help = ["make `timeout` longer than `start_period`"]
     }
   }
 }

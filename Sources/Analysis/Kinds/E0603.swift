@@ -17,6 +17,10 @@ extension DiagnosticKind {
       project: shop
       targets: [compose]
       services:
+        search:
+          type: web
+          image: getmeili/meilisearch:v1.10
+          port: 7700
         api:
           type: fastapi
           variables:

@@ -1,0 +1,158 @@
+import Testing
+
+/// The sides of each rule that its two examples do not show.
+@Suite struct RuleTests {
+  private static let site = "  site: { type: nextjs, public: true, health: / }\n"
+  private static let postgres = "  postgres: { resources: { memory: 2GiB } }\n"
+
+  static let network: [RuleCase] = [
+    .init("an address that people see", .variables("SITE_URL: $<<site.public_url>>", besides: site)),
+    .init("a list of origins", .variables("ALLOWED_ORIGINS: [$<<site.origin>>]", besides: site)),
+    .init("a domain alone", .variables("COOKIE: $<<site.public_domain>>", besides: site)),
+    .init(
+      "a URL made of a domain", .variables("SHOP: \"https://$<<site.public_domain>>/x\"", besides: site), "W0602"),
+    .init("its own address", .api("public: true, variables: { SELF: $<<self.public_url>> }")),
+    .init(
+      "where nothing is deployed",
+      .variables("SHOP: $<<site.public_url>>", besides: site) + "\nenvironments: { dev: { kind: local } }"),
+    .init("localhost in a URL", .variables("SEARCH_URL: http://127.0.0.1:7700"), "E0603"),
+    .init("localhost as the host of a store", .variables("DB_HOST: localhost"), "E0603", marked: "localhost"),
+    .init("localhost as an address to bind", .variables("HOST: localhost, BIND_ADDRESS: '127.0.0.1:9000'")),
+    .init("its own port on localhost", .variables("HOOK_URL: http://localhost:8000/hook")),
+    .init(
+      "localhost where it is right",
+      .variables("SEARCH_URL: http://localhost:7700") + "\nenvironments: { dev: { kind: local } }"),
+    .init("localhost among origins", .variables("ALLOWED_ORIGINS: http://localhost:3000")),
+    .init(
+      "http for an origin of the project",
+      .variables(
+        "ALLOWED_ORIGINS: http://shop.example.com",
+        besides: "  site: { type: nextjs, public: shop.example.com, health: / }\n"), "E0608", marked: "http"),
+    .init("http for an origin of somebody else", .variables("ALLOWED_ORIGINS: http://intranet.example.com")),
+    .init(
+      "http before a public domain", .variables("SITE_URL: \"http://$<<site.public_domain>>\"", besides: site),
+      "E0608", marked: "http"),
+    .init("a placeholder in a link", .variables("SITE_URL: https://your-app.com/x"), "W0614"),
+    .init(
+      "a placeholder as a domain of one's own", .api("public: your-domain.com"), "W0614", marked: "your-domain.com"),
+    .init("a domain of documentation", .variables("SITE_URL: https://app.example.com")),
+    .init("no health, on purpose", "services:\n  api: { type: fastapi, public: true, health: none }"),
+    .init(
+      "another tool's word for health", "services:\n  api: { type: fastapi, public: true, healthCheckPath: /h }",
+      "E0203"),
+    .init("no health and not public", "services:\n  api: { type: fastapi }"),
+    .init("a health check of a worker", "services:\n  job: { type: worker, start: run, health: /health }", "E0610"),
+    .init(
+      "a URL for a health path", "services:\n  api: { type: fastapi, health: 'http://localhost:8000/health' }", "E0610"),
+    .init("a redis on the internet", "services:\n  redis: { public: tcp }", "W0607"),
+    .init(
+      "a redis on a laptop's network", "services:\n  redis: { public: tcp }\nenvironments: { dev: { kind: local } }"),
+  ]
+
+  static let commands: [RuleCase] = [
+    .init(
+      "the port behind an equals sign", .api("start: 'uvicorn main:app --host=0.0.0.0 --port=9000'"), "E0611",
+      marked: "9000"),
+    .init("the port behind an address", .api("start: 'gunicorn main:app -b 0.0.0.0:9000'"), "E0611", marked: "9000"),
+    .init("the port in a list", .api("start: [uvicorn, 'main:app', --host, 0.0.0.0, --port, '9000']"), "E0611"),
+    .init("the right port", .api("start: 'uvicorn main:app --host 0.0.0.0 --port 8000'")),
+    .init("no port but a number", .api("start: 'gunicorn main:app -b 0.0.0.0:$PORT --workers 4 --timeout 120'")),
+    .init("a silent uvicorn", .api("start: 'uvicorn main:app --port $PORT'"), "E0613", marked: "uvicorn"),
+    .init(
+      "a silent uvicorn with its variable",
+      .api("start: 'uvicorn main:app --port $PORT', variables: { UVICORN_HOST: 0.0.0.0 }")),
+    .init("uvicorn as a class of gunicorn", .api("start: 'gunicorn -k uvicorn.workers.UvicornWorker main:app'")),
+    .init("a socket", .api("start: 'uvicorn main:app --uds /tmp/x'")),
+    .init("a loopback to bind", .api("start: 'gunicorn main:app --bind localhost:8000'"), "E0613", marked: "localhost"),
+    .init("one replica migrates", .api("start: 'alembic upgrade head && python main.py'")),
+    .init(
+      "as many as autoscaling wants",
+      "lints: { W0904: off }\n"
+        + .api("start: 'flask db upgrade; python main.py', scale: { autoscale: { max: 3, cpu: 70% } }"), "E0615"),
+    .init(
+      "a worker migrates",
+      "services:\n  w: { type: worker, start: 'python manage.py migrate && run', scale: { replicas: 2 } }", "E0615"),
+    .init(
+      "a development server of Node", "services:\n  site: { type: nextjs, start: npm run dev }", "W0816",
+      marked: "npm run dev"),
+    .init(
+      "a development server of Django",
+      "services:\n  w: { type: web, port: 8000, image: 'a:1', start: 'python manage.py runserver 0.0.0.0:8000' }",
+      "W0816"),
+    .init(
+      "a development server on a laptop",
+      "services:\n  site: { type: nextjs, start: npm run dev }\nenvironments: { dev: { kind: local } }"),
+    .init(
+      "a build that only generates",
+      "services:\n  s: { type: static, build: { command: npx prisma generate && npm run build } }"),
+    .init(
+      "a secret in a health path",
+      "secrets: { KEY: generate }\nservices:\n  api: { type: fastapi, health: '/h?k=$<<shared.KEY>>' }", "E0514"),
+    .init(
+      "a secret in a release",
+      "secrets: { KEY: generate }\nservices:\n  api: { type: fastapi, release: 'seed $<<shared.KEY>>' }", "E0514"),
+    .init(
+      "a probe that logs in",
+      "services:\n  r: { type: worker, image: 'redis:7', start: 'redis-server --requirepass x', health: { command: redis-cli -a x ping } }"
+    ),
+  ]
+
+  static let secrets: [RuleCase] = [
+    .init(
+      "a password in a URL", .variables("MQ_URL: amqp://shop:hunter22@mq.example.com/"), "W0506", marked: "hunter22"),
+    .init(
+      "settings of secrets",
+      .variables(
+        "JWT_ALGORITHM: HS256, TOKEN_TTL: 3600, AUTH_ENABLED: true, PASSWORD_MIN_LENGTH: 12, AUTH_URL: https://id.example.com"
+      )),
+    .init(
+      "a key that is published",
+      .variables("STRIPE_PUBLISHABLE_KEY: pk_test_4f8kQz71LmXw")
+        + "\nenvironments: { staging: {}, production: { services: { api: { variables: { STRIPE_PUBLISHABLE_KEY: pk_live_4f8kQz71LmXw } } } } }"
+    ),
+    .init(
+      "a live key everywhere",
+      .variables("STRIPE_PUBLISHABLE_KEY: pk_live_4f8kQz71LmXw") + "\nenvironments: { staging: {}, production: {} }",
+      "E0511"),
+    .init("a default in shell syntax", .variables("API_TOKEN: '${API_TOKEN:-letmein}'"), "E0316"),
+    .init("a default for another secret", .variables("KEY_COPY: '${ADMIN_TOKEN:-letmein}'"), "W0506"),
+    .init("no secret with a default", .variables("SITE_TITLE: '${TITLE:-Shop}'"), "W0311"),
+    .init(
+      "something to fall back on",
+      "secrets: { API_KEY: optional }\n" + .variables("API_TOKEN: $<<shared.API_KEY ?? \"letmein\">>"), "W0506"),
+    .init(
+      "nothing to fall back on",
+      "secrets: { API_KEY: optional }\n" + .variables("API_TOKEN: $<<shared.API_KEY ?? \"\">>")),
+    .init(
+      "one key under two names",
+      "secrets: { AUTH_SECRET: generate }\n"
+        + .api("use: [AUTH_SECRET], variables: { NEXTAUTH_SECRET: $<<shared.AUTH_SECRET>> }")),
+    .init(
+      "a secret that differs from itself",
+      "secrets: { KEY: { source: external, differs_from: [KEY] } }\n" + .api("use: [KEY]"), "E0507"),
+    .init(
+      "a password that two variables hold",
+      "secrets: { DB_PASSWORD: external }\n"
+        + .api("use: [DB_PASSWORD], variables: { PGPASSWORD: $<<shared.DB_PASSWORD>> }")),
+    .init(
+      "a weak password is no key", "secrets: { DB_PASSWORD: \"generate(hex, 16)\" }\n" + .api("use: [DB_PASSWORD]")),
+    .init("one process with its own key", "secrets: { SECRET_KEY: optional }\n" + .api("use: [SECRET_KEY]")),
+    .init(
+      "a key that need not be there",
+      .api("workers: 2, variables: { SECRET_KEY: { source: external, required: false } }"), "E0510"),
+    .init(
+      "a secret of the frontend alone", "secrets: { KEY: external }\nservices:\n  site: { type: nextjs, use: [KEY] }"),
+    .init("words of YAML 1.1 that are quoted", .variables("FEATURE_X: 'yes'"), "W0411"),
+    .init("yes where text is wanted", .variables("ANSWER: yes")),
+    .init(
+      "names with small letters that are right",
+      .variables("http_proxy: 'http://proxy.example.com:3128', npm_config_loglevel: warn")),
+    .init(
+      "an overlay may define what the base uses",
+      "variables: { LOG_LEVEL: info }\n" + .api("use: [LOG_LEVEL]")
+        + "\nenvironments: { production: {}, staging: { services: { api: { variables: { LOG_LEVEL: debug } } } } }"),
+  ]
+
+  @Test(arguments: network + commands + secrets)
+  func rule(_ rule: RuleCase) { rule.run() }
+}
