@@ -51,7 +51,7 @@ package enum SecretsMustDifferCheck: Check {
       $0.notes = ["what one key signs passes where the other is asked for"]
       $0.help = ["declare a secret of its own: `\(second.name): generate`, and name it under `use:`"]
       if second.inheritedFrom == nil, let node = second.declaration?.value,
-        let fix = PlaceholderCheck.declaring(second.name, node, of: service, in: context)
+        let fix = SecretDeclaration.fix(second.name, node, of: service, in: context)
       {
         $0.fixes = [fix]
       }
