@@ -33,6 +33,11 @@ package enum ExplainPage {
       "wrong": .string(withoutMarks(kind.failing)), "right": .string(kind.passing),
       "silencing": .string(silencing(kind)),
     ]
+    for (name, files) in [
+      ("wrong_files", kind.exampleOptions.files), ("right_files", kind.exampleOptions.passingFiles),
+    ] where !files.isEmpty {
+      members[name] = .object(Dictionary(files.map { ($0.path, .string($0.text)) }) { first, _ in first })
+    }
     if let report = report(kind) { members["output"] = .string(report) }
     return .object(members)
   }

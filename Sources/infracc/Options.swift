@@ -147,7 +147,8 @@ struct InputOptions: ParsableArguments {
   ) throws(UnreadableInput) -> Compilation {
     var (bytes, options) = try read(path)
     options.buildsImages = buildsImages
-    if probes, !noFS, !noProbe { options.repository = ProbedFolder.access(to: Self.folder(of: path)) }
+    // What comes through a pipe lies beside nothing.
+    if probes, !noFS, !noProbe, path != "-" { options.repository = ProbedFolder.access(to: Self.folder(of: path)) }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }

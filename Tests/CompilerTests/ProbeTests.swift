@@ -122,7 +122,7 @@ import Testing
     let texts = RepositoryAccess.texts(Self.python("import os\nx = os.environ[\"STORE_NAME\"]").map { ($0, $1) })
     var now: UInt64 = 0
     let slow = RepositoryAccess(list: texts.list, read: texts.read) {
-      now += 300_000_000
+      now += 600_000_000
       return now
     }
     let topology = Case("", Self.api, [:]).topology

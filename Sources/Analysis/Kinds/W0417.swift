@@ -28,5 +28,5 @@ extension DiagnosticKind {
         api:
           type: fastapi
           build: { python: "3.10" }
-      """)
+      """, options: ExampleOptions(alsoExpected: ["W1013"]))
 }

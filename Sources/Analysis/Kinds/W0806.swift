@@ -18,7 +18,7 @@ extension DiagnosticKind {
       project: shop
       targets: [compose]
       services:
-        postgres: { version: 16 }
+        postgres: { version: 16, backup: { schedule: "0 3 * * *" } }
       environments:
         production: {}
         staging:
@@ -31,7 +31,7 @@ extension DiagnosticKind {
       project: shop
       targets: [compose]
       services:
-        postgres: { version: 17 }
+        postgres: { version: 17, backup: { schedule: "0 3 * * *" } }
       environments:
         production: {}
         staging: {}

@@ -7,10 +7,11 @@ package enum DefaultSecretProbe: Probe {
     for root in context.roots where !root.isDoubtful {
       var seen: Set<String> = []
       for read in root.facts.reads where isSecret(read.name) && !root.tree.isAside(read.file.path) {
-        // What is given everywhere never falls back.
-        guard let service = root.services.first(where: { !$0.surelyHas(read.name) }) else { continue }
-        // A service that shares the folder may not run this code at all.
-        if root.services.contains(where: { $0.surelyHas(read.name) }) { continue }
+        // What is given everywhere never falls back. Of services that share a folder, not all run this code: those
+        // that have the variable do.
+        let holders = root.services.filter { $0.has(read.name) }
+        guard let service = holders.isEmpty ? root.services.first : holders.first(where: { !$0.surelyHas(read.name) })
+        else { continue }
         switch read.fallback {
         case .none, .other: continue
         case .text(let place):

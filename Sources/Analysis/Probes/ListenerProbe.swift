@@ -80,7 +80,7 @@ package enum ListenerProbe: Probe {
     _ service: ProbedService, _ context: ProbeContext
   ) {
     for (index, word) in words.enumerated() {
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let value = parts.count > 1 ? parts[1] : index + 1 < words.count ? words[index + 1] : ""
       switch parts[0] {
       case "--port", "-p":

@@ -98,6 +98,9 @@ final class ProbedService {
 
   func path(_ key: String) -> String { "services.\(name).\(key)" }
 
+  /// Whether a variable is there in some environment.
+  func has(_ name: String) -> Bool { occurrences.contains { $0.symbol.variable(name) != nil } }
+
   /// Whether a variable is there in every environment, so that what stands in for it is never used.
   func surelyHas(_ name: String) -> Bool {
     occurrences.allSatisfy { occurrence in

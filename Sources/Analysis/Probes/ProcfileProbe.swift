@@ -44,13 +44,15 @@ package enum ProcfileProbe: Probe {
 
   private static func processes(in bytes: [UInt8]) -> [(name: String, place: Range<Int>)] {
     var processes: [(String, Range<Int>)] = []
+    var seen: Set<String> = []
     var position = 0
     while position < bytes.count {
       let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
       if let colon = bytes[position..<end].firstIndex(of: UInt8(ascii: ":")), colon > position,
         bytes[position..<colon].allSatisfy({ $0.isCodeWord || $0 == UInt8(ascii: "-") })
       {
-        processes.append((String(decoding: bytes[position..<colon], as: UTF8.self), position..<colon))
+        let name = String(decoding: bytes[position..<colon], as: UTF8.self)
+        if seen.insert(name).inserted { processes.append((name, position..<colon)) }
       }
       position = end + 1
     }

@@ -9,7 +9,7 @@ package final class RepositoryReader {
     package var bytes = 16 << 20
     /// Larger files are bundles or data, not code that somebody wrote.
     package var bytesOfFile = 512 << 10
-    package var nanoseconds: UInt64 = 400_000_000
+    package var nanoseconds: UInt64 = 800_000_000
 
     package init() {}
   }
