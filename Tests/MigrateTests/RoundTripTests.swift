@@ -31,7 +31,7 @@ struct RoundTripTests {
     (
       "deploy", "startCommand",
       [
-        "node server.js", "uvicorn main:app --port $PORT", "sh -c 'exec gunicorn app:app'", "a && b | c",
+        "node server.js", "uvicorn main:app --host 0.0.0.0 --port $PORT", "sh -c 'exec gunicorn app:app'", "a && b | c",
         "/bin/sh -c \"python x.py --port ${PORT:-80}\"", "python -c \"print('x')\"", "celery -A app worker",
       ]
     ),

@@ -81,7 +81,11 @@ struct EnvironmentMerge {
   private func comments(_ items: [Item<ScriptMember>]) -> [String] {
     guard let first = items.first?.value.comments else { return [] }
     if items.allSatisfy({ $0.value.comments == first }) { return first }
-    return items.flatMap { item in item.value.comments.map { "\(item.environment): \($0)" } }
+    let common = first.filter { comment in items.allSatisfy { $0.value.comments.contains(comment) } }
+    return common
+      + items.flatMap { item in
+        item.value.comments.filter { !common.contains($0) }.map { "\(item.environment): \($0)" }
+      }
   }
 
   private func all<Value>(_ items: [Item<ScriptValue>], _ part: (ScriptValue) -> Value?) -> [Item<Value>]? {
