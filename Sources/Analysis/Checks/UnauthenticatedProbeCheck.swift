@@ -4,7 +4,7 @@ import Model
 
 /// `redis-cli ping` without the password that the server demands.
 package enum UnauthenticatedProbeCheck: Check {
-  package static var kind: DiagnosticKind { .unauthenticatedProbe }
+  package static var kind: DiagnosticKind { .healthWithoutPassword }
 
   package static func run(in context: CheckContext) {
     for service in context.services {
@@ -18,7 +18,7 @@ package enum UnauthenticatedProbeCheck: Check {
       else { continue }
       context.report(
         kind, at: span, path: "services.\(service.name).health.command",
-        "`redis-cli ping` does not log in, and succeeds whatever the server says"
+        "the health check does not log in, and `start` asks for a password"
       ) {
         $0.notes = ["it prints NOAUTH and ends with status 0"]
         $0.help = ["set `REDISCLI_AUTH` and look at the answer: `redis-cli ping | grep PONG`"]
