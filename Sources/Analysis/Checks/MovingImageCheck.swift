@@ -7,9 +7,10 @@ package enum MovingImageCheck: Check {
   package static var kind: DiagnosticKind { .movingImage }
 
   package static func run(in context: CheckContext) {
-    for service in context.services {
+    for lowered in context.program.services {
       // An inherited image is said where it was written.
-      guard let node = service.declaration.image, let text = context.program.service(service.name)?.image,
+      guard let text = lowered.image, let service = context.analysis.symbols.service(lowered.name),
+        let node = service.declaration.image,
         case .success(let image) = ImageReference.parse(text), image.isMoving
       else { continue }
       context.report(

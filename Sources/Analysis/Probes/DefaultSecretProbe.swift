@@ -7,20 +7,20 @@ package enum DefaultSecretProbe: Probe {
     for root in context.roots where !root.isDoubtful {
       var seen: Set<String> = []
       for read in root.facts.reads where isSecret(read.name) && !root.tree.isAside(read.file.path) {
+        let isRandom: Bool
+        let place: Range<Int>
+        switch read.fallback {
+        case .none, .other: continue
+        case .text(let found): (place, isRandom) = (found, false)
+        case .random(let found): (place, isRandom) = (found, true)
+        }
+        guard seen.insert(read.name).inserted else { continue }
         // What is given everywhere never falls back. Of services that share a folder, not all run this code: those
         // that have the variable do.
         let holders = root.services.filter { $0.has(read.name) }
         guard let service = holders.isEmpty ? root.services.first : holders.first(where: { !$0.surelyHas(read.name) })
         else { continue }
-        switch read.fallback {
-        case .none, .other: continue
-        case .text(let place):
-          guard seen.insert(read.name).inserted else { continue }
-          reportText(read, place, service, context)
-        case .random(let place):
-          guard seen.insert(read.name).inserted else { continue }
-          reportRandom(read, place, service, context)
-        }
+        if isRandom { reportRandom(read, place, service, context) } else { reportText(read, place, service, context) }
       }
     }
   }

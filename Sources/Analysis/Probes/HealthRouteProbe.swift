@@ -6,6 +6,7 @@ import Model
 package enum HealthRouteProbe: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots where !root.isDoubtful && root.isComplete && !root.tree.hasOtherLanguage {
+      var known: [String: Bool] = [:]
       for service in root.services where !service.symbol.traits.contains(.staticFiles) {
         guard case .http(let path)? = service.lowered.health?.check, let node = service.declaration.health?.node,
           let segment = CodeRoot.segment(of: path), !root.facts.segments.isFound(segment)
@@ -13,7 +14,7 @@ package enum HealthRouteProbe: Probe {
         let isFileBased = service.symbol.traits.contains(.browserFacing)
         // Without any route the routes are somewhere else.
         guard isFileBased ? !root.tree.folders.isEmpty && hasPages(root) : !root.facts.routes.isEmpty,
-          !isFileBased || !isFile(path, root)
+          !isFileBased || !known.found(path, { isFile(path, root) })
         else { continue }
         context.report(
           .healthRouteNotFound, at: service.declaration.health?.value.path?.span ?? node.span,
@@ -65,5 +66,15 @@ package enum HealthRouteProbe: Probe {
     if part.hasPrefix("[...") || part.hasPrefix("[[...") { return true }
     guard let word = wanted.first, part == word || part.hasPrefix("[") else { return false }
     return matches(parts.dropFirst(), wanted.dropFirst())
+  }
+}
+
+extension [String: Bool] {
+  /// The answer for a path, computed once.
+  fileprivate mutating func found(_ path: String, _ compute: () -> Bool) -> Bool {
+    if let known = self[path] { return known }
+    let answer = compute()
+    self[path] = answer
+    return answer
   }
 }

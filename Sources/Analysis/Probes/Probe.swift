@@ -75,8 +75,8 @@ final class ProbedService {
     var order: [String] = []
     var found: [String: [Occurrence]] = [:]
     for context in contexts {
-      for symbol in context.services {
-        guard let lowered = context.program.service(symbol.name) else { continue }
+      for lowered in context.program.services {
+        guard let symbol = context.analysis.symbols.service(lowered.name) else { continue }
         if found[symbol.name] == nil { order.append(symbol.name) }
         found[symbol.name, default: []].append(Occurrence(context: context, symbol: symbol, lowered: lowered))
       }
