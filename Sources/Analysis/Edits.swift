@@ -50,14 +50,24 @@ enum Edits {
 
   /// Takes out an entry of a mapping. The only one leaves an empty mapping, which is not the same as nothing.
   static func remove(_ entry: ConfigNode.Entry, from node: ConfigNode) -> FixIt.Edit? {
+    guard let span = span(of: entry), node.span.range.contains(span.range.lowerBound),
+      span.range.upperBound <= node.span.range.upperBound
+    else { return nil }
     if node.entries.count == 1 { return FixIt.Edit(node.span, "{}") }
-    return remove(span(of: entry), in: node)
+    return remove(span, in: node)
   }
 
-  /// Key and value.
-  static func span(of entry: ConfigNode.Entry) -> Span {
-    let end = max(Int(entry.keySpan.end), Int(entry.value.span.end))
-    return Span(file: entry.keySpan.file, start: Int(entry.keySpan.start), end: end)
+  /// Key and value. Nil where they do not stand together: an overlay puts its own value behind a key of the base.
+  static func span(of entry: ConfigNode.Entry) -> Span? {
+    let (key, value) = (entry.keySpan, entry.value.span)
+    guard key.file == value.file, key.end <= value.start, let scalar = entry.value.firstScalar else { return nil }
+    let isTogether = scalar.withSource { source in
+      var rest = source[Int(key.end)..<Int(value.start)]
+      while let first = rest.first, isBlank(first) { rest = rest.dropFirst() }
+      guard rest.first == UInt8(ascii: ":") else { return false }
+      return rest.dropFirst().allSatisfy { isBlank($0) || $0 == UInt8(ascii: "\n") }
+    }
+    return isTogether ? Span(file: key.file, start: Int(key.start), end: Int(value.end)) : nil
   }
 
   private enum Layout {

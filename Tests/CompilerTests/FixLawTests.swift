@@ -19,7 +19,7 @@ import Testing
     "E0507": .unsafe, "W0509": .safe, "E0510": .unsafe, "W0602": .safe, "E0603": .unsafe, "E0608": .safe,
     "W0609": .unsafe, "E0610": .safe, "E0611": .safe, "E0613": .safe, "W0614": .safe, "E0615": .safe, "W0619": .safe,
     "W0704": .safe, "W0706": .safe, "W0707": .safe, "E0710": .unsafe, "E0712": .safe, "E0721": .unsafe,
-    "W0810": .safe, "W0812": .safe,
+    "W0810": .safe, "W1011": .safe, "W0812": .safe,
   ]
 
   /// Where the example of the catalogue shows another side of the rule.
@@ -155,6 +155,35 @@ import Testing
     #expect(String(decoding: result.bytes, as: UTF8.self) == text(fixed ?? line), "\(result.remaining.map(\.message))")
     #expect(result.refused.isEmpty)
     #expect(result.remaining.contains { $0.code == "E0203" } == (fixed == nil))
+  }
+
+  /// The key stands in the base, the value that holds in an overlay: nothing between the two is part of the entry.
+  @Test func anOverlaidEntryIsNotTakenOut() {
+    let text = """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api:
+          type: flask
+          health: /
+          variables:
+            FLASK_ENV: production
+            OTHER: x
+      environments:
+        staging:
+          services:
+            api:
+              variables:
+                OTHER: y
+                FLASK_ENV: staging
+
+      """
+    for finding in Self.check(text) {
+      for edit in finding.fixes.flatMap(\.edits) { #expect(edit.span.range.count < 40, "\(finding.message)") }
+    }
+    let result = Fixer.run(path: "topology.yaml", bytes: Array(text.utf8))
+    #expect(String(decoding: result.bytes, as: UTF8.self).contains("environments:"))
   }
 
   /// Behind the wrong word lies a mistake of another kind: with the fix there would be a new error.

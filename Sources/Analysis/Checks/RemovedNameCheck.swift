@@ -25,6 +25,11 @@ package enum RemovedNameCheck: VariableCheck {
     ) {
       $0.notes = ["nothing reads it any more"]
       $0.help = [help]
+      if let node = service.declaration.node["variables"], let entry = node.entry(variable.name),
+        let edit = Edits.remove(entry, from: node)
+      {
+        $0.fixes = [FixIt("delete `\(variable.name)`", .safe, [edit])]
+      }
     }
   }
 }

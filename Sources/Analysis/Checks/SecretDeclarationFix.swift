@@ -16,7 +16,7 @@ extension SecretDeclaration {
       edits.append(use.items.first.flatMap { Edits.insert(name, before: $0.span, in: use) })
       edits.append(Edits.remove(entry, from: variables.value))
     } else if variables.value.entries.count == 1 {
-      edits.append(.init(Edits.span(of: variables), "use: [\(name)]"))
+      edits.append(Edits.span(of: variables).map { .init($0, "use: [\(name)]") })
     } else {
       edits.append(Edits.insert("use: [\(name)]", before: variables.keySpan, in: own))
       edits.append(Edits.remove(entry, from: variables.value))

@@ -47,7 +47,7 @@ package enum SecretInBuildArgumentCheck: Check {
     else { return nil }
     let title = "mount `\(name)` while building"
     if build["secrets"] == nil, args.value.entries.count == 1 {
-      return FixIt(title, .safe, [.init(Edits.span(of: args), "secrets: [\(name)]")])
+      return Edits.span(of: args).map { FixIt(title, .safe, [.init($0, "secrets: [\(name)]")]) }
     }
     let insertion: FixIt.Edit? =
       if let secrets = build["secrets"] {
