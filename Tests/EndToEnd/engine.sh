@@ -45,4 +45,8 @@ for _ in $(seq 300); do
   sleep 0.1
 done
 docker version >/dev/null || { tail -n 20 /srv/dockerd.log >&2; exit 1; }
+# Of a run that was killed: the engine has just started its containers again.
+docker ps --all --quiet | xargs --no-run-if-empty docker rm --force --volumes >/dev/null
+docker volume prune --force >/dev/null
+docker network prune --force >/dev/null
 "$@"

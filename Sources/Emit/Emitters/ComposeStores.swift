@@ -99,6 +99,9 @@ struct ComposeStores {
       ComposeNeeds.add(certificateName(service), "service_completed_successfully", to: &waits)
     }
     addCommon(service, waits: waits, to: &entry) { entry in
+      // Seen with PostgreSQL 15: the server as process 1 gets every orphan of `docker exec`, takes the end of one by a
+      // signal for a crash of its own, and drops all connections.
+      entry.add("init", .boolean(true), note: "as process 1 the server would take killed strangers for its own")
       entry.add(
         "shm_size", .text(ComposeText.bytes(store?.sharedMemoryBytes ?? 64 << 20).lowercased()),
         note: "memory that parallel queries share")
@@ -219,10 +222,12 @@ struct ComposeStores {
     entry.add("stop_grace_period", .text(ComposeText.duration(service.stopGrace)), note: service.stopGraceReason)
     ComposeServices.addRestart(service, to: &entry)
     entry.add("cap_drop", .flow([.text("ALL")]))
-    let rights = ["CHOWN", "DAC_OVERRIDE"] + (service.category == .postgres ? ["FOWNER"] : []) + ["SETGID", "SETUID"]
+    let isPostgres = service.category == .postgres
+    // KILL: what `init` starts as root passes the stop signal on to a process of another user.
+    let rights = ["CHOWN", "DAC_OVERRIDE"] + (isPostgres ? ["FOWNER", "KILL"] : []) + ["SETGID", "SETUID"]
     entry.add(
       "cap_add", .flow(rights.map { .text($0) }),
-      note: "the image starts as root and drops to \(service.category == .postgres ? "postgres" : "redis")")
+      note: "the image starts as root and drops to \(isPostgres ? "postgres" : "redis")")
     entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
     let resources = service.resources
     if let limits = ComposeServices.resources(

@@ -43,7 +43,7 @@ def run(name: str, environments: list[str]) -> int:
     reports: list[Report] = []
     stacks: list[ComposeStack] = []
     example = EXAMPLES[name]
-    with suppress(Stopped):
+    try:
         for environment in environments:
             report = Report(f"{name} {environment}")
             reports.append(report)
@@ -65,8 +65,11 @@ def run(name: str, environments: list[str]) -> int:
             stack.down()
             stack.report.equal("nothing is left after down", stack.left(), [])
         faults.full_disk(reports[0], stacks[0], example)
-    for stack in stacks:
-        stack.down()
+    except (Stopped, RuntimeError) as reason:
+        reports[-1].check("the run comes to its end", False, reason)
+    finally:
+        for stack in stacks:
+            stack.down()
     for report in reports:
         report.line(f"{report.passed} passed, {report.failed} failed")
     return 1 if any(report.failed for report in reports) else 0
@@ -124,6 +127,7 @@ def look(stack: ComposeStack, example: Example) -> None:
     isolation.users(report, stack)
     isolation.limits(report, stack)
     isolation.networks(report, stack)
+    isolation.orphans(report, stack)
     example.cors(report, stack)
     example.chain(report, stack)
     checks.migrated_once(report, stack, example.table)

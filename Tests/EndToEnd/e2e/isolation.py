@@ -58,7 +58,8 @@ def users(report: Report, stack: ComposeStack) -> None:
     for name, data in stack.all_containers().items():
         if data["State"]["Running"]:
             lines = docker("top", data["Id"], "-eo", "uid,pid,cmd").splitlines()[1:]
-            roots = [line for line in lines if line.split()[0] == "0"]
+            # Where an image starts as root, so does the process that `init: true` puts in front of it.
+            roots = [line for line in lines if line.split()[0] == "0" and "/sbin/docker-init" not in line]
             report.check(f"{name}: its {len(lines)} processes run as somebody else than root", not roots, roots)
             options = data["HostConfig"]
             hardened = options["CapDrop"] == ["ALL"] and "no-new-privileges:true" in (options["SecurityOpt"] or [])
@@ -114,6 +115,18 @@ def says(stack: ComposeStack, service: Node, script: str) -> str:
     """What a script in the language of a service prints in its container."""
     command = ("node", "-e") if service["type"] == "nextjs" else ("python", "-c")
     return docker("exec", stack.containers(service["name"])[0], *command, script, check=False).strip()
+
+
+def orphans(report: Report, stack: ComposeStack) -> None:
+    """A process that is killed beside PostgreSQL is not taken for one of its own: no connection is dropped."""
+    for store in stack.program.stores:
+        if store["type"] == "postgres":
+            sql = "SELECT stats_reset FROM pg_stat_statements_info"
+            before = psql(stack, sql, superuser=True, database="postgres")
+            docker("exec", stack.containers(store["name"])[0], "bash", "-c", "sleep 60 & kill $!")
+            time.sleep(1)
+            after = psql(stack, sql, superuser=True, database="postgres")
+            report.equal(f"{store['name']} goes on when a stranger in its container is killed", after, before)
 
 
 def side_by_side(report: Report, stacks: list[ComposeStack]) -> None:
