@@ -2,6 +2,7 @@ import Analysis
 import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// Where images come from: files that must be there, and services that say nothing of how their image is made.
 enum BuildSources {
@@ -12,7 +13,7 @@ enum BuildSources {
           continue
         }
         if options.fileExists != nil || options.buildsImages { requireImage(service, lowered, in: context) }
-        if let exists = options.fileExists { checkPaths(service, exists, in: context) }
+        if let exists = options.fileExists { checkPaths(service, exists, options.repository, in: context) }
       }
     }
   }
@@ -36,16 +37,37 @@ enum BuildSources {
     }
   }
 
-  private static func checkPaths(_ service: ServiceSymbol, _ exists: (String) -> Bool, in context: CheckContext) {
+  private static func checkPaths(
+    _ service: ServiceSymbol, _ exists: (String) -> Bool, _ repository: RepositoryAccess?, in context: CheckContext
+  ) {
     let declaration = service.declaration
     func require(_ path: Located<String>?, _ key: String) {
       guard let path, path.value != "generate", !exists(path.value) else { return }
       context.report(
         .pathNotFound, at: path.span, path: "services.\(service.name).\(key)", "`\(path.value)` does not exist"
-      ) { $0.help = ["paths are relative to the topology file"] }
+      ) {
+        $0.help = ["paths are relative to the topology file"]
+        guard let nearest = repository.flatMap({ nearest(to: path.value, in: $0) }) else { return }
+        $0.help = ["did you mean `\(nearest)`?"]
+        if let scalar = path.node.scalar, scalar.text == path.value {
+          let place = scalar.span(of: 0..<scalar.text.utf8.count)
+          $0.fixes = [FixIt("write `\(nearest)`", .unsafe, [.init(place, scalar.spelled(nearest))])]
+        }
+      }
     }
     require(declaration.root, "root")
     require(declaration.build?.value.dockerfile, "build.dockerfile")
     for file in declaration.initFiles { require(file, "init") }
+  }
+
+  /// The path with another last part, where the folder before it holds one name that is alike.
+  private static func nearest(to path: String, in repository: RepositoryAccess) -> String? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let last = parts.last, !last.isEmpty else { return nil }
+    let front = parts.dropLast().joined(separator: "/")
+    guard let listing = repository.list(front.isEmpty ? "." : front) else { return nil }
+    let nearest = Suggestion.nearest(to: String(last), among: listing.entries.map(\.name).sorted())
+    guard nearest.count == 1 else { return nil }
+    return front.isEmpty ? nearest[0] : front + "/" + nearest[0]
   }
 }

@@ -70,7 +70,8 @@ enum PortabilityRules {
 
   static let ofKeys: [PortabilityRule] = [
     autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, replicasWithVolume, sharedVolume, storeInit,
-    files, pooler, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas, backup, raw,
+    files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
+    backup, raw,
   ]
 
   /// What only values of variables that are no `ExpressionForms.areCommon` can break.
@@ -194,6 +195,33 @@ enum PortabilityRules {
         notes: ["this version writes no PgBouncer"],
         help: ["make the pools of the services smaller, or run PgBouncer yourself and describe it as `external`"])
     })
+
+  private static let privateNetwork = PortabilityRule(
+    isLost: { service, _, target in !target.privateNetwork && privateAddress(service) != nil },
+    finding: { service, _, targets in
+      guard let found = privateAddress(service) else { return nil }
+      return EmitFinding(
+        .noPrivateNetwork,
+        "\(list(targets)) \(verb(targets, "has", "have")) no private network: `\(found.owner)` is not there",
+        span: found.variable.span,
+        notes: ["`\(found.variable.name)` would lead to `localhost`"],
+        help: ["use a public address, or declare as `external` what runs elsewhere"])
+    })
+
+  /// The first variable with an address that only the private network knows.
+  private static func privateAddress(_ service: Service) -> (variable: Variable, owner: String)? {
+    let open: Set<String> = ["public_url", "public_domain", "public_domains", "public_host", "origin", "origins"]
+    for variable in service.env {
+      var owner: String?
+      variable.value?.walk { node in
+        if owner == nil, case .output(let name, let output) = node, name != service.name, !open.contains(output) {
+          owner = name
+        }
+      }
+      if let owner { return (variable, owner) }
+    }
+    return nil
+  }
 
   private static let encoding = PortabilityRule(
     isLost: { service, _, target in !target.encodesSecrets && unencodable(service) != nil },

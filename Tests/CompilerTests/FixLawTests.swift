@@ -19,7 +19,7 @@ import Testing
     "E0507": .unsafe, "W0509": .safe, "E0510": .unsafe, "W0602": .safe, "E0603": .unsafe, "E0608": .safe,
     "W0609": .unsafe, "E0610": .safe, "E0611": .safe, "E0613": .safe, "W0614": .safe, "E0615": .safe, "W0619": .safe,
     "W0704": .safe, "W0706": .safe, "W0707": .safe, "E0710": .unsafe, "E0712": .safe, "E0721": .unsafe,
-    "W0810": .safe, "W1011": .safe, "W0812": .safe,
+    "W0810": .safe, "W0812": .safe, "W1010": .unsafe, "W1011": .safe,
   ]
 
   /// Where the example of the catalogue shows another side of the rule.

@@ -18,7 +18,14 @@ package enum BackupCheck: ProjectCheck {
           "`\(service.name)` has no `backup` in `\(context.environment.name)`"
         ) {
           $0.notes = ["a volume survives a restart, but no wrong `DELETE` and no lost machine"]
-          $0.help = ["add `backup: { schedule: \"0 3 * * *\", keep: 14d }`, or allow this with who makes the backups"]
+          let backup = "backup: { schedule: \"0 3 * * *\", keep: 14d }"
+          $0.help = ["add `\(backup)`, or allow this with who makes the backups"]
+          let node = service.declaration.node
+          if entry == nil, let first = node.entries.first, !first.value.isOverlay,
+            let edit = Edits.insert(backup, before: first.keySpan, in: node)
+          {
+            $0.fixes = [FixIt("add a daily backup", .unsafe, [edit])]
+          }
         }
       }
     }

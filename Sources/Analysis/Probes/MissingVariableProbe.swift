@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import Model
 
 /// Variables that the code reads and nobody gives it.
@@ -15,6 +16,10 @@ package enum MissingVariableProbe: Probe {
           context.show(read.place, of: read.file, "read here", in: &$0)
           $0.notes = ["nothing in \(root.inWords) reads `\(given.name)`"]
           $0.help = ["use one name in both: `\(read.name)`"]
+          let place = service.nameSpan(of: given)
+          if given.origin == .variables, Int(place.end) - Int(place.start) == given.name.utf8.count {
+            $0.fixes = [FixIt("write `\(read.name)`", .unsafe, [.init(place, read.name)])]
+          }
         }
       }
       guard let first = comparison.missing.first else { continue }

@@ -1,4 +1,5 @@
 package import IR
+import JSON
 
 /// Writes the Procfile of an environment: one line a process, for honcho and foreman on one machine. The values come
 /// from the env file beside it; a line carries what only its own process may have.
@@ -21,6 +22,13 @@ package enum ProcfileEmitter: Emitter {
     capabilities.cron = .approximated
     capabilities.jobs = .approximated
     capabilities.hostPorts = .all
+    return capabilities
+  }
+
+  /// A host of its own reaches no private address.
+  package static func capabilities(for program: Program) -> Capabilities {
+    var capabilities = capabilities
+    capabilities.privateNetwork = program.options["procfile"]?["remote"] != .bool(true)
     return capabilities
   }
 
