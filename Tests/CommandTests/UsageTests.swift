@@ -79,6 +79,7 @@ struct UsageTests {
     (["refs", "postgers"], "there is no service `postgers`; did you mean `postgres`?"),
     (["refs", "-e", "prod"], "there is no environment `prod`"),
     (["explain", "E0300"], "there is no code `E0300`; did you mean"),
+    (["explain", "e0910"], "E0910 is kept for public addresses"),
     (["explain", "unknown-servise"], "did you mean `unknown-service`?"),
     (["explain", "quux"], "`infracc explain --list` lists all"),
     (["schema", "topologies"], "'topology' and 'ir'"),

@@ -140,4 +140,11 @@ import Testing
   private static func repeated(_ words: [String]) -> [String] {
     Dictionary(grouping: words) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
   }
+
+  @Test func reservedNumbersAreNotInUse() {
+    for (code, reason) in ReservedCodes.all {
+      #expect(Catalog.byCode[code] == nil)
+      #expect(!reason.isEmpty)
+    }
+  }
 }

@@ -133,6 +133,9 @@ enum ReferencePages {
       Catalog.all.map { kind in
         ["[\(kind.code)](\(kind.code).md)", kind.name, kind.summary, kind.isTunable ? "yes" : ""]
       })
+    page.heading("Numbers that wait")
+    page.paragraph("Nothing gives these yet, and nothing else ever will.")
+    page.table(["Code", "Kept for"], ReservedCodes.all.map { [$0.code, $0.reason] })
     return page.render()
   }
 

@@ -53,6 +53,10 @@ struct Explain: ParsableCommand {
 
   private func kind(_ code: String) throws -> DiagnosticKind {
     if let kind = Catalog.byCode[code.uppercased()] ?? Catalog.all.first(where: { $0.name == code }) { return kind }
+    if let reason = ReservedCodes.reason(code.uppercased()) {
+      Terminal.complain("infracc: \(code.uppercased()) is kept for \(reason)\n")
+      throw ExitCode(ExitStatus.usage)
+    }
     let codes = Suggestion.nearest(to: code.uppercased(), among: Catalog.all.map(\.code))
     let nearest = codes.isEmpty ? Suggestion.nearest(to: code, among: Catalog.all.map(\.name)) : codes
     let hint = nearest.isEmpty ? "`infracc explain --list` lists all" : "did you mean \(Words.alternatives(nearest))?"
