@@ -36,9 +36,9 @@ def recreation(report: Report, stack: ComposeStack, example: Example) -> None:
     report.check(f"{len(before)} rows outlive down and up", rows(stack, example) == before)
 
 
-def crash(stack: ComposeStack, service: str, replica: int = 0) -> None:
-    """Ends the main process from outside, as the kernel does when memory runs out."""
-    os.kill(inspect(stack.containers(service)[replica])[0]["State"]["Pid"], signal.SIGKILL)
+def crash(stack: ComposeStack, service: str) -> None:
+    """Ends the main process of the first replica from outside, as the kernel does when memory runs out."""
+    os.kill(stack.all_containers()[f"{service}.1"]["State"]["Pid"], signal.SIGKILL)
 
 
 def crashes(report: Report, stack: ComposeStack, example: Example) -> None:
