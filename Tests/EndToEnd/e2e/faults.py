@@ -56,7 +56,9 @@ def crashes(report: Report, stack: ComposeStack, example: Example) -> None:
     if replicas > 1:
         url = stack.urls("backend")[1] + "/health"
         crash(stack, "backend")
-        report.check("one replica of backend was killed: the others answer", ask(url).status == 200)
+        answer = ask(url)
+        said = f"{url}: {answer.status} {answer.body[:200]}"
+        report.check("one replica of backend was killed: the others answer", answer.status == 200, said)
         wait_healthy(report, stack, "a replica of backend was killed")
 
 
