@@ -171,7 +171,9 @@ enum TopologySchema {
     for emitter in Emitters.all {
       var own: [String: JSONValue] = [:]
       for option in emitter.options {
-        var schema = option.values.isEmpty ? [:] : ValueSchemas.words(option.values).object ?? [:]
+        // A YAML reader takes the word `true` for a boolean.
+        let values = option.values.map { JSONValue.string($0) } + (option.values.contains("true") ? [.bool(true)] : [])
+        var schema: [String: JSONValue] = values.isEmpty ? [:] : ["enum": .array(values)]
         schema["description"] = .string(option.summary)
         own[option.name] = .object(schema)
       }
