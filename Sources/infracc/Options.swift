@@ -100,6 +100,7 @@ struct InputOptions: ParsableArguments {
   @Flag(name: .customLong("no-probe"), help: "Do not read the repository's code.")
   var noProbe = false
 
+  /// Declared for help and completion: it is looked for before anything is parsed, see `CurrentRun`.
   @Flag(name: .customLong("no-cache"), help: "Do the work even if nothing has changed since it was done last.")
   var noCache = false
 

@@ -8,9 +8,6 @@ package struct CPUAmount: Hashable, Comparable, Sendable {
 
   package static func < (a: CPUAmount, b: CPUAmount) -> Bool { a.millicores < b.millicores }
 
-  /// Whole vCPU, rounded down.
-  package var wholeCores: Int { millicores / 1000 }
-
   package static func parse(_ text: String) -> Result<CPUAmount, ValueProblem> {
     let whole = 0..<text.utf8.count
     var scanner = ValueScanner(text)

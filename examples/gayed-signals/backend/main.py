@@ -13,6 +13,8 @@ from fastapi import Depends, FastAPI, Header, HTTPException
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from sqlalchemy import select, text
 
@@ -25,9 +27,11 @@ for name in ("httpx", "httpcore"):
     logging.getLogger(name).setLevel(logging.WARNING)  # they log addresses, and some addresses hold a key
 log = logging.getLogger("gayed-signals")
 
+# A pool of its own gets no retries: after a restart of Redis each kept connection would fail once.
 cache = Redis(
     connection_pool=BlockingConnectionPool.from_url(
-        config.REDIS_URL, max_connections=config.REDIS_POOL_SIZE, timeout=5, socket_connect_timeout=3, socket_timeout=3
+        config.REDIS_URL, max_connections=config.REDIS_POOL_SIZE, timeout=5, socket_connect_timeout=3, socket_timeout=3,
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), 2),
     )
 )
 web = httpx.AsyncClient(timeout=providers.TIMEOUT)
