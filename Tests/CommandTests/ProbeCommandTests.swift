@@ -101,7 +101,7 @@ struct ProbeCommandTests {
     #expect(Date().timeIntervalSince(start) < 5)
   }
 
-  static let trees = ["drifted-python", "express-in-a-hurry", "given-redis"]
+  static let trees = ["drifted-python", "express-in-a-hurry", "given-redis", "old-railway"]
 
   /// Whole little repositories, with the report that they give.
   @Test(arguments: trees)

@@ -7,7 +7,7 @@ package enum Probes {
     RequirementProbe.self, BuildInputProbe.self, ListenerProbe.self, MissingVariableProbe.self,
     UnreadVariableProbe.self, MissingProgramProbe.self, BuildArgumentProbe.self, DockerfileProbe.self,
     HealthRouteProbe.self, TrackedSecretsProbe.self, OpenRouteProbe.self, DefaultSecretProbe.self,
-    ProcfileProbe.self, RedisFileProbe.self, ScriptProbe.self, StandaloneProbe.self,
+    ProcfileProbe.self, RedisFileProbe.self, ScriptProbe.self, StandaloneProbe.self, RailwayFileProbe.self,
   ]
 
   /// Looks at the repository of a topology whose environments were all checked. What it finds goes into `bag`, and the

@@ -1,0 +1,3 @@
+import { defineRailway, project } from "railway/iac";
+
+export default defineRailway(() => project("shop", { resources: [] }));
