@@ -103,7 +103,8 @@ generate: ## Write the generated files: schemas/ and docs/reference/
 .PHONY: fresh
 fresh: ## Fail when a generated file that is committed is not what is generated now
 	swift build --product infracc
-	for example in $(EXAMPLES); do $(DEBUG) build --check "$$example/topology.yaml"; done
+	for example in $(EXAMPLES); do \
+	  $(DEBUG) fmt --check "$$example/topology.yaml" && $(DEBUG) build --check "$$example/topology.yaml"; done
 	@$(MAKE) --no-print-directory generate
 	@stale=$$(git status --porcelain -- schemas docs/reference examples); if [ -n "$$stale" ]; then \
 	  git --no-pager diff -- schemas docs/reference examples; \

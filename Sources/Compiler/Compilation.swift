@@ -129,7 +129,10 @@ extension Compilation {
     guard let access = options.repository, !environments.isIncomplete else { return }
     let folder = file.path.utf8.lastIndex(of: UInt8(ascii: "/")).map { file.path[...$0] } ?? ""
     let repository = RepositoryReader(access, sources: sources, prefix: String(folder))
-    Probes.run(in: contexts, repository, into: bag)
+    let targets = contexts.first?.program.targets.compactMap { name in
+      Emitters.named(name).map { (name: name, capabilities: $0.capabilities(for: contexts[0].program)) }
+    }
+    Probes.run(in: contexts, targets: targets ?? [], repository, into: bag)
     sources = repository.sources
   }
 }

@@ -99,13 +99,14 @@ enum PortabilityRules {
 
   private static let cronTooFine = PortabilityRule(
     isLost: { service, _, target in
-      guard let schedule = service.schedule, case .every(let minutes) = target.cron else { return false }
-      return CronGap.minutes(schedule) < minutes
+      guard let gap = service.scheduleGap, case .every(let minutes) = target.cron else { return false }
+      return gap < minutes
     },
     finding: { service, _, targets in
       EmitFinding(
         .scheduleTooFine, "\(list(targets)) \(verb(targets, "runs", "run")) cron jobs at most every 5 minutes, in UTC",
         span: service.places["schedule"] ?? service.span,
+        notes: service.scheduleGap.map { ["two starts of `\(service.name)` may be only \($0) min apart"] } ?? [],
         help: ["write a schedule of at least five minutes, or make it a `worker` that waits by itself"])
     })
 
@@ -369,29 +370,4 @@ enum PortabilityRules {
       return EmitFinding(
         .rawMerged, "`raw.\(named[0])` is merged unchecked", span: service.places["raw"] ?? service.span)
     })
-}
-
-/// How close two runs of a schedule can be.
-enum CronGap {
-  /// In minutes, from the minute field of five: `*/3` is 3, `0,2` is 2, one number is 60.
-  static func minutes(_ schedule: String) -> Int {
-    guard let field = schedule.split(separator: " ").first else { return 60 }
-    var minutes: Set<Int> = []
-    for part in field.split(separator: ",") {
-      let steps = part.split(separator: "/")
-      let step = steps.count == 2 ? Int(steps[1]) ?? 1 : 1
-      let range = steps[0].split(separator: "-").compactMap { Int($0) }
-      switch (steps[0], range.count) {
-      case ("*", _): minutes.formUnion(stride(from: 0, to: 60, by: max(1, step)))
-      case (_, 2): minutes.formUnion(stride(from: range[0], through: range[1], by: max(1, step)))
-      case (_, 1):
-        minutes.formUnion(steps.count == 2 ? Array(stride(from: range[0], to: 60, by: max(1, step))) : [range[0]])
-      default: return 60
-      }
-    }
-    let sorted = minutes.sorted()
-    guard sorted.count > 1 else { return 60 }
-    let gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 } + [sorted[0] + 60 - sorted[sorted.count - 1]]
-    return gaps.min() ?? 60
-  }
 }

@@ -36,8 +36,32 @@ package struct Capabilities: Hashable, Sendable {
   package var edgeIdleTimeout: Milliseconds?
   /// Generated secrets must have their values before the first deployment.
   package var needsSecretsBefore = false
+  /// It writes one file that a tool of the platform applies to the whole project.
+  package var projectFile: ProjectFile?
   /// Limits by the name that the option `plan` takes.
   package var plans: [String: PlanLimits] = [:]
+
+  /// What must not stand beside a project file, and where it lies.
+  package struct ProjectFile: Hashable, Sendable {
+    /// As people call it.
+    package var platform: String
+    /// In the top folder of a repository.
+    package var folder: String
+    /// The names that the platform's tool looks for in there.
+    package var names: [String]
+    /// Files in the folder of a service that it takes the place of.
+    package var replaced: [String]
+    /// Until when those are read, `2026-12-01`.
+    package var replacedUntil: String
+
+    package init(platform: String, folder: String, names: [String], replaced: [String], replacedUntil: String) {
+      self.platform = platform
+      self.folder = folder
+      self.names = names
+      self.replaced = replaced
+      self.replacedUntil = replacedUntil
+    }
+  }
 
   /// What a plan of a platform allows to one service.
   package struct PlanLimits: Hashable, Sendable {

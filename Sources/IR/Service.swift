@@ -49,6 +49,8 @@ package struct Service: Hashable, Sendable {
   package var files: [FileMount] = []
   /// Five fields, UTC.
   package var schedule: String?
+  /// The shortest time between two starts by `schedule`, in minutes.
+  package var scheduleGap: Int?
   package var isSingleton = false
   package var stopGrace: Milliseconds
   /// The reason of the grace period, for a comment: `the longest statement, 25 s, + 5 s`.

@@ -37,10 +37,10 @@ extension ServerDeclaration {
     [
       Field(
         "kind", \.kind, .word(["uvicorn", "gunicorn"]), doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."),
-      Field("graceful_timeout", \.gracefulTimeout, .duration, doc: "How long open requests may finish after SIGTERM."),
-      Field("keepalive", \.keepalive, .duration, doc: "How long an idle connection stays open. Default 75s."),
       Field("worker_class", \.workerClass, .text, doc: "gunicorn's worker class."),
       Field("timeout", \.timeout, .duration, doc: "gunicorn's worker timeout. Default 30s."),
+      Field("graceful_timeout", \.gracefulTimeout, .duration, doc: "How long open requests may finish after SIGTERM."),
+      Field("keepalive", \.keepalive, .duration, doc: "How long an idle connection stays open. Default 75s."),
       Field(
         "max_requests", \.maxRequests, .int(), doc: "A gunicorn worker is replaced after so many requests; 0: never."),
       Field("max_requests_jitter", \.maxRequestsJitter, .int(), doc: "Spreads these replacements."),

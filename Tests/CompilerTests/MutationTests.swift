@@ -241,13 +241,13 @@ import Testing
       "E0514"),
     .gayed("less than the replicas", "autoscale: { max: 3,", "autoscale: { max: 2,", "E0718", marked: "2"),
     .tradesense("a query as long as a worker lives", "statement_timeout: 25s", "statement_timeout: 30s", "E0712"),
-    .tradesense("an idle connection that ends early", "keepalive: 120s", "keepalive: 5s", "W0713", marked: "5s"),
+    .tradesense("an idle connection that ends early", "keepalive: 2m", "keepalive: 5s", "W0713", marked: "5s"),
     .tradesense("a preview for ever", "    ttl: 7d\n", "", "W0812", marked: "preview"),
     .tradesense(
       "a sealed variable in a preview", "      SMTP_PASSWORD: optional\n", "", "E0809", marked: "SMTP_PASSWORD"),
     .tradesense(
-      "another version in staging", "postgres: { resources: { memory: 512MiB",
-      "postgres: { version: 15, resources: { memory: 512MiB", "W0806", marked: "15"),
+      "another version in staging", "postgres:\n        resources: { memory: 512MiB",
+      "postgres:\n        version: 15\n        resources: { memory: 512MiB", "W0806", marked: "15"),
     .tradesense("yes", "DEBUG: false", "DEBUG: no", "W0111", marked: "no"),
     .tradesense(
       "an override that is none", "FEATURE_ADVANCED_ANALYTICS: true\n", "FEATURE_ADVANCED_ANALYTICS: false\n", "W0810"),

@@ -7,7 +7,7 @@ package enum ProbeKinds {
     .variableNotRead, .programMissing, .buildArgumentNotDeclared, .healthRouteNotFound, .trackedSecrets, .openRoute,
     .randomDefault, .credentialDefault, .credentialInDockerfile, .commentInRedisLine, .healthWithoutPassword,
     .scriptMissing, .developmentServerInScript, .notStandalone, .repositoryNotRead,
-    .railwayFileBeside, .projectFileIgnored,
+    .oldFileBesideProject, .projectFileIgnored,
   ]
 
   /// Kinds that only a run which reads the repository can give.

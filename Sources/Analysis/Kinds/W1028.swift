@@ -1,8 +1,8 @@
 package import Diagnostics
 
 extension DiagnosticKind {
-  package static let railwayFileBeside = DiagnosticKind(
-    "W1028", "railway-file-beside", tunable: true,
+  package static let oldFileBesideProject = DiagnosticKind(
+    "W1028", "beside-project-file", tunable: true,
     summary: "something else configures the services of Railway's project file",
     explanation: """
       The target `railway` writes one project file, `.railway/railway.ts` (or `.py`), for all services. Beside it stands

@@ -45,6 +45,7 @@ struct ServiceLowering {
     service.restart = restart(symbol)
     service.scale = scale(declaration)
     service.schedule = declaration.schedule?.value.text
+    service.scheduleGap = declaration.schedule?.value.minimalGapMinutes
     service.isSingleton = declaration.singleton?.value ?? false
     service.needs = needs(symbol)
     for option in declaration.options { service.options[option.name] = option.value.json }

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import IR
 import Model
 
 /// All probes. A test compares the list with the folder.
@@ -7,14 +8,19 @@ package enum Probes {
     RequirementProbe.self, BuildInputProbe.self, ListenerProbe.self, MissingVariableProbe.self,
     UnreadVariableProbe.self, MissingProgramProbe.self, BuildArgumentProbe.self, DockerfileProbe.self,
     HealthRouteProbe.self, TrackedSecretsProbe.self, OpenRouteProbe.self, DefaultSecretProbe.self,
-    ProcfileProbe.self, RedisFileProbe.self, ScriptProbe.self, StandaloneProbe.self, RailwayFileProbe.self,
+    ProcfileProbe.self, RedisFileProbe.self, ScriptProbe.self, StandaloneProbe.self, ProjectFileProbe.self,
   ]
 
   /// Looks at the repository of a topology whose environments were all checked. What it finds goes into `bag`, and the
   /// files that findings point into are among `repository.sources` then.
-  package static func run(in contexts: [CheckContext], _ repository: RepositoryReader, into bag: DiagnosticBag) {
+  ///
+  /// - Parameter targets: what is built for, and what that can do.
+  package static func run(
+    in contexts: [CheckContext], targets: [(name: String, capabilities: Capabilities)], _ repository: RepositoryReader,
+    into bag: DiagnosticBag
+  ) {
     guard let first = contexts.first else { return }
-    let context = ProbeContext(contexts, repository, bag)
+    let context = ProbeContext(contexts, targets: targets, repository, bag)
     for probe in all { probe.run(in: context) }
     guard let bound = repository.bound, let service = first.services.first else { return }
     bag.report(

@@ -53,9 +53,18 @@ package enum RailwayEmitter: Emitter {
   /// The project file has limits, `railway.json` has none.
   package static func capabilities(for program: Program) -> Capabilities {
     var capabilities = capabilities
-    capabilities.resourceLimits = RailwayFormat(program) != .json
+    if RailwayFormat(program) != .json {
+      capabilities.resourceLimits = true
+      capabilities.projectFile = projectFile
+    }
     return capabilities
   }
+
+  /// Railway's command line takes the first of the names (`src/iac/engine.rs`, 2026-08), and refuses to plan a service
+  /// that an old file still manages (docs, infrastructure-as-code.md, 2026-08).
+  private static let projectFile = Capabilities.ProjectFile(
+    platform: "Railway", folder: ".railway", names: ["railway.ts", "railway.py", "railway.go"],
+    replaced: ["railway.toml", "railway.json"], replacedUntil: "2026-12-01")
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }

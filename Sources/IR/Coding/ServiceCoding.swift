@@ -23,6 +23,7 @@ extension Coder where Value == Service {
     Member("workers", \.workers, .optional(.number))
     Member("server", \.server, .optional(.server))
     Member("schedule", \.schedule, .optional(.text), "Five fields, UTC.")
+    Member("scheduleGapMinutes", \.scheduleGap, .optional(.number), "The shortest time between two starts.")
     Member("singleton", \.isSingleton, .bool)
     Member("stopGraceMs", \.stopGrace, .number)
     Member("stopGraceReason", \.stopGraceReason, .optional(.text))

@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -52,9 +54,10 @@ def run(name: str, environments: list[str]) -> int:
             stack.down()  # of a run that was killed
             with report.timed("up --build --wait"):
                 stack.up()
-        for stack in stacks:
-            with stack.report.timed("looking"):
-                look(stack, example)
+        together(stacks, lambda stack: look(stack, example))
+        for stack in stacks:  # browsers take turns: one port for all domains
+            page.browse(stack.report, stack, example)
+        together(stacks, lambda stack: checks.outages(stack.report, stack))
         isolation.side_by_side(reports[0], stacks)
         for stack in stacks:
             with stack.report.timed("faults"):
@@ -107,6 +110,12 @@ def demo(printed: str, _: list[str]) -> int:
     return 1 if report.failed else 0
 
 
+def together(stacks: list[ComposeStack], look_at: Callable[[ComposeStack], None]) -> None:
+    """Most of the time is spent in waiting: the stacks wait at the same time."""
+    with ThreadPoolExecutor(len(stacks)) as pool:
+        list(pool.map(look_at, stacks))
+
+
 def hurt(stack: ComposeStack, example: Example) -> None:
     """Everything that may happen to a running stack."""
     faults.update(stack.report, stack, example)
@@ -131,8 +140,6 @@ def look(stack: ComposeStack, example: Example) -> None:
     example.cors(report, stack)
     example.chain(report, stack)
     checks.migrated_once(report, stack, example.table)
-    page.browse(report, stack, example)
-    checks.outages(report, stack)
 
 
 if __name__ == "__main__":
