@@ -10,7 +10,10 @@ package enum Quantities {
   }
 
   /// `0.5 vCPU` of 500 thousandths.
-  package static func cpu(milli: Int) -> String { decimal(Double(milli) / 1000, places: 3) + " vCPU" }
+  package static func cpu(milli: Int) -> String { decimal(thousandths: milli) + " vCPU" }
+
+  /// `0.5` of 500.
+  package static func decimal(thousandths: Int) -> String { decimal(Double(thousandths) / 1000, places: 3) }
 
   /// `25 s`, `2500 ms`.
   package static func duration(milliseconds: Int) -> String {

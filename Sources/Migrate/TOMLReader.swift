@@ -14,7 +14,7 @@ struct TOMLReader {
   private let bytes: [UInt8]
   private var offset = 0
   private var line = 1
-  private var root = JSONValue.object([:])
+  private var tree = TOMLTree()
   /// The table that keys belong to, and the comment lines collected so far.
   private var table: [String] = []
   private var comments: [String] = []
@@ -37,7 +37,7 @@ struct TOMLReader {
     var reader = TOMLReader(bytes)
     do throws(TOMLProblem) {
       try reader.run()
-      return .success(Document(value: reader.root, lines: reader.places, comments: reader.commentsByPath))
+      return .success(Document(value: reader.tree.root, lines: reader.places, comments: reader.commentsByPath))
     } catch {
       return .failure(error)
     }
@@ -172,6 +172,19 @@ struct TOMLReader {
       || byte == UInt8(ascii: "-")
   }
 
+  // MARK: Tree
+
+  private mutating func store(_ value: JSONValue?, at path: [String], line: Int) throws(TOMLProblem) {
+    guard tree.insert(value, at: path) else {
+      throw TOMLProblem(line: line, message: "`\(path.joined(separator: "."))` stands twice")
+    }
+  }
+
+  private mutating func append(at path: [String]) throws(TOMLProblem) {
+    guard tree.append(at: path) else { throw problem("`\(path.joined(separator: "."))` is something else already") }
+    opened = opened.filter { !$0.hasPrefix(path.joined(separator: ".") + ".") }
+  }
+
   // MARK: Values
 
   private mutating func value(depth: Int) throws(TOMLProblem) -> JSONValue {
@@ -223,7 +236,7 @@ struct TOMLReader {
   }
 
   private mutating func inlineTable(depth: Int) throws(TOMLProblem) -> JSONValue {
-    var result = JSONValue.object([:])
+    var result = TOMLTree()
     offset += 1
     while true {
       skipBlanks()
@@ -233,7 +246,7 @@ struct TOMLReader {
       offset += 1
       skipBlanks()
       let value = try value(depth: depth + 1)
-      guard Self.insert(value, at: path[...], into: &result) else { throw problem("`\(path[0])` stands twice") }
+      guard result.insert(value, at: path) else { throw problem("`\(path[0])` stands twice") }
       skipBlanks()
       if peek == UInt8(ascii: ",") {
         offset += 1
@@ -242,7 +255,7 @@ struct TOMLReader {
       }
     }
     offset += 1
-    return result
+    return result.root
   }
 
   /// Blanks, line breaks and comments inside a list.
@@ -340,68 +353,5 @@ extension TOMLReader {
       return []
     default: throw problem("`\\\(Character(Unicode.Scalar(byte)))` means nothing in a text")
     }
-  }
-}
-
-// MARK: Tree
-
-extension TOMLReader {
-  private mutating func store(_ value: JSONValue?, at path: [String], line: Int) throws(TOMLProblem) {
-    guard Self.insert(value, at: path[...], into: &root) else {
-      throw TOMLProblem(line: line, message: "`\(path.joined(separator: "."))` stands twice")
-    }
-  }
-
-  /// Puts a value, or for nil an empty table where there is none, into the tree; false where something is in the way.
-  /// The last element of an array of tables is the one that is meant.
-  private static func insert(_ value: JSONValue?, at path: ArraySlice<String>, into tree: inout JSONValue) -> Bool {
-    switch tree {
-    case .object(var members):
-      guard let name = path.first else { return value == nil }
-      var inner = members[name]
-      if path.count == 1, let value {
-        guard inner == nil else { return false }
-        members[name] = value
-      } else {
-        var child = inner ?? .object([:])
-        inner = nil
-        guard insert(value, at: path.dropFirst(), into: &child) else { return false }
-        members[name] = child
-      }
-      tree = .object(members)
-      return true
-    case .array(var items):
-      guard var last = items.popLast(), insert(value, at: path, into: &last) else { return false }
-      tree = .array(items + [last])
-      return true
-    default: return false
-    }
-  }
-
-  private mutating func append(at path: [String]) throws(TOMLProblem) {
-    let parent = path.dropLast()
-    guard let name = path.last else { return }
-    func place(_ tree: inout JSONValue, _ rest: ArraySlice<String>) -> Bool {
-      guard case .object(var members) = tree else {
-        guard case .array(var items) = tree, var last = items.popLast(), place(&last, rest) else { return false }
-        tree = .array(items + [last])
-        return true
-      }
-      if let next = rest.first {
-        var child = members[next] ?? .object([:])
-        guard place(&child, rest.dropFirst()) else { return false }
-        members[next] = child
-      } else {
-        switch members[name] {
-        case nil: members[name] = [[:]]
-        case .array(let items)?: members[name] = .array(items + [.object([:])])
-        default: return false
-        }
-      }
-      tree = .object(members)
-      return true
-    }
-    guard place(&root, parent) else { throw problem("`\(path.joined(separator: "."))` is something else already") }
-    opened = opened.filter { !$0.hasPrefix(path.joined(separator: ".") + ".") }
   }
 }

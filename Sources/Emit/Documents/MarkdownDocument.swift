@@ -13,10 +13,12 @@ package struct MarkdownDocument: Sendable {
 
   package mutating func list(_ items: [String]) { blocks.append(items.map { "- \($0)\n" }.joined()) }
 
-  /// Cells are Markdown; a vertical bar in one is escaped here.
-  package mutating func table(_ head: [String], _ rows: [[String]]) {
-    func row(_ cells: [String]) -> String { "| " + cells.map(Self.cell).joined(separator: " | ") + " |\n" }
-    blocks.append(row(head) + "|" + String(repeating: "---|", count: head.count) + "\n" + rows.map(row).joined())
+  package mutating func table(_ head: [String], _ rows: [[String]]) { blocks.append(Self.table(head, rows)) }
+
+  /// The lines of a table. Cells are Markdown; a vertical bar in one is escaped here.
+  package static func table(_ head: [String], _ rows: [[String]]) -> String {
+    func row(_ cells: [String]) -> String { "| " + cells.map(cell).joined(separator: " | ") + " |\n" }
+    return row(head) + "|" + String(repeating: "---|", count: head.count) + "\n" + rows.map(row).joined()
   }
 
   package func render() -> String { blocks.joined(separator: "\n") }

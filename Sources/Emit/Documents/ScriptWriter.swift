@@ -1,3 +1,5 @@
+import IR
+
 /// Writes values as TypeScript or Python: on one line where they fit, else with one member to a line.
 package struct ScriptWriter: Sendable {
   package enum Language: Sendable, CaseIterable {
@@ -56,7 +58,7 @@ extension ScriptWriter {
     switch value {
     case .text(let text): return string(text)
     case .integer(let number): return String(number)
-    case .thousandths(let number): return Self.decimal(number)
+    case .thousandths(let number): return Quantities.decimal(thousandths: number)
     case .real(let number): return "\(number)"
     case .boolean(let flag): return isPython ? (flag ? "True" : "False") : (flag ? "true" : "false")
     case .null: return isPython ? "None" : "null"
@@ -128,15 +130,6 @@ extension ScriptWriter {
       result += (result.isEmpty ? "" : ", ") + part
     }
     return result
-  }
-
-  private static func decimal(_ thousandths: Int) -> String {
-    let (whole, rest) = (thousandths / 1000, abs(thousandths % 1000))
-    let sign = thousandths < 0 && whole == 0 ? "-" : ""
-    guard rest != 0 else { return String(whole) }
-    var digits = String(1000 + rest).dropFirst()
-    while digits.last == "0" { digits = digits.dropLast() }
-    return "\(sign)\(whole).\(digits)"
   }
 }
 

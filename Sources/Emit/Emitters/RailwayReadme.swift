@@ -38,7 +38,7 @@ struct RailwayReadme {
 
   private var introductionToFiles: String {
     """
-    # \(Self.cell(project)) on Railway
+    # \(MarkdownDocument.text(project)) on Railway
 
     Commands are those of Railway's CLI 5.49.1 and newer; facts are of 2026-08 to 2026-10. **Railway stops reading
     `railway.json` on 2026-12-01, and services created after 2026-08-28 ignore it already.** For such a service
@@ -71,15 +71,15 @@ struct RailwayReadme {
     var text = "## Project and environments\n\n" + Self.code(lines)
     text += """
 
-      The remaining steps are made once per environment, here for \(Self.mark(example)). `railway add` has no \
+      The remaining steps are made once per environment, here for \(MarkdownDocument.code(example)). `railway add` has no \
       `--environment`: link first.
 
       """
     for preview in previews {
-      let base = preview.environment.base.map { ", copies of \(Self.mark($0))," } ?? ""
+      let base = preview.environment.base.map { ", copies of \(MarkdownDocument.code($0))," } ?? ""
       text += """
 
-        \(Self.mark(preview.environment.name)): switch on pull-request environments\(base) in the project's settings. \
+        \(MarkdownDocument.code(preview.environment.name)): switch on pull-request environments\(base) in the project's settings. \
         They get the variables as they are when the pull request opens; sealed ones are missing.\(differing(preview))
 
         """
@@ -97,7 +97,7 @@ struct RailwayReadme {
         let isSame =
           RailwayVariables.isAbsent(variable)
           || other.flatMap(RailwayWriter(base).text) == RailwayWriter(preview).text(variable)
-        if !isSame { names.append(Self.mark(service.name + "." + variable.name)) }
+        if !isSame { names.append(MarkdownDocument.code(service.name + "." + variable.name)) }
       }
     }
     return names.isEmpty ? "" : " Other values there: " + names.joined(separator: ", ") + "."
@@ -118,19 +118,19 @@ struct RailwayReadme {
       let users = users[variable.name] ?? ""
       if variable.value == nil {
         let kind = variable.isRequired ? "**you supply**" : "optional; set on the service itself, not as shared"
-        return [Self.mark(variable.name), kind, users]
+        return [MarkdownDocument.code(variable.name), kind, users]
       }
       let values = values.compactMap { environment in
-        (environment.texts[variable.name] ?? nil).map { (environment: environment.environment, value: Self.mark($0)) }
+        (environment.texts[variable.name] ?? nil).map { (environment: environment.environment, value: MarkdownDocument.code($0)) }
       }
-      return [Self.mark(variable.name), Self.perEnvironment(values), users]
+      return [MarkdownDocument.code(variable.name), Self.perEnvironment(values), users]
     }
     for secret in all {
       rows.append([
-        Self.mark(secret.env), kind(of: secret), secret.usedBy.map(Self.mark).joined(separator: ", "),
+        MarkdownDocument.code(secret.env), kind(of: secret), secret.usedBy.map(MarkdownDocument.code).joined(separator: ", "),
       ])
     }
-    var text = "## Shared variables and secrets\n\n" + Self.table(["name", "value", "used by"], rows)
+    var text = "## Shared variables and secrets\n\n" + MarkdownDocument.table(["name", "value", "used by"], rows)
     let patch = #"jq -Rs --arg name "$name" '{sharedVariables: {($name): {value: .}}}'"#
     let edit = "railway environment edit --environment \(ShellText.quoted(example)) --message \"$name\""
     var lines: [String] = []
@@ -205,7 +205,7 @@ struct RailwayReadme {
       for service in program.services {
         for variable in service.env
         where variable.origin == .use && seen.insert([service.name, variable.name]).inserted {
-          users[variable.name, default: []].append(Self.mark(service.name))
+          users[variable.name, default: []].append(MarkdownDocument.code(service.name))
         }
       }
     }
@@ -222,18 +222,18 @@ struct RailwayReadme {
     if files.format != .json { return projectFile(all) }
     let rows = all.map { service in
       [
-        Self.mark(names.display(service.name)), source(of: service),
+        MarkdownDocument.code(names.display(service.name)), source(of: service),
         configPlace(of: service),
         service.port.map(String.init) ?? "", publication(of: service), limits(of: service),
       ]
     }
     var text = "## Services\n\n"
-    text += Self.table(["service", "source", "config file path", "port", "public", "limits"], rows)
+    text += MarkdownDocument.table(["service", "source", "config file path", "port", "public", "limits"], rows)
     text += "\n" + Self.code(serviceSteps(all))
     text += """
 
       Root directory, config file path and limits are set in the service's settings; both paths count from the \
-      repository's root, which is taken for the folder of \(Self.mark(files.layout.topologyFile)): where that lies \
+      repository's root, which is taken for the folder of \(MarkdownDocument.code(files.layout.topologyFile)): where that lies \
       deeper, put its own path in front. Domains come before the first build: addresses may be \
       baked into it. Wait until the databases run: a reference to a service that is not there becomes an empty text and \
       stays so.
@@ -288,21 +288,21 @@ struct RailwayReadme {
   private func configPlace(of service: Service) -> String {
     if service.build == nil { return "" }
     let path = files.fromTopology(files.config(of: service))
-    return path.hasPrefix("../") ? "not in the repository" : Self.mark("/" + path)
+    return path.hasPrefix("../") ? "not in the repository" : MarkdownDocument.code("/" + path)
   }
 
   func source(of service: Service) -> String {
-    if let image = service.image { return "image " + Self.mark(image) }
+    if let image = service.image { return "image " + MarkdownDocument.code(image) }
     guard let build = service.build else { return "" }
     let context = files.layout.context(of: build)
-    return "root directory " + Self.mark(context == "." ? "/" : "/" + context)
+    return "root directory " + MarkdownDocument.code(context == "." ? "/" : "/" + context)
   }
 
   func publication(of service: Service) -> String {
     let values = standard.compactMap { program -> (environment: String, value: String)? in
       guard let service = program.service(service.name) else { return (program.environment.name, "not there") }
       let domains = service.exposure.domains
-      if !domains.isEmpty { return (program.environment.name, domains.map(Self.mark).joined(separator: " ")) }
+      if !domains.isEmpty { return (program.environment.name, domains.map(MarkdownDocument.code).joined(separator: " ")) }
       return (program.environment.name, service.exposure.isPublic ? "a platform domain" : "no")
     }
     return Self.perEnvironment(values)
@@ -319,16 +319,7 @@ struct RailwayReadme {
   }
 
   static func limits(_ resources: Resources) -> String {
-    let mebibytes = resources.memoryBytes >> 20
-    let memory = mebibytes % 1024 == 0 ? "\(mebibytes / 1024) GiB" : "\(mebibytes) MiB"
-    return "\(decimal(resources.cpuMilli)) vCPU, \(memory)"
-  }
-
-  /// Thousandths as a decimal number.
-  static func decimal(_ thousandths: Int) -> String {
-    let rest = thousandths % 1000
-    let digits = rest == 0 ? "" : "." + String(1000 + rest).dropFirst().trimmingSuffix("0")
-    return "\(thousandths / 1000)\(digits)"
+    "\(Quantities.cpu(milli: resources.cpuMilli)), \(Quantities.size(resources.memoryBytes))"
   }
 
   var proxies: [String] {
@@ -339,7 +330,7 @@ struct RailwayReadme {
       let name = ShellText.quoted(names.display(service.name))
       // Railway's images of stores listen on their usual port, whatever `port` says.
       let port = service.category == .postgres ? 5432 : service.category == .redis ? 6379 : service.port ?? 0
-      return "TCP proxy of \(Self.mark(service.name)): `railway tcp-proxy create --port \(port) "
+      return "TCP proxy of \(MarkdownDocument.code(service.name)): `railway tcp-proxy create --port \(port) "
         + "--service \(name) --environment \(ShellText.quoted(example))`. It is reachable from everywhere."
     }
   }
@@ -355,7 +346,7 @@ struct RailwayReadme {
     let scaled = programs.flatMap(\.services).filter { $0.scale.autoscale != nil }
     if let service = scaled.first {
       items.append(
-        "Railway has no autoscaling on a threshold: \(Self.mark(service.name)) keeps its \(service.scale.replicas) "
+        "Railway has no autoscaling on a threshold: \(MarkdownDocument.code(service.name)) keeps its \(service.scale.replicas) "
           + (service.scale.replicas == 1 ? "replica." : "replicas."))
     }
     for store in unique(programs.flatMap(\.services), by: \.name) {
@@ -364,10 +355,20 @@ struct RailwayReadme {
       }
       guard let (environment, backup) = backups.first else { continue }
       items.append(
-        "Backups of \(Self.mark(store.name)) in \(environment) (`\(backup.schedule)`, kept "
+        "Backups of \(MarkdownDocument.code(store.name)) in \(environment) (`\(backup.schedule)`, kept "
           + "\(backup.keep / 86_400_000) days): Railway keeps daily volume backups 6 days and weekly ones a month; "
           + "switch on both (service, Backups). A longer history needs dumps of your own.")
     }
     return "## Afterwards\n\n" + items.map { "- \($0)\n" }.joined()
+  }
+
+  /// Commands, in a block of code.
+  static func code(_ lines: [String]) -> String {
+    "```bash\n" + lines.map { $0 + "\n" }.joined() + "```\n"
+  }
+
+  private func unique<T, Key: Hashable>(_ items: [T], by key: (T) -> Key) -> [T] {
+    var seen: Set<Key> = []
+    return items.filter { seen.insert(key($0)).inserted }
   }
 }

@@ -11,10 +11,10 @@ extension RailwayReadme {
       ? "Python 3.10 or newer (`pip install --requirement .railway/requirements.txt`)"
       : "Node 22 or newer (`npm install --prefix .railway`, once; commit its lock file)"
     return """
-      # \(Self.cell(project)) on Railway
+      # \(MarkdownDocument.text(project)) on Railway
 
       Commands are those of Railway's CLI 5.49.1 and newer; facts are of 2026-08 to 2026-10. The project file \
-      \(Self.mark(place.replacing(", beside this file,", with: "")))\(place.hasSuffix(",") ? ", beside this file," : "") \
+      \(MarkdownDocument.code(place.replacing(", beside this file,", with: "")))\(place.hasSuffix(",") ? ", beside this file," : "") \
       declares every service, variable, volume and domain of all environments. Railway reads it only when \
       `railway config apply` is run; a push builds and deploys with what was applied last. What is live and not in the \
       file is planned for removal: read every plan. Keep no `railway.json` or `railway.toml` beside it, and no line \
@@ -33,11 +33,11 @@ extension RailwayReadme {
       programs.contains { $0.environment.name == example && $0.service(service.name) != nil }
     }
     var text = "## Services\n\n"
-    text += Self.table(
+    text += MarkdownDocument.table(
       ["service", "source", "port", "public", "limits"],
       all.map { service in
         [
-          Self.mark(names.display(service.name)), source(of: service), service.port.map(String.init) ?? "",
+          MarkdownDocument.code(names.display(service.name)), source(of: service), service.port.map(String.init) ?? "",
           publication(of: service), limits(of: service),
         ]
       })
@@ -63,7 +63,7 @@ extension RailwayReadme {
       its zone needs. Where a service exists already in another environment, leave out its `railway add`. Plan and \
       apply in the folder of this file\(files.layout.style == .repo ? "'s repository" : ""), where the CLI finds \
       `.railway`; without a terminal add `--yes`. Railway builds from the repository's root, which is taken for the folder \
-      of \(Self.mark(files.layout.topologyFile)): where that lies deeper, `root` and `build.watch` need its own path in \
+      of \(MarkdownDocument.code(files.layout.topologyFile)): where that lies deeper, `root` and `build.watch` need its own path in \
       front.
 
       """

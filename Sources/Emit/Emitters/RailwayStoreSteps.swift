@@ -21,11 +21,11 @@ struct RailwayStoreSteps {
     guard !stores.isEmpty else { return "" }
     let rows = stores.map { service in
       [
-        RailwayReadme.mark(names.display(service.name)), RailwayReadme.mark(Self.image(service)),
-        RailwayReadme.mark(Self.mountPath(service)), storage(service), note(service),
+        MarkdownDocument.code(names.display(service.name)), MarkdownDocument.code(Self.image(service)),
+        MarkdownDocument.code(Self.mountPath(service)), storage(service), note(service),
       ]
     }
-    var text = "## Databases\n\n" + RailwayReadme.table(["service", "image", "volume", "size", "note"], rows)
+    var text = "## Databases\n\n" + MarkdownDocument.table(["service", "image", "volume", "size", "note"], rows)
     text += """
 
       `railway add --database postgres` would give the newest major version, a database called `railway` and a service \
@@ -67,7 +67,7 @@ struct RailwayStoreSteps {
   private func note(_ service: Service) -> String {
     isRedis(service)
       ? "settings in the start command"
-      : "database \(RailwayReadme.mark(service.store?.database ?? "railway")); settings by `ALTER SYSTEM`; services "
+      : "database \(MarkdownDocument.code(service.store?.database ?? "railway")); settings by `ALTER SYSTEM`; services "
         + "log in as the image's superuser"
   }
 
@@ -89,7 +89,7 @@ struct RailwayStoreSteps {
     {
       // The project file has no place for a database's limits.
       for (path, value) in [
-        ("cpu", RailwayReadme.decimal(service.resources.cpuMilli)),
+        ("cpu", Quantities.decimal(thousandths: service.resources.cpuMilli)),
         ("memoryBytes", String(service.resources.memoryBytes)),
       ] {
         lines.append(
@@ -134,8 +134,8 @@ struct RailwayStoreSteps {
 
   private func settings(_ service: Service) -> String? {
     guard !isRedis(service), service.store?.settings.isEmpty == false else { return nil }
-    let file = RailwayReadme.mark(files.fromReadme("ENVIRONMENT/postgres/\(service.dns)/tuning.sql"))
-    return "Settings of \(RailwayReadme.mark(service.name)): in `railway connect "
+    let file = MarkdownDocument.code(files.fromReadme("ENVIRONMENT/postgres/\(service.dns)/tuning.sql"))
+    return "Settings of \(MarkdownDocument.code(service.name)): in `railway connect "
       + "\(ShellText.quoted(names.display(service.name)))` run `\\i` with \(file), then "
       + "`railway restart --service \(ShellText.quoted(names.display(service.name)))`; some need the restart."
   }

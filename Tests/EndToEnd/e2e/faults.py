@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from e2e.containers import ComposeStack, inspect
+from e2e.containers import ComposeStack, docker, inspect
 from e2e.examples import Example
 from e2e.isolation import wait_healthy
 from e2e.report import Report, within
@@ -157,6 +157,13 @@ def update(report: Report, stack: ComposeStack, example: Example) -> None:
         # The commands of the emitted file's header.
         stack.compose("build")
         stack.compose("run", "--rm", "backend-release")
+        with overlap(report, stack) as urls:
+            both = [threading.Thread(target=load, args=(url,)) for url in urls for _ in range(4)]
+            for thread in both:
+                thread.start()
+            threads += both
+            time.sleep(5)
+            report.line(f"old and new replicas together: at most {max(connections)} connections")
         stack.compose("up", "-d", "--no-build", "--wait")
     finally:
         took = time.monotonic() - start
@@ -173,6 +180,23 @@ def update(report: Report, stack: ComposeStack, example: Example) -> None:
     )
     report.check("the new version writes its column", example.add_row(stack) > 0)
     wait_healthy(report, stack, "after the update")
+
+
+@contextmanager
+def overlap(report: Report, stack: ComposeStack) -> Iterator[list[str]]:
+    """While it lasts, as many replicas of the new version run beside the old ones, as on platforms that roll."""
+    port = stack.program.service("backend")["port"]
+    publish = [f"127.0.0.1:{20_000 + number}" for number in range(len(stack.containers("backend")))]
+    words = ("run", "--detach", "--no-deps")
+    containers = [stack.compose(*words, "--publish", f"{place}:{port}", "backend").strip() for place in publish]
+    urls = [f"http://{place}" for place in publish]
+    try:
+        served = within(120, lambda: all(ask(url + "/health").status == 200 for url in urls))
+        report.check(f"{len(urls)} replicas of the new version serve beside the old ones", served)
+        yield urls
+    finally:
+        docker("stop", *containers)
+        docker("rm", *containers)
 
 
 def new_version(stack: ComposeStack, example: Example) -> None:
