@@ -121,13 +121,16 @@ struct RailwayReadme {
         return [MarkdownDocument.code(variable.name), kind, users]
       }
       let values = values.compactMap { environment in
-        (environment.texts[variable.name] ?? nil).map { (environment: environment.environment, value: MarkdownDocument.code($0)) }
+        (environment.texts[variable.name] ?? nil).map {
+          (environment: environment.environment, value: MarkdownDocument.code($0))
+        }
       }
       return [MarkdownDocument.code(variable.name), Self.perEnvironment(values), users]
     }
     for secret in all {
       rows.append([
-        MarkdownDocument.code(secret.env), kind(of: secret), secret.usedBy.map(MarkdownDocument.code).joined(separator: ", "),
+        MarkdownDocument.code(secret.env), kind(of: secret),
+        secret.usedBy.map(MarkdownDocument.code).joined(separator: ", "),
       ])
     }
     var text = "## Shared variables and secrets\n\n" + MarkdownDocument.table(["name", "value", "used by"], rows)
@@ -302,7 +305,9 @@ struct RailwayReadme {
     let values = standard.compactMap { program -> (environment: String, value: String)? in
       guard let service = program.service(service.name) else { return (program.environment.name, "not there") }
       let domains = service.exposure.domains
-      if !domains.isEmpty { return (program.environment.name, domains.map(MarkdownDocument.code).joined(separator: " ")) }
+      if !domains.isEmpty {
+        return (program.environment.name, domains.map(MarkdownDocument.code).joined(separator: " "))
+      }
       return (program.environment.name, service.exposure.isPublic ? "a platform domain" : "no")
     }
     return Self.perEnvironment(values)
