@@ -26,12 +26,12 @@ enum LanguageVersion {
 enum RequiredKeys {
   static func check(_ topology: Topology, root: ConfigNode, poisonedKeys: Set<String>, decoder: Decoder) {
     let start = Span(file: root.span.file, start: Int(root.span.start), end: Int(root.span.start))
-    if root.entry("project") == nil, !poisonedKeys.contains("project"), !isMisspelt("project", root) {
+    if root.entry("project") == nil, !poisonedKeys.contains("project"), !Topology.shape.isMisspelt("project", in: root) {
       decoder.report(.missingKey, at: start, "the topology has no `project`") {
         $0.help = ["name it: `project: shop`; images, namespaces and secrets begin with this name"]
       }
     }
-    if root.entry("services") == nil, !poisonedKeys.contains("services"), !isMisspelt("services", root) {
+    if root.entry("services") == nil, !poisonedKeys.contains("services"), !Topology.shape.isMisspelt("services", in: root) {
       decoder.report(.missingKey, at: start, "the topology has no `services`") {
         $0.help = ["say what runs: `services: { postgres: {} }`"]
       }
@@ -39,13 +39,6 @@ enum RequiredKeys {
       decoder.report(.missingKey, at: services.span, "`services` is empty") {
         $0.help = ["name at least one service: `postgres: {}`"]
       }
-    }
-  }
-
-  /// A key that was meant to be this one is reported as unknown already.
-  private static func isMisspelt(_ key: String, _ root: ConfigNode) -> Bool {
-    root.entries.contains {
-      Topology.shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: [key]) == [key]
     }
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import JSON
+import Syntax
 
 /// One secret as declared. Its value lives outside the topology.
 package final class SecretDeclaration {
@@ -60,8 +61,13 @@ package final class SecretDeclaration {
       guard let source = FieldType<Source>.secretSource.read(node, decoder) else { return declaration }
       declaration.source = Located(source, node)
     case .mapping:
-      decoder.decode(node, as: shape, into: declaration, owner: owner, requiresKeys: false)
-      if declaration.source == nil, node["source"] == nil {
+      let sourceAsKey = node["source"] == nil ? node.entries.first { sourceWords.contains($0.key) } : nil
+      decoder.decode(node, as: shape, into: declaration, owner: owner, requiresKeys: false) { entry, _ in
+        entry.key == sourceAsKey?.key
+      }
+      if let sourceAsKey {
+        report(sourceAsKey, decoder, owner: owner)
+      } else if declaration.source == nil, node["source"] == nil, !shape.isMisspelt("source", in: node) {
         decoder.report(.missingKey, at: node.span, "\(owner) has no `source`") {
           $0.help = ["say where the value comes from: `source: generate`, `external` or `optional`"]
         }
@@ -71,5 +77,24 @@ package final class SecretDeclaration {
       return nil
     }
     return declaration
+  }
+
+  private static let sourceWords: Set<String> = ["generate", "external", "optional"]
+
+  /// `generate: true`: the word of a source in place of the key.
+  private static func report(_ entry: ConfigNode.Entry, _ decoder: Decoder, owner: String) {
+    decoder.report(.unknownKey, at: entry.keySpan, "`\(entry.key)` is a source, not a key of \(owner)") {
+      $0.help = ["write `source: \(entry.key)`"]
+      if entry.key == "generate" {
+        $0.help.append("`source: generate(hex, 48)` says which characters, and of how many bytes")
+      }
+      if case .scalar(let scalar) = entry.value.content, ["true", "yes", ""].contains(scalar.text) {
+        $0.fixes = [
+          FixIt(
+            "write `source: \(entry.key)`", .unsafe,
+            [.init(entry.keySpan, "source"), .init(entry.value.span, entry.key)])
+        ]
+      }
+    }
   }
 }

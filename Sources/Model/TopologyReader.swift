@@ -188,7 +188,7 @@ package final class TopologyReader {
         decoder.requiredKeyRemoved("type", removed, owner: "service `\(name)`")
         return (.web, true)
       }
-      if !isMisspelt("type", in: node) {
+      if !ServiceDeclaration.shape.isMisspelt("type", in: node) {
         decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
           $0.help = ["types are \(Words.enumeration(ServiceTypes.all.map(\.name)))"]
         }
@@ -212,18 +212,10 @@ package final class TopologyReader {
     return (.web, true)
   }
 
-  /// A key that was meant to be this one is reported as unknown; a second finding would say the same again.
-  private func isMisspelt(_ key: String, in node: ConfigNode) -> Bool {
-    node.entries.contains {
-      ServiceDeclaration.shape.field($0.key) == nil
-        && (ForeignKeys.translation(of: $0.key)?.key == key || Suggestion.nearest(to: $0.key, among: [key]) == [key])
-    }
-  }
-
   /// E0202: keys that only some types require.
   private func checkRequired(_ service: ServiceDeclaration, decoder: Decoder) {
     func require(_ key: String, help: String) {
-      guard service.node[key] == nil, !isMisspelt(key, in: service.node) else { return }
+      guard service.node[key] == nil, !ServiceDeclaration.shape.isMisspelt(key, in: service.node) else { return }
       if let removed = service.node.entry(key)?.value, removed.isRemoved {
         return decoder.requiredKeyRemoved(key, removed, owner: "service `\(service.name)`")
       }

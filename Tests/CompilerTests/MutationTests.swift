@@ -104,6 +104,12 @@ import Testing
     .gayed(
       "a typo in a resource", "    resources: { cpu: 1, memory: 1GiB }\n    scale",
       "    resorces: { cpu: 1, memory: 1GiB }\n    scale", "E0201"),
+    .tradesense(
+      "a typo in a key of a secret", "{ source: external, pattern: \"sk_", "{ sorce: external, pattern: \"sk_", "E0201"),
+    .tradesense(
+      "a source as the key of a secret", "{ source: optional, type: url<https> }",
+      "{ optional: true, type: url<https> }",
+      "E0201", marked: "optional"),
     .gayed(
       "another tool's key", "    port: 8000\n", "    port: 8000\n    depends_on: [postgres]\n", "E0203",
       marked: "depends_on"),

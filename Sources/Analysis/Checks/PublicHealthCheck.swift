@@ -10,9 +10,9 @@ package enum PublicHealthCheck: Check {
     guard context.environment.kind != .local else { return }
     for service in context.services where service.traits.contains(.web) && service.isPublic {
       let declaration = service.declaration
-      guard declaration.node["health"] == nil, !declaration.isTypeGuessed, !isMisspelt(declaration.node) else {
-        continue
-      }
+      guard declaration.node["health"] == nil, !declaration.isTypeGuessed,
+        !ServiceDeclaration.shape.isMisspelt("health", in: declaration.node)
+      else { continue }
       context.report(
         kind, at: declaration.nameSpan, path: "services.\(service.name)",
         "`\(service.name)` is public but has no `health`"
@@ -26,15 +26,6 @@ package enum PublicHealthCheck: Check {
           $0.fixes = [FixIt("add `health: /health`", .unsafe, [edit])]
         }
       }
-    }
-  }
-
-  /// Another tool's word for it, or a misspelt one, is reported already.
-  private static func isMisspelt(_ node: ConfigNode) -> Bool {
-    node.entries.contains { entry in
-      ServiceDeclaration.shape.field(entry.key) == nil
-        && (ForeignKeys.translation(of: entry.key)?.key == "health"
-          || Suggestion.nearest(to: entry.key, among: ["health"]) == ["health"])
     }
   }
 }

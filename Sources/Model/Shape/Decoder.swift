@@ -49,10 +49,7 @@ package final class Decoder {
   /// E0202, unless a key that was meant to be the missing one is reported already.
   private func requireKeys<Root>(of shape: Shape<Root>, in node: ConfigNode, owner: String) {
     for field in shape.fields where field.isRequired && node[field.name] == nil {
-      let isMisspelt = node.entries.contains {
-        shape.field($0.key) == nil && Suggestion.nearest(to: $0.key, among: [field.name]) == [field.name]
-      }
-      guard !isMisspelt else { continue }
+      guard !shape.isMisspelt(field.name, in: node) else { continue }
       if let removed = node.entry(field.name)?.value, removed.isRemoved {
         requiredKeyRemoved(field.name, removed, owner: owner)
         continue

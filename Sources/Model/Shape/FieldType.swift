@@ -1,3 +1,4 @@
+import Diagnostics
 package import JSON
 
 /// How one value of the language is read, named in messages and described in the JSON Schema.
@@ -72,6 +73,14 @@ package struct Shape<Root>: Sendable {
   }
 
   package func field(_ name: String) -> Field<Root>? { index[name].map { fields[$0] } }
+
+  /// Whether a key that this mapping does not know was meant to be `key`: one finding about it is enough.
+  package func isMisspelt(_ key: String, in node: ConfigNode) -> Bool {
+    node.entries.contains {
+      field($0.key) == nil
+        && (ForeignKeys.translation(of: $0.key)?.key == key || Suggestion.nearest(to: $0.key, among: [key]) == [key])
+    }
+  }
 
   /// JSON Schema of the mapping. Fields bear their own schema; unknown keys are refused.
   package var schema: JSONValue {
