@@ -67,12 +67,16 @@ def full_cache(report: Report, stack: ComposeStack, example: Example) -> None:
     before = inspect(*stack.containers("redis"))[0]["RestartCount"]
     maxmemory = int(redis(stack, "CONFIG", "GET", "maxmemory")[1])
     value, count = 1 << 20, 2 * maxmemory // (1 << 20)
-    script = "for i = 1, tonumber(ARGV[1]) do redis.call('SET', 'fill:' .. i .. ':' .. ARGV[3], string.rep('x', tonumber(ARGV[2]))) end"
+    keeps = redis(stack, "CONFIG", "GET", "maxmemory-policy")[1].startswith("volatile-")
+    redis(stack, "SET", "without-end", "here")
+    script = "for i = 1, tonumber(ARGV[1]) do redis.call('SET', 'fill:' .. i .. ':' .. ARGV[3], string.rep('x', tonumber(ARGV[2])), 'EX', 600) end"
     for part in range(count // 16):
         redis(stack, "EVAL", script, "0", "16", str(value), str(part))
     info = dict(line.split(":", 1) for line in redis(stack, "INFO") if ":" in line)
     used, evicted = int(info["used_memory"]), int(info["evicted_keys"])
     report.check(f"twice maxmemory was written: {evicted} keys gave way", evicted > 0)
+    if keeps:
+        report.equal("what has no time to live stays", redis(stack, "GET", "without-end"), ["here"])
     report.check("redis stays near maxmemory", used < maxmemory * 1.1, f"{used} of {maxmemory}")
     state = inspect(*stack.containers("redis"))[0]
     report.check("redis was not killed", state["RestartCount"] == before and not state["State"]["OOMKilled"])

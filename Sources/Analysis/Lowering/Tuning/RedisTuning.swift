@@ -142,13 +142,19 @@ extension RedisTuner {
     input.memoryBytes / 100 * percent + input.memoryBytes % 100 * percent / 100
   }
 
+  private var reasonOfPolicy: String {
+    if !evicts { return "jobs must not be evicted: writes fail when memory is full" }
+    return policy.hasPrefix("volatile-")
+      ? "keys with a time to live give way, others stay" : "a cache: old keys give way"
+  }
+
   private func memorySettings(_ maxmemory: Int, _ reason: String) -> [Setting] {
     let isDeclared = input.declared["maxmemory"] != nil
     var settings = [
       Setting("maxmemory", .bytes(maxmemory), group: .memory, reason: reason, isDeclared: isDeclared),
       Setting(
         "maxmemory-policy", .word(policy), group: .memory,
-        reason: evicts ? "a cache: old keys give way" : "jobs must not be evicted: writes fail when memory is full",
+        reason: reasonOfPolicy,
         isDeclared: input.declared["policy"] != nil),
     ]
     if major >= 7 {
