@@ -33,6 +33,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CLibJSONCpp", pkgConfig: "jsoncpp", providers: [.apt(["libjsoncpp-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CLibMD", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .target(
       name: "JSONCppShim", dependencies: ["CLibJSONCpp"],
@@ -45,18 +46,20 @@ let package = Package(
     module("Analysis", ["Model", "Syntax", "Diagnostics", "IR", "JSON"]),
     module("Emit", ["IR", "JSON", "Diagnostics", "CLibMD"]),
     module("Output", ["Emit", "JSON", "Diagnostics"]),
+    module("Plugins", ["CSpawn", "Emit"]),
     module("Report", ["IR"]),
     module("Migrate", ["Analysis", "Model", "Emit", "Diagnostics", "JSON"]),
     module("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "IR", "Emit", "Report", "JSON"]),
     .executableTarget(
       name: "infracc",
       dependencies: [
-        "Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Migrate", "Model", "Output", "Report", "Syntax",
+        "Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Migrate", "Model", "Output", "Plugins", "Report",
+        "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "infracc-dev", dependencies: ["Analysis", "Compiler", "Diagnostics", "Emit", "JSON", "Model"],
+      name: "infracc-dev", dependencies: ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model"],
       swiftSettings: strict),
 
     .target(
@@ -68,6 +71,7 @@ let package = Package(
     tests("ModelTests", ["Model", "IR", "JSON"]),
     tests("AnalysisTests", ["Analysis", "Model", "Syntax", "Diagnostics", "IR"]),
     tests("EmitTests", ["Emit", "IR", "Diagnostics", "JSON"]),
+    tests("PluginTests", ["Plugins", "Compiler", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("MigrateTests", ["Migrate", "Compiler", "Emit", "IR", "Diagnostics", "JSON"]),

@@ -1,6 +1,6 @@
 package import Analysis
 package import Diagnostics
-import Emit
+package import Emit
 package import IR
 import Model
 import Syntax
@@ -15,6 +15,8 @@ package struct Compilation {
   package private(set) var programs: [Program] = []
   /// The listed deploy targets.
   package private(set) var targets: [String] = []
+  /// Those of them that are no built-in ones.
+  package private(set) var plugins: [Plugin] = []
   /// What people asked about references want to look at (`refs`).
   package private(set) var analyses: [EnvironmentAnalysis] = []
   /// `layout` of the topology's options.
@@ -29,6 +31,7 @@ package struct Compilation {
   /// What was found, before `review` looked at it: emission adds to it.
   let bag = DiagnosticBag()
   private(set) var review: FindingReview
+  private(set) var pluginHost: PluginHost?
 
   /// Checks a text completely.
   /// - Parameters:
@@ -91,10 +94,13 @@ package struct Compilation {
       Generators.expand(topology, bag: bag)
       if contexts.isEmpty {
         RequiredKeys.check(topology, root: root, poisonedKeys: known.poisonedKeys, decoder: decoder)
-        targets = TargetNames.resolve(topology, bag: bag)
+        let found = TargetNames(topology, host: options.plugins, bag: bag)
+        targets = found.names
+        plugins = found.plugins
+        pluginHost = options.plugins
         review.levels = topology.lints
         layout = topology.options.first { $0.name == "layout" }?.value.text
-        TargetOptions.check(topology, bag: bag)
+        TargetOptions.check(topology, found, bag: bag)
       }
       let analysis = EnvironmentAnalysis(
         environment: info, topology: topology, poisoned: known.poisoned,
@@ -116,7 +122,7 @@ package struct Compilation {
     review.neededAlternatives = analyses.reduce(into: []) { $0.formUnion($1.resolver.neededAlternatives) }
     // What an environment lacks whose `from` could not be followed says nothing.
     let cut = Set(environments.declarations.filter { $0.base == nil && $0.node["from"] != nil }.map(\.name))
-    Portability.report(programs, targets: targets) { finding, program, target in
+    Portability.report(programs, targets: targets, plugins: plugins.compactMap(\.target)) { finding, program, target in
       if finding.code == "E0809", cut.contains(program.environment.name) { return }
       bag.add(locator.diagnostic(finding, in: program, target: target))
     }

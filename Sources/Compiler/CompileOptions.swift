@@ -1,4 +1,5 @@
 package import Analysis
+package import Emit
 
 /// What a run over a topology is asked for.
 package struct CompileOptions {
@@ -8,6 +9,8 @@ package struct CompileOptions {
   package var buildsImages = false
   /// The code beside the topology, for probes. Nil: it is not looked at (`--no-probe`).
   package var repository: RepositoryAccess?
+  /// For targets that are not built in. Nil: there are none.
+  package var plugins: PluginHost?
 
   package init(
     fileExists: ((String) -> Bool)? = nil, buildsImages: Bool = false, repository: RepositoryAccess? = nil

@@ -63,15 +63,21 @@ extension Compilation {
       if narrowing == nil { products.targets.append(emitter.name) }
       switch emitter.scope {
       case .environment:
-        for program in wanted where Self.builds(emitter, program, for: narrowing ?? targets) {
+        for program in wanted where builds(emitter, program, for: narrowing ?? targets) {
           let environment = program.environment.name
           run(emitter, [program], request, narrowing, environment: environment, locator, &products, findings)
         }
       case .project:
         let all = programs.filter {
-          $0.environment.kind != .local || Self.builds(emitter, $0, for: narrowing ?? targets)
+          $0.environment.kind != .local || builds(emitter, $0, for: narrowing ?? targets)
         }
         if !all.isEmpty { run(emitter, all, request, narrowing, environment: nil, locator, &products, findings) }
+      }
+    }
+    // Asking for findings alone runs no programs.
+    if !request.isForFindings {
+      for plugin in plugins where deploy.contains(plugin.name) {
+        run(plugin, request, wanted, locator, &products, findings)
       }
     }
     products.findings = findings.sorted()
@@ -102,13 +108,17 @@ extension Compilation {
   }
 
   /// A deploy target by its own word; a supporting one where some listed target is built for that kind of environment.
-  private static func builds(_ emitter: any Emitter.Type, _ program: Program, for targets: [String]) -> Bool {
+  private func builds(_ emitter: any Emitter.Type, _ program: Program, for targets: [String]) -> Bool {
     let kind = program.environment.kind
     if emitter.role == .deploy { return emitter.builds(kind) }
     return Emitters.all.contains { other in
       targets.contains(other.name) && other.scope == .environment && other.builds(kind)
         || targets.contains(other.name) && other.builds(kind) && kind == .standard
     }
+      || plugins.contains { plugin in
+        guard targets.contains(plugin.name), let target = plugin.target, target.builds(kind) else { return false }
+        return plugin.description?.scope == .environment || kind == .standard
+      }
   }
 
   /// - Parameter narrowing: the targets whose supporting files are wanted; nil for all. The contents are the same
@@ -132,11 +142,41 @@ extension Compilation {
       emission.files.removeAll { !wanted.contains([$0.base.rawValue, $0.path]) }
       emission.findings = part.findings
     }
-    products.files += emission.files.map { BuiltFile(file: $0, environment: environment, target: emitter.name) }
+    take(emission, of: emitter.name, programs, environment: environment, locator, &products, findings)
+  }
+
+  /// Calls a plug-in for the environments that it writes files for: one by one, or, where they share files, once for
+  /// all of them.
+  private func run(
+    _ plugin: Plugin, _ request: EmissionRequest, _ wanted: [Program], _ locator: Locator,
+    _ products: inout BuildProducts, _ findings: DiagnosticBag
+  ) {
+    guard let target = plugin.target, let host = pluginHost, let start = host.run else { return }
+    products.targets.append(plugin.name)
+    func call(_ programs: [Program], environment: String?) {
+      let own = EmitRequest(programs: programs, layout: request.layout, targets: targets)
+      let emission = plugin.emit(own, environment: environment, compiler: host.version, start)
+      take(emission, of: plugin.name, programs, environment: environment, locator, &products, findings)
+    }
+    if plugin.description?.scope == .project {
+      let all = programs.filter { target.builds($0.environment.kind) }
+      if !all.isEmpty { call(all, environment: nil) }
+    } else {
+      for program in wanted where target.builds(program.environment.kind) {
+        call([program], environment: program.environment.name)
+      }
+    }
+  }
+
+  private func take(
+    _ emission: Emission, of target: String, _ programs: [Program], environment: String?, _ locator: Locator,
+    _ products: inout BuildProducts, _ findings: DiagnosticBag
+  ) {
+    products.files += emission.files.map { BuiltFile(file: $0, environment: environment, target: target) }
     for finding in emission.findings {
       let program = programs.indices.contains(finding.program) ? programs[finding.program] : programs[0]
-      var diagnostic = locator.diagnostic(finding, in: program, target: emitter.name)
-      if emitter.scope == .project { diagnostic.environments = [] }
+      var diagnostic = locator.diagnostic(finding, in: program, target: target)
+      if environment == nil { diagnostic.environments = [] }
       findings.add(diagnostic)
     }
   }

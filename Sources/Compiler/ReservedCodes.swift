@@ -7,9 +7,6 @@ package enum ReservedCodes {
     ("E0505", "secrets in generated files that are committed: every target has a way to leave the value out"),
     ("E0910", "public addresses that are not known when Kubernetes' images are built: there is no such target yet"),
     ("E0913", "names that Kubernetes does not take: there is no such target yet"),
-    ("E1101", "plug-ins that are not found: emitters outside of the program are not built yet"),
-    ("E1102", "plug-ins that speak another version of the IR: emitters outside of the program are not built yet"),
-    ("E1103", "plug-ins that fail: emitters outside of the program are not built yet"),
   ]
 
   package static func reason(_ code: String) -> String? { all.first { $0.code == code }?.reason }

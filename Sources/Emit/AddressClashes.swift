@@ -8,11 +8,11 @@ enum AddressClashes {
     let targets: [String]
   }
 
-  static func all(_ program: Program, _ emitters: [any Emitter.Type]) -> [Clash] {
+  static func all(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
     domains(program, emitters) + emitters.flatMap { ports(program, $0) }
   }
 
-  private static func domains(_ program: Program, _ emitters: [any Emitter.Type]) -> [Clash] {
+  private static func domains(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
     var owners: [String: String] = [:]
     var clashes: [Clash] = []
     for service in program.services {
@@ -35,7 +35,7 @@ enum AddressClashes {
     return clashes
   }
 
-  private static func ports(_ program: Program, _ emitter: any Emitter.Type) -> [Clash] {
+  private static func ports(_ program: Program, _ emitter: DeployTarget) -> [Clash] {
     var taken: [(service: String, ports: ClosedRange<Int>)] = []
     var clashes: [Clash] = []
     for service in program.services {

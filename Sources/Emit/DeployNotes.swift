@@ -8,7 +8,7 @@ enum DeployNotes {
     let target: String
   }
 
-  static func all(_ program: Program, _ emitters: [any Emitter.Type]) -> [Note] {
+  static func all(_ program: Program, _ emitters: [DeployTarget]) -> [Note] {
     var notes: [Note] = []
     for emitter in emitters {
       let capabilities = emitter.capabilities
@@ -31,7 +31,7 @@ enum DeployNotes {
   }
 
   /// E0809, for a target that makes previews and does not copy sealed variables into them.
-  static func previewSecrets(_ program: Program, _ emitters: [any Emitter.Type]) -> [Note] {
+  static func previewSecrets(_ program: Program, _ emitters: [DeployTarget]) -> [Note] {
     guard program.environment.kind == .preview else { return [] }
     let names = emitters.filter { $0.capabilities.previews }.map { $0.name }
     guard let target = names.first else { return [] }

@@ -95,6 +95,10 @@ package struct EmittedFile: Sendable {
   package var path: String
   package var content: String
   package var isExecutable: Bool
+  /// Nobody but its owner may read it.
+  package var isPrivate = false
+  /// False for what belongs to one machine: that it is missing is no reason to call the files out of date.
+  package var isCommitted = true
 
   package init(base: Base = .output, path: String, content: String, isExecutable: Bool = false) {
     self.base = base
@@ -126,5 +130,14 @@ package struct EmitFinding: Sendable {
     self.span = span
     self.notes = notes
     self.help = help
+  }
+
+  /// A finding that is not in the catalogue: one of a plug-in.
+  package init(code: String, severity: Severity, _ message: String, span: Int?) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.program = 0
+    self.span = span
   }
 }

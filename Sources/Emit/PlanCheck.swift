@@ -4,7 +4,7 @@ import JSON
 
 /// E0714: what the plan of a platform does not allow. Asked only where the option `plan` names one.
 enum PlanCheck {
-  static func all(_ program: Program, _ emitters: [any Emitter.Type]) -> [DeployNotes.Note] {
+  static func all(_ program: Program, _ emitters: [DeployTarget]) -> [DeployNotes.Note] {
     var found: [DeployNotes.Note] = []
     for emitter in emitters {
       guard let plan = program.options[emitter.name]?["plan"]?.string, let limits = emitter.capabilities.plans[plan]

@@ -4,11 +4,14 @@ package import IR
 /// Group 09: what the topology says against what each target can express, before anything is written. Messages are the
 /// same for all targets; a finding that several of them share names them together.
 package enum Portability {
-  /// - Parameter report: takes the finding, the program that its span belongs to, and the targets.
+  /// - Parameters:
+  ///   - plugins: the listed targets that are not built in.
+  ///   - report: takes the finding, the program that its span belongs to, and the targets.
   package static func report(
-    _ programs: [Program], targets: [String], report: (EmitFinding, Program, String) -> Void
+    _ programs: [Program], targets: [String], plugins: [DeployTarget] = [],
+    report: (EmitFinding, Program, String) -> Void
   ) {
-    let emitters = Emitters.all.filter { targets.contains($0.name) }
+    let emitters = Emitters.all.filter { targets.contains($0.name) }.map { DeployTarget($0) } + plugins
     for program in programs {
       let built = emitters.filter { $0.builds(program.environment.kind) }
       for clash in AddressClashes.all(program, built) {
@@ -17,7 +20,7 @@ package enum Portability {
       for note in DeployNotes.all(program, built) { report(note.finding, program, note.target) }
       for note in DeployNotes.previewSecrets(program, built) { report(note.finding, program, note.target) }
       for excess in PlanCheck.all(program, built) { report(excess.finding, program, excess.target) }
-      let abilities = built.map { (name: $0.name, capabilities: $0.capabilities(for: program)) }
+      let abilities = built.map { (name: $0.name, capabilities: $0.capabilitiesOfProgram(program)) }
       for service in program.services {
         let rules = ExpressionForms(service).areCommon ? PortabilityRules.ofKeys : PortabilityRules.all
         for rule in rules {
@@ -26,18 +29,6 @@ package enum Portability {
           for name in names { report(finding, program, name) }
         }
       }
-    }
-  }
-}
-
-extension Emitter {
-  /// Whether the target is written for an environment of that kind.
-  package static func builds(_ kind: EnvironmentInfo.Kind) -> Bool {
-    switch kind {
-    case .standard: true
-    // Previews are made by the platform; a local environment is never deployed.
-    case .preview: capabilities.previews
-    case .local: !capabilities.referencesByName
     }
   }
 }
@@ -357,9 +348,9 @@ enum PortabilityRules {
       EmitFinding(
         .dropped, "\(list(targets)) \(verb(targets, "makes", "make")) no backups of `\(service.name)` by this schedule",
         span: service.places["backup"] ?? service.span,
-        notes: [
-          "Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand"
-        ])
+        notes: targets.contains(RailwayEmitter.name)
+          ? ["Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand"]
+          : [])
     })
 
   private static let raw = PortabilityRule(

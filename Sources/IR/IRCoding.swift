@@ -83,10 +83,12 @@ package struct IRRequest: Hashable, Sendable {
   package var topologyFile: String
   package var sourceRoot: String
   package var outputFolder: String
+  /// The folders that the files of the answer are written into, from the same folder.
+  package var outputs: [String]
 
   package init(
     target: String, scope: String, targets: [String], layout: String, topologyFile: String, sourceRoot: String,
-    outputFolder: String
+    outputFolder: String, outputs: [String] = []
   ) {
     self.target = target
     self.scope = scope
@@ -95,6 +97,7 @@ package struct IRRequest: Hashable, Sendable {
     self.topologyFile = topologyFile
     self.sourceRoot = sourceRoot
     self.outputFolder = outputFolder
+    self.outputs = outputs
   }
 }
 
@@ -111,5 +114,6 @@ extension Coder where Value == IRRequest {
     Member("topologyFile", \.topologyFile, .text)
     Member("sourceRoot", \.sourceRoot, .text, "Folder of the topology, from the folder that all paths begin in.")
     Member("outputFolder", \.outputFolder, .text)
+    Member("outputs", \.outputs, .list(.text).or([]), "The folder that paths of the answer are relative to.")
   }
 }

@@ -30,6 +30,8 @@ struct FileFailure: Error {
 struct PresentFile {
   let bytes: [UInt8]
   let isExecutable: Bool
+  /// Nobody but its owner may read it.
+  let isPrivate: Bool
 }
 
 /// An open folder. Everything in it is reached through its descriptor, so that nobody can put a symbolic link between
@@ -103,14 +105,19 @@ final class Folder {
       }
     }
     if let problem { throw problem }
-    return PresentFile(bytes: bytes, isExecutable: status.st_mode & S_IXUSR != 0)
+    return PresentFile(
+      bytes: bytes, isExecutable: status.st_mode & S_IXUSR != 0, isPrivate: status.st_mode & 0o077 == 0)
   }
 
   /// Puts a file in place as a whole: whoever looks sees the old or the new content. The mode is narrowed by the
   /// process's mask.
-  func replace(_ name: String, with content: String, isExecutable: Bool) throws(FileFailure) {
+  func replace(
+    _ name: String, with content: String, isExecutable: Bool, isPrivate: Bool = false
+  ) throws(FileFailure) {
     var content = content
-    try replace(name, mode: isExecutable ? 0o755 : 0o644) { file in content.withUTF8 { Self.write($0, to: file) } }
+    try replace(name, mode: (isExecutable ? 0o755 : 0o644) & (isPrivate ? 0o700 : 0o777)) { file in
+      content.withUTF8 { Self.write($0, to: file) }
+    }
   }
 
   /// The same for a file that only its owner may read.

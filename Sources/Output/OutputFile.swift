@@ -8,6 +8,10 @@ package struct OutputFile: Sendable {
   package var path: String
   package var content: String
   package var isExecutable: Bool
+  /// Nobody but its owner may read it.
+  package var isPrivate = false
+  /// False: `--check` does not miss it.
+  package var isCommitted = true
   package var group: OutputGroup
 
   package init(
@@ -23,6 +27,8 @@ package struct OutputFile: Sendable {
   package init(_ file: EmittedFile, group: OutputGroup) {
     self.init(
       base: file.base, path: file.path, content: file.content, isExecutable: file.isExecutable, group: group)
+    isPrivate = file.isPrivate
+    isCommitted = file.isCommitted
   }
 }
 

@@ -133,7 +133,7 @@ struct OutputRun {
     guard !hasGivenUp, let name = planned.components.last else { return }
     do throws(FileFailure) {
       let present = try folder(file.base, planned.components, create: false)?.read(name)
-      if let present, Self.isSame(present.bytes, file.content), present.isExecutable == file.isExecutable {
+      if let present, Self.isSame(present.bytes, file.content), Self.hasMode(of: file, present) {
         result.counts[file.group, default: .init()].unchanged += 1
         adopt(key, file)
         return
@@ -142,6 +142,7 @@ struct OutputRun {
         refuse(planned, present.bytes)
         return
       }
+      if present == nil, mode == .check, !file.isCommitted { return }
       note(
         present == nil ? .create : .update, location(of: planned), file.group,
         reason: present == nil ? "missing" : "differs"
@@ -149,7 +150,7 @@ struct OutputRun {
       result.counts[file.group, default: .init()].written += 1
       guard writes else { return }
       let target = try folder(file.base, planned.components, create: true)
-      try target?.replace(name, with: file.content, isExecutable: file.isExecutable)
+      try target?.replace(name, with: file.content, isExecutable: file.isExecutable, isPrivate: file.isPrivate)
       after.entries[key] = Manifest.Entry(sha256: sha256Hex(file.content), group: file.group)
     } catch {
       fail(location(of: planned), error)
@@ -240,6 +241,11 @@ struct OutputRun {
   private mutating func fail(_ location: String, _ failure: FileFailure) {
     hasGivenUp = hasGivenUp || failure.concernsTheDisk
     result.findings.append(Self.unwritable(location, failure))
+  }
+
+  /// Whether it can be run and read by those who should. Who may read what is not private is a matter of the mask.
+  private static func hasMode(of file: OutputFile, _ present: PresentFile) -> Bool {
+    present.isExecutable == file.isExecutable && (present.isPrivate || !file.isPrivate)
   }
 
   private static func isSame(_ bytes: [UInt8], _ content: String) -> Bool {

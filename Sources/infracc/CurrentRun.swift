@@ -11,6 +11,7 @@ enum CurrentRun {
     var inputs: [String] = []
     var presences: [(path: String, isThere: Bool)] = []
     var messages: [RunRecord.Message] = []
+    var isRepeatable = true
 
     init() {
       var now = timespec()
@@ -39,6 +40,9 @@ enum CurrentRun {
     return isThere
   }
 
+  /// Nobody knows what the answer of this run depends on: it has asked a program that is not ours, or looked for one.
+  static func asksOthers() { state.isRepeatable = false }
+
   static func says(_ text: String, to descriptor: Int32) {
     if state.key != nil, !text.isEmpty { state.messages.append(.init(descriptor: descriptor, text: text)) }
   }
@@ -46,7 +50,7 @@ enum CurrentRun {
   /// The run ended well and left everything as it was.
   /// - Parameter outputs: what was there and as it should be.
   static func endsWell(outputs: [RunRecord.Dependency] = []) {
-    guard let key = state.key, let store = store() else { return }
+    guard state.isRepeatable, let key = state.key, let store = store() else { return }
     let dependencies = state.inputs.map { RunRecord.Dependency(.input, $0) } + outputs
     let record = RunRecord(
       key: key, dependencies: dependencies, presences: state.presences, messages: state.messages,

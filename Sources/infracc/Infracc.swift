@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Emit
 import Glibc
 
 /// The command line.
@@ -111,4 +112,10 @@ enum ExitStatus {
   static let unwritten: Int32 = 3
   static let outOfDate: Int32 = 4
   static let internalFailure: Int32 = 70
+
+  /// For findings that end a build before files are written: where a plug-in is what failed, that comes first.
+  static func of(_ diagnostics: [Diagnostic]) -> Int32 {
+    let ofEmission = [.pluginNotFound, .pluginVersion, .pluginFailed, .outputPathRefused].map(\DiagnosticKind.code)
+    return diagnostics.contains { $0.severity == .error && ofEmission.contains($0.code) } ? unwritten : findings
+  }
 }

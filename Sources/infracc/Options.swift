@@ -136,18 +136,21 @@ struct InputOptions: ParsableArguments {
         return CurrentRun.looks(for: path, isThere: InputFile.exists(path))
       }
     }
+    options.plugins = PluginAccess.host(folder: folder)
     return (bytes, options)
   }
 
   /// Reads and checks a topology.
   /// - Parameters:
+  ///   - builds: whether files are to be made: then images must come from somewhere, and plug-ins are run.
   ///   - probes: whether the code beside it is read, unless options say otherwise.
   ///   - sources: what was read before it.
   func compile(
-    _ path: String, buildsImages: Bool = false, probes: Bool = false, after sources: SourceSet = SourceSet()
+    _ path: String, builds: Bool = false, probes: Bool = false, after sources: SourceSet = SourceSet()
   ) throws(UnreadableInput) -> Compilation {
     var (bytes, options) = try read(path)
-    options.buildsImages = buildsImages
+    options.buildsImages = builds
+    if builds { options.plugins?.run = PluginAccess.run }
     // What comes through a pipe lies beside nothing.
     if probes, !noFS, !noProbe, path != "-" { options.repository = ProbedFolder.access(to: Self.folder(of: path)) }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)

@@ -11,8 +11,9 @@ extension DiagnosticKind {
       Were it skipped, the build would end well and the files for that platform would be missing. The checks for it
       would be missing too: what a target cannot express is found only for the targets that are listed.
 
-      Correct the name; `infracc targets` prints all that exist. For a platform of your own, install a plug-in, an
-      executable called `infracc-emit-<target>`.
+      Correct the name; `infracc targets` prints all that exist. For a platform of your own, install a plug-in, a program
+      called `infracc-emit-<target>`, in a folder of PATH, or name it: `options: { <target>: { plugin: path } }`. How
+      one is written stands in `docs/plugins.md`.
       """,
     failing: """
       infracc: 1

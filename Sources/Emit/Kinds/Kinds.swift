@@ -6,9 +6,8 @@ package enum EmitKinds {
     .addressCycle, .unencodedInURL, .addressTakenTwice, .shellWrapped, .startNotOrdered, .replicasShareVolume,
     .keepaliveTooShort, .planExceeded, .secretNotInPreviews, .unknownTarget, .cannotExpress, .approximated,
     .noAutoscaling, .intervalIgnored, .railwayConfigEnds, .replicasWithVolume, .cannotEncode, .secretsMadeBefore,
-    .scheduleTooFine, .dropped, .textNotRepresentable, .noPrivateNetwork, .rawMerged, .outputPathRefused,
-    .generatedFileEdited,
-    .outputNotWritable, .generatedFilesOutOfDate,
+    .scheduleTooFine, .dropped, .textNotRepresentable, .noPrivateNetwork, .rawMerged, .pluginNotFound, .pluginVersion,
+    .pluginFailed, .outputPathRefused, .generatedFileEdited, .outputNotWritable, .generatedFilesOutOfDate,
   ]
 }
 

@@ -73,16 +73,13 @@ struct Build: ParsableCommand {
   }
 
   func run() throws {
-    for name in targets where Emitters.named(name) == nil {
-      throw refuse("there is no target `\(name)`", name, Emitters.all.map { $0.name })
-    }
     try findings.validateLevels()
     let compilation = try compile()
     let checked = findings.leveled(compilation.diagnostics)
     if checked.contains(where: { $0.severity == .error }) {
       findings.show(checked, compilation.sources)
       if compilation.isWhole { try validateEnvironments(compilation) }
-      throw ExitCode(ExitStatus.findings)
+      throw ExitCode(ExitStatus.of(checked))
     }
     try validateEnvironments(compilation)
     try validateTargets(compilation)
@@ -100,7 +97,7 @@ struct Build: ParsableCommand {
     let built = findings.leveled(products.diagnostics)
     if built.contains(where: { $0.severity == .error }) {
       findings.show(built, compilation.sources)
-      throw ExitCode(ExitStatus.findings)
+      throw ExitCode(ExitStatus.of(built))
     }
     let files = products.files.map {
       OutputFile($0.file, group: OutputGroup(environment: $0.environment, target: $0.target))
@@ -113,7 +110,7 @@ struct Build: ParsableCommand {
       mode: check ? .check : dryRun ? .dryRun : .write, isForced: force)
     findings.show(built + result.findings, compilation.sources)
     if findings.isForPeople {
-      report(result, places.folders.output, built, programs(of: compilation))
+      report(result, places.folders.output, built, compilation)
     }
     if result.exitCode != 0 { throw ExitCode(result.exitCode) }
     if result.changes.isEmpty { CurrentRun.endsWell(outputs: places.folders.dependencies(files)) }
@@ -121,7 +118,7 @@ struct Build: ParsableCommand {
 
   private func compile() throws -> Compilation {
     do {
-      return try input.compile(file, buildsImages: true)
+      return try input.compile(file, builds: true)
     } catch {
       findings.show([error.finding], SourceSet())
       throw ExitCode(ExitStatus.usage)
@@ -142,6 +139,10 @@ struct Build: ParsableCommand {
 
   /// Supporting targets need not be listed.
   private func validateTargets(_ compilation: Compilation) throws {
+    let plugins = compilation.plugins.map(\.name)
+    for name in targets where Emitters.named(name) == nil && !plugins.contains(name) {
+      throw refuse("there is no target `\(name)`", name, Emitters.all.map { $0.name } + plugins)
+    }
     for name in targets where Emitters.named(name)?.role == .deploy && !compilation.targets.contains(name) {
       throw refuse("the topology does not list the target `\(name)`", name, compilation.targets)
     }
@@ -149,7 +150,10 @@ struct Build: ParsableCommand {
 
   // MARK: What was done
 
-  private func report(_ result: OutputResult, _ folder: String, _ diagnostics: [Diagnostic], _ programs: [Program]) {
+  private func report(
+    _ result: OutputResult, _ folder: String, _ diagnostics: [Diagnostic], _ compilation: Compilation
+  ) {
+    let programs = programs(of: compilation)
     if dryRun {
       for change in result.changes { Terminal.write("\(change.action.rawValue) \(change.path)\n") }
       if !result.changes.isEmpty { Terminal.write("\n") }
@@ -159,13 +163,13 @@ struct Build: ParsableCommand {
     let warnings = diagnostics.filter { $0.severity == .warning }
     var rows: [BuildTable.Row] = []
     for environment in order {
-      for emitter in Emitters.all {
-        guard let counts = result.counts[OutputGroup(environment: environment, target: emitter.name)] else { continue }
+      for target in Emitters.all.map({ $0.name }) + compilation.plugins.map(\.name) {
+        guard let counts = result.counts[OutputGroup(environment: environment, target: target)] else { continue }
         rows.append(
           BuildTable.Row(
-            environment: environment ?? "all", target: emitter.name, written: counts.written,
+            environment: environment ?? "all", target: target, written: counts.written,
             unchanged: counts.unchanged, removed: counts.removed, refused: counts.refused,
-            warnings: warnings.count { $0.concerns(environment, emitter.name) }))
+            warnings: warnings.count { $0.concerns(environment, target) }))
       }
     }
     let isPlan = check || dryRun
