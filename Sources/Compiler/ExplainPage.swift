@@ -1,6 +1,6 @@
 package import Analysis
 package import Diagnostics
-import Emit
+package import Emit
 package import JSON
 
 /// What `infracc explain` prints: the texts of the catalogue with the report that the example really gives.
@@ -20,6 +20,14 @@ package enum ExplainPage {
   /// The files of an example as a repository; nil where it has none.
   package static func repository(_ files: [DiagnosticKind.ExampleFile]) -> RepositoryAccess? {
     files.isEmpty ? nil : .texts(files.map { ($0.path, $0.text) })
+  }
+
+  /// Plug-ins that lie among the files of an example; nil where it has none.
+  package static func plugins(_ files: [DiagnosticKind.ExampleFile]) -> PluginHost? {
+    if files.isEmpty { return nil }
+    return PluginHost { _, path in
+      path.flatMap { path in files.contains { $0.path == path } ? .executable(path) : nil } ?? .missing
+    }
   }
 
   /// The same as Markdown, as it stands in the reference.
@@ -45,9 +53,10 @@ package enum ExplainPage {
   /// What the failing example really gives; nil where a text alone does not show it.
   static func report(_ kind: DiagnosticKind) -> String? {
     guard kind.exampleOptions.isRunnable else { return nil }
+    var options = CompileOptions(repository: repository(kind.exampleOptions.files))
+    options.plugins = plugins(kind.exampleOptions.files)
     let compilation = Compilation.run(
-      path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8),
-      options: CompileOptions(repository: repository(kind.exampleOptions.files)))
+      path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8), options: options)
     var found = compilation.diagnostics
     if kind.exampleOptions.emits { found += compilation.emit(EmissionRequest(layout: OutputLayout())).findings }
     let own = found.filter { $0.code == kind.code }

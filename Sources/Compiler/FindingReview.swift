@@ -96,7 +96,8 @@ struct FindingReview {
       if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
       if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
       diagnostic.masked = diagnostic.masked.isEmpty ? masks : masks + diagnostic.masked
-      let isTunable = catalogue[diagnostic.code]?.isTunable ?? false
+      // What is in no catalogue is a plug-in's own finding.
+      let isTunable = catalogue[diagnostic.code]?.isTunable ?? (diagnostic.severity != .error)
       if let index = suppressionsByCode[diagnostic.code].flatMap({ governing(diagnostic.primary.span, among: $0) }) {
         used.insert(index)
         if isTunable, !suppressions[index].reason.isEmpty { continue }

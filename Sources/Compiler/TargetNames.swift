@@ -169,9 +169,8 @@ struct TargetOptions {
   private func knownOptions(of target: String, isOfTarget: Bool) -> Known? {
     if let emitter = Emitters.named(target) { return .these(emitter.options) }
     guard let plugin = plugins.first(where: { $0.name == target }) else { return nil }
-    guard let description = plugin.description else { return .any }
+    if plugin.description == nil { return .any }
     let path = EmitterOption(Plugin.pathOption, "where the program is")
-    return .these(
-      description.options.map { EmitterOption($0.name, $0.summary, values: $0.values) } + (isOfTarget ? [path] : []))
+    return .these(plugin.options + (isOfTarget ? [path] : []))
   }
 }

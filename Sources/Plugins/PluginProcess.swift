@@ -37,6 +37,12 @@ package struct PluginProcess {
 
   /// - Parameter program: an absolute path.
   package func run(_ program: String, _ argument: String, input: [UInt8]) -> PluginHost.Answer {
+    var hold = SignalHold()
+    defer { hold.release() }
+    return call(program, argument, input: input)
+  }
+
+  private func call(_ program: String, _ argument: String, input: [UInt8]) -> PluginHost.Answer {
     guard let folder = ScratchFolder() else { return Self.unstarted("no temporary folder: ", errno) }
     let input = folder.file(input)
     guard input >= 0 else { return Self.unstarted("no temporary file: ", errno) }
@@ -56,6 +62,7 @@ package struct PluginProcess {
     case .ended(let status): return .init(said: said, failure: "ended with status \(status)")
     case .killed(let signal): return .init(said: said, failure: "was ended by signal \(signal)")
     case .tooSlow: return .init(said: said, failure: "was stopped after \(Self.seconds(limits.seconds))")
+    case .interrupted: return .init(said: said, failure: "was stopped by a signal to infracc")
     case .tooMuch: return .init(said: said, failure: "was stopped, it wrote more than \(limits.output >> 20) MiB")
     }
   }
@@ -70,6 +77,8 @@ package struct PluginProcess {
     posix_spawn_file_actions_adddup2(&actions, files.0, 0)
     posix_spawn_file_actions_adddup2(&actions, files.1, 1)
     posix_spawn_file_actions_adddup2(&actions, files.2, 2)
+    // What our own caller left open is none of its business.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
     posix_spawn_file_actions_addchdir_np(&actions, folder)
     // A group of its own is ended as a whole; signals are as a shell gives them.
     var attributes = posix_spawnattr_t()

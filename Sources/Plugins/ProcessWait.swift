@@ -7,6 +7,8 @@ struct ProcessWait {
     case killed(Int32)
     case tooSlow
     case tooMuch
+    /// We are to end ourselves.
+    case interrupted
   }
 
   /// A program that has ended may have left others behind that hold its output open: it is asked so often, in
@@ -44,6 +46,8 @@ struct ProcessWait {
         break
       } else if Self.now() >= deadline {
         ending = .tooSlow
+      } else if SignalHold.isPending {
+        ending = .interrupted
       }
     }
     // Before its number is given back, so that it can be nobody else's.

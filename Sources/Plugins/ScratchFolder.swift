@@ -26,7 +26,8 @@ struct ScratchFolder: ~Copyable {
     defer { fts_close(walk) }
     while let entry = fts_read(walk) {
       switch Int32(entry.pointee.fts_info) {
-      case FTS_D: break
+      // Only who may write into a folder can empty it.
+      case FTS_D: chmod(entry.pointee.fts_path, 0o700)
       case FTS_DP, FTS_DNR: rmdir(entry.pointee.fts_path)
       default: unlink(entry.pointee.fts_path)
       }

@@ -54,6 +54,9 @@ func files(in folder: String) -> [String] {
   return names.sorted()
 }
 
+if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "emitter" {
+  EmitterProgram.run(CommandLine.arguments[2], CommandLine.arguments[3])
+}
 guard access("Package.swift", F_OK) == 0 else { fail("call it in the top folder of the repository") }
 var generated = GeneratedFiles.all
 guard case .success(let description) = JSONReader.parse(output(of: CommandLinePage.option)),

@@ -67,7 +67,8 @@ import Testing
   private static func findings(
     _ text: String, _ kind: DiagnosticKind, _ files: [DiagnosticKind.ExampleFile]
   ) -> [Diagnostic] {
-    let options = CompileOptions(repository: ExplainPage.repository(files))
+    var options = CompileOptions(repository: ExplainPage.repository(files))
+    options.plugins = ExplainPage.plugins(files)
     let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options)
     let expected = kind.exampleOptions.alsoExpected
     let found = compilation.diagnostics.filter { finding in

@@ -101,7 +101,8 @@ import Testing
 
   @Test func itsFolderIsEmptyAndGoesAway() throws {
     let answer = try run(
-      "pwd; ls -A; echo x > file; mkdir -p a/b; ln -s \(folder.path) a/out; echo y > a/b/c; chmod 500 a/b; ls /proc/self/fd")
+      "pwd; ls -A; echo x > file; mkdir -p a/b; ln -s \(folder.path) a/out; echo y > a/b/c; chmod 500 a/b; ls /proc/self/fd"
+    )
     let lines = text(answer).split(separator: "\n").map(String.init)
     let place = try #require(lines.first)
     #expect(place.contains("infracc-plugin-"))

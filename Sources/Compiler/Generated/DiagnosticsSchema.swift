@@ -33,7 +33,10 @@ enum DiagnosticsSchema {
       "code", "severity", "message", "path", "spans", "notes", "help", "fixes", "environments", "targets", "explain",
     ],
     "properties": [
-      "code": ["type": "string", "pattern": "^[EWI][0-9]{4}$", "description": "Never used again for another rule."],
+      "code": [
+        "type": "string", "pattern": "^([EWI][0-9]{4}|X-[a-z][a-z0-9-]*-[0-9]+)$",
+        "description": "Never used again for another rule; `X-<target>-<number>` are those of plug-ins.",
+      ],
       "severity": [
         "enum": ["error", "warning", "info"],
         "description": "The level of this run; the letter of the code is the default one.",

@@ -6,6 +6,7 @@ import IR
 package enum GeneratedFiles {
   package static let topologySchema: JSONValue = TopologySchema.document
   package static let irSchema: JSONValue = IRCoding.schema
+  package static let pluginSchema: JSONValue = PluginCoding.schema
   package static let diagnosticsSchema: JSONValue = DiagnosticsSchema.document
 
   /// Text by path from the top of the repository.
@@ -13,6 +14,7 @@ package enum GeneratedFiles {
     var files = [
       "schemas/topology.v1.schema.json": JSONWriter.pretty(topologySchema),
       "schemas/ir.v1.schema.json": JSONWriter.pretty(irSchema),
+      "schemas/plugin.v1.schema.json": JSONWriter.pretty(pluginSchema),
       "schemas/diagnostics.v1.schema.json": JSONWriter.pretty(diagnosticsSchema),
     ]
     for (name, page) in ReferencePages.all { files["docs/reference/" + name] = page }

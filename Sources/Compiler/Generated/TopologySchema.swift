@@ -25,7 +25,14 @@ enum TopologySchema {
 
   /// What the shape of the top level leaves open.
   private static let given: [String: JSONValue] = [
-    "targets": ["items": ValueSchemas.words(Emitters.all.filter { $0.role == .deploy }.map { $0.name })],
+    "targets": [
+      "items": [
+        "anyOf": [
+          ValueSchemas.words(Emitters.all.filter { $0.role == .deploy }.map { $0.name }),
+          ["type": "string", "pattern": "^[a-z][a-z0-9-]{0,39}$", "description": "A target that a plug-in writes."],
+        ]
+      ]
+    ],
     "secrets": ["propertyNames": variableNames],
     "variables": ["propertyNames": variableNames],
     "lints": ["propertyNames": ["pattern": "^[EWI][0-9]{4}$"]],
@@ -179,7 +186,8 @@ enum TopologySchema {
       }
       properties[emitter.name] = ValueSchemas.mapping(own)
     }
-    return ValueSchemas.mapping(properties)
+    // What else is there belongs to a plug-in, which has something to say: a name alone is a slip.
+    return ValueSchemas.mapping(properties).adding(["additionalProperties": ["type": "object", "minProperties": 1]])
   }
 }
 

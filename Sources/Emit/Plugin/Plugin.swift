@@ -38,6 +38,11 @@ package struct Plugin: Hashable, Sendable {
     description.map { DeployTarget(name: name, capabilities: $0.capabilities) }
   }
 
+  /// What it reads under `options: <name>:`; nothing is known of one that was not asked.
+  package var options: [EmitterOption] {
+    (description?.options ?? []).map { EmitterOption($0.name, $0.summary, values: $0.values) }
+  }
+
   /// The folder for its files, in the output folder. It is the same in every layout: where tools look for the files of
   /// a target that infracc does not know is not known either.
   package func folder(of environment: String?) -> String {

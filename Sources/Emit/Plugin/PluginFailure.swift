@@ -20,7 +20,7 @@ package enum PluginFailure: Error, Hashable, Sendable {
       return EmitFinding(
         .pluginFailed, "\(program) wrote something that is no answer", span: span,
         notes: Self.notes([reason], said),
-        help: ["`schemas/plugin.v1.schema.json` describes what a plug-in writes; tell its author"])
+        help: ["`infracc schema plugin` describes what a plug-in writes; tell its author"])
     case .version(let versions):
       let theirs = Words.enumeration(Array(versions.prefix(4)))
       return EmitFinding(

@@ -80,7 +80,9 @@ struct Coder<Value>: Sendable {
       schema: ["type": "array", "items": coder.schema], definitions: coder.definitions,
       encode: { items in .array(items.map { coder.encode($0) ?? .null }) },
       decode: { value, place throws(IRCodingError) in
-        guard let items = value?.array else { throw IRCodingError(place, "is not a list") }
+        guard let items = value?.array else {
+          throw IRCodingError(place, value == nil ? "is missing" : "is not a list")
+        }
         var result: [Element] = []
         result.reserveCapacity(items.count)
         for (index, item) in items.enumerated() { result.append(try coder.decode(item, place + [String(index)])) }

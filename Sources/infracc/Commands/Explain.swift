@@ -1,6 +1,7 @@
 import ArgumentParser
 import Compiler
 import Diagnostics
+import Emit
 import JSON
 
 /// How explanations are printed.
@@ -51,8 +52,20 @@ struct Explain: ParsableCommand {
     }
   }
 
+  /// The plug-in that a code such as `X-acme-12` belongs to.
+  private static func plugin(of code: String) -> Substring? {
+    guard code.hasPrefix("X-"), let end = code.lastIndex(of: "-") else { return nil }
+    let name = code[..<end].dropFirst(2)
+    return Plugin.isName(String(name)) && code[end...].dropFirst().allSatisfy(\.isNumber) ? name : nil
+  }
+
   private func kind(_ code: String) throws -> DiagnosticKind {
     if let kind = Catalog.byCode[code.uppercased()] ?? Catalog.all.first(where: { $0.name == code }) { return kind }
+    if let plugin = Self.plugin(of: code) {
+      Terminal.complain(
+        "infracc: `\(code)` is a finding of the plug-in `\(Plugin.programPrefix)\(plugin)`, which explains it\n")
+      throw ExitCode(ExitStatus.usage)
+    }
     if let reason = ReservedCodes.reason(code.uppercased()) {
       Terminal.complain("infracc: \(code.uppercased()) is kept for \(reason)\n")
       throw ExitCode(ExitStatus.usage)

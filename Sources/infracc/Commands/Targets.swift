@@ -1,33 +1,53 @@
 import ArgumentParser
+import Diagnostics
 import Emit
+import IR
 import JSON
 
 struct Targets: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "targets", abstract: "List the targets, the files that they write and the options that they take.",
-    discussion: "EXAMPLES\n  infracc targets\n  infracc targets --format json")
+    discussion: "EXAMPLES\n  infracc targets\n  infracc targets --verbose\n  infracc targets --format json")
 
   @Option(help: "How the list is printed.")
   var format = ListFormat.text
 
+  @Flag(help: "Call the plug-ins on PATH and say what they say about themselves.")
+  var verbose = false
+
   func run() {
+    let plugins = PluginAccess.installed(asking: verbose)
     if format == .json {
-      return Terminal.write(JSONWriter.pretty(.array(Emitters.all.map(Self.json))))
+      return Terminal.write(JSONWriter.pretty(.array(Emitters.all.map(Self.json) + plugins.map(Self.json))))
     }
     for (title, role) in [
       ("Listed under `targets:`", EmitterRole.deploy), ("Written when they are needed", .supporting),
     ] {
       Terminal.write(title + "\n")
       for emitter in Emitters.all where emitter.role == role {
-        let padding = String(repeating: " ", count: max(1, 12 - emitter.name.count))
-        Terminal.write("  \(emitter.name)\(padding)\(emitter.summary)\n")
-        for file in emitter.files { Terminal.write("              \(file)\n") }
-        for option in emitter.options {
-          let values = option.values.isEmpty ? "" : " (\(option.values.joined(separator: ", ")))"
-          Terminal.write("              option \(option.name): \(option.summary)\(values)\n")
-        }
+        Self.list(emitter.name, emitter.summary, emitter.files, emitter.options)
       }
     }
+    if plugins.isEmpty { return }
+    Terminal.write("Plug-ins on PATH\(verbose ? "" : ", which `--verbose` asks for more")\n")
+    for item in plugins {
+      let description = item.plugin.description
+      let summary = description.map { $0.summary.isEmpty ? item.plugin.path : $0.summary }
+      Self.list(
+        item.plugin.name, item.problem ?? summary ?? item.plugin.path, description?.files ?? [],
+        item.plugin.options)
+    }
+  }
+
+  private static func list(_ name: String, _ summary: String, _ files: [String], _ options: [EmitterOption]) {
+    let padding = String(repeating: " ", count: max(1, 12 - name.count))
+    var text = "  \(name)\(padding)\(summary)\n"
+    for file in files { text += "              \(file)\n" }
+    for option in options {
+      let values = option.values.isEmpty ? "" : " (\(option.values.joined(separator: ", ")))"
+      text += "              option \(option.name): \(option.summary)\(values)\n"
+    }
+    Terminal.write(DisplayText.visible(text, keepingLines: true))
   }
 
   private static func json(_ emitter: any Emitter.Type) -> JSONValue {
@@ -35,12 +55,30 @@ struct Targets: ParsableCommand {
       "name": .string(emitter.name), "summary": .string(emitter.summary),
       "files": .array(emitter.files.map { .string($0) }),
       "role": .string(emitter.role == .deploy ? "deploy" : "supporting"), "scope": .string(emitter.scope.rawValue),
-      "options": .array(
-        emitter.options.map {
-          .object([
-            "name": .string($0.name), "summary": .string($0.summary), "values": .array($0.values.map { .string($0) }),
-          ])
-        }),
+      "options": options(emitter.options),
     ])
+  }
+
+  /// One that was not asked has only a name and a program.
+  private static func json(_ item: PluginAccess.Installed) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "name": .string(item.plugin.name), "role": "deploy", "plugin": .string(item.plugin.path),
+    ]
+    if let problem = item.problem { members["problem"] = .string(problem) }
+    guard let description = item.plugin.description else { return .object(members) }
+    members["summary"] = .string(description.summary)
+    members["files"] = .array(description.files.map { .string($0) })
+    members["scope"] = .string(description.scope.rawValue)
+    members["options"] = options(item.plugin.options)
+    return .object(members)
+  }
+
+  private static func options(_ options: [EmitterOption]) -> JSONValue {
+    .array(
+      options.map {
+        [
+          "name": .string($0.name), "summary": .string($0.summary), "values": .array($0.values.map { .string($0) }),
+        ]
+      })
   }
 }
