@@ -204,6 +204,22 @@ import Testing
     #expect(!place.isEmpty && !FileManager.default.fileExists(atPath: place))
   }
 
+  /// The plug-in of the guide, on the topology of the guide.
+  @Test func theGuideWorks() throws {
+    let blocks = ReadmeTests.blocks(of: try Repository.text("docs/plugins.md"))
+    let script = try #require(blocks.first { $0.language == "python" }).lines.joined(separator: "\n") + "\n"
+    let topology = try #require(blocks.first { $0.language == "yaml" }).lines.joined(separator: "\n") + "\n"
+    chmod(try folder.write(script, to: "tools/infracc-emit-acme"), 0o755)
+    try folder.write(topology, to: "topology.yaml")
+    let output = try build()
+    #expect(output.status == 0, "\(output.stderr)")
+    #expect(output.stderr.contains("warning[X-acme-1]: acme gives `web` another port"))
+    #expect(output.stderr.contains("--> topology.yaml:8:3\n"))
+    let app = try folder.text("infra/production/acme/app.json")
+    #expect(app.contains("\"region\": \"us\"") && app.contains("\"replicas\": 3"))
+    #expect(try build("--check").status == 0)
+  }
+
   @Test func codesOfPlugInsAreNotExplainedHere() throws {
     let output = try infracc("explain", "X-acme-12")
     #expect(output.status == 2)

@@ -82,7 +82,7 @@ struct UsageTests {
     (["explain", "e0910"], "E0910 is kept for public addresses"),
     (["explain", "unknown-servise"], "did you mean `unknown-service`?"),
     (["explain", "quux"], "`infracc explain --list` lists all"),
-    (["schema", "topologies"], "'topology', 'ir' and 'plugin'"),
+    (["schema", "topologies"], "'topology', 'ir' or 'plugin'"),
   ]
 
   @Test(arguments: mistakes)
