@@ -18,7 +18,7 @@ import Testing
   ) throws {
     let description = describe ?? #"printf '{"name": "\#(name)", "ir": ["1.0"], "summary": "Clouds of Acme"}'"#
     let script = "#!/bin/sh\nif [ \"$1\" = describe ]; then \(description); exit; fi\n\(emit)\n"
-    chmod(try folder.write(script, to: path ?? "bin/infracc-emit-\(name)"), 0o755)
+    try folder.program(script, to: path ?? "bin/infracc-emit-\(name)")
   }
 
   private func build(_ arguments: String..., environment: [String: String] = [:]) throws -> Output {
@@ -67,7 +67,8 @@ import Testing
 
   @Test func secretsStayWhereTheyAre() throws {
     try install(Self.good)
-    #expect(try build(environment: ["INFRACC_PLANTED_SECRET": "s3cr3t-value", "HOME": "/root"]).status == 0)
+    let output = try build(environment: ["INFRACC_PLANTED_SECRET": "s3cr3t-value", "HOME": "/root"])
+    #expect(output.status == 0, "\(output.stderr)")
     let seen = Set(try folder.text("infra/staging/acme/app.txt").split { " \n".contains($0) })
     #expect(seen.contains("PATH") && seen.contains("LC_ALL"))
     #expect(seen.isDisjoint(with: ["INFRACC_PLANTED_SECRET", "HOME", "NO_COLOR", "XDG_CACHE_HOME"]))
@@ -209,7 +210,7 @@ import Testing
     let blocks = ReadmeTests.blocks(of: try Repository.text("docs/plugins.md"))
     let script = try #require(blocks.first { $0.language == "python" }).lines.joined(separator: "\n") + "\n"
     let topology = try #require(blocks.first { $0.language == "yaml" }).lines.joined(separator: "\n") + "\n"
-    chmod(try folder.write(script, to: "tools/infracc-emit-acme"), 0o755)
+    try folder.program(script, to: "tools/infracc-emit-acme")
     try folder.write(topology, to: "topology.yaml")
     let output = try build()
     #expect(output.status == 0, "\(output.stderr)")

@@ -16,7 +16,8 @@ import Testing
   private static func program(_ emitter: String, in folder: TemporaryFolder) throws -> String {
     let developer = (try Repository.program as NSString).deletingLastPathComponent + "/infracc-dev"
     try #require(FileManager.default.isExecutableFile(atPath: developer), "build infracc-dev first: `swift build`")
-    return try folder.program("exec '\(developer)' emitter \(emitter) \"$1\"", "infracc-emit-\(emitter)")
+    return try folder.program(
+      "#!/bin/sh\nexec '\(developer)' emitter \(emitter) \"$1\"\n", to: "infracc-emit-\(emitter)")
   }
 
   private static func run(_ program: String, _ argument: String, _ input: [UInt8]) -> PluginHost.Answer {

@@ -15,7 +15,7 @@ import Testing
     _ script: String, input: [UInt8] = [], limits: PluginProcess.Limits = .init(),
     environment: [String] = ["PATH=/usr/bin:/bin"]
   ) throws -> PluginHost.Answer {
-    let program = try folder.program(script, "plugin-\(UUID().uuidString)")
+    let program = try folder.program("#!/bin/sh\n\(script)\n", to: "plugin-\(UUID().uuidString)")
     return PluginProcess(limits: limits, environment: environment).run(program, "emit", input: input)
   }
 
@@ -87,7 +87,7 @@ import Testing
     let secret = "planted-\(UUID().uuidString)"
     setenv("INFRACC_TEST_SECRET", secret, 1)
     defer { unsetenv("INFRACC_TEST_SECRET") }
-    let program = try folder.program("env; cat /proc/self/environ", "curious")
+    let program = try folder.program("#!/bin/sh\nenv; cat /proc/self/environ\n", to: "curious")
     let answer = PluginProcess().run(program, "emit", input: [])
     #expect(!text(answer).contains(secret))
     #expect(!text(answer).contains("HOME="))
@@ -115,17 +115,7 @@ import Testing
   @Test func whatCannotBeStartedSaysWhy() throws {
     let missing = PluginProcess().run(folder.path("nothing"), "emit", input: [])
     #expect(missing.failure == "could not be started: no such file or directory")
-    let binary = try folder.write("\u{7f}ELF", to: "binary")
-    chmod(binary, 0o755)
+    let binary = try folder.program("\u{7f}ELF", to: "binary")
     #expect(PluginProcess().run(binary, "emit", input: []).failure == "could not be started: exec format error")
-  }
-}
-
-extension TemporaryFolder {
-  /// A shell script that can be run.
-  func program(_ script: String, _ name: String) throws -> String {
-    let path = try write("#!/bin/sh\n" + script + "\n", to: name)
-    chmod(path, 0o755)
-    return path
   }
 }

@@ -29,6 +29,16 @@ package final class TemporaryFolder: Sendable {
     return target
   }
 
+  /// Writes a program that can be run. Another process writes it: what one thread of the tests holds open for writing, a
+  /// child that another thread starts holds open as well, and the system runs no file that somebody writes.
+  @discardableResult
+  package func program(_ text: String, to relative: String) throws -> String {
+    let target = try write("", to: relative)
+    let output = try run("/bin/sh", ["-c", "rm \"$0\" && cat > \"$0\" && chmod 755 \"$0\"", target], input: text)
+    guard output.status == 0 else { throw TestSupportError("cannot write \(target): \(output.stderr)") }
+    return target
+  }
+
   /// The text of a file in the folder.
   package func text(_ relative: String) throws -> String {
     try String(contentsOfFile: path(relative), encoding: .utf8)
