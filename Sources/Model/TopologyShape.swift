@@ -12,7 +12,7 @@ extension Topology {
         "project", \.project, .projectName, required: true, doc: "Prefix of images, namespaces and secret objects."),
       Field(
         "targets", \.targets, .texts,
-        doc: "Deploy targets: `railway`, `compose`, `procfile`. Default `[railway, compose]`."),
+        doc: "Deploy targets: `railway`, `compose`, `procfile`, or plug-ins. Default `[railway, compose]`."),
       Field(
         "repository", phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,
         doc: "Where a platform fetches the code.",

@@ -8,6 +8,7 @@ final class PipeReader {
   private(set) var bytes: [UInt8] = []
   /// More came than may come.
   private(set) var isOverfull = false
+  private static let mostChunks = 64
   private let limit: Int
   private let keepsLast: Bool
 
@@ -43,10 +44,10 @@ final class PipeReader {
     reader = -1
   }
 
-  /// Takes all that is there.
+  /// Takes what is there: more than a pipe holds, and not for ever where somebody writes faster than we read.
   func drain() {
     var chunk = [UInt8](repeating: 0, count: 65_536)
-    while reader >= 0, !isOverfull {
+    for _ in 0..<Self.mostChunks where reader >= 0 && !isOverfull {
       let count = read(reader, &chunk, chunk.count)
       if count > 0 {
         keep(chunk[..<count])

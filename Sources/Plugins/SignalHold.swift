@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 
 /// Keeps signals that would end this program waiting until what it has begun is cleared away.

@@ -46,6 +46,7 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(5))
     let child = try #require(Int32(try folder.text("child").trimmingCharacters(in: .newlines)))
     #expect(Self.isGone(child))
+    #expect(try run("exec cat /dev/zero >&2", limits: limits).failure == "was stopped after 0.2 s")
     // Without output or an end.
     #expect(try run("exec >&- 2>&-; sleep 60", limits: limits).failure == "was stopped after 0.2 s")
   }

@@ -41,6 +41,10 @@ enum ReferencePages {
             })
       }
     }
+    page.heading("Plug-ins")
+    page.paragraph(
+      "Any other name under `targets:` is that of a program `infracc-emit-<target>`, on PATH or at "
+        + "`options.<target>.plugin`. How one is written stands in [plugins.md](../plugins.md).")
     page.heading("What each can express")
     page.paragraph("What a topology asks of a target that cannot do it is a finding, never silence.")
     page.table(
