@@ -6,6 +6,7 @@ import PackageDescription
 // - libjsoncpp (Debian: libjsoncpp-dev) reads and writes all JSON, behind the C header of `JSONCppShim`.
 // - libmd (Debian: libmd-dev) computes SHA-256 for file headers and the ownership manifest; 60 kB, no start-up cost,
 //   where swift-crypto would add a minute to every clean build.
+// - CSpawn is no library: it declares what Swift's import of glibc leaves out and plug-ins are started with.
 // - swift-argument-parser gives the command line its help, completions and usage errors.
 
 let strict: [SwiftSetting] = [

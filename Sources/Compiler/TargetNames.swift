@@ -86,13 +86,14 @@ struct TargetNames {
         $0.help = ["`\(target.value)` need not be listed: it is written whenever a listed target needs it"]
         return
       }
-      let installed = (host?.installed() ?? []).filter { !known.contains($0) }
-      let nearest = bag.nearest(to: target.value, among: known + installed)
+      let configured = TargetOptions.plugins(in: options)
+      let others = (host?.installed() ?? []).filter { !known.contains($0) && !configured.contains($0) } + configured
+      let nearest = bag.nearest(to: target.value, among: known + others)
       if let first = nearest.first {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(target.span, first)])]
       } else {
-        $0.help = ["targets are \(Words.enumeration(known + installed))"]
+        $0.help = ["targets are \(Words.enumeration(known + others))"]
         if Plugin.isName(target.value) {
           $0.help.append("or install a plug-in, a program `\(Plugin.programPrefix)\(target.value)` on PATH")
         }
@@ -107,15 +108,21 @@ struct TargetOptions {
 
   private let decoder: Decoder
   private let plugins: [Plugin]
-  /// Targets that were reported already: what they take is not known.
+  /// Targets that were reported already, and plug-ins that are not listed: what they take is not known.
   private let unresolved: Set<String>
 
   static func check(_ topology: Topology, _ targets: TargetNames, bag: DiagnosticBag) {
     let listed = topology.targets?.value.map(\.value) ?? []
     let options = TargetOptions(
       decoder: Decoder(bag: bag), plugins: targets.plugins,
-      unresolved: Set(listed).subtracting(targets.names).subtracting(Emitters.all.map { $0.name }))
+      unresolved: Set(listed + plugins(in: topology.options)).subtracting(targets.plugins.map(\.name))
+        .subtracting(Emitters.all.map { $0.name }))
     options.check(topology)
+  }
+
+  /// The targets of which the options say where their plug-in is.
+  static func plugins(in options: [Named<ConfigNode>]) -> [String] {
+    options.filter { $0.value[Plugin.pathOption] != nil && Plugin.isName($0.name) }.map(\.name)
   }
 
   private func check(_ topology: Topology) {

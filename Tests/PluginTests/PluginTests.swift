@@ -71,6 +71,17 @@ import Testing
     #expect(finding.fixes.first?.edits.map(\.replacement) == ["acme"])
   }
 
+  /// What is configured and not listed is not used, and no mistake; nearly its name is meant.
+  @Test func pluginsNeedNotBeListed() throws {
+    let options = "options: { nimbus: { plugin: tools/nimbus, zone: 1 } }"
+    #expect(compile(options).diagnostics.filter { $0.severity != .info }.isEmpty)
+    let misspelt = compile(options, targets: "[compose, nimbis]").diagnostics.filter { $0.severity == .error }
+    #expect(misspelt.map(\.code) == ["E0901"])
+    #expect(misspelt.first?.help == ["did you mean `nimbus`?"])
+    #expect(
+      compile("options: { nimbus: { zone: 1 } }").diagnostics.filter { $0.severity == .error }.map(\.code) == ["E0201"])
+  }
+
   @Test(arguments: ["../x", "ACME", "layout", "-acme", "a b", "x/y"])
   func someNamesAreNoPlugins(name: String) {
     var asked: [String] = []
@@ -125,7 +136,7 @@ import Testing
       (["name": "acme", "ir": ["1.0"], "capabilities": ["cron": 3]], "capabilities.cron: is not one of none"),
     ] as [(JSONValue, String)])
   func aDescriptionThatIsNone(description: JSONValue, note: String) throws {
-    let compilation = compile(description: description)
+    let compilation = compile("options: { acme: { zone: 1 } }", description: description)
     #expect(compilation.diagnostics.map(\.code) == ["E1103"])
     #expect(try #require(compilation.diagnostics.first?.notes.first).hasPrefix(note))
   }

@@ -29,7 +29,7 @@ struct Targets: ParsableCommand {
       }
     }
     if plugins.isEmpty { return }
-    Terminal.write("Plug-ins on PATH\(verbose ? "" : ", which `--verbose` asks for more")\n")
+    Terminal.write("Plug-ins on PATH\(verbose ? "" : "; `--verbose` asks them what they write")\n")
     for item in plugins {
       let description = item.plugin.description
       let summary = description.map { $0.summary.isEmpty ? item.plugin.path : $0.summary }
@@ -45,7 +45,7 @@ struct Targets: ParsableCommand {
     for file in files { text += "              \(file)\n" }
     for option in options {
       let values = option.values.isEmpty ? "" : " (\(option.values.joined(separator: ", ")))"
-      text += "              option \(option.name): \(option.summary)\(values)\n"
+      text += "              option \(option.name)\(option.summary.isEmpty ? "" : ": ")\(option.summary)\(values)\n"
     }
     Terminal.write(DisplayText.visible(text, keepingLines: true))
   }
