@@ -136,7 +136,7 @@ struct InputOptions: ParsableArguments {
         return CurrentRun.looks(for: path, isThere: InputFile.exists(path))
       }
     }
-    options.plugins = PluginAccess.host(folder: folder)
+    options.plugins = PluginAccess.host(folder: folder, looks: !noFS)
     return (bytes, options)
   }
 
@@ -150,7 +150,10 @@ struct InputOptions: ParsableArguments {
   ) throws(UnreadableInput) -> Compilation {
     var (bytes, options) = try read(path)
     options.buildsImages = builds
-    if builds { options.plugins?.run = PluginAccess.run }
+    if builds {
+      options.plugins = PluginAccess.host(folder: Self.folder(of: path), looks: true)
+      options.plugins?.run = PluginAccess.run
+    }
     // What comes through a pipe lies beside nothing.
     if probes, !noFS, !noProbe, path != "-" { options.repository = ProbedFolder.access(to: Self.folder(of: path)) }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)

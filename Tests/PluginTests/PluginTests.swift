@@ -42,7 +42,10 @@ import Testing
       locate: { name, _ in name == "acme" ? place : .missing }, installed: { ["acme", "fly"] })
     if runs {
       options.plugins?.run = { _, argument, input in
-        if argument == "describe" { return .init(output: Array(JSONWriter.compact(description).utf8)) }
+        if argument == "describe" {
+          return .init(
+            output: Array(JSONWriter.compact(description).utf8), said: "  it is sk_live_51Habcdefgh0123456789")
+        }
         guard case .success(let request) = JSONReader.parse(input) else { return .init(failure: "no request") }
         return .init(output: Array(response(request).utf8), said: "  words")
       }
@@ -121,6 +124,19 @@ import Testing
     #expect(compilation.diagnostics.map(\.code) == ["E1102"])
     #expect(place(finding, compilation) == "acme")
     #expect(finding.message.hasSuffix("this compiler 1.0"))
+  }
+
+  /// What a plug-in complains of may hold what stands in the topology.
+  @Test func whatItSaysIsMasked() throws {
+    let key = "sk_live_51Habcdefgh0123456789"
+    let compilation = compile("variables: { STRIPE_KEY: \(key) }", description: ["name": "acme"])
+    #expect(compilation.diagnostics.contains { $0.code == "E1103" })
+    for renderer in Renderers.all {
+      let text = renderer.render(RenderRequest(compilation.diagnostics, sources: compilation.sources))
+      #expect(!text.contains(key), "\(renderer.name)")
+    }
+    let text = SnippetRenderer.render(RenderRequest(compilation.diagnostics, sources: compilation.sources))
+    #expect(text.contains("it is sk_l•••"))
   }
 
   @Test func severalVersionsAreFine() {

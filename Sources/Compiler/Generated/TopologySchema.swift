@@ -187,7 +187,12 @@ enum TopologySchema {
       properties[emitter.name] = ValueSchemas.mapping(own)
     }
     // What else is there belongs to a plug-in, which has something to say: a name alone is a slip.
-    return ValueSchemas.mapping(properties).adding(["additionalProperties": ["type": "object", "minProperties": 1]])
+    let path: JSONValue = [
+      "type": "string", "description": "The program that writes the files of this target, relative to the topology.",
+    ]
+    return ValueSchemas.mapping(properties).adding([
+      "additionalProperties": ["type": "object", "minProperties": 1, "properties": .object([Plugin.pathOption: path])]
+    ])
   }
 }
 
