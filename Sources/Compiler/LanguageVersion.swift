@@ -26,12 +26,15 @@ enum LanguageVersion {
 enum RequiredKeys {
   static func check(_ topology: Topology, root: ConfigNode, poisonedKeys: Set<String>, decoder: Decoder) {
     let start = Span(file: root.span.file, start: Int(root.span.start), end: Int(root.span.start))
-    if root.entry("project") == nil, !poisonedKeys.contains("project"), !Topology.shape.isMisspelt("project", in: root) {
+    if root.entry("project") == nil, !poisonedKeys.contains("project"), !Topology.shape.isMisspelt("project", in: root)
+    {
       decoder.report(.missingKey, at: start, "the topology has no `project`") {
         $0.help = ["name it: `project: shop`; images, namespaces and secrets begin with this name"]
       }
     }
-    if root.entry("services") == nil, !poisonedKeys.contains("services"), !Topology.shape.isMisspelt("services", in: root) {
+    if root.entry("services") == nil, !poisonedKeys.contains("services"),
+      !Topology.shape.isMisspelt("services", in: root)
+    {
       decoder.report(.missingKey, at: start, "the topology has no `services`") {
         $0.help = ["say what runs: `services: { postgres: {} }`"]
       }
