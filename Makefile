@@ -87,8 +87,8 @@ lint: ## Check the format of the Swift code, every shell script, and the Python 
 	@.ci/setup --tests
 	swift format lint --strict -r Sources Tests Package.swift
 	.build/tools/venv/bin/shellcheck -x $$(.ci/scripts)
-	.build/tools/venv/bin/ruff format --check --quiet --config $(E2E)/pyproject.toml $(E2E)
-	.build/tools/venv/bin/ruff check --quiet --config $(E2E)/pyproject.toml $(E2E)
+	.build/tools/venv/bin/ruff format --check --quiet --no-cache --config $(E2E)/pyproject.toml $(E2E)
+	.build/tools/venv/bin/ruff check --quiet --no-cache --config $(E2E)/pyproject.toml $(E2E)
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy $(E2E)/e2e
 
 .PHONY: format
