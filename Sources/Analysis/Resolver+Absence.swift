@@ -108,14 +108,61 @@ extension Resolver {
       .unknownMember, at: span, in: place, "`\(service.name)` (\(service.type.name)) has no output `\(member)`",
       label: "unknown output"
     ) {
-      let nearest = bag.nearest(to: member, among: service.memberNames)
-      if let first = nearest.first {
-        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
-        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
+      if let known = ForeignOutputs.output(member, of: service), isAvailable(known, of: service) {
+        // In the way in which the author writes names: in capitals, or as an output.
+        let isConventional = member == member.uppercased()
+        let meant = isConventional ? known.aliases.first ?? known.name : known.name
+        $0.help = ["here it is called `\(meant)`"]
+        $0.fixes = [FixIt("write `\(meant)`", .safe, [.init(span, meant)])]
+      } else {
+        let nearest = bag.nearest(to: member, among: service.memberNames)
+        if let first = nearest.first {
+          $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+          $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
+        }
       }
       let listed = service.type.outputs.filter { isAvailable($0, of: service) }.map { $0.aliases.first ?? $0.name }
       if !listed.isEmpty { $0.help.append("it has: " + listed.joined(separator: ", ")) }
     }
     return .poison
+  }
+
+  /// E0314: what a name alone may have meant, the surest first, or what it can mean at all.
+  func unknownOwn(_ name: String, of service: ServiceSymbol, at span: Span, in place: Place) -> ResolvedValue {
+    report(
+      .unknownOwnVariable, at: span, in: place, "`\(service.name)` has no variable `\(name)`",
+      label: "a name alone is a variable of `\(service.name)` itself"
+    ) {
+      var meant: [String] = []
+      if symbols.secret(name) != nil || symbols.sharedVariable(name) != nil { meant.append("shared.\(name)") }
+      if service.type.output(name) != nil { meant.append("self.\(name)") }
+      if meant.isEmpty, let other = symbols.service(name), let first = other.type.outputs.first {
+        meant.append("\(other.name).\(first.aliases.first ?? first.name)")
+      }
+      if meant.isEmpty { meant = offered(name, besides: service) }
+      if meant.isEmpty { meant = bag.nearest(to: name, among: service.variableNames, besides: place.name) }
+      if meant.isEmpty { meant = bag.nearest(to: name, among: symbols.sharedNames).map { "shared.\($0)" } }
+      if let first = meant.first {
+        $0.help = ["did you mean \(Words.alternatives(meant.map { "$<<\($0)>>" }))?"]
+        $0.fixes = [FixIt("write `$<<\(first)>>`", .unsafe, [.init(span, first)])]
+        // A shared name that is the only suggestion counts as used.
+        if meant.count == 1, first.hasPrefix("shared.") { usedShared.insert(String(first.dropFirst(7))) }
+        return
+      }
+      let own = service.variables.filter { $0.name != place.name && $0.origin != .key }.map(\.name)
+      if !own.isEmpty, own.count <= 8 { $0.help = ["it has: \(Words.enumeration(own))"] }
+      $0.help.append("declare it under `variables:` of `\(service.name)`: `\(name): …`")
+      $0.help.append("or say whose it is: `$<<service.\(name)>>`, `$<<shared.\(name)>>`")
+    }
+    return .poison
+  }
+
+  /// References to services that have a variable or an output of that very name; none where there are many.
+  private func offered(_ name: String, besides service: ServiceSymbol) -> [String] {
+    guard symbols.services.count <= 200 else { return [] }
+    let owners = symbols.services.filter {
+      $0 !== service && $0.isEnabled && ($0.declaredVariable(name) != nil || $0.type.output(name) != nil)
+    }
+    return owners.count <= 3 ? owners.map { "\($0.name).\(name)" } : []
   }
 }

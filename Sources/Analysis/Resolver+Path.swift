@@ -41,7 +41,8 @@ extension Resolver {
         guard let service = place.service else {
           report(
             .unknownOwnVariable, at: target.span(0), in: place,
-            "a shared variable has no service that `self` could mean")
+            "a shared variable has no service that `self` could mean"
+          ) { $0.help = ["name the service: `$<<service.\(member)>>`"] }
           return .poison
         }
         return resolve(member: member, of: service, isSelf: true, at: target, in: place)
@@ -246,20 +247,7 @@ extension Resolver {
       }
       return unknownPlatformName(name, at: target.span(index), in: place)
     }
-    report(.unknownOwnVariable, at: target.span(index), in: place, "`\(service.name)` has no variable `\(name)`") {
-      var meant: [String] = []
-      if symbols.secret(name) != nil || symbols.sharedVariable(name) != nil { meant.append("shared.\(name)") }
-      if service.type.output(name) != nil { meant.append("self.\(name)") }
-      if meant.isEmpty, let other = symbols.service(name), let first = other.type.outputs.first {
-        meant.append("\(other.name).\(first.aliases.first ?? first.name)")
-      }
-      if meant.isEmpty { meant = bag.nearest(to: name, among: service.variableNames) }
-      if let first = meant.first {
-        $0.help = ["did you mean \(Words.alternatives(meant))?"]
-        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(target.span(index), first)])]
-      }
-    }
-    return .poison
+    return unknownOwn(name, of: service, at: target.span(index), in: place)
   }
 
   private func sharedName(_ name: String, at target: PathTarget, in place: Place) -> ResolvedValue {

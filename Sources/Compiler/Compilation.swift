@@ -130,11 +130,15 @@ package struct Compilation {
 }
 
 extension Compilation {
+  /// What stands in front of the paths of files beside a topology: its folder with a `/`, or nothing.
+  static func folder(of path: String) -> String {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
+  }
+
   /// Compares the topology with the code beside it. A file with holes says nothing about what is missing.
   fileprivate mutating func probe(_ contexts: [CheckContext], _ environments: Environments, options: CompileOptions) {
     guard let access = options.repository, !environments.isIncomplete else { return }
-    let folder = file.path.utf8.lastIndex(of: UInt8(ascii: "/")).map { file.path[...$0] } ?? ""
-    let repository = RepositoryReader(access, sources: sources, prefix: String(folder))
+    let repository = RepositoryReader(access, sources: sources, prefix: Self.folder(of: file.path))
     let targets = contexts.first?.program.targets.compactMap { name in
       Emitters.named(name).map { (name: name, capabilities: $0.capabilities(for: contexts[0].program)) }
     }

@@ -31,7 +31,7 @@ package final class TopologyReader {
     }
     if let node = root["secrets"] {
       decoder.path = ["secrets"]
-      topology.secrets = decoder.named(node) { entry in
+      topology.secrets = decoder.named(node, fix: ListFix.secrets) { entry in
         guard decoder.isVariableName(entry) else { return nil }
         return self.once(entry.value, in: \.secrets) {
           SecretDeclaration.read(entry.value, decoder, owner: "secret `\(entry.key)`")
@@ -40,7 +40,7 @@ package final class TopologyReader {
     }
     if let node = root["variables"] {
       decoder.path = ["variables"]
-      topology.variables = decoder.named(node) { entry in
+      topology.variables = decoder.named(node, fix: ListFix.variables) { entry in
         guard decoder.isVariableName(entry) else { return nil }
         return self.once(entry.value, in: \.variables) {
           VariableDeclaration.read(entry.value, decoder, owner: "shared variable `\(entry.key)`")
@@ -92,7 +92,7 @@ package final class TopologyReader {
       decoder.wrongKind(
         node, expected: "`services` is a mapping from names to services",
         help: ["write `services:` and below it one key per service: `api: { type: fastapi }`"],
-        fix: Self.namingFix(node))
+        fix: ListFix.services(node))
       return
     }
     topology.services.reserveCapacity(entries.count)
@@ -103,19 +103,6 @@ package final class TopologyReader {
       }
       if let service { topology.services.append(service) }
     }
-  }
-
-  /// `- name: api` becomes `api:`, where that is how every item begins: the keys below it stand deep enough.
-  private static func namingFix(_ node: ConfigNode) -> FixIt? {
-    var edits: [FixIt.Edit] = []
-    for item in node.items {
-      guard let first = item.entries.first, first.key == "name", let name = first.value.scalar, item.entries.count > 1,
-        name.withSource({ $0[..<Int(first.keySpan.start)].suffix(2).elementsEqual("- ".utf8) })
-      else { return nil }
-      let span = Span(file: first.keySpan.file, start: Int(first.keySpan.start) - 2, end: Int(name.span.end))
-      edits.append(FixIt.Edit(span, name.text + ":"))
-    }
-    return edits.isEmpty ? nil : FixIt("write the names as keys", .unsafe, edits)
   }
 
   private func readService(

@@ -140,6 +140,12 @@ struct InputOptions: ParsableArguments {
     return (bytes, options)
   }
 
+  /// The code beside a topology, unless options say that it is not looked at. What comes through a pipe lies beside
+  /// nothing.
+  func repository(of path: String) -> RepositoryAccess? {
+    noFS || noProbe || path == "-" ? nil : ProbedFolder.access(to: Self.folder(of: path))
+  }
+
   /// Reads and checks a topology.
   /// - Parameters:
   ///   - builds: whether files are to be made: then images must come from somewhere, and plug-ins are run.
@@ -154,8 +160,7 @@ struct InputOptions: ParsableArguments {
       options.plugins = PluginAccess.host(folder: Self.folder(of: path), looks: true)
       options.plugins?.run = PluginAccess.run
     }
-    // What comes through a pipe lies beside nothing.
-    if probes, !noFS, !noProbe, path != "-" { options.repository = ProbedFolder.access(to: Self.folder(of: path)) }
+    if probes { options.repository = repository(of: path) }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }

@@ -116,4 +116,19 @@ enum ProbedFolder {
     }
     return isComplete ? .init(bytes: bytes, isWhole: size <= limit) : nil
   }
+
+  /// Puts other contents into a file that was read through `access`, unless somebody changed it meanwhile. Symbolic
+  /// links are not followed here either.
+  static func replace(
+    _ path: String, in top: String, from old: [UInt8], with new: [UInt8]
+  ) throws(InputFile.Problem) {
+    guard let present = read(path, limit: old.count, in: top), present.isWhole, present.bytes == old else {
+      throw InputFile.Problem(reason: "it was changed meanwhile")
+    }
+    let parts = path.split(separator: "/")
+    let folder = openFolder(parts.dropLast(), in: top)
+    guard folder >= 0, let name = parts.last else { throw InputFile.Problem(number: errno) }
+    defer { close(folder) }
+    try TextFile.replace(String(name), in: folder, with: new)
+  }
 }

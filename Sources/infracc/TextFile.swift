@@ -8,19 +8,29 @@ enum TextFile {
     guard let real = realpath(path, nil) else { throw InputFile.Problem(number: errno) }
     let target = String(cString: real)
     free(real)
+    let descriptor = open(InputOptions.folder(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw InputFile.Problem(number: errno) }
+    defer { close(descriptor) }
+    let name = target.split(separator: "/").last.map(String.init) ?? target
+    try replace(name, in: descriptor, with: bytes)
+  }
+
+  /// Replaces a plain file of an open folder.
+  static func replace(_ name: String, in folder: Int32, with bytes: [UInt8]) throws(InputFile.Problem) {
     var status = stat()
-    guard stat(target, &status) == 0 else { throw InputFile.Problem(number: errno) }
-    let folder = InputOptions.folder(of: target)
-    let temporary = (folder == "/" ? "" : folder) + "/.infracc-\(getpid()).tmp"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, status.st_mode & 0o777)
+    guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { throw InputFile.Problem(number: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw InputFile.Problem(reason: "it is no plain file") }
+    let temporary = ".infracc-\(getpid()).tmp"
+    let file = openat(
+      folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, status.st_mode & 0o777)
     guard file >= 0 else { throw InputFile.Problem(number: errno) }
     // The mask of the process may have taken something away.
     fchmod(file, status.st_mode & 0o7777)
     var number = write(bytes, to: file)
     if close(file) != 0, number == 0 { number = errno }
-    if number == 0, rename(temporary, target) != 0 { number = errno }
+    if number == 0, renameat(folder, temporary, folder, name) != 0 { number = errno }
     guard number != 0 else { return }
-    unlink(temporary)
+    unlinkat(folder, temporary, 0)
     throw InputFile.Problem(number: number)
   }
 

@@ -6,74 +6,51 @@ import Testing
 
 /// What `infracc fix` promises: every fix takes its finding away, breaks nothing, and says what it is worth.
 @Suite struct FixLawTests {
-  /// What the failing example of a code offers: `safe` is applied unasked, `unsafe` on request. Codes without an entry
-  /// show at most what a person may write.
-  private static let offered: [String: FixIt.Applicability] = [
-    "E0104": .safe, "E0105": .safe, "E0106": .safe, "E0114": .safe, "W0190": .safe, "E0201": .unsafe, "E0203": .safe,
-    "E0206": .safe, "E0210": .safe, "E0211": .safe, "E0213": .unsafe, "E0219": .unsafe, "E0220": .unsafe,
-    "E0222": .safe, "E0301": .safe, "E0302": .unsafe, "E0304": .safe, "E0306": .unsafe, "E0307": .safe, "I0308": .safe,
-    "E0309": .unsafe, "W0311": .unsafe, "E0312": .safe, "E0316": .safe, "W0325": .unsafe,
-    "W0326": .safe, "E0403": .safe, "E0404": .safe, "E0408": .safe, "E0502": .unsafe, "E0504": .safe, "E0601": .safe,
-    "E0703": .safe, "E0801": .unsafe, "E0803": .unsafe, "E0804": .unsafe, "W0808": .safe, "W0814": .safe,
-    "E0901": .unsafe, "W0111": .safe, "W0221": .safe, "E0313": .unsafe, "W0417": .unsafe, "W0506": .unsafe,
-    "E0507": .unsafe, "W0509": .safe, "E0510": .unsafe, "W0602": .safe, "E0603": .unsafe, "E0608": .safe,
-    "W0609": .unsafe, "E0610": .safe, "E0611": .safe, "E0613": .safe, "W0614": .safe, "E0615": .safe, "W0619": .safe,
-    "W0704": .safe, "W0706": .safe, "W0707": .safe, "E0710": .unsafe, "E0712": .safe, "E0721": .unsafe,
-    "W0810": .safe, "W0812": .safe, "W1010": .unsafe, "W1011": .safe,
-  ]
-
-  /// Where the example of the catalogue shows another side of the rule.
-  private static let others = [
-    "E0114": "project: shop\ntargets: [compose]\nservices:\n  postgres: {}\n",
-    "E0901": "infracc: 1\nproject: shop\ntargets: [compos]\nservices:\n  postgres: {}\n",
-    "W0311": """
-    infracc: 1
-    project: shop
-    targets: [compose]
-    services:
-      api: { type: fastapi, health: /, variables: { NAME: shop, CACHE_PREFIX: "${NAME:-x}-1" } }
-
-    """,
-  ]
-
-  private static let kinds = Catalog.all.filter(\.exampleOptions.isRunnable)
-
-  @Test(arguments: offered.keys.sorted())
-  func theExampleOffersItsFix(code: String) throws {
-    let kind = try #require(Self.kinds.first { $0.code == code })
-    let found = Self.check(Self.others[code] ?? Self.text(kind)).first { $0.code == code }
-    let worth = found?.fixes.map(\.applicability) ?? []
-    #expect(worth.contains(try #require(Self.offered[code])), "\(worth)")
+  /// What every kind offers for its failing example, and for what that example does not show: a fix that is lost, or
+  /// that is worth something else than before, shows here.
+  @Test func whatIsOfferedIsRecorded() {
+    var text = "What `infracc fix` offers for the examples of the catalogue: safe, unsafe (on request), or none.\n\n"
+    for sample in FixSample.all {
+      let fixes = Self.check(sample.text, sample.files).first { $0.code == sample.code }.map(\.fixes)
+      let titles = fixes?.map { "\($0.applicability.rawValue): \($0.title)" } ?? ["NOT FOUND"]
+      let name = sample.code + (sample.what.isEmpty ? "" : " (\(sample.what))")
+      text += titles.isEmpty ? "\(name)\tnone\n" : titles.map { "\(name)\t\($0)\n" }.joined()
+    }
+    Golden.expect(text, "fixes.txt")
   }
 
-  @Test(arguments: kinds.map(\.code), [false, true])
-  func fixesOfTheExampleTakeTheFindingAway(code: String, withCRLF: Bool) throws {
-    let kind = try #require(Self.kinds.first { $0.code == code })
-    var text = Self.others[code] ?? Self.text(kind)
+  /// Of several fixes of one text the first is applied; the others' findings go with it.
+  @Test(arguments: FixSample.all, [false, true])
+  func fixesOfTheExampleTakeTheFindingAway(sample: FixSample, withCRLF: Bool) throws {
+    var text = sample.text
     if withCRLF { text = text.replacingOccurrences(of: "\n", with: "\r\n") }
-    let before = Self.check(text)
-    let own = before.filter { $0.code == code }.flatMap(\.fixes)
+    let before = Self.check(text, sample.files)
+    let own = before.filter { $0.code == sample.code }.flatMap(\.fixes)
+    let options = CompileOptions(repository: ExplainPage.repository(sample.files))
     for allowsUnsafe in [false, true] {
       let isOffered = own.contains { $0.applicability == .safe || (allowsUnsafe && $0.applicability == .unsafe) }
-      let result = Fixer.run(path: "topology.yaml", bytes: Array(text.utf8), allowsUnsafe: allowsUnsafe)
+      let result = Fixer.run(
+        path: "topology.yaml", bytes: Array(text.utf8), options: options, allowsUnsafe: allowsUnsafe)
       guard isOffered else { continue }
       let after = String(decoding: result.bytes, as: UTF8.self)
-      #expect(!result.remaining.contains { $0.code == code }, "\(result.refused)\n\(after)")
-      #expect(result.applied.contains { $0.code == code })
+      #expect(!result.remaining.contains { $0.code == sample.code }, "\(result.refused)\n\(after)")
+      // Its own fix, or that of a finding about the same text.
+      #expect(!result.applied.isEmpty)
       #expect(Self.newErrors(before, result.remaining).isEmpty, "\(after)")
       if withCRLF { #expect(!after.replacingOccurrences(of: "\r\n", with: "").contains("\n"), "\(after)") }
     }
   }
 
   /// Each safe fix alone, without the checks that `Fixer` makes: an editor applies it like that.
-  @Test(arguments: kinds.map(\.code))
-  func aSafeFixIsSafeByItself(code: String) throws {
-    let kind = try #require(Self.kinds.first { $0.code == code })
-    let text = Self.text(kind)
-    let before = Self.check(text)
+  @Test(arguments: FixSample.all)
+  func aSafeFixIsSafeByItself(sample: FixSample) throws {
+    let (text, files) = (sample.text, sample.files)
+    let before = Self.check(text, files)
     for finding in before {
       for fix in finding.fixes where fix.applicability == .safe {
-        let after = Self.check(String(decoding: TextEdits.applied(fix.edits, to: Array(text.utf8)), as: UTF8.self))
+        #expect(fix.edits.allSatisfy { $0.span.file.index == 0 })
+        let fixed = String(decoding: TextEdits.applied(fix.edits, to: Array(text.utf8)), as: UTF8.self)
+        let after = Self.check(fixed, files)
         #expect(after.count { $0.code == finding.code } < before.count { $0.code == finding.code }, "\(fix.title)")
         #expect(Self.newErrors(before, after).isEmpty, "\(fix.title)")
       }
@@ -241,10 +218,9 @@ import Testing
 
   // MARK: -
 
-  private static func text(_ kind: DiagnosticKind) -> String { ExplainPage.withoutMarks(kind.failing) + "\n" }
-
-  private static func check(_ text: String) -> [Diagnostic] {
-    Compilation.run(path: "topology.yaml", bytes: Array(text.utf8)).findingsOfCheck()
+  private static func check(_ text: String, _ files: [DiagnosticKind.ExampleFile] = []) -> [Diagnostic] {
+    let options = CompileOptions(repository: ExplainPage.repository(files))
+    return Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options).findingsOfCheck()
   }
 
   private static func newErrors(_ before: [Diagnostic], _ after: [Diagnostic]) -> [String] {

@@ -25,20 +25,23 @@ package enum ForeignReferenceCheck: VariableCheck {
       return
     }
     context.report(
-      kind, at: span, path: context.path(service, variable), "`\(written)` looks like a reference in another syntax"
+      kind, at: span, path: context.path(service, variable), "`\(written)` looks like a reference in another syntax",
+      label: "passed on as this very text"
     ) {
-      $0.notes = ["it is passed on as this very text: nothing replaces it"]
-      $0.help = [
-        "write `\(found.translation)` for a variable of this service, `$<<service.\(found.name)>>` for one of another"
-      ]
-      if let meant = meant(found.name, by: service, in: context) {
-        // What the service has itself is always there: no other value is needed for it.
-        let reference =
-          meant == found.name
-          ? "$<<\(meant)>>" : found.translation.replacing(found.name, with: meant, maxReplacements: 1)
-        let text = node.scalar?.spelled(reference) ?? reference
-        $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(span, text)])]
+      $0.notes = ["nothing runs a shell over variables: only `$<<…>>` is replaced"]
+      guard let meant = meant(found.name, by: service, in: context) else {
+        $0.help = [
+          "write `\(found.translation)` for a variable of this service, `$<<service.\(found.name)>>` for one of another"
+        ]
+        return
       }
+      // What the service has itself is always there: no other value is needed for it.
+      let reference =
+        meant == found.name
+        ? "$<<\(meant)>>" : found.translation.replacing(found.name, with: meant, maxReplacements: 1)
+      let text = node.scalar?.spelled(reference) ?? reference
+      $0.help = ["write `\(reference)`"]
+      $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(span, text)])]
     }
   }
 

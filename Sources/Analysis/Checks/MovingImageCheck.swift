@@ -1,6 +1,7 @@
 package import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// An image without a version.
 package enum MovingImageCheck: Check {
@@ -17,13 +18,27 @@ package enum MovingImageCheck: Check {
         kind, at: node.span, path: "services.\(service.name).image", "`\(text)` moves under you"
       ) {
         $0.notes = ["\(image.tag == nil ? "no tag means `latest`, which" : "`latest`") is moved with every release"]
-        let known = ServiceTypes.named(image.shortName)?.defaultVersion
-        $0.help = ["name a version: `\(image.repository):\(known ?? "…")`"]
-        guard let known, node.text == text else { return }
-        let untagged = ImageReference.withoutTag(text)
-        $0.fixes = [FixIt("write `\(untagged):\(known)`", .unsafe, [.init(node.span, "\(untagged):\(known)")])]
+        let version = version(of: image)
+        $0.help = ["name a version: `\(image.repository):\(version ?? "…")`"]
+        guard let version, node.text == text, let scalar = node.scalar else { return }
+        let fixed = ImageReference.withoutTag(text) + ":" + version
+        // Another major version may not read the files that are there.
+        let keepsFiles = !lowered.volumes.isEmpty || lowered.resources.storageBytes != nil
+        $0.fixes = [
+          FixIt(
+            "write `\(fixed)`", keepsFiles ? .unsafe : .safe,
+            [.init(scalar.span(of: 0..<text.utf8.count), scalar.spelled(fixed))])
+        ]
       }
     }
+  }
+
+  /// The version that the type of this name has by default; only the official images are known to have a tag of it.
+  private static func version(of image: ImageReference) -> String? {
+    guard image.registry == nil, [image.shortName, "library/" + image.shortName].contains(image.repository) else {
+      return nil
+    }
+    return ServiceTypes.named(image.shortName)?.defaultVersion
   }
 }
 

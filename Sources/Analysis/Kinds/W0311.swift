@@ -20,22 +20,22 @@ extension DiagnosticKind {
       project: shop
       targets: [compose]
       services:
-        redis: {}
         api:
           type: fastapi
           variables:
-            CACHE_PREFIX: ${PROJECT_NAME}
-                          ^^^^^^^^^^^^^^^
+            REGION: eu
+            CACHE_PREFIX: ${REGION}-shop
+                          ^^^^^^^^^
       """,
     passing: """
       infracc: 1
       project: shop
       targets: [compose]
       services:
-        redis: {}
         api:
           type: fastapi
           variables:
-            CACHE_PREFIX: $<<project.name>>
+            REGION: eu
+            CACHE_PREFIX: $<<REGION>>-shop
       """)
 }

@@ -10,25 +10,25 @@ extension DiagnosticKind {
       restart may bring a new major version, and a rollback does not bring the old one back.
 
       Name a version, as exact as you want to be asked about updates: `redis:7`, `redis:7.4`, or a digest
-      (`redis@sha256:…`), which can never change.
+      (`redis@sha256:…`), which can never change. `infracc fix` writes the version that the type has by default where
+      the service keeps no files; where it does, a version that is older than those files could not read them, so
+      look first which one runs.
       """,
     failing: """
       infracc: 1
       project: shop
       targets: [compose]
       services:
-        mail:
-          type: worker
-          image: axllent/mailpit:latest
-                 ^^^^^^^^^^^^^^^^^^^^^^
+        redis:
+          image: redis:latest
+                 ^^^^^^^^^^^^
       """,
     passing: """
       infracc: 1
       project: shop
       targets: [compose]
       services:
-        mail:
-          type: worker
-          image: axllent/mailpit:v1.21
+        redis:
+          image: redis:7
       """)
 }

@@ -62,6 +62,28 @@ package enum BuildArgumentProbe: Probe {
       }
       $0.notes = ["a build ignores values that it does not declare: the program is built without `\(name)`"]
       $0.help = ["write `ARG \(name)` in the stage that builds, below its `FROM`"]
+      guard let place = placeOfDeclaration(content, file.bytes) else { return }
+      let end = context.repository.span(place..<place, in: file)
+      $0.fixes = [FixIt("add `ARG \(name)` to \(file.path)", .unsafe, [.init(end, "\nARG \(name)")])]
+      // Whoever shows what the fix changes shows the lines around it too.
+      for secret in LineSecrets.near(place, in: file.bytes) {
+        $0.masked.append(context.repository.span(secret, in: file))
+      }
     }
+  }
+
+  /// What is in commands that build; a stage without one copies what another stage has built.
+  private static let buildWords = ["build", "compile", "webpack", "tsc", "collectstatic"]
+
+  /// The end of the `FROM` line of the stage that builds: the only stage, or the last one that runs a build command.
+  private static func placeOfDeclaration(_ content: DockerfileText, _ bytes: [UInt8]) -> Int? {
+    let building = content.instructions.last { instruction in
+      instruction.keyword == "RUN" && instruction.stage > 0 && buildWords.contains { instruction.text.contains($0) }
+    }
+    guard let stage = content.stageCount == 1 ? 1 : building?.stage,
+      let from = content.instructions.first(where: { $0.keyword == "FROM" && $0.stage == stage }),
+      !bytes[from.place].contains(UInt8(ascii: "\\"))
+    else { return nil }
+    return from.place.upperBound
   }
 }

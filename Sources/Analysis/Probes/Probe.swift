@@ -168,6 +168,27 @@ enum LineSecrets {
     return found
   }
 
+  /// The same in the few lines above and below a place that a difference shows.
+  static func near(_ offset: Int, in bytes: [UInt8]) -> [Range<Int>] {
+    let isBreak = { bytes[$0] == UInt8(ascii: "\n") }
+    var start = min(offset, bytes.count)
+    var end = start
+    for _ in 0..<5 {
+      while start > 0, !isBreak(start - 1) { start -= 1 }
+      if start > 0 { start -= 1 }
+      while end < bytes.count, !isBreak(end) { end += 1 }
+      if end < bytes.count { end += 1 }
+    }
+    var found: [Range<Int>] = []
+    var line = start
+    while line < end {
+      found += find(around: line..<line, in: bytes)
+      while line < end, !isBreak(line) { line += 1 }
+      line += 1
+    }
+    return found
+  }
+
   /// Letters, digits and what encodings of bytes use beside them: no sentence, and no code.
   private static func isOneWord(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0.isCodeWord || "+/=-".utf8.contains($0) }

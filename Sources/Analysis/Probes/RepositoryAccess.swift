@@ -50,6 +50,18 @@ package struct RepositoryAccess {
     self.clock = clock
   }
 
+  /// The same repository with other contents of some files that are there.
+  package func replacing(_ files: [String: [UInt8]]) -> RepositoryAccess {
+    if files.isEmpty { return self }
+    return RepositoryAccess(
+      list: list,
+      read: { path, limit in
+        guard let bytes = files[path] else { return read(path, limit) }
+        return Contents(bytes: Array(bytes.prefix(limit)), isWhole: bytes.count <= limit)
+      },
+      clock: clock)
+  }
+
   /// Files that exist only as texts, by path: the examples of the catalogue.
   package static func texts(_ files: [(path: String, text: String)]) -> RepositoryAccess {
     RepositoryAccess(

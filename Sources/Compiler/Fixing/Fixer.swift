@@ -1,3 +1,4 @@
+import Analysis
 package import Diagnostics
 
 /// Applies the fixes that findings carry, until none is left or none helps.
@@ -12,8 +13,18 @@ package struct Fixer {
     package let line: Int
   }
 
+  /// A file beside the topology that a probe read and a fix changes.
+  package struct File: Hashable, Sendable {
+    /// Below the folder of the topology.
+    package let path: String
+    package let old: [UInt8]
+    package let new: [UInt8]
+  }
+
   package struct Result: Sendable {
     package let bytes: [UInt8]
+    /// In the order of their paths.
+    package let files: [File]
     package let applied: [Step]
     /// With each of these there would have been more errors than before.
     package let refused: [Step]
@@ -34,6 +45,8 @@ package struct Fixer {
   private var applied: [Step] = []
   private var refused: [Step] = []
   private var refusedFixes: Set<Identity> = []
+  /// Files beside the topology as they were, by path.
+  private var originals: [String: [UInt8]] = [:]
 
   /// A fix independent of lines: those move.
   private struct Identity: Hashable {
@@ -48,18 +61,28 @@ package struct Fixer {
     let step: Step
   }
 
-  /// A text with what is found in it.
+  /// The texts that fixes change: the topology, and files beside it that differ from what is on disk, by path.
+  private struct Texts: Hashable {
+    var topology: [UInt8]
+    var files: [String: [UInt8]] = [:]
+  }
+
+  /// Texts with what is found in them.
   private struct State {
-    let bytes: [UInt8]
+    let texts: Texts
     let sources: SourceSet
     let findings: [Diagnostic]
     let syntaxErrors: Int
     /// How many errors there are of each code.
     let errors: [String: Int]
 
-    init(_ bytes: [UInt8], path: String, options: CompileOptions) {
-      self.bytes = bytes
-      let compilation = Compilation.run(path: path, bytes: bytes, options: options)
+    var bytes: [UInt8] { texts.topology }
+
+    init(_ texts: Texts, path: String, options: CompileOptions) {
+      self.texts = texts
+      var options = options
+      options.repository = options.repository?.replacing(texts.files)
+      let compilation = Compilation.run(path: path, bytes: texts.topology, options: options)
       sources = compilation.sources
       findings = compilation.findingsOfCheck()
       let codes = findings.filter { $0.severity == .error }.map(\.code)
@@ -89,19 +112,22 @@ package struct Fixer {
   }
 
   private mutating func run(_ bytes: [UInt8]) -> Result {
-    let original = State(bytes, path: path, options: options)
+    let original = State(Texts(topology: bytes), path: path, options: options)
     var state = original
     // Two fixes that undo each other would go on for ever.
-    var seen: Set<[UInt8]> = [bytes]
+    var seen: Set<Texts> = [original.texts]
     for _ in 0..<Self.mostRounds {
       let candidates = selection(from: state)
       if candidates.isEmpty { break }
       let next = apply(candidates[...], to: state)
-      if next.bytes != state.bytes, !seen.insert(next.bytes).inserted { break }
+      if next.texts != state.texts, !seen.insert(next.texts).inserted { break }
       state = next
     }
+    let files = state.texts.files.sorted { $0.key < $1.key }.compactMap { path, new in
+      originals[path].map { File(path: path, old: $0, new: new) }
+    }
     return Result(
-      bytes: state.bytes, applied: applied, refused: refused, remaining: state.findings, sources: state.sources,
+      bytes: state.bytes, files: files.filter { $0.old != $0.new }, applied: applied, refused: refused, remaining: state.findings, sources: state.sources,
       original: original.findings, originalSources: original.sources)
   }
 
@@ -109,7 +135,7 @@ package struct Fixer {
   private func selection(from state: State) -> [Candidate] {
     let lines = LineTable(state.bytes)
     var chosen: [Candidate] = []
-    var taken: [Range<Int>] = []
+    var taken: [FileID: [Range<Int>]] = [:]
     var known: Set<FixIt.Edit> = []
     for finding in state.findings {
       for fix in finding.fixes where fix.applicability == .safe || (allowsUnsafe && fix.applicability == .unsafe) {
@@ -117,12 +143,12 @@ package struct Fixer {
         guard !refusedFixes.contains(identity), !fix.edits.isEmpty else { continue }
         let edits = fix.edits.filter { !known.contains($0) }
         let isFree = edits.allSatisfy { edit in
-          edit.span.file.index == 0 && edit.span.range.upperBound <= state.bytes.count
-            && !taken.contains { Self.touch($0, edit.span.range) }
+          guard let file = file(of: edit, in: state), edit.span.range.upperBound <= file.bytes.count else { return false }
+          return !(taken[file.id] ?? []).contains { Self.touch($0, edit.span.range) }
         }
         guard isFree, !edits.isEmpty else { break }
         known.formUnion(edits)
-        taken += edits.map(\.span.range)
+        for edit in edits { taken[edit.span.file, default: []].append(edit.span.range) }
         let line = lines.line(at: Int(finding.primary.span.start)) + 1
         chosen.append(
           Candidate(
@@ -134,6 +160,37 @@ package struct Fixer {
     return chosen
   }
 
+  /// The topology, or a file beside it that this run read.
+  private func file(of edit: FixIt.Edit, in state: State) -> SourceFile? {
+    let index = Int(edit.span.file.index)
+    guard state.sources.files.indices.contains(index) else { return nil }
+    let file = state.sources.files[index]
+    return index == 0 || pathBesideTopology(file) != nil ? file : nil
+  }
+
+  /// The path of a probed file below the folder of the topology.
+  private func pathBesideTopology(_ file: SourceFile) -> String? {
+    let folder = Compilation.folder(of: path)
+    guard options.repository != nil, file.path.hasPrefix(folder) else { return nil }
+    return String(file.path.dropFirst(folder.count))
+  }
+
+  /// The texts with the edits of some fixes.
+  private mutating func applied(_ edits: [FixIt.Edit], to state: State) -> Texts {
+    var texts = state.texts
+    for (id, edits) in Dictionary(grouping: edits, by: \.span.file) {
+      let file = state.sources[id]
+      let bytes = TextEdits.applied(edits, to: file.bytes)
+      if id.index == 0 {
+        texts.topology = bytes
+      } else if let path = pathBesideTopology(file) {
+        if originals[path] == nil { originals[path] = file.bytes }
+        texts.files[path] = bytes
+      }
+    }
+    return texts
+  }
+
   /// Keeps the comparison of each fix with each other cheap.
   private static let mostAtOnce = 500
 
@@ -143,7 +200,7 @@ package struct Fixer {
 
   /// The text with as many of these fixes as do no harm; the text as it was when none of them does good.
   private mutating func apply(_ candidates: ArraySlice<Candidate>, to state: State) -> State {
-    let result = State(TextEdits.applied(candidates.flatMap(\.edits), to: state.bytes), path: path, options: options)
+    let result = State(applied(candidates.flatMap(\.edits), to: state), path: path, options: options)
     if result.isNoWorse(than: state) {
       applied += candidates.map(\.step)
       return result
@@ -156,6 +213,6 @@ package struct Fixer {
     // Once the first half is applied, the places of the second have moved: it comes again in the next round.
     let half = candidates.startIndex + candidates.count / 2
     let first = apply(candidates[..<half], to: state)
-    return first.bytes != state.bytes ? first : apply(candidates[half...], to: state)
+    return first.texts != state.texts ? first : apply(candidates[half...], to: state)
   }
 }

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import JSON
 import Syntax
 
@@ -131,9 +131,12 @@ extension FieldType where Value == String {
 
 extension Decoder {
   /// Reads every entry of a mapping under its name.
-  package func named<Value>(_ node: ConfigNode, _ read: (ConfigNode.Entry) -> Value?) -> [Named<Value>] {
+  /// - Parameter fix: makes a mapping of a list.
+  package func named<Value>(
+    _ node: ConfigNode, fix: (ConfigNode) -> FixIt? = { _ in nil }, _ read: (ConfigNode.Entry) -> Value?
+  ) -> [Named<Value>] {
     guard case .mapping(let entries) = node.content else {
-      wrongKind(node, expected: "`\(path.last ?? "this")` is a mapping of names to values")
+      wrongKind(node, expected: "`\(path.last ?? "this")` is a mapping of names to values", fix: fix(node))
       return []
     }
     return entries.compactMap { entry in
@@ -158,7 +161,7 @@ extension Decoder {
 
   /// Variables, with their names checked.
   package func variables(_ node: ConfigNode) -> [Named<VariableDeclaration>] {
-    named(node) { entry in
+    named(node, fix: ListFix.variables) { entry in
       guard isVariableName(entry) else { return nil }
       return VariableDeclaration.read(entry.value, self, owner: "`\(entry.key)`")
     }

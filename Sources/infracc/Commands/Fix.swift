@@ -9,7 +9,8 @@ struct Fix: ParsableCommand {
     commandName: "fix",
     abstract: "Apply the fixes that findings carry; comments and layout stay as they are.",
     discussion: """
-      A fix that would add errors or break the YAML is left out. What is left is reported as `check` does.
+      A fix that would add errors or break the YAML is left out. What is left is reported as `check` does. Some fixes
+      change a file beside the topology, such as a Dockerfile; `--no-probe` leaves those out.
 
       EXAMPLES
         infracc fix
@@ -42,7 +43,8 @@ struct Fix: ParsableCommand {
     var seen: Set<String> = []
     for file in files where seen.insert(file).inserted {
       do {
-        let (bytes, options) = try input.read(file)
+        var (bytes, options) = try input.read(file)
+        options.repository = input.repository(of: file)
         let result = Fixer.run(
           path: InputOptions.name(of: file), bytes: bytes, options: options, allowsUnsafe: unsafe)
         try put(result, file, bytes)
@@ -63,21 +65,18 @@ struct Fix: ParsableCommand {
   private func put(_ result: Fixer.Result, _ file: String, _ bytes: [UInt8]) throws {
     let name = InputOptions.name(of: file)
     if dryRun {
-      var request = RenderRequest(result.original, sources: result.originalSources)
-      request.secrets = { WrittenSecrets.ranges(in: $0) }
-      let masking = Masking(request)
-      Terminal.write(
-        UnifiedDiff.text(
-          masking.apply(to: String(decoding: bytes, as: UTF8.self)),
-          masking.apply(to: String(decoding: result.bytes, as: UTF8.self)), oldName: name, newName: name))
+      showDifference(result, name, bytes)
     } else if file == "-" {
       Terminal.write(String(decoding: result.bytes, as: UTF8.self))
-    } else if result.bytes != bytes {
-      do {
-        try TextFile.replace(file, with: result.bytes)
-      } catch {
-        Terminal.complain("infracc: cannot write `\(file)`: \(error.reason)\n")
-        throw ExitCode(ExitStatus.unwritten)
+    } else {
+      // Files beside the topology first: with one of them missing, the topology is as it was.
+      for other in result.files {
+        try write(Self.prefix(of: file) + other.path) { () throws(InputFile.Problem) in
+          try ProbedFolder.replace(other.path, in: InputOptions.folder(of: file), from: other.old, with: other.new)
+        }
+      }
+      if result.bytes != bytes {
+        try write(file) { () throws(InputFile.Problem) in try TextFile.replace(file, with: result.bytes) }
       }
     }
     guard findings.isForPeople else { return }
@@ -86,6 +85,37 @@ struct Fix: ParsableCommand {
       Terminal.complain("\(name):\(step.line): \(step.code) left alone, it would lead to more errors: \(step.title)\n")
     }
     if result.applied.isEmpty, result.refused.isEmpty { Terminal.complain("\(name): nothing to fix\n") }
+  }
+
+  private func write(_ name: String, _ replace: () throws(InputFile.Problem) -> Void) throws {
+    do {
+      try replace()
+    } catch {
+      Terminal.complain("infracc: cannot write `\(name)`: \(error.reason)\n")
+      throw ExitCode(ExitStatus.unwritten)
+    }
+  }
+
+  /// What stands in front of the names of files beside a topology.
+  private static func prefix(of file: String) -> String {
+    file.contains("/") ? InputOptions.folder(of: file) + "/" : ""
+  }
+
+  private func showDifference(_ result: Fixer.Result, _ name: String, _ bytes: [UInt8]) {
+    // What a fix brings into reach is read only afterwards, and so are the secrets in it.
+    let masks = [(result.original, result.originalSources), (result.remaining, result.sources)].map { found, sources in
+      var request = RenderRequest(found, sources: sources)
+      request.secrets = { WrittenSecrets.ranges(in: $0) }
+      return Masking(request)
+    }
+    func masked(_ bytes: [UInt8]) -> String {
+      masks.reduce(String(decoding: bytes, as: UTF8.self)) { $1.apply(to: $0) }
+    }
+    func show(_ name: String, _ old: [UInt8], _ new: [UInt8]) {
+      Terminal.write(UnifiedDiff.text(masked(old), masked(new), oldName: name, newName: name))
+    }
+    show(name, bytes, result.bytes)
+    for other in result.files { show(Self.prefix(of: name) + other.path, other.old, other.new) }
   }
 
   /// Findings of one run among those of several: their file has another number there.
