@@ -29,10 +29,10 @@ package struct NameConvention: Sendable {
     }
   }
 
-  /// How findings name it: `DATABASE_URL is expected to be a PostgreSQL URL by convention; set type: to change that`.
+  /// How findings name it.
   package func note(for variable: String) -> String {
     let words = types.map(\.inWords).joined(separator: " or ")
-    return "\(variable) is expected to be \(words) by convention; set type: to change that"
+    return "by its name `\(variable)` holds \(words); if not, write `\(variable): { value: …, type: string }`"
   }
 }
 

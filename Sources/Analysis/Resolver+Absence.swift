@@ -34,6 +34,10 @@ extension Resolver {
       ]
     }
     report(.outputNotAvailable, at: target.span(target.names.count - 1), in: place, message) {
+      if output.requirement != .pooler {
+        let written = service.declaration.exposure?.span
+        $0.secondary = [.init(written ?? service.declaration.nameSpan, written == nil ? "has no `public:`" : "set here")]
+      }
       $0.help = help
       if member == "public_url" {
         $0.fixes = [
@@ -53,7 +57,7 @@ extension Resolver {
       "`\(service.name)` is disabled in `\(environment.name)`, so `\(place.name)` has no value there"
     ) {
       if let enabled = service.declaration.enabled { $0.secondary = [.init(enabled.span, "disabled here")] }
-      $0.help = ["say what holds there instead: `\(service.name).\(member) ?? \"\"`"]
+      $0.help = ["say what holds there instead: `$<<\(service.name).\(member) ?? \"\">>`"]
       let end = Int(target.whole.end) - 2
       if target.whole.range.count > 4 {
         $0.fixes = [

@@ -74,10 +74,15 @@ extension Resolver {
         applicability = .safe
       }
       if let first = nearest.first {
+        if nearest.count == 1, let meant = symbols.service(first) {
+          $0.secondary = [.init(meant.declaration.nameSpan, "a service of a similar name")]
+        }
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(first)`", applicability, [.init(target.span(0), first)])]
       } else if names.count <= 8 {
         $0.help = ["services are \(Words.enumeration(names))"]
+      } else {
+        $0.help = ["declare it under `services:`; `infracc refs` lists what there is"]
       }
     }
     return .poison

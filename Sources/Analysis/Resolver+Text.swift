@@ -86,7 +86,7 @@ extension Resolver {
       }
       isPoisoned = true
     case .duration, .bytes, .cpu, .percent:
-      report(.unitInText, at: span, in: place, "\(type.inWords) in a text: in which unit?") {
+      report(.unitInText, at: span, in: place, "\(type.inWords) in a text: in which unit?", label: "a text needs a plain number") {
         $0.help = [
           type == .duration ? "write `| seconds` or `| millis`" : "write `| mib` or `| bytes`"
         ]

@@ -187,7 +187,8 @@ package final class Resolver {
       dependencies += item.dependencies
       if let literal = item.literal, literal.contains(separator) {
         report(
-          .itemContainsSeparator, at: node.span, in: place, "an item contains the separator `\(separator)`"
+          .itemContainsSeparator, at: node.span, in: place, "an item contains the separator `\(separator)`",
+          label: "would be read as several items"
         ) { $0.help = ["give the variable another separator: `sep: \";\"`"] }
       }
       items.append(.init(value: item.value, span: node.span, literal: item.literal))
@@ -234,7 +235,8 @@ package final class Resolver {
   /// E0327.
   func reportExpansion(at span: Span, in place: Place) {
     report(
-      .valueExpansion, at: span, in: place, "the references of `\(place.name)` lead to too much text, or on too far"
+      .valueExpansion, at: span, in: place, "the value of `\(place.name)` is too long, or made in too many steps",
+      label: "more than fits from here on"
     ) {
       $0.notes = [
         "a value is at most \(ExpansionGuard.longestValue) bytes, and made in at most \(ExpansionGuard.deepest) steps"
@@ -266,6 +268,7 @@ package final class Resolver {
         if let span = member.reference { $0.secondary.append(.init(span, "refers to \(names[index + 1])")) }
       }
       $0.primary = .init(first, "refers to \(names[1])")
+      $0.notes = ["each value is made of the next one, so none of them has an end"]
       $0.help = ["write the value of one of them as text"]
     }
   }

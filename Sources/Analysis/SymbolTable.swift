@@ -197,7 +197,11 @@ package final class SymbolTable {
           .sameDNSName, at: service.declaration.nameSpan,
           "services `\(first.name)` and `\(service.name)` have the same DNS name"
         ) {
-          $0.secondary = [.init(first.nameSpan, "also \(ServiceName.fold(first.name))")]
+          let host = ServiceName.fold(first.name)
+          $0.primary = .init(service.declaration.nameSpan, "others reach it as `\(host)`")
+          $0.secondary = [.init(first.nameSpan, "also reached as `\(host)`")]
+          $0.notes = ["in a host name letters are small, and a blank or `_` becomes `-`"]
+          $0.help = ["give one of the two another name"]
           $0.path = "services.\(service.name)"
         }
       } else {
@@ -210,7 +214,10 @@ package final class SymbolTable {
     for secret in secrets {
       guard let other = sharedIndex[secret.name] else { continue }
       bag.report(.declaredTwice, at: secret.nameSpan, "`\(secret.name)` is both a secret and a shared variable") {
+        $0.primary = .init(secret.nameSpan, "the secret")
         $0.secondary = [.init(shared[other].nameSpan, "the shared variable")]
+        $0.notes = ["`$<<shared.\(secret.name)>>` and `use: [\(secret.name)]` could mean either"]
+        $0.help = ["delete the one that is not meant, or rename it"]
       }
     }
   }

@@ -88,15 +88,21 @@ extension Compilation {
 
   /// What `check` says: the findings of the run, and those of emission that would stop a build. How an emitter
   /// approximates something is said when it is built.
-  package func findingsOfCheck() -> [Diagnostic] {
-    if hasErrors { return diagnostics }
+  package func findingsOfCheck() -> [Diagnostic] { checked().findings }
+
+  /// The same, and beside it what only a build says and a fix would change.
+  func checked() -> (findings: [Diagnostic], fixableRemarks: [Diagnostic]) {
+    if hasErrors { return (diagnostics, []) }
     let style = layout.flatMap(OutputLayout.Style.init) ?? .tree
     var request = EmissionRequest(layout: OutputLayout(style: style))
     request.isForFindings = true
     let products = emit(request)
     let remarks = products.findings.filter { $0.severity != .error }.map(\.code)
-    return products.diagnostics.filter { $0.severity == .error || !remarks.contains($0.code) }
+    let findings =
+      products.diagnostics.filter { $0.severity == .error || !remarks.contains($0.code) }
       + diagnostics.filter { $0.severity != .error && remarks.contains($0.code) }
+    let fixable = products.diagnostics.filter { !$0.fixes.isEmpty && remarks.contains($0.code) }
+    return (findings, fixable)
   }
 
   /// All findings of the run, reviewed together.

@@ -13,6 +13,16 @@ package enum ExplainPage {
     return text + "\nRight:\n\n" + indented(kind.passing) + beside(options.passingFiles) + "\n" + silencing(kind) + "\n"
   }
 
+  /// The same for a number that no finding has; nil for any other text.
+  package static func reserved(_ code: String) -> (text: String, markdown: String, json: JSONValue)? {
+    let sentences = ReservedCodes.sentences(code)
+    if sentences.isEmpty { return nil }
+    return (
+      "\(code) (no finding)\n\n" + sentences.joined(separator: "\n\n") + "\n", ReferencePages.reserved(code),
+      .object(["code": .string(code), "explanation": .string(sentences.joined(separator: "\n\n"))])
+    )
+  }
+
   private static func beside(_ files: [DiagnosticKind.ExampleFile]) -> String {
     files.map { "\nBeside it, \($0.path):\n\n" + indented($0.text) }.joined()
   }

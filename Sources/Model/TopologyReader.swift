@@ -154,6 +154,8 @@ package final class TopologyReader {
         return false
       }
       decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
+        let types = ServiceTypes.all.filter { !field.applies.isDisjoint(with: $0.traits) }.map(\.name)
+        if !types.isEmpty { $0.help = ["delete it here: it is a key of \(Words.enumeration(types))"] }
         if field.name == "variables" {
           $0.help = ["the image reads no such variables: settings go under `tuning`, pooling is `pooler: transaction`"]
         }
@@ -177,7 +179,8 @@ package final class TopologyReader {
       }
       if !ServiceDeclaration.shape.isMisspelt("type", in: node) {
         decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
-          $0.help = ["types are \(Words.enumeration(ServiceTypes.all.map(\.name)))"]
+          $0.notes = ["the type says which keys the service has, how it is built and what others can refer to"]
+          $0.help = ["write `type: …`, one of \(Words.alternatives(ServiceTypes.all.map(\.name)))"]
         }
       }
       return (.web, true)
@@ -227,6 +230,10 @@ package final class TopologyReader {
       else { return }
       decoder.report(.exclusiveKeys, at: second.keySpan, "`\(a)` and `\(b)` exclude each other") {
         $0.secondary = [.init(first.keySpan, "already says where the image comes from")]
+        $0.help =
+          parent == nil
+          ? ["keep `image` to run a finished image, or `\(b)` to build one from code"]
+          : ["delete one of the two"]
       }
     }
     if service.type.traits.contains(.code) {
@@ -239,6 +246,7 @@ package final class TopologyReader {
       if let root = service.node.entry("root"), let build = service.node.entry("build"), !root.value.isRemoved {
         decoder.report(.exclusiveKeys, at: root.keySpan, "`build.image_of` and `root` exclude each other") {
           $0.secondary = [.init(build.keySpan, "takes the sibling's image")]
+          $0.help = ["delete `root`: the code is in that image already"]
         }
       }
     }

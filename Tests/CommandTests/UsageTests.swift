@@ -79,7 +79,6 @@ struct UsageTests {
     (["refs", "postgers"], "there is no service `postgers`; did you mean `postgres`?"),
     (["refs", "-e", "prod"], "there is no environment `prod`"),
     (["explain", "E0300"], "there is no code `E0300`; did you mean"),
-    (["explain", "e0910"], "E0910 is kept for public addresses"),
     (["explain", "unknown-servise"], "did you mean `unknown-service`?"),
     (["explain", "quux"], "`infracc explain --list` lists all"),
     (["schema", "topologies"], "'topology', 'ir' or 'plugin'"),
@@ -95,6 +94,15 @@ struct UsageTests {
     #expect(output.stderr.contains(complaint), "\(output.stderr)")
     #expect(output.stderr.hasPrefix("infracc: ") || output.stderr.hasPrefix("error[E0101]: "), "\(output.stderr)")
     #expect(folder.files() == ["topology.yaml"])
+  }
+
+  /// A number that no finding has is explained like one that some finding has.
+  @Test(arguments: ["text", "markdown", "json"])
+  func aNumberWithoutAFindingIsExplained(format: String) throws {
+    let output = try infracc("explain", "e0910", "--format", format)
+    #expect(output.status == 0, "\(output.stderr)")
+    #expect(output.stdout.contains("It is kept for public addresses that are not known"))
+    #expect(output.stdout.contains("It is never used for something else"))
   }
 
   @Test func withoutATopologyTheHelpNamesOne() throws {

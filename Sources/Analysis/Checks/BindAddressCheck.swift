@@ -18,6 +18,7 @@ package enum BindAddressCheck: Check {
       let path = "services.\(service.name).start"
       if let (host, span) = written(words) {
         context.report(kind, at: span, path: path, "`\(host)` accepts no connection from outside the container") {
+          $0.notes = ["the platform, its health checks and other services all come from outside"]
           $0.help = ["write `0.0.0.0`"]
           $0.fixes = [FixIt("write `0.0.0.0`", .safe, [.init(span, "0.0.0.0")])]
         }

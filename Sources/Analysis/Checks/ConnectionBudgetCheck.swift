@@ -28,6 +28,10 @@ package enum ConnectionBudgetCheck: Check {
           "\(consumer.service): \(Words.count(consumer.replicas, "replica")) × \(Words.count(consumer.workers, "worker")) × "
             + "(pool \(consumer.size) + overflow \(consumer.overflow)) = \(consumer.total)"
         }
+        if service.declaration.tuningNodes["max_connections"] == nil {
+          $0.notes.append(
+            "`max_connections` is \(budget.maxConnections) by default; \(budget.reserved) are kept for superusers")
+        }
         $0.help = [help(budget)]
       }
     }

@@ -16,7 +16,8 @@ package enum ConnectionsScarceCheck: Check {
       guard budget.used <= budget.available || found.hasAssumed else { continue }
       context.report(
         kind, at: primary, path: "services.\(service.name)",
-        "\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for"
+        "\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for",
+        label: "up to \(budget.consumers[0].total) from here"
       ) {
         if let node = service.declaration.tuningNodes["max_connections"] {
           $0.secondary = [

@@ -20,6 +20,7 @@ package enum EffectiveCacheCheck: Check {
         if let memory = service.writtenMemory {
           $0.secondary = [.init(memory.span, ByteSize(bytes: limit).description)]
         }
+        $0.notes = ["it allocates nothing: by it the planner judges what is cached, and here it judges too well"]
         $0.help = ["write `75%`"]
         $0.fixes = [FixIt("write `75%`", .safe, [.init(node.span, "75%")])]
       }

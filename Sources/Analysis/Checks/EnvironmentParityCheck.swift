@@ -42,6 +42,7 @@ package enum EnvironmentParityCheck: ProjectCheck {
       kind, at: span, "\(names.1) runs \(service.type.summary) \(others) as `\(service.name)`, \(names.0) \(own)"
     ) {
       if let first = a?.span, first != span { $0.secondary = [.init(first, "in \(names.0)")] }
+      $0.notes = ["what was tried with one version may behave otherwise with the other"]
       $0.path = "services.\(service.name).version"
       $0.help = ["give both the same version"]
     }

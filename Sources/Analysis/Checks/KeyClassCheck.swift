@@ -16,6 +16,10 @@ package enum KeyClassCheck: VariableCheck {
       kind, at: node.span, path: context.path(service, variable),
       "a \(liveness) key in `\(context.environment.name)`"
     ) {
+      $0.notes = [
+        liveness == "live"
+          ? "what is tried out there would charge real people" : "with a test key nothing that happens is real"
+      ]
       $0.help = [
         liveness == "live"
           ? "write the test key here, and the live one in the overlay of production"

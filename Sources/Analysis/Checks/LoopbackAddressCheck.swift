@@ -33,6 +33,7 @@ package enum LoopbackAddressCheck: VariableCheck {
         $0.help = ["refer to the service that is meant: `$<<service.private_url>>`"]
         return
       }
+      $0.notes = ["`\(sibling.name)` runs in another container, and has an address of its own"]
       let reference = reference(to: sibling, url, text)
       $0.help = ["write `\(reference)`"]
       $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(node.span, reference)])]

@@ -13,6 +13,12 @@ package enum MigrationInStartCheck: Check {
         kind, at: start.span, path: "services.\(service.name).start",
         "\(service.mostReplicas) replicas would run the migration at the same time"
       ) {
+        let scale = service.declaration.scale?.value
+        if let many = [scale?.replicas, scale?.autoscale?.value.max].compactMap({ $0 }).first(where: {
+          $0.value == service.mostReplicas
+        }) {
+          $0.secondary = [.init(many.span, "each of them runs it")]
+        }
         $0.notes = ["a start command runs in every replica, at every start"]
         $0.help = ["write it under `release:`: once per deploy, before the new version takes traffic"]
         if let edits = edits(service, start) { $0.fixes = [FixIt("move it to `release`", .safe, edits)] }

@@ -15,7 +15,8 @@ package enum MovingImageCheck: Check {
         case .success(let image) = ImageReference.parse(text), image.isMoving
       else { continue }
       context.report(
-        kind, at: node.span, path: "services.\(service.name).image", "`\(text)` moves under you"
+        kind, at: node.span, path: "services.\(service.name).image", "`\(text)` moves under you",
+        label: "whatever is newest when a machine pulls"
       ) {
         $0.notes = ["\(image.tag == nil ? "no tag means `latest`, which" : "`latest`") is moved with every release"]
         let version = version(of: image)

@@ -41,7 +41,8 @@ package enum OriginMissingCheck: Check {
     else { return }
     context.report(
       kind, at: node.span, path: context.path(back, list),
-      "browsers of `\(front.name)` will be refused by `\(back.name)`: its origin is not in `\(list.name)`"
+      "browsers of `\(front.name)` will be refused by `\(back.name)`: its origin is not in `\(list.name)`",
+      label: "the only origins that `\(back.name)` answers"
     ) {
       $0.secondary = [.init(variable.declaration?.valueSpan ?? variable.span, "called from the browser")]
       $0.help = ["add `$<<\(front.name).origin>>`"]

@@ -18,6 +18,7 @@ package enum PersistenceStorageCheck: Check {
         kind, at: node.span, path: "services.\(service.name).tuning",
         "`\(service.name)` writes \(isSnapshot ? "snapshots" : "an append-only file") but has no storage"
       ) {
+        $0.notes = ["the file would lie in the container, and go with it at the next deploy"]
         $0.help = ["give it a volume: `resources: { storage: 1GiB }`", "or switch persistence off: `save: []`"]
         if let fix = fix(service) { $0.fixes = [FixIt("give it 1 GiB of storage", .unsafe, [fix])] }
       }

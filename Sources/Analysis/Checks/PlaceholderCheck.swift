@@ -12,6 +12,7 @@ package enum PlaceholderCheck: VariableCheck {
     context.report(
       kind, at: node.span, path: context.path(service, variable), "`\(variable.name)` holds a placeholder, not a value"
     ) {
+      $0.notes = ["the program would run with this very text"]
       if Conventions.soundsSecret(variable.name) {
         $0.help = [
           "declare it under `secrets:` (`\(variable.name): external`, or `generate`) and name it under `use:`"

@@ -29,6 +29,7 @@ package enum PlainSecretCheck: VariableCheck {
     context.report(
       kind, at: node.span, path: path, "`\(variable.name)` looks like a secret but is written in plain text"
     ) {
+      $0.notes = ["everybody who has this file, or its history, knows it"]
       $0.help = [
         "declare it under `secrets:` (`\(variable.name): generate`, or `external`) and name it under `use:`"
       ]

@@ -11,6 +11,7 @@ package enum PreviewEndCheck: ProjectCheck {
       bag.report(kind, at: declaration.nameSpan, "preview environments have no `ttl`") {
         $0.path = "environments.\(declaration.name)"
         $0.environments = [declaration.name]
+        $0.notes = ["a preview that nobody closes goes on running, and costing"]
         $0.help = ["write `ttl: 7d`"]
         guard let key = declaration.node.entry("kind")?.keySpan,
           let edit = Edits.insert("ttl: 7d", before: key, in: declaration.node)

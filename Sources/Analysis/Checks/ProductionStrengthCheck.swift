@@ -43,6 +43,7 @@ package enum ProductionStrengthCheck: ProjectCheck {
       if let own, own.span != span { $0.secondary = [.init(own.span, "in \(name)")] }
       if others.span != span { $0.secondary = [.init(others.span, "in \(rival)")] }
       $0.path = "services.\(service.name)"
+      $0.notes = ["what is fast enough where it is tried may be too slow where it counts"]
       $0.help = ["raise it in \(name), or lower it in \(rival)"]
     }
   }

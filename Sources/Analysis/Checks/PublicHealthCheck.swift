@@ -18,6 +18,7 @@ package enum PublicHealthCheck: Check {
         "`\(service.name)` is public but has no `health`"
       ) {
         if let exposure = declaration.exposure { $0.secondary = [.init(exposure.span, "public")] }
+        $0.notes = ["without it a new version gets visitors as soon as its process runs, ready or not"]
         $0.help = ["name a path that answers 2xx when it works: `health: /health`"]
         let anchor =
           declaration.node.entries.first { $0.key == "public" && !$0.value.isOverlay }

@@ -20,7 +20,8 @@ package enum RedisSnapshotRoomCheck: Check {
         kind, at: node.span, path: "services.\(service.name).tuning.maxmemory",
         tuned.isPersistent
           ? "a snapshot can double the written pages: \(used) of \(ByteSize(bytes: limit).description) leaves too little"
-          : "\(used) of \(ByteSize(bytes: limit).description) leaves too little for clients and fragmentation"
+          : "\(used) of \(ByteSize(bytes: limit).description) leaves too little for clients and fragmentation",
+        label: "data alone may take this"
       ) {
         if let memory { $0.secondary.append(.init(memory.span, "the container is killed above this")) }
         $0.help = ["write `auto`: at most \(share) % of memory"]

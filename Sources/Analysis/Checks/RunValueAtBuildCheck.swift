@@ -12,7 +12,8 @@ package enum RunValueAtBuildCheck: VariableCheck {
     else { return }
     context.report(
       kind, at: variable.declaration?.valueSpan ?? variable.span, path: context.path(service, variable),
-      "this value exists only at run time; a build cannot use it"
+      "this value exists only at run time; a build cannot use it",
+      label: "made when a process starts"
     ) { $0.help = ["read it when the process starts: `when: run`"] }
   }
 }

@@ -11,12 +11,18 @@ package enum SecretInBrowserCheck: VariableCheck {
     else { return }
     let span = variable.declaration?.valueSpan ?? variable.span
     context.report(
-      kind, at: span, path: context.path(service, variable), "a secret would be readable in every browser"
+      kind, at: span, path: context.path(service, variable), "a secret would be readable in every browser",
+      label: "a secret"
     ) {
+      let declared = service.declaredVariable(variable.name)
+      var help = "give it another name and read it on the server only"
       if let prefix = BrowserVisibility.prefix(variable.name, of: service) {
+        if let declared { $0.secondary = [.init(declared.nameSpan, "browser-side: `\(prefix)` prefix")] }
+        let rest = String(variable.name.dropFirst(prefix.count))
+        if !rest.isEmpty { help = "call it `\(rest)`, and read it on the server only" }
         $0.notes = ["`\(prefix)*` variables are copied into the JavaScript that every visitor downloads"]
       }
-      $0.help = ["give it another name and read it on the server only"]
+      $0.help = [help]
     }
   }
 }

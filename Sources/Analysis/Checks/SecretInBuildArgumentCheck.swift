@@ -15,14 +15,20 @@ package enum SecretInBuildArgumentCheck: Check {
         else { continue }
         let path = "services.\(service.name).build.args.\(argument.name)"
         if value.value.marks.isSecret {
-          context.report(kind, at: node.span, path: path, "build arguments stay in the image history") {
+          context.report(
+            kind, at: node.span, path: path, "build arguments stay in the image history", label: "a secret"
+          ) {
             $0.notes = ["whoever has the image can read them: `docker history`"]
-            $0.help = ["name the secret under `build.secrets`: it is mounted while building and leaves no trace"]
+            $0.help = [
+              "write `secrets: [\(argument.name)]` under `build:`: it is mounted while building and leaves no trace"
+            ]
             if let fix = mounting(argument.name, node, of: service) { $0.fixes = [fix] }
           }
         } else if value.value.marks.phase == .run {
           context.report(
-            .runValueAtBuild, at: node.span, path: path, "this value exists only at run time; a build cannot use it")
+            .runValueAtBuild, at: node.span, path: path, "this value exists only at run time; a build cannot use it",
+            label: "made when a process starts"
+          ) { $0.help = ["delete it here, and name it under `variables:`: the program reads it when it starts"] }
         }
       }
       for variable in service.variables {

@@ -22,6 +22,11 @@ package enum SharedBuffersShareCheck: Check {
         if let memory = service.writtenMemory {
           $0.secondary = [.init(memory.span, ByteSize(bytes: limit).description)]
         }
+        $0.notes = [
+          percent < 25
+            ? "what does not fit into it is read again, from the disk or the page cache"
+            : "connections, sorting and the page cache need the rest"
+        ]
         $0.help = ["write `auto`: 25 %"]
         $0.fixes = [FixIt("write `auto`", .safe, [.init(node.span, "auto")])]
       }

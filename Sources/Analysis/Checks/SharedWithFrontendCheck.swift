@@ -29,7 +29,9 @@ package enum SharedWithFrontendCheck: Check {
             kind, at: variable.declaration?.valueSpan ?? variable.span, path: context.path(front, variable),
             "`\(front.name)` receives `\(name)` but is public-facing"
           ) {
-            $0.notes = ["`\(other.name)` uses it as well"]
+            $0.notes = [
+              "one wrong import puts it into a page that every visitor gets; `\(other.name)` has it as well"
+            ]
             $0.help = ["let `\(other.name)` make the call, and drop the name here"]
           }
         }

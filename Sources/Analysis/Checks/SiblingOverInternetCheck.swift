@@ -21,7 +21,7 @@ package enum SiblingOverInternetCheck: VariableCheck {
     }
     context.report(
       kind, at: node.span, path: context.path(service, variable),
-      "`\(service.name)` calls `\(sibling)` over the public internet"
+      "`\(service.name)` calls `\(sibling)` over the public internet", label: "a public address"
     ) {
       $0.notes = ["out through the edge and in again: slower, and paid for as traffic"]
       $0.help = ["write `$<<\(sibling).private_url>>`"]

@@ -13,7 +13,7 @@ package enum StartPortCheck: Check {
       guard let found = listening(words), found.port != port else { continue }
       context.report(
         kind, at: found.span, path: "services.\(service.name).start",
-        "`start` listens on \(found.port), `port` is \(port)"
+        "`start` listens on \(found.port), `port` is \(port)", label: "nobody asks this one"
       ) {
         if let written = service.declaration.port { $0.secondary = [.init(written.span, "everybody asks this one")] }
         let replacement = words.isText ? "$PORT" : String(port)

@@ -87,9 +87,11 @@ package enum StartupCycleCheck: Check {
       kind, at: first, path: "services.\(members[0].name)",
       "these services wait for each other: \(names.joined(separator: " → "))"
     ) {
-      for (index, span) in spans.enumerated() where span != first {
-        $0.secondary.append(.init(span, "waits for \(names[index + 1])"))
+      for (index, span) in spans.enumerated() {
+        let label = Diagnostic.Label(span, "waits for \(names[index + 1])")
+        if span == first { $0.primary = label } else { $0.secondary.append(label) }
       }
+      $0.notes = ["each starts only when the next one is ready, so none of them ever starts"]
       $0.help = ["one of them must start without the other and retry: take it out of `needs`"]
     }
   }
@@ -100,7 +102,8 @@ package enum StartupCycleCheck: Check {
     if context.analysis.symbols.poisoned.contains(ServiceName.fold(need.name)) { return }
     let nearest = context.analysis.bag.nearest(to: need.name, among: context.analysis.symbols.serviceNames)
     context.report(
-      .unknownService, at: need.nameSpan, path: "services.\(service.name).needs", "there is no service `\(need.name)`"
+      .unknownService, at: need.nameSpan, path: "services.\(service.name).needs", "there is no service `\(need.name)`",
+      label: "unknown service"
     ) { if !nearest.isEmpty { $0.help = ["did you mean \(Words.alternatives(nearest))?"] } }
   }
 }

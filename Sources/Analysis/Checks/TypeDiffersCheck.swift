@@ -27,7 +27,9 @@ package enum TypeDiffersCheck: ProjectCheck {
         kind, at: span,
         "\(subject()) is \(first.what) in \(first.environment) and \(what) in \(context.environment.name)"
       ) {
+        $0.primary = .init(span, "\(what) in \(context.environment.name)")
         $0.secondary = [.init(first.span, "\(first.what) in \(first.environment)")]
+        $0.notes = ["one program reads both: what it expects cannot differ"]
         $0.path = key
         $0.help = ["give both the same, or use two names"]
       }

@@ -27,14 +27,14 @@ package enum UnusedSharedCheck: ProjectCheck {
       where !used.contains(secret.name) && seen.insert(secret.name).inserted {
         bag.report(kind, at: secret.nameSpan, "nothing uses the secret `\(secret.name)`") {
           $0.path = "secrets.\(secret.name)"
-          $0.help = ["name it under `use:` of the service that reads it, or delete it"]
+          $0.help = ["delete it, or hand it to the service that reads it: `use: [\(secret.name)]`"]
         }
       }
       for shared in context.analysis.symbols.shared
       where !used.contains(shared.name) && seen.insert(shared.name).inserted {
         bag.report(kind, at: shared.nameSpan, "nothing uses the shared variable `\(shared.name)`") {
           $0.path = "variables.\(shared.name)"
-          $0.help = ["name it under `use:` of the service that reads it, or delete it"]
+          $0.help = ["delete it, or hand it to the service that reads it: `use: [\(shared.name)]`"]
         }
       }
     }

@@ -137,9 +137,10 @@ package enum VariableTypeCheck: VariableCheck {
     let isURLs = type.isURL && wanted.isURL
     context.report(
       isURLs ? .urlKindMismatch : .typeMismatch, at: span, path: context.path(service, variable),
-      "`\(variable.name)` expects \(wanted.inWords), found \(type.inWords)"
+      "`\(variable.name)` expects \(wanted.inWords), found \(type.inWords)", label: "this gives \(type.inWords)"
     ) {
       $0.notes = notes(expected, variable)
+      if let meant = output(of: wanted, besides: type, variable, in: context) { $0.help = ["write `\(meant)`"] }
       if type.needsUnit {
         $0.help = [type == .duration ? "write `| seconds` or `| millis`" : "choose a unit: `| mib` or `| bytes`"]
       }
@@ -147,6 +148,17 @@ package enum VariableTypeCheck: VariableCheck {
         $0.help = ["write `$<<\(store.name).\(store.type.output("url")?.aliases.first ?? "url")>>`"]
       }
     }
+  }
+
+  /// The only output of the service referred to that has the type.
+  private static func output(
+    of wanted: ValueType, besides type: ValueType, _ variable: VariableSymbol, in context: CheckContext
+  ) -> String? {
+    let names = Set(variable.resolved.dependencies.map(\.service))
+    guard names.count == 1, let name = names.first, wanted != .string, let other = context.analysis.symbols.service(name)
+    else { return nil }
+    let outputs = other.type.outputs.filter { $0.type == wanted && $0.requirement == .none }
+    return outputs.count == 1 ? "$<<\(name).\(outputs[0].aliases.first ?? outputs[0].name)>>" : nil
   }
 
   /// The first service whose `url` would be accepted.

@@ -19,6 +19,7 @@ package enum WeakKeyCheck: Check {
         kind, at: span, path: "secrets.\(secret.name)",
         "\(bytes) bytes are weak for a signing key; use \(enough)"
       ) {
+        $0.notes = ["a signature with SHA-256 is as strong as its key, up to \(enough) bytes"]
         $0.help = ["write `generate(\(alphabet), \(enough))`"]
         $0.fixes = [FixIt("write `\(enough)`", .safe, [.init(span, String(enough))])]
       }

@@ -35,7 +35,10 @@ struct CommandLowering {
         .secretOnCommandLine, at: node.span, path: "services.\(service.name).\(key)",
         key == "start" || key == "release"
           ? "a secret on a command line is visible to every process" : "a secret in `\(key)` is visible to everybody"
-      ) { $0.help = ["pass it as a variable and read it from the environment: `$NAME` in a command"] }
+      ) {
+        $0.notes = ["`ps` shows command lines, and platforms write them into logs"]
+        $0.help = ["name it under `use:` or `variables:`, and let the program read it from its environment"]
+      }
       return nil
     }
     if let known = CompileTimeText.of(value.value.expression, in: analysis.symbols) { return known }

@@ -12,6 +12,7 @@ enum ReferencePages {
       "findings/README.md": findings,
     ]
     for kind in Catalog.all { pages["findings/\(kind.code).md"] = finding(kind) }
+    for (code, _) in ReservedCodes.all { pages["findings/\(code).md"] = reserved(code) }
     return pages
   }
 
@@ -137,9 +138,16 @@ enum ReferencePages {
       Catalog.all.map { kind in
         ["[\(kind.code)](\(kind.code).md)", kind.name, kind.summary, kind.isTunable ? "yes" : ""]
       })
-    page.heading("Numbers that wait")
-    page.paragraph("Nothing gives these yet, and nothing else ever will.")
-    page.table(["Code", "Kept for"], ReservedCodes.all.map { [$0.code, $0.reason] })
+    page.heading("Numbers without a finding")
+    page.paragraph("Nothing gives these, and they are never used for something else.")
+    page.table(["Code", "Kept for"], ReservedCodes.all.map { ["[\($0.code)](\($0.code).md)", $0.reason] })
+    return page.render()
+  }
+
+  static func reserved(_ code: String) -> String {
+    var page = MarkdownDocument()
+    page.heading("\(code) (no finding)", level: 1)
+    for sentence in ReservedCodes.sentences(code) { page.paragraph(sentence) }
     return page.render()
   }
 

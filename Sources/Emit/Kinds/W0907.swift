@@ -12,6 +12,10 @@ extension DiagnosticKind {
 
       Their successor is one project file, `.railway/railway.ts`, which `railway config plan` and `railway config apply`
       compare with what runs. infracc writes it unless the topology asks for `format: json`; the settings are the same.
+
+      `infracc fix --unsafe` takes `format: json` out of use. It does not do that unasked: a push alone applies
+      `railway.json`, while the project file takes effect only when somebody runs `railway config apply`. Until that
+      was done once, the next push would run without these settings.
       """,
     failing: """
       infracc: 1

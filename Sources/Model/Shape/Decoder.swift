@@ -29,7 +29,7 @@ package final class Decoder {
     skip: (ConfigNode.Entry, Field<Root>?) -> Bool = { _, _ in false }
   ) {
     guard case .mapping(let entries) = node.content else {
-      wrongKind(node, expected: "\(shape.name) is a mapping of keys to values")
+      wrongKind(node, expected: "\(shape.name) is a mapping of keys to values", help: [shape.form])
       return
     }
     for entry in entries where !entry.value.isRemoved {
@@ -84,7 +84,13 @@ package final class Decoder {
     let nearest = bag.nearest(to: entry.key, among: names)
     report(.unknownKey, at: entry.keySpan, "unknown key `\(entry.key)` in \(owner)") {
       if nearest.isEmpty {
-        $0.help = names.count <= 8 ? ["it takes: " + names.map { "`\($0)`" }.joined(separator: ", ")] : []
+        if entry.key.utf8.count > 1, names.contains("variables"), entry.key == entry.key.uppercased() {
+          $0.help = ["what the program reads goes under `variables:`: `variables: { \(entry.key): … }`"]
+        } else if names.count <= 8 {
+          $0.help = ["it takes: " + names.map { "`\($0)`" }.joined(separator: ", ")]
+        } else {
+          $0.help = ["delete it, or see docs/reference/language.md for the keys that there are"]
+        }
       } else {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(nearest[0])`", .unsafe, [.init(entry.keySpan, nearest[0])])]

@@ -82,6 +82,12 @@ package struct Shape<Root>: Sendable {
     }
   }
 
+  /// How such a mapping is written, for help.
+  var form: String {
+    let example = "write `\(name): { \(fields.first?.name ?? "key"): … }`"
+    return fields.count > 8 ? example : example + "; its keys are \(Words.enumeration(fields.map(\.name)))"
+  }
+
   /// JSON Schema of the mapping. Fields bear their own schema; unknown keys are refused.
   package var schema: JSONValue {
     var properties: [String: JSONValue] = [:]

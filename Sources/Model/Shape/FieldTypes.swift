@@ -103,7 +103,8 @@ extension FieldType where Value == String {
     let parts = text.split(separator: "/").filter { $0 != "." }
     if text.hasPrefix("/") || parts.contains("..") {
       decoder.report(.pathNotFound, at: node.span, "`\(text)` lies outside the repository") {
-        $0.help = ["paths are relative to the topology file and stay below it"]
+        $0.notes = ["builds get the folder of the topology and what lies below it, nothing else"]
+        $0.help = ["write a path relative to the topology file, or move that file up to a folder that holds both"]
       }
       return nil
     }
@@ -146,12 +147,15 @@ extension FieldType where Value == Int {
     ) { text, node, decoder in
       let key = decoder.path.last ?? "this"
       guard let number = Int(text), !text.hasPrefix("+") else {
-        decoder.report(.wrongScalar, at: node.span, "`\(key)` takes a whole number, found `\(text)`")
+        decoder.report(
+          .wrongScalar, at: node.span, "`\(key)` takes a whole number, found `\(text)`", label: "not written in digits"
+        ) { $0.help = ["write digits alone, from \(range.lowerBound) on, such as `\(key): \(max(2, range.lowerBound))`"] }
         return nil
       }
       guard range.contains(number) else {
         decoder.report(
-          .outOfRange, at: node.span, "\(number) is out of range (\(range.lowerBound)–\(range.upperBound))")
+          .outOfRange, at: node.span, "\(number) is out of range (\(range.lowerBound)–\(range.upperBound))",
+          label: number < range.lowerBound ? "`\(key)` begins at \(range.lowerBound)" : "`\(key)` ends at \(range.upperBound)")
         return nil
       }
       return number
@@ -261,7 +265,7 @@ extension Decoder {
               replacement.title, replacement.applicability,
               [.init(replacement.range.map(node.span(of:)) ?? node.span, replacement.text)])
           ]
-          if $0.help.isEmpty { $0.help = [replacement.title] }
+          if replacement.title.hasPrefix("write") || $0.help.isEmpty { $0.help.insert(replacement.title, at: 0) }
         }
       }
       return nil

@@ -12,7 +12,7 @@ extension FieldType {
     FieldType("a mapping", schema: shape.schema) { node, decoder in
       let value = make()
       guard case .mapping = node.content else {
-        decoder.wrongKind(node, expected: "`\(shape.name)` is a mapping of keys to values")
+        decoder.wrongKind(node, expected: "`\(shape.name)` is a mapping of keys to values", help: [shape.form])
         return nil
       }
       decoder.decode(node, as: shape, into: value, owner: "`\(shape.name)`")

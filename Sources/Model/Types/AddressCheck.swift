@@ -31,7 +31,10 @@ struct OriginCheck {
     let tail = url.pathRange.lowerBound..<bytes.count
     if !tail.isEmpty {
       let remove = ValueProblem.Replacement("", .safe, range: tail, title: "remove the path")
-      return problem(tail, "an origin has no path", remove)
+      let origin = String(decoding: bytes[..<tail.lowerBound], as: UTF8.self).lowercased()
+      return ValueProblem(
+        .malformedOrigin, tail, "an origin has no path", label: "browsers send nothing from here on",
+        help: ["write `\(origin)`: it must equal what browsers send, to the letter"], replacement: remove)
     }
     let host = url.host.lowercased()
     if url.host != host || url.scheme.name != url.scheme.name.lowercased() {
@@ -69,13 +72,15 @@ struct URLCheck {
     {
       return ValueProblem(
         .postgresScheme, url.schemeRange, "the `postgres://` scheme is not accepted by SQLAlchemy 1.4 and later",
-        label: "write `postgresql`",
+        label: "the old, short name of `postgresql`",
         replacement: ValueProblem.Replacement("postgresql", .safe, range: 0..<"postgres".utf8.count))
     }
     if !schemes.isEmpty, !accepts(url.scheme, schemes) {
       return ValueProblem(
         .urlKindMismatch, url.schemeRange,
-        "`\(context.name)` expects \(type.inWords), found \(ValueType.url([url.scheme]).inWords)")
+        "`\(context.name)` expects \(type.inWords), found \(ValueType.url([url.scheme]).inWords)",
+        label: "the scheme of \(ValueType.url([url.scheme]).inWords)",
+        help: ["write a URL that begins with \(Words.alternatives(schemes.map { "\($0.description)://" }))"])
     }
     if let problem = sslmode(url) { return problem }
     let needsHost = url.pathRange.isEmpty
@@ -98,6 +103,7 @@ struct URLCheck {
     }
     return ValueProblem(
       .asyncpgSSLMode, parameter.range, "asyncpg has no parameter `sslmode`; it is `ssl`",
+      label: "psycopg's word: asyncpg refuses to connect",
       replacement: ValueProblem.Replacement("ssl", .safe, range: parameter.nameRange))
   }
 }

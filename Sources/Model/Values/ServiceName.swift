@@ -29,11 +29,13 @@ package struct ServiceName: Hashable, Sendable, CustomStringConvertible {
     if reserved.contains(fold(text)) {
       return .failure(
         ValueProblem(
-          .reservedName, whole, "`\(text)` is reserved", label: "has a meaning of its own in references"))
+          .reservedName, whole, "`\(text)` is reserved", label: "has a meaning of its own in references",
+          help: ["choose another name: `$<<\(fold(text)).NAME>>` would not mean the service"]))
     }
     guard let reason = mistake(in: bytes) else { return .success(ServiceName(text: text)) }
     return .failure(
-      ValueProblem(.notAName, whole, "\(text.quotedForMessage) is not a valid name", label: reason))
+      ValueProblem(.notAName, whole, "\(text.quotedForMessage) is not a valid name", label: reason,
+        help: ["write letters, digits, `-` or `_`, a letter first: `backend`, `api-v2`"]))
   }
 
   private static func mistake(in bytes: [UInt8]) -> String? {

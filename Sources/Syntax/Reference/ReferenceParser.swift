@@ -325,7 +325,8 @@ struct ReferenceParser {
       var problem = ReferenceProblem(
         .nestedReference, current.range.lowerBound..<inner, "references cannot be nested",
         label: "inside another reference")
-      problem.help = ["give the inner reference a variable of its own and name that variable here"]
+      problem.notes = ["what a reference names is settled before any value is known"]
+      problem.help = ["write the name itself; what differs between environments goes into `environments:`"]
       return problem
     case .malformed(let message):
       let range = current.range.lowerBound..<min(current.range.lowerBound + 1, bytes.count)
@@ -352,11 +353,17 @@ struct ReferenceParser {
         "this reference is empty", whole, help: "name a service and one of its values: `$<<postgres.DATABASE_URL>>`")
     case .value(let token):
       let place = token.map { "after `\($0)`" } ?? "at the beginning of a reference"
-      return problem(isAtEnd ? "expected a value \(place)" : "expected a value \(place), found `\(written)`")
+      return problem(
+        isAtEnd ? "expected a value \(place)" : "expected a value \(place), found `\(written)`",
+        help: "a value is `service.NAME`, `NAME`, or a text in quotes")
     case .filter:
-      return problem(isAtEnd ? "expected a filter after `|`" : "expected a filter after `|`, found `\(written)`")
+      return problem(
+        isAtEnd ? "expected a filter after `|`" : "expected a filter after `|`, found `\(written)`",
+        help: "name a filter, such as `| host`, or delete the `|`")
     case .member:
-      return problem(isAtEnd ? "expected a name after `.`" : "expected a name after `.`, found `\(written)`")
+      return problem(
+        isAtEnd ? "expected a name after `.`" : "expected a name after `.`, found `\(written)`",
+        help: "name a variable or an output: `$<<postgres.DATABASE_URL>>`, `$<<api.private_url>>`")
     case .argument:
       return problem(
         isAtEnd ? "expected an argument" : "expected an argument, found `\(written)`",

@@ -70,7 +70,8 @@ extension YAMLMessages {
       finding.fixes = [FixIt("replace the tab by a blank", .safe, [.init(span(place), " ")])]
       return finding
     }
-    var finding = Diagnostic(.tabIndentation, at: span(tabs), "a tab cannot indent YAML")
+    var finding = Diagnostic(.tabIndentation, at: span(tabs), "a tab cannot indent YAML", label: "made of tabs")
+    finding.notes = ["editors show a tab in different widths, so YAML could not tell what belongs together"]
     let width = tabWidth(line)
     finding.help = ["indent with blanks, here \(width)"]
     let first = tabCount(line)

@@ -44,11 +44,11 @@ struct Explain: ParsableCommand {
       for kind in Catalog.all { Terminal.write("\(kind.code)  \(kind.name): \(kind.summary)\n") }
       return
     }
-    let kinds = all ? Catalog.all : try codes.map(kind)
+    let pages = try all ? Catalog.all.map(Page.finding) : codes.map(page)
     switch format {
-    case .text: Terminal.write(kinds.map(ExplainPage.text).joined(separator: "\n"))
-    case .markdown: Terminal.write(kinds.map(ExplainPage.markdown).joined(separator: "\n"))
-    case .json: Terminal.write(JSONWriter.pretty(.array(kinds.map(ExplainPage.json))))
+    case .text: Terminal.write(pages.map(\.text).joined(separator: "\n"))
+    case .markdown: Terminal.write(pages.map(\.markdown).joined(separator: "\n"))
+    case .json: Terminal.write(JSONWriter.pretty(.array(pages.map(\.json))))
     }
   }
 
@@ -59,15 +59,44 @@ struct Explain: ParsableCommand {
     return Plugin.isName(String(name)) && code[end...].dropFirst().allSatisfy(\.isNumber) ? name : nil
   }
 
+  private enum Page {
+    case finding(DiagnosticKind)
+    case reserved(text: String, markdown: String, json: JSONValue)
+
+    var text: String {
+      switch self {
+      case .finding(let kind): ExplainPage.text(kind)
+      case .reserved(let text, _, _): text
+      }
+    }
+
+    var markdown: String {
+      switch self {
+      case .finding(let kind): ExplainPage.markdown(kind)
+      case .reserved(_, let markdown, _): markdown
+      }
+    }
+
+    var json: JSONValue {
+      switch self {
+      case .finding(let kind): ExplainPage.json(kind)
+      case .reserved(_, _, let json): json
+      }
+    }
+  }
+
+  private func page(_ code: String) throws -> Page {
+    if let page = ExplainPage.reserved(code.uppercased()) {
+      return .reserved(text: page.text, markdown: page.markdown, json: page.json)
+    }
+    return .finding(try kind(code))
+  }
+
   private func kind(_ code: String) throws -> DiagnosticKind {
     if let kind = Catalog.byCode[code.uppercased()] ?? Catalog.all.first(where: { $0.name == code }) { return kind }
     if let plugin = Self.plugin(of: code) {
       Terminal.complain(
         "infracc: `\(code)` is a finding of the plug-in `\(Plugin.programPrefix)\(plugin)`, which explains it\n")
-      throw ExitCode(ExitStatus.usage)
-    }
-    if let reason = ReservedCodes.reason(code.uppercased()) {
-      Terminal.complain("infracc: \(code.uppercased()) is kept for \(reason)\n")
       throw ExitCode(ExitStatus.usage)
     }
     let codes = Suggestion.nearest(to: code.uppercased(), among: Catalog.all.map(\.code))
