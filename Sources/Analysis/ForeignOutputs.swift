@@ -16,12 +16,14 @@ enum ForeignOutputs {
   }
 
   private static func fold(_ name: String) -> String {
-    String(decoding: name.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }, as: UTF8.self)
+    String(
+      decoding: name.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }, as: UTF8.self)
   }
 
   private static let postgres = index([
     "url": [
-      "uri", "dsn", "connectionString", "connection_uri", "connection_url", "private_url", "POSTGRES_URL", "POSTGRES_URI",
+      "uri", "dsn", "connectionString", "connection_uri", "connection_url", "private_url", "POSTGRES_URL",
+      "POSTGRES_URI",
       "POSTGRES_DSN", "POSTGRESQL_URL", "POSTGRESQL_URI", "POSTGRES_PRISMA_URL", "PG_URL", "PG_URI", "PG_DSN", "DB_URL",
       "DB_URI", "DB_DSN", "DATABASE_URI", "DATABASE_DSN", "DATABASE_PRIVATE_URL", "SQLALCHEMY_DATABASE_URI",
       "SQLALCHEMY_DATABASE_URL", "DATABASE_CONNECTION_STRING",

@@ -36,7 +36,9 @@ extension Resolver {
     report(.outputNotAvailable, at: target.span(target.names.count - 1), in: place, message) {
       if output.requirement != .pooler {
         let written = service.declaration.exposure?.span
-        $0.secondary = [.init(written ?? service.declaration.nameSpan, written == nil ? "has no `public:`" : "set here")]
+        $0.secondary = [
+          .init(written ?? service.declaration.nameSpan, written == nil ? "has no `public:`" : "set here")
+        ]
       }
       $0.help = help
       if member == "public_url" {

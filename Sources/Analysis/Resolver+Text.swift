@@ -86,7 +86,10 @@ extension Resolver {
       }
       isPoisoned = true
     case .duration, .bytes, .cpu, .percent:
-      report(.unitInText, at: span, in: place, "\(type.inWords) in a text: in which unit?", label: "a text needs a plain number") {
+      report(
+        .unitInText, at: span, in: place, "\(type.inWords) in a text: in which unit?",
+        label: "a text needs a plain number"
+      ) {
         $0.help = [
           type == .duration ? "write `| seconds` or `| millis`" : "write `| mib` or `| bytes`"
         ]
@@ -157,7 +160,7 @@ extension Resolver {
     let text = names.map(\.text).joined(separator: ".")
     report(.uselessAlternative, at: span, in: place, "`\(text)` is always present; what follows `??` is never used") {
       $0.fixes = [FixIt("drop the alternative", .safe, [.init(span, "")])]
-      $0.help = ["drop the alternative"]
+      $0.help = ["delete `??` and what follows it"]
     }
   }
 

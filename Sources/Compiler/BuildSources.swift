@@ -32,7 +32,7 @@ enum BuildSources {
       ]
       $0.help = [
         "name a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
-        "or take a sibling's code: `extends: backend`; or run a finished image: `image: …`",
+        "or take another service's code: `extends: backend`; or run a finished image: `image: …`",
       ]
     }
   }
@@ -46,7 +46,8 @@ enum BuildSources {
       context.report(
         .pathNotFound, at: path.span, path: "services.\(service.name).\(key)", "`\(path.value)` does not exist"
       ) {
-        $0.help = ["paths are relative to the topology file"]
+        $0.notes = ["paths are relative to the topology file; letter case counts"]
+        $0.help = ["write the path of a \(key == "root" ? "folder" : "file") that is there"]
         guard let nearest = repository.flatMap({ nearest(to: path.value, in: $0) }) else { return }
         $0.help = ["did you mean `\(nearest)`?"]
         if let scalar = path.node.scalar, scalar.text == path.value {

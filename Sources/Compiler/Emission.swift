@@ -91,7 +91,7 @@ extension Compilation {
   package func findingsOfCheck() -> [Diagnostic] { checked().findings }
 
   /// The same, and beside it what only a build says and a fix would change.
-  func checked() -> (findings: [Diagnostic], fixableRemarks: [Diagnostic]) {
+  package func checked() -> (findings: [Diagnostic], fixableRemarks: [Diagnostic]) {
     if hasErrors { return (diagnostics, []) }
     let style = layout.flatMap(OutputLayout.Style.init) ?? .tree
     var request = EmissionRequest(layout: OutputLayout(style: style))

@@ -12,23 +12,23 @@ package enum ReservedCodes {
   /// What holds instead of a finding.
   private static let details = [
     "W0223": """
-      A key that is renamed keeps its old name for a time, with a warning of this number and a fix that writes the new
-      one. Every key of language version 1 still has its first name. Keys of other tools are E0203, misspelt ones E0201.
-      """,
+    A key that is renamed keeps its old name for a time, with a warning of this number and a fix that writes the new
+    one. Every key of language version 1 still has its first name. Keys of other tools are E0203, misspelt ones E0201.
+    """,
     "E0505": """
-      It was to stop a build whose files, which are committed, would hold the value of a secret. That cannot come about:
-      compose and a Procfile read secrets from an environment file that git ignores, and Railway keeps them itself;
-      generated files hold names alone. A value that somebody wrote into the topology is E0501 or W0506.
-      """,
+    It was to stop a build whose files, which are committed, would hold the value of a secret. That cannot come about:
+    compose and a Procfile read secrets from an environment file that git ignores, and Railway keeps them itself;
+    generated files hold names alone. A value that somebody wrote into the topology is E0501 or W0506.
+    """,
     "E0910": """
-      Images for Kubernetes are built before anything has an address there, so a build could not be given one. Railway
-      knows its domains while it builds, and compose takes those that are written down. What any build cannot know is
-      E0605 and E0606.
-      """,
+    Images for Kubernetes are built before anything has an address there, so a build could not be given one. Railway
+    knows its domains while it builds, and compose takes those that are written down. What any build cannot know is
+    E0605 and E0606.
+    """,
     "E0913": """
-      Kubernetes allows small letters, digits and `-` in names, so two services could fall together. The present targets
-      take every name of the language; services whose names become one host name are E0207 for all of them.
-      """,
+    Kubernetes allows small letters, digits and `-` in names, so two services could fall together. The present targets
+    take every name of the language; services whose names become one host name are E0207 for all of them.
+    """,
   ]
 
   package static func reason(_ code: String) -> String? { all.first { $0.code == code }?.reason }

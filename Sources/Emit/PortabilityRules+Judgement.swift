@@ -49,7 +49,7 @@ extension PortabilityRules {
         .keepaliveTooShort,
         "keepalive \(server.keepalive / 1000) s is shorter than the proxy's \((idle ?? 0) / 1000) s",
         span: service.places["server.keepalive"] ?? service.span,
-        notes: ["the edge of \(list(targets)) reuses a connection that the server has just closed: 502"],
+        notes: ["the proxy of \(list(targets)) reuses a connection that the server has just closed: 502"],
         help: ["write `75s`, or leave it out"])
     })
 

@@ -46,7 +46,8 @@ import Testing
     #expect(!ValueType.url([URLScheme("postgresql", driver: "asyncpg")]).isSubtype(of: node[0]))
     #expect(
       row.note(for: "DATABASE_URL")
-        == "DATABASE_URL is expected to be a PostgreSQL URL by convention; set type: to change that")
+        == "by its name `DATABASE_URL` holds a PostgreSQL URL; if not, write `DATABASE_URL: { value: …, type: string }`"
+    )
   }
 
   @Test(arguments: [

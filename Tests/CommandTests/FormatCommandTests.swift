@@ -82,6 +82,89 @@ struct FixCommandTests {
   }
 }
 
+/// Fixes of files beside the topology: those that probes read, in place, and nothing else.
+struct FixBesideTests {
+  private static let topology = """
+    infracc: 1
+    project: shop
+    targets: [compose]
+    services:
+      site:
+        type: web
+        root: ./site
+        port: 3000
+        health: /
+        build: { dockerfile: site/Dockerfle, args: { API_BASE: https://api.shop.example.com } }
+
+    """
+  private static let dockerfile = """
+    FROM node:22-bookworm-slim AS build
+    ENV SESSION_SECRET=kx83jdhfuwe
+    COPY . .
+    RUN npm ci && npm run build
+    FROM node:22-bookworm-slim
+    COPY --from=build /app /app
+
+    """
+  private static let fixed = dockerfile.replacingOccurrences(of: "AS build\n", with: "AS build\nARG API_BASE\n")
+
+  private func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.write(Self.topology, to: "shop/topology.yaml")
+    try folder.write(Self.dockerfile, to: "shop/site/Dockerfile")
+    try folder.write("{ \"name\": \"site\", \"lockfileVersion\": 3 }\n", to: "shop/site/package-lock.json")
+    return folder
+  }
+
+  @Test func bothFilesAreWritten() throws {
+    let folder = try folder()
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: folder.path("shop/site/Dockerfile"))
+    let output = try infracc("fix", "--unsafe", "shop/topology.yaml", in: folder)
+    #expect(output.stderr.contains("E0217 fixed: write `site/Dockerfile`\n"), "\(output.stderr)")
+    #expect(output.stderr.contains("W1012 fixed: add `ARG API_BASE` to site/Dockerfile\n"), "\(output.stderr)")
+    #expect(try folder.text("shop/site/Dockerfile") == Self.fixed)
+    #expect(
+      try folder.text("shop/topology.yaml") == Self.topology.replacingOccurrences(of: "Dockerfle", with: "Dockerfile"))
+    let mode = try FileManager.default.attributesOfItem(atPath: folder.path("shop/site/Dockerfile"))[.posixPermissions]
+    #expect(mode as? Int == 0o640)
+    #expect(
+      folder.files().sorted() == ["shop/site/Dockerfile", "shop/site/package-lock.json", "shop/topology.yaml"])
+  }
+
+  @Test func aDryRunShowsBothAndHidesSecrets() throws {
+    let folder = try folder()
+    let output = try infracc("fix", "--unsafe", "--dry-run", "shop/topology.yaml", in: folder)
+    #expect(output.stdout.hasPrefix("--- shop/topology.yaml\n+++ shop/topology.yaml\n"), "\(output.stdout)")
+    #expect(output.stdout.contains("--- shop/site/Dockerfile\n+++ shop/site/Dockerfile\n@@ -1,4 +1,5 @@\n"))
+    #expect(output.stdout.contains("\n+ARG API_BASE\n"))
+    #expect(!output.stdout.contains("kx83jdhfuwe"))
+    #expect(try folder.text("shop/site/Dockerfile") == Self.dockerfile)
+    #expect(try folder.text("shop/topology.yaml") == Self.topology)
+  }
+
+  @Test(arguments: ["--no-probe", "--no-fs", nil])
+  func withoutProbesOrConsentItStays(option: String?) throws {
+    let folder = try folder()
+    try folder.write(Self.topology.replacingOccurrences(of: "Dockerfle", with: "Dockerfile"), to: "shop/topology.yaml")
+    let output =
+      try option.map { try infracc("fix", "--unsafe", $0, "shop/topology.yaml", in: folder) }
+      ?? infracc("fix", "shop/topology.yaml", in: folder)
+    #expect(output.stderr.contains("nothing to fix"), "\(output.stderr)")
+    #expect(try folder.text("shop/site/Dockerfile") == Self.dockerfile)
+  }
+
+  /// What lies behind a link is not read, so it is not written either.
+  @Test func aLinkIsNotFollowed() throws {
+    let folder = try folder()
+    try FileManager.default.moveItem(atPath: folder.path("shop/site"), toPath: folder.path("elsewhere"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("shop/site"), withDestinationPath: "../elsewhere")
+    try folder.write(Self.topology.replacingOccurrences(of: "Dockerfle", with: "Dockerfile"), to: "shop/topology.yaml")
+    _ = try infracc("fix", "--unsafe", "shop/topology.yaml", in: folder)
+    #expect(try folder.text("elsewhere/Dockerfile") == Self.dockerfile)
+  }
+}
+
 struct FmtCommandTests {
   private static let messy =
     Shop.topology.replacingOccurrences(of: "infracc: 1\nproject: shop\n", with: "")

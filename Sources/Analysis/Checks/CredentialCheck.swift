@@ -27,7 +27,8 @@ package enum CredentialCheck: Check {
     guard let value else { return }
     for found in WrittenCredential.all(in: value, of: name) {
       guard let what = found.what else { continue }
-      context.report(kind, at: found.span, path: path(), "`\(name)` holds \(what); it must not be in the file",
+      context.report(
+        kind, at: found.span, path: path(), "`\(name)` holds \(what); it must not be in the file",
         label: "readable for everybody who has the file"
       ) {
         $0.help = [

@@ -22,8 +22,8 @@ package enum KeyClassCheck: VariableCheck {
       ]
       $0.help = [
         liveness == "live"
-          ? "write the test key here, and the live one in the overlay of production"
-          : "write the live key in the overlay of `\(context.environment.name)`"
+          ? "write the test key here, and the live one under `environments:`, `production:`"
+          : "write the live key under `environments:`, `\(context.environment.name):`"
       ]
     }
   }

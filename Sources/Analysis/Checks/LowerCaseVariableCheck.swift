@@ -28,6 +28,7 @@ package enum LowerCaseVariableCheck: Check {
       !name.hasPrefix("npm_config_")
     else { return }
     context.report(kind, at: span, path: path(), "variable names are upper case: `\(name)`") {
+      $0.notes = ["to a program `\(name)` and `\(upperCase(name))` are two variables; nearly all read the latter"]
       $0.help = ["write `\(upperCase(name))`, if the program reads that"]
     }
   }

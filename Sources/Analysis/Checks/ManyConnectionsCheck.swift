@@ -24,7 +24,9 @@ package enum ManyConnectionsCheck: Check {
       ) {
         if let memory = service.writtenMemory { $0.secondary = [.init(memory.span, "the container's memory")] }
         $0.notes = ["\(tuned.maxConnections) × about \(mebibytesPerConnection) MiB = \(need) MiB"]
-        if let budget = context.derived.connections[service.name]?.budget, budget.used > 0, budget.used < budget.available {
+        if let budget = context.derived.connections[service.name]?.budget, budget.used > 0,
+          budget.used < budget.available
+        {
           $0.notes.append("the services open at most \(budget.used)")
         }
         $0.help = ["write `pooler: transaction`, or lower `max_connections`"]

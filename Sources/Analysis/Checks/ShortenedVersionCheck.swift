@@ -12,7 +12,8 @@ package enum ShortenedVersionCheck: Check {
         kind, at: version.span, path: "services.\(service.name).build.python",
         "`3.1` looks like a shortened `3.10`"
       ) {
-        $0.help = ["write `3.10`"]
+        $0.notes = ["where YAML is read as numbers, an unquoted 3.10 becomes 3.1; Python 3.1 is of 2009"]
+        $0.help = ["write `\"3.10\"`"]
         $0.fixes = [FixIt("write `3.10`", .unsafe, [.init(version.span, "\"3.10\"")])]
       }
     }

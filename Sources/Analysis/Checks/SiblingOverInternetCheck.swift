@@ -23,7 +23,7 @@ package enum SiblingOverInternetCheck: VariableCheck {
       kind, at: node.span, path: context.path(service, variable),
       "`\(service.name)` calls `\(sibling)` over the public internet", label: "a public address"
     ) {
-      $0.notes = ["out through the edge and in again: slower, and paid for as traffic"]
+      $0.notes = ["out to the internet and in again: slower, and paid for as traffic"]
       $0.help = ["write `$<<\(sibling).private_url>>`"]
       guard name == "public_url" else { return }
       let place = node.span(of: text.utf8Range(of: name) ?? 0..<0)

@@ -118,7 +118,10 @@ package enum VariableTypeCheck: VariableCheck {
       problem.kind, at: span, path: context.path(service, variable), problem.message, label: problem.label
     ) {
       $0.help = problem.help
-      $0.notes = notes(expected, variable)
+      $0.notes = reasons[problem.kind.code].map { [$0] } ?? notes(expected, variable)
+      if problem.kind.code == DiagnosticKind.patternMismatch.code, let pattern = variable.declaration?.pattern {
+        $0.secondary = [.init(pattern.span, "the pattern")]
+      }
       if let replacement = problem.replacement, whole.scalar != nil {
         let place = replacement.range.map(whole.span(of:)) ?? whole.span
         $0.fixes = [FixIt(replacement.title, replacement.applicability, [.init(place, replacement.text)])]
@@ -126,6 +129,12 @@ package enum VariableTypeCheck: VariableCheck {
       }
     }
   }
+
+  /// Why a value does not work that is of the right type.
+  private static let reasons = [
+    DiagnosticKind.postgresScheme.code: "SQLAlchemy looks for a dialect of that name, and there is `postgresql` only",
+    DiagnosticKind.asyncpgSSLMode.code: "SQLAlchemy hands it on, and asyncpg stops at a word that it does not know",
+  ]
 
   private static func compare(
     _ type: ValueType, with wanted: ValueType, at span: Span, _ expected: Expectation, _ variable: VariableSymbol,
@@ -155,7 +164,8 @@ package enum VariableTypeCheck: VariableCheck {
     of wanted: ValueType, besides type: ValueType, _ variable: VariableSymbol, in context: CheckContext
   ) -> String? {
     let names = Set(variable.resolved.dependencies.map(\.service))
-    guard names.count == 1, let name = names.first, wanted != .string, let other = context.analysis.symbols.service(name)
+    guard names.count == 1, let name = names.first, wanted != .string,
+      let other = context.analysis.symbols.service(name)
     else { return nil }
     let outputs = other.type.outputs.filter { $0.type == wanted && $0.requirement == .none }
     return outputs.count == 1 ? "$<<\(name).\(outputs[0].aliases.first ?? outputs[0].name)>>" : nil

@@ -32,7 +32,7 @@ package enum WrongSchemeCheck: VariableCheck {
     let path = context.path(service, variable)
     if front == "https://", output == "private_host" {
       context.report(kind, at: node.span(of: 0..<5), path: path, "inside the private network `\(name)` speaks `http`") {
-        $0.notes = ["TLS ends at the edge of the platform"]
+        $0.notes = ["TLS ends where requests from the internet come in; behind that there is none"]
         $0.help = ["write `http`, or `$<<\(name).private_url>>` for all of it"]
         $0.fixes = [FixIt("write `http`", .safe, [.init(node.span(of: 0..<5), "http")])]
       }

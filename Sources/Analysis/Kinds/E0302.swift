@@ -12,6 +12,9 @@ extension DiagnosticKind {
       Other libraries and platforms use other names, such as `REDIS_URI` or `DATABASE_URI`, and a platform that
       cannot resolve one fills in an empty text. That shows only when the process connects.
 
+      Names that are known from elsewhere, such as `REDIS_URI`, `connectionString` or `POSTGRES_PASSWORD`, are rewritten
+      by `infracc fix`; merely similar ones by `infracc fix --unsafe`.
+
       Take a name from the list in the report, or from `infracc refs`, which prints everything that can be referred
       to. A variable of your own must be declared under `variables:` of the service that the reference names.
       """,

@@ -9,8 +9,8 @@ extension DiagnosticKind {
       and show them in their interfaces. Paths of health checks end in access logs, names of images in every list. A
       secret in any of these places is no secret any more.
 
-      Pass it as a variable and let the program read its environment; in a command that runs under a shell write
-      `$NAME`, which the shell of the container replaces.
+      Name the secret under `use:` and let the program read it from its environment. Writing `$NAME` into the command
+      is no way out: the shell puts the value in before the program starts, and `ps` shows the result.
       """,
     failing: """
       infracc: 1

@@ -5,8 +5,8 @@ extension DiagnosticKind {
     "E0608", "wrong-scheme",
     summary: "`https` inside the private network, or `http` for a public address",
     explanation: """
-      TLS ends at the edge of the platform. Inside the private network services speak plain `http`: with `https` the
-      other side answers with something that is no handshake, and the connection fails.
+      TLS ends where the platform takes in requests from the internet. Inside the private network services speak plain
+      `http`: with `https` the other side answers with something that is no handshake, and the connection fails.
 
       For public addresses it is the other way round: browsers get `https`, and compare origins as texts. An origin
       with `http` never equals the one that they send.

@@ -5,7 +5,7 @@ extension DiagnosticKind {
     "E0611", "other-port",
     summary: "`start` listens on another port than `port` says",
     explanation: """
-      Everything that reaches the service asks the port under `port`: the platform's edge, health checks, siblings
+      Everything that reaches the service asks the port under `port`: visitors, health checks, other services
       through `private_url`. A process that listens elsewhere runs, logs nothing unusual, and answers nobody; Railway
       shows "application failed to respond".
 

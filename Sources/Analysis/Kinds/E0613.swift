@@ -5,8 +5,8 @@ extension DiagnosticKind {
     "E0613", "bound-to-loopback",
     summary: "the server accepts no connection from outside its container",
     explanation: """
-      A server that binds `127.0.0.1` or `localhost` hears only what comes from its own container. The platform's
-      edge, health checks and siblings come from outside: they are refused, although a request typed inside the
+      A server that binds `127.0.0.1` or `localhost` hears only what comes from its own container. Visitors,
+      health checks and other services come from outside: they are refused, although a request typed inside the
       container works.
 
       Several servers do this where nothing is said: uvicorn, hypercorn and Flask's own.

@@ -13,7 +13,7 @@ extension DiagnosticKind {
       above 95 % of the memory there is no room left for the page cache.
 
       Let `work_mem` and `shared_buffers` be `auto`, which fits them into the memory; or lower `max_connections` or
-      the pools of the services; or raise `resources.memory`. the README that is written beside
+      the pools of the services; or raise `resources.memory`. The README that is written beside
       postgresql.conf shows the sum line by line.
       """,
     failing: """

@@ -3,10 +3,10 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let siblingOverInternet = DiagnosticKind(
     "W0602", "sibling-over-internet", tunable: true,
-    summary: "a service calls its sibling over the public internet",
+    summary: "a service calls another one over the public internet",
     explanation: """
-      The public address of a sibling leads out of the platform and in again: through the edge, with TLS, counted as
-      traffic that costs money, and slower. It also keeps the other service public, even if only its siblings need it.
+      The public address of a service leads out to the internet and in again: with TLS, counted as traffic that costs
+      money, and slower. It also keeps the other service public, even if only services of this topology need it.
 
       On the server side write `private_url`. The public address is right in browsers, in mails and in lists of
       origins; those are not reported, nor are variables whose name says that people see the address.

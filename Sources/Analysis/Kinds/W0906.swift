@@ -9,7 +9,7 @@ extension DiagnosticKind {
       service start the one that the service's command names and pass over the others: the worker never takes a job, and
       the migration of `release:` never runs.
 
-      What runs is what the topology says. Declare a service for each process, with the code of its sibling, and write
+      What runs is what the topology says. Declare a service for each process, with the code of the first one, and write
       the migration as `release:`:
 
           worker: { extends: api, type: worker, start: celery -A tasks worker }

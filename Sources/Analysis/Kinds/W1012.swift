@@ -10,7 +10,8 @@ extension DiagnosticKind {
       `undefined/api`, a version that is empty.
 
       Write `ARG NAME` in the stage that needs it, below that stage's `FROM`: an `ARG` in front of the first `FROM` is
-      seen by `FROM` lines only, and each stage begins anew.
+      seen by `FROM` lines only, and each stage begins anew. `infracc fix --unsafe` writes it into the stage that runs the
+      build command; look at the Dockerfile afterwards.
       """,
     failing: """
       infracc: 1

@@ -98,7 +98,8 @@ package enum Filters {
   private static func mismatch(_ filter: Filter, _ call: Reference.FilterCall, _ value: TypedValue) -> FilterProblem {
     let found = filter.name == "declassify" ? "this is not secret" : "this is \(value.type.inWords)"
     return FilterProblem(
-      .filterMismatch, call.name.range, "`\(filter.name)` applies to \(filter.input)", label: found)
+      .filterMismatch, call.name.range, "`\(filter.name)` applies to \(filter.input)", label: found,
+      help: ["delete `| \(call.name.text)`, or refer to a value that it fits"])
   }
 }
 

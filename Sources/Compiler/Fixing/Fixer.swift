@@ -129,7 +129,8 @@ package struct Fixer {
       originals[path].map { File(path: path, old: $0, new: new) }
     }
     return Result(
-      bytes: state.bytes, files: files.filter { $0.old != $0.new }, applied: applied, refused: refused, remaining: state.findings, sources: state.sources,
+      bytes: state.bytes, files: files.filter { $0.old != $0.new }, applied: applied, refused: refused,
+      remaining: state.findings, sources: state.sources,
       original: original.findings, originalSources: original.sources)
   }
 
@@ -145,7 +146,9 @@ package struct Fixer {
         guard !refusedFixes.contains(identity), !fix.edits.isEmpty else { continue }
         let edits = fix.edits.filter { !known.contains($0) }
         let isFree = edits.allSatisfy { edit in
-          guard let file = file(of: edit, in: state), edit.span.range.upperBound <= file.bytes.count else { return false }
+          guard let file = file(of: edit, in: state), edit.span.range.upperBound <= file.bytes.count else {
+            return false
+          }
           return !(taken[file.id] ?? []).contains { Self.touch($0, edit.span.range) }
         }
         guard isFree, !edits.isEmpty else { break }

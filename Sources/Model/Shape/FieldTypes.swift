@@ -149,13 +149,16 @@ extension FieldType where Value == Int {
       guard let number = Int(text), !text.hasPrefix("+") else {
         decoder.report(
           .wrongScalar, at: node.span, "`\(key)` takes a whole number, found `\(text)`", label: "not written in digits"
-        ) { $0.help = ["write digits alone, from \(range.lowerBound) on, such as `\(key): \(max(2, range.lowerBound))`"] }
+        ) {
+          $0.help = ["write digits alone, from \(range.lowerBound) on, such as `\(key): \(max(2, range.lowerBound))`"]
+        }
         return nil
       }
       guard range.contains(number) else {
         decoder.report(
           .outOfRange, at: node.span, "\(number) is out of range (\(range.lowerBound)–\(range.upperBound))",
-          label: number < range.lowerBound ? "`\(key)` begins at \(range.lowerBound)" : "`\(key)` ends at \(range.upperBound)")
+          label: number < range.lowerBound
+            ? "`\(key)` begins at \(range.lowerBound)" : "`\(key)` ends at \(range.upperBound)")
         return nil
       }
       return number

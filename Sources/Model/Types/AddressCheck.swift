@@ -80,7 +80,7 @@ struct URLCheck {
         .urlKindMismatch, url.schemeRange,
         "`\(context.name)` expects \(type.inWords), found \(ValueType.url([url.scheme]).inWords)",
         label: "the scheme of \(ValueType.url([url.scheme]).inWords)",
-        help: ["write a URL that begins with \(Words.alternatives(schemes.map { "\($0.description)://" }))"])
+        help: ["write a URL that begins with \(Words.alternatives(beginnings(schemes)))"])
     }
     if let problem = sslmode(url) { return problem }
     let needsHost = url.pathRange.isEmpty
@@ -90,6 +90,12 @@ struct URLCheck {
       return problem.moved(by: range.lowerBound, count: range.count)
     }
     return nil
+  }
+
+  /// How URLs of these schemes begin; a driver is named by the filter, not by hand.
+  private static func beginnings(_ schemes: [URLScheme]) -> [String] {
+    let plain = schemes.filter { $0.driver == nil }
+    return (plain.isEmpty ? schemes : plain).map { "\($0.description)://" }
   }
 
   private static func accepts(_ scheme: URLScheme, _ schemes: [URLScheme]) -> Bool {
@@ -103,7 +109,7 @@ struct URLCheck {
     }
     return ValueProblem(
       .asyncpgSSLMode, parameter.range, "asyncpg has no parameter `sslmode`; it is `ssl`",
-      label: "psycopg's word: asyncpg refuses to connect",
+      label: "a word of psycopg",
       replacement: ValueProblem.Replacement("ssl", .safe, range: parameter.nameRange))
   }
 }

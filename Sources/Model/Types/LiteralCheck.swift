@@ -74,8 +74,8 @@ extension ValueType {
     default: return mismatch(literal)
     }
     return ValueProblem(
-      .boolSpelling, 0..<literal.utf8.count, "consumers compare with `true`: `\(literal)`",
-      label: "most programs take this text for false",
+      .boolSpelling, 0..<literal.utf8.count, "`\(literal)` is not the word `\(value)`: programs compare to the letter",
+      label: value == "true" ? "most programs take this text for false" : "some programs take this text for true",
       replacement: ValueProblem.Replacement(value, .unsafe))
   }
 

@@ -4,6 +4,7 @@ extension Pattern {
     guard !matches(literal) else { return nil }
     return ValueProblem(
       .patternMismatch, 0..<literal.utf8.count, "`\(name)` must match \((shape ?? text).quotedForMessage)",
+      label: "does not match as a whole",
       help: shape == nil ? [] : ["the whole text must match `\(text)`"])
   }
 }

@@ -54,7 +54,8 @@ package struct CronSchedule: Hashable, Sendable, CustomStringConvertible {
     }
     guard fields.count == 5 else {
       let found = fields.count == 1 ? "1 field" : "\(fields.count) fields"
-      let help = "write five fields: minute, hour, day of the month, month, day of the week; `0 3 * * *` is 3 o'clock UTC"
+      let help =
+        "write five fields: minute, hour, day of the month, month, day of the week; `0 3 * * *` is 3 o'clock UTC"
       return .failure(problem(0..<bytes.count, found, help: help))
     }
     var masks: [UInt64] = []

@@ -38,7 +38,9 @@ package struct Percent: Hashable, Comparable, Sendable {
     guard (range.lowerBound * 100...range.upperBound * 100).contains(hundredths) else {
       return .failure(
         ValueProblem(
-          .outOfRange, whole, "\(number.text) % is out of range (\(range.lowerBound)–\(range.upperBound))"))
+          .outOfRange, whole, "\(number.text) % is out of range (\(range.lowerBound)–\(range.upperBound))",
+          label: hundredths < range.lowerBound * 100 ? "at least \(range.lowerBound)%" : "at most \(range.upperBound)%")
+      )
     }
     return .success(Percent(hundredths: hundredths))
   }

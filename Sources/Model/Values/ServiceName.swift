@@ -34,7 +34,8 @@ package struct ServiceName: Hashable, Sendable, CustomStringConvertible {
     }
     guard let reason = mistake(in: bytes) else { return .success(ServiceName(text: text)) }
     return .failure(
-      ValueProblem(.notAName, whole, "\(text.quotedForMessage) is not a valid name", label: reason,
+      ValueProblem(
+        .notAName, whole, "\(text.quotedForMessage) is not a valid name", label: reason,
         help: ["write letters, digits, `-` or `_`, a letter first: `backend`, `api-v2`"]))
   }
 

@@ -37,13 +37,17 @@ struct FixSample: Sendable, CustomTestStringConvertible {
       ($0.code.dropFirst(), $0.what) < ($1.code.dropFirst(), $1.what)
     }
 
+  /// Kinds that only emission gives.
+  static let ofBuilds = Set(Catalog.all.filter(\.exampleOptions.emits).map(\.code))
+
   private static let web = "  web: { type: nextjs, port: 3000, health: / }\n"
 
   private static let others: [FixSample] = [
     FixSample("E0114", "no version", "project: shop\ntargets: [compose]\nservices:\n  postgres: {}", head: false),
     FixSample(
       "E0204", "services as a list",
-      "services:\n  # the code\n  - name: api  # first\n    type: fastapi\n    health: /health\n  - name: redis\n    version: 7"),
+      "services:\n  # the code\n  - name: api  # first\n    type: fastapi\n    health: /health\n  - name: redis\n    version: 7"
+    ),
     FixSample(
       "E0204", "services as a list below the key itself",
       "services:\n- type: fastapi\n  name: api\n\n  # asked often\n  health: /health\n- type: redis\n  name: cache"),
@@ -66,7 +70,8 @@ struct FixSample: Sendable, CustomTestStringConvertible {
     FixSample(
       "E0204", "secrets as a list",
       "secrets:\n  - TOKEN\nservices:\n  api:\n    type: fastapi\n    health: /health\n    use: [TOKEN]"),
-    FixSample("E0302", "an alias in small letters", variable: "A: $<<redis.connectionString>>", besides: "  redis: {}\n"),
+    FixSample(
+      "E0302", "an alias in small letters", variable: "A: $<<redis.connectionString>>", besides: "  redis: {}\n"),
     FixSample("E0302", "nearly right", variable: "A: $<<redis.REDIS_ULR>>", besides: "  redis: {}\n"),
     FixSample(
       "E0302", "the variable of an image", variable: "A: $<<postgres.POSTGRES_PASSWORD>>", besides: "  postgres: {}\n"),
@@ -88,6 +93,9 @@ struct FixSample: Sendable, CustomTestStringConvertible {
       besides: "  web: { type: nextjs, public: www.example.com, health: / }\n"),
     FixSample("W0325", "a browser's", variable: "NEXT_PUBLIC_A: 'http://web:3000'", besides: web),
     FixSample(
+      "W0325", "a browser's, of a public service", variable: "NEXT_PUBLIC_A: 'http://web:3000'",
+      besides: "  web: { type: nextjs, port: 3000, health: /, public: true }\n"),
+    FixSample(
       "E0507", "the same text", variable: "SECRET_KEY: h4Gq9zLw, JWT_SECRET: h4Gq9zLw"),
     FixSample(
       "E0507", "the other is itself",
@@ -99,7 +107,8 @@ struct FixSample: Sendable, CustomTestStringConvertible {
     FixSample(
       "W1008", "an official image with files",
       "services:\n  cache:\n    type: worker\n    image: redis\n    volumes: { /data: 1GiB }"),
-    FixSample("W1008", "a store", "services:\n  postgres: { image: 'postgres:latest', backup: { schedule: \"0 3 * * *\" } }"),
+    FixSample(
+      "W1008", "a store", "services:\n  postgres: { image: 'postgres:latest', backup: { schedule: \"0 3 * * *\" } }"),
     FixSample("W1008", "a copy of it", "services:\n  cache: { type: worker, image: 'bitnami/redis:latest' }"),
   ]
 }
