@@ -33,7 +33,10 @@ extension Resolver {
         "inside the private network write `$<<\(service.name).private_url>>`", "or give it an address: `public: true`",
       ]
     }
-    report(.outputNotAvailable, at: target.span(target.names.count - 1), in: place, message) {
+    report(
+      .outputNotAvailable, at: target.span(target.names.count - 1), in: place, message,
+      label: output.requirement == .pooler ? "comes with `pooler:`" : "comes with `public:`"
+    ) {
       if output.requirement != .pooler {
         let written = service.declaration.exposure?.span
         $0.secondary = [

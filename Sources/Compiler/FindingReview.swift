@@ -182,6 +182,7 @@ struct FindingReview {
     guard let kind = catalogue[suppression.code] else { return }
     if !kind.isTunable {
       bag.report(.allowRefused, at: suppression.codeSpan, "`\(suppression.code)` cannot be allowed") {
+        $0.notes = ["what it finds does not work, or is not safe, whatever a comment says"]
         $0.help = ["`infracc explain \(suppression.code)` says what to do instead"]
       }
     } else if suppression.reason.isEmpty {

@@ -63,7 +63,9 @@ enum DeployNotes {
         findings.append(
           EmitFinding(
             .addressCycle, "`\(edge.to)` and `\(edge.from)` refer to each other's address; both are deployed at once",
-            span: edge.span))
+            span: edge.span,
+            notes: ["the addresses are known before either runs, but one will call before the other answers"],
+            help: ["let both retry; neither needs to be changed for the addresses"]))
         continue
       }
       seen.insert(Pair(from: edge.from, to: edge.to))

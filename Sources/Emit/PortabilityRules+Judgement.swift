@@ -32,6 +32,7 @@ extension PortabilityRules {
       EmitFinding(
         .replicasShareVolume, "\(service.scale.replicas) replicas of `\(service.name)` would share one volume",
         span: service.places["scale.replicas"] ?? service.span,
+        notes: ["each would write into the files of the others, and nothing tells them apart"],
         help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
     })
 

@@ -32,6 +32,7 @@ package enum DomainTwiceCheck: ProjectCheck {
       bag.report(kind, at: found.span, "`\(found.domain)` is used in \(names)") {
         if first.span != found.span { $0.secondary = [.init(first.span, "in \(first.environment)")] }
         $0.path = "services.\(found.service).public"
+        $0.notes = ["a domain leads to one place: whoever deploys last takes it from the other"]
         $0.help = ["give each environment a domain of its own, or `public: true` for one of the platform's"]
       }
     }

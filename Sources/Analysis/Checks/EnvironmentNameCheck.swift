@@ -25,6 +25,7 @@ package enum EnvironmentNameCheck: VariableCheck {
       kind, at: node.span, path: context.path(service, variable),
       "`\(variable.name)` is `\(text)` in environment `\(context.environment.name)`"
     ) {
+      $0.notes = ["by it programs and error trackers choose keys, logs and whom to call"]
       $0.help = ["write `$<<environment.name>>`"]
       $0.fixes = [FixIt("write `$<<environment.name>>`", .safe, [.init(node.span, "$<<environment.name>>")])]
     }

@@ -33,7 +33,9 @@ package enum EvictionPolicyCheck: Check {
     _ service: ServiceSymbol, _ node: ConfigNode, _ message: String, in context: CheckContext,
     _ refine: (inout Diagnostic) -> Void
   ) {
-    context.report(kind, at: node.span, path: "services.\(service.name).tuning.policy", message, refine)
+    context.report(
+      kind, at: node.span, path: "services.\(service.name).tuning.policy", message,
+      label: node.text == "noeviction" ? "" : "any key may be removed when memory is full", refine)
   }
 
   /// The first reference by which it is a queue. What a worker merely inherits with the code of a web service says

@@ -17,6 +17,7 @@ package enum HandWrittenAddressCheck: VariableCheck {
       kind, at: node.span, path: context.path(service, variable),
       "this is the address of `\(sibling.name)`, written by hand"
     ) {
+      $0.notes = ["written by hand it is right for one environment and one target at most"]
       // A browser and a build could not use what a reference to a private address says.
       if let exact = reference(to: sibling, insteadOf: text), let scalar = node.scalar, scalar.text == text,
         !BrowserVisibility.isVisible(variable, of: service), BrowserVisibility.phase(variable, of: service) == .run

@@ -20,6 +20,7 @@ package enum KeyPerProcessCheck: Check {
           kind, at: variable.declaration?.valueSpan ?? variable.span, path: context.path(service, variable),
           "without `\(variable.name)` each of \(processes) processes would invent its own"
         ) {
+          $0.notes = ["what one process signs, the next one refuses: people are logged out at random"]
           guard case .secret(let id) = value.value.expression, let secret = secret(id, in: context) else {
             $0.help = ["let it always be there: declare it under `secrets:`"]
             return

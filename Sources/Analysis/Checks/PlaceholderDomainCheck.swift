@@ -41,6 +41,7 @@ package enum PlaceholderDomainCheck: VariableCheck {
     // A sibling's name is more than a placeholder.
     if context.analysis.addresses.service(at: host.lowercased(), besides: service) != nil { return }
     context.report(kind, at: span, path: context.path(service, variable), message(host, problem)) {
+      $0.notes = ["it is the name of nobody here: browsers and services would be sent elsewhere, or nowhere"]
       let fronts = context.services.lazy.filter { $0.traits.contains(.browserFacing) && $0.isPublic && $0 !== service }
         .prefix(2)
       if let front = fronts.first, fronts.count == 1 {

@@ -107,6 +107,7 @@ package enum PolicyCheck: ProjectCheck {
           kind, at: policy.span, "policy: `\(wanted)` is required\(condition.map { " where `\($0)` is set" } ?? "")"
         ) {
           $0.secondary = [.init(service.declaration.nameSpan, "has none")]
+          $0.help = ["write the key there, or change the rule if it is not meant any more"]
           $0.environments = [context.environment.name]
         }
       }
@@ -114,7 +115,8 @@ package enum PolicyCheck: ProjectCheck {
   }
 
   private static func violated(_ policy: PolicyDeclaration, _ message: String, _ found: [Found], _ bag: DiagnosticBag) {
-    bag.report(kind, at: policy.span, message) {
+    bag.report(kind, at: policy.span, message, label: "the rule") {
+      $0.help = ["change the value, or the rule if it is not meant any more"]
       var seen: Set<Span> = []
       for item in found where seen.insert(item.span).inserted {
         $0.secondary.append(.init(item.span, "\(item.text) in \(item.environment)"))

@@ -28,6 +28,9 @@ package enum SecretsToSupplyCheck: ProjectCheck {
         kind, at: declared ?? first, "\(Words.count(required, "secret")) must be supplied for `\(name)`\(rest)"
       ) {
         $0.environments = [name]
+        $0.notes = [
+          "`external` means that no file holds the value: whoever deploys enters it once for each environment"
+        ]
         $0.path = "environments.\(name)"
       }
     }

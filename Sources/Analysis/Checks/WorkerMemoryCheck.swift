@@ -20,6 +20,7 @@ package enum WorkerMemoryCheck: Check {
         "\(workers) workers at about \(mebibytesPerWorker) MiB need \(need) MiB of \(ByteSize(bytes: memory.value).description)"
       ) {
         $0.secondary = [.init(memory.span, "the container is killed above this")]
+        $0.notes = ["an estimate: each worker is a process with a copy of the program"]
         let fitting = max(1, ((memory.value >> 20) - 50) / mebibytesPerWorker)
         $0.help = ["run \(Words.count(fitting, "worker")), or give it \(ByteSize.mebibytes(need + 50).description)"]
       }

@@ -52,7 +52,8 @@ package struct Environments {
       limit == most
         ? "\(entries.count) environments; \(most) can be checked"
         : "\(entries.count) environments of \(services) services; \(limit) can be checked",
-      label: "the first that is one too many")
+      label: "the first that is one too many"
+    ) { $0.help = ["describe the others in a topology of their own, or let a platform make them: `kind: preview`"] }
     return entries[..<limit]
   }
 

@@ -24,6 +24,7 @@ package enum BuildInputProbe: Probe {
       .buildInputMissing, at: service.rootSpan, path: service.path("root"),
       "there is no `\(first)` in \(root.inWords), and the Dockerfile of `\(service.name)` installs from it"
     ) {
+      $0.notes = ["the build stops at that line"]
       $0.help = help(for: first, root)
     }
   }

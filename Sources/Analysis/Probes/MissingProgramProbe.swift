@@ -33,6 +33,7 @@ package enum MissingProgramProbe: Probe {
             "`\(use.key)` of `\(service.name)` runs \(use.program), which requirements.txt lacks"
           ) {
             if let last = content.lines.last { context.show(last.place, of: file, "the last requirement", in: &$0) }
+            $0.notes = ["the image is made of what is listed there: the command would not be found"]
             $0.help = ["add `\(use.program)` with a version to `\(context.repository.name(of: file.path))`"]
           }
         }

@@ -34,6 +34,7 @@ struct YAMLMessages {
       return [finding]
     case .cyclicAlias(let range, let target):
       var finding = Diagnostic(.aliasExpansion, at: span(range), "this alias refers to itself")
+      finding.help = ["delete it, or write out what is meant: here it would stand within itself without an end"]
       let node = tape.nodes[target]
       let start = Int(node.start)
       let place = start..<source.content(ofLine: source.line(at: start)).upperBound
