@@ -27,6 +27,13 @@ package final class TopologyReader {
       entry, field in
       if field == nil, entry.key.hasPrefix("x-") { return true }
       if field == nil, knownServices.poisonedKeys.contains(entry.key) { return true }
+      if field == nil, knownServices.base.contains(ServiceName.fold(entry.key)) {
+        decoder.report(.unknownKey, at: entry.keySpan, "unknown key `\(entry.key)` in the topology") {
+          $0.notes = ["`\(entry.key)` is a service, and services stand under `services:`, in environments too"]
+          $0.help = ["write `services: { \(entry.key): … }`"]
+        }
+        return true
+      }
       return ["secrets", "variables", "services"].contains(entry.key)
     }
     if let node = root["secrets"] {
@@ -96,12 +103,40 @@ package final class TopologyReader {
       return
     }
     topology.services.reserveCapacity(entries.count)
-    for entry in entries {
+    var besideTheirService: Set<String> = []
+    for (index, entry) in entries.enumerated() {
+      if besideTheirService.contains(entry.key) { continue }
+      if entry.value.isNull {
+        let lost = entries[(index + 1)...].prefix { Self.isKeyOfService($0) }
+        if !lost.isEmpty {
+          besideTheirService.formUnion(lost.map(\.key))
+          reportLost(Array(lost), behind: entry, decoder: decoder)
+          continue
+        }
+      }
       let resolved = resolve(entry)
       let service = once(resolved, in: \.services) {
         self.readService(entry, resolved, environment: environment, known: known, decoder: decoder)
       }
       if let service { topology.services.append(service) }
+    }
+  }
+
+  /// `type: fastapi` where a service is expected.
+  private static func isKeyOfService(_ entry: ConfigNode.Entry) -> Bool {
+    ServiceDeclaration.shape.field(entry.key) != nil && ServiceTypes.implied(byName: entry.key) == nil
+      && !entry.value.isNull && entry.value["type"] == nil
+  }
+
+  /// E0204: a service without anything below it, and its keys beside it.
+  private func reportLost(_ keys: [ConfigNode.Entry], behind service: ConfigNode.Entry, decoder: Decoder) {
+    decoder.report(
+      .wrongNodeKind, at: service.keySpan, "the keys of service `\(service.key)` stand beside it, not below it",
+      label: "has nothing below it"
+    ) {
+      $0.secondary = [.init(keys[0].keySpan, "indented like `\(service.key)` itself")]
+      $0.help = ["indent \(Words.enumeration(keys.map(\.key))) by two blanks more"]
+      if let fix = ListFix.indented(keys) { $0.fixes = [fix] }
     }
   }
 
@@ -180,6 +215,13 @@ package final class TopologyReader {
       if !ServiceDeclaration.shape.isMisspelt("type", in: node) {
         decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
           $0.notes = ["the type says which keys the service has, how it is built and what others can refer to"]
+          if let image = node["image"]?.text, case .success(let reference) = ImageReference.parse(image),
+            case let meant = ServiceTypes.suggestions(for: reference.shortName), meant.isSure,
+            let type = ServiceTypes.named(meant.names[0]), !type.traits.isDisjoint(with: .databases)
+          {
+            $0.help = ["write `type: \(type.name)`, as `image: \(image)` says"]
+            return
+          }
           $0.help = ["write `type: …`, one of \(Words.alternatives(ServiceTypes.all.map(\.name)))"]
         }
       }

@@ -1,3 +1,5 @@
+import Compiler
+import Diagnostics
 import Testing
 
 /// The sides of each rule that its two examples do not show.
@@ -153,6 +155,31 @@ import Testing
         + "\nenvironments: { production: {}, staging: { services: { api: { variables: { LOG_LEVEL: debug } } } } }"),
   ]
 
-  @Test(arguments: network + commands + secrets)
+  static let shapes: [RuleCase] = [
+    .init(
+      "a service of an environment beside `services`",
+      .api("port: 8000") + "\nenvironments: { staging: { api: { workers: 2 } } }", "E0201", marked: "api"),
+    .init("secrets of a service", "secrets: { K: generate }\n" + .api("use: [K], secrets: [K]"), "E0201"),
+    .init("a variable beside `variables`", .api("LOG_LEVEL: info"), "E0201", marked: "LOG_LEVEL"),
+    .init("keys beside their service", "services:\n  api:\n  type: fastapi\n  health: /", "E0204", marked: "api"),
+    .init(
+      "a service that bears the name of a key", "services:\n  api:\n  start: { type: worker, image: 'a:1' }", "E0204"),
+    .init("a shift in a text", .variables("A: 'x << y.z >> 2'")),
+    .init("an image that says the type", "services:\n  db: { image: 'postgres:16' }", "E0202"),
+  ]
+
+  /// What stands where the source of a secret belongs may be the secret.
+  @Test func aValueUnderSecretsIsNotShown() {
+    let text = "infracc: 1\nproject: shop\ntargets: [compose]\nsecrets:\n  KEY: letmein42\n"
+    let checked = Checked(text + "services:\n  api: { type: fastapi, use: [KEY] }\n")
+    #expect(checked.codes == ["E0206"])
+    #expect(!checked.report.contains("letmein42"), "\(checked.report)")
+    for renderer in Renderers.all {
+      let output = renderer.render(RenderRequest(checked.diagnostics, sources: checked.compilation.sources))
+      #expect(!output.contains("letmein42"), "\(renderer.name)")
+    }
+  }
+
+  @Test(arguments: network + commands + secrets + shapes)
   func rule(_ rule: RuleCase) { rule.run() }
 }

@@ -31,7 +31,9 @@ package enum ForeignReferenceCheck: VariableCheck {
       $0.notes = ["nothing runs a shell over variables: only `$<<…>>` is replaced"]
       guard let meant = meant(found.name, by: service, in: context) else {
         $0.help = [
-          "write `\(found.translation)` for a variable of this service, `$<<service.\(found.name)>>` for one of another"
+          found.name.contains(".")
+            ? "write `\(found.translation)`, if that is a service and one of its values"
+            : "write `\(found.translation)` for a variable of this service, `$<<service.\(found.name)>>` for one of another"
         ]
         return
       }
@@ -49,6 +51,8 @@ package enum ForeignReferenceCheck: VariableCheck {
   private static func meant(_ name: String, by service: ServiceSymbol, in context: CheckContext) -> String? {
     let symbols = context.analysis.symbols
     if service.variable(name) != nil { return name }
+    // `${postgres.DATABASE_URL}`
+    if let dot = name.firstIndex(of: "."), symbols.service(String(name[..<dot])) != nil { return name }
     if symbols.secret(name) != nil || symbols.sharedVariable(name) != nil { return "shared.\(name)" }
     let offering = symbols.servicesByType.filter { $0[0].type.output(name) != nil }
       .flatMap { $0.lazy.filter(\.isEnabled).prefix(2) }

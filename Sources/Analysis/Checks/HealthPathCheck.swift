@@ -18,6 +18,11 @@ package enum HealthPathCheck: Check {
       }
       guard text.utf8.first != UInt8(ascii: "/"), !text.contains("$") else { continue }
       context.report(kind, at: node.span, path: path, "a health path starts with `/`") {
+        if text.utf8.allSatisfy({ (48...57).contains($0) }) {
+          $0.notes = ["what is asked is the service's own port"]
+          $0.help = ["write the path that answers, such as `health: /health`"]
+          return
+        }
         let url = URLText(text)
         let right = url.map { String(decoding: Array(text.utf8)[$0.pathRange], as: UTF8.self) } ?? "/" + text
         let replacement = right.isEmpty ? "/" : right

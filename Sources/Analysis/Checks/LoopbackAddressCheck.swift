@@ -30,6 +30,12 @@ package enum LoopbackAddressCheck: VariableCheck {
       "`\(name)` inside a container is the container itself"
     ) {
       guard let url, let sibling = sibling(url, besides: service, in: context) else {
+        if url == nil, let store = store(variable.name, in: context) {
+          $0.notes = ["`\(store)` runs in another container, and has an address of its own"]
+          $0.help = ["write `$<<\(store).host>>`"]
+          $0.fixes = [FixIt("write `$<<\(store).host>>`", .unsafe, [.init(node.span, "$<<\(store).host>>")])]
+          return
+        }
         $0.help = ["refer to the service that is meant: `$<<service.private_url>>`"]
         return
       }
@@ -38,6 +44,16 @@ package enum LoopbackAddressCheck: VariableCheck {
       $0.help = ["write `\(reference)`"]
       $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(node.span, reference)])]
     }
+  }
+
+  /// The only store of the kind that a name such as `DB_HOST` speaks of.
+  private static func store(_ name: String, in context: CheckContext) -> String? {
+    let words = Set(name.split(separator: "_").map(String.init))
+    let traits: ServiceTraits =
+      !words.isDisjoint(with: ["DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG"])
+      ? .postgres : !words.isDisjoint(with: ["REDIS", "CACHE", "BROKER"]) ? .redis : []
+    let stores = traits.isEmpty ? [] : context.services.filter { !$0.traits.isDisjoint(with: traits) }
+    return stores.count == 1 ? stores[0].name : nil
   }
 
   /// `localhost`, `127.` or `::1` stands somewhere in it: most values are spared the rest.

@@ -118,6 +118,9 @@ package enum VariableTypeCheck: VariableCheck {
       problem.kind, at: span, path: context.path(service, variable), problem.message, label: problem.label
     ) {
       $0.help = problem.help
+      if let reference = unmarked(whole.text, in: context) {
+        $0.help.append("write `\(reference)`, if you mean its value")
+      }
       $0.notes = reasons[problem.kind.code].map { [$0] } ?? notes(expected, variable)
       if problem.kind.code == DiagnosticKind.patternMismatch.code, let pattern = variable.declaration?.pattern {
         $0.secondary = [.init(pattern.span, "the pattern")]
@@ -128,6 +131,16 @@ package enum VariableTypeCheck: VariableCheck {
         if $0.help.isEmpty { $0.help = [replacement.title] }
       }
     }
+  }
+
+  /// `postgres.DATABASE_URL` as it must be written to be a reference.
+  private static func unmarked(_ text: String?, in context: CheckContext) -> String? {
+    guard let text, text.utf8.count <= 80, let dot = text.firstIndex(of: "."),
+      let service = context.analysis.symbols.service(String(text[..<dot]))
+    else { return nil }
+    let member = String(text[text.index(after: dot)...])
+    guard service.type.output(member) != nil || service.variable(member) != nil else { return nil }
+    return "$<<\(text)>>"
   }
 
   /// Why a value does not work that is of the right type.

@@ -15,12 +15,14 @@ package struct ForeignReference: Hashable, Sendable {
   }
 }
 
-/// Finds `$X`, `${X}`, `{{X}}`, `$(X)`, `%X%` and `$<X>`.
+/// Finds `$X`, `${X}`, `{{X}}`, `$(X)`, `%X%`, `$<X>` and `<<a.X>>`.
 package enum ForeignReferences {
   /// Looks at the text as it was written (escapes included), but not at `excluded` ranges: those of real references.
   package static func find(in text: String, excluding excluded: [Range<Int>] = []) -> [ForeignReference] {
     let fast = text.utf8.withContiguousStorageIfAvailable { bytes in
-      bytes.contains { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "{") }
+      bytes.contains {
+        $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "<")
+      }
     }
     if fast == false { return [] }
     var scanner = ForeignScanner(Array(text.utf8))
@@ -103,6 +105,7 @@ private struct ForeignScanner {
       }
     case UInt8(ascii: "{") where at(offset + 1) == UInt8(ascii: "{"): return doubleBraced(offset)
     case UInt8(ascii: "%"): return percent(offset)
+    case UInt8(ascii: "<") where at(offset + 1) == UInt8(ascii: "<"): return withoutSign(offset)
     default: return nil
     }
   }
@@ -153,6 +156,19 @@ private struct ForeignScanner {
     let close = self.end(of: end, isSpace)
     guard at(close) == UInt8(ascii: "}"), at(close + 1) == UInt8(ascii: "}") else { return nil }
     return reference(offset..<(close + 2), start..<end)
+  }
+
+  /// `<<service.NAME>>`: a reference of this language whose `$` was left out.
+  private func withoutSign(_ offset: Int) -> ForeignReference? {
+    let start = offset + 2
+    guard offset == 0 || at(offset - 1) != UInt8(ascii: "$"), let first = at(start), Self.startsName(first) else {
+      return nil
+    }
+    let end = end(of: start, Self.isPath)
+    guard at(end) == UInt8(ascii: ">"), at(end + 1) == UInt8(ascii: ">"), bytes[start..<end].contains(46) else {
+      return nil
+    }
+    return reference(offset..<(end + 2), start..<end)
   }
 
   /// `%NAME%` of Windows; not `%E2%82`, which is an encoded character, nor `%H%M`, a format.

@@ -86,6 +86,13 @@ package final class Decoder {
       if nearest.isEmpty {
         if entry.key.utf8.count > 1, names.contains("variables"), entry.key == entry.key.uppercased() {
           $0.help = ["what the program reads goes under `variables:`: `variables: { \(entry.key): … }`"]
+        } else if entry.key == "secrets", names.contains("use") {
+          let items = entry.value.items.compactMap(\.text).joined(separator: ", ")
+          $0.help = [
+            "a service names the secrets that it reads under `use:`: `use: [\(items.isEmpty ? "NAME" : items)]`"
+          ]
+        } else if entry.key == "version", path.isEmpty {
+          $0.help = ["delete it: `infracc: 1` says the version of the language"]
         } else if names.count <= 8 {
           $0.help = ["it takes: " + names.map { "`\($0)`" }.joined(separator: ", ")]
         } else {
@@ -96,6 +103,17 @@ package final class Decoder {
         $0.fixes = [FixIt("write `\(nearest[0])`", .unsafe, [.init(entry.keySpan, nearest[0])])]
       }
     }
+  }
+
+  /// E0204 for a single value in place of a list.
+  package func wrongList(_ node: ConfigNode, _ expected: String) {
+    guard let scalar = node.scalar, scalar.style == .plain, !node.isNull, scalar.text.utf8.count <= 60,
+      !scalar.text.utf8.contains(where: { ",[]{}\n".utf8.contains($0) })
+    else { return wrongKind(node, expected: expected) }
+    let key = path.last ?? "this"
+    wrongKind(
+      node, expected: expected, help: ["write `\(key): [\(scalar.text)]`"],
+      fix: FixIt("write `[\(scalar.text)]`", .unsafe, [.init(node.span, "[\(scalar.text)]")]))
   }
 
   /// E0204.

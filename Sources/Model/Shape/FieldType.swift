@@ -88,6 +88,25 @@ package struct Shape<Root>: Sendable {
     return fields.count > 8 ? example : example + "; its keys are \(Words.enumeration(fields.map(\.name)))"
   }
 
+  /// What a single value in its place was meant for: the keys that would take it.
+  func mapping(of node: ConfigNode, _ make: () -> Root) -> (help: String?, fix: FixIt?) {
+    guard let text = node.text, !node.isNull, text.utf8.count <= 40 else { return (nil, nil) }
+    let fitting = fields.filter { field in
+      let trial = Decoder(bag: DiagnosticBag())
+      trial.path = [field.name]
+      field.decode(make(), ConfigNode.Entry(key: field.name, keySpan: node.span, value: node), trial)
+      return trial.bag.isEmpty
+    }
+    // A value that fits nearly everywhere, such as a word, says nothing.
+    guard let first = fitting.first, fitting.count <= 2 else { return (nil, nil) }
+    let end = Span(file: node.span.file, start: Int(node.span.end), end: Int(node.span.end))
+    let start = Span(file: node.span.file, start: Int(node.span.start), end: Int(node.span.start))
+    return (
+      "write `\(name): { \(first.name): \(text) }`",
+      FixIt("write `\(name): { \(first.name): … }`", .unsafe, [.init(start, "{ \(first.name): "), .init(end, " }")])
+    )
+  }
+
   /// JSON Schema of the mapping. Fields bear their own schema; unknown keys are refused.
   package var schema: JSONValue {
     var properties: [String: JSONValue] = [:]

@@ -16,7 +16,7 @@ extension FieldType {
   /// The values of a list, each read by this type; what cannot be read is reported and left out.
   package func readList(_ node: ConfigNode, _ decoder: Decoder) -> [Located<Value>] {
     guard case .sequence(let items) = node.content else {
-      decoder.wrongKind(node, expected: "`\(decoder.path.last ?? "this")` is a list")
+      decoder.wrongList(node, "`\(decoder.path.last ?? "this")` is a list")
       return []
     }
     return items.compactMap { item in read(item, decoder).map { Located($0, item) } }
@@ -91,7 +91,13 @@ extension FieldType where Value == String {
     "a version such as 16", schema: ValueSchemas.pattern("^[0-9.]+$", ["16", "3.12"], orNumber: true)
   ) { text, node, decoder in
     if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) { return text }
-    decoder.report(.wrongScalar, at: node.span, "`\(decoder.path.last ?? "version")` takes a version, found `\(text)`")
+    let key = decoder.path.last ?? "version"
+    decoder.report(
+      .wrongScalar, at: node.span, "`\(key)` takes a version, found `\(text)`", label: "not digits and dots"
+    ) {
+      $0.notes = ["what a word such as `latest` stands for changes, and the program with it"]
+      $0.help = ["write the number of the version, such as `\(key): \(key == "version" ? "16" : "\"3.12\"")`"]
+    }
     return nil
   }
 
@@ -150,7 +156,10 @@ extension FieldType where Value == Int {
         decoder.report(
           .wrongScalar, at: node.span, "`\(key)` takes a whole number, found `\(text)`", label: "not written in digits"
         ) {
-          $0.help = ["write digits alone, from \(range.lowerBound) on, such as `\(key): \(max(2, range.lowerBound))`"]
+          // Compose writes `8000:8000`: the machine's port, then the container's.
+          let inner = text.split(separator: ":").last.flatMap { Int($0) }
+          let number = text.contains(":") ? inner ?? 8000 : range.upperBound == 65535 ? 8000 : max(2, range.lowerBound)
+          $0.help = ["write digits alone, from \(range.lowerBound) on, such as `\(key): \(number)`"]
         }
         return nil
       }
@@ -225,12 +234,30 @@ extension FieldType where Value == SecretDeclaration.Source {
         if let bytes, (16...128).contains(bytes) { return .generate(alphabet: alphabet, bytes: bytes) }
       }
     }
+    if text.hasPrefix("generate") {
+      decoder.report(
+        .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, found `\(text)`"
+      ) {
+        let alphabets = Words.enumeration(SecretDeclaration.alphabets)
+        $0.help = ["write `generate(base64url, 32)`: alphabets \(alphabets), 16 to 128 bytes"]
+      }
+      return nil
+    }
+    let words = ["generate", "external", "optional"]
+    let nearest = Suggestion.nearest(to: text, among: words)
     decoder.report(
-      .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, found `\(text)`"
+      .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, nothing else",
+      label: nearest.isEmpty ? "if this is the value itself: it is not written here" : ""
     ) {
-      $0.help = [
-        "`generate(alphabet, bytes)`: alphabets \(Words.enumeration(SecretDeclaration.alphabets)), 16 to 128 bytes"
-      ]
+      guard let first = nearest.first else {
+        // It may be the secret.
+        $0.masked = [node.span]
+        $0.notes = ["the topology is read by everybody who has the repository; values stay outside of it"]
+        $0.help = ["write `external` where somebody enters the value at deployment, or `generate` to have one made"]
+        return
+      }
+      $0.help = ["did you mean `\(first)`?"]
+      $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(node.span, first)])]
     }
     return nil
   }
@@ -268,7 +295,7 @@ extension Decoder {
               replacement.title, replacement.applicability,
               [.init(replacement.range.map(node.span(of:)) ?? node.span, replacement.text)])
           ]
-          if replacement.title.hasPrefix("write") || $0.help.isEmpty { $0.help.insert(replacement.title, at: 0) }
+          if !$0.help.contains(where: { $0.hasPrefix("write") }) { $0.help.insert(replacement.title, at: 0) }
         }
       }
       return nil

@@ -20,7 +20,11 @@ extension ForeignKeys {
       case .mapping: forms.contains(.mapping)
       case .removed: true
       }
-    guard fits else { return nil }
+    guard fits else {
+      // `- KEY=value`, as compose lists them, and Render's `- key: KEY`.
+      guard key == "variables", let names = ListFix.variables(entry.value) else { return nil }
+      return FixIt("write `\(key)`, and the names as keys", .unsafe, [.init(entry.keySpan, key)] + names.edits)
+    }
     var edits = [FixIt.Edit(entry.keySpan, key)]
     if countsSeconds(entry) {
       let value = entry.value.span

@@ -17,7 +17,7 @@ package enum ForeignKeys {
     add(
       "compose",
       [
-        "environment": "variables", "depends_on": "needs", "command": "start", "healthcheck": "health",
+        "environment": "variables", "depends_on": "needs", "ports": "port", "command": "start", "healthcheck": "health",
         "stop_grace_period": "stop_grace", "deploy": "write `resources` and `scale` on the service",
         "env_file": "name each variable under `variables` or `use`", "expose": "port",
         "container_name": "write it under `raw.compose`", "networks": "networks are derived from references",

@@ -12,7 +12,9 @@ extension FieldType {
     FieldType("a mapping", schema: shape.schema) { node, decoder in
       let value = make()
       guard case .mapping = node.content else {
-        decoder.wrongKind(node, expected: "`\(shape.name)` is a mapping of keys to values", help: [shape.form])
+        let (help, fix) = shape.mapping(of: node, make)
+        decoder.wrongKind(
+          node, expected: "`\(shape.name)` is a mapping of keys to values", help: [help ?? shape.form], fix: fix)
         return nil
       }
       decoder.decode(node, as: shape, into: value, owner: "`\(shape.name)`")
@@ -30,7 +32,15 @@ extension FieldType where Value == PublicDeclaration {
       guard let text = node.staticText(expected: "a domain", decoder) else { return nil }
       if HostText.isDomain(text) { return text }
       decoder.report(.wrongScalar, at: node.span, "`public` takes true, false, tcp or a domain, found `\(text)`") {
-        if text.contains("://") { $0.help = ["write the domain alone, without scheme and path"] }
+        let words = ["yes": "true", "on": "true", "no": "false", "off": "false"]
+        if let value = words[text.lowercased()] {
+          $0.help = ["write `\(value)`"]
+          $0.fixes = [FixIt("write `\(value)`", .safe, [.init(node.span, value)])]
+        } else if text.contains("://") {
+          $0.help = ["write the domain alone, without scheme and path"]
+        } else {
+          $0.help = ["write `public: true` for an address of the platform's, or a domain: `public: app.example.com`"]
+        }
       }
       return nil
     }
@@ -136,7 +146,11 @@ extension Decoder {
     _ node: ConfigNode, fix: (ConfigNode) -> FixIt? = { _ in nil }, _ read: (ConfigNode.Entry) -> Value?
   ) -> [Named<Value>] {
     guard case .mapping(let entries) = node.content else {
-      wrongKind(node, expected: "`\(path.last ?? "this")` is a mapping of names to values", fix: fix(node))
+      let first = node.text?.split(separator: " ").first?.split(separator: "=", maxSplits: 1) ?? []
+      wrongKind(
+        node, expected: "`\(path.last ?? "this")` is a mapping of names to values",
+        help: first.count == 2 ? ["write `\(first[0]): \(first[1])`, with a `:` and a blank"] : ["write `NAME: value`"],
+        fix: fix(node))
       return []
     }
     return entries.compactMap { entry in
@@ -173,6 +187,10 @@ extension Decoder {
       return items.compactMap { item in
         FieldType<String>.text.read(item, self).map { Named($0, item.span, Located(nil, item)) }
       }
+    }
+    if node.scalar != nil {
+      wrongList(node, "`needs` is a list of services, or a mapping from services to conditions")
+      return []
     }
     return named(node) { entry in
       FieldType<String>.word(["started", "healthy", "done"]).read(entry.value, self).map { Located($0, entry.value) }

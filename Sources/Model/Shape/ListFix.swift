@@ -41,6 +41,20 @@ struct ListFix {
     }
   }
 
+  /// Entries that stand one step too far to the left.
+  static func indented(_ entries: [ConfigNode.Entry]) -> FixIt? {
+    guard let first = entries.first, let last = entries.last, first.keySpan.start < last.value.span.end,
+      let scalar = first.value.anyScalar
+    else { return nil }
+    return scalar.withSource { source -> FixIt? in
+      let fix = ListFix(items: [], source: source, file: first.keySpan.file, shift: step)
+      let start = lineStart(Int(first.keySpan.start), in: source)
+      guard fix.isBlank(start..<Int(first.keySpan.start)) else { return nil }
+      let edits = fix.indentation(of: fix.span(start..<Int(last.value.span.end)), besides: [])
+      return FixIt("indent by two blanks", .unsafe, edits)
+    }
+  }
+
   private static func make(
     _ node: ConfigNode, _ title: String, _ edits: (ListFix, ConfigNode) -> [FixIt.Edit]?
   ) -> FixIt? {

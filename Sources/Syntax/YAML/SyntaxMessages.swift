@@ -221,13 +221,54 @@ extension YAMLMessages {
         colon, "a value that holds `: ` must be quoted", label: "reads like a second key",
         help: "put the whole value behind \(quoted(key.range, otherwise: "the key")) in quotes")
     }
-    guard let key = source.key(ofLine: line), let above = source.structuralLine(above: line),
-      let owner = source.key(ofLine: above)
-    else { return syntax(colon, "a `: ` cannot stand here", help: "put the value in quotes") }
+    let above = source.structuralLine(above: line)
+    guard let key = source.key(ofLine: line), let owner = above.flatMap({ source.key(ofLine: $0) }) else {
+      return above.flatMap { incompleteKey(ofLine: $0, before: colon) }
+        ?? syntax(colon, "a `: ` cannot stand here", help: "put the value in quotes")
+    }
     var finding = syntax(
       key.range, "\(quoted(key.range, otherwise: "this key")) stands below a key that already has a value",
       help: "line it up with \(quoted(owner.range, otherwise: "that key")), or delete that value")
     finding.secondary = [.init(span(owner.range), "this key has a value")]
+    return finding
+  }
+
+  /// A line that was meant as a key, `api` or `type:fastapi`: YAML reads it as the beginning of a text, and complains
+  /// only about the colon of the next line.
+  private func incompleteKey(ofLine line: Int, before colon: Range<Int>) -> Diagnostic? {
+    let bytes = source.bytes
+    let start = source.firstNonBlank(ofLine: line)
+    var end = start
+    while end < source.content(ofLine: line).upperBound, !ASCII.isBlank(bytes[end]) { end += 1 }
+    let rest = end..<source.content(ofLine: line).upperBound
+    let isAlone = rest.first { !ASCII.isBlank(bytes[$0]) }.map { bytes[$0] == UInt8(ascii: "#") } ?? true
+    let isWord = bytes[start..<end].allSatisfy { byte in
+      (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "_-./:".utf8.contains(byte)
+    }
+    guard isAlone, isWord, start < end, end - start <= 40, bytes[start] != UInt8(ascii: "-") else {
+      return nil
+    }
+    var finding: Diagnostic
+    let place: Int
+    let mark: String
+    if let inner = bytes[start..<end].firstIndex(of: UInt8(ascii: ":")) {
+      guard inner > start, inner + 1 < end, bytes[inner + 1] != UInt8(ascii: "/") else { return nil }
+      (place, mark) = (inner + 1, " ")
+      finding = syntax(
+        start..<end, "a blank is missing behind `\(source.text(start..<(inner + 1)))`",
+        label: "without it this is a text, not a key",
+        help: "write `\(source.text(start..<(inner + 1))) \(source.text((inner + 1)..<end))`")
+    } else {
+      (place, mark) = (end, ":")
+      finding = syntax(
+        start..<end, "a `:` is missing behind `\(source.text(start..<end))`",
+        label: "without it this is a text, not a key",
+        help: "write `\(source.text(start..<end)):`")
+    }
+    finding.secondary = [.init(span(colon), "YAML notices only here")]
+    finding.fixes = [
+      FixIt(mark == ":" ? "write the `:`" : "write the blank", .unsafe, [.init(span(place..<place), mark)])
+    ]
     return finding
   }
 

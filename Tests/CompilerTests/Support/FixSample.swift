@@ -44,6 +44,44 @@ struct FixSample: Sendable, CustomTestStringConvertible {
 
   private static let others: [FixSample] = [
     FixSample("E0114", "no version", "project: shop\ntargets: [compose]\nservices:\n  postgres: {}", head: false),
+    FixSample("E0103", "a key without its colon", "services:\n  api\n    type: fastapi\n    health: /health"),
+    FixSample("E0103", "a key without a blank", "services:\n  api:\n    type:fastapi\n    health: /health"),
+    FixSample("E0103", "a text", "services:\n  api:\n    type: worker\n    start: a\n      b: c"),
+    FixSample(
+      "E0204", "keys beside their service",
+      "services:\n  api:\n  type: fastapi\n  # asked often\n  health:\n    path: /health\n  redis: {}"),
+    FixSample(
+      "E0203", "variables as compose lists them",
+      "services:\n  api:\n    type: fastapi\n    health: /health\n    environment:\n      - A=b\n      - B=c"),
+    FixSample(
+      "E0203", "variables as Render lists them",
+      "services:\n  api:\n    type: fastapi\n    health: /health\n    envVars:\n      - key: A\n        value: b"),
+    FixSample(
+      "E0204", "one name for a list",
+      "secrets: { TOKEN: generate }\nservices:\n  api:\n    type: fastapi\n    health: /health\n    use: TOKEN"),
+    FixSample(
+      "E0204", "one service that is needed",
+      "services:\n  redis: {}\n  api:\n    type: fastapi\n    health: /health\n    needs: redis"),
+    FixSample("E0204", "a number of replicas", "services:\n  api:\n    type: fastapi\n    scale: 2"),
+    FixSample("E0204", "a word that fits anywhere", "services:\n  api:\n    type: fastapi\n    build: main"),
+    FixSample("E0205", "another word for true", "services:\n  api: { type: fastapi, health: /, public: yes }"),
+    FixSample(
+      "E0205", "compose's form of a port", "services:\n  api: { type: fastapi, health: /, port: \"8000:8000\" }"),
+    FixSample("E0205", "a word for a version", "services:\n  redis: { version: latest }"),
+    FixSample(
+      "E0206", "a misspelt source", "secrets: { KEY: genrate }\nservices:\n  api: { type: fastapi, use: [KEY] }"),
+    FixSample(
+      "E0206", "the secret itself", "secrets: { KEY: letmein42 }\nservices:\n  api: { type: fastapi, use: [KEY] }"),
+    FixSample(
+      "E0206", "arguments without parentheses",
+      "secrets: { KEY: generate 32 }\nservices:\n  api: { type: fastapi, use: [KEY] }"),
+    FixSample(
+      "E0603", "the host of a store", variable: "DB_HOST: localhost",
+      besides: "  postgres: { backup: { schedule: \"0 3 * * *\" } }\n"),
+    FixSample("E0610", "a port", "services:\n  api: { type: fastapi, health: 8000 }"),
+    FixSample("W0311", "without its sign", variable: "A: <<redis.REDIS_URL>>", besides: "  redis: {}\n"),
+    FixSample("W0311", "of a service", variable: "A: \"${redis.REDIS_URL}\"", besides: "  redis: {}\n"),
+    FixSample("E0204", "no mapping", variable: "A: b", besides: "  web: { type: nextjs, health: /, variables: A=b }\n"),
     FixSample(
       "E0204", "services as a list",
       "services:\n  # the code\n  - name: api  # first\n    type: fastapi\n    health: /health\n  - name: redis\n    version: 7"
