@@ -17,7 +17,7 @@ package enum Checks {
   package static let ofEnvironments: [any Check.Type] = [
     CredentialCheck.self, SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self,
     RedisHeadroomCheck.self, PostgresMemoryCheck.self, UnknownVolumeCheck.self, UnsettableKeyCheck.self,
-    UnknownSecretNameCheck.self, ConnectionsScarceCheck.self, RedisSnapshotRoomCheck.self,
+    UnknownSecretNameCheck.self, UnknownPoolCheck.self, ConnectionsScarceCheck.self, RedisSnapshotRoomCheck.self,
     SharedBuffersShareCheck.self, EffectiveCacheCheck.self, WorkerMemoryCheck.self, WorkerCPUCheck.self,
     PersistenceStorageCheck.self, TimeoutOrderCheck.self, EvictionPolicyCheck.self, RedisClientsCheck.self,
     AutoscaleRangeCheck.self, ManyConnectionsCheck.self, PostgresDataPathCheck.self, PlaceholderOwnDomainCheck.self,

@@ -144,6 +144,7 @@ extension Resolver {
     ) {
       var meant: [String] = []
       if symbols.secret(name) != nil || symbols.sharedVariable(name) != nil { meant.append("shared.\(name)") }
+      if name == "environment" || name == "project" { meant.append("\(name).name") }
       if service.type.output(name) != nil { meant.append("self.\(name)") }
       if meant.isEmpty, let other = symbols.service(name), let first = other.type.outputs.first {
         meant.append("\(other.name).\(first.aliases.first ?? first.name)")

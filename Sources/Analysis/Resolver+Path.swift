@@ -62,6 +62,11 @@ extension Resolver {
       let names = symbols.serviceNames
       var nearest = bag.nearest(to: name, among: names)
       var applicability = FixIt.Applicability.unsafe
+      if nearest.isEmpty, let space = space(name, target.names[1].text, in: place) {
+        $0.help = ["write `\(space)`: that is where such names are here"]
+        $0.fixes = [FixIt("write `\(space)`", .safe, [.init(target.span(0), space)])]
+        return
+      }
       if nearest.isEmpty {
         let kind = ServiceTypes.suggestions(for: name)
         let ofKind = symbols.servicesByType.filter { kind.names.contains($0[0].type.name) }.flatMap { $0 }
@@ -86,6 +91,15 @@ extension Resolver {
       }
     }
     return .poison
+  }
+
+  /// `secrets.TOKEN` and `env.NAME`, as other tools write them: the word for it here, where the name is known.
+  private func space(_ word: String, _ member: String, in place: Place) -> String? {
+    guard ["secrets", "secret", "vars", "var", "variables", "env", "envs", "global"].contains(word.lowercased()) else {
+      return nil
+    }
+    if symbols.secret(member) != nil || symbols.sharedVariable(member) != nil { return "shared" }
+    return place.service?.variable(member) != nil && member != place.name ? "self" : nil
   }
 
   /// I0308: more than letter case differs from the declared name.

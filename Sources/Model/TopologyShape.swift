@@ -78,7 +78,18 @@ extension FieldType where Value == String {
       && bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
     if isName { return text }
     decoder.report(.notAName, at: node.span, "`\(text)` is not a project name") {
-      $0.help = ["lower-case letters, digits and `-`, beginning with a letter, at most 40"]
+      $0.notes = ["images and networks are named after it, and those names know small letters, digits and `-` only"]
+      var folded = ServiceName.fold(text).utf8.prefix(40).map { byte -> UInt8 in
+        (97...122).contains(byte) || (48...57).contains(byte) ? byte : UInt8(ascii: "-")
+      }
+      while let last = folded.last, last == UInt8(ascii: "-") { folded.removeLast() }
+      guard let first = folded.first, (97...122).contains(first) else {
+        $0.help = ["write lower-case letters, digits and `-`, a letter first, at most 40: `shop`"]
+        return
+      }
+      let name = String(decoding: folded, as: UTF8.self)
+      $0.help = ["write `\(name)`"]
+      $0.fixes = [FixIt("write `\(name)`", .unsafe, [.init(node.span, name)])]
     }
     return nil
   }

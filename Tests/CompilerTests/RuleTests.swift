@@ -164,6 +164,11 @@ import Testing
     .init("keys beside their service", "services:\n  api:\n  type: fastapi\n  health: /", "E0204", marked: "api"),
     .init(
       "a service that bears the name of a key", "services:\n  api:\n  start: { type: worker, image: 'a:1' }", "E0204"),
+    .init(
+      "a pool of nobody", .api("pools: { cache: { size: 5 } }", besides: "  redis: {}\n"), "E0301", marked: "cache"),
+    .init(
+      "an environment by the beginning of its name",
+      .api("port: 8000") + "\nenvironments: { production: {}, staging: { from: prod } }", "E0804", marked: "prod"),
     .init("a shift in a text", .variables("A: 'x << y.z >> 2'")),
     .init("an image that says the type", "services:\n  db: { image: 'postgres:16' }", "E0202"),
   ]

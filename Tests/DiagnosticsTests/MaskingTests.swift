@@ -80,6 +80,17 @@ import Testing
     #expect(report.contains("1 | KEY: •••••••\n"))
   }
 
+  /// `pass` as a password makes `password` no less readable.
+  @Test func shortValuesAreNoPartsOfWords() {
+    let sample = Sample("t.yaml", text: "A: amqp://u:pass@b/\n")
+    let diagnostic = finding("W0506", sample.span(1, "pass"), "`A` holds a password: pass, (pass) bypass") {
+      $0.masked = [sample.span(1, "pass")]
+    }
+    let report = SnippetRenderer.render(RenderRequest([diagnostic], sources: sample.sources))
+    #expect(report.contains("`A` holds a password: ••••, (••••) bypass"), "\(report)")
+    #expect(report.contains("A: amqp://u:••••@b/"))
+  }
+
   @Test func blocksOfSeveralLinesAreHiddenOnEachOfThem() {
     let sample = Sample("t.yaml", text: "KEY: |\n  -----BEGIN\n  abcdefgh\nz: 1\n")
     let report = sample.render(

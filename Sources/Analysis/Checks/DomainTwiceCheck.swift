@@ -33,7 +33,10 @@ package enum DomainTwiceCheck: ProjectCheck {
         if first.span != found.span { $0.secondary = [.init(first.span, "in \(first.environment)")] }
         $0.path = "services.\(found.service).public"
         $0.notes = ["a domain leads to one place: whoever deploys last takes it from the other"]
-        $0.help = ["give each environment a domain of its own, or `public: true` for one of the platform's"]
+        $0.help = [
+          "give \(found.environments[0]) another domain, under `environments:`, `\(found.environments[0]):`, `services:`",
+          "or one of the platform's: `public: true`",
+        ]
       }
     }
   }

@@ -18,7 +18,7 @@ package enum HealthPathCheck: Check {
       }
       guard text.utf8.first != UInt8(ascii: "/"), !text.contains("$") else { continue }
       context.report(kind, at: node.span, path: path, "a health path starts with `/`") {
-        if text.utf8.allSatisfy({ (48...57).contains($0) }) {
+        if text.utf8.allSatisfy({ (48...57).contains($0) }) || ["true", "yes", "on"].contains(text.lowercased()) {
           $0.notes = ["what is asked is the service's own port"]
           $0.help = ["write the path that answers, such as `health: /health`"]
           return

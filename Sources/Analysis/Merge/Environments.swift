@@ -23,7 +23,9 @@ package struct Environments {
       return
     }
     guard case .mapping(let entries) = entry.value.content else {
-      decoder.wrongKind(entry.value, expected: "`environments` is a mapping of names to overlays")
+      decoder.wrongKind(
+        entry.value, expected: "`environments` is a mapping from names to what differs there",
+        help: ["write `environments: { staging: {}, production: {} }`, and below each name what differs"])
       declarations = [EnvironmentDeclaration(name: "production", nameSpan: root.span, node: Self.nothing(root))]
       isDeclared = false
       return
@@ -108,9 +110,18 @@ package struct Environments {
     for declaration in declarations {
       guard let base = declaration.base else { continue }
       guard names.contains(base.value) else {
-        let nearest = decoder.bag.nearest(to: base.value, among: names.filter { $0 != declaration.name })
+        let others = names.filter { $0 != declaration.name }
+        var nearest = decoder.bag.nearest(to: base.value, among: others)
+        // `prod` of `production`.
+        if nearest.isEmpty { nearest = others.filter { $0.hasPrefix(base.value) }.prefix(1).map { $0 } }
         decoder.report(.unknownBaseEnvironment, at: base.span, "`from: \(base.value)` names no environment") {
-          $0.help = nearest.isEmpty ? [] : ["did you mean \(Words.alternatives(nearest))?"]
+          $0.help =
+            nearest.isEmpty
+            ? [
+              others.isEmpty
+                ? "delete it: there is no other environment" : "environments are \(Words.enumeration(others))"
+            ]
+            : ["did you mean \(Words.alternatives(nearest))?"]
           if let first = nearest.first {
             $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(base.span, first)])]
           }

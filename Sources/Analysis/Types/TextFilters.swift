@@ -81,7 +81,9 @@ extension Filters {
       guard let text = value.text else {
         return .failure(
           invocation.mismatch(
-            "`\(name)` applies to text that is known while compiling", label: "known only at \(value.marks.phase.name)")
+            "`\(name)` applies to text that is known while compiling",
+            label: value.marks.phase == .run ? "known only when it runs" : "known only when it is deployed",
+            help: ["delete `| \(name)`, and let the program change the text"])
         )
       }
       return .success(TypedValue(expression: .literal(change(text)), type: .string, marks: value.marks))

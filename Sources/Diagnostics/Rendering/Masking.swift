@@ -120,13 +120,22 @@ package struct Masking {
     return result
   }
 
+  /// A short secret, such as `pass`, is a part of words that have nothing to do with it: `password`. There it stands
+  /// neither at the beginning nor at the end of a value.
+  private static func stands(_ secret: [UInt8], at position: Int, in text: [UInt8]) -> Bool {
+    let isWord = { (byte: UInt8) in (48...57).contains(byte) || (97...122).contains(byte | 0x20) }
+    guard secret.count < shortest, secret.allSatisfy(isWord) else { return true }
+    let end = position + secret.count
+    return !(position > 0 && isWord(text[position - 1])) && !(end < text.count && isWord(text[end]))
+  }
+
   private static func replace(_ secret: String, by masked: String, in text: String) -> String {
     let (secret, text) = (Array(secret.utf8), Array(text.utf8))
     guard text.count >= secret.count else { return String(decoding: text, as: UTF8.self) }
     var result: [UInt8] = []
     var position = 0
     while position < text.count {
-      if text[position] == secret[0], text[position...].starts(with: secret) {
+      if text[position] == secret[0], text[position...].starts(with: secret), stands(secret, at: position, in: text) {
         result += masked.utf8
         position += secret.count
       } else {

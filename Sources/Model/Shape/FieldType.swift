@@ -84,7 +84,12 @@ package struct Shape<Root>: Sendable {
 
   /// How such a mapping is written, for help.
   var form: String {
-    let example = "write `\(name): { \(fields.first?.name ?? "key"): … }`"
+    if name == "build" {
+      return "write `root: ./folder` for where the code is, `build: { dockerfile: Dockerfile }` for a file of your own"
+    }
+    var value = fields.first?.schema["examples"]?.array?.first?.string ?? "…"
+    if value.utf8.contains(where: { $0 == 0x20 || $0 == UInt8(ascii: "*") }) { value = "\"\(value)\"" }
+    let example = "write `\(name): { \(fields.first?.name ?? "key"): \(value) }`"
     return fields.count > 8 ? example : example + "; its keys are \(Words.enumeration(fields.map(\.name)))"
   }
 

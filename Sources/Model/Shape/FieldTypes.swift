@@ -74,6 +74,10 @@ extension FieldType where Value == String {
         if let first = nearest.first {
           $0.help = ["did you mean \(Words.alternatives(nearest))?"]
           $0.fixes = [FixIt("write `\(first)`", .safe, [.init(node.span, first)])]
+        } else {
+          // `lru` of `allkeys-lru`.
+          let longer = words.filter { $0.hasSuffix("-" + text) }
+          if !longer.isEmpty { $0.help = ["did you mean \(Words.alternatives(longer))?"] }
         }
       }
       return nil

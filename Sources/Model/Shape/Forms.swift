@@ -85,6 +85,15 @@ extension FieldType where Value == RestartDeclaration {
     schema: ValueSchemas.any(ValueSchemas.words(["on-failure", "always", "never"]), RestartDeclaration.shape.schema)
   ) { node, decoder in
     let restart = RestartDeclaration()
+    if let word = ["unless-stopped": "always", "no": "never"][node.text ?? ""] {
+      decoder.report(
+        .notInEnumeration, at: node.span, "`\(node.text ?? "")` is compose's word; here it is `\(word)`"
+      ) {
+        $0.help = ["write `\(word)`"]
+        $0.fixes = [FixIt("write `\(word)`", .safe, [.init(node.span, word)])]
+      }
+      return nil
+    }
     if node.scalar != nil {
       guard let policy = FieldType<String>.word(["on-failure", "always", "never"]).read(node, decoder) else {
         return nil
@@ -140,6 +149,15 @@ extension FieldType where Value == String {
 }
 
 extension Decoder {
+  /// How mappings of names are written.
+  private static let namedForms = [
+    "variables": "`variables: { NAME: value }`", "secrets": "`secrets: { NAME: external }`",
+    "volumes": "`volumes: { /data: 1GiB }`: a folder in the container, and a size",
+    "pools": "`pools: { postgres: { size: 5, overflow: 5 } }`: a store, and the pool that each process keeps",
+    "files": "`files: { /etc/app.conf: ./app.conf }`: a file in the container, and one of the repository",
+    "outputs": "`outputs: { url: { type: url, value: … } }`", "args": "`args: { NAME: value }`",
+  ]
+
   /// Reads every entry of a mapping under its name.
   /// - Parameter fix: makes a mapping of a list.
   package func named<Value>(
@@ -149,7 +167,11 @@ extension Decoder {
       let first = node.text?.split(separator: " ").first?.split(separator: "=", maxSplits: 1) ?? []
       wrongKind(
         node, expected: "`\(path.last ?? "this")` is a mapping of names to values",
-        help: first.count == 2 ? ["write `\(first[0]): \(first[1])`, with a `:` and a blank"] : ["write `NAME: value`"],
+        help: [
+          first.count == 2
+            ? "write `\(first[0]): \(first[1])`, with a `:` and a blank"
+            : "write \(Self.namedForms[path.last ?? ""] ?? "`NAME: value`")"
+        ],
         fix: fix(node))
       return []
     }
@@ -185,7 +207,13 @@ extension Decoder {
   package func needs(_ node: ConfigNode) -> [Named<Located<String?>>] {
     if case .sequence(let items) = node.content {
       return items.compactMap { item in
-        FieldType<String>.text.read(item, self).map { Named($0, item.span, Located(nil, item)) }
+        if let entry = item.entries.first, let condition = entry.value.text {
+          wrongKind(
+            item, expected: "an item of `needs` is the name of a service",
+            help: ["write `needs: { \(entry.key): \(condition) }`, without dashes"])
+          return nil
+        }
+        return FieldType<String>.text.read(item, self).map { Named($0, item.span, Located(nil, item)) }
       }
     }
     if node.scalar != nil {

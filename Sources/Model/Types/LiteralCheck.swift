@@ -118,7 +118,8 @@ extension ValueType {
       if item == .origin, text == "*", items.count > 1 {
         return ValueProblem(
           .malformedOrigin, range, "`*` allows every origin and stands alone",
-          label: "the others have no effect beside it")
+          label: "the others have no effect beside it",
+          help: ["write `\"*\"` alone for an interface that everybody may call, or delete it from the list"])
       }
       if let problem = item.check(literal: text, context) {
         return problem.moved(by: range.lowerBound, count: range.count)

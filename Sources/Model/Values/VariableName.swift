@@ -32,10 +32,11 @@ package struct VariableName: Hashable, Sendable, CustomStringConvertible {
     guard bad != nil || bytes.isEmpty else { return .success(VariableName(text: text)) }
     var problem = ValueProblem(
       .notAName, 0..<bytes.count, "\(text.quotedForMessage) is not a valid name",
-      help: ["the name of a variable holds letters, digits and `_`, and begins with no digit"])
+      label: "letters, digits and `_`, no digit first")
     let upper = upperCased(text)
     if let first = upper.utf8.first, !ValueScanner.isDigit(first), upper.utf8.contains(where: ValueScanner.isLetter) {
       problem.replacement = ValueProblem.Replacement(upper, .display)
+      problem.help = ["write `\(upper)`, if the program reads that"]
     }
     return .failure(problem)
   }

@@ -386,7 +386,9 @@ struct ReferenceParser {
     case .dot:
       problem = ReferenceProblem(.malformedReference, range, "a reference has at most two parts")
       problem.help = ["write a name that holds a dot in quotes: `$<<\"my.service\".port>>`"]
-    case .unexpected("?"), .unexpected(":"):
+    case .unexpected(":"):
+      problem.help = ["a filter stands behind `|`: `$<<postgres.DATABASE_URL | driver(\"asyncpg\")>>`"]
+    case .unexpected("?"):
       problem.help = ["a value for the case that there is none follows `??`: `$<<redis.REDIS_URL ?? \"\">>`"]
     case .name:
       problem.help = ["inside a name words are separated by one blank; between values stands `|` or `??`"]

@@ -109,6 +109,18 @@ struct FixSample: Sendable, CustomTestStringConvertible {
       "E0204", "secrets as a list",
       "secrets:\n  - TOKEN\nservices:\n  api:\n    type: fastapi\n    health: /health\n    use: [TOKEN]"),
     FixSample(
+      "E0208", "a project with capitals",
+      "infracc: 1\nproject: My Shop\ntargets: [compose]\nservices: { redis: {} }", head: false),
+    FixSample(
+      "E0301", "another tool's word for what is shared",
+      variable: "A: $<<secrets.TOKEN>>", head: "secrets: { TOKEN: external }\n"),
+    FixSample(
+      "E0301", "a pool", "services:\n  redis: {}\n  api: { type: fastapi, health: /, pools: { reds: { size: 5 } } }"),
+    FixSample(
+      "E0804", "the beginning of a name",
+      "services: { redis: {} }\nenvironments: { production: {}, staging: { from: prod } }"),
+    FixSample("E0206", "compose's word", "services:\n  api: { type: fastapi, restart: unless-stopped }"),
+    FixSample(
       "E0302", "an alias in small letters", variable: "A: $<<redis.connectionString>>", besides: "  redis: {}\n"),
     FixSample("E0302", "nearly right", variable: "A: $<<redis.REDIS_ULR>>", besides: "  redis: {}\n"),
     FixSample(
