@@ -29,7 +29,7 @@ import Testing
     if withCRLF { text = text.replacingOccurrences(of: "\n", with: "\r\n") }
     let before = Self.check(text, sample.files)
     let own = before.filter { $0.code == sample.code }.flatMap(\.fixes)
-    let options = CompileOptions(repository: ExplainPage.repository(sample.files))
+    let options = Self.options(sample.files)
     for allowsUnsafe in [false, true] {
       let isOffered = own.contains { $0.applicability == .safe || (allowsUnsafe && $0.applicability == .unsafe) }
       let result = Fixer.run(
@@ -228,8 +228,13 @@ import Testing
   private static func checked(
     _ text: String, _ files: [DiagnosticKind.ExampleFile]
   ) -> (findings: [Diagnostic], fixableRemarks: [Diagnostic]) {
-    let options = CompileOptions(repository: ExplainPage.repository(files))
-    return Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options).checked()
+    Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options(files)).checked()
+  }
+
+  private static func options(_ files: [DiagnosticKind.ExampleFile]) -> CompileOptions {
+    var options = CompileOptions(repository: ExplainPage.repository(files))
+    options.plugins = ExplainPage.plugins(files)
+    return options
   }
 
   private static func newErrors(_ before: [Diagnostic], _ after: [Diagnostic]) -> [String] {

@@ -109,6 +109,9 @@ struct FixSample: Sendable, CustomTestStringConvertible {
       "E0204", "secrets as a list",
       "secrets:\n  - TOKEN\nservices:\n  api:\n    type: fastapi\n    health: /health\n    use: [TOKEN]"),
     FixSample(
+      "E0901", "a misspelt target", "infracc: 1\nproject: shop\ntargets: [compos]\nservices: { redis: {} }", head: false
+    ),
+    FixSample(
       "E0208", "a project with capitals",
       "infracc: 1\nproject: My Shop\ntargets: [compose]\nservices: { redis: {} }", head: false),
     FixSample(
