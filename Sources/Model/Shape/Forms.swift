@@ -221,7 +221,15 @@ extension Decoder {
       return []
     }
     return named(node) { entry in
-      FieldType<String>.word(["started", "healthy", "done"]).read(entry.value, self).map { Located($0, entry.value) }
+      if entry.value.isNull {
+        report(.wrongScalar, at: entry.keySpan, "`\(entry.key)` has no condition", label: "nothing behind it") {
+          $0.help = ["write `needs: [\(entry.key)]`, or a condition: `needs: { \(entry.key): healthy }`"]
+        }
+        return nil
+      }
+      return FieldType<String>.word(["started", "healthy", "done"]).read(entry.value, self).map {
+        Located($0, entry.value)
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ struct ListFix {
   /// `- name: api` becomes `api:`. Nil where an item is written otherwise, or holds nothing else.
   static func services(_ node: ConfigNode) -> FixIt? {
     make(node, "write the names as keys") { fix, item in
+      if item.entries.count == 1, !item.entries[0].value.entries.isEmpty { return fix.withoutDash(item) }
       guard let index = item.entries.firstIndex(where: { $0.key == "name" }), item.entries.count > 1,
         let name = item.entries[index].value.scalar, case .success = ServiceName.parse(name.text)
       else { return nil }
@@ -21,10 +22,11 @@ struct ListFix {
     }
   }
 
-  /// `- KEY=value` and `- name: KEY`, `value: …` become `KEY: value`.
+  /// `- KEY=value`, `- KEY: value` and `- name: KEY`, `value: …` become `KEY: value`.
   static func variables(_ node: ConfigNode) -> FixIt? {
     make(node, "write the names as keys") { fix, item in
       if let scalar = item.scalar { return fix.assignment(scalar) }
+      if item.entries.count == 1, item.entries[0].value.scalar != nil { return fix.withoutDash(item) }
       guard item.entries.count == 2, ["name", "key"].contains(item.entries[0].key), item.entries[1].key == "value",
         let name = item.entries[0].value.scalar, case .success = VariableName.parse(name.text),
         let value = item.entries[1].value.scalar, fix.isBlank(Int(name.span.end)..<Int(item.entries[1].keySpan.start))
@@ -115,6 +117,12 @@ struct ListFix {
     ]
   }
 
+  /// `- KEY: value`: only the dash is too much.
+  private func withoutDash(_ item: ConfigNode) -> [FixIt.Edit]? {
+    let key = item.entries[0].keySpan
+    return dash(before: key).map { [.init(span($0..<Int(key.start)), "")] }
+  }
+
   /// `KEY=value` in one scalar.
   private func assignment(_ scalar: SyntaxNode) -> [FixIt.Edit]? {
     let text = scalar.text
@@ -149,7 +157,10 @@ struct ListFix {
 
   /// Blanks in front of every line but those that are taken out.
   private func indentation(of list: Span, besides edits: [FixIt.Edit]) -> [FixIt.Edit] {
-    let removed = Set(edits.filter(\.replacement.isEmpty).map { Int($0.span.start) })
+    // Whole lines; a dash that goes leaves its line.
+    let removed = Set(
+      edits.filter { $0.replacement.isEmpty && $0.span.range.last.map { source[$0] == UInt8(ascii: "\n") } == true }
+        .map { Int($0.span.start) })
     var added: [FixIt.Edit] = []
     var line = Self.lineStart(Int(list.start), in: source)
     while line < Int(list.end) {

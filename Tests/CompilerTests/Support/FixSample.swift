@@ -57,6 +57,16 @@ struct FixSample: Sendable, CustomTestStringConvertible {
       "E0203", "variables as Render lists them",
       "services:\n  api:\n    type: fastapi\n    health: /health\n    envVars:\n      - key: A\n        value: b"),
     FixSample(
+      "E0204", "variables with dashes",
+      "services:\n  api:\n    type: fastapi\n    health: /health\n    variables:\n      - A: b  # why\n      - B: \"c\""
+    ),
+    FixSample(
+      "E0204", "services with dashes below the key itself",
+      "services:\n- api:\n    type: fastapi\n    health: /health\n- redis:\n    version: 7"),
+    FixSample(
+      "E0205", "a need without a condition",
+      "services:\n  redis: {}\n  api: { type: fastapi, health: /health, needs: { redis } }"),
+    FixSample(
       "E0204", "one name for a list",
       "secrets: { TOKEN: generate }\nservices:\n  api:\n    type: fastapi\n    health: /health\n    use: TOKEN"),
     FixSample(
