@@ -6,14 +6,48 @@ import Syntax
 /// cannot be told with certainty: then there is no fix.
 enum Edits {
   /// Puts `text`, one entry such as `health: /health`, in front of the entry whose key stands at `key`.
-  static func insert(_ text: String, before key: Span, in node: ConfigNode) -> FixIt.Edit? {
+  /// - Parameter block: the same over several lines, for mappings that are written in lines.
+  static func insert(_ text: String, block: String? = nil, before key: Span, in node: ConfigNode) -> FixIt.Edit? {
     guard let layout = layout(of: key, in: node) else { return nil }
-    let place = Span(file: key.file, start: Int(key.start), end: Int(key.start))
     switch layout {
-    case .flow: return FixIt.Edit(place, text + ", ")
-    case .line(let prefix): return FixIt.Edit(place, text + "\n" + prefix)
+    case .flow: return FixIt.Edit(at(Int(key.start), key), text + ", ")
+    case .line(let prefix): return FixIt.Edit(at(Int(key.start), key), (block ?? text) + "\n" + prefix)
     }
   }
+
+  /// Adds an entry such as `health: /health` where an order of keys has it: in front of the first entry whose key comes
+  /// later, else behind the last one.
+  static func add(_ text: String, to node: ConfigNode, order names: [String]) -> FixIt.Edit? {
+    let order = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    let entries = node.entries.filter { !$0.value.isOverlay && node.span.range.contains(Int($0.keySpan.start)) }
+    guard let place = order[String(text.prefix { $0 != ":" })], let last = entries.last else { return nil }
+    if let next = entries.first(where: { order[$0.key] ?? -1 > place }) {
+      return insert(text, before: next.keySpan, in: node)
+    }
+    guard let span = span(of: last), let scalar = node.firstScalar, let layout = layout(of: last.keySpan, in: node)
+    else { return nil }
+    return scalar.withSource { source in
+      var end = lastOf(source, from: Int(span.start), to: Int(span.end))
+      guard case .line(let prefix) = layout else { return FixIt.Edit(at(end, span), ", " + text) }
+      while end < source.count, isBlank(source[end]) { end += 1 }
+      if end < source.count, source[end] == UInt8(ascii: "#") {
+        while end < source.count, source[end] != UInt8(ascii: "\n") { end += 1 }
+      }
+      guard end == source.count || source[end] == UInt8(ascii: "\n") else { return nil }
+      if end > 0, source[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      // The first entry of an item stands behind a dash, its second one does not.
+      return FixIt.Edit(at(end, span), "\n" + String(repeating: " ", count: prefix.utf8.count) + text)
+    }
+  }
+
+  /// The end of what stands in a range, without the blanks and lines behind it.
+  private static func lastOf(_ source: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int {
+    var end = min(end, source.count)
+    while end > start, isBlank(source[end - 1]) || source[end - 1] == UInt8(ascii: "\n") { end -= 1 }
+    return end
+  }
+
+  private static func at(_ offset: Int, _ near: Span) -> Span { Span(file: near.file, start: offset, end: offset) }
 
   /// Takes out an entry or item, and the line or the comma that goes with it.
   static func remove(_ entry: Span, in node: ConfigNode) -> FixIt.Edit? {
@@ -23,6 +57,8 @@ enum Edits {
       var end = Int(entry.end)
       switch layout {
       case .line:
+        // A mapping in lines reaches to what follows it.
+        end = lastOf(source, from: start, to: end)
         while start > 0, source[start - 1] != UInt8(ascii: "\n") { start -= 1 }
         while end < source.count, source[end] != UInt8(ascii: "\n") {
           // Something else stands on that line.
@@ -55,6 +91,15 @@ enum Edits {
     else { return nil }
     if node.entries.count == 1 { return FixIt.Edit(node.span, "{}") }
     return remove(span, in: node)
+  }
+
+  /// Takes out a variable of a service, and `variables:` with its last one.
+  static func removeVariable(_ name: String, of service: ConfigNode) -> FixIt.Edit? {
+    guard let variables = service.entry("variables"), let entry = variables.value.entry(name) else { return nil }
+    if variables.value.entries.count == 1, service.entries.count > 1, let edit = remove(variables, from: service) {
+      return edit
+    }
+    return remove(entry, from: variables.value)
   }
 
   /// Key and value. Nil where they do not stand together: an overlay puts its own value behind a key of the base.

@@ -45,9 +45,7 @@ enum VariableTable {
         : "`\(emitted.name)` is set from `\(emitted.key):`; here it is written a second time"
     ) {
       if let span = emitted.keySpan { $0.secondary = [.init(span, "sets `\(emitted.name)` to \(emitted.text)")] }
-      if let node = service.declaration.node["variables"], let entry = node.entry(emitted.name),
-        let edit = Edits.remove(entry, from: node)
-      {
+      if let edit = Edits.removeVariable(emitted.name, of: service.declaration.node) {
         $0.fixes = [FixIt("delete `\(emitted.name)`", .safe, [edit])]
       }
       $0.help = ["delete this line" + (emitted.keySpan == nil ? "; to change the value write `\(emitted.key):`" : "")]

@@ -21,9 +21,7 @@ package enum BackupCheck: ProjectCheck {
           let backup = "backup: { schedule: \"0 3 * * *\", keep: 14d }"
           $0.help = ["add `\(backup)`, or allow this with who makes the backups"]
           let node = service.declaration.node
-          if entry == nil, let first = node.entries.first, !first.value.isOverlay,
-            let edit = Edits.insert(backup, before: first.keySpan, in: node)
-          {
+          if entry == nil, let edit = Edits.add(backup, to: node, order: CanonicalForm.serviceOrder) {
             $0.fixes = [FixIt("add a daily backup", .unsafe, [edit])]
           }
         }

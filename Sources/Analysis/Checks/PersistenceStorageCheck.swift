@@ -28,10 +28,8 @@ package enum PersistenceStorageCheck: Check {
   private static func fix(_ service: ServiceSymbol) -> FixIt.Edit? {
     let node = service.declaration.node
     if let resources = node["resources"] {
-      return resources.entries.first.flatMap { Edits.insert("storage: 1GiB", before: $0.keySpan, in: node) }
+      return Edits.add("storage: 1GiB", to: resources, order: ResourcesDeclaration.shape.fields.map(\.name))
     }
-    return node.entry("tuning").flatMap {
-      Edits.insert("resources: { storage: 1GiB }", before: $0.keySpan, in: node)
-    }
+    return Edits.add("resources: { storage: 1GiB }", to: node, order: CanonicalForm.serviceOrder)
   }
 }

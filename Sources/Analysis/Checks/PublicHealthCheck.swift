@@ -20,10 +20,7 @@ package enum PublicHealthCheck: Check {
         if let exposure = declaration.exposure { $0.secondary = [.init(exposure.span, "public")] }
         $0.notes = ["without it a new version gets visitors as soon as its process runs, ready or not"]
         $0.help = ["name a path that answers 2xx when it works: `health: /health`"]
-        let anchor =
-          declaration.node.entries.first { $0.key == "public" && !$0.value.isOverlay }
-          ?? declaration.node.entries.first { !$0.value.isOverlay }
-        if let anchor, let edit = Edits.insert("health: /health", before: anchor.keySpan, in: declaration.node) {
+        if let edit = Edits.add("health: /health", to: declaration.node, order: CanonicalForm.serviceOrder) {
           $0.fixes = [FixIt("add `health: /health`", .unsafe, [edit])]
         }
       }

@@ -25,9 +25,7 @@ package enum RemovedNameCheck: VariableCheck {
     ) {
       $0.notes = ["nothing reads it any more"]
       $0.help = [help]
-      if let node = service.declaration.node["variables"], let entry = node.entry(variable.name),
-        let edit = Edits.remove(entry, from: node)
-      {
+      if let edit = Edits.removeVariable(variable.name, of: service.declaration.node) {
         $0.fixes = [FixIt("delete `\(variable.name)`", .safe, [edit])]
       }
     }

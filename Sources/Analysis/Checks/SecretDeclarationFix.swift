@@ -14,7 +14,7 @@ extension SecretDeclaration {
     var edits: [FixIt.Edit?] = []
     if let use = own["use"] {
       edits.append(use.items.first.flatMap { Edits.insert(name, before: $0.span, in: use) })
-      edits.append(Edits.remove(entry, from: variables.value))
+      edits.append(Edits.removeVariable(name, of: own))
     } else if variables.value.entries.count == 1 {
       edits.append(Edits.span(of: variables).map { .init($0, "use: [\(name)]") })
     } else {
@@ -22,9 +22,17 @@ extension SecretDeclaration {
       edits.append(Edits.remove(entry, from: variables.value))
     }
     if context.analysis.symbols.secret(name) == nil {
-      let first = topology.secrets.first?.nameSpan
-      let declaration = first == nil ? "secrets: { \(name): external }" : "\(name): external"
-      edits.append((first ?? topology.servicesKey).flatMap { Edits.insert(declaration, before: $0, in: own) })
+      // What signs is nobody's to think up.
+      let source = SigningKeys.contains(name) ? "generate" : "external"
+      let declaration = "\(name): \(source)"
+      if let first = topology.secrets.first?.nameSpan {
+        edits.append(Edits.insert(declaration, before: first, in: own))
+      } else {
+        edits.append(
+          topology.servicesKey.flatMap {
+            Edits.insert("secrets: { \(declaration) }", block: "secrets:\n  \(declaration)\n", before: $0, in: own)
+          })
+      }
     }
     let complete = edits.compactMap(\.self)
     return complete.count == edits.count ? FixIt("make a secret of `\(name)`", .unsafe, complete) : nil

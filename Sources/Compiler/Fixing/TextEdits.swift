@@ -33,6 +33,8 @@ package enum TextEdits {
 
   private static func withLine(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
+    // Whole lines already: the next one may be blank, and stays.
+    if end > start, bytes[end - 1] == UInt8(ascii: "\n") { return range }
     while end < bytes.count, isBlank(bytes[end]) { end += 1 }
     guard end == bytes.count || bytes[end] == UInt8(ascii: "\n") || bytes[end] == 0x0D else { return range }
     while start > 0, isBlank(bytes[start - 1]) { start -= 1 }
