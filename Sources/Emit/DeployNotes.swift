@@ -88,7 +88,7 @@ enum DeployNotes {
     let first = users.first { variable in variable.value?.secretIDs.contains(where: ids.contains) ?? false }
     return EmitFinding(
       .secretsMadeBefore,
-      "\(target) makes no secrets: \(ids.count == 1 ? "1 generated one is" : "\(ids.count) generated ones are") entered before the first deployment",
-      span: first?.span)
+      "\(target) makes no secrets: enter \(Words.count(ids.count, "generated one")) before the first deployment",
+      span: first?.span, notes: ["made anew at every start, they would undo what was signed with them"])
   }
 }

@@ -137,6 +137,7 @@ enum PortabilityRules {
         .replicasWithVolume,
         "\(list(targets)) \(verb(targets, "allows", "allow")) no replicas of `\(service.name)`, which has a volume",
         span: service.places["scale.replicas"] ?? service.span,
+        notes: ["a volume there is attached to one container at a time"],
         help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
     })
 
@@ -319,7 +320,8 @@ enum PortabilityRules {
       EmitFinding(
         .intervalIgnored,
         "\(list(targets)) \(verb(targets, "checks", "check")) health only while deploying; `interval` is ignored",
-        span: service.places["health.interval"])
+        span: service.places["health.interval"],
+        notes: ["a service that stops answering later is not started again for that"])
     })
 
   private static let limits = PortabilityRule(
@@ -330,7 +332,8 @@ enum PortabilityRules {
       EmitFinding(
         .dropped,
         "\(list(targets)) \(verb(targets, "has", "have")) no limits: `resources` of `\(service.name)` \(verb(targets, "is", "are")) not enforced",
-        span: service.places["resources"])
+        span: service.places["resources"],
+        notes: ["what it takes too much of is missing elsewhere on that machine"])
     })
 
   private static let replicas = PortabilityRule(
@@ -339,7 +342,8 @@ enum PortabilityRules {
       EmitFinding(
         .dropped,
         "\(list(targets)) \(verb(targets, "starts", "start")) one `\(service.name)`, not \(service.scale.replicas)",
-        span: service.places["scale.replicas"] ?? service.span)
+        span: service.places["scale.replicas"] ?? service.span,
+        notes: ["several would ask for one port"])
     })
 
   private static let backup = PortabilityRule(

@@ -65,6 +65,7 @@ extension PortabilityRules {
       EmitFinding(
         .shellWrapped,
         "\(list(targets)) \(verb(targets, "starts", "start")) containers without a shell; `start` of `\(service.name)` is wrapped",
-        span: service.places["start"])
+        span: service.places["start"],
+        notes: ["without that, `$PORT` and `&&` would reach the program as text; nothing needs to be done"])
     })
 }
