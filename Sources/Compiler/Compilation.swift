@@ -166,12 +166,15 @@ struct Locator: Sendable {
   }
 
   func diagnostic(_ finding: EmitFinding, in program: Program, target: String) -> Diagnostic {
-    var span = Span.startOfFile(file.id)
-    if let index = finding.span, program.spans.indices.contains(index) {
-      let info = program.spans[index]
-      span = Span(file: file.id, start: info.start, end: info.end)
+    func place(_ index: Int?) -> Span? {
+      guard let index, program.spans.indices.contains(index) else { return nil }
+      return Span(file: file.id, start: program.spans[index].start, end: program.spans[index].end)
     }
+    let span = place(finding.span) ?? Span.startOfFile(file.id)
     var diagnostic = Diagnostic(code: finding.code, severity: finding.severity, at: span, finding.message)
+    diagnostic.secondary = finding.related.compactMap { related in
+      place(related.span).map { .init($0, related.label) }
+    }
     diagnostic.notes = finding.notes
     diagnostic.help = finding.help
     diagnostic.environments = [program.environment.name]

@@ -13,21 +13,24 @@ enum AddressClashes {
   }
 
   private static func domains(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
-    var owners: [String: String] = [:]
+    var owners: [String: Service] = [:]
     var clashes: [Clash] = []
     for service in program.services {
       for domain in service.exposure.domains {
         guard let owner = owners[domain] else {
-          owners[domain] = service.name
+          owners[domain] = service
           continue
         }
+        let place = owner.places["public"] ?? owner.span
         clashes.append(
           Clash(
             finding: EmitFinding(
               .addressTakenTwice,
-              owner == service.name
-                ? "`\(domain)` stands twice in `\(owner)`" : "`\(domain)` belongs to `\(owner)` and `\(service.name)`",
+              owner.name == service.name
+                ? "`\(domain)` stands twice in `\(owner.name)`"
+                : "`\(domain)` belongs to `\(owner.name)` and `\(service.name)`",
               span: service.places["public"] ?? service.span,
+              related: owner.name == service.name ? [] : place.map { [($0, "has it already")] } ?? [],
               help: ["a domain leads to one service: keep it in one place"]),
             targets: emitters.map { $0.name }))
       }
@@ -36,24 +39,26 @@ enum AddressClashes {
   }
 
   private static func ports(_ program: Program, _ emitter: DeployTarget) -> [Clash] {
-    var taken: [(service: String, ports: ClosedRange<Int>)] = []
+    var taken: [(service: Service, ports: ClosedRange<Int>)] = []
     var clashes: [Clash] = []
     for service in program.services {
       guard let range = range(of: service, emitter.capabilities) else { continue }
       if let other = taken.first(where: { $0.ports.overlaps(range) }) {
+        let place = other.service.places["port"] ?? other.service.span
         let both = [other.ports, range].map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
         clashes.append(
           Clash(
             finding: EmitFinding(
               .addressTakenTwice,
               both[0] == both[1]
-                ? "`\(other.service)` and `\(service.name)` both take port \(both[0]) of one machine"
-                : "`\(other.service)` takes the ports \(both[0]) of one machine, `\(service.name)` \(both[1])",
+                ? "`\(other.service.name)` and `\(service.name)` both take port \(both[0]) of one machine"
+                : "`\(other.service.name)` takes the ports \(both[0]) of one machine, `\(service.name)` \(both[1])",
               span: service.places["port"] ?? service.span,
+              related: place.map { [($0, "takes \(both[0])")] } ?? [],
               help: ["give one of them another `port`"]),
             targets: [emitter.name]))
       }
-      taken.append((service.name, range))
+      taken.append((service, range))
     }
     return clashes
   }

@@ -115,19 +115,23 @@ package struct EmitFinding: Sendable {
   package var message: String
   package var program: Int
   package var span: Int?
+  /// Other places that have to do with it, by their numbers, and what is to be said there.
+  package var related: [(span: Int, label: String)] = []
   package var notes: [String] = []
   package var help: [String] = []
   /// What would settle it: a title, and the text to write at `span`.
   package var replacement: (title: String, text: String)?
 
   package init(
-    _ kind: DiagnosticKind, _ message: String, program: Int = 0, span: Int?, notes: [String] = [], help: [String] = []
+    _ kind: DiagnosticKind, _ message: String, program: Int = 0, span: Int?,
+    related: [(span: Int, label: String)] = [], notes: [String] = [], help: [String] = []
   ) {
     self.code = kind.code
     self.severity = kind.severity
     self.message = message
     self.program = program
     self.span = span
+    self.related = related
     self.notes = notes
     self.help = help
   }

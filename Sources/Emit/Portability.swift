@@ -137,6 +137,7 @@ enum PortabilityRules {
         .replicasWithVolume,
         "\(list(targets)) \(verb(targets, "allows", "allow")) no replicas of `\(service.name)`, which has a volume",
         span: service.places["scale.replicas"] ?? service.span,
+        related: service.places["volumes"].map { [($0, "its volume")] } ?? [],
         notes: ["a volume there is attached to one container at a time"],
         help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
     })
