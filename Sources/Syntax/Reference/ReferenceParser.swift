@@ -1,33 +1,5 @@
 import Diagnostics
 
-extension ReferenceText {
-  /// Takes a scalar's decoded text apart. A reference that cannot be read gives one problem and poisons the text; the
-  /// references behind it are read all the same.
-  package static func parse(_ text: String) -> (ReferenceText, [ReferenceProblem]) {
-    guard mayContain(text) else {
-      let count = text.utf8.count
-      return (ReferenceText(segments: count == 0 ? [] : [.literal(text, range: 0..<count)]), [])
-    }
-    var parser = ReferenceParser(Array(text.utf8))
-    return parser.run()
-  }
-
-  /// False where a text holds neither `$<<` nor `${{`, which is true of most: it needs no parsing.
-  package static func mayContain(_ text: String) -> Bool {
-    let fast = text.utf8.withContiguousStorageIfAvailable { mayContain($0) }
-    return fast ?? Array(text.utf8).withUnsafeBufferPointer { mayContain($0) }
-  }
-
-  package static func mayContain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.count > 2 else { return false }
-    for offset in 0..<bytes.count - 2 where bytes[offset] == Byte.dollar {
-      let (second, third) = (bytes[offset + 1], bytes[offset + 2])
-      if second == third, second == Byte.less || second == Byte.leftBrace { return true }
-    }
-    return false
-  }
-}
-
 /// Reads the grammar of references by recursive descent.
 struct ReferenceParser {
   /// What was wanted at the place where reading stopped.
