@@ -25,11 +25,10 @@ extension Plugin {
       emission.files.append(Self.file(file, folder, environment, request.layout))
     }
     if let ignored = Self.ignored(response.files.filter { !$0.isCommitted }.map(\.path)) {
-      var file = EmittedFile(path: folder + "/.gitignore", content: ignored)
-      file.content = GeneratedHeader.apply(
+      let content = GeneratedHeader.apply(
         to: ignored, comment: .hash, subject: environment ?? "all environments",
         topologyFile: request.layout.topologyFile)
-      emission.files.append(file)
+      emission.files.append(EmittedFile(path: folder + "/.gitignore", content: content))
     }
     return emission
   }
