@@ -348,23 +348,34 @@ struct RailwayReadme {
       "Health is asked while a new version starts, never afterwards; an outside monitor sees what happens later.",
       "Within one push services start in no order; each must try again until what it needs answers.",
     ]
-    let scaled = programs.flatMap(\.services).filter { $0.scale.autoscale != nil }
-    if let service = scaled.first {
+    for service in unique(programs.flatMap(\.services).filter { $0.scale.autoscale != nil }, by: \.name) {
+      let replicas = programs.compactMap { program in
+        program.service(service.name).map {
+          (environment: program.environment.name, value: String($0.scale.replicas))
+        }
+      }
       items.append(
-        "Railway has no autoscaling on a threshold: \(MarkdownDocument.code(service.name)) keeps its \(service.scale.replicas) "
-          + (service.scale.replicas == 1 ? "replica." : "replicas."))
+        "Railway has no autoscaling on a threshold: \(MarkdownDocument.code(service.name)) keeps its "
+          + "replicas (\(Self.perEnvironment(replicas))).")
     }
     for store in unique(programs.flatMap(\.services), by: \.name) {
-      let backups = standard.compactMap { program in
-        program.service(store.name)?.store?.backup.map { (program.environment.name, $0) }
-      }
-      guard let (environment, backup) = backups.first else { continue }
-      items.append(
-        "Backups of \(MarkdownDocument.code(store.name)) in \(environment) (`\(backup.schedule)`, kept "
-          + "\(backup.keep / 86_400_000) days): Railway keeps daily volume backups 6 days and weekly ones a month; "
-          + "switch on both (service, Backups). A longer history needs dumps of your own.")
+      if let item = backups(of: store.name) { items.append(item) }
     }
     return "## Afterwards\n\n" + items.map { "- \($0)\n" }.joined()
+  }
+
+  private func backups(of store: String) -> String? {
+    let stores = standard.compactMap { program in program.service(store).map { (program.environment.name, $0.store) } }
+    let backups = stores.compactMap { environment, store in
+      store?.backup.map {
+        (environment: environment, value: "`\($0.schedule)`, kept \($0.keep / 86_400_000) days")
+      }
+    }
+    guard !backups.isEmpty else { return nil }
+    let place = backups.count == stores.count ? "" : " in " + backups.map(\.environment).joined(separator: ", ")
+    return "Backups of \(MarkdownDocument.code(store))\(place) (\(Self.perEnvironment(backups))): Railway keeps daily "
+      + "volume backups 6 days and weekly ones a month; switch on both (service, Backups). A longer history needs dumps "
+      + "of your own."
   }
 
   /// Commands, in a block of code.
