@@ -81,7 +81,7 @@ class Browser:
         result = self.command("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         return result["result"].get("value")
 
-    def wait(self, script: str, seconds: float = 20) -> bool:
+    def wait(self, script: str, seconds: float = 120) -> bool:
         """Whether an expression becomes true in the page within a time."""
         limit = time.monotonic() + seconds
         while not (value := self.evaluate(script)) and time.monotonic() < limit:

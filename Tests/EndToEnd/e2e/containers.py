@@ -131,7 +131,7 @@ class ComposeStack(Project):
 
     def start(self, service: str) -> None:
         self.compose("start", service)
-        self.report.need(f"{service} is healthy", within(120, lambda: self.healthy(service), 0.3), self.logs(service))
+        self.report.need(f"{service} is healthy", within(lambda: self.healthy(service), 0.3), self.logs(service))
 
     def healthy(self, service: str) -> bool:
         states = [data["State"] for data in inspect(*self.containers(service))]

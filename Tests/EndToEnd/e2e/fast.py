@@ -103,8 +103,7 @@ class ProcessStack(Project):
         test = [word.replace("$$", "$") for word in test]
         words = test if kind == "CMD" else ["sh", "-c", *test]
         healthy = within(
-            120,
-            lambda: subprocess.run(words, env=self.surroundings(service), capture_output=True).returncode == 0,
+            lambda: subprocess.run(words, env=self.surroundings(service), capture_output=True).returncode == 0
         )
         self.report.need(f"{service} is healthy", healthy, Path(f"/srv/{service}.log").read_text()[-2000:])
 

@@ -51,7 +51,7 @@ def crashes(report: Report, stack: ComposeStack, example: Example) -> None:
         count = inspect(*stack.containers(store["name"]))[0]["RestartCount"]
         report.check(f"{store['name']} was started again by the engine", count == 1, count)
         report.check("no row is lost", rows(stack, example) == before)
-        report.check("and rows can be written", within(30, lambda: example.add_row(stack) > 0))
+        report.check("and rows can be written", within(lambda: example.add_row(stack) > 0))
     replicas = len(stack.containers("backend"))
     if replicas > 1:
         url = stack.urls("backend")[1] + "/health"
@@ -80,7 +80,7 @@ def full_cache(report: Report, stack: ComposeStack, example: Example) -> None:
     report.check("redis stays near maxmemory", used < maxmemory * 1.1, f"{used} of {maxmemory}")
     state = inspect(*stack.containers("redis"))[0]
     report.check("redis was not killed", state["RestartCount"] == before and not state["State"]["OOMKilled"])
-    report.check("rows can be written", example.add_row(stack) > 0)
+    report.check("rows can be written", within(lambda: example.add_row(stack) > 0))
     wait_healthy(report, stack, "redis is full")
 
 
@@ -126,7 +126,7 @@ def full_disk(report: Report, stack: ComposeStack, example: Example) -> None:
         (disk / "ballast").unlink()
         wait_healthy(report, stack, "the volume has room again")
         report.check("no row is lost", before <= rows(stack, example))
-        report.check("rows can be written again", within(30, lambda: example.add_row(stack) > 0))
+        report.check("rows can be written again", within(lambda: example.add_row(stack) > 0))
 
 
 def update(report: Report, stack: ComposeStack, example: Example) -> None:
@@ -139,17 +139,19 @@ def update(report: Report, stack: ComposeStack, example: Example) -> None:
     stop = threading.Event()
 
     def load(url: str) -> None:
-        # Bounded: no more than 50 requests a second from each, for as long as the update takes.
+        # Each pauses twice as long as it waited, and at least 100 ms: enough for pools to fill, while a slow machine can
+        # still start replicas beside it.
         while not stop.is_set():
+            began = time.monotonic()
             answers[ask(url + "/health", timeout=5).status] += 1
-            time.sleep(0.02)
+            time.sleep(max(0.1, 2 * (time.monotonic() - began)))
 
     def watch() -> None:
         sql = f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{user}'"
         while not stop.is_set():
             found = psql(stack, sql, superuser=True)
             connections.append(int(found[0][0]) if found and found[0][0].isdecimal() else 0)
-            time.sleep(0.2)
+            time.sleep(1)  # pools keep what they have opened: none is missed
 
     threads = [threading.Thread(target=load, args=(url,)) for url in stack.urls("backend") for _ in range(4)]
     threads.append(threading.Thread(target=watch))
@@ -195,7 +197,7 @@ def overlap(report: Report, stack: ComposeStack) -> Iterator[list[str]]:
     containers = [stack.compose(*words, "--publish", f"{place}:{port}", "backend").strip() for place in publish]
     urls = [f"http://{place}" for place in publish]
     try:
-        served = within(120, lambda: all(ask(url + "/health").status == 200 for url in urls))
+        served = within(lambda: all(ask(url + "/health").status == 200 for url in urls))
         report.check(f"{len(urls)} replicas of the new version serve beside the old ones", served)
         yield urls
     finally:
@@ -248,4 +250,4 @@ def backup(report: Report, stack: ComposeStack, example: Example) -> None:
     )
     report.check("it is restored without an error", done.returncode == 0 and not done.stderr, done.stderr[-500:])
     report.check(f"{len(before)} rows are back", rows(stack, example) == before and len(before) > 0)
-    report.check("and the services go on", within(30, lambda: example.add_row(stack) > 0))
+    report.check("and the services go on", within(lambda: example.add_row(stack) > 0))

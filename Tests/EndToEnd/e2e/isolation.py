@@ -178,8 +178,8 @@ def stops(report: Report, stack: ComposeStack) -> None:
         )
 
 
-def wait_healthy(report: Report, stack: ComposeStack, what: str, seconds: float = 180) -> None:
+def wait_healthy(report: Report, stack: ComposeStack, what: str) -> None:
     start = time.monotonic()
     services = names([*stack.program.stores, *stack.program.processes])
-    healthy = within(seconds, lambda: all(stack.healthy(name) for name in services), 0.5)
+    healthy = within(lambda: all(stack.healthy(name) for name in services), 0.5)
     report.check(f"{what}: everything is healthy again after {time.monotonic() - start:.1f} s", healthy)
