@@ -25,15 +25,22 @@ package struct CheckContext {
   package let environments: [EnvironmentInfo]
   /// What lowering computed besides.
   package let derived: DerivedValues
+  /// What the built-in targets that the topology lists can express.
+  package let capabilities: [Capabilities]
 
   package init(
-    analysis: EnvironmentAnalysis, program: Program, environments: [EnvironmentInfo], derived: DerivedValues
+    analysis: EnvironmentAnalysis, program: Program, environments: [EnvironmentInfo], derived: DerivedValues,
+    capabilities: [Capabilities] = []
   ) {
     self.analysis = analysis
     self.program = program
     self.environments = environments
     self.derived = derived
+    self.capabilities = capabilities
   }
+
+  /// Whether a pooler may be advised: every target that starts the stores can put one in front.
+  package var canPool: Bool { capabilities.allSatisfy { $0.poolers || !$0.runsStores } }
 
   package var environment: EnvironmentInfo { analysis.environment }
   package var services: [ServiceSymbol] { analysis.services }

@@ -54,7 +54,7 @@ package enum ReferenceList {
     case .none: true
     case .isPublic: service.isPublic
     case .isPublicTCP: service.exposure == .tcp
-    case .pooler: (service.declaration.pooler?.value.mode?.value ?? "off") != "off"
+    case .pooler: service.isPooled
     }
   }
 

@@ -10,7 +10,7 @@ extension Resolver {
     case .none: true
     case .isPublic: service.isPublic
     case .isPublicTCP: service.exposure == .tcp
-    case .pooler: (service.declaration.pooler?.value.mode?.value ?? "off") != "off"
+    case .pooler: service.isPooled
     }
   }
 

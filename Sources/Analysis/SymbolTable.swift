@@ -117,6 +117,9 @@ package final class ServiceSymbol {
   package var type: ServiceType { declaration.type }
   package var traits: ServiceTraits { declaration.type.traits }
 
+  /// A pooler stands in front of the store.
+  package var isPooled: Bool { (declaration.pooler?.value.effectiveMode ?? "off") != "off" }
+
   package func variable(_ name: String) -> VariableSymbol? { index[name].map { variables[$0] } }
 
   /// The declaration of a variable, whether or not a key emits one of that name.

@@ -108,7 +108,9 @@ package struct Compilation {
       let (program, derived) = Lowering.lower(
         analysis, targets: targets, sources: sourceInfos, locate: locator.locate)
       contexts.append(
-        CheckContext(analysis: analysis, program: program, environments: infos, derived: derived))
+        CheckContext(
+          analysis: analysis, program: program, environments: infos, derived: derived,
+          capabilities: targets.compactMap { Emitters.named($0)?.capabilities }))
     }
     for context in contexts { Checks.run(in: context) }
     for check in Checks.ofProjects { check.run(in: contexts, environments: environments, into: bag) }

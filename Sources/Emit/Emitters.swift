@@ -3,7 +3,7 @@
 package enum Emitters {
   package static let all: [any Emitter.Type] = [
     RailwayEmitter.self, ComposeEmitter.self, ProcfileEmitter.self, DockerfileEmitter.self, PostgresEmitter.self,
-    RedisEmitter.self, GunicornEmitter.self, DotenvEmitter.self,
+    PgBouncerEmitter.self, RedisEmitter.self, GunicornEmitter.self, DotenvEmitter.self,
   ]
 
   package static func named(_ name: String) -> (any Emitter.Type)? { all.first { $0.name == name } }

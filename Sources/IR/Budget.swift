@@ -8,14 +8,19 @@ package struct ConnectionBudget: Hashable, Sendable {
     package var overflow: Int
     /// The pool is assumed, not declared.
     package var isAssumed: Bool
+    /// Its connections end at a pooler, not at the server.
+    package var isPooled: Bool
 
-    package init(service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool) {
+    package init(
+      service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool, isPooled: Bool = false
+    ) {
       self.service = service
       self.replicas = replicas
       self.workers = workers
       self.size = size
       self.overflow = overflow
       self.isAssumed = isAssumed
+      self.isPooled = isPooled
     }
 
     package var total: Int { replicas * workers * (size + overflow) }
@@ -32,6 +37,8 @@ package struct ConnectionBudget: Hashable, Sendable {
   /// Kept by the server for superusers: 3.
   package var reserved: Int
   package var consumers: [Consumer]
+  /// What a pooler opens, in place of the consumers behind it.
+  package var pool: Int?
   /// Not in the sum: release commands, backups, people. Name and number of connections.
   package var besides: [Auxiliary]
 
@@ -46,17 +53,21 @@ package struct ConnectionBudget: Hashable, Sendable {
   }
 
   package init(
-    store: String, maxConnections: Int, reserved: Int = 3, consumers: [Consumer], besides: [Auxiliary] = []
+    store: String, maxConnections: Int, reserved: Int = 3, consumers: [Consumer], pool: Int? = nil,
+    besides: [Auxiliary] = []
   ) {
     self.store = store
     self.maxConnections = maxConnections
     self.reserved = reserved
     self.consumers = consumers
+    self.pool = pool
     self.besides = besides
   }
 
   package var available: Int { maxConnections - reserved }
-  package var used: Int { consumers.reduce(0) { $0 + $1.total } }
+  package var used: Int { (pool ?? 0) + consumers.reduce(0) { $1.isPooled ? $0 : $0 + $1.total } }
+  /// What is open at the pooler.
+  package var pooled: Int { consumers.reduce(0) { $1.isPooled ? $0 + $1.total : $0 } }
 }
 
 /// How much memory a store may need of its limit, line by line.

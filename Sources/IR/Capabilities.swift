@@ -24,6 +24,8 @@ package struct Capabilities: Hashable, Sendable {
   package var previews = false
   package var fileMounts = false
   package var storeInit = false
+  /// A pooler in front of a PostgreSQL.
+  package var poolers = false
   /// It starts the stores itself; otherwise they are somewhere on the developer's machine.
   package var runsStores = true
   /// Services of type `job`; `every(minutes: 0)` is full support.

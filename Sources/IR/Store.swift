@@ -6,8 +6,8 @@ package struct Store: Hashable, Sendable {
   package var database: String?
   /// PostgreSQL: the role that services log in as, no superuser. Nil: they log in as the superuser `postgres`.
   package var user: String?
-  /// `off`, `transaction` or `session`.
-  package var pooler: String
+  /// PostgreSQL: what stands in front of it. Nil: services connect to the server itself.
+  package var pooler: Pooler?
   package var backup: Backup?
   package var extensions: [String] = []
   /// `.sql` and `.sh` files of the repository, run in this order at the first start.
@@ -25,13 +25,41 @@ package struct Store: Hashable, Sendable {
   /// Left at the server's default on purpose, for the README: `wal_buffers (automatic: shared_buffers / 32)`.
   package var leftAtDefault: [String] = []
 
-  package init(version: String, pooler: String = "off") {
-    self.version = version
-    self.pooler = pooler
-  }
+  package init(version: String) { self.version = version }
 
   /// `15` of `15.4`.
   package var majorVersion: Int { Int(version.prefix { $0 != "." }) ?? 0 }
+}
+
+/// A PgBouncer between a PostgreSQL and its services.
+package struct Pooler: Hashable, Sendable {
+  package enum Mode: String, Sendable, CaseIterable {
+    /// A connection to the server belongs to a client until its transaction ends.
+    case transaction
+    /// Until the client goes.
+    case session
+  }
+
+  package var mode: Mode
+  /// Connections to the server, at most.
+  package var size: Int
+  /// Connections that clients may hold, at most.
+  package var clients: Int
+  /// Where the numbers come from, for a comment: `declared`, `20 x 1 vCPU`.
+  package var sizeReason: String
+  package var clientsReason: String
+  package var image: String
+
+  package init(
+    mode: Mode, size: Int, clients: Int, sizeReason: String = "", clientsReason: String = "", image: String = ""
+  ) {
+    self.mode = mode
+    self.size = size
+    self.clients = clients
+    self.sizeReason = sizeReason
+    self.clientsReason = clientsReason
+    self.image = image
+  }
 }
 
 package struct Backup: Hashable, Sendable {

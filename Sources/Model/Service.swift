@@ -172,8 +172,12 @@ package final class PoolerDeclaration {
   package var mode: Located<String>?
   package var size: Located<Int>?
   package var clients: Located<Int>?
+  package var image: Located<String>?
 
   package init() {}
+
+  /// A mapping that only says how large it is means the mode that poolers are mostly used in.
+  package var effectiveMode: String { mode?.value ?? "transaction" }
 }
 
 package final class BackupDeclaration {

@@ -147,9 +147,10 @@ extension PoolerDeclaration {
   package static let shape = Shape<PoolerDeclaration>(
     "pooler",
     [
-      Field("mode", \.mode, .word(["off", "transaction", "session"]), doc: "Default `off`."),
-      Field("size", \.size, .int(1...10_000), doc: "Connections to the server."),
-      Field("clients", \.clients, .int(1...1_000_000), doc: "Connections from clients."),
+      Field("mode", \.mode, .word(["off", "transaction", "session"]), doc: "Default `transaction`."),
+      Field("size", \.size, .int(1...10_000), doc: "Connections to the server. Default 20 per vCPU, at least 10."),
+      Field("clients", \.clients, .int(1...1_000_000), doc: "Connections from clients. Default twice what they open."),
+      Field("image", \.image, .text, doc: "An image with PgBouncer 1.21 or newer."),
     ])
 }
 

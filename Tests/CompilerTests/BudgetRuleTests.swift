@@ -11,6 +11,38 @@ import Testing
       .api(
         "pools: { postgres: { size: 40, overflow: 0 } }", besides: "  postgres: { tuning: { max_connections: 53 } }\n")),
     .init(
+      "pools behind a pooler",
+      .api(
+        "scale: { replicas: 8 }, workers: 4, pools: { postgres: { size: 10, overflow: 10 } }",
+        besides: "  postgres: { pooler: transaction }\n")),
+    .init(
+      "a pooler that is larger than its server",
+      .api(
+        "pools: { postgres: { size: 5, overflow: 0 } }",
+        besides: "  postgres: { pooler: { size: 98 } }\n"), "E0701", marked: "98"),
+    .init(
+      "a pooler that leaves a fifth free",
+      .api("pools: { postgres: { size: 5, overflow: 0 } }", besides: "  postgres: { pooler: { size: 77 } }\n")),
+    .init(
+      "one that leaves less",
+      .api("pools: { postgres: { size: 5, overflow: 0 } }", besides: "  postgres: { pooler: { size: 78 } }\n"),
+      "W0702", marked: "78"),
+    .init(
+      "more clients than a pooler takes",
+      .api(
+        "workers: 3, pools: { postgres: { size: 5, overflow: 2 } }",
+        besides: "  postgres: { pooler: { clients: 20 } }\n"), "E0701", marked: "{ size: 5, overflow: 2 }"),
+    .init(
+      "as many clients as a pooler takes",
+      .api(
+        "workers: 3, pools: { postgres: { size: 5, overflow: 2 } }",
+        besides: "  postgres: { pooler: { clients: 21 } }\n")),
+    .init(
+      "past the pooler",
+      .api(
+        "workers: 2, pools: { postgres: { size: 40, overflow: 0 } }, variables: { D_URL: $<<postgres.unpooled_url>> }",
+        besides: "  postgres: { pooler: { size: 18 } }\n"), "E0701", marked: "18"),
+    .init(
       "maxmemory without persistence",
       "services:\n  redis: { resources: { memory: 512MiB }, tuning: { maxmemory: 400MiB } }", "W0704"),
     .init(

@@ -9,7 +9,8 @@ import Testing
 @Suite("Recorded builds")
 struct EmissionGoldens {
   static let cases = [
-    "local-tools", "minimal", "odd-names", "railway-files", "railway-python", "railway-scoped", "railway-settings",
+    "local-tools", "minimal", "odd-names", "pooler", "railway-files", "railway-python", "railway-scoped",
+    "railway-settings",
     "repo-layout",
   ]
 

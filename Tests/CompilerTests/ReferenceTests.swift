@@ -100,19 +100,20 @@ import Testing
     }
   }
 
-  /// No target of today can place a pooler, which is said; the reference is right all the same.
-  @Test func behindAPooler() {
+  /// A target that cannot place a pooler says so; the reference is right all the same.
+  @Test(arguments: [("compose", []), ("railway", ["E0902"]), ("procfile", [])])
+  func behindAPooler(target: String, codes: [String]) {
     let checked = Checked(
       """
       infracc: 1
       project: shop
-      targets: [compose]
+      targets: [\(target)]
       services:
         postgres: { pooler: transaction }
         api: { type: flask, variables: { X: $<<postgres.unpooled_url>>, Y: $<<postgres.DATABASE_UNPOOLED_URL>> } }
 
       """)
-    #expect(checked.codes == ["E0902"])
+    #expect(checked.codes == codes)
     for name in ["X", "Y"] {
       #expect(checked.variable(name, of: "api")?.value == Self.database(host: "unpooled_host"))
     }

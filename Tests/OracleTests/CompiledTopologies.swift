@@ -22,6 +22,7 @@ enum CompiledTopologies {
   static let tradesense = compiled("tradesense", "examples/tradesense/topology.yaml")
   static let oddNames = compiled("odd-names", "Tests/Fixtures/emit/odd-names/topology.yaml")
   static let localTools = compiled("local-tools", "Tests/Fixtures/emit/local-tools/topology.yaml")
+  static let pooler = compiled("pooler", "Tests/Fixtures/emit/pooler/topology.yaml")
   static let repoLayout = compiled("repo-layout", "Tests/Fixtures/emit/repo-layout/topology.yaml")
 
   /// For what is particular to Railway.
@@ -29,7 +30,7 @@ enum CompiledTopologies {
     compiled("railway-\($0)", "Tests/Fixtures/emit/railway-\($0)/topology.yaml")
   }
 
-  static let all = [gayed, tradesense, oddNames, localTools, repoLayout]
+  static let all = [gayed, tradesense, oddNames, localTools, pooler, repoLayout]
 
   /// Those that a target is written for.
   static func listing(_ target: String) -> [Case] {

@@ -31,8 +31,10 @@ package enum VariedPrograms {
       ConnectionBudget(
         store: text, maxConnections: number, reserved: number,
         consumers: [
-          .init(service: text, replicas: number, workers: number, size: number, overflow: number, isAssumed: flag)
-        ], besides: [.init(text, number)])
+          .init(
+            service: text, replicas: number, workers: number, size: number, overflow: number, isAssumed: flag,
+            isPooled: flag)
+        ], pool: number, besides: [.init(text, number)])
     ]
     program.memoryBudgets = [
       MemoryBudget(store: text, lines: [.init(text, number)], need: number, limit: number, worst: number)
@@ -144,7 +146,10 @@ package enum VariedPrograms {
   private static func store(_ flag: Bool) -> Store {
     let text = flag ? "a" : "b"
     let number = flag ? 1 : 2
-    var store = Store(version: text, pooler: text)
+    var store = Store(version: text)
+    store.pooler = Pooler(
+      mode: flag ? .transaction : .session, size: number, clients: number, sizeReason: text, clientsReason: text,
+      image: text)
     store.database = text
     store.user = text
     store.backup = Backup(schedule: text, keep: number)

@@ -13,7 +13,7 @@ package enum ManyConnectionsCheck: Check {
     for service in context.services where service.traits.contains(.postgres) {
       guard let tuned = context.derived.postgres[service.name], !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["max_connections"], !tuned.exceeds(percent: 95),
-        (service.declaration.pooler?.value.mode?.value ?? "off") == "off"
+        !service.isPooled
       else { continue }
       let limit = service.writtenMemory?.value ?? service.type.defaultMemory
       let need = tuned.maxConnections * mebibytesPerConnection
@@ -29,7 +29,11 @@ package enum ManyConnectionsCheck: Check {
         {
           $0.notes.append("the services open at most \(budget.used)")
         }
-        $0.help = ["write `pooler: transaction`, or lower `max_connections`"]
+        $0.help = [
+          context.canPool
+            ? "write `pooler: transaction`, or lower `max_connections`"
+            : "lower `max_connections`; a pooler keeps thousands of clients on a few dozen connections"
+        ]
       }
     }
   }

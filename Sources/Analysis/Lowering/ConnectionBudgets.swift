@@ -14,6 +14,8 @@ package struct ConnectionBudgets {
     package var hasAssumed: Bool
     /// Somebody unknown can connect (`public: tcp`).
     package var hasUnknownClients: Bool
+    /// What stands in front of the server.
+    package var pooler: Pooler?
   }
 
   /// The pool of a service to a store.
@@ -48,7 +50,8 @@ package struct ConnectionBudgets {
 
   func budget(of store: ServiceSymbol) -> Found {
     var found = Found(
-      budget: ConnectionBudget(store: store.name, maxConnections: 100, consumers: []), spans: [], hasAssumed: false,
+      budget: ConnectionBudget(store: store.name, maxConnections: Self.maxConnections(store), consumers: []),
+      spans: [], hasAssumed: false,
       hasUnknownClients: store.exposure == .tcp)
     var releases = 0
     for index in byStore[store.position] ?? [] {
@@ -60,7 +63,8 @@ package struct ConnectionBudgets {
       found.budget.consumers.append(
         .init(
           service: service.name, replicas: replicas, workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
-          size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed))
+          size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed,
+          isPooled: store.isPooled && !Self.passesPooler(service, of: store)))
       found.spans.append(pool.span)
       found.hasAssumed = found.hasAssumed || pool.isAssumed
       if service.declaration.release != nil { releases += 1 }
@@ -68,7 +72,28 @@ package struct ConnectionBudgets {
     if releases > 0 { found.budget.besides.append(.init("release", releases)) }
     if store.declaration.backup != nil { found.budget.besides.append(.init("backup", 1)) }
     found.budget.besides.append(.init("people", 3))
+    found.pooler = PoolerSizing.pooler(of: store, found.budget)
+    found.budget.pool = found.pooler?.size
     return found
+  }
+
+  /// Every address of the store that the service uses is the server's own.
+  private static func passesPooler(_ service: ServiceSymbol, of store: ServiceSymbol) -> Bool {
+    var hosts: Set<String> = []
+    for variable in service.variables {
+      variable.resolved.value.expression.walk { node in
+        if case .output(store.name, let output) = node { hosts.insert(output) }
+      }
+    }
+    return hosts.contains("unpooled_host") && !hosts.contains("host")
+  }
+
+  /// As declared, else the server's default; tuning may still correct what is out of range.
+  private static func maxConnections(_ store: ServiceSymbol) -> Int {
+    for setting in store.declaration.tuning?.value ?? [] where setting.name == "max_connections" {
+      if case .integer(let number) = setting.value { return number }
+    }
+    return 100
   }
 
   /// Declared pools, then literal variables, then what is assumed where a store is referred to.

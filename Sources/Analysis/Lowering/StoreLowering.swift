@@ -58,9 +58,8 @@ struct StoreLowering {
   /// Fills what makes the service a store.
   func lower(_ symbol: ServiceSymbol, derived: DerivedValues, into service: inout IR.Service) {
     let declaration = symbol.declaration
-    var store = Store(
-      version: declaration.version?.value ?? symbol.type.defaultVersion ?? "",
-      pooler: declaration.pooler?.value.mode?.value ?? "off")
+    var store = Store(version: declaration.version?.value ?? symbol.type.defaultVersion ?? "")
+    store.pooler = derived.connections[symbol.name]?.pooler
     store.backup = declaration.backup.flatMap { backup in
       backup.value.schedule.map { Backup(schedule: $0.value.text, keep: backup.value.keep?.value ?? 14 * 86_400_000) }
     }

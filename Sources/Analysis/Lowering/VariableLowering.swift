@@ -85,8 +85,13 @@ struct PoolReasons {
     var all: [String: (consumers: [String: String], rest: String)] = [:]
     for budget in budgets {
       let rest =
-        budget.consumers.count == 1
-        ? " of \(budget.available) connections" : "; all services \(budget.used) of \(budget.available) connections"
+        if let pool = budget.pool {
+          "; the pooler makes at most \(pool) connections of them"
+        } else if budget.consumers.count == 1 {
+          " of \(budget.available) connections"
+        } else {
+          "; all services \(budget.used) of \(budget.available) connections"
+        }
       let consumers = Dictionary(budget.consumers.map { ($0.service, $0.arithmetic) }) { first, _ in first }
       all[budget.store] = (consumers, rest)
     }

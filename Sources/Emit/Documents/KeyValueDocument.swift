@@ -1,4 +1,4 @@
-/// A configuration file of lines `name = value` or `name value`, in sections, with comments in `#` syntax.
+/// A configuration file of lines `name = value` or `name value`, in sections, with comments.
 ///
 /// Keys and values come in as the format spells them: quoting is the business of whoever knows the format. Comments may
 /// hold anything.
@@ -9,6 +9,10 @@ package struct KeyValueDocument: Sendable {
     case equals
     /// `# remark` above `name value`, for formats that know no comment behind a value.
     case blank
+    /// `; remark` above `name = value`; a section is `[name]`.
+    case ini
+
+    var comment: CommentSyntax { self == .ini ? .semicolon : .hash }
   }
 
   private enum Line {
@@ -49,11 +53,17 @@ package struct KeyValueDocument: Sendable {
 
   package func render() -> String { lines.map(render).joined() }
 
+  private func above(_ remark: String?) -> String {
+    wrapped(remark ?? "", width: Self.textWidth).map(style.comment.line).joined()
+  }
+
   private func render(_ line: Line) -> String {
     switch line {
     case .empty: return "\n"
-    case .comment(let text): return CommentSyntax.hash.line(text)
+    case .comment(""): return style == .ini ? ";\n" : "#\n"
+    case .comment(let text): return style.comment.line(text)
     case .section(let title):
+      if style == .ini { return "[\(title)]\n" }
       let start = "--- \(title) "
       return CommentSyntax.hash.line(
         start + String(repeating: "-", count: max(3, Self.sectionWidth - 2 - start.count)))
@@ -65,8 +75,9 @@ package struct KeyValueDocument: Sendable {
         let gap = max(Self.remarkColumn - text.count, 3)
         return text + String(repeating: " ", count: gap) + CommentSyntax.hash.line(remark)
       case .blank:
-        let above = wrapped(remark ?? "", width: Self.textWidth).map(CommentSyntax.hash.line).joined()
-        return above + (value.isEmpty ? key : "\(key) \(value)") + "\n"
+        return above(remark) + (value.isEmpty ? key : "\(key) \(value)") + "\n"
+      case .ini:
+        return above(remark) + (value.isEmpty ? "\(key) =" : "\(key) = \(value)") + "\n"
       }
     }
   }

@@ -24,6 +24,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.backups = true
     capabilities.fileMounts = true
     capabilities.storeInit = true
+    capabilities.poolers = true
     capabilities.hostPorts = .published
     return capabilities
   }()
@@ -98,6 +99,9 @@ struct ComposeFile {
         processes.add(service, to: &services)
       } else {
         stores.add(service, to: &services)
+      }
+      if let pooler = ComposePooler(service, project) {
+        services.add(pooler.name, .mapping(pooler.entry()), above: pooler.remarks, blank: true)
       }
       if let backup = ComposeBackup(service, project) {
         services.add(backup.name, .mapping(backup.entry()), above: backup.remarks, blank: true)

@@ -13,7 +13,9 @@ struct ComposeWriter: ExpressionWriter {
       let isOverridable = separator == "," || !output.hasSuffix("s")
       return isOverridable ? "${\(address.variable):-\(address.value)}" : literal(address.value)
     }
-    return literal(ServiceOutputs.text(service, output, host: service.dns))
+    // Only the host tells the pooler from the server: both listen on the same port.
+    let host = output == "host" ? project.entry(of: service) : service.dns
+    return literal(ServiceOutputs.text(service, output, host: host))
   }
 
   func secret(id: String) -> String {

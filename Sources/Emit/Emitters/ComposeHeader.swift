@@ -68,6 +68,7 @@ enum ComposeHeader {
         waits.append((project.releaseName(service), ComposeNeeds.ofRelease(service, project).entries.map(\.key)))
       }
       waits.append((service.dns, ComposeNeeds.of(service, project).entries.map(\.key)))
+      if let pooler = ComposePooler(service, project) { waits.append((pooler.name, [service.dns])) }
     }
     let levels = levels(waits)
     let waitedFor = Set(waits.flatMap(\.on))

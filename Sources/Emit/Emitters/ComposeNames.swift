@@ -9,7 +9,7 @@ struct ComposeNames {
   init(_ program: Program) {
     var taken = Set(program.services.map(\.dns))
     for service in program.services {
-      for role in ["tls", "backup", "release"] {
+      for role in ["tls", "pooler", "backup", "release"] {
         services[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &taken)
       }
     }
@@ -28,7 +28,7 @@ struct ComposeNames {
     }
   }
 
-  /// The one-shot of the release command, the backup, or the maker of the certificate.
+  /// The one-shot of the release command, the backup, the pooler, or the maker of the certificate.
   func service(_ role: String, of service: Service) -> String {
     services[Self.key(service, role)] ?? "\(service.dns)-\(role)"
   }

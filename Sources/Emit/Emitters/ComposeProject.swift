@@ -81,6 +81,11 @@ struct ComposeProject {
 
   static func publishVariable(_ service: Service) -> String { prefix(service) + "_PUBLISH" }
 
+  /// The service that others connect to: the pooler in front of a store that has one, else the service itself.
+  func entry(of service: Service) -> String {
+    service.store?.pooler == nil ? service.dns : names.service("pooler", of: service)
+  }
+
   func releaseName(_ service: Service) -> String { names.service("release", of: service) }
 
   /// `${X:?set X in .env}`: compose stops with that sentence where the value is missing.

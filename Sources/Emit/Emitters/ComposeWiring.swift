@@ -19,7 +19,9 @@ enum ComposeNeeds {
       guard let other = project.program.service(need.service) else { continue }
       switch need.condition {
       case .started: add(other.dns, "service_started", to: &mapping)
-      case .healthy: add(other.dns, project.hasHealth(other) ? "service_healthy" : "service_started", to: &mapping)
+      case .healthy:
+        add(other.dns, project.hasHealth(other) ? "service_healthy" : "service_started", to: &mapping)
+        add(project.entry(of: other), "service_healthy", to: &mapping)
       case .done:
         if other.release == nil { add(other.dns, "service_completed_successfully", to: &mapping) }
       }

@@ -57,7 +57,8 @@ extension PostgresServer {
         page.paragraph(
           "At most 95 % is the aim; the rest is page cache. With all \(connections.maxConnections) connections in use "
             + "it would be \(worst) MiB (\(budget.percent(of: worst)) %): only sessions beyond the budget below, opened "
-            + "by hand and all sorting at once, get there. Then lower `max_connections` or set `pooler: transaction`.")
+            + "by hand and all sorting at once, get there. Then lower `max_connections`"
+            + (service.store?.pooler != nil || targets.includeRailway ? "." : " or set `pooler: transaction`."))
       }
     }
     guard let budget = connections else { return }

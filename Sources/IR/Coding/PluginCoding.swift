@@ -94,6 +94,7 @@ extension Coder where Value == Capabilities {
     Member("previews", \.previews, .bool.or(false), "Environments of kind `preview` are written.")
     Member("fileMounts", \.fileMounts, .bool.or(false))
     Member("storeInit", \.storeInit, .bool.or(false))
+    Member("poolers", \.poolers, .bool.or(false), "PgBouncer in front of a PostgreSQL.")
     Member("runsStores", \.runsStores, .bool.or(true), "Default true: it starts PostgreSQL and Redis itself.")
     Member("deploysByReference", \.deploysByReference, .bool.or(false))
     Member("needsSecretsBefore", \.needsSecretsBefore, .bool.or(false))

@@ -7,7 +7,7 @@ extension Coder where Value == Store {
     Member("version", \.version, .text)
     Member("database", \.database, .optional(.text))
     Member("user", \.user, .optional(.text), "The role that services log in as.")
-    Member("pooler", \.pooler, .text, "`off`, `transaction` or `session`.")
+    Member("pooler", \.pooler, .optional(.pooler))
     Member("backup", \.backup, .optional(.backup))
     Member("extensions", \.extensions, .list(.text))
     Member("initFiles", \.initFiles, .list(.text), "Run at the first start, in this order.")
@@ -18,6 +18,19 @@ extension Coder where Value == Store {
     Member("requiresTls", \.requiresTLS, .bool)
     Member("persistent", \.isPersistent, .bool)
     Member("leftAtDefault", \.leftAtDefault, .list(.text))
+  }
+}
+
+extension Coder where Value == Pooler {
+  static let pooler: Coder<Pooler> = Coder.record(
+    "pooler", Pooler(mode: .transaction, size: 0, clients: 0), "A PgBouncer between a PostgreSQL and its services."
+  ) {
+    Member("mode", \.mode, .word())
+    Member("size", \.size, .number, "Connections to the server, at most.")
+    Member("clients", \.clients, .number, "Connections that clients may hold, at most.")
+    Member("sizeReason", \.sizeReason, .text)
+    Member("clientsReason", \.clientsReason, .text)
+    Member("image", \.image, .text)
   }
 }
 
@@ -81,6 +94,7 @@ extension Coder where Value == ConnectionBudget {
     Member("reserved", \.reserved, .number, "Kept by the server for superusers.")
     Member.derived("available", \.available, .number)
     Member.derived("used", \.used, .number)
+    Member("pool", \.pool, .optional(.number), "What the pooler opens, in place of the consumers that it serves.")
     Member("consumers", \.consumers, .list(.consumer))
     Member("besides", \.besides, .list(.auxiliary), "Not in the sum.")
   }
@@ -97,6 +111,7 @@ extension Coder where Value == ConnectionBudget.Consumer {
     Member("size", \.size, .number)
     Member("overflow", \.overflow, .number)
     Member("assumed", \.isAssumed, .bool)
+    Member("pooled", \.isPooled, .bool, "They end at the pooler, not at the server.")
     Member.derived("total", \.total, .number)
   }
 }

@@ -1,0 +1,46 @@
+import IR
+import Model
+
+/// How large a pooler is that nobody gave numbers to.
+enum PoolerSizing {
+  /// PgBouncer 1.25.2 on Alpine (its Dockerfile, looked up 2026-11); there is no official image. Prepared statements of
+  /// drivers get through from 1.21 on.
+  static let image = "edoburu/pgbouncer:v1.25.2-p0"
+
+  /// What stands in front of a store; nil: nothing.
+  ///
+  /// - Parameter budget: who connects; its `pool` is not read.
+  static func pooler(of store: ServiceSymbol, _ budget: ConnectionBudget) -> Pooler? {
+    guard store.isPooled, let declaration = store.declaration.pooler?.value,
+      let mode = Pooler.Mode(rawValue: declaration.effectiveMode)
+    else { return nil }
+    var pooler = Pooler(mode: mode, size: 0, clients: 0, image: declaration.image?.value ?? image)
+    if let size = declaration.size?.value {
+      (pooler.size, pooler.sizeReason) = (size, "declared")
+    } else {
+      (pooler.size, pooler.sizeReason) = size(of: store, budget)
+    }
+    if let clients = declaration.clients?.value {
+      (pooler.clients, pooler.clientsReason) = (clients, "declared")
+    } else {
+      (pooler.clients, pooler.clientsReason) = clients(budget)
+    }
+    return pooler
+  }
+
+  /// Two to four statements per vCPU are worked on at once; the rest of a transaction waits for the application
+  /// (PostgreSQL wiki, Number Of Database Connections). Never more than leaves a fifth of the server free.
+  private static func size(of store: ServiceSymbol, _ budget: ConnectionBudget) -> (Int, String) {
+    let cpu = store.declaration.resources?.value.cpu?.value ?? store.type.defaultCPUMilli
+    let wanted = max(10, 20 * cpu / 1000)
+    let room = budget.available * 4 / 5 - budget.used
+    if wanted <= room { return (wanted, wanted == 10 ? "at least 10" : "20 x \(Quantities.cpu(milli: cpu))") }
+    return (max(1, room), "what leaves a fifth of \(budget.available) connections free")
+  }
+
+  /// Old and new replicas hold their pools at the same time while a rollout lasts; ten more are for people.
+  private static func clients(_ budget: ConnectionBudget) -> (Int, String) {
+    let twice = 2 * budget.pooled + 10
+    return ((twice + 99) / 100 * 100, "2 x \(budget.pooled) + 10, up to the next hundred")
+  }
+}

@@ -1,0 +1,98 @@
+import IR
+
+/// The PgBouncer in front of a PostgreSQL.
+struct ComposePooler {
+  private let project: ComposeProject
+  private let service: Service
+  private let pooler: Pooler
+  private let configuration: PoolerConfiguration
+
+  /// Nil: services connect to the server itself.
+  init?(_ service: Service, _ project: ComposeProject) {
+    guard let pooler = service.store?.pooler, let configuration = PoolerConfiguration(project.program, service) else {
+      return nil
+    }
+    self.project = project
+    self.service = service
+    self.pooler = pooler
+    self.configuration = configuration
+  }
+
+  var name: String { project.entry(of: service) }
+
+  /// The lines above the service.
+  var remarks: [String] {
+    [
+      "PgBouncer: services connect here, and it keeps at most \(pooler.size) connections to \(service.dns).",
+      "  \(ComposeHeader.command(project)) exec \(name) psql -h 127.0.0.1 -p \(service.port ?? 5432) -U \(configuration.user) pgbouncer -c 'SHOW POOLS'",
+    ]
+  }
+
+  /// Its list of users holds the password, so it is made when the container starts, in memory. Quotes are doubled.
+  private static let script = """
+    umask 077
+    quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/"/""/g')"; }
+    printf '%s %s\\n' "$(quoted "$POOLER_USER")" "$(quoted "$POOLER_PASSWORD")" > \(PoolerConfiguration.userList)
+    unset POOLER_PASSWORD
+    exec pgbouncer \(PoolerConfiguration.path)
+
+    """
+
+  func entry() -> YAMLMapping {
+    var entry = YAMLMapping()
+    entry.add("image", .text(ComposeProject.escaped(pooler.image)))
+    entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
+    entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(Self.script)))]))
+    entry.add("environment", .mapping(environment()))
+    entry.add(
+      "volumes",
+      .sequence([
+        YAMLItem(
+          ComposeVolumes.bind(
+            project.configuration("pgbouncer", of: service, file: "pgbouncer.ini"), to: PoolerConfiguration.path))
+      ]))
+    entry.add("tmpfs", .flow([.text("/run/pgbouncer")]), note: "the list of users: never on a disk")
+    entry.add("read_only", .boolean(true))
+    var health = Health(.none)
+    health.interval = 5_000
+    health.startPeriod = 10_000
+    // With a user that it knows: it notes each question of another one.
+    let question = [
+      "CMD", "pg_isready", "--quiet", "-h", "127.0.0.1", "-p", String(service.port ?? 5432), "-U", configuration.user,
+      "-d", service.store?.database ?? "postgres",
+    ]
+    entry.add("healthcheck", .mapping(ComposeHealth.mapping(question, health)))
+    var waits = YAMLMapping()
+    ComposeNeeds.add(service.dns, "service_healthy", to: &waits)
+    entry.add("depends_on", .mapping(waits))
+    let profiles = ComposeServices.profiles(service)
+    if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
+    if let limit = configuration.fileLimit {
+      entry.add(
+        "ulimits", .mapping(.flow([("nofile", .integer(limit))])),
+        note: "\(pooler.clients) clients, \(pooler.size) connections to the server, and some")
+    }
+    entry.add("stop_signal", .text("SIGINT"), note: "transactions may end; SIGTERM would wait for clients to go")
+    entry.add("stop_grace_period", .text("30s"))
+    entry.add("restart", .text("unless-stopped"))
+    entry.add("cap_drop", .flow([.text("ALL")]))
+    entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
+    if let limits = ComposeServices.resources(cpu: 1000, memory: configuration.memoryBytes) {
+      var deploy = YAMLMapping()
+      deploy.add("resources", .mapping(limits), note: "one thread: it never uses more than one CPU")
+      entry.add("deploy", .mapping(deploy))
+    }
+    entry.add("networks", .flow([.text("data")]))
+    entry.add("logging", .alias("logging"))
+    return entry
+  }
+
+  private func environment() -> YAMLMapping {
+    let id = "\(service.name)/\(service.store?.user == nil ? "password" : "app_password")"
+    var environment = YAMLMapping()
+    environment.add("POOLER_USER", .text(ComposeProject.escaped(configuration.user)))
+    environment.add(
+      "POOLER_PASSWORD", .text(project.demand(project.program.secret(id)?.env ?? ComposeProject.prefix(service))))
+    return environment
+  }
+}

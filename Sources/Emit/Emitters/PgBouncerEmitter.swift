@@ -1,0 +1,37 @@
+import Diagnostics
+package import IR
+
+/// Configuration of the pooler in front of a PostgreSQL.
+package enum PgBouncerEmitter: Emitter {
+  package static let name = "pgbouncer"
+  package static let summary = "pgbouncer.ini for a postgres with a pooler, with its arithmetic"
+  package static let files = [
+    "<environment>/pgbouncer/<service>/pgbouncer.ini", "<environment>/pgbouncer/<service>/userlist.txt.example",
+  ]
+  package static let scope = EmitterScope.environment
+  package static let role = EmitterRole.supporting
+  package static let capabilities = Capabilities()
+  package static let options: [EmitterOption] = []
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    var emission = Emission()
+    // A target that cannot have one says so itself (E0902), and one's own machine has none.
+    let targets = request.program.targets
+    guard targets.isEmpty || targets.contains(where: { Emitters.named($0)?.capabilities.poolers ?? true }) else {
+      return emission
+    }
+    for service in request.program.services {
+      guard let server = PoolerConfiguration(request.program, service), !request.isForFindings else { continue }
+      let folder = OutputLayout.path(request.program.environment.name, name, service.dns)
+      for (file, body) in [("pgbouncer.ini", server.configuration()), ("userlist.txt.example", server.users())] {
+        emission.files.append(
+          EmittedFile(
+            path: "\(folder)/\(file)",
+            content: GeneratedHeader.apply(
+              to: body, comment: .semicolon, subject: request.program.environment.name,
+              topologyFile: request.layout.topologyFile)))
+      }
+    }
+    return emission
+  }
+}

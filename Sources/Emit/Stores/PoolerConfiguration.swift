@@ -1,0 +1,158 @@
+import IR
+
+/// The files of a PgBouncer. Settings and their defaults: its documentation and source, 1.18 to 1.25.2 (looked up
+/// 2026-11).
+struct PoolerConfiguration {
+  /// Where the list of users lies in the container; it is made there, when it starts.
+  static let userList = "/run/pgbouncer/userlist.txt"
+  static let path = "/etc/pgbouncer/pgbouncer.ini"
+
+  private let program: Program
+  private let service: Service
+  private let store: Store
+  private let pooler: Pooler
+
+  /// Nil: the service has no pooler.
+  init?(_ program: Program, _ service: Service) {
+    guard let store = service.store, let pooler = store.pooler else { return nil }
+    self.program = program
+    self.service = service
+    self.store = store
+    self.pooler = pooler
+  }
+
+  /// The role that it lets in, and that it logs in as.
+  var user: String { store.user ?? "postgres" }
+
+  /// Without clients that hold more than their share: 2 kB and four buffers of 4 kB each, and what they prepare.
+  var memoryBytes: Int { ((64 + pooler.clients / 32) + 63) / 64 * 64 << 20 }
+
+  /// What it may have open, where that is more than the usual limit of a process (main.c, `check_limits`).
+  var fileLimit: Int? {
+    let need = pooler.clients + pooler.size + 32
+    return need > 1000 ? (need + 999) / 1000 * 1000 : nil
+  }
+
+  // MARK: pgbouncer.ini
+
+  func configuration() -> String {
+    var document = KeyValueDocument(.ini)
+    header(&document)
+    document.section("databases")
+    document.comment("One database and one user: one pool.")
+    let database = store.database ?? "postgres"
+    document.entry(
+      Self.key(database),
+      "host=\(service.dns) port=\(service.port ?? 5432) dbname=\(Self.value(database))")
+    document.section("pgbouncer")
+    document.entry("listen_addr", "*")
+    document.entry(
+      "listen_port", String(service.port ?? 5432), remark: "as the server's: only the host tells them apart")
+    document.entry("unix_socket_dir", "", remark: "no socket: everything comes over the network")
+    document.emptyLine()
+    document.entry("auth_type", "scram-sha-256")
+    document.entry("auth_file", Self.userList)
+    if Self.isPlain(user) {
+      document.entry("stats_users", user, remark: "may look (SHOW POOLS, SHOW STATS), may change nothing")
+    }
+    document.emptyLine()
+    sizes(&document)
+    document.emptyLine()
+    timeouts(&document)
+    document.emptyLine()
+    document.entry("ignore_startup_parameters", "extra_float_digits", remark: "JDBC sends it; others are refused")
+    document.entry("log_connections", "0", remark: "a line for each question of a health check helps nobody")
+    document.entry("log_disconnections", "0")
+    return document.render()
+  }
+
+  private func header(_ document: inout KeyValueDocument) {
+    document.paragraph(
+      "PgBouncer 1.21 or newer, in front of \(service.name). Comments stand on lines of their own: it knows no others.")
+    document.comment("")
+    if let budget = program.connectionBudget(of: service.name) {
+      let clients = budget.consumers.filter(\.isPooled)
+      let width = clients.map(\.service.count).max() ?? 0
+      for consumer in clients {
+        document.comment(
+          consumer.service + String(repeating: " ", count: width - consumer.service.count) + "  "
+            + consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
+      }
+      document.paragraph(
+        "Together \(budget.pooled) connections to the pooler, which opens at most \(pooler.size) of the server's "
+          + "\(budget.available) (\(budget.maxConnections) - \(budget.reserved) for superusers).")
+      document.comment("")
+    }
+    switch pooler.mode {
+    case .transaction:
+      document.paragraph(
+        "Between two transactions a connection belongs to nobody: no LISTEN, no session advisory locks, no SET without "
+          + "LOCAL, no temporary tables that stay. What needs them, as some migrations do, connects to the server "
+          + "itself: its address is the output `unpooled_url`.")
+    case .session:
+      document.paragraph(
+        "A connection belongs to a client until it goes, so no more clients are served at once than "
+          + "default_pool_size; the others wait.")
+    }
+  }
+
+  private func sizes(_ document: inout KeyValueDocument) {
+    document.entry("pool_mode", pooler.mode.rawValue)
+    document.entry("default_pool_size", String(pooler.size), remark: pooler.sizeReason)
+    document.entry("max_db_connections", String(pooler.size), remark: "never more, whatever else is added here")
+    document.entry("max_client_conn", String(pooler.clients), remark: pooler.clientsReason)
+    document.entry(
+      "max_prepared_statements", "200",
+      remark: "per connection; asyncpg and psycopg prepare everything, and 0 (default before 1.24) breaks them")
+  }
+
+  private func timeouts(_ document: inout KeyValueDocument) {
+    document.entry(
+      "query_wait_timeout", "60", remark: "> 30 s, after which pools of applications mostly give up and say why")
+    if let statement = store.statementTimeout {
+      document.entry(
+        "query_timeout", String(statement / 1000 + 15),
+        remark: "> statement_timeout of the role (\(Quantities.duration(milliseconds: statement))): the server ends a "
+          + "statement, not the pooler")
+    }
+    if let idle = store.idleInTransactionSessionTimeout, idle > 0 {
+      document.entry(
+        "idle_transaction_timeout", String((idle + 999) / 1000),
+        remark: "as idle_in_transaction_session_timeout of the role")
+    }
+  }
+
+  // MARK: userlist.txt
+
+  func users() -> String {
+    let secret = program.secret("\(service.name)/\(store.user == nil ? "password" : "app_password")")?.env
+    var document = KeyValueDocument(.ini)
+    document.paragraph(
+      "For a PgBouncer that you start yourself; compose makes this file in the container. Mode 0400, never committed. "
+        + "The second field is the password itself\(secret.map { ", \($0)" } ?? ""), not its SCRAM verifier: with "
+        + "that, PgBouncer could not log in to the server. A quote inside is doubled.")
+    return document.render() + "\(Self.quoted(user)) \"\"\n"
+  }
+
+  // MARK: Spelling
+
+  private static func isPlain(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+          true
+        default: false
+        }
+      }
+  }
+
+  private static func key(_ text: String) -> String { isPlain(text) ? text : quoted(text) }
+
+  private static func value(_ text: String) -> String {
+    isPlain(text) ? text : "'" + text.replacing("'", with: "''") + "'"
+  }
+
+  private static func quoted(_ text: String) -> String { "\"" + text.replacing("\"", with: "\"\"") + "\"" }
+}
