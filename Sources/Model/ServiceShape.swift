@@ -136,7 +136,8 @@ extension ServiceDeclaration {
       doc: "Settings of the server; `auto` everywhere by default.",
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
     Field(
-      "pooler", \.pooler, .pooler, applies: .postgres, doc: "`off`, `transaction` or `session`: PgBouncer in front."),
+      "pooler", \.pooler, .pooler, applies: .postgres,
+      doc: "PgBouncer in front: `url` and `host` lead to it, `unpooled_url` past it."),
     Field(
       "backup", \.backup, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases,
       doc: "When dumps are made and how long they are kept."),

@@ -220,6 +220,12 @@ import Testing
     let app = try folder.text("infra/production/acme/app.json")
     #expect(app.contains("\"region\": \"us\"") && app.contains("\"replicas\": 3"))
     #expect(try build("--check").status == 0)
+    // Its findings have levels as all others have.
+    let denied = try build("--deny", "X-acme-1")
+    #expect(denied.status == 1 && denied.stderr.contains("error[X-acme-1]"), "\(denied.stderr)")
+    #expect(try build("--deny", "X-acme-").status == 2)
+    try folder.write(topology + "lints: { X-acme-1: off }\n", to: "topology.yaml")
+    #expect(!(try build().stderr.contains("X-acme-1")))
   }
 
   @Test func codesOfPlugInsAreNotExplainedHere() throws {

@@ -137,10 +137,10 @@ private struct PoolerProcess {
       .replacingOccurrences(of: "host=\(example.service.dns) port=\(port)", with: "host=\(folder.path) port=5432")
       .replacingOccurrences(of: "listen_addr = *", with: "listen_addr =")
       .replacingOccurrences(of: "unix_socket_dir =", with: "unix_socket_dir = \(folder.path("run"))")
-      .replacingOccurrences(of: "/run/pgbouncer/", with: folder.path("run/"))
+      .replacingOccurrences(of: "/tmp/userlist", with: folder.path("run/userlist"))
     _ = try cluster.write(configuration, to: "etc/pgbouncer.ini")
     let script = try Self.command(example)
-      .replacingOccurrences(of: "/run/pgbouncer/", with: folder.path("run/"))
+      .replacingOccurrences(of: "/tmp/userlist", with: folder.path("run/userlist"))
       .replacingOccurrences(of: "/etc/pgbouncer/", with: folder.path("etc/"))
     try folder.write(script, to: "etc/start")
     for name in ["run", "etc", "bin"] { try cluster.give(name) }

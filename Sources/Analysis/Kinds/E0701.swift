@@ -14,8 +14,12 @@ extension DiagnosticKind {
       worse.
 
       Lower `size` and `overflow` (a process that serves one request at a time needs few), the workers or the
-      replicas; or put a pooler in front with `pooler: transaction`. A higher `max_connections` costs memory for
-      each one. The numbers stand in the report, and `infracc build` ends with them for all environments.
+      replicas; or, where the targets can place one, put a pooler in front with `pooler: transaction`. A higher
+      `max_connections` costs memory for each one. The numbers stand in the report, and `infracc build` ends with
+      them for all environments.
+
+      Behind a pooler the server sees the pooler's `size` only; what must fit then is that, and the pools of the
+      services into the pooler's `clients`.
       """,
     failing: """
       infracc: 1

@@ -35,7 +35,7 @@ enum TopologySchema {
     ],
     "secrets": ["propertyNames": variableNames],
     "variables": ["propertyNames": variableNames],
-    "lints": ["propertyNames": ["pattern": "^[EWI][0-9]{4}$"]],
+    "lints": ["propertyNames": ["pattern": "^([EWI][0-9]{4}|X-[a-z][a-z0-9-]*-[0-9]+)$"]],
     "options": options(["layout": ValueSchemas.words(OutputLayout.Style.allCases.map(\.rawValue))]),
     "services": services(isOverlay: false),
     "environments": [

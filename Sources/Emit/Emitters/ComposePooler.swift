@@ -51,7 +51,9 @@ struct ComposePooler {
           ComposeVolumes.bind(
             project.configuration("pgbouncer", of: service, file: "pgbouncer.ini"), to: PoolerConfiguration.path))
       ]))
-    entry.add("tmpfs", .flow([.text("/run/pgbouncer")]), note: "the list of users: never on a disk")
+    // Not a folder of its own: at a second start Docker gives the mount the mode of the folder that it made at the first
+    // one, 0755 and root's, whatever `mode=` says (seen with 20.10.24). /tmp is everybody's in every image.
+    entry.add("tmpfs", .flow([.text("/tmp")]), note: "the list of users: never on a disk")
     entry.add("read_only", .boolean(true))
     var health = Health(.none)
     health.interval = 5_000

@@ -4,7 +4,7 @@ import IR
 /// 2026-11).
 struct PoolerConfiguration {
   /// Where the list of users lies in the container; it is made there, when it starts.
-  static let userList = "/run/pgbouncer/userlist.txt"
+  static let userList = "/tmp/userlist.txt"
   static let path = "/etc/pgbouncer/pgbouncer.ini"
 
   private let program: Program

@@ -52,13 +52,6 @@ struct Explain: ParsableCommand {
     }
   }
 
-  /// The plug-in that a code such as `X-acme-12` belongs to.
-  private static func plugin(of code: String) -> Substring? {
-    guard code.hasPrefix("X-"), let end = code.lastIndex(of: "-") else { return nil }
-    let name = code[..<end].dropFirst(2)
-    return Plugin.isName(String(name)) && code[end...].dropFirst().allSatisfy(\.isNumber) ? name : nil
-  }
-
   private enum Page {
     case finding(DiagnosticKind)
     case reserved(text: String, markdown: String, json: JSONValue)
@@ -94,7 +87,7 @@ struct Explain: ParsableCommand {
 
   private func kind(_ code: String) throws -> DiagnosticKind {
     if let kind = Catalog.byCode[code.uppercased()] ?? Catalog.all.first(where: { $0.name == code }) { return kind }
-    if let plugin = Self.plugin(of: code) {
+    if let plugin = Plugin.name(ofCode: code) {
       Terminal.complain(
         "infracc: `\(code)` is a finding of the plug-in `\(Plugin.programPrefix)\(plugin)`, which explains it\n")
       throw ExitCode(ExitStatus.usage)

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from e2e import checks, faults, isolation, page
+from e2e import checks, faults, isolation, page, pooled
 from e2e.containers import ComposeStack
 from e2e.examples import EXAMPLES, Example
 from e2e.project import HERE, REPOSITORY
@@ -68,6 +68,8 @@ def run(name: str, environments: list[str]) -> int:
             stack.down()
             stack.report.equal("nothing is left after down", stack.left(), [])
         faults.full_disk(reports[0], stacks[0], example)
+        with reports[0].timed("with a pooler"):
+            pooled.run(reports[0], stacks[0], example)
     except (Stopped, RuntimeError) as reason:
         reports[-1].check("the run comes to its end", False, reason)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 from e2e.containers import ComposeStack, docker
 from e2e.program import Node
@@ -57,13 +58,25 @@ def users(report: Report, stack: ComposeStack) -> None:
     """No process runs as root, and none can become it."""
     for name, data in stack.all_containers().items():
         if data["State"]["Running"]:
-            lines = docker("top", data["Id"], "-eo", "uid,pid,cmd").splitlines()[1:]
+            processes = own_processes(data)
             # Where an image starts as root, so does the process that `init: true` puts in front of it.
-            roots = [line for line in lines if line.split()[0] == "0" and "/sbin/docker-init" not in line]
-            report.check(f"{name}: its {len(lines)} processes run as somebody else than root", not roots, roots)
+            roots = [command for user, command in processes if user == "0" and "/sbin/docker-init" not in command]
+            report.check(f"{name}: its {len(processes)} processes run as somebody else than root", not roots, roots)
             options = data["HostConfig"]
             hardened = options["CapDrop"] == ["ALL"] and "no-new-privileges:true" in (options["SecurityOpt"] or [])
             report.check(f"{name}: no capabilities, no new privileges", hardened and not options["Privileged"])
+
+
+def own_processes(container: Any) -> list[tuple[str, str]]:
+    """User and command of what the container started, without what is run in it from outside: its health check."""
+    lines = docker("top", container["Id"], "-eo", "pid,ppid,uid,cmd").splitlines()[1:]
+    found = {}
+    family = {str(container["State"]["Pid"])}
+    for pid, parent, user, command in sorted((line.split(None, 3) for line in lines), key=lambda row: int(row[0])):
+        if pid in family or parent in family:
+            family.add(pid)
+            found[pid] = (user, command)
+    return list(found.values())
 
 
 def limits(report: Report, stack: ComposeStack) -> None:

@@ -122,7 +122,9 @@ class Program:
         service = self.service(name)
         origins = self.origins(name, place)
         match output:
-            case "host" | "private_host":
+            case "host" if place.host is None and "pooler" in service.get("store", {}):
+                return f"{service['dns']}-pooler"
+            case "host" | "private_host" | "unpooled_host":
                 return place.host or str(service["dns"])
             case "port":
                 return str(service["port"])

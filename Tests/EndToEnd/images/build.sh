@@ -111,6 +111,16 @@ STOPSIGNAL SIGINT
 EXPOSE 5432
 CMD ["postgres"]
 D
+# The image that emitted files name has this user, and a newer PgBouncer; the unpacked one brings its own libraries.
+mkdir -p "$work/pgbouncer"
+cp -aL .build/tools/pgbouncer "$work/pgbouncer/pgbouncer"
+image "$work/pgbouncer" edoburu/pgbouncer:v1.25.2-p0 <<'D'
+FROM stores:e2e
+COPY pgbouncer/ /usr/lib/pgbouncer/
+RUN useradd --uid 70 pooler && printf '#!/bin/sh\nexec /usr/lib/pgbouncer/pgbouncer "$@"\n' > /usr/bin/pgbouncer \
+ && chmod 755 /usr/bin/pgbouncer
+USER 70
+D
 image "$here/redis" redis:7-bookworm <<'D'
 FROM stores:e2e
 RUN usermod --uid 999 redis && groupmod --gid 999 redis && install -d -o redis -g redis /data
