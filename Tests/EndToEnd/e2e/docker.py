@@ -68,8 +68,10 @@ def run(name: str, environments: list[str]) -> int:
             stack.down()
             stack.report.equal("nothing is left after down", stack.left(), [])
         faults.full_disk(reports[0], stacks[0], example)
-        with reports[0].timed("with a pooler"):
-            pooled.run(reports[0], stacks[0], example)
+        # One with TLS is refused (E0902): PgBouncer would need a certificate of its own.
+        if not any(store["store"].get("requiresTls") for store in stacks[0].program.stores):
+            with reports[0].timed("with a pooler"):
+                pooled.run(reports[0], stacks[0], example)
     except (Stopped, RuntimeError) as reason:
         reports[-1].check("the run comes to its end", False, reason)
     finally:

@@ -50,7 +50,7 @@ def changed(report: Report, before: ComposeStack) -> ComposeStack:
     file = before.folder / "topology.yaml"
     text, targets = re.subn(r"^targets: .*", "targets: [compose, procfile]", file.read_text(), flags=re.MULTILINE)
     text, stores = re.subn(
-        r"^  postgres: .*\n", rf"\g<0>    pooler: {{ mode: transaction, size: {SIZE} }}\n", text, flags=re.MULTILINE
+        r"^  postgres:.*\n", rf"\g<0>    pooler: {{ mode: transaction, size: {SIZE} }}\n", text, flags=re.MULTILINE
     )
     assert (targets, stores) == (1, 1), "the topology is not what it was"
     file.write_text(text)
