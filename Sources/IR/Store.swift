@@ -49,6 +49,8 @@ package struct Pooler: Hashable, Sendable {
   package var sizeReason: String
   package var clientsReason: String
   package var image: String
+  /// A reference to it demands TLS (`sslmode=require` or stricter).
+  package var requiresTLS = false
 
   package init(
     mode: Mode, size: Int, clients: Int, sizeReason: String = "", clientsReason: String = "", image: String = ""

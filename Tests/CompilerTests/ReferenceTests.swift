@@ -120,6 +120,23 @@ import Testing
     #expect(check(["X: $<<postgres.unpooled_url>>"]).codes == ["E0306"])
   }
 
+  /// PgBouncer has no certificate: who wants TLS connects to the server itself, which gets one.
+  @Test(arguments: [("url", ["E0902"], false), ("unpooled_url", [], true)])
+  func encryptedBehindAPooler(output: String, codes: [String], isEncrypted: Bool) {
+    let checked = Checked(
+      """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres: { pooler: transaction }
+        api: { type: flask, variables: { X: '$<<postgres.\(output) | with(sslmode="require")>>' } }
+
+      """)
+    #expect(checked.compilation.findingsOfCheck().map(\.code).filter { $0.hasPrefix("E") } == codes)
+    #expect(checked.program()?.service("postgres")?.store?.requiresTLS == isEncrypted)
+  }
+
   static let filters: [(String, Expression)] = [
     (#"postgres.url | driver("asyncpg")"#, database(driver: "asyncpg")),
     (

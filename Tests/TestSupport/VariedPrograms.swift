@@ -150,6 +150,7 @@ package enum VariedPrograms {
     store.pooler = Pooler(
       mode: flag ? .transaction : .session, size: number, clients: number, sizeReason: text, clientsReason: text,
       image: text)
+    store.pooler?.requiresTLS = flag
     store.database = text
     store.user = text
     store.backup = Backup(schedule: text, keep: number)

@@ -7,14 +7,14 @@ struct StoreLowering {
   private let analysis: EnvironmentAnalysis
   private let budgets: [String: ConnectionBudgets.Found]
   private let targets: [String]
-  /// The PostgreSQL services to which some connection demands TLS.
-  private let withTLS: Set<String>
+  /// Of which PostgreSQL services some connection demands TLS, and by which of their addresses: `host`, `unpooled_host`.
+  private let withTLS: [String: Set<String>]
 
   init(_ analysis: EnvironmentAnalysis, budgets: [String: ConnectionBudgets.Found], targets: [String]) {
     self.analysis = analysis
     self.budgets = budgets
     self.targets = targets
-    withTLS = budgets.isEmpty ? [] : Self.storesWithTLS(analysis)
+    withTLS = budgets.isEmpty ? [:] : Self.storesWithTLS(analysis)
   }
 
   func tune(_ symbol: ServiceSymbol, into derived: inout DerivedValues) {
@@ -74,7 +74,9 @@ struct StoreLowering {
       store.idleInTransactionSessionTimeout = tuned.idleInTransactionSessionTimeout
       store.sharedMemoryBytes = tuned.sharedMemoryBytes
       store.leftAtDefault = tuned.leftAtDefault
-      store.requiresTLS = withTLS.contains(symbol.name)
+      let encrypted = withTLS[symbol.name] ?? []
+      store.pooler?.requiresTLS = encrypted.contains("host")
+      store.requiresTLS = encrypted.contains("unpooled_host") || store.pooler == nil && encrypted.contains("host")
     }
     if let tuned = derived.redis[symbol.name] {
       store.settings = tuned.settings
@@ -94,15 +96,17 @@ struct StoreLowering {
   }
 
   /// Where a reference says `sslmode=require` or stricter, or asyncpg's `ssl`.
-  private static func storesWithTLS(_ analysis: EnvironmentAnalysis) -> Set<String> {
+  private static func storesWithTLS(_ analysis: EnvironmentAnalysis) -> [String: Set<String>] {
     let demands: Set<String> = ["require", "verify-ca", "verify-full"]
-    var stores: Set<String> = []
+    var stores: [String: Set<String>] = [:]
     for service in analysis.services {
       for variable in service.variables where variable.resolved.literal == nil && !variable.resolved.isPoisoned {
         variable.resolved.value.expression.walk { node in
-          guard case .url(let url) = node, case .output(let store, "host") = url.host else { return }
+          guard case .url(let url) = node, case .output(let store, let address) = url.host else { return }
           for item in url.query where item.name == "sslmode" || item.name == "ssl" {
-            if case .literal(let text) = item.value, demands.contains(text) { stores.insert(store) }
+            if case .literal(let text) = item.value, demands.contains(text) {
+              stores[store, default: []].insert(address)
+            }
           }
         }
       }

@@ -36,7 +36,7 @@ enum ComposeFindings {
             "let the machine's cron run `docker compose run --rm \(backup.name)`, or write a daily schedule"
           ]))
     }
-    if service.store?.pooler != nil, service.store?.requiresTLS == true {
+    if service.store?.pooler?.requiresTLS == true {
       findings.append(
         EmitFinding(
           .cannotExpress, "compose cannot encrypt the connections to the pooler of `\(service.name)`",

@@ -31,6 +31,7 @@ extension Coder where Value == Pooler {
     Member("sizeReason", \.sizeReason, .text)
     Member("clientsReason", \.clientsReason, .text)
     Member("image", \.image, .text)
+    Member("requiresTls", \.requiresTLS, .bool)
   }
 }
 
