@@ -94,9 +94,10 @@ extension PostgresServer {
   private var connectionLines: [String] {
     guard let budget = connections else { return [] }
     let available = "of \(budget.available) (\(budget.maxConnections) - \(budget.reserved) for superusers)"
-    var rows = budget.consumers.map { consumer in
+    var rows = budget.consumers.filter { !$0.isPooled }.map { consumer in
       (consumer.service, consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
     }
+    if let pooler = budget.poolerRow { rows.append(pooler) }
     if rows.count == 1 {
       rows[0].1 += " " + available
     } else {
@@ -105,7 +106,8 @@ extension PostgresServer {
     let width = rows.map(\.0.count).max() ?? 0
     var lines = rows.map { $0.0 + String(repeating: " ", count: width - $0.0.count) + "  " + $0.1 }
     if let besides {
-      lines.append("Not in the sum: \(besides). While a rollout overlaps, the sum may double for a moment.")
+      let overlap = budget.isPooledOnly ? "" : " While a rollout overlaps, the sum may double for a moment."
+      lines.append("Not in the sum: \(besides).\(overlap)")
     }
     return lines
   }

@@ -63,14 +63,16 @@ extension PostgresServer {
     }
     guard let budget = connections else { return }
     page.heading("Connections")
-    page.table(
-      ["service", "connections"],
-      budget.consumers.map {
-        [MarkdownDocument.text($0.service), $0.arithmetic + ($0.isAssumed ? ", assumed: declare `pools`" : "")]
-      } + [["**in use**", "**\(budget.used) of \(budget.available)**"]])
+    var rows = budget.consumers.filter { !$0.isPooled }.map {
+      [MarkdownDocument.text($0.service), $0.arithmetic + ($0.isAssumed ? ", assumed: declare `pools`" : "")]
+    }
+    if let pooler = budget.poolerRow { rows.append([pooler.name, MarkdownDocument.text(pooler.connections)]) }
+    rows.append(["**in use**", "**\(budget.used) of \(budget.available)**"])
+    page.table(["service", "connections"], rows)
+    let overlap = budget.isPooledOnly ? "." : "; and while a rollout overlaps, the sum may double."
     page.paragraph(
       "\(budget.maxConnections) less \(budget.reserved) that the server keeps for superusers."
-        + (besides.map { " Not in the sum: \($0); and while a rollout overlaps, the sum may double." } ?? ""))
+        + (besides.map { " Not in the sum: \($0)\(overlap)" } ?? ""))
   }
 
   private func settingsTable(_ page: inout MarkdownDocument) {

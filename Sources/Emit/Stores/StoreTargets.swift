@@ -38,6 +38,19 @@ extension Resources {
   }
 }
 
+extension ConnectionBudget {
+  /// What the pooler opens and for whom: `10, for 240 of api`. Its name is that of no service.
+  var poolerRow: (name: String, connections: String)? {
+    pool.map { size in
+      let services = consumers.filter(\.isPooled).map(\.service)
+      return ("pooler", "\(size)" + (services.isEmpty ? "" : ", for \(pooled) of \(services.joined(separator: ", "))"))
+    }
+  }
+
+  /// Nobody but the pooler connects all the time.
+  var isPooledOnly: Bool { pool != nil && consumers.allSatisfy(\.isPooled) }
+}
+
 extension MemoryBudget {
   /// A table for a comment: what, how many MiB, and the sum.
   var commentLines: [String] {
