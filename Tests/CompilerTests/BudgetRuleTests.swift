@@ -43,6 +43,11 @@ import Testing
         "workers: 2, pools: { postgres: { size: 40, overflow: 0 } }, variables: { D_URL: $<<postgres.unpooled_url>> }",
         besides: "  postgres: { pooler: { size: 18 } }\n"), "E0701", marked: "18"),
     .init(
+      "perhaps not past the pooler",
+      .api(
+        "workers: 2, pools: { postgres: { size: 40, overflow: 0 } }, variables: { D_URL: $<<postgres.unpooled_url>>, E_URL: $<<postgres.urk>> }",
+        besides: "  postgres: { pooler: { size: 18 } }\n"), "E0302", marked: "urk"),
+    .init(
       "maxmemory without persistence",
       "services:\n  redis: { resources: { memory: 512MiB }, tuning: { maxmemory: 400MiB } }", "W0704"),
     .init(

@@ -77,10 +77,11 @@ package struct ConnectionBudgets {
     return found
   }
 
-  /// Every address of the store that the service uses is the server's own.
+  /// Every address of the store that the service uses is the server's own. Of one that could not be read nobody knows.
   private static func passesPooler(_ service: ServiceSymbol, of store: ServiceSymbol) -> Bool {
     var hosts: Set<String> = []
     for variable in service.variables {
+      if variable.resolved.isPoisoned { return false }
       variable.resolved.value.expression.walk { node in
         if case .output(store.name, let output) = node { hosts.insert(output) }
       }
