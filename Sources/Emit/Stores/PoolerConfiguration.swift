@@ -109,7 +109,7 @@ struct PoolerConfiguration {
   private func timeouts(_ document: inout KeyValueDocument) {
     document.entry(
       "query_wait_timeout", "60", remark: "> 30 s, after which pools of applications mostly give up and say why")
-    if let statement = store.statementTimeout {
+    if let statement = store.statementTimeout, statement > 0 {
       document.entry(
         "query_timeout", String(statement / 1000 + 15),
         remark: "> statement_timeout of the role (\(Quantities.duration(milliseconds: statement))): the server ends a "
