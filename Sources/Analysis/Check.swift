@@ -25,22 +25,22 @@ package struct CheckContext {
   package let environments: [EnvironmentInfo]
   /// What lowering computed besides.
   package let derived: DerivedValues
-  /// What the built-in targets that the topology lists can express.
-  package let capabilities: [Capabilities]
+  /// The built-in targets that the topology lists, and what they can express.
+  package let targets: [(name: String, capabilities: Capabilities)]
 
   package init(
     analysis: EnvironmentAnalysis, program: Program, environments: [EnvironmentInfo], derived: DerivedValues,
-    capabilities: [Capabilities] = []
+    targets: [(name: String, capabilities: Capabilities)]
   ) {
     self.analysis = analysis
     self.program = program
     self.environments = environments
     self.derived = derived
-    self.capabilities = capabilities
+    self.targets = targets
   }
 
   /// Whether a pooler may be advised: every target that starts the stores can put one in front.
-  package var canPool: Bool { capabilities.allSatisfy { $0.poolers || !$0.runsStores } }
+  package var canPool: Bool { targets.allSatisfy { $0.capabilities.poolers || !$0.capabilities.runsStores } }
 
   package var environment: EnvironmentInfo { analysis.environment }
   package var services: [ServiceSymbol] { analysis.services }

@@ -110,7 +110,9 @@ package struct Compilation {
       contexts.append(
         CheckContext(
           analysis: analysis, program: program, environments: infos, derived: derived,
-          capabilities: targets.compactMap { Emitters.named($0)?.capabilities }))
+          targets: targets.compactMap { name in
+            Emitters.named(name).map { (name: name, capabilities: $0.capabilities(for: program)) }
+          }))
     }
     for context in contexts { Checks.run(in: context) }
     for check in Checks.ofProjects { check.run(in: contexts, environments: environments, into: bag) }
@@ -141,10 +143,7 @@ extension Compilation {
   fileprivate mutating func probe(_ contexts: [CheckContext], _ environments: Environments, options: CompileOptions) {
     guard let access = options.repository, !environments.isIncomplete else { return }
     let repository = RepositoryReader(access, sources: sources, prefix: Self.folder(of: file.path))
-    let targets = contexts.first?.program.targets.compactMap { name in
-      Emitters.named(name).map { (name: name, capabilities: $0.capabilities(for: contexts[0].program)) }
-    }
-    Probes.run(in: contexts, targets: targets ?? [], repository, into: bag)
+    Probes.run(in: contexts, repository, into: bag)
     sources = repository.sources
   }
 }

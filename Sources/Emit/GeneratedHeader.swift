@@ -15,14 +15,15 @@ package enum CommentSyntax: Sendable, CaseIterable {
 
   /// The comment line that holds `text`, its line break included.
   package func line(_ text: String) -> String {
-    let text = Self.oneLine(text)
+    // Nothing stands behind the sign of an empty one, no blank either.
+    let text = text.isEmpty ? "" : " " + Self.oneLine(text)
     return switch self {
-    case .hash: "# \(text)\n"
-    case .sql: "-- \(text)\n"
-    case .html: "<!-- \(Self.withoutDoubleHyphens(text)) -->\n"
-    case .slashes: "// \(text)\n"
-    case .semicolon: "; \(text)\n"
-    case .percent: "%% \(text)\n"
+    case .hash: "#\(text)\n"
+    case .sql: "--\(text)\n"
+    case .html: "<!--\(Self.withoutDoubleHyphens(text)) -->\n"
+    case .slashes: "//\(text)\n"
+    case .semicolon: ";\(text)\n"
+    case .percent: "%%\(text)\n"
     }
   }
 

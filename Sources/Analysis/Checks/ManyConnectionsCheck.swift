@@ -32,7 +32,7 @@ package enum ManyConnectionsCheck: Check {
         $0.help = [
           context.canPool
             ? "write `pooler: transaction`, or lower `max_connections`"
-            : "lower `max_connections`; a pooler keeps thousands of clients on a few dozen connections"
+            : "lower `max_connections`, or run a pooler yourself and describe it as `external`"
         ]
       }
     }

@@ -89,7 +89,7 @@ package struct ConnectionBudgets {
     return hosts.contains("unpooled_host") && !hosts.contains("host")
   }
 
-  /// As declared, else the server's default; tuning may still correct what is out of range.
+  /// As declared, else the server's default: what tuning takes as well.
   private static func maxConnections(_ store: ServiceSymbol) -> Int {
     for setting in store.declaration.tuning?.value ?? [] where setting.name == "max_connections" {
       if case .integer(let number) = setting.value { return number }

@@ -52,11 +52,6 @@ package struct Lowering {
     for service in analysis.services where !service.traits.isDisjoint(with: .databases) {
       stores.tune(service, into: &derived)
     }
-    for index in program.connectionBudgets.indices {
-      guard let tuned = derived.postgres[program.connectionBudgets[index].store] else { continue }
-      program.connectionBudgets[index].maxConnections = tuned.maxConnections
-      derived.connections[program.connectionBudgets[index].store]?.budget.maxConnections = tuned.maxConnections
-    }
     program.memoryBudgets = analysis.services.compactMap { derived.memory(of: $0.name) }
     let services = ServiceLowering(
       analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets)

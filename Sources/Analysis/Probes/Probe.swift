@@ -11,20 +11,14 @@ package protocol Probe: SendableMetatype {
 /// What probes may look at.
 package final class ProbeContext {
   let contexts: [CheckContext]
-  /// What is built for, and what that can do.
-  let targets: [(name: String, capabilities: Capabilities)]
   let repository: RepositoryReader
   let services: [ProbedService]
   /// The folders of code, in order of declaration.
   let roots: [CodeRoot]
   private let bag: DiagnosticBag
 
-  init(
-    _ contexts: [CheckContext], targets: [(name: String, capabilities: Capabilities)], _ repository: RepositoryReader,
-    _ bag: DiagnosticBag
-  ) {
+  init(_ contexts: [CheckContext], _ repository: RepositoryReader, _ bag: DiagnosticBag) {
     self.contexts = contexts
-    self.targets = targets
     self.repository = repository
     self.bag = bag
     let services = ProbedService.all(in: contexts)

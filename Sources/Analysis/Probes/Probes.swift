@@ -1,5 +1,4 @@
 package import Diagnostics
-package import IR
 import Model
 
 /// All probes. A test compares the list with the folder.
@@ -13,14 +12,9 @@ package enum Probes {
 
   /// Looks at the repository of a topology whose environments were all checked. What it finds goes into `bag`, and the
   /// files that findings point into are among `repository.sources` then.
-  ///
-  /// - Parameter targets: what is built for, and what that can do.
-  package static func run(
-    in contexts: [CheckContext], targets: [(name: String, capabilities: Capabilities)], _ repository: RepositoryReader,
-    into bag: DiagnosticBag
-  ) {
+  package static func run(in contexts: [CheckContext], _ repository: RepositoryReader, into bag: DiagnosticBag) {
     guard let first = contexts.first else { return }
-    let context = ProbeContext(contexts, targets: targets, repository, bag)
+    let context = ProbeContext(contexts, repository, bag)
     for probe in all { probe.run(in: context) }
     guard let bound = repository.bound, let service = first.services.first else { return }
     bag.report(

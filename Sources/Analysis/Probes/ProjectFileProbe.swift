@@ -7,8 +7,9 @@ import Syntax
 /// line that keeps git from seeing it.
 package enum ProjectFileProbe: Probe {
   package static func run(in context: ProbeContext) {
-    guard let topology = context.contexts.first?.analysis.topology else { return }
-    for (target, capabilities) in context.targets {
+    guard let first = context.contexts.first else { return }
+    let topology = first.analysis.topology
+    for (target, capabilities) in first.targets {
       guard let file = capabilities.projectFile,
         let place = topology.targets?.value.first(where: { $0.value == target })?.span ?? topology.project?.span
       else { continue }

@@ -60,7 +60,6 @@ package struct KeyValueDocument: Sendable {
   private func render(_ line: Line) -> String {
     switch line {
     case .empty: return "\n"
-    case .comment(""): return style == .ini ? ";\n" : "#\n"
     case .comment(let text): return style.comment.line(text)
     case .section(let title):
       if style == .ini { return "[\(title)]\n" }

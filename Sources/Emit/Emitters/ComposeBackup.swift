@@ -90,26 +90,13 @@ struct ComposeBackup {
       entry.add("profiles", .flow(profiles.map { .text($0) }))
     }
     entry.add("init", .boolean(true))
-    entry.add("stop_grace_period", .text("30s"))
-    entry.add("restart", isDaily ? .text("unless-stopped") : .quoted("no"))
-    entry.add("cap_drop", .flow([.text("ALL")]))
-    entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
-    if let limits = ComposeServices.resources(cpu: 250, memory: 256 << 20) {
-      var deploy = YAMLMapping()
-      deploy.add("resources", .mapping(limits))
-      entry.add("deploy", .mapping(deploy))
-    }
-    entry.add("networks", .flow([.text("data")]))
-    entry.add("logging", .alias("logging"))
+    ComposeStores.confine(
+      &entry, restart: isDaily ? .text("unless-stopped") : .quoted("no"), cpu: 250, memory: 256 << 20)
     return entry
   }
 
   private func environment() -> YAMLMapping {
     let user = service.store?.user
-    func password(_ name: String) -> YAMLValue {
-      let id = "\(service.name)/\(name)"
-      return .text(project.demand(project.program.secret(id)?.env ?? ComposeProject.prefix(service)))
-    }
     var environment = YAMLMapping()
     if isPostgres {
       environment.add("PGHOST", .text(service.dns))
@@ -117,11 +104,11 @@ struct ComposeBackup {
       environment.add(
         "PGUSER", .text(user ?? "postgres"), note: user == nil ? nil : "owns every object: no superuser needed")
       environment.add("PGDATABASE", .text(service.store?.database ?? "postgres"))
-      environment.add("PGPASSWORD", password(user == nil ? "password" : "app_password"))
+      environment.add("PGPASSWORD", .text(project.password(service.passwordName, of: service)))
     } else {
       environment.add("REDIS_HOST", .text(service.dns))
       if let port = ComposeProject.ownPort(service) { environment.add("REDIS_PORT", .text(String(port))) }
-      environment.add("REDISCLI_AUTH", password("password"))
+      environment.add("REDISCLI_AUTH", .text(project.password(service.passwordName, of: service)))
     }
     environment.add("BACKUP_DIR", .text(folder))
     if let second = secondOfDay {

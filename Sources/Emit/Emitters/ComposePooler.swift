@@ -75,26 +75,16 @@ struct ComposePooler {
         note: "\(pooler.clients) clients, \(pooler.size) connections to the server, and some")
     }
     entry.add("stop_signal", .text("SIGINT"), note: "transactions may end; SIGTERM would wait for clients to go")
-    entry.add("stop_grace_period", .text("30s"))
-    entry.add("restart", .text("unless-stopped"))
-    entry.add("cap_drop", .flow([.text("ALL")]))
-    entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
-    if let limits = ComposeServices.resources(cpu: 1000, memory: configuration.memoryBytes) {
-      var deploy = YAMLMapping()
-      deploy.add("resources", .mapping(limits), note: "one thread: it never uses more than one CPU")
-      entry.add("deploy", .mapping(deploy))
-    }
-    entry.add("networks", .flow([.text("data")]))
-    entry.add("logging", .alias("logging"))
+    ComposeStores.confine(
+      &entry, restart: .text("unless-stopped"), cpu: 1000, memory: configuration.memoryBytes,
+      note: "one thread: it never uses more than one CPU")
     return entry
   }
 
   private func environment() -> YAMLMapping {
-    let id = "\(service.name)/\(service.store?.user == nil ? "password" : "app_password")"
     var environment = YAMLMapping()
     environment.add("POOLER_USER", .text(ComposeProject.escaped(configuration.user)))
-    environment.add(
-      "POOLER_PASSWORD", .text(project.demand(project.program.secret(id)?.env ?? ComposeProject.prefix(service))))
+    environment.add("POOLER_PASSWORD", .text(project.password(service.passwordName, of: service)))
     return environment
   }
 }

@@ -91,6 +91,12 @@ struct ComposeProject {
   /// `${X:?set X in .env}`: compose stops with that sentence where the value is missing.
   func demand(_ name: String) -> String { "${\(name):?set \(name) in \(envFile)}" }
 
+  /// Asks for the password of a store's own user (`password`) or of the role that services log in as.
+  func password(_ name: String, of service: Service) -> String {
+    demand(
+      program.secret("\(service.name)/\(name)")?.env ?? "\(Self.prefix(service))_\(name.uppercased())")
+  }
+
   /// Text as it must stand where compose fills in variables.
   static func escaped(_ text: String) -> String {
     let dollar = UInt8(ascii: "$")

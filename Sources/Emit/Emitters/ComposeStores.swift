@@ -116,8 +116,8 @@ struct ComposeStores {
     environment.add(
       "POSTGRES_USER", .text("postgres"),
       note: user.map { "superuser, for init.sql and administration; services log in as \($0)" })
-    environment.add("POSTGRES_PASSWORD", .text(password(service, "password")))
-    if user != nil { environment.add("POSTGRES_APP_PASSWORD", .text(password(service, "app_password"))) }
+    environment.add("POSTGRES_PASSWORD", .text(project.password("password", of: service)))
+    if user != nil { environment.add("POSTGRES_APP_PASSWORD", .text(project.password("app_password", of: service))) }
     environment.add("POSTGRES_INITDB_ARGS", .text("--data-checksums"))
     if let port = ComposeProject.ownPort(service) {
       environment.add("PGPORT", .text(String(port)), note: "the server listens there, and its programs ask there")
@@ -182,7 +182,7 @@ struct ComposeStores {
         "The image's entrypoint is called on purpose: started through a bare \"sh -c\", redis would keep running as root."
       ])
     var environment = YAMLMapping()
-    environment.add("REDIS_PASSWORD", .text(password(service, "password")))
+    environment.add("REDIS_PASSWORD", .text(project.password("password", of: service)))
     addDeclared(service, to: &environment)
     entry.add("environment", .mapping(environment))
     let isPersistent = service.store?.isPersistent == true
@@ -242,6 +242,23 @@ struct ComposeStores {
     entry.add("logging", .alias("logging"))
   }
 
+  /// What every helper of a store ends with: few rights, a limit, and the network of the stores only.
+  static func confine(
+    _ entry: inout YAMLMapping, restart: YAMLValue, cpu: Int, memory: Int, note: String? = nil
+  ) {
+    entry.add("stop_grace_period", .text("30s"))
+    entry.add("restart", restart)
+    entry.add("cap_drop", .flow([.text("ALL")]))
+    entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
+    if let limits = ComposeServices.resources(cpu: cpu, memory: memory) {
+      var deploy = YAMLMapping()
+      deploy.add("resources", .mapping(limits), note: note)
+      entry.add("deploy", .mapping(deploy))
+    }
+    entry.add("networks", .flow([.text("data")]))
+    entry.add("logging", .alias("logging"))
+  }
+
   private func addMounts(_ mounts: [YAMLItem], _ service: Service, to entry: inout YAMLMapping) {
     let files = ComposeVolumes.files(service, project)
     entry.add("volumes", .sequence(mounts + files.mounts))
@@ -253,12 +270,6 @@ struct ComposeStores {
     for variable in service.env where variable.phase != .build && environment[variable.name] == nil {
       environment.add(variable.name, writer.value(variable), note: variable.reason)
     }
-  }
-
-  private func password(_ service: Service, _ name: String) -> String {
-    let id = "\(service.name)/\(name)"
-    return project.demand(
-      project.program.secret(id)?.env ?? "\(ComposeProject.prefix(service))_\(name.uppercased())")
   }
 
   // MARK: Volumes

@@ -125,7 +125,7 @@ struct PoolerConfiguration {
   // MARK: userlist.txt
 
   func users() -> String {
-    let secret = program.secret("\(service.name)/\(store.user == nil ? "password" : "app_password")")?.env
+    let secret = program.secret("\(service.name)/\(service.passwordName)")?.env
     var document = KeyValueDocument(.ini)
     document.paragraph(
       "For a PgBouncer that you start yourself; compose makes this file in the container. Mode 0400, never committed. "

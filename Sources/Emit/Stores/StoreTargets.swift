@@ -38,6 +38,11 @@ extension Resources {
   }
 }
 
+extension Service {
+  /// The secret of a store that services log in with: the role's where it has one, else the server's own.
+  var passwordName: String { store?.user == nil ? "password" : "app_password" }
+}
+
 extension ConnectionBudget {
   /// What the pooler opens and for whom: `10, for 240 of api`. Its name is that of no service.
   var poolerRow: (name: String, connections: String)? {
