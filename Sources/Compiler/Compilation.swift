@@ -44,7 +44,7 @@ package struct Compilation {
     let file = sources.add(path: path, bytes: bytes)
     var compilation = Compilation(sources: sources, file: file)
     let bag = compilation.bag
-    let tree = parseYAML(file, into: bag)
+    let tree = parseTopology(file, into: bag)
     var review = FindingReview(suppressions: tree.suppressions, source: bytes)
     if let root = tree.root {
       compilation.analyze(ConfigNode.make(root), tree: tree, file: file, options: options, bag: bag, review: &review)
