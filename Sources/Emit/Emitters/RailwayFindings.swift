@@ -38,10 +38,10 @@ struct RailwayFindings {
     if files.format == .json {
       let place = program.optionPlaces["railway.format"]
       var finding = EmitFinding(
-        .railwayConfigEnds, "`railway.json` is read until 2026-12-01, and new services ignore it already",
+        .railwayConfigEnds, "Railway does not read `railway.json` from 2026-12-01 on; newer services never do",
         program: index, span: place ?? program.targetPlaces[RailwayEmitter.name],
-        notes: ["Railway deprecated the file on 2026-08-21; services created after 2026-08-28 do not read it"],
-        help: ["write `format: iac`, or leave it out: Railway's project file takes its place"])
+        notes: ["Railway deprecated the file on 2026-08-21; services created after 2026-08-28 do not read it at all"],
+        help: ["write `format: iac`, or omit it: Railway's project file takes its place"])
       if place != nil { finding.replacement = ("write `iac`", "iac") }
       findings.append(finding)
     }

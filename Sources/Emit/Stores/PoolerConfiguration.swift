@@ -35,7 +35,15 @@ struct PoolerConfiguration {
 
   // MARK: pgbouncer.ini
 
-  func configuration() -> String {
+  func configuration() -> String { configuration(host: service.dns, port: service.port ?? 5432) }
+
+  /// The lines without comments, for a platform that mounts no files. `host` and `port` are the server's; it listens on
+  /// the same port.
+  func settings(host: String, port: Int) -> [String] {
+    configuration(host: host, port: port).split(separator: "\n").map(String.init).filter { !$0.hasPrefix(";") }
+  }
+
+  private func configuration(host: String, port: Int) -> String {
     var document = KeyValueDocument(.ini)
     header(&document)
     document.section("databases")
@@ -43,11 +51,11 @@ struct PoolerConfiguration {
     let database = store.database ?? "postgres"
     document.entry(
       Self.key(database),
-      "host=\(service.dns) port=\(service.port ?? 5432) dbname=\(Self.value(database))")
+      "host=\(host) port=\(port) dbname=\(Self.value(database))")
     document.section("pgbouncer")
     document.entry("listen_addr", "*")
     document.entry(
-      "listen_port", String(service.port ?? 5432), remark: "as the server's: only the host tells them apart")
+      "listen_port", String(port), remark: "as the server's: only the host tells them apart")
     document.entry("unix_socket_dir", "", remark: "no socket: everything comes over the network")
     document.emptyLine()
     document.entry("auth_type", "scram-sha-256")
