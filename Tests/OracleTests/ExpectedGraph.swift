@@ -32,6 +32,13 @@ struct ExpectedGraph {
 
   private func display(_ name: String) -> String { Self.display(name, in: program) }
 
+  /// A service that stands in no topology: the pooler of a PostgreSQL, by its image.
+  static func isPooler(_ node: JSONValue, in program: Program) -> Bool {
+    program.services.contains { service in
+      service.store?.pooler.map { node["source"]?["image"] == .string($0.image) } ?? false
+    }
+  }
+
   func compare(with graph: JSONValue) {
     #expect(graph["name"] == .string(program.project))
     let resources = graph["resources"]?.array ?? []
@@ -50,7 +57,8 @@ struct ExpectedGraph {
       if isStore { compareStore(service, node) } else { compare(service, node, nodes) }
     }
     for (address, node) in nodes where node["type"] == "service" || node["type"] == "database" {
-      let isHere = program.services.contains { address.hasSuffix("." + display($0.name)) }
+      let isHere =
+        program.services.contains { address.hasSuffix("." + display($0.name)) } || Self.isPooler(node, in: program)
       let scope = node["environments"]?.array
       if program.environment.kind == .standard {
         #expect(isHere == (scope?.contains(.string(program.environment.name)) ?? true), "\(address)")

@@ -202,6 +202,10 @@ struct RailwayOracle {
         || program.shared.contains { $0.name == parts[1] && $0.value == nil && $0.isRequired }
         || values("shared")[parts[1]] != nil
     }
+    // A pooler stands in no topology, but its variables are written.
+    if !program.services.contains(where: { ExpectedGraph.display($0.name, in: program) == parts[0] }) {
+      return parts[1] == "RAILWAY_PRIVATE_DOMAIN" && values(parts[0])["POOLER_HOST"] != nil
+    }
     let needsQuotes = parts[0].contains { !$0.isLetter && $0 != "_" && $0 != "-" }
     let names = program.services.map { ($0, ExpectedGraph.display($0.name, in: program)) }
     guard let target = names.first(where: { $0.1 == parts[0] })?.0, reference.hasPrefix("\"") == needsQuotes else {

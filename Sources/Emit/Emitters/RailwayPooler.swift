@@ -9,12 +9,13 @@ enum RailwayPooler {
   private static let type = "pgbouncer"
   /// Railway's image of PostgreSQL listens there, whatever `port` is; so does the pooler, and only the host differs.
   private static let port = 5432
-  private static let hostVariable = "POOLER_HOST"
 
   /// The pooler of a store in a program that has its poolers; nil where services connect to the server itself.
   static func of(_ store: String, in program: Program) -> Service? {
-    program.services.first { $0.type == type && $0.codeOf == store }
+    program.services.first { isPooler($0) && $0.codeOf == store }
   }
+
+  static func isPooler(_ service: Service) -> Bool { service.type == type }
 
   /// The programs with a pooler behind each PostgreSQL that declares one, under one name in all of them.
   static func added(to programs: [Program]) -> [Program] {
@@ -59,30 +60,34 @@ enum RailwayPooler {
     service.needs = [Need(service: store.name, condition: .healthy)]
     service.command = .shell(script(configuration))
     service.env = [
-      variable(hostVariable, .output(service: store.name, name: "unpooled_host")),
+      variable("POOLER_HOST", .output(service: store.name, name: "unpooled_host")),
       variable("POOLER_USER", .output(service: store.name, name: "user")),
       variable("POOLER_PASSWORD", .secret(id: "\(store.name)/\(store.passwordName)")),
+      variable("POOLER_SIZE", .literal(String(pooler.size)), reason: "connections to the server: \(pooler.sizeReason)"),
+      variable("POOLER_CLIENTS", .literal(String(pooler.clients)), reason: "of clients: \(pooler.clientsReason)"),
     ]
     return service
   }
 
-  private static func variable(_ name: String, _ value: Expression) -> Variable {
-    Variable(name: name, value: value, origin: .key)
+  private static func variable(_ name: String, _ value: Expression, reason: String? = nil) -> Variable {
+    Variable(name: name, value: value, origin: .key, reason: reason)
   }
 
-  /// Its list of users holds the password, so both files are made when the container starts. Quotes are doubled.
+  /// Its list of users holds the password, so both files are made when the container starts, in words between double
+  /// quotes. A quote inside of a user's line is doubled.
   private static func script(_ configuration: PoolerConfiguration) -> String {
-    let lines = configuration.settings(host: "${\(hostVariable)}", port: port).map { line in
-      line.split(separator: "${\(hostVariable)}", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : ShellText.quoted(String($0)) }
-        .joined(separator: "\"$\(hostVariable)\"")
+    let surroundings = PoolerConfiguration.Surroundings(
+      host: "${POOLER_HOST}", port: port, user: "postgres", size: "${POOLER_SIZE}", clients: "${POOLER_CLIENTS}")
+    let lines = configuration.settings(surroundings).map { line in
+      "\"" + ShellText.insideDoubleQuotes(line).replacing("\\${POOLER_", with: "${POOLER_") + "\""
     }
     let users = PoolerConfiguration.userList
     let file = "/tmp/pgbouncer.ini"
     return [
       "set -eu", "umask 077",
-      "quoted() { printf '\"%s\"' \"$(printf %s \"$1\" | sed 's/\"/\"\"/g')\"; }",
-      "printf '%s %s\\n' \"$(quoted \"$POOLER_USER\")\" \"$(quoted \"$POOLER_PASSWORD\")\" > \(users)",
-      "printf '%s\\n' \(lines.joined(separator: " ")) > \(file)",
+      #"quoted() { printf "\"%s\"" "$(printf %s "$1" | sed "s/\"/\"\"/g")"; }"#,
+      #"printf "%s %s\n" "$(quoted "$POOLER_USER")" "$(quoted "$POOLER_PASSWORD")" > "# + users,
+      #"printf "%s\n" "# + lines.joined(separator: " ") + " > " + file,
       "unset POOLER_PASSWORD", "exec pgbouncer \(file)",
     ].joined(separator: "; ")
   }

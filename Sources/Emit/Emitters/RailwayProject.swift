@@ -46,7 +46,7 @@ struct RailwayProject {
 
   /// The project itself: every resource in its group, in order of declaration.
   func project() -> ScriptValue {
-    let isStore = { (name: String) in first(name)?.store != nil }
+    let isStore = { (name: String) in first(name).map { $0.store != nil || RailwayPooler.isPooler($0) } ?? false }
     let (stores, others) = (serviceNames.filter(isStore), serviceNames.filter { !isStore($0) })
     let resources: [ScriptValue]
     if stores.isEmpty || others.isEmpty {

@@ -100,7 +100,7 @@ struct RailwayProjectFile {
     let isNeeded = programs.count > 1
     let message = "The CLI names no environment: it is older than 5.45, or none is linked."
     let names = programs.filter { $0.environment.kind == .standard }.map(\.environment.name)
-    let unknown = "The topology has none of this name: add it under `environments:`, or remove it from the project: "
+    let unknown = "The topology has no such environment; add it under `environments:`, or delete it in Railway: "
     let known = names.map(writer.string).joined(separator: ", ")
     if language == .python {
       var text = "\n\n@define_railway\ndef main(ctx):\n"

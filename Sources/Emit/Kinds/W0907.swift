@@ -3,7 +3,7 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let railwayConfigEnds = DiagnosticKind(
     "W0907", "railway-config-ends", tunable: true,
-    summary: "Railway does not read railway.json from 2026-12-01 on",
+    summary: "railway.json is not read by Railway from 2026-12-01 on",
     explanation: """
       Railway deprecated its configuration files `railway.json` and `railway.toml` on 2026-08-21. A service that was
       created after 2026-08-28 does not read them at all; from 2026-12-01 on, Railway does not read those of older
