@@ -23,7 +23,8 @@ struct ExpectedGraph {
       return program
     }
     files = EmittedSamples.files(RailwayEmitter.self, json)
-    startCommands = EmittedSamples.files(RedisEmitter.self, json.filter { $0.environment.name == program.environment.name })
+    startCommands = EmittedSamples.files(
+      RedisEmitter.self, json.filter { $0.environment.name == program.environment.name })
   }
 
   static func display(_ name: String, in program: Program) -> String {
@@ -107,7 +108,7 @@ struct ExpectedGraph {
       }
       #expect(node["build"] == (build.isEmpty ? nil : .object(build)), "\(name)")
       var deploy = config["deploy"]?.object ?? [:]
-      if service.declared.contains("resources.cpu") || service.declared.contains("resources.memory")
+      if service.declared.contains(.resourcesCPU) || service.declared.contains(.resourcesMemory)
         || service.build?.isGenerated == true
       {
         deploy["limitOverride"] = limits(service)

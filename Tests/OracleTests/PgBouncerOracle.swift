@@ -66,7 +66,8 @@ struct PgBouncerOracle {
     let graph = try #require(try JSONReader.parse(Array(output.stdout.utf8)).get().array?.first)
     let node = try #require(graph["resources"]?.array?.first { $0["name"] == "postgres-pooler-2" })
     let start = try #require(node["deploy"]?["startCommand"]?.string)
-    let split = try run("python3", ["-c", "import json, shlex, sys; print(json.dumps(shlex.split(sys.argv[1])))", start])
+    let split = try run(
+      "python3", ["-c", "import json, shlex, sys; print(json.dumps(shlex.split(sys.argv[1])))", start])
     let words = try #require(try JSONReader.parse(Array(split.stdout.utf8)).get().array).compactMap(\.string)
     let variables = (node["variables"]?.object ?? [:]).compactMapValues { $0["value"]?.string }
     return RailwayStart(words: words, variables: variables)
@@ -75,7 +76,8 @@ struct PgBouncerOracle {
   /// Every case of the fixture that Railway starts is among the cases.
   @Test("Railway's start command is one of the cases")
   func railwayIsThere() {
-    #expect(Self.cases.filter { $0.onRailway?.words.count == 3 }.map(\.program.environment.name) == ["production", "staging"])
+    #expect(
+      Self.cases.filter { $0.onRailway?.words.count == 3 }.map(\.program.environment.name) == ["production", "staging"])
   }
 
   @Test("the server and the pooler start, queries get through, and no more connections than meant", arguments: cases)
@@ -215,7 +217,8 @@ private struct PoolerProcess {
         "\(prefix)/bin/sh \(example.onRailway == nil ? "-euc" : "-c") \"$(cat etc/start)\" > pooler.log 2>&1 & echo $! > pid; "
           + "for i in $(seq 100); do [ -S run/.s.PGSQL.\(port) ] && exit 0; sleep 0.1; done; cat pooler.log >&2; exit 1",
       ],
-      environment: variables.merging(["PATH": folder.path("bin") + ":/usr/sbin:/usr/bin:/bin"]) { $1 }, directory: folder.path, limit: 60)
+      environment: variables.merging(["PATH": folder.path("bin") + ":/usr/sbin:/usr/bin:/bin"]) { $1 },
+      directory: folder.path, limit: 60)
     guard output.status == 0 else { throw TestSupportError("pgbouncer did not start: \(output.stderr)") }
   }
 

@@ -15,7 +15,8 @@ package enum RailwayEmitter: Emitter {
   package static let role = EmitterRole.deploy
   package static let options = [
     EmitterOption(
-      "format", "the project file in TypeScript or Python, or `railway.json`, which Railway does not read from 2026-12-01 on",
+      "format",
+      "the project file in TypeScript or Python, or `railway.json`, which Railway does not read from 2026-12-01 on",
       values: RailwayFormat.allCases.map(\.rawValue)),
     EmitterOption(
       "environments",

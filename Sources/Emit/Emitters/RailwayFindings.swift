@@ -28,6 +28,11 @@ struct RailwayFindings {
           findings.append(takenForDatabase(service, engine, program: index))
         }
       }
+      for store in program.services where store.store?.extensions.contains("vector") == true {
+        if let version = store.store?.majorVersion, version < Self.firstWithVector {
+          findings.append(withoutVector(store, version, program: index))
+        }
+      }
     }
     return findings + general()
   }
@@ -71,7 +76,7 @@ struct RailwayFindings {
   private func takenForDatabase(_ service: Service, _ engine: String, program: Int) -> EmitFinding {
     EmitFinding(
       .approximated, "railway takes `\(service.name)` for a database, because of its image", program: program,
-      span: service.places["image"] ?? service.span,
+      span: service.span(of: .image),
       notes: [
         "`railway config plan` reads a service whose image has `\(engine)` in its name as a database, and would plan to "
           + "replace it every time"
@@ -79,10 +84,28 @@ struct RailwayFindings {
       help: ["push the image under another name, or keep this service out of the project file"])
   }
 
+  /// The first major version for which Railway's image of PostgreSQL has pgvector (railwayapp-templates/postgres-ssl,
+  /// 2026-05).
+  private static let firstWithVector = 18
+
+  private func withoutVector(_ service: Service, _ version: Int, program: Int) -> EmitFinding {
+    EmitFinding(
+      .cannotExpress, "railway's PostgreSQL \(version) has no extension `vector`", program: program,
+      span: service.span(of: .extensions),
+      notes: [
+        "its image brings pgvector from PostgreSQL \(Self.firstWithVector) on; `CREATE EXTENSION vector` would fail"
+      ],
+      help: [
+        "write `version: \(Self.firstWithVector)`",
+        "or run `image: pgvector/pgvector:pg\(version)` as a service of `type: web` with `port: 5432`, `health: none` "
+          + "and a volume",
+      ])
+  }
+
   private func severalVolumes(_ service: Service, program: Int) -> EmitFinding {
     EmitFinding(
       .cannotExpress, "railway gives a service one volume, and `\(service.name)` has \(service.volumes.count)",
-      program: program, span: service.places["volumes"] ?? service.span,
+      program: program, span: service.span(of: .volumes),
       help: ["mount one volume above the folders, or put the files into a bucket"])
   }
 

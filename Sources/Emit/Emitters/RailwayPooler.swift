@@ -52,8 +52,8 @@ enum RailwayPooler {
     var service = Service(
       name: name, dns: name, type: type, category: .worker, resources: resources, stopGrace: 30_000)
     service.codeOf = store.name
-    service.span = store.places["pooler"] ?? store.span
-    service.declared = ["resources.cpu", "resources.memory"]
+    service.span = store.span(of: .pooler)
+    service.declared = [.resourcesCPU, .resourcesMemory]
     service.image = pooler.image
     service.region = store.region
     service.restart.policy = .always

@@ -121,7 +121,9 @@ struct RailwayProject {
     var value = merge.value(values)
     var added = merge.members(
       programs.compactMap { program in
-        program.service(name).flatMap { $0.store == nil ? nil : (program.environment.name, databaseDeploy($0, program)) }
+        program.service(name).flatMap {
+          $0.store == nil ? nil : (program.environment.name, databaseDeploy($0, program))
+        }
       })
     var comments: [String] = []
     if isWithoutSource(name) {

@@ -97,7 +97,8 @@ struct RailwayWriter: ExpressionWriter {
 
   /// Variables of Railway's own images (facts of 2026-08).
   private static let postgres = [
-    "host": "PGHOST", "unpooled_host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "database": "PGDATABASE", "password": "PGPASSWORD",
+    "host": "PGHOST", "unpooled_host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "database": "PGDATABASE",
+    "password": "PGPASSWORD",
   ]
   private static let redis = [
     "host": "REDISHOST", "port": "REDISPORT", "user": "REDISUSER", "password": "REDISPASSWORD",

@@ -46,8 +46,8 @@ extension Service {
   /// are computed from them, and those of an image that is generated, whose processes are counted with them. An image
   /// of somebody else keeps none that nobody wrote: a guess must not kill it.
   var hasLimits: Bool {
-    store != nil || build?.isGenerated == true || declared.contains("resources.memory")
-      || declared.contains("resources.cpu")
+    store != nil || build?.isGenerated == true || declared.contains(.resourcesMemory)
+      || declared.contains(.resourcesCPU)
   }
 
   /// The secret of a store that services log in with: the role's where it has one, else the server's own.
