@@ -73,8 +73,9 @@ import Testing
   }
 
   @Test func unknownTargetsOfAnyEnvironmentAreReported() {
-    for environments in ["{ staging: {}, production: { targets: [nonsense] } }", "{ staging: { targets: [nonsense] } }"]
-    {
+    for environments in [
+      "{ staging: {}, production: { targets: [nonsense] } }", "{ staging: { targets: [nonsense] } }",
+    ] {
       #expect(compile(environments).codes == ["E0901"])
     }
   }

@@ -181,7 +181,8 @@ struct TargetOptions {
         continue
       }
       if known.scope == .project, item.value.isOverlay {
-        Environments.reportProjectKey((prefix + [option.name, item.key]).joined(separator: "."), at: item.keySpan, decoder)
+        Environments.reportProjectKey(
+          (prefix + [option.name, item.key]).joined(separator: "."), at: item.keySpan, decoder)
         continue
       }
       guard !known.values.isEmpty, item.value.scalar != nil else { continue }
@@ -195,7 +196,8 @@ struct TargetOptions {
     let owner = option.owner == .service ? "a single service" : "the whole topology"
     decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(option.name)` is an option of \(owner)") {
       $0.help = [
-        option.owner == .service ? "move it to that service: `services: { NAME: { \(path): … } }`" : "move it to the top level: `\(path)`"
+        option.owner == .service
+          ? "move it to that service: `services: { NAME: { \(path): … } }`" : "move it to the top level: `\(path)`"
       ]
     }
   }
