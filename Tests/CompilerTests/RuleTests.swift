@@ -136,7 +136,7 @@ import Testing
       "W0632", "W0632"),
     .init(
       "a worker with an image of its own",
-      "services:\n  api: { type: web, image: 'a/b:1', port: 80, health: / }\n  w: { type: worker, extends: api, image: 'a/w:1' }"
+      "services:\n  api: { type: web, image: 'a/b:1', port: 80 }\n  w: { type: worker, extends: api, image: 'a/w:1' }"
     ),
   ]
 
