@@ -141,7 +141,7 @@ private struct PoolerProcess {
     _ = try cluster.write(configuration, to: "etc/pgbouncer.ini")
     let script = try Self.command(example)
       .replacingOccurrences(of: "/tmp/userlist", with: folder.path("run/userlist"))
-      .replacingOccurrences(of: "/etc/pgbouncer/", with: folder.path("etc/"))
+      .replacingOccurrences(of: "/etc/infracc/", with: folder.path("etc/"))
     try folder.write(script, to: "etc/start")
     for name in ["run", "etc", "bin"] { try cluster.give(name) }
     let prefix = getuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --init-groups " : ""
