@@ -34,8 +34,9 @@ package enum ComposeEmitter: Emitter {
     EmitterOption(
       "public", "what browsers see: the own domains of the environment, or localhost",
       values: ["domains", "localhost"]),
-    EmitterOption("profiles", "of a service: started only with one of these profiles"),
-    EmitterOption("volume", "of a postgres or redis: an existing volume, or volume/folder, that holds its data"),
+    EmitterOption("profiles", "of a service: started only with one of these profiles", owner: .service),
+    EmitterOption(
+      "volume", "of a postgres or redis: an existing volume, or volume/folder, that holds its data", owner: .service),
   ]
 
   package static func emit(_ request: EmitRequest) -> Emission {

@@ -15,7 +15,7 @@ package enum PostgresEmitter: Emitter {
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
   package static let options = [
-    EmitterOption("tuner", "whose arithmetic `auto` follows", values: ["pgtune"])
+    EmitterOption("tuner", "whose arithmetic `auto` follows", values: ["pgtune"], owner: .both)
   ]
 
   package static func emit(_ request: EmitRequest) -> Emission {
