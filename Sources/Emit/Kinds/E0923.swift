@@ -37,6 +37,5 @@ extension DiagnosticKind {
         api:
           type: fastapi
           needs: [tool]
-      """,
-    options: ExampleOptions(emits: true))
+      """)
 }
