@@ -101,8 +101,16 @@ struct ComposeFile {
       } else {
         stores.add(service, to: &services)
       }
+      if let settings = ComposeSettings(service, project) {
+        services.add(settings.name, .mapping(settings.entry()), above: settings.remarks, blank: true)
+      }
       if let pooler = ComposePooler(service, project) {
         services.add(pooler.name, .mapping(pooler.entry()), above: pooler.remarks, blank: true)
+        if project.settled.poolers.contains(service.name) {
+          services.add(
+            project.names.service("pooler-settings", of: service), .mapping(pooler.reload()),
+            above: ["Lets \(pooler.name) read pgbouncer.ini again: a changed size disconnects no client."], blank: true)
+        }
       }
       if let backup = ComposeBackup(service, project) {
         services.add(backup.name, .mapping(backup.entry()), above: backup.remarks, blank: true)
