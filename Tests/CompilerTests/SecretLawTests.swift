@@ -95,7 +95,8 @@ struct SecretLawTests {
         var request = RenderRequest(compilation.diagnostics, sources: compilation.sources)
         request.secrets = { WrittenSecrets.ranges(in: $0) }
         let report = renderer.render(request)
-        #expect(!report.contains(secret) && !report.contains(secret.dropFirst(5)), "\(format): \(report)")
+        #expect(!report.contains(secret), "\(format): \(report)")
+        if secret.count >= 12 { #expect(!report.contains(secret.dropFirst(5)), "\(format): \(report)") }
       }
     }
   }
