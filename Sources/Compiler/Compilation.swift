@@ -117,6 +117,7 @@ package struct Compilation {
     for context in contexts { Checks.run(in: context) }
     for check in Checks.ofProjects { check.run(in: contexts, environments: environments, into: bag) }
     BuildSources.check(contexts, options: options)
+    RawNames.check(contexts.map(\.analysis.topology), bag: bag)
     probe(contexts, environments, options: options)
     review.hasProbed = options.repository != nil
     analyses = contexts.map(\.analysis)

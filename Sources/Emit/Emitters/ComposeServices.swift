@@ -189,12 +189,7 @@ struct ComposeServices {
     if service.scale.replicas > 1 || service.scale.autoscale != nil {
       replicas = .integer(service.scale.replicas)
       if let autoscale = service.scale.autoscale {
-        let measures = [
-          autoscale.cpuPercent.map { "CPU (\($0) %)" }, autoscale.memoryPercent.map { "memory (\($0) %)" },
-        ]
-        note =
-          "Kubernetes would scale from \(autoscale.min) to \(autoscale.max) by "
-          + measures.compactMap { $0 }.joined(separator: " and ") + "; compose cannot"
+        note = "compose does not scale it from \(autoscale.min) to \(autoscale.max) by itself"
       }
     }
     var deploy = YAMLMapping()

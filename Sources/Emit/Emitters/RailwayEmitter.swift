@@ -41,6 +41,13 @@ package enum RailwayEmitter: Emitter {
     capabilities.edgeIdleTimeout = 60_000
     capabilities.needsSecretsBefore = true
     capabilities.plans = plans
+    capabilities.takesRaw = true
+    // Its documentation on PostgreSQL and on backups of volumes, 2026-08.
+    capabilities.waysOut = [
+      .pooler: "Railway has a PgBouncer of its own, turned on by hand, which changes `DATABASE_URL`",
+      .backup:
+        "Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand",
+    ]
     return capabilities
   }
 
