@@ -324,7 +324,7 @@ struct KeySample {
     case .database: [KeySample(database, "database: books")]
     case .user: [KeySample(database, "user: keeper")]
     case .tuning:
-      [KeySample(database, "tuning: { work_mem: 7MB }"), KeySample(cache, "tuning: { policy: allkeys-lru }")]
+      [KeySample(database, "tuning: { work_mem: 7MB }"), KeySample(cache, "tuning: { policy: volatile-ttl }")]
     case .pooler, .poolerMode: [KeySample(database, "pooler: session")]
     case .poolerSize: [pooler("size: 7")]
     case .poolerClients: [pooler("clients: 77")]
