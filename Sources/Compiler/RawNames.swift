@@ -1,3 +1,4 @@
+import Analysis
 import Diagnostics
 import Emit
 import IR
@@ -5,10 +6,12 @@ import Model
 
 /// The names under `raw:` of services: each must be a target that merges it into what it writes.
 enum RawNames {
-  /// - Parameter topologies: of all environments.
-  static func check(_ topologies: [Topology], bag: DiagnosticBag) {
-    // Plug-ins that were not found are among them: what is wrong with those is reported already.
-    let listed = Set(topologies.flatMap { $0.targets?.value.map(\.value) ?? TargetNames.standard })
+  /// - Parameter contexts: of all environments.
+  static func check(_ contexts: [CheckContext], bag: DiagnosticBag) {
+    let topologies = contexts.map(\.analysis.topology)
+    // Plugins that were not found are among them: what is wrong with those is reported already.
+    let written = topologies.flatMap { $0.targets?.value.map(\.value) ?? [] }
+    let listed = Set(contexts.flatMap(\.program.targets) + written)
     let decoder = Decoder(bag: bag)
     let builtIn = DeployTarget.builtIn.filter(\.capabilities.takesRaw).map(\.name)
     let others = listed.subtracting(DeployTarget.builtIn.map(\.name)).sorted()

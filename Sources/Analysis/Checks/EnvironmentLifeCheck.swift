@@ -5,8 +5,8 @@ import Model
 package enum EnvironmentLifeCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .keyHasNoMeaning }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
-    for declaration in environments.declarations {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
+    for declaration in project.environments.declarations {
       // A kind that could not be read is reported already.
       guard declaration.kind != nil || declaration.node["kind"] == nil else { continue }
       let environmentKind = declaration.kind?.value ?? "standard"

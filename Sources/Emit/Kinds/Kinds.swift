@@ -6,8 +6,8 @@ package enum EmitKinds {
     .addressCycle, .unencodedInURL, .addressTakenTwice, .shellWrapped, .startNotOrdered, .replicasShareVolume,
     .keepaliveTooShort, .planExceeded, .secretNotInPreviews, .unknownTarget, .cannotExpress, .approximated,
     .noAutoscaling, .intervalIgnored, .railwayConfigEnds, .replicasWithVolume, .cannotEncode, .secretsMadeBefore,
-    .scheduleTooFine, .dropped, .textNotRepresentable, .noPrivateNetwork, .rawMerged, .targetNotListed, .pluginNotFound,
-    .pluginVersion,
+    .scheduleTooFine, .dropped, .textNotRepresentable, .noPrivateNetwork, .startedOnRequest, .rawMerged, .targetNotListed,
+    .pluginNotFound, .pluginVersion,
     .pluginFailed, .outputPathRefused, .generatedFileEdited, .outputNotWritable, .generatedFilesOutOfDate,
   ]
 }
