@@ -4,7 +4,8 @@ import Emit
 import IR
 import Model
 
-/// The names under `raw:` of services: each must be a target that merges it into what it writes.
+/// The names under `raw:` of services, each of which must be a target that merges it into what it writes, and options of
+/// targets that no environment lists.
 enum RawNames {
   /// - Parameter contexts: of all environments.
   static func check(_ contexts: [CheckContext], bag: DiagnosticBag) {
@@ -24,11 +25,29 @@ enum RawNames {
         if !(builtIn + others).contains(raw.name) {
           decoder.unknownKey(entry, among: builtIn + others, owner: "`raw` of service `\(service.name)`")
         } else if !listed.contains(raw.name) {
-          decoder.report(
-            .targetNotListed, at: raw.nameSpan, "`raw.\(raw.name)` is not used: no environment lists `\(raw.name)`"
-          ) { $0.help = ["add `\(raw.name)` under `targets:`, or delete this"] }
+          reportUnlisted("raw", raw.name, at: raw.nameSpan, decoder)
         }
       }
+      decoder.path = ["services", service.name, "options"]
+      checkOptions(service.options, listed, &seen, decoder)
+    }
+    decoder.path = ["options"]
+    for topology in topologies { checkOptions(topology.options, listed, &seen, decoder) }
+  }
+
+  /// Options of a deploy target that no environment lists. Emitters that support others need not be listed.
+  private static func checkOptions(
+    _ options: [Named<ConfigNode>], _ listed: Set<String>, _ seen: inout Set<Span>, _ decoder: Decoder
+  ) {
+    for option in options where seen.insert(option.nameSpan).inserted {
+      guard Emitters.named(option.name)?.role == .deploy, !listed.contains(option.name) else { continue }
+      reportUnlisted("options", option.name, at: option.nameSpan, decoder)
+    }
+  }
+
+  private static func reportUnlisted(_ key: String, _ target: String, at span: Span, _ decoder: Decoder) {
+    decoder.report(.targetNotListed, at: span, "`\(key).\(target)` is not used: no environment lists `\(target)`") {
+      $0.help = ["add `\(target)` under `targets:`, or delete this"]
     }
   }
 }

@@ -182,7 +182,7 @@ struct PortabilityTests {
 
   // MARK: - Names under `raw`
 
-  @Test("a name under `raw` that is no target is E0201, one that nothing lists is W0919")
+  @Test("a name under `raw` that is no target is E0201, one that nothing lists is W0924")
   func rawNames() {
     func topology(_ raw: String, _ rest: String = "") -> Checked {
       Checked(
@@ -199,11 +199,23 @@ struct PortabilityTests {
     #expect(misspelt.marked("E0201") == "compsoe")
     #expect(misspelt.first("E0201")?.help == ["did you mean `compose`?"])
     #expect(topology("procfile: { a: b }").marked("E0201") == "procfile")
-    #expect(topology("railway: { deploy: { sleepApplication: true } }").marked("W0919") == "railway")
+    #expect(topology("railway: { deploy: { sleepApplication: true } }").marked("W0924") == "railway")
     let listed = topology(
       "railway: { deploy: { sleepApplication: true } }",
       "environments: { staging: {}, production: { targets: [railway] } }")
-    #expect(!listed.codes.contains("W0919") && !listed.codes.contains("E0201"), "\(listed.codes)")
+    #expect(
+      Checked(
+        """
+        infracc: 1
+        project: shop
+        targets: [compose]
+        options: { railway: { plan: pro }, postgres: {} }
+        services:
+          api: { type: fastapi, health: /h, options: { procfile: {} } }
+
+        """
+      ).diagnostics.count { $0.code == "W0924" } == 2)
+    #expect(!listed.codes.contains("W0924") && !listed.codes.contains("E0201"), "\(listed.codes)")
     #expect(topology("compose: { labels: { a: b } }").codes == [])
   }
 
