@@ -120,11 +120,6 @@ final class Folder {
     }
   }
 
-  /// The same for a file that only its owner may read.
-  func replacePrivate(_ name: String, with bytes: [UInt8]) throws(FileFailure) {
-    try replace(name, mode: 0o600) { file in bytes.withUnsafeBufferPointer { Self.write($0, to: file) } }
-  }
-
   private func replace(_ name: String, mode: mode_t, write: (Int32) -> FileFailure?) throws(FileFailure) {
     let (file, temporary) = try createTemporary(mode: mode)
     var problem = write(file)

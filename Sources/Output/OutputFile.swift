@@ -63,27 +63,6 @@ package struct OutputFolders: Sendable {
 
   subscript(base: EmittedFile.Base) -> String { base == .output ? output : repository }
 
-  /// What has to be unchanged for the files, which lie there now, to be known as up to date: they, the manifest, and
-  /// every folder on the way to them.
-  package func dependencies(_ files: [OutputFile]) -> [RunRecord.Dependency] {
-    var result: [RunRecord.Dependency] = []
-    var folders: Set<String> = []
-    func add(_ base: EmittedFile.Base, _ path: String) {
-      let root = self[base].isEmpty ? "." : self[base]
-      result.append(RunRecord.Dependency(.output, "\(root)/\(path)"))
-      var folder = path.utf8[...]
-      while let slash = folder.lastIndex(of: UInt8(ascii: "/")) {
-        folder = folder[..<slash]
-        let place = "\(root)/\(Substring(folder))"
-        guard folders.insert(place).inserted else { break }
-        result.append(RunRecord.Dependency(.folder, place))
-      }
-    }
-    add(.output, "\(Manifest.folder)/\(Manifest.file)")
-    for file in files { add(file.base, file.path) }
-    return result
-  }
-
   /// The path as people write it.
   func location(_ base: EmittedFile.Base, _ path: String) -> String {
     (base == .output ? prefixes.output : prefixes.repository) + path

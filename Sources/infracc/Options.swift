@@ -100,10 +100,6 @@ struct InputOptions: ParsableArguments {
   @Flag(name: .customLong("no-probe"), help: "Do not read the repository's code.")
   var noProbe = false
 
-  /// Declared for help and completion: it is looked for before anything is parsed, see `CurrentRun`.
-  @Flag(name: .customLong("no-cache"), help: "Do the work even if nothing has changed since it was done last.")
-  var noCache = false
-
   /// The folder of a topology; `.` for standard input.
   static func folder(of path: String) -> String {
     guard path != "-", let slash = path.lastIndex(of: "/") else { return "." }
@@ -118,7 +114,6 @@ struct InputOptions: ParsableArguments {
   func read(_ path: String) throws(UnreadableInput) -> (bytes: [UInt8], options: CompileOptions) {
     let bytes: [UInt8]
     do {
-      CurrentRun.reads(path)
       bytes = try InputFile.read(path)
     } catch {
       var finding = Diagnostic(
@@ -131,10 +126,7 @@ struct InputOptions: ParsableArguments {
     let folder = Self.folder(of: path)
     var options = CompileOptions()
     if !noFS {
-      options.fileExists = { name in
-        let path = folder + "/" + name
-        return CurrentRun.looks(for: path, isThere: InputFile.exists(path))
-      }
+      options.fileExists = { InputFile.exists(folder + "/" + $0) }
     }
     options.plugins = PluginAccess.host(folder: folder, looks: !noFS)
     return (bytes, options)

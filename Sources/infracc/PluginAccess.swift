@@ -11,7 +11,6 @@ enum PluginAccess {
   static func host(folder: String, looks: Bool) -> PluginHost {
     PluginHost(
       locate: { target, path in
-        CurrentRun.asksOthers()
         if let path, !looks { return .executable(path) }
         return search(folder).locate(target, path)
       },

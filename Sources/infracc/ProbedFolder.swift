@@ -8,30 +8,7 @@ enum ProbedFolder {
   private static let mostEntries = 10_000
 
   static func access(to top: String) -> RepositoryAccess {
-    RepositoryAccess(
-      list: { folder in
-        let listing = list(folder, in: top)
-        note(folder == "." ? top : top + "/" + folder, isThere: listing != nil)
-        return listing
-      },
-      read: { path, limit in
-        let contents = read(path, limit: limit, in: top)
-        note(top + "/" + path, isThere: contents != nil)
-        return contents
-      },
-      clock: now)
-  }
-
-  /// What the answer of this run depends on: a file, or the names in a folder. What may not be looked at, such as a
-  /// symbolic link, is there all the same.
-  private static func note(_ path: String, isThere: Bool) {
-    if isThere { CurrentRun.reads(path) } else { _ = CurrentRun.looks(for: path, isThere: InputFile.exists(path)) }
-  }
-
-  private static func now() -> UInt64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    RepositoryAccess(list: { list($0, in: top) }, read: { read($0, limit: $1, in: top) })
   }
 
   /// Opens a folder part by part; -1 where one of them is no folder. The top folder itself is the user's choice.

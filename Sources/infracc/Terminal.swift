@@ -6,7 +6,6 @@ enum Terminal {
   /// Results go to standard output. A reader that went away has what it wanted; anything else that keeps a result from
   /// being written ends the program.
   static func write(_ text: String) {
-    CurrentRun.says(text, to: 1)
     let failure = put(text, to: 1)
     if failure == 0 || failure == EPIPE { return }
     complain("infracc: cannot write to standard output: \(String(cString: strerror(failure)))\n")
@@ -14,10 +13,7 @@ enum Terminal {
   }
 
   /// Everything else goes to standard error.
-  static func complain(_ text: String) {
-    CurrentRun.says(text, to: 2)
-    _ = put(text, to: 2)
-  }
+  static func complain(_ text: String) { _ = put(text, to: 2) }
 
   /// 0, or why it failed.
   private static func put(_ text: String, to descriptor: Int32) -> Int32 {

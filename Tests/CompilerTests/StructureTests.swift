@@ -63,6 +63,14 @@ import Testing
     }
   }
 
+  /// No result depends on when or how fast a run is: the time limit of plugins alone uses a clock.
+  @Test func noClockIsRead() {
+    let clocks =
+      /\b(clock_gettime|gettimeofday|timespec_get|time\(nil\)|localtime|gmtime|ContinuousClock|SuspendingClock|Date\()/
+    let users = Self.sources.filter { $0.text.contains(clocks) }.map(\.path)
+    #expect(users == ["Sources/Plugins/ProcessWait.swift"])
+  }
+
   /// C stays behind one file or one module.
   @Test func eachLibraryHasOneDoor() {
     #expect(

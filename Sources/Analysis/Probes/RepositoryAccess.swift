@@ -38,16 +38,12 @@ package struct RepositoryAccess {
   package let list: (String) -> Listing?
   /// The first so many bytes of a plain file; nil where there is none, or where a symbolic link leads to it.
   package let read: (String, Int) -> Contents?
-  /// Nanoseconds since some fixed point.
-  package let clock: () -> UInt64
 
   package init(
-    list: @escaping (String) -> Listing?, read: @escaping (String, Int) -> Contents?,
-    clock: @escaping () -> UInt64
+    list: @escaping (String) -> Listing?, read: @escaping (String, Int) -> Contents?
   ) {
     self.list = list
     self.read = read
-    self.clock = clock
   }
 
   /// The same repository with other contents of some files that are there.
@@ -58,8 +54,7 @@ package struct RepositoryAccess {
       read: { path, limit in
         guard let bytes = files[path] else { return read(path, limit) }
         return Contents(bytes: Array(bytes.prefix(limit)), isWhole: bytes.count <= limit)
-      },
-      clock: clock)
+      })
   }
 
   /// Files that exist only as texts, by path: the examples of the catalogue.
@@ -79,7 +74,6 @@ package struct RepositoryAccess {
       read: { path, limit in
         guard let file = files.first(where: { $0.path == path }) else { return nil }
         return Contents(bytes: Array(file.text.utf8.prefix(limit)), isWhole: file.text.utf8.count <= limit)
-      },
-      clock: { 0 })
+      })
   }
 }

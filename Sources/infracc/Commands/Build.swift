@@ -113,7 +113,6 @@ struct Build: ParsableCommand {
       report(result, places.folders.output, built, compilation)
     }
     if result.exitCode != 0 { throw ExitCode(result.exitCode) }
-    if result.changes.isEmpty { CurrentRun.endsWell(outputs: places.folders.dependencies(files)) }
   }
 
   private func compile() throws -> Compilation {
