@@ -9,6 +9,8 @@ package protocol Emitter: SendableMetatype {
   static var summary: String { get }
   /// The files it writes, for `infracc targets`: `<service>/Dockerfile`.
   static var files: [String] { get }
+  /// Ends of the paths of those that carry no header, because their format has no comments.
+  static var withoutHeader: [String] { get }
   static var scope: EmitterScope { get }
   static var role: EmitterRole { get }
   static var capabilities: Capabilities { get }
@@ -23,6 +25,7 @@ package protocol Emitter: SendableMetatype {
 
 extension Emitter {
   package static func capabilities(for program: Program) -> Capabilities { capabilities }
+  package static var withoutHeader: [String] { [] }
 }
 
 package enum EmitterScope: String, Sendable {

@@ -1,5 +1,6 @@
 import Analysis
 import Diagnostics
+import Files
 import Testing
 
 /// Reading stays within its bounds, and says which one it met.
@@ -10,7 +11,7 @@ import Testing
     var limits = RepositoryReader.Limits()
     change(&limits)
     return RepositoryReader(
-      RepositoryAccess.texts(files.map { ($0.0, $0.1) }), sources: SourceSet(), limits: limits)
+      FileAccess.texts(files.map { ($0.0, $0.1) }), sources: SourceSet(), limits: limits)
   }
 
   private let three = [("a.py", "1234"), ("b.py", "1234"), ("c/d.py", "1234")]

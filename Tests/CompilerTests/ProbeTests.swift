@@ -1,6 +1,7 @@
 import Analysis
 import Compiler
 import Diagnostics
+import Files
 import TestSupport
 import Testing
 
@@ -120,7 +121,7 @@ import Testing
   /// A repository that has more than a run reads is read up to the bound, and that is reported: the same on every machine.
   @Test func readingThatMeetsABoundIsI1027() throws {
     let limits = RepositoryReader.Limits()
-    let files = (0...limits.files).map { ("module\($0).py", "import os\n") } + [("main.py", "import os\n")]
+    let files = (0...limits.files).map { ("api/module\($0).py", "import os\n") }
     let topology = Case("", Self.api, [:]).topology
     let compilation = Compilation.run(
       path: "topology.yaml", bytes: Array(topology.utf8), options: CompileOptions(repository: .texts(files)))

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Files
 
 /// Reads the repository within bounds, and remembers which of its files findings point into.
 package final class RepositoryReader {
@@ -32,12 +33,12 @@ package final class RepositoryReader {
     }
   }
 
-  private let access: RepositoryAccess
+  private let access: FileAccess
   let limits: Limits
   /// In front of paths in reports: the folder of the topology as the user wrote it.
   private let prefix: String
   private var files: [String: File?] = [:]
-  private var listings: [String: RepositoryAccess.Listing?] = [:]
+  private var listings: [String: FileAccess.Listing?] = [:]
   private var filesLeft: Int
   private var foldersLeft: Int
   private var bytesLeft: Int
@@ -47,7 +48,7 @@ package final class RepositoryReader {
   package private(set) var sources: SourceSet
 
   package init(
-    _ access: RepositoryAccess, sources: SourceSet, prefix: String = "", limits: Limits = Limits()
+    _ access: FileAccess, sources: SourceSet, prefix: String = "", limits: Limits = Limits()
   ) {
     self.access = access
     self.sources = sources
@@ -59,7 +60,7 @@ package final class RepositoryReader {
   }
 
   /// The entries of a folder in the order of their names' bytes; nil where there is none or a bound is met.
-  package func list(_ folder: String) -> RepositoryAccess.Listing? {
+  package func list(_ folder: String) -> FileAccess.Listing? {
     if let known = listings[folder] { return known }
     guard isWithinBounds() else { return nil }
     if foldersLeft == 0 {
@@ -89,7 +90,7 @@ package final class RepositoryReader {
     }
     filesLeft -= 1
     var file: File?
-    if let contents = access.read(path, limits.bytesOfFile), contents.isWhole {
+    if let contents = try? access.read(path, limits.bytesOfFile), contents.isWhole {
       if contents.bytes.count > bytesLeft {
         bound = .bytes
         return nil
@@ -104,7 +105,7 @@ package final class RepositoryReader {
   /// The first bytes of a file of any size.
   func beginning(of path: String, count: Int) -> [UInt8]? {
     guard isWithinBounds() else { return nil }
-    return access.read(path, count)?.bytes
+    return try? access.read(path, count).bytes
   }
 
   private func isWithinBounds() -> Bool {

@@ -1,5 +1,6 @@
 import Analysis
 package import Diagnostics
+import Files
 
 /// Applies the fixes that findings carry, until none is left or none helps.
 ///
