@@ -58,7 +58,7 @@ enum BuildSources {
       }
     }
     require(declaration.root, "root")
-    require(declaration.build?.value.dockerfile, "build.dockerfile")
+    require(declaration.build?.value.dockerfile, ServiceKey.buildDockerfile.rawValue)
     for file in declaration.initFiles { require(file, "init") }
   }
 

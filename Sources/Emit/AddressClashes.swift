@@ -21,7 +21,7 @@ enum AddressClashes {
           owners[domain] = service
           continue
         }
-        let place = owner.places["public"] ?? owner.span
+        let place = owner.span(of: .isPublic)
         clashes.append(
           Clash(
             finding: EmitFinding(
@@ -29,7 +29,7 @@ enum AddressClashes {
               owner.name == service.name
                 ? "`\(domain)` stands twice in `\(owner.name)`"
                 : "`\(domain)` belongs to `\(owner.name)` and `\(service.name)`",
-              span: service.places["public"] ?? service.span,
+              span: service.span(of: .isPublic),
               related: owner.name == service.name ? [] : place.map { [($0, "has it already")] } ?? [],
               help: ["a domain leads to one service: keep it in one place"]),
             targets: emitters.map { $0.name }))
@@ -44,7 +44,7 @@ enum AddressClashes {
     for service in program.services {
       guard let range = range(of: service, emitter.capabilities) else { continue }
       if let other = taken.first(where: { $0.ports.overlaps(range) }) {
-        let place = other.service.places["port"] ?? other.service.span
+        let place = other.service.span(of: .port)
         let both = [other.ports, range].map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
         clashes.append(
           Clash(
@@ -53,7 +53,7 @@ enum AddressClashes {
               both[0] == both[1]
                 ? "`\(other.service.name)` and `\(service.name)` both take port \(both[0]) of one machine"
                 : "`\(other.service.name)` takes the ports \(both[0]) of one machine, `\(service.name)` \(both[1])",
-              span: service.places["port"] ?? service.span,
+              span: service.span(of: .port),
               related: place.map { [($0, "takes \(both[0])")] } ?? [],
               help: ["give one of them another `port`"]),
             targets: [emitter.name]))

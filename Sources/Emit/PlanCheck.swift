@@ -18,29 +18,29 @@ enum PlanCheck {
 
   private static func excesses(_ service: Service, _ limits: Capabilities.PlanLimits, _ plan: String) -> [EmitFinding] {
     var findings: [EmitFinding] = []
-    func add(_ message: String, _ place: String) {
+    func add(_ message: String, _ key: ServiceKey) {
       findings.append(
         EmitFinding(
-          .planExceeded, message, span: service.places[place] ?? service.span,
+          .planExceeded, message, span: service.span(of: key),
           help: ["ask for less, or name the plan that the project has: `options: { railway: { plan: … } }`"]))
     }
     if service.scale.replicas > limits.replicas {
-      add("\(service.scale.replicas) replicas; the \(plan) plan allows \(limits.replicas)", "scale.replicas")
+      add("\(service.scale.replicas) replicas; the \(plan) plan allows \(limits.replicas)", .scaleReplicas)
     }
     if service.resources.memoryBytes > limits.memoryBytes {
       let sizes = (gibibytes(service.resources.memoryBytes), gibibytes(limits.memoryBytes))
-      add("`\(service.name)` asks for \(sizes.0) of memory; the \(plan) plan allows \(sizes.1)", "resources")
+      add("`\(service.name)` asks for \(sizes.0) of memory; the \(plan) plan allows \(sizes.1)", .resourcesMemory)
     }
     if service.resources.cpuMilli > limits.cpuMilli {
       let (asked, allowed) = (service.resources.cpuMilli / 1000, limits.cpuMilli / 1000)
-      add("`\(service.name)` asks for \(asked) vCPU; the \(plan) plan allows \(allowed)", "resources")
+      add("`\(service.name)` asks for \(asked) vCPU; the \(plan) plan allows \(allowed)", .resourcesCPU)
     }
     let volumes =
       service.volumes.filter { $0.shared == nil }.compactMap(\.bytes) + [service.resources.storageBytes ?? 0]
     if let largest = volumes.max(), largest > limits.volumeBytes {
       let sizes = (gibibytes(largest), gibibytes(limits.volumeBytes))
-      let place = service.volumes.isEmpty ? "resources" : "volumes"
-      add("`\(service.name)` has \(sizes.0) of storage; the \(plan) plan allows \(sizes.1)", place)
+      let key: ServiceKey = service.volumes.isEmpty ? .resourcesStorage : .volumes
+      add("`\(service.name)` has \(sizes.0) of storage; the \(plan) plan allows \(sizes.1)", key)
     }
     return findings
   }

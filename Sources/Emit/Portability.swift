@@ -84,7 +84,7 @@ enum PortabilityRules {
     finding: { service, _, targets in
       EmitFinding(
         .noAutoscaling, "\(list(targets)) \(verb(targets, "has", "have")) no autoscaling on a threshold",
-        span: service.places["scale.autoscale"] ?? service.span,
+        span: service.span(of: .scaleAutoscale),
         notes: ["`replicas: \(service.scale.replicas)` is kept there, whatever the load"])
     })
 
@@ -96,7 +96,7 @@ enum PortabilityRules {
     finding: { service, _, targets in
       EmitFinding(
         .scheduleTooFine, "\(list(targets)) \(verb(targets, "runs", "run")) cron jobs at most every 5 minutes, in UTC",
-        span: service.places["schedule"] ?? service.span,
+        span: service.span(of: .schedule),
         notes: service.scheduleGap.map { ["two starts of `\(service.name)` may be only \($0) min apart"] } ?? [],
         help: ["write a schedule of at least five minutes, or make it a `worker` that waits by itself"])
     })
@@ -107,7 +107,7 @@ enum PortabilityRules {
       EmitFinding(
         .approximated,
         "\(list(targets)) \(verb(targets, "does", "do")) not start `\(service.name)` on its schedule by \(verb(targets, "itself", "themselves"))",
-        span: service.places["schedule"] ?? service.span,
+        span: service.span(of: .schedule),
         notes: ["it is written so that it can be started on request; a timer outside must do that"])
     })
 
@@ -136,8 +136,8 @@ enum PortabilityRules {
       EmitFinding(
         .replicasWithVolume,
         "\(list(targets)) \(verb(targets, "allows", "allow")) no replicas of `\(service.name)`, which has a volume",
-        span: service.places["scale.replicas"] ?? service.span,
-        related: service.places["volumes"].map { [($0, "its volume")] } ?? [],
+        span: service.span(of: .scaleReplicas),
+        related: service.spans[.volumes].map { [($0, "its volume")] } ?? [],
         notes: ["a volume there is attached to one container at a time"],
         help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
     })
@@ -147,7 +147,7 @@ enum PortabilityRules {
     finding: { service, _, targets in
       EmitFinding(
         .cannotExpress, "\(list(targets)) cannot mount one volume in several services, as `\(service.name)` does",
-        span: service.places["volumes"] ?? service.span,
+        span: service.span(of: .volumes),
         help: ["put the files into a bucket, or let one service keep them and serve the others"])
     })
 
@@ -167,7 +167,7 @@ enum PortabilityRules {
     finding: { service, _, targets in
       EmitFinding(
         .cannotExpress, "\(list(targets)) cannot run the `init` files of `\(service.name)`; they would be lost",
-        span: service.places["init"] ?? service.span,
+        span: service.span(of: .initFiles),
         help: ["run them from the `release` command of a service"])
     })
 
@@ -176,7 +176,7 @@ enum PortabilityRules {
     finding: { service, _, targets in
       EmitFinding(
         .cannotExpress, "\(list(targets)) cannot mount the `files` of `\(service.name)`; they would be missing",
-        span: service.places["files"] ?? service.span,
+        span: service.span(of: .files),
         help: ["COPY them in the Dockerfile, or pass what they say as variables"])
     })
 
@@ -187,7 +187,7 @@ enum PortabilityRules {
       let own = "Railway has a PgBouncer of its own, turned on by hand, which changes `DATABASE_URL`"
       return EmitFinding(
         .cannotExpress, "\(list(targets)) would have no pooler in front of `\(service.name)`",
-        span: service.places["pooler"] ?? service.span,
+        span: service.span(of: .pooler),
         notes: ["services would connect to the server itself, with all of their pools"]
           + (targets.contains("railway") ? [own] : []),
         help: ["make the pools of the services smaller, or run PgBouncer yourself and describe it as `external`"])
@@ -318,25 +318,25 @@ enum PortabilityRules {
 
   private static let healthInterval = PortabilityRule(
     isLost: { service, _, target in
-      service.places["health.interval"] != nil && !target.continuousHealth && target.runsStores
+      service.spans[.healthInterval] != nil && !target.continuousHealth && target.runsStores
     },
     finding: { service, _, targets in
       EmitFinding(
         .intervalIgnored,
         "\(list(targets)) \(verb(targets, "checks", "check")) health only while deploying; `interval` is ignored",
-        span: service.places["health.interval"],
+        span: service.spans[.healthInterval],
         notes: ["a service that stops answering later is not started again for that"])
     })
 
   private static let limits = PortabilityRule(
     isLost: { service, _, target in
-      service.places["resources"] != nil && !target.resourceLimits && (service.store == nil || target.runsStores)
+      service.spans[.resources] != nil && !target.resourceLimits && (service.store == nil || target.runsStores)
     },
     finding: { service, _, targets in
       EmitFinding(
         .dropped,
         "\(list(targets)) \(verb(targets, "has", "have")) no limits: `resources` of `\(service.name)` \(verb(targets, "is", "are")) not enforced",
-        span: service.places["resources"],
+        span: service.spans[.resources],
         notes: ["what it takes too much of is missing elsewhere on that machine"])
     })
 
@@ -346,7 +346,7 @@ enum PortabilityRules {
       EmitFinding(
         .dropped,
         "\(list(targets)) \(verb(targets, "starts", "start")) one `\(service.name)`, not \(service.scale.replicas)",
-        span: service.places["scale.replicas"] ?? service.span,
+        span: service.span(of: .scaleReplicas),
         notes: ["several would ask for one port"])
     })
 
@@ -355,7 +355,7 @@ enum PortabilityRules {
     finding: { service, _, targets in
       EmitFinding(
         .dropped, "\(list(targets)) \(verb(targets, "makes", "make")) no backups of `\(service.name)` by this schedule",
-        span: service.places["backup"] ?? service.span,
+        span: service.span(of: .backup),
         notes: targets.contains(RailwayEmitter.name)
           ? ["Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand"]
           : [])
@@ -367,6 +367,6 @@ enum PortabilityRules {
       let named = targets.filter { service.raw[$0] != nil }
       guard !named.isEmpty else { return nil }
       return EmitFinding(
-        .rawMerged, "`raw.\(named[0])` is merged unchecked", span: service.places["raw"] ?? service.span)
+        .rawMerged, "`raw.\(named[0])` is merged unchecked", span: service.span(of: .raw))
     })
 }

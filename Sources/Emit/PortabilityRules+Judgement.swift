@@ -31,7 +31,7 @@ extension PortabilityRules {
     finding: { service, _, _ in
       EmitFinding(
         .replicasShareVolume, "\(service.scale.replicas) replicas of `\(service.name)` would share one volume",
-        span: service.places["scale.replicas"] ?? service.span,
+        span: service.span(of: .scaleReplicas),
         notes: ["each would write into the files of the others, and nothing tells them apart"],
         help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
     })
@@ -41,7 +41,7 @@ extension PortabilityRules {
       guard let server = service.server, let idle = target.edgeIdleTimeout, service.exposure.isPublic else {
         return false
       }
-      return server.declared.contains("keepalive") && server.keepalive < idle
+      return service.declared.contains(.serverKeepalive) && server.keepalive < idle
     },
     finding: { service, _, targets in
       guard let server = service.server else { return nil }
@@ -49,14 +49,14 @@ extension PortabilityRules {
       return EmitFinding(
         .keepaliveTooShort,
         "keepalive \(server.keepalive / 1000) s is shorter than the proxy's \((idle ?? 0) / 1000) s",
-        span: service.places["server.keepalive"] ?? service.span,
+        span: service.span(of: .serverKeepalive),
         notes: ["the proxy of \(list(targets)) reuses a connection that the server has just closed: 502"],
         help: ["write `75s`, or leave it out"])
     })
 
   static let shellWrapped = PortabilityRule(
     isLost: { service, _, target in
-      guard target.wrapsShellCommands, service.places["start"] != nil, case .shell? = service.command else {
+      guard target.wrapsShellCommands, service.spans[.start] != nil, case .shell? = service.command else {
         return false
       }
       return service.image != nil || service.build?.builder == .dockerfile
@@ -65,7 +65,7 @@ extension PortabilityRules {
       EmitFinding(
         .shellWrapped,
         "\(list(targets)) \(verb(targets, "starts", "start")) containers without a shell; `start` of `\(service.name)` is wrapped",
-        span: service.places["start"],
+        span: service.spans[.start],
         notes: ["without that, `$PORT` and `&&` would reach the program as text; nothing needs to be done"])
     })
 }

@@ -22,10 +22,10 @@ package struct Service: Hashable, Sendable {
   package var type: String
   package var category: Category
   package var span: Int?
-  /// Where the values of keys stand that a target may have something to say about: `scale.autoscale`, `schedule`.
-  package var places: [String: Int] = [:]
-  /// Keys that somebody wrote, dotted: `resources.memory`, `restart`, `scale.replicas`.
-  package var declared: Set<String> = []
+  /// The keys that are written, as opposed to filled in.
+  package var declared: Set<ServiceKey> = []
+  /// The number of the span of each value that is written.
+  package var spans: [ServiceKey: Int] = [:]
   /// The image to run where nothing is built: `postgres:15-bookworm`, or the `image:` of the topology.
   package var image: String?
   package var build: Build?
@@ -77,6 +77,9 @@ package struct Service: Hashable, Sendable {
   }
 
   package func variable(_ name: String) -> Variable? { env.first { $0.name == name } }
+
+  /// The number of the span of a key's value; where it is not written, of the service's name.
+  package func span(of key: ServiceKey) -> Int? { spans[key] ?? span }
 }
 
 package typealias Milliseconds = Int
@@ -323,8 +326,6 @@ package struct Server: Hashable, Sendable {
   package var maxRequestsJitter: Int?
   /// Further settings of gunicorn, in order of declaration.
   package var extra: [Recipe.Pair] = []
-  /// Keys of `server:` that somebody wrote: `timeout`.
-  package var declared: Set<String> = []
 
   package init(kind: String, app: String, gracefulTimeout: Milliseconds, keepalive: Milliseconds) {
     self.kind = kind

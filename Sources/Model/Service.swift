@@ -1,4 +1,5 @@
 package import Diagnostics
+package import IR
 package import Syntax
 
 /// One service as written, after overlays and `extends`.
@@ -9,6 +10,8 @@ package final class ServiceDeclaration {
   package let type: ServiceType
   /// The type was not written, or is not one we know: port and health are not asked about.
   package let isTypeGuessed: Bool
+  /// The keys that are written, with the places of their values.
+  package var written = WrittenKeys<Span>()
 
   package var enabled: Located<Bool>?
   package var extends: Located<String>?

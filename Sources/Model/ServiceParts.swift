@@ -1,33 +1,34 @@
 import Diagnostics
+import IR
 import JSON
 
 extension BuildDeclaration {
   package static let shape = Shape<BuildDeclaration>(
     "build",
     [
-      Field("builder", \.builder, .word(["dockerfile", "railpack", "none"]), doc: "Default `dockerfile`."),
-      Field("dockerfile", \.dockerfile, .path, doc: "A hand-written Dockerfile, or `generate`, the default."),
+      Field(.buildBuilder, \.builder, .word(["dockerfile", "railpack", "none"]), doc: "Default `dockerfile`."),
+      Field(.buildDockerfile, \.dockerfile, .path, doc: "A hand-written Dockerfile, or `generate`, the default."),
       Field(
-        "args", phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+        .buildArgs, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
         doc: "Values known at build time; secrets are refused.",
-        decode: { root, entry, decoder in root.args = decoder.variables(entry.value) }),
+        decode: { root, entry, decoder in root.args = decoder.unrecorded { decoder.variables(entry.value) } }),
       Field(
-        "secrets", phrase: "a list of secret names", schema: ValueSchemas.textList,
+        .buildSecrets, phrase: "a list of secret names", schema: ValueSchemas.textList,
         doc: "Mounted while building: `RUN --mount=type=secret`.",
         decode: { $0.secrets = FieldType<String>.text.readList($1.value, $2) }),
-      Field("python", \.python, .version, doc: "Version of Python. Default 3.12."),
-      Field("node", \.node, .version, doc: "Version of Node.js. Default 22."),
+      Field(.buildPython, \.python, .version, doc: "Version of Python. Default 3.12."),
+      Field(.buildNode, \.node, .version, doc: "Version of Node.js. Default 22."),
       Field(
-        "packages", phrase: "a list of packages", schema: ValueSchemas.textList, doc: "Operating-system packages.",
+        .buildPackages, phrase: "a list of packages", schema: ValueSchemas.textList, doc: "Operating-system packages.",
         decode: { $0.packages = FieldType<String>.text.readList($1.value, $2) }),
       Field(
-        "watch", phrase: "a list of globs", schema: ValueSchemas.textList, doc: "What triggers a rebuild.",
+        .buildWatch, phrase: "a list of globs", schema: ValueSchemas.textList, doc: "What triggers a rebuild.",
         decode: { $0.watch = FieldType<String>.text.readList($1.value, $2) }),
-      Field("target", \.target, .text, doc: "Stage of a Dockerfile."),
-      Field("image_of", \.imageOf, .text, doc: "The image of a sibling, with another command."),
-      Field("image", \.image, .text, doc: "Name under which the built image is pushed, without a tag."),
-      Field("command", \.command, .text, doc: "Build step (static, railpack)."),
-      Field("output", \.output, .path, doc: "Folder of the finished files (static)."),
+      Field(.buildTarget, \.target, .text, doc: "Stage of a Dockerfile."),
+      Field(.buildImageOf, \.imageOf, .text, doc: "The image of a sibling, with another command."),
+      Field(.buildImage, \.image, .text, doc: "Name under which the built image is pushed, without a tag."),
+      Field(.buildCommand, \.command, .text, doc: "Build step (static, railpack)."),
+      Field(.buildOutput, \.output, .path, doc: "Folder of the finished files (static)."),
     ])
 }
 
@@ -36,17 +37,20 @@ extension ServerDeclaration {
     "server",
     [
       Field(
-        "kind", \.kind, .word(["uvicorn", "gunicorn"]), doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."),
-      Field("worker_class", \.workerClass, .text, doc: "gunicorn's worker class."),
-      Field("timeout", \.timeout, .duration, doc: "gunicorn's worker timeout. Default 30s."),
-      Field("graceful_timeout", \.gracefulTimeout, .duration, doc: "How long open requests may finish after SIGTERM."),
-      Field("keepalive", \.keepalive, .duration, doc: "How long an idle connection stays open. Default 75s."),
+        .serverKind, \.kind, .word(["uvicorn", "gunicorn"]), doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."
+      ),
+      Field(.serverWorkerClass, \.workerClass, .text, doc: "gunicorn's worker class."),
+      Field(.serverTimeout, \.timeout, .duration, doc: "gunicorn's worker timeout. Default 30s."),
       Field(
-        "max_requests", \.maxRequests, .int(), doc: "A gunicorn worker is replaced after so many requests; 0: never."),
-      Field("max_requests_jitter", \.maxRequestsJitter, .int(), doc: "Spreads these replacements."),
-      Field("threads", \.threads, .int(1...1024), doc: "Threads of a gunicorn worker (gthread)."),
+        .serverGracefulTimeout, \.gracefulTimeout, .duration, doc: "How long open requests may finish after SIGTERM."),
+      Field(.serverKeepalive, \.keepalive, .duration, doc: "How long an idle connection stays open. Default 75s."),
       Field(
-        "extra", phrase: "a mapping of settings", schema: ValueSchemas.texts,
+        .serverMaxRequests, \.maxRequests, .int(),
+        doc: "A gunicorn worker is replaced after so many requests; 0: never."),
+      Field(.serverMaxRequestsJitter, \.maxRequestsJitter, .int(), doc: "Spreads these replacements."),
+      Field(.serverThreads, \.threads, .int(1...1024), doc: "Threads of a gunicorn worker (gthread)."),
+      Field(
+        .serverExtra, phrase: "a mapping of settings", schema: ValueSchemas.texts,
         doc: "Further settings of gunicorn, unchecked.",
         decode: { $0.extra = $2.texts($1.value) }),
     ])
@@ -56,10 +60,10 @@ extension PoolDeclaration {
   package static let shape = Shape<PoolDeclaration>(
     "pool",
     [
-      Field("size", \.size, .int(0...100_000), doc: "Connections kept open per process."),
-      Field("overflow", \.overflow, .int(0...100_000), doc: "Connections opened beyond that."),
+      Field(.poolsSize, \.size, .int(0...100_000), doc: "Connections kept open per process."),
+      Field(.poolsOverflow, \.overflow, .int(0...100_000), doc: "Connections opened beyond that."),
       Field(
-        "as", phrase: "a mapping of size and overflow to names",
+        .poolsAs, phrase: "a mapping of size and overflow to names",
         schema: ValueSchemas.mapping(["size": ValueSchemas.scalar, "overflow": ValueSchemas.scalar]),
         doc: "Names of the emitted variables.",
         decode: { root, entry, decoder in
@@ -71,9 +75,10 @@ extension PoolDeclaration {
             decoder.unknownKey(item, among: ["size", "overflow"], owner: "`as`")
           }
         }),
-      Field("timeout", \.timeout, .duration, doc: "Waiting for a free connection; emits `DB_POOL_TIMEOUT`."),
-      Field("recycle", \.recycle, .duration, doc: "Age at which a connection is replaced; emits `DB_POOL_RECYCLE`."),
-      Field("pre_ping", \.prePing, .bool, doc: "Asks a connection before use; emits `DB_POOL_PRE_PING`."),
+      Field(.poolsTimeout, \.timeout, .duration, doc: "Waiting for a free connection; emits `DB_POOL_TIMEOUT`."),
+      Field(
+        .poolsRecycle, \.recycle, .duration, doc: "Age at which a connection is replaced; emits `DB_POOL_RECYCLE`."),
+      Field(.poolsPrePing, \.prePing, .bool, doc: "Asks a connection before use; emits `DB_POOL_PRE_PING`."),
     ])
 }
 
@@ -82,7 +87,7 @@ extension HealthDeclaration {
     "health",
     [
       Field(
-        "path", phrase: "a path", schema: ["type": "string"], doc: "Answers 2xx when the service is well.",
+        .healthPath, phrase: "a path", schema: ["type": "string"], doc: "Answers 2xx when the service is well.",
         decode: { root, entry, decoder in
           if entry.value.scalar == nil {
             decoder.wrongKind(entry.value, expected: "`path` takes a path")
@@ -90,13 +95,15 @@ extension HealthDeclaration {
             root.path = entry.value
           }
         }),
-      Field("command", \.command, .command, doc: "Run inside the container; 0 is well."),
-      Field("timeout", \.timeout, .duration, doc: "How long a new version may take to become healthy. Default 300s."),
-      Field("interval", \.interval, .duration, doc: "Default 10s, stores 5s."),
-      Field("probe_timeout", \.probeTimeout, .duration, doc: "Limit of one probe. Default 5s."),
+      Field(.healthCommand, \.command, .command, doc: "Run inside the container; 0 is well."),
       Field(
-        "start_period", \.startPeriod, .duration, doc: "Failures before this do not count. Default 30s, postgres 60s."),
-      Field("retries", \.retries, .int(1...100), doc: "Failures until it counts as ill. Default 3."),
+        .healthTimeout, \.timeout, .duration, doc: "How long a new version may take to become healthy. Default 300s."),
+      Field(.healthInterval, \.interval, .duration, doc: "Default 10s, stores 5s."),
+      Field(.healthProbeTimeout, \.probeTimeout, .duration, doc: "Limit of one probe. Default 5s."),
+      Field(
+        .healthStartPeriod, \.startPeriod, .duration,
+        doc: "Failures before this do not count. Default 30s, postgres 60s."),
+      Field(.healthRetries, \.retries, .int(1...100), doc: "Failures until it counts as ill. Default 3."),
     ])
 }
 
@@ -104,9 +111,9 @@ extension ResourcesDeclaration {
   package static let shape = Shape<ResourcesDeclaration>(
     "resources",
     [
-      Field("cpu", \.cpu, .cpu, doc: "vCPU: `0.5`, `2`, `500m`."),
-      Field("memory", \.memory, .bytes, doc: "Memory limit."),
-      Field("storage", \.storage, .bytes, doc: "Size of the store's volume."),
+      Field(.resourcesCPU, \.cpu, .cpu, doc: "vCPU: `0.5`, `2`, `500m`."),
+      Field(.resourcesMemory, \.memory, .bytes, doc: "Memory limit."),
+      Field(.resourcesStorage, \.storage, .bytes, doc: "Size of the store's volume."),
     ])
 }
 
@@ -114,9 +121,9 @@ extension ScaleDeclaration {
   package static let shape = Shape<ScaleDeclaration>(
     "scale",
     [
-      Field("replicas", \.replicas, .int(1...50), doc: "How many run side by side. Default 1."),
+      Field(.scaleReplicas, \.replicas, .int(1...50), doc: "How many run side by side. Default 1."),
       Field(
-        "autoscale", \.autoscale, .mapping(AutoscaleDeclaration.shape, AutoscaleDeclaration.init),
+        .scaleAutoscale, \.autoscale, .mapping(AutoscaleDeclaration.shape, AutoscaleDeclaration.init),
         doc: "Only Kubernetes can; the others keep `replicas`."),
     ])
 }
@@ -125,10 +132,11 @@ extension AutoscaleDeclaration {
   package static let shape = Shape<AutoscaleDeclaration>(
     "autoscale",
     [
-      Field("min", \.min, .int(1...50), doc: "Default 2, at most `max`."),
-      Field("max", \.max, .int(1...50), required: true, doc: "The most replicas."),
-      Field("cpu", \.cpu, .percent(1...100), doc: "Share of the declared CPU at which one is added."),
-      Field("memory", \.memory, .percent(1...100), doc: "Share of the declared memory at which one is added."),
+      Field(.scaleAutoscaleMin, \.min, .int(1...50), doc: "Default 2, at most `max`."),
+      Field(.scaleAutoscaleMax, \.max, .int(1...50), required: true, doc: "The most replicas."),
+      Field(.scaleAutoscaleCPU, \.cpu, .percent(1...100), doc: "Share of the declared CPU at which one is added."),
+      Field(
+        .scaleAutoscaleMemory, \.memory, .percent(1...100), doc: "Share of the declared memory at which one is added."),
     ])
 }
 
@@ -137,9 +145,10 @@ extension RestartDeclaration {
     "restart",
     [
       Field(
-        "policy", \.policy, .word(["on-failure", "always", "never"]), doc: "Default `on-failure`; cron and job `never`."
+        .restartPolicy, \.policy, .word(["on-failure", "always", "never"]),
+        doc: "Default `on-failure`; cron and job `never`."
       ),
-      Field("max_retries", \.maxRetries, .int(0...1000), doc: "Default 10."),
+      Field(.restartMaxRetries, \.maxRetries, .int(0...1000), doc: "Default 10."),
     ])
 }
 
@@ -147,10 +156,11 @@ extension PoolerDeclaration {
   package static let shape = Shape<PoolerDeclaration>(
     "pooler",
     [
-      Field("mode", \.mode, .word(["off", "transaction", "session"]), doc: "Default `transaction`."),
-      Field("size", \.size, .int(1...10_000), doc: "Connections to the server. Default 20 per vCPU, at least 10."),
-      Field("clients", \.clients, .int(1...1_000_000), doc: "Connections from clients. Default twice what they open."),
-      Field("image", \.image, .text, doc: "An image with PgBouncer 1.21 or newer."),
+      Field(.poolerMode, \.mode, .word(["off", "transaction", "session"]), doc: "Default `transaction`."),
+      Field(.poolerSize, \.size, .int(1...10_000), doc: "Connections to the server. Default 20 per vCPU, at least 10."),
+      Field(
+        .poolerClients, \.clients, .int(1...1_000_000), doc: "Connections from clients. Default twice what they open."),
+      Field(.poolerImage, \.image, .text, doc: "An image with PgBouncer 1.21 or newer."),
     ])
 }
 
@@ -158,8 +168,8 @@ extension BackupDeclaration {
   package static let shape = Shape<BackupDeclaration>(
     "backup",
     [
-      Field("schedule", \.schedule, .cron, required: true, doc: "Five fields, UTC."),
-      Field("keep", \.keep, .duration, doc: "How long a dump is kept. Default 14d."),
+      Field(.backupSchedule, \.schedule, .cron, required: true, doc: "Five fields, UTC."),
+      Field(.backupKeep, \.keep, .duration, doc: "How long a dump is kept. Default 14d."),
     ])
 }
 
@@ -167,11 +177,11 @@ extension OutputDeclaration {
   package static let shape = Shape<OutputDeclaration>(
     "output",
     [
-      Field("type", \.type, .valueType, required: true, doc: "What the value is."),
+      Field(.outputsType, \.type, .valueType, required: true, doc: "What the value is."),
       Field(
-        "value", phrase: "a text", schema: ValueSchemas.scalar, doc: "The value, where it is no secret.",
+        .outputsValue, phrase: "a text", schema: ValueSchemas.scalar, doc: "The value, where it is no secret.",
         decode: { root, entry, _ in root.value = entry.value }),
-      Field("secret", \.secret, .text, doc: "The secret that holds the value."),
+      Field(.outputsSecret, \.secret, .text, doc: "The secret that holds the value."),
     ])
 }
 

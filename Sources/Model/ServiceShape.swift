@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 package import JSON
 import Syntax
 
@@ -9,28 +10,28 @@ extension ServiceDeclaration {
 
   private static let commonFields: [Field<ServiceDeclaration>] = [
     Field(
-      "type", phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.all.map(\.name)),
+      .type, phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.all.map(\.name)),
       doc: "What the service is. Implied for services named `postgres` and `redis`.", decode: { _, _, _ in }),
     Field(
-      "enabled", \.enabled, .bool, doc: "`false` leaves the service out, usually in an environment. Default `true`."),
+      .enabled, \.enabled, .bool, doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
-      "port", \.port, .port, applies: [.web, .postgres, .redis, .store],
+      .port, \.port, .port, applies: [.web, .postgres, .redis, .store],
       doc: "The port it listens on; emits `PORT` for code."),
     Field(
-      "public", \.exposure, .exposure, applies: [.web, .postgres, .redis, .store],
+      .isPublic, \.exposure, .exposure, applies: [.web, .postgres, .redis, .store],
       doc: "`true`: a platform domain; a domain or a list of them: own domains; `tcp`: a TCP proxy (stores)."),
     Field(
-      "resources", \.resources, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
+      .resources, \.resources, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
       doc: "Limits of the container."),
     Field(
-      "stop_grace", \.stopGrace, .duration,
+      .stopGrace, \.stopGrace, .duration,
       doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
-      "health", \.health, .health, applies: [.web, .worker, .store],
+      .health, \.health, .health, applies: [.web, .worker, .store],
       doc: "A path, `none`, or a mapping. Stores bring their own."),
-    Field("region", \.region, .text, doc: "Where the platform runs it."),
+    Field(.region, \.region, .text, doc: "Where the platform runs it."),
     Field(
-      "outputs", phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),
+      .outputs, phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),
       applies: [.external, .web, .store],
       doc: "What an outside service offers to others.",
       decode: { root, entry, decoder in
@@ -41,34 +42,34 @@ extension ServiceDeclaration {
         }
       }),
     Field(
-      "files", phrase: "a mapping from container paths to files", schema: ValueSchemas.map(FileDeclaration.schema),
+      .files, phrase: "a mapping from container paths to files", schema: ValueSchemas.map(FileDeclaration.schema),
       doc: "Files of the repository, or `{secret: NAME}`, mounted read-only.",
       decode: { root, entry, decoder in
         root.files = decoder.named(entry.value) { FileDeclaration.read($0.value, decoder) }
       }),
     Field(
-      "options", phrase: "a mapping from targets to options", schema: ["type": "object"],
+      .options, phrase: "a mapping from targets to options", schema: ["type": "object"],
       doc: "Extras of single targets.",
       decode: { root, entry, decoder in
         root.options = entry.value.namedNodes
         entry.value.refuseReferences(decoder)
       }),
     Field(
-      "raw", phrase: "a mapping from targets to anything", schema: ["type": "object"],
+      .raw, phrase: "a mapping from targets to anything", schema: ["type": "object"],
       doc: "Merged unchecked into what the target emits.",
       decode: { root, entry, _ in root.raw = entry.value.namedNodes }),
   ]
 
   private static let codeFields: [Field<ServiceDeclaration>] = [
     Field(
-      "extends", \.extends, .text, applies: .code,
+      .extends, \.extends, .text, applies: .code,
       doc: "A sibling whose code (root, build, image, use, variables) this has."),
-    Field("root", \.root, .path, applies: .code, doc: "Folder of the code, relative to the topology."),
+    Field(.root, \.root, .path, applies: .code, doc: "Folder of the code, relative to the topology."),
     Field(
-      "build", \.build, .mapping(BuildDeclaration.shape, BuildDeclaration.init), applies: .code,
+      .build, \.build, .mapping(BuildDeclaration.shape, BuildDeclaration.init), applies: .code,
       doc: "How the image is made."),
     Field(
-      "image", phrase: "an image reference", schema: ["type": "string"],
+      .image, phrase: "an image reference", schema: ["type": "string"],
       doc: "A finished image; excludes `build` and `root`.",
       decode: { root, entry, decoder in
         if entry.value.scalar == nil {
@@ -77,17 +78,17 @@ extension ServiceDeclaration {
           root.image = entry.value
         }
       }),
-    Field("app", \.app, .text, applies: .server, doc: "`module:attribute` of the application."),
+    Field(.app, \.app, .text, applies: .server, doc: "`module:attribute` of the application."),
     Field(
-      "server", \.server, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
+      .server, \.server, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
       doc: "The Python web server."),
-    Field("start", \.start, .command, applies: [.code, .store], doc: "What runs; by type where it is left out."),
-    Field("release", \.release, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
+    Field(.start, \.start, .command, applies: [.code, .store], doc: "What runs; by type where it is left out."),
+    Field(.release, \.release, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
     Field(
-      "workers", \.workers, .workers, applies: [.web, .worker],
+      .workers, \.workers, .workers, applies: [.web, .worker],
       doc: "Processes per replica, or `auto`; emits `WEB_CONCURRENCY`."),
     Field(
-      "pools", phrase: "a mapping from stores to pools", schema: ValueSchemas.map(PoolDeclaration.shape.schema),
+      .pools, phrase: "a mapping from stores to pools", schema: ValueSchemas.map(PoolDeclaration.shape.schema),
       applies: .code, doc: "Client pools; emits `DB_POOL_SIZE`, `DB_MAX_OVERFLOW` or `REDIS_POOL_SIZE`.",
       decode: { root, entry, decoder in
         root.pools = decoder.named(entry.value) { item in
@@ -101,48 +102,49 @@ extension ServiceDeclaration {
 
   private static let processFields: [Field<ServiceDeclaration>] = [
     Field(
-      "needs", phrase: "a list of services, or a mapping to started, healthy or done",
+      .needs, phrase: "a list of services, or a mapping to started, healthy or done",
       schema: ValueSchemas.any(
         ValueSchemas.textList, ValueSchemas.map(ValueSchemas.words(["started", "healthy", "done"]))),
       doc: "Explicit startup edges.",
       decode: { root, entry, decoder in root.needs = decoder.needs(entry.value) }),
     Field(
-      "volumes", phrase: "a mapping from paths to sizes", schema: ValueSchemas.map(VolumeDeclaration.schema),
+      .volumes, phrase: "a mapping from paths to sizes", schema: ValueSchemas.map(VolumeDeclaration.schema),
       applies: [.code, .store],
       doc: "A size is a volume of this service; a name is one of the top level.",
       decode: { root, entry, decoder in
         root.volumes = decoder.named(entry.value) { VolumeDeclaration.read($0.value, decoder) }
       }),
-    Field("scale", \.scale, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init), applies: .code, doc: "Replicas."),
-    Field("restart", \.restart, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),
-    Field("schedule", \.schedule, .cron, applies: .cron, doc: "Five fields, UTC."),
-    Field("singleton", \.singleton, .bool, applies: [.worker, .cron], doc: "At most one replica, ever."),
-    Field("use", \.useList, .texts, applies: .code, doc: "Shared variables and secrets that the service gets."),
-    Field("use-", \.useRemovedList, .texts, applies: .code, doc: "Names of an inherited `use` that are not wanted."),
+    Field(.scale, \.scale, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init), applies: .code, doc: "Replicas."),
+    Field(.restart, \.restart, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),
+    Field(.schedule, \.schedule, .cron, applies: .cron, doc: "Five fields, UTC."),
+    Field(.singleton, \.singleton, .bool, applies: [.worker, .cron], doc: "At most one replica, ever."),
+    Field(.use, \.useList, .texts, applies: .code, doc: "Shared variables and secrets that the service gets."),
     Field(
-      "variables", phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+      .useRemoved, \.useRemovedList, .texts, applies: .code, doc: "Names of an inherited `use` that are not wanted."),
+    Field(
+      .variables, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
       applies: [.code, .store], doc: "Variables of the service.",
       decode: { root, entry, decoder in root.variables = decoder.variables(entry.value) }),
   ]
 
   private static let storeFields: [Field<ServiceDeclaration>] = [
-    Field("version", \.version, .version, applies: .databases, doc: "Version of the server; the image tag."),
-    Field("database", \.database, .databaseName, applies: .postgres, doc: "Name of the database. Default `app`."),
+    Field(.version, \.version, .version, applies: .databases, doc: "Version of the server; the image tag."),
+    Field(.database, \.database, .databaseName, applies: .postgres, doc: "Name of the database. Default `app`."),
     Field(
-      "user", \.user, .databaseName, applies: .postgres,
+      .user, \.user, .databaseName, applies: .postgres,
       doc: "The role that services log in as. Default: the database's name."),
     Field(
-      "tuning", phrase: "a mapping of settings", schema: ["type": "object"], applies: .databases,
+      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .databases,
       doc: "Settings of the server; `auto` everywhere by default.",
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
     Field(
-      "pooler", \.pooler, .pooler, applies: .postgres,
+      .pooler, \.pooler, .pooler, applies: .postgres,
       doc: "PgBouncer in front: `url` and `host` lead to it, `unpooled_url` past it."),
     Field(
-      "backup", \.backup, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases,
+      .backup, \.backup, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases,
       doc: "When dumps are made and how long they are kept."),
-    Field("extensions", \.extensionList, .texts, applies: .postgres, doc: "Extensions to create."),
-    Field("init", \.initList, .paths, applies: .postgres, doc: "`.sql` and `.sh` files, run at the first start."),
+    Field(.extensions, \.extensionList, .texts, applies: .postgres, doc: "Extensions to create."),
+    Field(.initFiles, \.initList, .paths, applies: .postgres, doc: "`.sql` and `.sh` files, run at the first start."),
   ]
 
   // Lists are stored without their own place.

@@ -183,6 +183,7 @@ package final class TopologyReader {
     let (type, isGuessed) = readType(node, name: name, nameSpan: entry.keySpan, decoder: decoder)
     let service = ServiceDeclaration(
       name: name, nameSpan: entry.keySpan, node: node, type: type, isTypeGuessed: isGuessed)
+    _ = decoder.takeWritten()
     decoder.decode(node, as: ServiceDeclaration.shape, into: service, owner: "service `\(name)`") { item, field in
       guard let field, !isGuessed, field.applies.isDisjoint(with: type.traits) else { return false }
       if field.name == "variables", type.traits.contains(.postgres), node["init"] != nil || node["image"] != nil {
@@ -197,6 +198,7 @@ package final class TopologyReader {
       }
       return true
     }
+    service.written = decoder.takeWritten()
     checkExclusions(service, decoder: decoder)
     checkRequired(service, decoder: decoder)
     return service

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 
 /// One variable as written, in its short or its long form.
 package final class VariableDeclaration {
@@ -26,7 +27,7 @@ package final class VariableDeclaration {
     "variable",
     [
       Field(
-        "value", phrase: "a single value or a list", schema: ValueSchemas.scalarOrList,
+        .variablesValue, phrase: "a single value or a list", schema: ValueSchemas.scalarOrList,
         doc: "The text, as written; a list is joined with `sep`.",
         decode: { root, entry, decoder in
           switch entry.value.content {
@@ -35,18 +36,21 @@ package final class VariableDeclaration {
           default: decoder.wrongKind(entry.value, expected: "`value` is a single value or a list")
           }
         }),
-      Field("source", \.source, .word(["external"]), doc: "`external`: the operator knows the value; it is no secret."),
       Field(
-        "type", \.type, .valueType, doc: "What the value must be. Default: by the name's convention, else `string`."),
+        .variablesSource, \.source, .word(["external"]),
+        doc: "`external`: the operator knows the value; it is no secret."),
       Field(
-        "when", \.when, .word(["run", "build", "both"]),
+        .variablesType, \.type, .valueType,
+        doc: "What the value must be. Default: by the name's convention, else `string`."),
+      Field(
+        .variablesWhen, \.when, .word(["run", "build", "both"]),
         doc: "When the process reads it. Default `run`; `build` for what browsers see."),
-      Field("visible", \.visible, .word(["server", "browser"]), doc: "Who sees the value. Default by name."),
-      Field("required", \.required, .bool, doc: "`false` lets the value be absent."),
-      Field("sep", \.separator, .text, doc: "Separator of a list, `,` by default."),
-      Field("format", \.format, .word(["csv", "json"]), doc: "How a list is written."),
-      Field("pattern", \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
-      Field("doc", \.doc, .text, doc: "A sentence for `.env.example`."),
+      Field(.variablesVisible, \.visible, .word(["server", "browser"]), doc: "Who sees the value. Default by name."),
+      Field(.variablesRequired, \.required, .bool, doc: "`false` lets the value be absent."),
+      Field(.variablesSeparator, \.separator, .text, doc: "Separator of a list, `,` by default."),
+      Field(.variablesFormat, \.format, .word(["csv", "json"]), doc: "How a list is written."),
+      Field(.variablesPattern, \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
+      Field(.variablesDoc, \.doc, .text, doc: "A sentence for `.env.example`."),
     ])
 
   /// Reads a short or long form.

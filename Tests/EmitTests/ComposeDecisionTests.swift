@@ -97,7 +97,7 @@ struct ComposeDecisionTests {
     func restart(_ policy: Restart.Policy, declared: Bool = true) -> String {
       let text = Self.text { program in
         Self.change("backtrader", in: &program) { service in
-          if declared { service.declared.insert("restart.policy") }
+          if declared { service.declared.insert(.restart) }
           service.restart.policy = policy
           service.restart.maxRetries = 3
         }
@@ -113,7 +113,7 @@ struct ComposeDecisionTests {
   }
 
   @Test func limitsOfCodeOnlyWhereWritten() {
-    let text = Self.text { Self.change("backtrader", in: &$0) { $0.declared = ["resources.memory"] } }
+    let text = Self.text { Self.change("backtrader", in: &$0) { $0.declared = [.resourcesMemory] } }
     #expect(text.components(after: "\n  backtrader:\n").contains("limits: { memory: 1G }"))
   }
 

@@ -78,7 +78,7 @@ struct ExpectedGraph {
       }
       #expect(node["build"] == (build.isEmpty ? nil : .object(build)), "\(name)")
       var deploy = config["deploy"]?.object ?? [:]
-      if service.declared.contains("resources.cpu") || service.declared.contains("resources.memory") {
+      if service.declared.contains(.resourcesCPU) || service.declared.contains(.resourcesMemory) {
         let cpu = service.resources.cpuMilli
         deploy["limitOverride"] = [
           "containers": [

@@ -104,7 +104,7 @@ struct ProcfileOracle {
     var program = EmittedSamples.tradesense[0]
     let index = try #require(program.services.firstIndex { $0.name == "worker" })
     program.services[index].command = .shell(script)
-    program.services[index].declared.insert("start")
+    program.services[index].declared.insert(.start)
     program.services[index].build?.root = "."
     let folder = try TemporaryFolder()
     let (path, text) = try #require(EmittedSamples.files(ProcfileEmitter.self, [program]).first)

@@ -73,7 +73,7 @@ package enum RichProgram {
     var service = service("queue", "redis", .redis)
     service.image = "redis:7-bookworm"
     service.port = 6379
-    service.declared = ["restart"]
+    service.declared = [.restart]
     service.restart.policy = .always
     var store = Store(version: "7")
     store.isPersistent = true

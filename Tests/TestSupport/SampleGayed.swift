@@ -67,7 +67,7 @@ extension SamplePrograms {
         cpuMilli: isProduction ? 1000 : 500, memoryBytes: isProduction ? gibibyte : 512 * mebibyte,
         storageBytes: (isProduction ? 10 : 2) * gibibyte), stopGrace: 60_000)
     service.stopGraceReason = "fast shutdown writes a checkpoint: at most shared_buffers"
-    service.declared = ["version", "database", "resources.cpu", "resources.memory", "resources.storage", "tuning"]
+    service.declared = [.version, .database, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "postgres:15-bookworm"
     service.port = 5432
     var store = Store(version: "15")
@@ -125,7 +125,7 @@ extension SamplePrograms {
         cpuMilli: isProduction ? 500 : 250, memoryBytes: (isProduction ? 512 : 256) * mebibyte,
         storageBytes: gibibyte), stopGrace: 30_000)
     service.stopGraceReason = "SIGTERM writes a last snapshot"
-    service.declared = ["version", "resources.cpu", "resources.memory", "resources.storage", "tuning"]
+    service.declared = [.version, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "redis:7-bookworm"
     service.port = 6379
     var store = Store(version: "7")
@@ -155,8 +155,8 @@ extension SamplePrograms {
       stopGrace: 30_000)
     service.stopGraceReason = "the longest statement, 25 s, + 5 s"
     service.declared = [
-      "port", "public", "health", "release", "workers", "pools", "resources.cpu", "resources.memory",
-      "scale.replicas",
+      .port, .isPublic, .health, .release, .workers, .pools, .resourcesCPU, .resourcesMemory,
+      .scaleReplicas,
     ]
     var build = Build(root: "backend")
     build.watch = ["backend/**"]
@@ -222,7 +222,7 @@ extension SamplePrograms {
       name: "backtrader", dns: "backtrader", type: "flask", category: .web,
       resources: Resources(cpuMilli: 1000, memoryBytes: gibibyte), stopGrace: 35_000)
     service.stopGraceReason = "gunicorn's graceful timeout, 30 s, + 5 s"
-    service.declared = ["port", "health", "workers", "resources.cpu", "resources.memory"]
+    service.declared = [.port, .health, .workers, .resourcesCPU, .resourcesMemory]
     var build = Build(root: "python-services/backtrader-analysis")
     build.watch = ["python-services/backtrader-analysis/**"]
     service.build = build
@@ -251,7 +251,7 @@ extension SamplePrograms {
     var service = Service(
       name: "frontend", dns: "frontend", type: "nextjs", category: .web,
       resources: Resources(cpuMilli: 500, memoryBytes: 512 * mebibyte), stopGrace: 10_000)
-    service.declared = ["port", "public", "health", "resources.cpu", "resources.memory"]
+    service.declared = [.port, .isPublic, .health, .resourcesCPU, .resourcesMemory]
     var build = Build(root: ".")
     build.watch = ["**", "!backend/**", "!python-services/backtrader-analysis/**"]
     build.nestedRoots = ["backend", "python-services/backtrader-analysis"]

@@ -71,7 +71,7 @@ extension SamplePrograms {
         cpuMilli: 1000, memoryBytes: (isProduction ? 1024 : 512) * mebibyte,
         storageBytes: (isProduction ? 10 : 2) * gibibyte), stopGrace: 60_000)
     service.stopGraceReason = "fast shutdown writes a checkpoint: at most shared_buffers"
-    service.declared = ["version", "database", "resources.cpu", "resources.memory", "resources.storage", "tuning"]
+    service.declared = [.version, .database, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "postgres:16-bookworm"
     service.port = 5432
     var store = Store(version: "16")
@@ -105,7 +105,7 @@ extension SamplePrograms {
     var service = Service(
       name: "redis", dns: "redis", type: "redis", category: .redis,
       resources: Resources(cpuMilli: 500, memoryBytes: 256 * mebibyte), stopGrace: 10_000)
-    service.declared = ["version", "resources.cpu", "resources.memory", "tuning"]
+    service.declared = [.version, .resourcesCPU, .resourcesMemory, .tuning]
     service.image = "redis:7-bookworm"
     service.port = 6379
     var store = Store(version: "7")
@@ -129,10 +129,10 @@ extension SamplePrograms {
       resources: Resources(cpuMilli: 1000, memoryBytes: gibibyte), stopGrace: 35_000)
     service.stopGraceReason = "gunicorn's graceful timeout, 30 s, + 5 s"
     service.declared = [
-      "port", "public", "health", "release", "restart", "server", "workers", "pools", "resources.cpu",
-      "resources.memory",
+      .port, .isPublic, .health, .release, .restart, .server, .workers, .pools, .resourcesCPU,
+      .resourcesMemory,
     ]
-    if isProduction { service.declared.insert("scale.replicas") }
+    if isProduction { service.declared.insert(.scaleReplicas) }
     var build = Build(root: "src/backend")
     build.watch = ["src/backend/**"]
     service.build = build
@@ -159,9 +159,10 @@ extension SamplePrograms {
     server.timeout = 30_000
     server.maxRequests = 1000
     server.maxRequestsJitter = 50
-    server.declared = [
-      "kind", "worker_class", "timeout", "graceful_timeout", "keepalive", "max_requests", "max_requests_jitter",
-    ]
+    service.declared.formUnion([
+      .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests,
+      .serverMaxRequestsJitter,
+    ])
     service.server = server
     let budget =
       isProduction
@@ -183,7 +184,7 @@ extension SamplePrograms {
       name: "worker", dns: "worker", type: "worker", category: .worker,
       resources: Resources(cpuMilli: 500, memoryBytes: 512 * mebibyte), stopGrace: 30_000)
     service.stopGraceReason = "the longest statement, 25 s, + 5 s"
-    service.declared = ["start", "workers", "pools", "resources.cpu", "resources.memory"]
+    service.declared = [.start, .workers, .pools, .resourcesCPU, .resourcesMemory]
     service.build = sharedBuild
     service.codeOf = "backend"
     service.command = words("python worker.py")
@@ -205,7 +206,7 @@ extension SamplePrograms {
       name: "backup", dns: "backup", type: "cron", category: .cron,
       resources: Resources(cpuMilli: 250, memoryBytes: 256 * mebibyte), stopGrace: 30_000)
     service.stopGraceReason = "the longest statement, 25 s, + 5 s"
-    service.declared = ["start", "schedule", "pools", "resources.cpu", "resources.memory"]
+    service.declared = [.start, .schedule, .pools, .resourcesCPU, .resourcesMemory]
     service.build = sharedBuild
     service.codeOf = "backend"
     service.command = words("python -m services.backup_service")

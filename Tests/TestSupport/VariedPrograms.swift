@@ -53,8 +53,8 @@ package enum VariedPrograms {
     service.resources.reserveCPUMilli = number
     service.resources.reserveMemoryBytes = number
     service.span = number
-    service.places = [text: number]
-    service.declared = [text]
+    service.spans = [flag ? .port : .buildWatch: number]
+    service.declared = [flag ? .port : .buildWatch]
     service.image = text
     service.build = build(flag)
     service.command =
@@ -140,7 +140,6 @@ package enum VariedPrograms {
     server.maxRequests = number
     server.maxRequestsJitter = number
     server.extra = [.init(text, text)]
-    server.declared = [text]
     return server
   }
 

@@ -10,8 +10,16 @@ package enum PolicyCheck: ProjectCheck {
   private struct Found {
     let environment: String
     let path: String
+    /// As written, else as the default is spelled.
     let text: String
     let span: Span
+
+    /// Whether two spellings mean the same: `1GiB` and `1024MiB`.
+    func equals(_ other: String) -> Bool {
+      if text == other { return true }
+      guard let own = PolicyCheck.measure(text), let measure = PolicyCheck.measure(other) else { return false }
+      return own == measure
+    }
   }
 
   package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
@@ -33,7 +41,7 @@ package enum PolicyCheck: ProjectCheck {
         atLeast(path, environment, value, policy, deployed, environments, bag)
       case .forbid(let path, let text, let names):
         for context in deployed where names.isEmpty || names.contains(context.environment.name) {
-          for found in values(path, context, environments, bag) where found.text == text {
+          for found in values(path, context, environments, bag) where found.equals(text) {
             violated(policy, "`\(found.path)` must not be `\(text)` in \(context.environment.name)", [found], bag)
           }
         }
@@ -65,7 +73,9 @@ package enum PolicyCheck: ProjectCheck {
     }
     for path in order {
       let found = byPath[path] ?? []
-      let texts = found.map(\.text).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      let texts = found.reduce(into: [Found]()) { known, next in
+        if !known.contains(where: { $0.equals(next.text) }) { known.append(next) }
+      }.map(\.text)
       if texts.count > 1 {
         violated(policy, "policy: `\(path)` must be the same everywhere (\(texts.joined(separator: ", ")))", found, bag)
       }
@@ -138,7 +148,9 @@ package enum PolicyCheck: ProjectCheck {
       for key in keys { node = node?[key] }
       if let node, let text = node.text {
         result.append(Found(environment: context.environment.name, path: dotted, text: text, span: node.span))
-      } else if let text = defaultText(keys, of: service) {
+      } else if let key = ServiceKey(rawValue: keys.joined(separator: ".")),
+        let lowered = context.program.service(service.name), let text = EffectiveValue.text(of: key, in: lowered)
+      {
         result.append(
           Found(
             environment: context.environment.name, path: dotted, text: text, span: service.declaration.nameSpan))
@@ -147,19 +159,8 @@ package enum PolicyCheck: ProjectCheck {
     return result
   }
 
-  private static func defaultText(_ keys: [String], of service: ServiceSymbol) -> String? {
-    switch keys {
-    case ["version"]: service.type.defaultVersion
-    case ["port"]: service.port.map(String.init)
-    case ["scale", "replicas"]: "1"
-    case ["public"]: "false"
-    case ["workers"]: "1"
-    default: nil
-    }
-  }
-
   /// A number, or a value with a unit, as something that can be compared.
-  private static func measure(_ text: String) -> Double? {
+  fileprivate static func measure(_ text: String) -> Double? {
     if let number = Double(text) { return number }
     if case .success(let size) = ByteSize.parse(text) { return Double(size.bytes) }
     if case .success(let interval) = Interval.parse(text) { return Double(interval.milliseconds) }

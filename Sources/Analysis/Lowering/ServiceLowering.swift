@@ -33,11 +33,9 @@ struct ServiceLowering {
       resources: resources(symbol), stopGrace: grace.duration)
     service.stopGraceReason = grace.reason
     service.span = spans.index(of: declaration.nameSpan)
-    service.declared = declaredKeys(declaration)
-    for (path, keys) in Self.placedKeys {
-      var node: ConfigNode? = declaration.node
-      for key in keys { node = node?[key] }
-      if let node { service.places[path] = spans.index(of: node.span) }
+    for (key, span) in declaration.written.entries {
+      service.declared.insert(key)
+      service.spans[key] = spans.index(of: span)
     }
     service.port = symbol.port
     service.exposure = exposure(symbol)
@@ -75,12 +73,6 @@ struct ServiceLowering {
     return service
   }
 
-  /// Keys that targets may be unable to express.
-  private static let placedKeys: [(path: String, keys: [String])] = [
-    "scale.autoscale", "scale.replicas", "schedule", "volumes", "files", "init", "pooler", "backup", "resources",
-    "health.interval", "raw", "singleton", "start", "server.keepalive",
-  ].map { path in (path, path.split(separator: ".").map(String.init)) }
-
   private func lowerCode(_ symbol: ServiceSymbol, grace: StopGrace, into service: inout IR.Service) {
     let declaration = symbol.declaration
     service.server = ServerLowering.server(of: symbol, stopGrace: grace.duration)
@@ -110,17 +102,6 @@ struct ServiceLowering {
       storageBytes: declared?.storage?.value ?? symbol.type.defaultStorage)
     if result.storageBytes == nil, derived.redis[symbol.name]?.isPersistent == true { result.storageBytes = 1 << 30 }
     return result
-  }
-
-  private func declaredKeys(_ declaration: ServiceDeclaration) -> Set<String> {
-    var keys: Set<String> = []
-    for entry in declaration.node.entries where !entry.value.isRemoved {
-      keys.insert(entry.key)
-      if ["resources", "scale", "server", "restart", "health", "tuning"].contains(entry.key) {
-        for inner in entry.value.entries { keys.insert(entry.key + "." + inner.key) }
-      }
-    }
-    return keys
   }
 
   private func exposure(_ symbol: ServiceSymbol) -> Exposure {
@@ -291,7 +272,6 @@ enum ServerLowering {
       server.maxRequestsJitter = declared?.maxRequestsJitter?.value
       server.extra = declared?.extra.map { Recipe.Pair($0.name, $0.value.value) } ?? []
     }
-    if let node = symbol.declaration.server?.node { server.declared = Set(node.entries.map(\.key)) }
     return server
   }
 }

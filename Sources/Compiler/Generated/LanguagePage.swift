@@ -1,6 +1,7 @@
 import Analysis
 import Diagnostics
 import Emit
+import IR
 import Model
 
 /// `docs/reference/language.md`: every key, by the shapes.
@@ -91,7 +92,7 @@ enum LanguagePage {
     ("health", { keys(HealthDeclaration.shape, into: &$0) }),
     ("resources", { keys(ResourcesDeclaration.shape, into: &$0) }),
     ("scale", { keys(ScaleDeclaration.shape, into: &$0) }),
-    ("scale.autoscale", { keys(AutoscaleDeclaration.shape, into: &$0) }),
+    (ServiceKey.scaleAutoscale.rawValue, { keys(AutoscaleDeclaration.shape, into: &$0) }),
     ("restart", { keys(RestartDeclaration.shape, into: &$0) }),
     ("pooler", { keys(PoolerDeclaration.shape, into: &$0) }),
     ("backup", { keys(BackupDeclaration.shape, into: &$0) }),

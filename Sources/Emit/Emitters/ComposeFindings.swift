@@ -40,7 +40,7 @@ enum ComposeFindings {
       findings.append(
         EmitFinding(
           .cannotExpress, "compose cannot encrypt the connections to the pooler of `\(service.name)`",
-          span: service.places["pooler"] ?? service.span,
+          span: service.span(of: .pooler),
           notes: ["a reference asks for TLS (`sslmode`), and PgBouncer would need a certificate of its own"],
           help: [
             "leave `sslmode` away: the network `data` is private to this machine; or connect with `unpooled_url`"

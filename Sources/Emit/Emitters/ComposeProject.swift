@@ -203,9 +203,4 @@ extension Service {
 
   /// Runs once and ends.
   var isOneShot: Bool { category == .cron || category == .job }
-
-  /// Whether somebody wrote this key or one below it.
-  func declares(_ key: String) -> Bool {
-    declared.contains(key) || declared.contains { $0.hasPrefix(key + ".") }
-  }
 }

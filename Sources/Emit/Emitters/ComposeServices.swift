@@ -214,8 +214,8 @@ struct ComposeServices {
   private func limits(_ service: Service) -> YAMLMapping? {
     let resources = service.resources
     return Self.resources(
-      cpu: service.declares("resources.cpu") ? resources.cpuMilli : nil,
-      memory: service.declares("resources.memory") ? resources.memoryBytes : nil,
+      cpu: service.declared.contains(.resourcesCPU) ? resources.cpuMilli : nil,
+      memory: service.declared.contains(.resourcesMemory) ? resources.memoryBytes : nil,
       reserveCPU: resources.reserveCPUMilli, reserveMemory: resources.reserveMemoryBytes)
   }
 
@@ -240,7 +240,7 @@ struct ComposeServices {
   /// What was declared; else `unless-stopped`, since Docker does not bring `on-failure` containers back with itself.
   static func addRestart(_ service: Service, to entry: inout YAMLMapping) {
     switch service.restart.policy {
-    case _ where !service.declares("restart"):
+    case _ where !service.declared.contains(.restart):
       entry.add("restart", service.isOneShot ? .quoted("no") : .text("unless-stopped"))
     case .always: entry.add("restart", .text("always"))
     case .never: entry.add("restart", .quoted("no"))

@@ -264,7 +264,7 @@ extension Image {
     if case .words = command, command.needsShell {
       comments.append("A shell only to expand variables; exec makes the server PID 1, so that it gets the stop signal.")
     }
-    if let server = service.server, service.stopGrace > server.gracefulTimeout, !service.declared.contains("start") {
+    if let server = service.server, service.stopGrace > server.gracefulTimeout, !service.declared.contains(.start) {
       comments.append(
         "\(Self.duration(server.gracefulTimeout)) for open requests, \(Self.duration(service.stopGrace)) until it is "
           + "killed\(service.stopGraceReason.map { " (\($0))" } ?? "").")

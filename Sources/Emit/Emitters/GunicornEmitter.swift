@@ -114,23 +114,25 @@ private struct GunicornConfiguration {
         isAsync
         ? "The heartbeat of a worker, not the length of a request"
         : "A request that takes longer is killed with its worker"
-      text += "\n" + remark(declared("timeout") + meaning + (statement ?? "") + ".")
+      text += "\n" + remark(declared(.serverTimeout) + meaning + (statement ?? "") + ".")
       text += "timeout = \(seconds(timeout))\n"
     }
     text += remark(
-      declared("graceful_timeout") + "Open requests may finish after SIGTERM; the container is killed after "
+      declared(.serverGracefulTimeout) + "Open requests may finish after SIGTERM; the container is killed after "
         + "\(Quantities.duration(milliseconds: service.stopGrace)).")
     text += "graceful_timeout = \(seconds(server.gracefulTimeout))\n"
     if workerClass != "sync" {
       text += remark(
-        declared("keepalive") + "Longer than the proxy keeps idle connections (Railway: 60 s): the proxy closes first.")
+        declared(.serverKeepalive)
+          + "Longer than the proxy keeps idle connections (Railway: 60 s): the proxy closes first.")
       text += "keepalive = \(seconds(server.keepalive))\n"
     }
     if let count = server.maxRequests, count > 0 {
       let jitter = server.maxRequestsJitter ?? 0
       text += "\n"
       text += remark(
-        declared("max_requests") + "A worker ends after \(count)\(jitter > 0 ? " to \(count + jitter)" : "") requests, "
+        declared(.serverMaxRequests)
+          + "A worker ends after \(count)\(jitter > 0 ? " to \(count + jitter)" : "") requests, "
           + "so that leaks never add up" + (jitter > 0 ? "; the jitter spreads the ends." : "."))
       text += "max_requests = \(count)\n"
       if jitter > 0 { text += "max_requests_jitter = \(jitter)\n" }
@@ -138,7 +140,7 @@ private struct GunicornConfiguration {
     return text
   }
 
-  private func declared(_ key: String) -> String { server.declared.contains(key) ? "Declared. " : "" }
+  private func declared(_ key: ServiceKey) -> String { service.declared.contains(key) ? "Declared. " : "" }
 
   private func remark(_ text: String) -> String {
     wrapped(text, width: 116).map(CommentSyntax.hash.line).joined()

@@ -201,7 +201,7 @@ private struct Procfile {
     switch command {
     case .words(let words):
       // Other processes of this machine reach it on the loopback address; nobody else needs to.
-      let isPrivate = service.name != web && !service.declared.contains("start")
+      let isPrivate = service.name != web && !service.declared.contains(.start)
       return "exec "
         + words.map { ShellText.word(isPrivate ? Self.onLoopback($0) : $0, .fallback) }.joined(separator: " ")
     case .shell(let text):

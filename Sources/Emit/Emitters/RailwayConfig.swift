@@ -127,14 +127,14 @@ extension RailwayConfig {
     guard !build.watch.isEmpty else { return [] }
     var patterns = build.watch.map { $0.hasPrefix("!") ? "!/" + $0.dropFirst() : "/" + $0 }
     let output = OutputLayout.relative(from: layout.topologyFolder, to: layout.outputFolder)
-    if OutputLayout.isInside(output, build.root), !service.declared.contains("build.watch") {
-      patterns.append("!/\(output)/**")
-    }
+    let isDeclared = service.declared.contains(.buildWatch)
+    if OutputLayout.isInside(output, build.root), !isDeclared { patterns.append("!/\(output)/**") }
+    // A declared `**` hides nothing.
+    if isDeclared, build.watch.contains("**"), !build.watch.contains(where: { $0.hasPrefix("!") }) { return patterns }
     var own = files.format == .json ? [files.fromTopology(files.config(of: service))] : []
     if build.isGenerated, let path = dockerfileFromTopology(service, build, in: program) { own.insert(path, at: 0) }
     let isHidden = { (path: String) in
-      service.declared.contains("build.watch") || !OutputLayout.isInside(path, build.root)
-        || OutputLayout.isInside(path, output)
+      isDeclared || !OutputLayout.isInside(path, build.root) || OutputLayout.isInside(path, output)
     }
     // Railway sees nothing outside the repository.
     return patterns + own.filter { isHidden($0) && !$0.hasPrefix("../") }.map { "/" + $0 }

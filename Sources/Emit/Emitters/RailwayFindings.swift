@@ -71,7 +71,7 @@ struct RailwayFindings {
   private func takenForDatabase(_ service: Service, _ engine: String, program: Int) -> EmitFinding {
     EmitFinding(
       .approximated, "railway takes `\(service.name)` for a database, because of its image", program: program,
-      span: service.places["image"] ?? service.span,
+      span: service.span(of: .image),
       notes: [
         "`railway config plan` reads a service whose image has `\(engine)` in its name as a database, and would plan to "
           + "replace it every time"
@@ -82,7 +82,7 @@ struct RailwayFindings {
   private func severalVolumes(_ service: Service, program: Int) -> EmitFinding {
     EmitFinding(
       .cannotExpress, "railway gives a service one volume, and `\(service.name)` has \(service.volumes.count)",
-      program: program, span: service.places["volumes"] ?? service.span,
+      program: program, span: service.span(of: .volumes),
       help: ["mount one volume above the folders, or put the files into a bucket"])
   }
 

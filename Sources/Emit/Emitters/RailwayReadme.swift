@@ -316,7 +316,7 @@ struct RailwayReadme {
   func limits(of service: Service) -> String {
     let values = standard.compactMap { program -> (environment: String, value: String)? in
       guard let service = program.service(service.name),
-        service.declared.contains("resources.memory") || service.declared.contains("resources.cpu")
+        service.declared.contains(.resourcesMemory) || service.declared.contains(.resourcesCPU)
       else { return nil }
       return (program.environment.name, Self.limits(service.resources))
     }

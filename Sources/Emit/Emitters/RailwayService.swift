@@ -107,7 +107,7 @@ struct RailwayService {
   }
 
   private func limits() -> [ScriptMember] {
-    guard service.declared.contains("resources.memory") || service.declared.contains("resources.cpu") else { return [] }
+    guard service.declared.contains(.resourcesMemory) || service.declared.contains(.resourcesCPU) else { return [] }
     let containers: [ScriptMember] = [
       ScriptMember("cpu", .thousandths(service.resources.cpuMilli)),
       ScriptMember("memoryBytes", .integer(service.resources.memoryBytes)),

@@ -85,7 +85,7 @@ struct RailwayStoreSteps {
       lines.append("railway volume \(place) add --mount-path \(Self.mountPath(service))")
     }
     if files.format != .json,
-      service.declared.contains("resources.memory") || service.declared.contains("resources.cpu")
+      service.declared.contains(.resourcesMemory) || service.declared.contains(.resourcesCPU)
     {
       // The project file has no place for a database's limits.
       for (path, value) in [

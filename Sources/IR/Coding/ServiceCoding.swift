@@ -11,8 +11,8 @@ extension Coder where Value == Service {
     Member("type", \.type, .text, "The service type as written.")
     Member("category", \.category, .word(), "What the type is to targets.")
     Member("span", \.span, .span)
-    Member("places", \.places, .map(.number), "Span numbers of keys that a target may have something to say about.")
-    Member("declared", \.declared, .words, "Keys that somebody wrote, dotted.")
+    Member("places", \.spans, .spans, "Span numbers of the values of keys that are written.")
+    Member("declared", \.declared, .keys, "Keys that are written, as paths.")
     Member("image", \.image, .optional(.text), "What runs where nothing is built.")
     Member("build", \.build, .optional(.build))
     Member("codeOf", \.codeOf, .optional(.text), "The service whose code this one has.")
@@ -42,6 +42,31 @@ extension Coder where Value == Service {
     Member("options", \.options, .map(.anything), "As written under `options:`, by target.")
     Member("raw", \.raw, .map(.anything), "As written under `raw:`, by target.")
   }
+}
+
+extension Coder where Value == Set<ServiceKey> {
+  /// A sorted list. Keys of a later minor version are passed over.
+  fileprivate static let keys = Coder(
+    "a list of keys", schema: ["type": "array", "items": ["type": "string"], "uniqueItems": true],
+    encode: { .array($0.map(\.rawValue).sorted().map { .string($0) }) },
+    decode: { value in value.array.map { Set($0.compactMap { $0.string.flatMap(ServiceKey.init) }) } })
+}
+
+extension Coder where Value == [ServiceKey: Int] {
+  fileprivate static let spans = Coder(
+    "an object of numbers", schema: ["type": "object", "additionalProperties": ["type": "integer"]],
+    encode: { spans in
+      .object(Dictionary(uniqueKeysWithValues: spans.map { ($0.key.rawValue, .int($0.value)) }))
+    },
+    decode: { value in
+      guard let members = value.object else { return nil }
+      var spans: [ServiceKey: Int] = [:]
+      for (name, member) in members {
+        guard let span = member.int else { return nil }
+        if let key = ServiceKey(rawValue: name) { spans[key] = span }
+      }
+      return spans
+    })
 }
 
 extension Coder where Value == Exposure {
@@ -161,7 +186,6 @@ extension Coder where Value == Server {
     Member("maxRequests", \.maxRequests, .optional(.number))
     Member("maxRequestsJitter", \.maxRequestsJitter, .optional(.number))
     Member("extra", \.extra, .list(.pair), "Further settings of gunicorn.")
-    Member("declared", \.declared, .words, "Keys that somebody wrote.")
   }
 }
 

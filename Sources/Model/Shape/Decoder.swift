@@ -1,4 +1,5 @@
 package import Diagnostics
+package import IR
 import Syntax
 
 /// Reads mappings by their shapes. It never stops: what cannot be read is reported and left out.
@@ -6,6 +7,9 @@ package final class Decoder {
   package let bag: DiagnosticBag
   /// The dotted place of the mapping that is being read: `services.backend`.
   package var path: [String] = []
+  /// The keys of the service that is being read, as far as it is read.
+  package private(set) var written = WrittenKeys<Span>()
+  private var isRecording = true
 
   package init(bag: DiagnosticBag) { self.bag = bag }
 
@@ -40,10 +44,30 @@ package final class Decoder {
         continue
       }
       path.append(entry.key)
+      if let key = field.key { record(key, entry.value) }
       field.decode(root, entry, self)
       path.removeLast()
     }
     if requiresKeys { requireKeys(of: shape, in: node, owner: owner) }
+  }
+
+  /// Notes that a key is written, or what the short form of its mapping means.
+  package func record(_ key: ServiceKey, _ node: ConfigNode) {
+    if isRecording { written.record(key, at: node.span) }
+  }
+
+  /// Gives the keys that were recorded since the last call.
+  package func takeWritten() -> WrittenKeys<Span> {
+    defer { written = WrittenKeys() }
+    return written
+  }
+
+  /// Reads a mapping whose shape is that of another key: its entries are not that key's.
+  package func unrecorded<Value>(_ read: () -> Value) -> Value {
+    let before = isRecording
+    isRecording = false
+    defer { isRecording = before }
+    return read()
   }
 
   /// E0202, unless a key that was meant to be the missing one is reported already.

@@ -1,4 +1,5 @@
 import Diagnostics
+package import IR
 package import JSON
 
 /// How one value of the language is read, named in messages and described in the JSON Schema.
@@ -25,6 +26,8 @@ package struct Field<Root>: Sendable {
   package let isRequired: Bool
   /// The services that the key has a meaning for.
   package let applies: ServiceTraits
+  /// What the key is called everywhere else; nil for keys that are not part of a service.
+  package let key: ServiceKey?
   package let decode: @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
 
   /// A key whose value is stored in an optional property.
@@ -38,6 +41,7 @@ package struct Field<Root>: Sendable {
     self.schema = type.schema
     self.isRequired = required
     self.applies = applies
+    self.key = nil
     self.decode = { root, entry, decoder in
       guard let value = type.read(entry.value, decoder) else { return }
       root[keyPath: path] = Located(value, entry.value)
@@ -55,7 +59,37 @@ package struct Field<Root>: Sendable {
     self.schema = schema
     self.isRequired = required
     self.applies = applies
+    self.key = nil
     self.decode = decode
+  }
+
+  /// A key of a service whose value is stored in an optional property.
+  package init<Value>(
+    _ key: ServiceKey, _ path: any ReferenceWritableKeyPath<Root, Located<Value>?> & Sendable, _ type: FieldType<Value>,
+    applies: ServiceTraits = .all, required: Bool = false, doc: String
+  ) {
+    self.init(Field(key.name, path, type, applies: applies, required: required, doc: doc), key)
+  }
+
+  /// A key of a service with a way of its own to be stored.
+  package init(
+    _ key: ServiceKey, phrase: String, schema: JSONValue, applies: ServiceTraits = .all, required: Bool = false,
+    doc: String, decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
+  ) {
+    self.init(
+      Field(
+        key.name, phrase: phrase, schema: schema, applies: applies, required: required, doc: doc, decode: decode), key)
+  }
+
+  private init(_ field: Field, _ key: ServiceKey) {
+    self.name = field.name
+    self.phrase = field.phrase
+    self.doc = field.doc
+    self.schema = field.schema
+    self.isRequired = field.isRequired
+    self.applies = field.applies
+    self.decode = field.decode
+    self.key = key
   }
 }
 

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import JSON
 import Syntax
 
@@ -69,7 +70,12 @@ extension FieldType where Value == HealthDeclaration {
         decoder.wrongKind(node, expected: "`health` is a path, `none` or a mapping")
         return nil
       }
-      if scalar.text == "none" { health.isNone = true } else { health.path = node }
+      if scalar.text == "none" {
+        health.isNone = true
+      } else {
+        health.path = node
+        decoder.record(.healthPath, node)
+      }
     case .mapping: decoder.decode(node, as: HealthDeclaration.shape, into: health, owner: "`health`")
     default:
       decoder.wrongKind(node, expected: "`health` is a path, `none` or a mapping")
@@ -99,6 +105,7 @@ extension FieldType where Value == RestartDeclaration {
         return nil
       }
       restart.policy = Located(policy, node)
+      decoder.record(.restartPolicy, node)
     } else {
       decoder.decode(node, as: RestartDeclaration.shape, into: restart, owner: "`restart`")
     }
@@ -115,6 +122,7 @@ extension FieldType where Value == PoolerDeclaration {
     if node.scalar != nil {
       guard let mode = FieldType<String>.word(["off", "transaction", "session"]).read(node, decoder) else { return nil }
       pooler.mode = Located(mode, node)
+      decoder.record(.poolerMode, node)
     } else {
       decoder.decode(node, as: PoolerDeclaration.shape, into: pooler, owner: "`pooler`")
     }

@@ -1,0 +1,108 @@
+import IR
+import Model
+
+/// What a key of a service comes to once defaults are filled in, as the language would spell it. The program is the one
+/// source: lowering has filled it in, and targets write what stands there.
+enum EffectiveValue {
+  /// Nil where the key has no single value, or the service none of that kind.
+  static func text(of key: ServiceKey, in service: IR.Service) -> String? {
+    switch key {
+    case .type: service.type
+    case .enabled: "true"
+    case .image: service.image
+    case .root: service.build?.root
+    case .buildBuilder: service.build?.builder.rawValue
+    case .buildDockerfile: service.build?.dockerfile
+    case .buildTarget: service.build?.target
+    case .buildImage: service.build?.image
+    case .app: service.server?.app
+    case .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests,
+      .serverMaxRequestsJitter, .serverThreads:
+      service.server.flatMap { text(of: key, in: $0) }
+    case .workers: service.workers.map(String.init)
+    case .port: service.port.map(String.init)
+    case .isPublic: exposure(service.exposure)
+    case .health, .healthPath, .healthTimeout, .healthInterval, .healthProbeTimeout, .healthStartPeriod,
+      .healthRetries:
+      service.health.flatMap { text(of: key, in: $0) }
+    case .resourcesCPU: CPUAmount(millicores: service.resources.cpuMilli).canonical
+    case .resourcesMemory: ByteSize(bytes: service.resources.memoryBytes).canonical
+    case .resourcesStorage: service.resources.storageBytes.map { ByteSize(bytes: $0).canonical }
+    case .stopGrace: duration(service.stopGrace)
+    case .region: service.region
+    case .scaleReplicas: String(service.scale.replicas)
+    case .scaleAutoscaleMin: service.scale.autoscale.map { String($0.min) }
+    case .scaleAutoscaleMax: service.scale.autoscale.map { String($0.max) }
+    case .scaleAutoscaleCPU: service.scale.autoscale?.cpuPercent.map { "\($0)%" }
+    case .scaleAutoscaleMemory: service.scale.autoscale?.memoryPercent.map { "\($0)%" }
+    case .restart, .restartPolicy: service.restart.policy.rawValue
+    case .restartMaxRetries: String(service.restart.maxRetries)
+    case .schedule: service.schedule
+    case .singleton: String(service.isSingleton)
+    case .version, .database, .user, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backupSchedule,
+      .backupKeep:
+      service.store.flatMap { text(of: key, in: $0) }
+    case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
+      .buildImageOf, .buildCommand, .buildOutput, .server, .serverExtra, .start, .release, .pools, .poolsSize,
+      .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
+      .outputsType, .outputsValue, .outputsSecret, .files, .options, .raw, .needs, .volumes, .scale, .scaleAutoscale,
+      .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
+      .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
+      .tuning, .backup, .extensions, .initFiles:
+      nil
+    }
+  }
+
+  private static func text(of key: ServiceKey, in server: Server) -> String? {
+    switch key {
+    case .serverKind: server.kind
+    case .serverWorkerClass: server.workerClass
+    case .serverTimeout: server.timeout.map(duration)
+    case .serverGracefulTimeout: duration(server.gracefulTimeout)
+    case .serverKeepalive: duration(server.keepalive)
+    case .serverMaxRequests: server.maxRequests.map(String.init)
+    case .serverMaxRequestsJitter: server.maxRequestsJitter.map(String.init)
+    case .serverThreads: server.threads.map(String.init)
+    default: nil
+    }
+  }
+
+  private static func text(of key: ServiceKey, in health: Health) -> String? {
+    switch key {
+    case .health, .healthPath:
+      switch health.check {
+      case .http(let path): path
+      case .none: key == .health ? "none" : nil
+      case .command: nil
+      }
+    case .healthTimeout: duration(health.timeout)
+    case .healthInterval: duration(health.interval)
+    case .healthProbeTimeout: duration(health.probeTimeout)
+    case .healthStartPeriod: duration(health.startPeriod)
+    case .healthRetries: String(health.retries)
+    default: nil
+    }
+  }
+
+  private static func text(of key: ServiceKey, in store: Store) -> String? {
+    switch key {
+    case .version: store.version
+    case .database: store.database
+    case .user: store.user
+    case .pooler, .poolerMode: store.pooler?.mode.rawValue ?? "off"
+    case .poolerSize: store.pooler.map { String($0.size) }
+    case .poolerClients: store.pooler.map { String($0.clients) }
+    case .poolerImage: store.pooler?.image
+    case .backupSchedule: store.backup?.schedule
+    case .backupKeep: store.backup.map { duration($0.keep) }
+    default: nil
+    }
+  }
+
+  private static func exposure(_ exposure: Exposure) -> String {
+    if exposure.isTCP { return "tcp" }
+    return exposure.domains.first ?? String(exposure.isPublic)
+  }
+
+  private static func duration(_ duration: Milliseconds) -> String { Interval(milliseconds: duration).canonical }
+}

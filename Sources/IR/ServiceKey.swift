@@ -1,0 +1,129 @@
+/// A key of a service, those of the mappings below it included. The shapes that decode a service are made of these keys,
+/// and everything that asks whether and where one was written asks by them: no other spelling of a key exists in code.
+///
+/// The raw value is the path as people write it; the names that a user chooses (of a pool, an output, a variable) are
+/// not part of it: `pools.postgres.size` is `pools.size`.
+package enum ServiceKey: String, Sendable, CaseIterable {
+  case type
+  case enabled
+  case extends
+  case root
+  case build
+  case buildBuilder = "build.builder"
+  case buildDockerfile = "build.dockerfile"
+  case buildArgs = "build.args"
+  case buildSecrets = "build.secrets"
+  case buildPython = "build.python"
+  case buildNode = "build.node"
+  case buildPackages = "build.packages"
+  case buildWatch = "build.watch"
+  case buildTarget = "build.target"
+  case buildImageOf = "build.image_of"
+  case buildImage = "build.image"
+  case buildCommand = "build.command"
+  case buildOutput = "build.output"
+  case image
+  case app
+  case server
+  case serverKind = "server.kind"
+  case serverWorkerClass = "server.worker_class"
+  case serverTimeout = "server.timeout"
+  case serverGracefulTimeout = "server.graceful_timeout"
+  case serverKeepalive = "server.keepalive"
+  case serverMaxRequests = "server.max_requests"
+  case serverMaxRequestsJitter = "server.max_requests_jitter"
+  case serverThreads = "server.threads"
+  case serverExtra = "server.extra"
+  case start
+  case release
+  case workers
+  case pools
+  case poolsSize = "pools.size"
+  case poolsOverflow = "pools.overflow"
+  case poolsAs = "pools.as"
+  case poolsTimeout = "pools.timeout"
+  case poolsRecycle = "pools.recycle"
+  case poolsPrePing = "pools.pre_ping"
+  case port
+  case isPublic = "public"
+  case health
+  case healthPath = "health.path"
+  case healthCommand = "health.command"
+  case healthTimeout = "health.timeout"
+  case healthInterval = "health.interval"
+  case healthProbeTimeout = "health.probe_timeout"
+  case healthStartPeriod = "health.start_period"
+  case healthRetries = "health.retries"
+  case resources
+  case resourcesCPU = "resources.cpu"
+  case resourcesMemory = "resources.memory"
+  case resourcesStorage = "resources.storage"
+  case stopGrace = "stop_grace"
+  case region
+  case outputs
+  case outputsType = "outputs.type"
+  case outputsValue = "outputs.value"
+  case outputsSecret = "outputs.secret"
+  case files
+  case options
+  case raw
+  case needs
+  case volumes
+  case scale
+  case scaleReplicas = "scale.replicas"
+  case scaleAutoscale = "scale.autoscale"
+  case scaleAutoscaleMin = "scale.autoscale.min"
+  case scaleAutoscaleMax = "scale.autoscale.max"
+  case scaleAutoscaleCPU = "scale.autoscale.cpu"
+  case scaleAutoscaleMemory = "scale.autoscale.memory"
+  case restart
+  case restartPolicy = "restart.policy"
+  case restartMaxRetries = "restart.max_retries"
+  case schedule
+  case singleton
+  case use
+  case useRemoved = "use-"
+  case variables
+  case variablesValue = "variables.value"
+  case variablesSource = "variables.source"
+  case variablesType = "variables.type"
+  case variablesWhen = "variables.when"
+  case variablesVisible = "variables.visible"
+  case variablesRequired = "variables.required"
+  case variablesSeparator = "variables.sep"
+  case variablesFormat = "variables.format"
+  case variablesPattern = "variables.pattern"
+  case variablesDoc = "variables.doc"
+  case version
+  case database
+  case user
+  case tuning
+  case pooler
+  case poolerMode = "pooler.mode"
+  case poolerSize = "pooler.size"
+  case poolerClients = "pooler.clients"
+  case poolerImage = "pooler.image"
+  case backup
+  case backupSchedule = "backup.schedule"
+  case backupKeep = "backup.keep"
+  case extensions
+  case initFiles = "init"
+
+  /// The key as it is written in its mapping: `watch`.
+  package var name: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
+}
+
+/// Which keys of a service somebody wrote, and where, in the order of writing. The decoder fills it in while it reads,
+/// so that what was read and what is known to be written cannot differ.
+package struct WrittenKeys<Place: Sendable>: Sendable {
+  /// Each key once: of a key that is written below several names, the first.
+  package private(set) var entries: [(key: ServiceKey, place: Place)] = []
+  private var known: Set<ServiceKey> = []
+
+  package init() {}
+
+  package mutating func record(_ key: ServiceKey, at place: Place) {
+    guard known.insert(key).inserted else { return }
+    entries.append((key, place))
+  }
+}
