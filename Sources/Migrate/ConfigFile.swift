@@ -14,7 +14,9 @@ struct ConfigFile {
   static func read(_ file: MigrationFile, isTOML: Bool) -> Result<ConfigFile, Refusal> {
     if isTOML {
       return TOMLReader.read(file.bytes).mapError { Refusal(remark: Remark(file.path, $0.line, $0.message)) }
-        .map { ConfigFile(path: file.path, value: $0.value, comments: $0.comments, lines: $0.lines, texts: QuotedTexts([])) }
+        .map {
+          ConfigFile(path: file.path, value: $0.value, comments: $0.comments, lines: $0.lines, texts: QuotedTexts([]))
+        }
     }
     switch JSONReader.parse(file.bytes) {
     case .failure(let problem):

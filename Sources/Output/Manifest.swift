@@ -66,7 +66,8 @@ struct Manifest: Equatable {
     }
     var files: [Owner: [String: JSONValue]] = [:]
     for (key, entry) in entries {
-      files[Owner(topology: entry.topology, group: entry.group, base: key.base), default: [:]][key.path] = .string(entry.sha256)
+      files[Owner(topology: entry.topology, group: entry.group, base: key.base), default: [:]][key.path] = .string(
+        entry.sha256)
     }
     let owners = files.keys.sorted {
       ($0.topology ?? "", $0.group, $0.base.rawValue) < ($1.topology ?? "", $1.group, $1.base.rawValue)

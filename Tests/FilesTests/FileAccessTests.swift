@@ -5,7 +5,9 @@ import Testing
 
 /// Readers see regular files within bounds, on disk as in memory, and nothing outside of the repository.
 @Suite struct FileAccessTests {
-  private let files = [("a.txt", "alpha"), ("b/c.txt", "gamma"), ("b/d/e.txt", ""), ("long.txt", String(repeating: "x", count: 9_000))]
+  private let files = [
+    ("a.txt", "alpha"), ("b/c.txt", "gamma"), ("b/d/e.txt", ""), ("long.txt", String(repeating: "x", count: 9_000)),
+  ]
 
   private func tree() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()

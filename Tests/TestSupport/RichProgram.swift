@@ -1,4 +1,3 @@
-import Files
 package import IR
 import JSON
 
