@@ -145,38 +145,6 @@ package enum Conventions {
 }
 
 extension Conventions {
-  private static let secretWords = packed([
-    "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token", "dsn",
-  ])
-  private static let openWords = packed(["public", "file", "version", "id", "price", "expire"])
-
-  /// Words of at most sixteen letters, one in each number.
-  private static func packed(_ words: [String]) -> [UInt128] {
-    words.map { word in word.utf8.reduce(0) { $0 << 8 | UInt128($1) } }
-  }
-
-  /// Whether the name of a variable sounds like a secret: BuildKit's rule for `SecretsUsedInArgOrEnv` (version 0.20),
-  /// widened by `dsn` and narrowed by `id`, `price` and `expire`. It supports warnings only.
-  package static func soundsSecret(_ name: String) -> Bool {
-    var isSecret = false
-    var word: UInt128 = 0
-    func isOpen() -> Bool {
-      if word == 0 { return false }
-      if secretWords.contains(word) { isSecret = true }
-      return openWords.contains(word)
-    }
-    var length = 0
-    for byte in name.utf8 {
-      if byte == UInt8(ascii: "_") {
-        if isOpen() { return false }
-        (word, length) = (0, 0)
-        continue
-      }
-      length += 1
-      let isUpper = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-      // A longer word is none of these.
-      word = length > 16 ? UInt128.max : word << 8 | UInt128(isUpper ? byte | 0x20 : byte)
-    }
-    return !isOpen() && isSecret
-  }
+  /// Whether the name of a variable sounds like a secret, see `SecretNames`.
+  package static func soundsSecret(_ name: String) -> Bool { SecretNames.soundSecret(name) }
 }

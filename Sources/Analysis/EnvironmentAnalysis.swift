@@ -90,6 +90,7 @@ package final class EnvironmentAnalysis {
     for variable in service.variables {
       note(resolver.resolve(variable, of: service), of: service, variable: variable.name)
     }
+    for output in service.declaredOutputs { resolver.resolve(output, of: service) }
     let declaration = service.declaration
     for (key, command) in [("start", declaration.start?.value), ("release", declaration.release?.value)] {
       switch command {

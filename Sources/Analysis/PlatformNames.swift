@@ -30,6 +30,7 @@ enum PlatformNames {
       value.surface = .environment(name: "name")
       if environment.kind == .preview {
         value.value.expression = .environment(name: "name")
+        value.value.marks.phase = .provision
         value.literal = nil
       }
       return value

@@ -1,7 +1,7 @@
 package import JSON
 import Model
 
-/// Everything that a reference can name in one environment.
+/// Everything that a reference can name in one environment, with the marks that checks go by.
 package enum ReferenceList {
   package struct Row {
     package let service: String
@@ -25,11 +25,14 @@ package enum ReferenceList {
   package static func of(_ analysis: EnvironmentAnalysis) -> [Row] {
     var rows: [Row] = []
     for service in analysis.services {
-      for output in service.type.outputs where isAvailable(output, of: service) {
-        let marks = Marks(isSecret: output.isSecret, phase: output.phase, reach: output.reach)
+      for output in service.type.outputs where analysis.resolver.isAvailable(output, of: service) {
+        let marks = Marks(of: output, service)
         for name in output.aliases.prefix(1).filter({ !$0.hasPrefix("RAILWAY_") }) + [output.name] {
           rows.append(row(service.name, name, output.type, marks))
         }
+      }
+      for output in service.declaredOutputs where !output.resolved.isPoisoned {
+        rows.append(row(service.name, output.name, output.resolved.value.type, output.resolved.value.marks))
       }
       for variable in service.variables where !variable.resolved.isPoisoned {
         let type = Expectation.of(variable, in: service).type
@@ -47,15 +50,6 @@ package enum ReferenceList {
     rows.append(row("environment", "name", .string, Marks()))
     rows.append(row("environment", "kind", .string, Marks()))
     return rows
-  }
-
-  private static func isAvailable(_ output: OutputDefinition, of service: ServiceSymbol) -> Bool {
-    switch output.requirement {
-    case .none: true
-    case .isPublic: service.isPublic
-    case .isPublicTCP: service.exposure == .tcp
-    case .pooler: service.isPooled
-    }
   }
 
   private static func row(_ service: String, _ name: String, _ type: ValueType, _ marks: Marks) -> Row {

@@ -18,36 +18,29 @@ extension Resolver {
     _ output: OutputDefinition, _ member: String, of service: ServiceSymbol, at target: PathTarget, in place: Place
   ) -> ResolvedValue? {
     if target.allowsAbsence { return nil }
-    let message: String
-    var help: [String]
-    switch output.requirement {
-    case .pooler:
-      message = "`\(service.name)` has no pooler, so it has no `\(member)`"
-      help = ["write `$<<\(service.name).DATABASE_URL>>`"]
-    case .isPublicTCP:
-      message = "`\(service.name)` is not public in `\(environment.name)`, so it has no `\(member)`"
-      help = ["inside the private network write `$<<\(service.name).url>>`", "or open it: `public: tcp`"]
-    default:
-      message = "`\(service.name)` is not public in `\(environment.name)`, so it has no `\(member)`"
-      help = [
-        "inside the private network write `$<<\(service.name).private_url>>`", "or give it an address: `public: true`",
-      ]
+    let span = target.span(target.names.count - 1)
+    guard output.requirement != .pooler else {
+      report(
+        .outputNotAvailable, at: span, in: place, "`\(service.name)` has no pooler, so it has no `\(member)`",
+        label: "comes with `pooler:`"
+      ) { $0.help = ["write `$<<\(service.name).DATABASE_URL>>`"] }
+      return .poison
     }
     report(
-      .outputNotAvailable, at: target.span(target.names.count - 1), in: place, message,
-      label: output.requirement == .pooler ? "comes with `pooler:`" : "comes with `public:`"
+      .outputNotAvailable, at: span, in: place,
+      "`\(service.name)` is not public in `\(environment.name)`, so it has no `\(member)`",
+      label: "comes with `public:`"
     ) {
-      if output.requirement != .pooler {
-        let written = service.declaration.exposure?.span
-        $0.secondary = [
-          .init(written ?? service.declaration.nameSpan, written == nil ? "has no `public:`" : "set here")
-        ]
-      }
-      $0.help = help
-      if member == "public_url" {
-        $0.fixes = [
-          FixIt("write `private_url`", .unsafe, [.init(target.span(target.names.count - 1), "private_url")])
-        ]
+      let written = service.declaration.exposure?.span
+      $0.secondary = [.init(written ?? service.declaration.nameSpan, written == nil ? "has no `public:`" : "set here")]
+      let isTCP = output.requirement == .isPublicTCP
+      $0.help = [isTCP ? "open it: `public: tcp`" : "give `\(service.name)` a public address: `public: true`"]
+      // A browser could not use the private one.
+      if place.service.map({ BrowserVisibility.isVisible(place.name, of: $0) }) ?? false { return }
+      let other = isTCP ? "url" : "private_url"
+      $0.help.append("or, inside of the private network, write `$<<\(service.name).\(other)>>`")
+      if member == "public_url", !isTCP {
+        $0.fixes = [FixIt("write `private_url`", .unsafe, [.init(span, "private_url")])]
       }
     }
     return .poison

@@ -124,7 +124,7 @@ extension Resolver {
       return value
     }
     if let declared = service.declaredOutput(member) {
-      return declaredOutput(declared, of: service, in: place)
+      return follow(declared, of: service, at: target)
     }
     if member == "url", service.traits.contains(.web) {
       report(.ambiguousURL, at: target.span(1), in: place, "`\(service.name).url` is ambiguous: private or public?") {
@@ -151,20 +151,11 @@ extension Resolver {
     let value = TypedValue(
       expression: service.logsInAsSuperuser ? expression.withSuperuser(of: service.name) : expression,
       type: output.type,
-      marks: marks(of: output, service))
+      marks: Marks(of: output, service))
     let conventional = output.aliases.first
     return ResolvedValue(
       value: value, surface: conventional.map { .variable(service: service.name, name: $0) },
       dependencies: [.init(service: service.name, span: target.whole)], summary: "\(service.name).\(member)")
-  }
-
-  private func marks(of output: OutputDefinition, _ service: ServiceSymbol) -> Marks {
-    var marks = Marks()
-    marks.isSecret = output.isSecret
-    marks.reach = output.reach
-    marks.phase = output.phase
-    if case .isPublic = output.requirement, case .domains = service.exposure { marks.phase = .compile }
-    return marks
   }
 
   private func follow(_ variable: VariableSymbol, of service: ServiceSymbol, at target: PathTarget) -> ResolvedValue {
@@ -224,24 +215,12 @@ extension Resolver {
     ResolvedValue(value: TypedValue(expression: .literal(text), type: type, marks: Marks()))
   }
 
-  private func declaredOutput(
-    _ named: Named<OutputDeclaration>, of service: ServiceSymbol, in place: Place
-  ) -> ResolvedValue {
-    let type = named.value.type?.value ?? .string
-    if let secret = named.value.secret {
-      guard let symbol = symbols.secret(secret.value) else {
-        report(.unknownMember, at: secret.span, in: place, "there is no secret `\(secret.value)`")
-        return .poison
-      }
-      var value = resolve(symbol)
-      value.value.type = type
-      return value
-    }
-    guard let node = named.value.value?.scalar else { return .poison }
-    var value = resolve(
-      text: node, in: Place(service: service, name: named.name, path: "services.\(service.name).outputs.\(named.name)"))
-    value.value.type = value.isPoisoned ? .never : type
-    value.value.marks.reach = .public
+  private func follow(_ output: OutputSymbol, of service: ServiceSymbol, at target: PathTarget) -> ResolvedValue {
+    if !open.isEmpty { open[open.count - 1].reference = target.whole }
+    var value = resolve(output, of: service)
+    var seen: Set<String> = []
+    value.dependencies = value.dependencies.filter { seen.insert($0.service).inserted }
+      .map { .init(service: $0.service, span: target.whole) }
     return value
   }
 
@@ -326,6 +305,14 @@ extension Resolver {
       }
       return .poison
     }
+  }
+}
+
+extension Marks {
+  /// The marks of an output of a service's type: an own domain is known while compiling.
+  init(of output: OutputDefinition, _ service: ServiceSymbol) {
+    self.init(isSecret: output.isSecret, phase: output.phase, reach: output.reach)
+    if case .isPublic = output.requirement, case .domains = service.exposure { phase = .compile }
   }
 }
 

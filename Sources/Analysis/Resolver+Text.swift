@@ -7,7 +7,7 @@ extension Resolver {
   /// Resolves the text of a scalar.
   package func resolve(text scalar: SyntaxNode, in place: Place) -> ResolvedValue {
     let text = scalar.text
-    guard ReferenceText.mayContain(text) else { return .literal(text) }
+    guard ReferenceText.mayContain(text) else { return written(text) }
     let (parsed, problems) = ReferenceText.parse(text)
     for problem in problems {
       report(problem.kind, at: scalar.span(of: problem.range), in: place, problem.message, label: problem.label) {
@@ -29,7 +29,7 @@ extension Resolver {
       return .poison
     }
     defer { expansion.ascend() }
-    if let plain = parsed.plainText { return .literal(plain) }
+    if let plain = parsed.plainText { return written(plain) }
     if let reference = parsed.soleReference { return resolve(reference, of: scalar, in: place) }
     return resolve(segments: parsed, of: scalar, in: place)
   }
@@ -39,7 +39,7 @@ extension Resolver {
     var parts: [Expression] = []
     var surfaces: [Expression] = []
     var hasSurface = false
-    var marks = Marks()
+    var marks = marks(written: scalar.text)
     var dependencies: [ResolvedValue.Dependency] = []
     var isPoisoned = false
     var size = expansion.begin()
@@ -187,7 +187,7 @@ extension Resolver {
   ) -> ResolvedValue? {
     var value: ResolvedValue
     switch pipeline.primary {
-    case .literal(let literal): value = .literal(literal.text)
+    case .literal(let literal): value = written(literal.text)
     case .call(let name, _):
       refuse(call: name, at: scalar.span(of: name.range), in: place)
       return .poison

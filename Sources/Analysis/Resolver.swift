@@ -34,6 +34,8 @@ package final class Resolver {
   struct OpenVariable {
     let service: String?
     let name: String
+    /// A declared output of the service, which may bear the name of a variable.
+    var isOutput = false
     var reference: Span?
   }
 
@@ -121,6 +123,59 @@ package final class Resolver {
     open.removeLast()
     if case .done(let poisoned) = shared.state { return poisoned }
     shared.state = .done(value)
+    return value
+  }
+
+  /// The value of an output that the topology declares: its marks are those of what it is made of.
+  @discardableResult
+  func resolve(_ output: OutputSymbol, of service: ServiceSymbol) -> ResolvedValue {
+    switch output.state {
+    case .done(let value): return value
+    case .open:
+      reportCycle(service: service.name, name: output.name, isOutput: true)
+      return .poison
+    case .fresh: break
+    }
+    output.state = .open
+    open.append(OpenVariable(service: service.name, name: output.name, isOutput: true))
+    var value = resolve(
+      output.declaration,
+      in: Place(service: service, name: output.name, path: "services.\(service.name).outputs.\(output.name)"))
+    open.removeLast()
+    if case .done(let poisoned) = output.state { return poisoned }
+    if !value.isPoisoned {
+      value.value.type = output.declaration.type?.value ?? .string
+      // Whose host is not known to be elsewhere is somewhere in the internet.
+      if service.traits.contains(.external), value.value.marks.reach == nil, value.value.type.isAddress {
+        value.value.marks.reach = .public
+      }
+    }
+    output.state = .done(value)
+    return value
+  }
+
+  private func resolve(_ declaration: OutputDeclaration, in place: Place) -> ResolvedValue {
+    if let secret = declaration.secret {
+      if let symbol = symbols.secret(secret.value) { return resolve(symbol) }
+      report(.unknownMember, at: secret.span, in: place, "there is no secret `\(secret.value)`")
+      return .poison
+    }
+    guard let node = declaration.value?.scalar else { return .poison }
+    return resolve(text: node, in: place)
+  }
+
+  /// The marks of a text as written: a host that is the name of a service is in the private network.
+  func marks(written text: String) -> Marks {
+    Marks(written: text) { host in
+      let name = host.hasSuffix(".railway.internal") ? String(host.dropLast(".railway.internal".utf8.count)) : host
+      return symbols.service(name).map { $0.folded == name } ?? false
+    }
+  }
+
+  /// A text that the topology writes, as a value.
+  func written(_ text: String) -> ResolvedValue {
+    var value = ResolvedValue.literal(text)
+    value.value.marks = marks(written: text)
     return value
   }
 
@@ -248,8 +303,10 @@ package final class Resolver {
   // MARK: - Cycles
 
   /// E0316 for a variable that names itself, else E0320 with every edge; all members become poison.
-  private func reportCycle(service: String?, name: String) {
-    guard let start = open.lastIndex(where: { $0.service == service && $0.name == name }) else { return }
+  private func reportCycle(service: String?, name: String, isOutput: Bool = false) {
+    guard
+      let start = open.lastIndex(where: { $0.service == service && $0.name == name && $0.isOutput == isOutput })
+    else { return }
     let members = Array(open[start...])
     for member in members { poison(member) }
     let edges = members.compactMap(\.reference)
@@ -274,12 +331,17 @@ package final class Resolver {
   }
 
   private func path(of member: OpenVariable) -> String {
-    member.service.map { "services.\($0).variables.\(member.name)" } ?? "variables.\(member.name)"
+    member.service.map { "services.\($0).\(member.isOutput ? "outputs" : "variables").\(member.name)" }
+      ?? "variables.\(member.name)"
   }
 
   private func poison(_ member: OpenVariable) {
     if let service = member.service {
-      symbols.service(service)?.variable(member.name)?.state = .done(.poison)
+      if member.isOutput {
+        symbols.service(service)?.declaredOutput(member.name)?.state = .done(.poison)
+      } else {
+        symbols.service(service)?.variable(member.name)?.state = .done(.poison)
+      }
     } else {
       symbols.sharedVariable(member.name)?.state = .done(.poison)
     }

@@ -67,6 +67,25 @@ package final class SharedSymbol {
   }
 }
 
+/// An output that the topology declares for a service, in one environment.
+package final class OutputSymbol {
+  package let name: String
+  package let nameSpan: Span
+  package let declaration: OutputDeclaration
+  var state = VariableSymbol.State.fresh
+
+  init(_ named: Named<OutputDeclaration>) {
+    name = named.name
+    nameSpan = named.nameSpan
+    declaration = named.value
+  }
+
+  package var resolved: ResolvedValue {
+    if case .done(let value) = state { return value }
+    return .poison
+  }
+}
+
 /// A declared secret in one environment.
 package final class SecretSymbol {
   package let name: String
@@ -102,6 +121,8 @@ package final class ServiceSymbol {
   private lazy var declared: [String: Int] = Dictionary(
     declaration.variables.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
+  /// The outputs that the topology declares for it.
+  package private(set) lazy var declaredOutputs: [OutputSymbol] = declaration.outputs.map(OutputSymbol.init)
   private lazy var outputs: [String: Int] = Dictionary(
     declaration.outputs.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
@@ -146,8 +167,8 @@ package final class ServiceSymbol {
   ) { first, _ in first }
 
   /// An output that the topology declares for it.
-  func declaredOutput(_ name: String) -> Named<OutputDeclaration>? {
-    declaration.outputs.isEmpty ? nil : outputs[name].map { declaration.outputs[$0] }
+  func declaredOutput(_ name: String) -> OutputSymbol? {
+    declaration.outputs.isEmpty ? nil : outputs[name].map { declaredOutputs[$0] }
   }
 
   /// The port that it listens on: written, by type, or a literal `PORT`.

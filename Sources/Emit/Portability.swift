@@ -183,13 +183,10 @@ enum PortabilityRules {
   private static let pooler = PortabilityRule(
     isLost: { service, _, target in service.store?.pooler != nil && target.runsStores && !target.poolers },
     finding: { service, _, targets in
-      // Its documentation on PostgreSQL, 2026-08.
-      let own = "Railway has a PgBouncer of its own, turned on by hand, which changes `DATABASE_URL`"
-      return EmitFinding(
+      EmitFinding(
         .cannotExpress, "\(list(targets)) would have no pooler in front of `\(service.name)`",
         span: service.span(of: .pooler),
-        notes: ["services would connect to the server itself, with all of their pools"]
-          + (targets.contains("railway") ? [own] : []),
+        notes: ["services would connect to the server itself, with all of their pools"],
         help: ["make the pools of the services smaller, or run PgBouncer yourself and describe it as `external`"])
     })
 

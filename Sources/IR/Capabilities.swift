@@ -53,7 +53,7 @@ package struct Capabilities: Hashable, Sendable {
     package var names: [String]
     /// Files in the folder of a service that it takes the place of.
     package var replaced: [String]
-    /// Until when those are read, `2026-12-01`.
+    /// The first day on which those are not read any more, `2026-12-01`.
     package var replacedUntil: String
 
     package init(platform: String, folder: String, names: [String], replaced: [String], replacedUntil: String) {

@@ -49,12 +49,4 @@ import Testing
         == "by its name `DATABASE_URL` holds a PostgreSQL URL; if not, write `DATABASE_URL: { value: …, type: string }`"
     )
   }
-
-  @Test(arguments: [
-    ("SECRET_KEY", true), ("ADMIN_TOKEN", true), ("SENTRY_DSN", true), ("DB_PASSWORD", true),
-    ("STRIPE_PRICE_ID_PRO", false),
-    ("NEXT_PUBLIC_KEY", false), ("ACCESS_TOKEN_EXPIRE_MINUTES", false), ("JWT_ALGORITHM", false), ("KEYBOARD", false),
-    ("PASSWORD_FILE", false), ("MONKEY_NAME", false), ("TOKEN_ID", false),
-  ])
-  func namesThatSoundSecret(_ name: String, _ expected: Bool) { #expect(Conventions.soundsSecret(name) == expected) }
 }

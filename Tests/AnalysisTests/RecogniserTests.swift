@@ -85,10 +85,7 @@ import Testing
     #expect(!Credentials.looksRandom("0123456789abcde00123456789abcde0"))
   }
 
-  @Test func passwordsInURLs() {
-    #expect(Credentials.password(inURL: "postgresql://u:secret@h/db") == 15..<21)
-    #expect(Credentials.password(inURL: "postgresql://u@h/db") == nil)
-    #expect(Credentials.password(inURL: "postgresql://u:@h:1/db") == nil)
+  @Test func livenessOfKeys() {
     #expect(Credentials.liveness(of: "sk_live_x") == "live")
     #expect(Credentials.liveness(of: "rk_test_x") == "test")
     #expect(Credentials.liveness(of: "other") == nil)

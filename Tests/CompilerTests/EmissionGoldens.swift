@@ -9,7 +9,8 @@ import Testing
 @Suite("Recorded builds")
 struct EmissionGoldens {
   static let cases = [
-    "local-tools", "minimal", "odd-names", "pooler", "railway-files", "railway-python", "railway-scoped",
+    "local-tools", "minimal", "odd-names", "pooler", "railway-files", "railway-pooler", "railway-python",
+    "railway-scoped",
     "railway-settings",
     "repo-layout",
   ]

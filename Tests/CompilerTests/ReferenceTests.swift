@@ -100,9 +100,8 @@ import Testing
     }
   }
 
-  /// A target that cannot place a pooler says so; the reference is right all the same.
-  @Test(arguments: [("compose", []), ("railway", ["E0902"]), ("procfile", [])])
-  func behindAPooler(target: String, codes: [String]) {
+  @Test(arguments: ["compose", "railway", "procfile"])
+  func behindAPooler(target: String) {
     let checked = Checked(
       """
       infracc: 1
@@ -113,7 +112,7 @@ import Testing
         api: { type: flask, variables: { X: $<<postgres.unpooled_url>>, Y: $<<postgres.DATABASE_UNPOOLED_URL>> } }
 
       """)
-    #expect(checked.codes == codes)
+    #expect(checked.codes == [])
     for name in ["X", "Y"] {
       #expect(checked.variable(name, of: "api")?.value == Self.database(host: "unpooled_host"))
     }

@@ -101,7 +101,28 @@ import Testing
 
   static let secrets: [RuleCase] = [
     .init(
-      "a password in a URL", .variables("MQ_URL: amqp://shop:hunter22@mq.example.com/"), "W0506", marked: "hunter22"),
+      "a password in a URL", .variables("MQ_URL: amqp://shop:hunter22@mq.example.com/"), "E0501", marked: "hunter22"),
+    .init("a password in a URL of any scheme", .variables("A: x+y://u:hunter22@h/"), "E0501", marked: "hunter22"),
+    .init("a token in a query", .variables("A: https://h.example/x?token=abcd1234"), "E0501", marked: "abcd1234"),
+    .init("a password in settings", .variables("A: host=db password=hunter22"), "E0501", marked: "hunter22"),
+    .init(
+      "a password in an output",
+      "services:\n  far: { type: external, outputs: { amqp: { type: url<amqp>, value: 'amqp://u:hunter22@h.example' } } }",
+      "E0501", marked: "hunter22"),
+    .init("a password in a command", .api("start: 'app --broker=amqp://u:hunter22@h'"), "E0501", marked: "hunter22"),
+    .init(
+      "a password in a part that only one target reads",
+      .api("raw: { compose: { labels: { a: 'amqp://u:hunter22@h' } } }"), "E0501", marked: "hunter22"),
+    .init("the password of one's own machine", .variables("A: 'x://u:hunter22@db.localhost/'"), "E0603", "W0506"),
+    .init(
+      "a reference is no password",
+      "secrets: { P: { source: external, charset: url } }\n"
+        + .variables("A: 'amqp://u:$<<shared.P>>@h.example?token=$<<shared.P>>'")),
+    .init("a name that ends in PASS", .variables("SMTP_PASS: hunter22"), "W0506", marked: "hunter22"),
+    .init("a passphrase", .variables("PASSPHRASE: hunter22"), "W0506", marked: "hunter22"),
+    .init("a personal access token", .variables("GITHUB_PAT: hunter22"), "W0506", marked: "hunter22"),
+    .init("the secret of a cookie", .variables("SESSION_COOKIE_SECRET: hunter22"), "W0506", marked: "hunter22"),
+    .init("names that only look alike", .variables("BYPASS: a1, COMPASS_URL: 'https://a.example', PAT_ID: a1")),
     .init(
       "settings of secrets",
       .variables(

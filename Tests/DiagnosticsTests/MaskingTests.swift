@@ -80,15 +80,25 @@ import Testing
     #expect(report.contains("1 | KEY: •••••••\n"))
   }
 
-  /// `pass` as a password makes `password` no less readable.
+  /// `pass` and `password` as passwords make the words of a finding no less readable.
+  @Test(arguments: ["pass", "password", "correcthorsebattery"])
+  func wordsAreNoPartsOfSentences(_ word: String) {
+    let sample = Sample("t.yaml", text: "A: amqp://u:\(word)@b/\n")
+    let said = "`A` is no password but `\(word)`, `a \(word)` and `db.\(word)`"
+    let diagnostic = finding("W0506", sample.span(1, word), said) { $0.masked = [sample.span(1, word)] }
+    let report = SnippetRenderer.render(RenderRequest([diagnostic], sources: sample.sources))
+    let dots = String(repeating: "•", count: word.utf8.count)
+    #expect(report.contains("`A` is no password but `\(dots)`, `a \(dots)` and `db.\(word)`"), "\(report)")
+    #expect(report.contains("A: amqp://u:\(dots)@b/"))
+  }
+
   @Test func shortValuesAreNoPartsOfWords() {
-    let sample = Sample("t.yaml", text: "A: amqp://u:pass@b/\n")
-    let diagnostic = finding("W0506", sample.span(1, "pass"), "`A` holds a password: pass, (pass) bypass") {
-      $0.masked = [sample.span(1, "pass")]
+    let sample = Sample("t.yaml", text: "A: amqp://u:pa55@b/\n")
+    let diagnostic = finding("W0506", sample.span(1, "pa55"), "`A` holds a password: pa55, (pa55) bypa55") {
+      $0.masked = [sample.span(1, "pa55")]
     }
     let report = SnippetRenderer.render(RenderRequest([diagnostic], sources: sample.sources))
-    #expect(report.contains("`A` holds a password: ••••, (••••) bypass"), "\(report)")
-    #expect(report.contains("A: amqp://u:••••@b/"))
+    #expect(report.contains("`A` holds a password: ••••, (••••) bypa55"), "\(report)")
   }
 
   @Test func blocksOfSeveralLinesAreHiddenOnEachOfThem() {

@@ -1,5 +1,6 @@
 import Emit
 import IR
+import JSON
 import TestSupport
 import Testing
 
@@ -43,8 +44,10 @@ struct StoreEmitterTests {
     #expect(
       names == [
         "staging/postgres/postgres/tuning.sql", "staging/postgres/postgres/README.md",
-        "staging/redis/redis/railway-start-command.txt",
       ])
+    // The project file carries the start command; beside the old form it is entered by hand.
+    program.options["railway"] = ["format": "json"]
+    #expect(emit(RedisEmitter.self, program).files.map(\.path) == ["staging/redis/redis/railway-start-command.txt"])
     program.targets = ["compose"]
     #expect(emit(RedisEmitter.self, program).files.map(\.path) == ["staging/redis/redis/redis.conf"])
     #expect(!text(emit(PostgresEmitter.self, program), "README.md").contains("Railway"))

@@ -26,9 +26,11 @@ enum CompiledTopologies {
   static let repoLayout = compiled("repo-layout", "Tests/Fixtures/emit/repo-layout/topology.yaml")
 
   /// For what is particular to Railway.
-  static let railway = ["files", "python", "scoped", "settings"].map {
-    compiled("railway-\($0)", "Tests/Fixtures/emit/railway-\($0)/topology.yaml")
-  }
+  static let railway =
+    ["files", "python", "scoped", "settings"].map {
+      compiled("railway-\($0)", "Tests/Fixtures/emit/railway-\($0)/topology.yaml")
+    } + [railwayPooler]
+  static let railwayPooler = compiled("railway-pooler", "Tests/Fixtures/emit/railway-pooler/topology.yaml")
 
   static let all = [gayed, tradesense, oddNames, localTools, pooler, repoLayout]
 

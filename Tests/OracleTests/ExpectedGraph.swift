@@ -10,6 +10,8 @@ struct ExpectedGraph {
   private let program: Program
   /// `railway.json` of each service with the block of the environment laid over it, and its variables file.
   private let files: [String: String]
+  /// The start commands of format `json`.
+  private let startCommands: [String: String]
 
   init(_ program: Program, among programs: [Program]) {
     self.program = program
@@ -21,6 +23,8 @@ struct ExpectedGraph {
       return program
     }
     files = EmittedSamples.files(RailwayEmitter.self, json)
+    startCommands = EmittedSamples.files(
+      RedisEmitter.self, json.filter { $0.environment.name == program.environment.name })
   }
 
   static func display(_ name: String, in program: Program) -> String {
@@ -28,6 +32,13 @@ struct ExpectedGraph {
   }
 
   private func display(_ name: String) -> String { Self.display(name, in: program) }
+
+  /// A service that stands in no topology: the pooler of a PostgreSQL, by its image.
+  static func isPooler(_ node: JSONValue, in program: Program) -> Bool {
+    program.services.contains { service in
+      service.store?.pooler.map { node["source"]?["image"] == .string($0.image) } ?? false
+    }
+  }
 
   func compare(with graph: JSONValue) {
     #expect(graph["name"] == .string(program.project))
@@ -47,7 +58,8 @@ struct ExpectedGraph {
       if isStore { compareStore(service, node) } else { compare(service, node, nodes) }
     }
     for (address, node) in nodes where node["type"] == "service" || node["type"] == "database" {
-      let isHere = program.services.contains { address.hasSuffix("." + display($0.name)) }
+      let isHere =
+        program.services.contains { address.hasSuffix("." + display($0.name)) } || Self.isPooler(node, in: program)
       let scope = node["environments"]?.array
       if program.environment.kind == .standard {
         #expect(isHere == (scope?.contains(.string(program.environment.name)) ?? true), "\(address)")
@@ -63,7 +75,25 @@ struct ExpectedGraph {
       ? "redis:\(service.store?.version ?? "")"
       : "ghcr.io/railwayapp-templates/postgres-ssl:\(service.store?.majorVersion ?? 0)"
     #expect(node["image"] == .string(image))
+    var deploy = ["limitOverride": limits(service)]
+    if isRedis {
+      let path = "\(program.environment.name)/redis/\(service.dns)/railway-start-command.txt"
+      deploy["startCommand"] = startCommands["infra/" + path].map { .string(String($0.dropLast())) }
+      #expect(deploy["startCommand"] != nil)
+    }
+    if let region = service.region { deploy["multiRegionConfig"] = [region: ["numReplicas": 1]] }
+    #expect(node["deploy"] == .object(deploy), "\(service.name)")
     #expect((node["defaultMountPath"] == nil) == (isRedis && service.resources.storageBytes == nil))
+  }
+
+  private func limits(_ service: Service) -> JSONValue {
+    let cpu = service.resources.cpuMilli
+    return [
+      "containers": [
+        "cpu": cpu % 1000 == 0 ? .int(cpu / 1000) : .double(Double(cpu) / 1000),
+        "memoryBytes": .int(service.resources.memoryBytes),
+      ]
+    ]
   }
 
   private func compare(_ service: Service, _ node: JSONValue, _ nodes: [String: JSONValue]) {
@@ -78,14 +108,10 @@ struct ExpectedGraph {
       }
       #expect(node["build"] == (build.isEmpty ? nil : .object(build)), "\(name)")
       var deploy = config["deploy"]?.object ?? [:]
-      if service.declared.contains(.resourcesCPU) || service.declared.contains(.resourcesMemory) {
-        let cpu = service.resources.cpuMilli
-        deploy["limitOverride"] = [
-          "containers": [
-            "cpu": cpu % 1000 == 0 ? .int(cpu / 1000) : .double(Double(cpu) / 1000),
-            "memoryBytes": .int(service.resources.memoryBytes),
-          ]
-        ]
+      if service.declared.contains(.resourcesCPU) || service.declared.contains(.resourcesMemory)
+        || service.build?.isGenerated == true
+      {
+        deploy["limitOverride"] = limits(service)
       }
       #expect(node["deploy"] == (deploy.isEmpty ? nil : .object(deploy)), "\(name)")
     }
@@ -101,6 +127,11 @@ struct ExpectedGraph {
   private func compareSource(_ service: Service, _ node: JSONValue, _ name: String) {
     if let image = service.image {
       #expect(node["source"]?["image"] == .string(image), "\(name)")
+      return
+    }
+    if program.repository == nil {
+      // A written source that is empty would be a difference that no plan settles.
+      #expect(node["source"] == nil, "\(name)")
       return
     }
     #expect(node["source"]?["repo"] == program.repository.map { .string($0.github) }, "\(name)")

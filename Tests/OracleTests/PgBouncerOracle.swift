@@ -1,6 +1,7 @@
 import Emit
 import Foundation
 import IR
+import JSON
 import TestSupport
 import Testing
 
@@ -13,16 +14,70 @@ struct PgBouncerOracle {
     let program: Program
     let service: Service
     let pooler: Pooler
+    /// How Railway starts it; nil: compose does.
+    var onRailway: RailwayStart?
 
-    var testDescription: String { "\(program.environment.name): \(service.name)" }
-    var user: String { service.store?.user ?? "postgres" }
+    var testDescription: String {
+      "\(program.environment.name): \(service.name)\(onRailway == nil ? "" : " on Railway")"
+    }
+    /// Railway's image of PostgreSQL has one user.
+    var user: String { onRailway == nil ? service.store?.user ?? "postgres" : "postgres" }
+    var port: Int { onRailway == nil ? service.port ?? 5432 : 5432 }
     var database: String { service.store?.database ?? "" }
   }
 
-  static let cases = CompiledTopologies.pooler.programs.flatMap { program in
+  /// The service that Railway's project file makes: its start command in words, and its variables.
+  struct RailwayStart: Sendable {
+    let words: [String]
+    let variables: [String: String]
+  }
+
+  static let cases = composeCases + railwayCases
+
+  private static let composeCases = CompiledTopologies.pooler.programs.flatMap { program in
     program.services.compactMap { service in
       service.store?.pooler.map { Case(program: program, service: service, pooler: $0) }
     }
+  }
+
+  private static let railwayCases = CompiledTopologies.railwayPooler.programs.flatMap { program in
+    program.services.compactMap { service in
+      service.store?.pooler.map { pooler in
+        Case(
+          program: program, service: service, pooler: pooler,
+          onRailway: try? railwayStart(CompiledTopologies.railwayPooler.programs, program))
+      }
+    }
+  }
+
+  /// What Railway's own package makes of the project file, split into words as Docker's exec form is.
+  private static func railwayStart(_ programs: [Program], _ program: Program) throws -> RailwayStart {
+    let programs = programs.map { program in
+      var program = program
+      program.options["railway"] = ["format": "iac-python"]
+      return program
+    }
+    let files = EmittedSamples.files(RailwayEmitter.self, programs)
+    let folder = try TemporaryFolder()
+    let file = try folder.write(try #require(files["infra/railway/.railway/railway.py"]), to: "railway.py")
+    let evaluate = Repository.path("Tests/Fixtures/oracles/railway-iac/evaluate.py")
+    let context = "{\"environment\": \"\(program.environment.name)\"}"
+    let output = try run("python3", ["-B", evaluate, file, context])
+    let graph = try #require(try JSONReader.parse(Array(output.stdout.utf8)).get().array?.first)
+    let node = try #require(graph["resources"]?.array?.first { $0["name"] == "postgres-pooler-2" })
+    let start = try #require(node["deploy"]?["startCommand"]?.string)
+    let split = try run(
+      "python3", ["-c", "import json, shlex, sys; print(json.dumps(shlex.split(sys.argv[1])))", start])
+    let words = try #require(try JSONReader.parse(Array(split.stdout.utf8)).get().array).compactMap(\.string)
+    let variables = (node["variables"]?.object ?? [:]).compactMapValues { $0["value"]?.string }
+    return RailwayStart(words: words, variables: variables)
+  }
+
+  /// Every case of the fixture that Railway starts is among the cases.
+  @Test("Railway's start command is one of the cases")
+  func railwayIsThere() {
+    #expect(
+      Self.cases.filter { $0.onRailway?.words.count == 3 }.map(\.program.environment.name) == ["production", "staging"])
   }
 
   @Test("the server and the pooler start, queries get through, and no more connections than meant", arguments: cases)
@@ -105,11 +160,12 @@ struct PgBouncerOracle {
     let cluster = try PostgresCluster(.debian15())
     try cluster.start()
     let quoted = Self.password.replacingOccurrences(of: "'", with: "''")
-    let role = example.service.store?.user == nil ? "ALTER ROLE postgres" : "CREATE ROLE \(example.user) LOGIN"
+    let isSuperuser = example.user == "postgres"
+    let role = isSuperuser ? "ALTER ROLE postgres" : "CREATE ROLE \(example.user) LOGIN"
     _ = try cluster.query("\(role) PASSWORD '\(quoted)'")
     let output = try cluster.psql(
       ["-c", "CREATE DATABASE \(example.database)"],
-      password: example.service.store?.user == nil ? Self.password : PostgresCluster.superuserPassword)
+      password: isSuperuser ? Self.password : PostgresCluster.superuserPassword)
     #expect(output.status == 0, "\(output.stderr)")
     return cluster
   }
@@ -132,16 +188,25 @@ private struct PoolerProcess {
     // Where the tools lie may be closed to the server's user.
     let program = (try Tools.path("pgbouncer") as NSString).deletingLastPathComponent
     _ = try run("cp", ["-rL", program + "/.", folder.path("bin")])
-    let port = example.service.port ?? 5432
-    let configuration = try Self.file("pgbouncer.ini", example)
-      .replacingOccurrences(of: "host=\(example.service.dns) port=\(port)", with: "host=\(folder.path) port=5432")
-      .replacingOccurrences(of: "listen_addr = *", with: "listen_addr =")
-      .replacingOccurrences(of: "unix_socket_dir =", with: "unix_socket_dir = \(folder.path("run"))")
-      .replacingOccurrences(of: "/tmp/userlist", with: folder.path("run/userlist"))
-    _ = try cluster.write(configuration, to: "etc/pgbouncer.ini")
-    let script = try Self.command(example)
-      .replacingOccurrences(of: "/tmp/userlist", with: folder.path("run/userlist"))
-      .replacingOccurrences(of: "/etc/pgbouncer/", with: folder.path("etc/"))
+    let port = example.port
+    func moved(_ text: String) -> String {
+      text.replacingOccurrences(of: "/tmp/", with: folder.path("run/"))
+        .replacingOccurrences(of: "host=\(example.service.dns) port=\(port)", with: "host=\(folder.path) port=5432")
+        .replacingOccurrences(of: "listen_addr = *", with: "listen_addr =")
+        .replacingOccurrences(of: "unix_socket_dir =", with: "unix_socket_dir = \(folder.path("run"))")
+        .replacingOccurrences(of: "/etc/pgbouncer/", with: folder.path("etc/"))
+    }
+    var variables = ["POOLER_USER": example.user, "POOLER_PASSWORD": password]
+    var script = ""
+    if let start = example.onRailway {
+      #expect(start.words.prefix(2) == ["/bin/sh", "-c"])
+      script = moved(start.words.last ?? "")
+      variables["POOLER_HOST"] = folder.path
+      variables.merge(start.variables) { own, _ in own }
+    } else {
+      _ = try cluster.write(moved(try Self.file("pgbouncer.ini", example)), to: "etc/pgbouncer.ini")
+      script = moved(try Self.command(example))
+    }
     try folder.write(script, to: "etc/start")
     for name in ["run", "etc", "bin"] { try cluster.give(name) }
     let prefix = getuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --init-groups " : ""
@@ -149,19 +214,17 @@ private struct PoolerProcess {
       "/bin/sh",
       [
         "-c",
-        "\(prefix)/bin/sh -euc \"$(cat etc/start)\" > pooler.log 2>&1 & echo $! > pid; "
+        "\(prefix)/bin/sh \(example.onRailway == nil ? "-euc" : "-c") \"$(cat etc/start)\" > pooler.log 2>&1 & echo $! > pid; "
           + "for i in $(seq 100); do [ -S run/.s.PGSQL.\(port) ] && exit 0; sleep 0.1; done; cat pooler.log >&2; exit 1",
       ],
-      environment: [
-        "PATH": folder.path("bin") + ":/usr/sbin:/usr/bin:/bin", "POOLER_USER": example.user,
-        "POOLER_PASSWORD": password,
-      ], directory: folder.path, limit: 60)
+      environment: variables.merging(["PATH": folder.path("bin") + ":/usr/sbin:/usr/bin:/bin"]) { $1 },
+      directory: folder.path, limit: 60)
     guard output.status == 0 else { throw TestSupportError("pgbouncer did not start: \(output.stderr)") }
   }
 
   func environment(_ more: [String: String]) -> [String: String] {
     [
-      "PGHOST": cluster.folder.path("run"), "PGPORT": "\(example.service.port ?? 5432)", "PGUSER": example.user,
+      "PGHOST": cluster.folder.path("run"), "PGPORT": "\(example.port)", "PGUSER": example.user,
       "PGDATABASE": example.database, "PGPASSWORD": password,
     ].merging(more) { _, new in new }
   }

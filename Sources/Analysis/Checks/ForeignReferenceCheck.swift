@@ -24,12 +24,27 @@ package enum ForeignReferenceCheck: VariableCheck {
       }
       return
     }
+    let meant = meant(found.name, by: service, in: context)
+    // What stands between delimiters and names something of this file is a reference, only misspelt.
+    if found.isDelimited, let meant, meant.isOwnWord {
+      let reference = meant.isPresent ? "$<<\(meant.name)>>" : found.translation(of: meant.name)
+      context.report(
+        .malformedReference, at: span, path: context.path(service, variable),
+        "`\(written)` is not how a reference is written", label: "passed on as this very text"
+      ) {
+        $0.help = ["write `\(reference)`"]
+        $0.fixes = [
+          FixIt("write `\(reference)`", .safe, [.init(span, node.scalar?.spelled(reference) ?? reference)])
+        ]
+      }
+      return
+    }
     context.report(
       kind, at: span, path: context.path(service, variable), "`\(written)` looks like a reference in another syntax",
       label: "passed on as this very text"
     ) {
       $0.notes = ["nothing runs a shell over variables: only `$<<…>>` is replaced"]
-      guard let meant = meant(found.name, by: service, in: context) else {
+      guard let meant else {
         $0.help = [
           found.name.contains(".")
             ? "write `\(found.translation)`, if that is a service and one of its values"
@@ -37,25 +52,53 @@ package enum ForeignReferenceCheck: VariableCheck {
         ]
         return
       }
-      // What the service has itself is always there: no other value is needed for it.
-      let reference =
-        meant == found.name
-        ? "$<<\(meant)>>" : found.translation.replacing(found.name, with: meant, maxReplacements: 1)
+      let reference = meant.isPresent ? "$<<\(meant.name)>>" : found.translation(of: meant.name)
       let text = node.scalar?.spelled(reference) ?? reference
       $0.help = ["write `\(reference)`"]
       $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(span, text)])]
     }
   }
 
-  /// What the name is called in a reference of this service: its own variable, a shared one, or what one store offers.
-  private static func meant(_ name: String, by service: ServiceSymbol, in context: CheckContext) -> String? {
+  private struct Meaning {
+    /// What a reference of this language calls it.
+    let name: String
+    /// It is always there: no other value is needed for it.
+    var isPresent = false
+    /// The very name was written, not only what some store offers under it.
+    var isOwnWord = true
+  }
+
+  /// What the name is called in a reference of this service: its own variable, a value of a service, a shared one, or
+  /// what one store offers.
+  private static func meant(_ name: String, by service: ServiceSymbol, in context: CheckContext) -> Meaning? {
     let symbols = context.analysis.symbols
-    if service.variable(name) != nil { return name }
+    if service.variable(name) != nil { return Meaning(name: name, isPresent: true) }
     // `${postgres.DATABASE_URL}`
-    if let dot = name.firstIndex(of: "."), symbols.service(String(name[..<dot])) != nil { return name }
-    if symbols.secret(name) != nil || symbols.sharedVariable(name) != nil { return "shared.\(name)" }
+    if let dot = name.firstIndex(of: ".") {
+      let (owner, member) = (String(name[..<dot]), String(name[name.index(after: dot)...]))
+      if owner == "shared" {
+        return symbols.secret(member) == nil && symbols.sharedVariable(member) == nil ? nil : Meaning(name: name)
+      }
+      guard let other = symbols.service(owner), other.isEnabled else { return nil }
+      return self.member(member, of: other, context).map { Meaning(name: "\(other.name).\($0)") }
+    }
+    if symbols.secret(name) != nil || symbols.sharedVariable(name) != nil { return Meaning(name: "shared.\(name)") }
     let offering = symbols.servicesByType.filter { $0[0].type.output(name) != nil }
       .flatMap { $0.lazy.filter(\.isEnabled).prefix(2) }
-    return offering.count == 1 ? "\(offering[0].name).\(name)" : nil
+    return offering.count == 1 ? Meaning(name: "\(offering[0].name).\(name)", isOwnWord: false) : nil
+  }
+
+  /// The name of a value of a service, as it is written here.
+  private static func member(_ name: String, of service: ServiceSymbol, _ context: CheckContext) -> String? {
+    let resolver = context.analysis.resolver
+    if service.variable(name) != nil || service.declaredOutput(name) != nil { return name }
+    if let output = service.type.output(name) { return resolver.isAvailable(output, of: service) ? name : nil }
+    if let exact = service.memberName(ignoringCase: name), exact != name {
+      return member(exact, of: service, context)
+    }
+    guard let known = ForeignOutputs.output(name, of: service), resolver.isAvailable(known, of: service) else {
+      return nil
+    }
+    return name == name.uppercased() ? known.aliases.first ?? known.name : known.name
   }
 }

@@ -9,6 +9,8 @@ package enum HandWrittenAddressCheck: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     guard let (text, node) = variable.writtenText, let host = HostOfText.find(in: text) else { return }
+    // A browser cannot reach it, which is an error.
+    if BrowserVisibility.isVisible(variable, of: service), variable.resolved.value.marks.reach == .private { return }
     // Browsers' origins are addresses of people, not of services.
     if case .list(.origin) = Expectation.of(variable, in: service).type { return }
     let name = String(decoding: Array(text.utf8)[host], as: UTF8.self).lowercased()
@@ -81,12 +83,6 @@ extension PublicDeclaration {
 
 /// Finds the host in a URL, or in a bare `host:port`.
 enum HostOfText {
-  /// The address leads to the reader's own machine.
-  static func isLoopback(_ text: String) -> Bool {
-    guard let range = find(in: text) else { return false }
-    return Placeholders.isLoopback(String(decoding: Array(text.utf8)[range], as: UTF8.self))
-  }
-
   static func find(in text: String) -> Range<Int>? {
     let bytes = Array(text.utf8)
     var start = 0

@@ -7,7 +7,9 @@ package enum SecretInBrowserCheck: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     guard BrowserVisibility.isVisible(variable, of: service), variable.resolved.value.marks.isSecret,
-      !variable.resolved.isPoisoned
+      !variable.resolved.isPoisoned,
+      // A credential that is written down is refused where it stands.
+      variable.resolved.literal == nil
     else { return }
     let span = variable.declaration?.valueSpan ?? variable.span
     context.report(

@@ -11,7 +11,8 @@ package enum SecretInBuildArgumentCheck: Check {
     for service in context.services {
       for argument in service.declaration.build?.value.args ?? [] {
         guard let node = argument.value.value, let value = context.analysis.texts[ObjectIdentifier(node)],
-          !value.isPoisoned
+          // A credential that is written down is refused where it stands.
+          !value.isPoisoned, value.literal == nil
         else { continue }
         let path = "services.\(service.name).build.args.\(argument.name)"
         if value.value.marks.isSecret {
@@ -33,7 +34,8 @@ package enum SecretInBuildArgumentCheck: Check {
       }
       for variable in service.variables {
         guard BrowserVisibility.phase(variable, of: service) != .run, variable.resolved.value.marks.isSecret,
-          !BrowserVisibility.isVisible(variable, of: service), !variable.resolved.isPoisoned
+          !BrowserVisibility.isVisible(variable, of: service), !variable.resolved.isPoisoned,
+          variable.resolved.literal == nil
         else { continue }
         context.report(
           kind, at: variable.declaration?.valueSpan ?? variable.span, path: context.path(service, variable),

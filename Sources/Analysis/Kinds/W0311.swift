@@ -14,6 +14,8 @@ extension DiagnosticKind {
 
       If the text is really meant, because the program itself replaces it, allow the finding with that reason. In
       `start:` and `release:` such text is fine: a shell reads those.
+
+      A name in delimiters that this file declares, such as `${postgres.url}`, is a misspelt reference: E0305.
       """,
     failing: """
       infracc: 1
@@ -24,8 +26,8 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             REGION: eu
-            CACHE_PREFIX: ${REGION}-shop
-                          ^^^^^^^^^
+            CACHE_PREFIX: $REGION-shop
+                          ^^^^^^^
       """,
     passing: """
       infracc: 1

@@ -8,11 +8,12 @@ extension DiagnosticKind {
       The target `railway` writes one project file, `.railway/railway.ts` (or `.py`), for all services. Beside it stands
       an older `railway.json` or `railway.toml`, or another project file that somebody wrote.
 
-      Railway refuses to plan a service that one of its old files still manages, and reads those files until 2026-12-01
-      only: what they say, and the topology does not, is gone on that day. Two project files are worse: each declares the
-      whole project, so applying one of them plans to delete what only the other one has.
+      Railway refuses to plan a service that one of its old files still manages, and does not read those files from
+      2026-12-01 on: what they say, and the topology does not, is gone then. Two project files are worse: each declares
+      the whole project, so applying one of them plans to delete what only the other one has.
 
-      Bring what they say into the topology, then delete them. `infracc migrate` reads all of Railway's old files and
+      Bring what they say into the topology, then delete them, and clear the setting that names them (Settings, Config
+      file path), which outlives the file. `infracc migrate` reads all of Railway's old files and
       writes a topology to compare with, with a list of what cannot be expressed. As long as a service has to live with
       its old file, `options: { railway: { format: json } }` writes that form.
       """,

@@ -175,6 +175,11 @@ package enum BrowserVisibility {
     return prefix(symbol.name, of: service) != nil
   }
 
+  /// The same for a name, which need not be that of a variable.
+  static func isVisible(_ name: String, of service: ServiceSymbol) -> Bool {
+    service.variable(name).map { isVisible($0, of: service) } ?? (prefix(name, of: service) != nil)
+  }
+
   /// The prefix that makes a name visible.
   package static func prefix(_ name: String, of service: ServiceSymbol) -> String? {
     for prefix in ["NEXT_PUBLIC_", "VITE_"] where name.hasPrefix(prefix) { return prefix }

@@ -147,8 +147,8 @@ enum LineSecrets {
     for range in quoted(bytes, start..<end) {
       let text = String(decoding: bytes[range], as: UTF8.self)
       let isName = VariableNames.isPlausible(text)
-      if (soundsSecret && !isName && !text.hasPrefix("/")) || Credentials.find(in: text) != nil
-        || Credentials.password(inURL: text) != nil || (isOneWord(text) && Credentials.looksRandom(text))
+      if (soundsSecret && !isName && !text.hasPrefix("/")) || !SecretRecognizer.matches(in: text).isEmpty
+        || (isOneWord(text) && Credentials.looksRandom(text))
       {
         found.append(range)
       }

@@ -42,7 +42,7 @@ package enum ProjectFileProbe: Probe {
       label: "written as a project file"
     ) {
       if let file = context.repository.file(first) {
-        context.show(firstLine(of: file), of: file, "read until \(project.replacedUntil)", in: &$0)
+        context.show(firstLine(of: file), of: file, "not read from \(project.replacedUntil) on", in: &$0)
       }
       $0.notes = [
         "\(project.platform) refuses to plan a service that an old file still manages, and from "

@@ -55,6 +55,9 @@ package enum Credentials {
     Rule("a PyPI token", "pypi-", .token, 50), Rule("a Hugging Face token", "hf_", .alphanumeric, 30),
     Rule("a DigitalOcean token", "dop_v1_", .hexadecimal, 64), Rule("a Docker Hub token", "dckr_pat_", .token, 20),
     Rule("a Mailgun key", "key-", .hexadecimal, 32), Rule("a JSON web token", "eyJ", .dotted, 40),
+    Rule("a Sentry token", "sntrys_", .token, 30), Rule("a Sentry token", "sntryu_", .hexadecimal, 40),
+    Rule("a Shopify token", "shpat_", .hexadecimal, 32), Rule("a Grafana token", "glsa_", .token, 30),
+    Rule("a PlanetScale password", "pscale_pw_", .token, 30), Rule("a Linear key", "lin_api_", .alphanumeric, 30),
   ]
 
   private static let byFirst: [[Rule]] = {
@@ -64,21 +67,30 @@ package enum Credentials {
   }()
 
   /// The first credential in the text that is known by its form.
-  package static func find(in text: String) -> Match? {
+  package static func find(in text: String) -> Match? { all(in: text).first }
+
+  /// Every credential in the text that is known by its form, in order.
+  package static func all(in text: String) -> [Match] {
     let byFirst = byFirst
-    guard mayHold(text, byFirst) else { return nil }
+    guard mayHold(text, byFirst) else { return [] }
     let bytes = Array(text.utf8)
-    if let key = privateKey(bytes) { return key }
+    if let key = privateKey(bytes) { return [key] }
+    var found: [Match] = []
     var isBoundary = true
-    for offset in bytes.indices {
-      if isBoundary {
-        for rule in byFirst[Int(bytes[offset])] where bytes[offset...].starts(with: rule.prefix) {
-          if let match = match(rule, bytes, offset) { return match }
-        }
-      }
+    var offset = 0
+    while offset < bytes.count {
+      let rules = isBoundary ? byFirst[Int(bytes[offset])] : []
       isBoundary = !contains(.token, bytes[offset])
+      offset += 1
+      for rule in rules where bytes[(offset - 1)...].starts(with: rule.prefix) {
+        guard let match = match(rule, bytes, offset - 1) else { continue }
+        found.append(match)
+        offset = match.range.upperBound
+        isBoundary = true
+        break
+      }
     }
-    return nil
+    return found
   }
 
   /// Whether some word of the text starts as some rule does, or a key in PEM form might: no more than a sieve.
@@ -133,14 +145,6 @@ package enum Credentials {
   /// Whether a text begins as the keys of some provider do.
   static func hasProviderPrefix(_ bytes: [UInt8]) -> Bool {
     byFirst[Int(bytes.first ?? 0)].contains { $0.prefix.count >= 4 && bytes.starts(with: $0.prefix) }
-  }
-
-  /// The password that is written in a URL, as UTF-8 offsets.
-  package static func password(inURL text: String) -> Range<Int>? {
-    guard text.utf8.contains(UInt8(ascii: "@")), let url = URLText(text), let user = url.userRange else { return nil }
-    let bytes = Array(text.utf8)
-    guard let colon = bytes[user].firstIndex(of: UInt8(ascii: ":")), colon + 1 < user.upperBound else { return nil }
-    return (colon + 1)..<user.upperBound
   }
 
   /// Whether a text looks like random characters: at least 24 of them, with at least 4 bits each. Only means something

@@ -6,9 +6,14 @@ package struct ForeignReference: Hashable, Sendable {
   package let name: String
   /// `y` of `${X:-y}`.
   package let fallback: String?
+  /// Delimiters stand around the name, as in a reference of this language; `$X` and `%X%` have none.
+  package let isDelimited: Bool
 
   /// The same in the language of topologies.
-  package var translation: String {
+  package var translation: String { translation(of: name) }
+
+  /// The same under the name that it has there.
+  package func translation(of name: String) -> String {
     guard let fallback else { return "$<<\(name)>>" }
     let quoted = fallback.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     return "$<<\(name) ?? \"\(quoted)\">>"
@@ -119,7 +124,8 @@ private struct ForeignScanner {
   private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   private func reference(_ range: Range<Int>, _ name: Range<Int>, fallback: String? = nil) -> ForeignReference {
-    ForeignReference(range: range, name: text(name), fallback: fallback)
+    let isDelimited = range.upperBound > name.upperBound && bytes[range.lowerBound] != UInt8(ascii: "%")
+    return ForeignReference(range: range, name: text(name), fallback: fallback, isDelimited: isDelimited)
   }
 
   private func enclosed(_ offset: Int, _ length: Int, _ close: UInt8) -> ForeignReference? {

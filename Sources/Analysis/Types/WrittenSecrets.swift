@@ -18,18 +18,17 @@ package enum WrittenSecrets {
     // Of a line as long as a file only the parts that may be one matter.
     for part in bytes[line].split(whereSeparator: { $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") })
     {
-      guard part.count >= 8 else { continue }
-      let text = String(decoding: part, as: UTF8.self)
-      if let match = Credentials.find(in: text) {
+      let matches = part.count < 8 ? [] : SecretRecognizer.matches(in: String(decoding: part, as: UTF8.self))
+      for match in matches {
         found.append(part.startIndex + match.range.lowerBound..<part.startIndex + match.range.upperBound)
-      } else if let password = Credentials.password(inURL: text) {
-        found.append(part.startIndex + password.lowerBound..<part.startIndex + password.upperBound)
       }
     }
     while start < line.upperBound, bytes[start] == 0x20 || bytes[start] == UInt8(ascii: "-") { start += 1 }
-    guard let colon = bytes[start..<line.upperBound].firstIndex(of: UInt8(ascii: ":")), colon - start <= 64,
-      Conventions.soundsSecret(String(decoding: bytes[start..<colon], as: UTF8.self))
-    else { return }
+    guard let colon = bytes[start..<line.upperBound].firstIndex(of: UInt8(ascii: ":")), colon - start <= 64 else {
+      return
+    }
+    let name = String(decoding: bytes[start..<colon], as: UTF8.self)
+    guard SecretNames.soundSecret(name) else { return }
     let isEdge = { (byte: UInt8) in
       byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "}")
     }
@@ -37,6 +36,17 @@ package enum WrittenSecrets {
     while let first = bytes[value].first, isEdge(first) { value = value.lowerBound + 1..<value.upperBound }
     while let last = bytes[value].last, isEdge(last) { value = value.lowerBound..<value.upperBound - 1 }
     let text = String(decoding: bytes[value], as: UTF8.self)
-    if !text.contains("$<<"), !text.contains("${{"), Credentials.looksRandom(text) { found.append(value) }
+    for match in SecretRecognizer.matches(in: text, named: name)
+    where match.ground == .random || match.ground == .name && mayBeValue(text, of: name) {
+      found.append(value)
+    }
+  }
+
+  /// Whether a line sets a variable: its name is in capitals, and what follows is neither the source of a secret nor
+  /// a part of the YAML.
+  private static func mayBeValue(_ text: String, of name: String) -> Bool {
+    guard name.utf8.allSatisfy({ !(97...122).contains($0) && $0 > 0x20 }) else { return false }
+    if ["generate", "external", "optional"].contains(where: text.hasPrefix) { return false }
+    return !"{[&*|>!#".utf8.contains(text.utf8.first ?? UInt8(ascii: "#"))
   }
 }

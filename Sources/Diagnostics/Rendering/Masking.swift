@@ -2,8 +2,10 @@
 package struct Masking {
   /// How many characters stay readable, enough to tell `sk_live_` from `whsec_`.
   private static let readable = 4
-  /// Shorter values would be half told by that; all of them is hidden.
-  private static let shortest = 8
+  /// Shorter values are passwords rather than keys, and would be told in part by that; all of them is hidden.
+  private static let shortestReadable = 20
+  /// Shorter values may be parts of words.
+  private static let shortestApart = 8
   /// Still shorter ones are hidden where they stand, but not searched for in texts: they would be found in words.
   private static let shortestSearched = 4
   static let mark: Unicode.Scalar = "•"
@@ -108,7 +110,7 @@ package struct Masking {
 
   private static func readablePrefix(of secret: String) -> String {
     let scalars = secret.unicodeScalars
-    return scalars.count < shortest ? "" : String(String.UnicodeScalarView(scalars.prefix(readable)))
+    return scalars.count < shortestReadable ? "" : String(String.UnicodeScalarView(scalars.prefix(readable)))
   }
 
   private static func masked(_ secret: String) -> String {
@@ -120,13 +122,18 @@ package struct Masking {
     return result
   }
 
-  /// A short secret, such as `pass`, is a part of words that have nothing to do with it: `password`. There it stands
-  /// neither at the beginning nor at the end of a value.
-  private static func stands(_ secret: [UInt8], at position: Int, in text: [UInt8]) -> Bool {
-    let isWord = { (byte: UInt8) in (48...57).contains(byte) || (97...122).contains(byte | 0x20) }
-    guard secret.count < shortest, secret.allSatisfy(isWord) else { return true }
+  /// A secret that is a word, such as `pass` or `password`, is also a word of sentences, of names and of other words:
+  /// there it does not stand. It stands between backticks, where findings repeat what somebody wrote, and neither at
+  /// the beginning nor at the end of a name.
+  private static func stands(_ secret: [UInt8], at position: Int, in text: [UInt8], isQuoted: Bool) -> Bool {
+    let isLetter = { (byte: UInt8) in (97...122).contains(byte | 0x20) }
+    let isWord = { (byte: UInt8) in isLetter(byte) || (48...57).contains(byte) }
+    let isAllLetters = secret.allSatisfy(isLetter)
+    guard isAllLetters || secret.count < shortestApart && secret.allSatisfy(isWord) else { return true }
+    let isPart = { (byte: UInt8) in isWord(byte) || isAllLetters && "_.-".utf8.contains(byte) }
     let end = position + secret.count
-    return !(position > 0 && isWord(text[position - 1])) && !(end < text.count && isWord(text[end]))
+    return (isQuoted || !isAllLetters) && !(position > 0 && isPart(text[position - 1]))
+      && !(end < text.count && isPart(text[end]))
   }
 
   private static func replace(_ secret: String, by masked: String, in text: String) -> String {
@@ -134,8 +141,12 @@ package struct Masking {
     guard text.count >= secret.count else { return String(decoding: text, as: UTF8.self) }
     var result: [UInt8] = []
     var position = 0
+    var isQuoted = false
     while position < text.count {
-      if text[position] == secret[0], text[position...].starts(with: secret), stands(secret, at: position, in: text) {
+      if text[position] == UInt8(ascii: "`") { isQuoted.toggle() }
+      if text[position] == secret[0], text[position...].starts(with: secret),
+        stands(secret, at: position, in: text, isQuoted: isQuoted)
+      {
         result += masked.utf8
         position += secret.count
       } else {

@@ -69,7 +69,7 @@ extension ScriptWriter {
     case .call(let function, let arguments, let members): return call(function, arguments, members)
     case .extended(let value, let members):
       guard let base = inline(value), let text = inlineMembers(members, asArguments: true) else { return nil }
-      return isPython ? "\(base).with_fields(\(text))" : "{ ...\(base), \(text) }"
+      return isPython ? "\(base).with_fields(\(text))" : "Object.assign(\(base), { \(text) })"
     case .choice(let condition, let first, let second):
       guard let first = inline(first), let second = inline(second) else { return nil }
       return isPython
@@ -150,8 +150,9 @@ extension ScriptWriter {
         return render(value, indent, used: width)
           + ".with_fields(\n\(lines(members, indent + step, asArguments: true))\(pad(indent)))"
       }
-      return "{\n\(pad(indent + step))...\(render(value, indent + step, used: 4)),\n"
-        + lines(members, indent + step, asArguments: false) + pad(indent) + "}"
+      // A spread copy would lose what the SDK hides in its objects: the references to variables (`env`).
+      return "Object.assign(\(render(value, indent, used: width)), {\n"
+        + lines(members, indent + step, asArguments: false) + pad(indent) + "})"
     case .choice(let condition, let first, let second): return choice(condition, first, second, indent)
     case .optional(let condition, let item):
       let list = render(.list([item]), indent, used: width)

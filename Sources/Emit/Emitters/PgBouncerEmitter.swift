@@ -15,11 +15,13 @@ package enum PgBouncerEmitter: Emitter {
 
   package static func emit(_ request: EmitRequest) -> Emission {
     var emission = Emission()
-    // A target that cannot have one says so itself (E0902), and one's own machine has none.
+    // A target that cannot have one says so itself (E0902), one's own machine has none, and one that mounts no files
+    // puts the settings elsewhere.
     let targets = request.program.targets
-    guard targets.isEmpty || targets.contains(where: { Emitters.named($0)?.capabilities.poolers ?? true }) else {
-      return emission
+    let reads = { (name: String) in
+      Emitters.named(name).map { $0.capabilities.poolers && $0.capabilities.fileMounts } ?? true
     }
+    guard targets.isEmpty || targets.contains(where: reads) else { return emission }
     for service in request.program.services {
       guard let server = PoolerConfiguration(request.program, service), !request.isForFindings else { continue }
       let folder = OutputLayout.path(request.program.environment.name, name, service.dns)

@@ -16,7 +16,8 @@ package enum RailwayEmitter: Emitter {
   package static let role = EmitterRole.deploy
   package static let options = [
     EmitterOption(
-      "format", "the project file in TypeScript or Python, or `railway.json`, which Railway reads until 2026-12-01",
+      "format",
+      "the project file in TypeScript or Python, or `railway.json`, which Railway does not read from 2026-12-01 on",
       values: RailwayFormat.allCases.map(\.rawValue)),
     EmitterOption(
       "environments",
@@ -42,6 +43,7 @@ package enum RailwayEmitter: Emitter {
     capabilities.edgeIdleTimeout = 60_000
     capabilities.needsSecretsBefore = true
     capabilities.plans = plans
+    capabilities.poolers = true
     return capabilities
   }
 
@@ -69,11 +71,11 @@ package enum RailwayEmitter: Emitter {
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
-    let programs = deployed.map(\.element)
+    let programs = RailwayPooler.added(to: deployed.map(\.element))
     guard !programs.isEmpty else { return Emission() }
     let files = RailwayFiles(programs, request.layout)
     var emission = Emission()
-    emission.findings = RailwayFindings(deployed.map { ($0.offset, $0.element) }, files).all()
+    emission.findings = RailwayFindings(Array(zip(deployed.map(\.offset), programs)), files).all()
     if request.isForFindings { return emission }
     if let language = files.format.language {
       emission.files += RailwayProjectFile(programs, files, language).emitted()

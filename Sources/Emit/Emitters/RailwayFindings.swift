@@ -28,6 +28,11 @@ struct RailwayFindings {
           findings.append(takenForDatabase(service, engine, program: index))
         }
       }
+      for store in program.services where store.store?.extensions.contains("vector") == true {
+        if let version = store.store?.majorVersion, version < Self.firstWithVector {
+          findings.append(withoutVector(store, version, program: index))
+        }
+      }
     }
     return findings + general()
   }
@@ -38,10 +43,10 @@ struct RailwayFindings {
     if files.format == .json {
       let place = program.optionPlaces["railway.format"]
       var finding = EmitFinding(
-        .railwayConfigEnds, "`railway.json` is read until 2026-12-01, and new services ignore it already",
+        .railwayConfigEnds, "Railway does not read `railway.json` from 2026-12-01 on; newer services never do",
         program: index, span: place ?? program.targetPlaces[RailwayEmitter.name],
-        notes: ["Railway deprecated the file on 2026-08-21; services created after 2026-08-28 do not read it"],
-        help: ["write `format: iac`, or leave it out: Railway's project file takes its place"])
+        notes: ["Railway deprecated the file on 2026-08-21; services created after 2026-08-28 do not read it at all"],
+        help: ["write `format: iac`, or omit it: Railway's project file takes its place"])
       if place != nil { finding.replacement = ("write `iac`", "iac") }
       findings.append(finding)
     }
@@ -77,6 +82,24 @@ struct RailwayFindings {
           + "replace it every time"
       ],
       help: ["push the image under another name, or keep this service out of the project file"])
+  }
+
+  /// The first major version for which Railway's image of PostgreSQL has pgvector (railwayapp-templates/postgres-ssl,
+  /// 2026-05).
+  private static let firstWithVector = 18
+
+  private func withoutVector(_ service: Service, _ version: Int, program: Int) -> EmitFinding {
+    EmitFinding(
+      .cannotExpress, "railway's PostgreSQL \(version) has no extension `vector`", program: program,
+      span: service.span(of: .extensions),
+      notes: [
+        "its image brings pgvector from PostgreSQL \(Self.firstWithVector) on; `CREATE EXTENSION vector` would fail"
+      ],
+      help: [
+        "write `version: \(Self.firstWithVector)`",
+        "or run `image: pgvector/pgvector:pg\(version)` as a service of `type: web` with `port: 5432`, `health: none` "
+          + "and a volume",
+      ])
   }
 
   private func severalVolumes(_ service: Service, program: Int) -> EmitFinding {

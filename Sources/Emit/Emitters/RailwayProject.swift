@@ -32,9 +32,6 @@ struct RailwayProject {
       serviceNames.compactMap { name in programs.lazy.compactMap { $0.service(name) }.first }, language)
   }
 
-  /// The environment whose values one gets that the topology does not know.
-  var fallback: String { merge.fallback }
-
   /// In an order in which every name is declared before it is used.
   func declarations() -> [Declaration] {
     var result: [Declaration] = []
@@ -49,7 +46,7 @@ struct RailwayProject {
 
   /// The project itself: every resource in its group, in order of declaration.
   func project() -> ScriptValue {
-    let isStore = { (name: String) in first(name)?.store != nil }
+    let isStore = { (name: String) in first(name).map { $0.store != nil || RailwayPooler.isPooler($0) } ?? false }
     let (stores, others) = (serviceNames.filter(isStore), serviceNames.filter { !isStore($0) })
     let resources: [ScriptValue]
     if stores.isEmpty || others.isEmpty {
@@ -122,7 +119,16 @@ struct RailwayProject {
       return (program.environment.name, value)
     }
     var value = merge.value(values)
+    var added = merge.members(
+      programs.compactMap { program in
+        program.service(name).flatMap {
+          $0.store == nil ? nil : (program.environment.name, databaseDeploy($0, program))
+        }
+      })
     var comments: [String] = []
+    if isWithoutSource(name) {
+      comments.append("no `source`: the topology names no `repository`, so the code comes by `railway up`")
+    }
     if let scope = scope(of: name) {
       let absent = programs.map(\.environment.name).filter { environment in
         !scope.contains(environment)
@@ -132,9 +138,10 @@ struct RailwayProject {
       }
       comments.append("not in \(absent.joined(separator: ", "))")
       if scoping == .nodes {
-        value = .extended(value, [ScriptMember("environments", .list(scope.map { .text($0) }))])
+        added.append(ScriptMember("environments", .list(scope.map { .text($0) })))
       }
     }
+    if !added.isEmpty { value = .extended(value, added) }
     if first(name)?.store?.isPersistent == false, first(name)?.category == .redis {
       comments.append("no volume: nothing is kept when it restarts")
     }
@@ -158,9 +165,29 @@ struct RailwayProject {
     if !isRedis || service.resources.storageBytes != nil {
       members.append(ScriptMember("defaultMountPath", .text(RailwayStoreSteps.mountPath(service))))
     }
-    if let region = service.region { members.append(ScriptMember("region", .text(region))) }
     let engine = isRedis ? "redis" : "postgres"
     return .call("database", [.text(names.display(service.name)), .text(engine)], members)
+  }
+
+  /// What the function for databases has no argument for. `railway config pull` writes it the same way, and a plan
+  /// takes away live limits that the file does not name (CLI, `diff_database_deploy`; railway-ts-sdk PR 58, 2026-07).
+  private func databaseDeploy(_ service: Service, _ program: Program) -> [ScriptMember] {
+    var deploy: [ScriptMember] = []
+    if service.category == .redis, let store = service.store,
+      let command = RedisServer(program: program, service: service, store: store).startCommand()
+    {
+      deploy.append(ScriptMember("startCommand", .text(command)))
+    }
+    if let region = service.region {
+      let place = ScriptMember(region, .map([ScriptMember("numReplicas", .integer(1))]))
+      deploy.append(ScriptMember("multiRegionConfig", .map([place])))
+    }
+    deploy += RailwayService.limits(of: service)
+    return deploy.isEmpty ? [] : [ScriptMember("deploy", .map(deploy))]
+  }
+
+  private func isWithoutSource(_ name: String) -> Bool {
+    programs.contains { $0.repository == nil && $0.service(name)?.build != nil }
   }
 
   // MARK: Volumes

@@ -16,9 +16,10 @@ struct RailwayProjectFile {
     writer = ScriptWriter(language)
   }
 
-  /// Versions of the SDKs that the file was tried with (2026-10).
+  /// Versions of the SDKs. With one below 3.12.0, CLI 5.63 plans to remove `tracing` from services that have it
+  /// (railway-skills, iac.md, 2026-10).
   private enum SDK {
-    static let npm = "3.11.0"
+    static let npm = "3.12.0"
     static let python = "0.7.0"
   }
 
@@ -67,26 +68,19 @@ struct RailwayProjectFile {
         + writer.declaration(declaration.name, declaration.value, indent: indent)
     }
     .joined()
-    return introduction(project) + imports(functions) + opening(project) + text + "\n"
+    return introduction + imports(functions) + opening + text + "\n"
       + writer.result(result, indent: indent) + (language == .python ? "" : "});\n")
   }
 
   private var indent: Int { language == .python ? 4 : 2 }
 
-  private func introduction(_ project: RailwayProject) -> String {
-    var lines = [
+  private var introduction: String {
+    let lines = [
       "",
       "`railway config plan` compares this file with the linked environment, `railway config apply` changes it; CLI 5.49.1",
       "or newer. README.md of this target says what comes before, because no project file can say it: values of shared",
       "variables and secrets, databases with their variables, domains.",
     ]
-    let standard = programs.filter { $0.environment.kind == .standard }
-    if standard.count > 1 {
-      lines.append("")
-      lines.append(
-        "An environment that the topology does not know gets the values of \(project.fallback): plan for known ones only."
-      )
-    }
     return lines.map { writer.comment($0, indent: 0).trimmingBlanks() }.joined()
   }
 
@@ -98,16 +92,24 @@ struct RailwayProjectFile {
       : "import { \(names.joined(separator: ", ")) } from \"railway/iac\";\n"
   }
 
-  /// The names of environments are known only where the topology has several.
-  private func opening(_ project: RailwayProject) -> String {
+  /// Reads the name of the environment where the topology has several. An environment that the topology does not name
+  /// gets no values at all: those of another one would overwrite what runs there. A pull request's copy is none of its
+  /// names either, and is meant.
+  private var opening: String {
     let previews = programs.filter { $0.environment.kind == .preview }
     let isNeeded = programs.count > 1
     let message = "The CLI names no environment: it is older than 5.45, or none is linked."
+    let names = programs.filter { $0.environment.kind == .standard }.map(\.environment.name)
+    let unknown = "The topology has no such environment; add it under `environments:`, or delete it in Railway: "
+    let known = names.map(writer.string).joined(separator: ", ")
     if language == .python {
       var text = "\n\n@define_railway\ndef main(ctx):\n"
       guard isNeeded else { return text }
       text += "    environment = ctx.environment\n"
       text += "    if not environment:\n        raise RuntimeError(\(writer.string(message)))\n"
+      // A tuple of one has a comma behind it.
+      text += "    if environment not in (\(known)\(names.count == 1 ? "," : "")) and not ctx.get(\"pr\"):\n"
+      text += "        raise RuntimeError(\(writer.string(unknown)) + environment)\n"
       for preview in previews {
         text += writer.comment("a pull request's copy of \(preview.environment.base ?? "an environment")", indent: 4)
         text += "    if ctx.get(\"pr\"):\n        environment = \(writer.string(preview.environment.name))\n"
@@ -118,6 +120,8 @@ struct RailwayProjectFile {
     guard isNeeded else { return text }
     text += "  \(previews.isEmpty ? "const" : "let") environment = ctx.environment;\n"
     text += "  if (!environment) throw new Error(\(writer.string(message)));\n"
+    text += "  if (![\(known)].includes(environment) && !(\"pr\" in ctx && ctx.pr)) {\n"
+    text += "    throw new Error(\(writer.string(unknown)) + environment);\n  }\n"
     for preview in previews {
       text += writer.comment("a pull request's copy of \(preview.environment.base ?? "an environment")", indent: 2)
       text += "  if (\"pr\" in ctx && ctx.pr) environment = \(writer.string(preview.environment.name));\n"

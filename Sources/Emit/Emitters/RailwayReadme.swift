@@ -36,21 +36,6 @@ struct RailwayReadme {
 
   private var introduction: String { files.format == .json ? introductionToFiles : introductionToProject }
 
-  private var introductionToFiles: String {
-    """
-    # \(MarkdownDocument.text(project)) on Railway
-
-    Commands are those of Railway's CLI 5.49.1 and newer; facts are of 2026-08 to 2026-10. **Railway stops reading
-    `railway.json` on 2026-12-01, and services created after 2026-08-28 ignore it already.** For such a service
-    the files beside this one are the list of settings: enter them in the service's settings, or one by one with
-    `railway environment edit --service-config SERVICE deploy.healthcheckPath /health --environment ENVIRONMENT`. Or leave
-    `format: json` out of the topology: then one project file takes their place.
-
-    Needed: the CLI (`npm install --global @railway/cli`), `jq`, `openssl`\(plan).
-
-    """
-  }
-
   /// Hobby's volumes end at 5 GB (docs of 2026-08).
   var plan: String {
     let sizes = programs.flatMap(\.services).filter { $0.store != nil }.compactMap(\.resources.storageBytes)
@@ -95,7 +80,7 @@ struct RailwayReadme {
       for variable in service.env {
         let other = base.service(service.name)?.variable(variable.name)
         let isSame =
-          RailwayVariables.isAbsent(variable)
+          RailwayVariables.isAbsent(variable, in: preview)
           || other.flatMap(RailwayWriter(base).text) == RailwayWriter(preview).text(variable)
         if !isSame { names.append(MarkdownDocument.code(service.name + "." + variable.name)) }
       }
@@ -221,77 +206,26 @@ struct RailwayReadme {
     let all = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first
     }.filter { $0.store == nil }
-    guard !all.isEmpty else { return "" }
     if files.format != .json { return projectFile(all) }
-    let rows = all.map { service in
-      [
-        MarkdownDocument.code(names.display(service.name)), source(of: service),
-        configPlace(of: service),
-        service.port.map(String.init) ?? "", publication(of: service), limits(of: service),
-      ]
-    }
-    var text = "## Services\n\n"
-    text += MarkdownDocument.table(["service", "source", "config file path", "port", "public", "limits"], rows)
-    text += "\n" + Self.code(serviceSteps(all))
-    text += """
-
-      Root directory, config file path and limits are set in the service's settings; both paths count from the \
-      repository's root, which is taken for the folder of \(MarkdownDocument.code(files.layout.topologyFile)): where that lies \
-      deeper, put its own path in front. Domains come before the first build: addresses may be \
-      baked into it. Wait until the databases run: a reference to a service that is not there becomes an empty text and \
-      stays so.
-
-      """
-    for note in proxies { text += "\n" + note + "\n" }
-    return text
+    guard !all.isEmpty else { return "" }
+    return settings(of: all)
   }
 
-  private func serviceSteps(_ all: [Service]) -> [String] {
-    let environment = ShellText.quoted(example)
-    var lines: [String] = []
-    for service in all
-    where programs.contains(where: { $0.environment.name == example && $0.service(service.name) != nil }) {
+  /// The commands that give the service its domains: those of the environment that the steps are shown for, and as
+  /// comments those of the others that have more than its platform domain.
+  func domainSteps(_ service: Service) -> [String] {
+    standard.flatMap { program -> [String] in
+      guard let service = program.service(service.name) else { return [] }
       let name = ShellText.quoted(names.display(service.name))
-      lines.append("railway add --service \(name)")
-      lines += domainSteps(service, name, environment)
-      for volume in service.volumes {
-        lines.append(
-          "railway volume --service \(name) --environment \(environment) add --mount-path "
-            + ShellText.quoted(volume.path))
+      let place = "--service \(name) --environment \(ShellText.quoted(program.environment.name))"
+      let port = service.port.map { " --port \($0)" } ?? ""
+      let domains = service.exposure.domains.map { " " + ShellText.quoted($0) }
+      let isShown = program.environment.name == example
+      let wanted = domains.isEmpty && service.exposure.hasPlatformDomain && isShown ? [""] : domains
+      return wanted.map { domain in
+        (isShown ? "" : "# \(program.environment.name): ") + "railway domain\(domain)\(port) \(place)"
       }
-      if !service.env.isEmpty {
-        let file = ShellText.quoted("\(service.dns).\(example).variables.env")
-        lines.append("grep '^[A-Za-z_]' \(file) | tr '\\n' '\\0' |")
-        lines.append(
-          "  xargs -0 railway variable set --service \(name) --environment \(environment) --skip-deploys")
-      }
-      lines.append(
-        "railway service source connect \(sourceFlags(service)) --service \(name) --environment \(environment)")
     }
-    return lines
-  }
-
-  func domainSteps(_ service: Service, _ name: String, _ environment: String) -> [String] {
-    guard let service = programs.first(where: { $0.environment.name == example })?.service(service.name) else {
-      return []
-    }
-    let port = service.port.map { " --port \($0)" } ?? ""
-    let domains = service.exposure.domains.map { " " + ShellText.quoted($0) }
-    let wanted = domains.isEmpty && service.exposure.hasPlatformDomain ? [""] : domains
-    return wanted.map { "railway domain\($0)\(port) --service \(name) --environment \(environment)" }
-  }
-
-  private func sourceFlags(_ service: Service) -> String {
-    if let image = service.image { return "--image " + ShellText.quoted(image) }
-    let repository = programs[0].repository
-    let name = repository?.github ?? "OWNER/REPOSITORY"
-    return "--repo \(ShellText.quoted(name)) --branch \(ShellText.quoted(repository?.branch ?? "BRANCH"))"
-  }
-
-  private func configPlace(of service: Service) -> String {
-    if service.build == nil { return "" }
-    let path = files.fromTopology(files.config(of: service))
-    return path.hasPrefix("../") ? "not in the repository" : MarkdownDocument.code("/" + path)
   }
 
   func source(of service: Service) -> String {
@@ -316,7 +250,7 @@ struct RailwayReadme {
   func limits(of service: Service) -> String {
     let values = standard.compactMap { program -> (environment: String, value: String)? in
       guard let service = program.service(service.name),
-        service.declared.contains(.resourcesMemory) || service.declared.contains(.resourcesCPU)
+        service.hasLimits
       else { return nil }
       return (program.environment.name, Self.limits(service.resources))
     }

@@ -39,7 +39,7 @@ struct RailwayService {
     }
     if let replicas = replicas(&deploy) { members.append(ScriptMember("replicas", replicas)) }
     members += network()
-    let limits = deploy["limitOverride"] == nil ? limits() : []
+    let limits = deploy["limitOverride"] == nil ? Self.limits(of: service) : []
     if !deploy.isEmpty || !limits.isEmpty {
       guard case .map(let rest) = Self.map(deploy, order: Self.deployOrder) else { return .null }
       members.append(ScriptMember("deploy", .map(rest + limits)))
@@ -75,15 +75,9 @@ struct RailwayService {
     guard let build = service.build else { return [] }
     let context = files.layout.context(of: build)
     let root = context == "." ? nil : context
-    guard let repository = program.repository else {
-      var members = [
-        ScriptMember(
-          "source", .call("empty", [], []),
-          comments: ["the topology names no `repository`: the code comes by `railway up`"])
-      ]
-      if let root { members.append(ScriptMember("root", .text(root))) }
-      return members
-    }
+    // What `railway up` uploads has no source. Railway's plan compares the kind of a source, so that a written
+    // `empty()` would be a difference that no apply settles (CLI, `normalize_for_diff`, 2026-08).
+    guard let repository = program.repository else { return [] }
     var options: [ScriptMember] = []
     if let branch = repository.branch { options.append(ScriptMember("branch", .text(branch))) }
     if let root { options.append(ScriptMember("rootDirectory", .text(root))) }
@@ -106,8 +100,9 @@ struct RailwayService {
     return .integer(number)
   }
 
-  private func limits() -> [ScriptMember] {
-    guard service.declared.contains(.resourcesMemory) || service.declared.contains(.resourcesCPU) else { return [] }
+  /// `limitOverride`, for the `deploy` of a service or a database; empty where it has no limits.
+  static func limits(of service: Service) -> [ScriptMember] {
+    guard service.hasLimits else { return [] }
     let containers: [ScriptMember] = [
       ScriptMember("cpu", .thousandths(service.resources.cpuMilli)),
       ScriptMember("memoryBytes", .integer(service.resources.memoryBytes)),
@@ -147,7 +142,7 @@ struct RailwayService {
       if let doc = variable.doc { comments.append(doc) }
       if let reason = variable.reason, variable.name != "WEB_CONCURRENCY" { comments.append(reason) }
       if variable.phase != .run { comments.append("read while the image is built") }
-      guard !RailwayVariables.isAbsent(variable), let text = writer.text(variable) else {
+      guard !RailwayVariables.isAbsent(variable, in: program), let text = writer.text(variable) else {
         comments.append(
           variable.isRequired
             ? "an operator sets it on the service" : "optional: kept where an operator has set it, absent otherwise")

@@ -84,10 +84,8 @@ struct RailwayStoreSteps {
     if !isRedis(service) || service.resources.storageBytes != nil {
       lines.append("railway volume \(place) add --mount-path \(Self.mountPath(service))")
     }
-    if files.format != .json,
-      service.declared.contains(.resourcesMemory) || service.declared.contains(.resourcesCPU)
-    {
-      // The project file has no place for a database's limits.
+    // The project file says both itself.
+    if files.format == .json {
       for (path, value) in [
         ("cpu", Quantities.decimal(thousandths: service.resources.cpuMilli)),
         ("memoryBytes", String(service.resources.memoryBytes)),
@@ -97,7 +95,7 @@ struct RailwayStoreSteps {
             + "deploy.limitOverride.containers.\(path) \(value)")
       }
     }
-    if isRedis(service) {
+    if isRedis(service), files.format == .json {
       let file = files.fromReadme("\(environment)/redis/\(service.dns)/railway-start-command.txt")
       lines.append(
         "railway environment edit --environment \(ShellText.quoted(environment)) --service-config \(name) "
@@ -115,8 +113,16 @@ struct RailwayStoreSteps {
       "  'PGPASSWORD=${{POSTGRES_PASSWORD}}' 'PGDATABASE=${{POSTGRES_DB}}' \\",
       "  'DATABASE_URL=postgresql://${{PGUSER}}:${{PGPASSWORD}}@${{PGHOST}}:${{PGPORT}}/${{PGDATABASE}}' \\",
     ]
+      + sharedMemory(service)
       + proxyVariables(
         service, "DATABASE_PUBLIC_URL=postgresql://${{PGUSER}}:${{PGPASSWORD}}@", "/${{PGDATABASE}}")
+  }
+
+  /// Railway gives a container 64 MiB of /dev/shm, which parallel queries outgrow (docs, variables/reference.md,
+  /// 2026-02).
+  private func sharedMemory(_ service: Service) -> [String] {
+    guard let bytes = service.store?.sharedMemoryBytes, bytes > 64 << 20 else { return [] }
+    return ["  RAILWAY_SHM_SIZE_BYTES=\(bytes) \\"]
   }
 
   private func redisVariables(_ service: Service) -> [String] {

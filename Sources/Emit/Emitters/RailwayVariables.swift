@@ -82,9 +82,14 @@ struct RailwayWriter: ExpressionWriter {
 
   func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
 
-  /// The text of a variable: the reference as written where Railway can keep it, else put together from parts.
+  /// The text of a variable: the reference as written where Railway can keep it, else put together from parts. The
+  /// variables of a PostgreSQL with a pooler lead past it.
   func text(_ variable: Variable) -> String? {
-    if let surface = variable.surface { return write(surface) }
+    if let surface = variable.surface,
+      variable.value == nil || !surface.refers(toVariablesOf: { program.service($0)?.store?.pooler != nil })
+    {
+      return write(surface)
+    }
     return variable.value.map(write)
   }
 
@@ -92,13 +97,17 @@ struct RailwayWriter: ExpressionWriter {
 
   /// Variables of Railway's own images (facts of 2026-08).
   private static let postgres = [
-    "host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "database": "PGDATABASE", "password": "PGPASSWORD",
+    "host": "PGHOST", "unpooled_host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "database": "PGDATABASE",
+    "password": "PGPASSWORD",
   ]
   private static let redis = [
     "host": "REDISHOST", "port": "REDISPORT", "user": "REDISUSER", "password": "REDISPASSWORD",
   ]
 
   private func storeOutput(_ service: String, _ name: String, _ own: [String: String], port: Int?) -> String {
+    if name == "host", let pooler = RailwayPooler.of(service, in: program) {
+      return names.reference(pooler.name, "RAILWAY_PRIVATE_DOMAIN")
+    }
     if let variable = own[name] { return names.reference(service, variable) }
     return proxyOutput(service, name) ?? names.reference(service, "RAILWAY_PRIVATE_DOMAIN")
   }
@@ -184,18 +193,21 @@ struct RailwayVariables {
     }
   }
 
-  /// A variable that is left out: nobody supplies a value yet, and a reference to an unset name would be an empty text.
-  /// What somebody must supply as a shared variable is there before any service refers to it.
-  static func isAbsent(_ variable: Variable) -> Bool {
-    if variable.value == nil, variable.isRequired, case .variable("shared", _)? = variable.surface { return false }
-    return variable.value == nil || (!variable.isRequired && !(variable.value?.secretIDs.isEmpty ?? true))
+  /// Whether a variable has no value that can be written: an operator may or may not supply it, and a reference to an
+  /// unset name would be an empty text. A required shared variable has its value before any service refers to it.
+  static func isAbsent(_ variable: Variable, in program: Program) -> Bool {
+    guard let value = variable.value else {
+      guard variable.isRequired, case .variable("shared", _)? = variable.surface else { return true }
+      return false
+    }
+    return value.secretIDs.contains { program.secret($0)?.isRequired == false }
   }
 
   private func references(of service: Service) -> [Edge] { program.edges(from: service.name) }
 
   private func section(_ title: String, _ variables: [Variable]) -> String {
     var text = ""
-    for variable in variables where !Self.isAbsent(variable) {
+    for variable in variables where !Self.isAbsent(variable, in: program) {
       guard let value = writer.text(variable) else { continue }
       text += comments(on: variable) + variable.name + "=" + value + "\n"
     }
@@ -216,7 +228,7 @@ struct RailwayVariables {
   }
 
   private func absent(_ variables: [Variable]) -> String {
-    let (optional, supplied) = split(variables.filter(Self.isAbsent)) { !$0.isRequired }
+    let (optional, supplied) = split(variables.filter { Self.isAbsent($0, in: program) }) { !$0.isRequired }
     var text = ""
     if !supplied.isEmpty {
       text += "\n" + comment("you supply these:") + supplied.map { comment("  " + $0.name) }.joined()

@@ -4,7 +4,7 @@ package import IR
 /// Configuration of Redis: the tuned file, and the same as Railway's start command.
 package enum RedisEmitter: Emitter {
   package static let name = "redis"
-  package static let summary = "tuned redis.conf, and the same as a start command for Railway"
+  package static let summary = "tuned redis.conf, and the same as a start command for Railway (format json)"
   package static let files = [
     "<environment>/redis/<service>/redis.conf", "<environment>/redis/<service>/railway-start-command.txt",
   ]
@@ -34,7 +34,8 @@ package enum RedisEmitter: Emitter {
       }
       guard targets.includeRailway, !request.isForFindings || !server.fitsOneLine else { continue }
       if let command = server.startCommand() {
-        emission.files.append(EmittedFile(path: folder + "/railway-start-command.txt", content: command))
+        guard targets.needStartCommands else { continue }
+        emission.files.append(EmittedFile(path: folder + "/railway-start-command.txt", content: command + "\n"))
       } else {
         emission.findings.append(finding("a setting", "one line", service))
       }

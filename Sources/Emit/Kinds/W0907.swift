@@ -3,11 +3,11 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let railwayConfigEnds = DiagnosticKind(
     "W0907", "railway-config-ends", tunable: true,
-    summary: "railway.json is read by Railway until 2026-12-01",
+    summary: "railway.json is not read by Railway from 2026-12-01 on",
     explanation: """
       Railway deprecated its configuration files `railway.json` and `railway.toml` on 2026-08-21. A service that was
-      created after 2026-08-28 does not read them at all, and on 2026-12-01 Railway stops reading those of older
-      services too. Nothing fails then: the service is built and started with the settings of the dashboard, which may
+      created after 2026-08-28 does not read them at all; from 2026-12-01 on, Railway does not read those of older
+      services either. Nothing fails: the service is built and started with the settings of the dashboard, which may
       mean another builder, no health check and no migrations.
 
       Their successor is one project file, `.railway/railway.ts`, which `railway config plan` and `railway config apply`

@@ -36,6 +36,31 @@ struct PoolerConfiguration {
   // MARK: pgbouncer.ini
 
   func configuration() -> String {
+    configuration(
+      Surroundings(
+        host: service.dns, port: service.port ?? 5432, user: user, size: String(pooler.size),
+        clients: String(pooler.clients)))
+  }
+
+  /// What depends on where the pooler runs.
+  struct Surroundings {
+    /// The server's.
+    var host: String
+    /// The server's, and its own: only the host tells them apart.
+    var port: Int
+    /// The role that clients log in as.
+    var user: String
+    /// Connections to the server, and of clients, at most.
+    var size: String
+    var clients: String
+  }
+
+  /// The lines without comments, for a platform that mounts no files.
+  func settings(_ surroundings: Surroundings) -> [String] {
+    configuration(surroundings).split(separator: "\n").map(String.init).filter { !$0.hasPrefix(";") }
+  }
+
+  private func configuration(_ surroundings: Surroundings) -> String {
     var document = KeyValueDocument(.ini)
     header(&document)
     document.section("databases")
@@ -43,20 +68,20 @@ struct PoolerConfiguration {
     let database = store.database ?? "postgres"
     document.entry(
       Self.key(database),
-      "host=\(service.dns) port=\(service.port ?? 5432) dbname=\(Self.value(database))")
+      "host=\(surroundings.host) port=\(surroundings.port) dbname=\(Self.value(database))")
     document.section("pgbouncer")
     document.entry("listen_addr", "*")
     document.entry(
-      "listen_port", String(service.port ?? 5432), remark: "as the server's: only the host tells them apart")
+      "listen_port", String(surroundings.port), remark: "as the server's: only the host tells them apart")
     document.entry("unix_socket_dir", "", remark: "no socket: everything comes over the network")
     document.emptyLine()
     document.entry("auth_type", "scram-sha-256")
     document.entry("auth_file", Self.userList)
-    if Self.isPlain(user) {
-      document.entry("stats_users", user, remark: "may look (SHOW POOLS, SHOW STATS), may change nothing")
+    if Self.isPlain(surroundings.user) {
+      document.entry("stats_users", surroundings.user, remark: "may look (SHOW POOLS, SHOW STATS), may change nothing")
     }
     document.emptyLine()
-    sizes(&document)
+    sizes(&document, surroundings)
     document.emptyLine()
     timeouts(&document)
     document.emptyLine()
@@ -96,11 +121,11 @@ struct PoolerConfiguration {
     }
   }
 
-  private func sizes(_ document: inout KeyValueDocument) {
+  private func sizes(_ document: inout KeyValueDocument, _ surroundings: Surroundings) {
     document.entry("pool_mode", pooler.mode.rawValue)
-    document.entry("default_pool_size", String(pooler.size), remark: pooler.sizeReason)
-    document.entry("max_db_connections", String(pooler.size), remark: "never more, whatever else is added here")
-    document.entry("max_client_conn", String(pooler.clients), remark: pooler.clientsReason)
+    document.entry("default_pool_size", surroundings.size, remark: pooler.sizeReason)
+    document.entry("max_db_connections", surroundings.size, remark: "never more, whatever else is added here")
+    document.entry("max_client_conn", surroundings.clients, remark: pooler.clientsReason)
     document.entry(
       "max_prepared_statements", "200",
       remark: "per connection; asyncpg and psycopg prepare everything, and 0 (default before 1.24) breaks them")

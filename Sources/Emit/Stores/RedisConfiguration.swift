@@ -102,6 +102,6 @@ extension RedisServer {
     for command in Self.removedCommands { words += ["--rename-command", command, "\"\""] }
     let line = words.joined(separator: " ")
     return "/bin/sh -c '" + line.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'\n"
+      + "'"
   }
 }

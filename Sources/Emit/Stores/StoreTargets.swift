@@ -7,9 +7,12 @@ struct StoreTargets {
   let haveFiles: Bool
   /// Railway's images take no mounted file: SQL and start commands instead (its documentation, 2026-08).
   let includeRailway: Bool
+  /// Railway's project file carries them; beside its old files they are entered by hand.
+  let needStartCommands: Bool
 
   init(_ program: Program) {
     includeRailway = program.targets.contains("railway")
+    needStartCommands = includeRailway && RailwayFormat(program) == .json
     haveFiles = program.targets.isEmpty || program.targets.contains { $0 != "railway" }
   }
 }
@@ -39,6 +42,14 @@ extension Resources {
 }
 
 extension Service {
+  /// Whether its containers are held to `resources`: those that the topology declares, those of a store, whose settings
+  /// are computed from them, and those of an image that is generated, whose processes are counted with them. An image
+  /// of somebody else keeps none that nobody wrote: a guess must not kill it.
+  var hasLimits: Bool {
+    store != nil || build?.isGenerated == true || declared.contains(.resourcesMemory)
+      || declared.contains(.resourcesCPU)
+  }
+
   /// The secret of a store that services log in with: the role's where it has one, else the server's own.
   var passwordName: String { store?.user == nil ? "password" : "app_password" }
 }

@@ -17,6 +17,9 @@ extension DiagnosticKind {
 
       A name holds letters, digits, `_`, `-` and single blanks. Any other name, one with a dot for example, is written
       in quotes. White space between the parts does not matter.
+
+      `${postgres.url}`, `{{ postgres.url }}` and `<<postgres.url>>` are other tools' syntax. Where the name is that of
+      a service, a shared value or a variable of the service, a reference is meant, and the text would be passed on.
       """,
     failing: """
       infracc: 1

@@ -89,8 +89,8 @@ struct FixSample: Sendable, CustomTestStringConvertible {
       "E0603", "the host of a store", variable: "DB_HOST: localhost",
       besides: "  postgres: { backup: { schedule: \"0 3 * * *\" } }\n"),
     FixSample("E0610", "a port", "services:\n  api: { type: fastapi, health: 8000 }"),
-    FixSample("W0311", "without its sign", variable: "A: <<redis.REDIS_URL>>", besides: "  redis: {}\n"),
-    FixSample("W0311", "of a service", variable: "A: \"${redis.REDIS_URL}\"", besides: "  redis: {}\n"),
+    FixSample("E0305", "without its sign", variable: "A: <<redis.REDIS_URL>>", besides: "  redis: {}\n"),
+    FixSample("E0305", "of a service", variable: "A: \"${redis.REDIS_URL}\"", besides: "  redis: {}\n"),
     FixSample("E0204", "no mapping", variable: "A: b", besides: "  web: { type: nextjs, health: /, variables: A=b }\n"),
     FixSample(
       "E0204", "services as a list",
@@ -141,8 +141,11 @@ struct FixSample: Sendable, CustomTestStringConvertible {
     FixSample("E0302", "an address of another platform", variable: "A: $<<web.host>>", besides: web),
     FixSample("E0302", "nobody's name", variable: "A: $<<redis.SENTINEL>>", besides: "  redis: {}\n"),
     FixSample("W0311", "nobody's name", variable: "A: \"${PREFIX}-1\""),
-    FixSample("W0311", "with a default", variable: "NAME: shop, A: \"${NAME:-x}-1\""),
-    FixSample("W0311", "a shared variable", variable: "A: \"${REGION}\"", head: "variables: { REGION: eu }\n"),
+    FixSample("E0305", "with a default", variable: "NAME: shop, A: \"${NAME:-x}-1\""),
+    FixSample(
+      "E0305", "a template's, in other letters", variable: "A: \"{{ redis.redis_url }}\"", besides: "  redis: {}\n"),
+    FixSample("W0311", "an own variable, without delimiters", variable: "NAME: shop, A: $NAME-1"),
+    FixSample("E0305", "a shared variable", variable: "A: \"${REGION}\"", head: "variables: { REGION: eu }\n"),
     FixSample("W0311", "what a store offers", variable: "A: \"x ${REDIS_URL}\"", besides: "  redis: {}\n"),
     FixSample("E0314", "a misspelt name", variable: "SITE_NAME: Shop, A: \"$<<SITE_NAM>>\""),
     FixSample("E0314", "a shared name", variable: "A: \"$<<REGION>>\"", head: "variables: { REGION: eu }\n"),
@@ -154,10 +157,13 @@ struct FixSample: Sendable, CustomTestStringConvertible {
     FixSample(
       "W0325", "its own domain", variable: "A: https://www.example.com/shop",
       besides: "  web: { type: nextjs, public: www.example.com, health: / }\n"),
-    FixSample("W0325", "a browser's", variable: "NEXT_PUBLIC_A: 'http://web:3000'", besides: web),
+    FixSample("E0601", "by hand", variable: "NEXT_PUBLIC_A: 'http://web:3000'", besides: web),
     FixSample(
-      "W0325", "a browser's, of a public service", variable: "NEXT_PUBLIC_A: 'http://web:3000'",
+      "E0601", "by hand, of a public service", variable: "NEXT_PUBLIC_A: 'http://web:3000'",
       besides: "  web: { type: nextjs, port: 3000, health: /, public: true }\n"),
+    FixSample(
+      "E0601", "of a service that is not public", variable: "NEXT_PUBLIC_A: $<<web.private_url>>", besides: web),
+    FixSample("E0306", "in a browser", variable: "NEXT_PUBLIC_A: $<<web.public_url>>", besides: web),
     FixSample(
       "E0507", "the same text", variable: "SECRET_KEY: h4Gq9zLw, JWT_SECRET: h4Gq9zLw"),
     FixSample(
