@@ -46,7 +46,8 @@ import Testing
   @Test(arguments: [
     ("JSON", ["JSONCppShim"]), ("Diagnostics", ["JSON"]), ("Syntax", ["CLibYAML", "Diagnostics", "Glibc"]),
     ("IR", ["JSON"]),
-    ("Model", ["Syntax", "Diagnostics", "IR", "JSON"]), ("Files", ["Glibc"]), ("Analysis", ["Model", "Syntax", "Diagnostics", "Files", "IR", "JSON"]),
+    ("Model", ["Syntax", "Diagnostics", "IR", "JSON"]), ("Files", ["Glibc"]),
+    ("Analysis", ["Model", "Syntax", "Diagnostics", "Files", "IR", "JSON"]),
     ("Emit", ["IR", "JSON", "Diagnostics", "CLibMD"]), ("Report", ["IR"]),
     ("Migrate", ["Analysis", "Model", "Emit", "Diagnostics", "JSON"]),
     ("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "Files", "IR", "Emit", "Report", "JSON"]),

@@ -18,7 +18,8 @@ package enum Probes {
     for probe in all { probe.run(in: context) }
     guard let bound = repository.bound, let service = first.services.first else { return }
     bag.report(
-      .repositoryNotRead, at: service.declaration.nameSpan, "not all of the repository was read: it has \(words(bound, repository.limits))"
+      .repositoryNotRead, at: service.declaration.nameSpan,
+      "not all of the repository was read: it has \(words(bound, repository.limits))"
     ) {
       $0.notes = ["what was not read is not asked about; nothing is concluded from what was not found"]
       $0.help = ["give each service the folder of its own code: `root: …`"]

@@ -8,7 +8,6 @@ package enum RedisEmitter: Emitter {
   package static let files = [
     "<environment>/redis/<service>/redis.conf", "<environment>/redis/<service>/railway-start-command.txt",
   ]
-  package static let withoutHeader = ["railway-start-command.txt"]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
