@@ -88,6 +88,9 @@ struct Fix: ParsableCommand {
     for step in result.refused {
       Terminal.complain("\(name):\(step.line): \(step.code) left alone, it would lead to more errors: \(step.title)\n")
     }
+    if result.isCut {
+      Terminal.complain("\(name): stopped after \(Fixer.mostChecks) attempts; what is left is reported below\n")
+    }
     if result.applied.isEmpty, result.refused.isEmpty { Terminal.complain("\(name): nothing to fix\n") }
   }
 

@@ -83,9 +83,7 @@ class Program:
         here = Path.cwd()
         os.chdir(folder)
         try:
-            return os.posix_spawn(
-                self.path, [str(self.path), *arguments], self.environment, file_actions=actions
-            )
+            return os.posix_spawn(self.path, [str(self.path), *arguments], self.environment, file_actions=actions)
         finally:
             os.chdir(here)
 
