@@ -81,7 +81,7 @@ let package = Package(
       "CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "Files", "IR", "Diagnostics", "JSON"]),
     tests("MigrateTests", ["Migrate", "Compiler", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("CommandTests", ["Compiler", "JSON"]),
-    tests("OracleTests", ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON"]),
+    tests("OracleTests", ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model"]),
   ],
   cxxLanguageStandard: .cxx17
 )

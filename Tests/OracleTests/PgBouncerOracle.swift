@@ -157,7 +157,7 @@ struct PgBouncerOracle {
 
   /// A running cluster with the database and the role that the pooler logs in as.
   private func prepared(_ example: Case) throws -> PostgresCluster {
-    let cluster = try PostgresCluster(.debian15())
+    let cluster = try PostgresCluster(.major(15))
     try cluster.start()
     let quoted = Self.password.replacingOccurrences(of: "'", with: "''")
     let isSuperuser = example.user == "postgres"
