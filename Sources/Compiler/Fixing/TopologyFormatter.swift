@@ -25,7 +25,8 @@ package enum TopologyFormatter {
         if next == result { break }
         result = next
       }
-      guard try result == bytes || laidOut(result, path: path, file) == result else { throw .unstable }
+      let isStable = try laidOut(result, path: path, file) == result
+      guard isStable else { throw .unstable }
     } catch {
       return .refused(findings(error, in: file), sources)
     }
