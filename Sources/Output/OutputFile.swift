@@ -147,8 +147,8 @@ package struct OutputResult: Sendable {
   package var changes: [OutputChange] = []
   package var findings: [Diagnostic] = []
 
-  /// How many files the build wanted.
-  package var planned = 0
+  /// How many of the wanted files are not as they should be, because the system or a path refused it.
+  package var unwritten = 0
 
   /// What became of the whole: exit code and last line are both made of it.
   package enum Outcome: Sendable {
@@ -173,7 +173,6 @@ package struct OutputResult: Sendable {
   /// - Parameter isPlan: whether nothing was to be written.
   package func summary(isPlan: Bool) -> String {
     let total = total
-    let missing = planned - total.written - total.unchanged - total.refused
     var parts: [String] = []
     if total.written > 0 {
       let files = Words.count(total.written + total.unchanged, "file")
@@ -182,7 +181,7 @@ package struct OutputResult: Sendable {
     }
     if total.removed > 0 { parts.append("\(total.removed) \(isPlan ? "to remove" : "removed")") }
     if total.refused > 0 { parts.append("\(total.refused) left alone") }
-    if outcome == .failed, missing > 0 { parts.append("\(Words.count(missing, "file")) not written") }
+    if unwritten > 0 { parts.append("\(Words.count(unwritten, "file")) not written") }
     if outcome == .upToDate, parts.isEmpty { return "\(Words.count(total.unchanged, "file")), all up to date" }
     return parts.isEmpty ? "not everything could be written" : parts.joined(separator: ", ")
   }

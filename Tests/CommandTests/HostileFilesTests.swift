@@ -28,7 +28,7 @@ import Testing
         directory: folder.path("checkout"), limit: 60)
       #expect(output.status == 2, "\(arguments) \(output)")
       #expect(output.stderr.contains("error[E0101]: cannot read `topology.yaml`"), "\(output.stderr)")
-      #expect(!(output.stdout + output.stderr).contains("visible") && !output.stderr.contains("root:"))
+      #expect(!(output.stdout + output.stderr).contains("visible") && !output.stderr.contains("root:x:"))
     }
     #expect(try folder.text("secret.yaml") == "# \(Self.secret)\n")
   }
@@ -65,7 +65,7 @@ import Testing
       #expect(output.stderr.contains("\(name): cannot be read: "), "\(output.stderr)")
       #expect(output.stdout.contains("api:"), "the rest is migrated")
       #expect(
-        !(output.stdout + output.stderr).contains("visible") && !(output.stdout + output.stderr).contains("root:"))
+        !(output.stdout + output.stderr).contains("visible") && !(output.stdout + output.stderr).contains("root:x:"))
     }
   }
 

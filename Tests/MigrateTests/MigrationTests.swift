@@ -146,4 +146,36 @@ struct MigrationTests {
     let result = Migration.run([MigrationFile(path: "railway.toml", bytes: Array(text.utf8))], name: "shop")
     #expect(result.refused.isEmpty == isRead, "\(result.refused)")
   }
+
+  /// No credential of any scheme, name or place is copied, not into the topology and not into what is said.
+  @Test(arguments: [
+    ".env.example": [
+      "BROKER=amqps://user:S3cretPassw0rd@fish.example.net/user", "SMTP_PASS=S3cretPassw0rd",
+      "HOOK=https://api.example.com/x?token=S3cretPassw0rd", "DSN=host=db.example.com password=S3cretPassw0rd user=a",
+      "QUEUE=amqp://user:S3cretPassw0rd@${{RabbitMQ.HOST}}:5672", "A=amqp://guest:S3cretPassw0rd@localhost:5672",
+      "# for example amqps://user:S3cretPassw0rd@fish.example.net\nB=1",
+      "VITE_X=https://u:S3cretPassw0rd@h.example.com",
+      "PASSPHRASE=S3cretPassw0rd", "GITHUB_PAT=S3cretPassw0rd",
+      "DATABASE_URL=mysql://u:S3cretPassw0rd@db.example.com/a",
+    ],
+    "railway.json": [
+      #"{"deploy": {"startCommand": "run --broker amqps://u:S3cretPassw0rd@h.example.com"}}"#,
+      #"{"deploy": {"startCommand": "run", "strange": "amqps://u:S3cretPassw0rd@h.example.com"}}"#,
+      #"{"deploy": {"startCommand": "run", "registryCredentials": {"password": "S3cretPassw0rd"}}}"#,
+    ],
+    "Procfile": ["web: run --broker amqps://u:S3cretPassw0rd@h.example.com", "web: A_PASSWORD=S3cretPassw0rd run"],
+  ])
+  func noCredentialIsCopied(path: String, texts: [String]) {
+    for text in texts {
+      var files = [MigrationFile(path: path, bytes: Array("\(text)\n".utf8))]
+      if path == ".env.example" {
+        files.append(
+          MigrationFile(path: "railway.json", bytes: Array(#"{"deploy": {"startCommand": "node x.js"}}"#.utf8)))
+      }
+      let result = Migration.run(files, name: "shop")
+      let said = (result.remarks + result.refused).map(\.text).joined(separator: "\n")
+      #expect(!((result.topology ?? "") + said).contains("S3cretPassw0rd"), "\(text)\n\(result.topology ?? "")\(said)")
+      #expect(result.remarks.count + result.refused.count > 0 || path == ".env.example", "\(text)")
+    }
+  }
 }
