@@ -98,7 +98,8 @@ import Testing
   /// What is made visible for people is said exactly to programs.
   @Test func programsReadWhatWasWritten() throws {
     for payload in Self.payloads {
-      let folder = try Shop.folder("infracc: 1\nproject: shop\nservices:\n  \"a\": { XX
+      let folder = try Shop.folder(
+        "infracc: 1\nproject: shop\nservices:\n  a: { type: \"x\(Self.escaped(payload))\" }\n")
       let output = try infracc("check", "--format", "json", in: folder)
       guard case .success(let report) = JSONReader.parse(Array(output.stdout.utf8)) else {
         Issue.record("\(output.stdout)")
