@@ -13,6 +13,9 @@ RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-ma
   -Xswiftc -enforce-exclusivity=unchecked
 EXAMPLES := examples/gayed-signals examples/tradesense
 E2E := Tests/EndToEnd
+PYTHON := $(E2E) Tests/Fuzz
+# How long `make fuzz` goes on. The seed is a new one each time unless it is given.
+SECONDS_ ?= 300
 DEMO := examples/gayed-signals/topology.yaml
 
 .PHONY: help
@@ -63,6 +66,13 @@ e2e-demo: ## Do what a new user does: the demo, then what it says comes next
 	swift build --product infracc
 	@Tests/EndToEnd/run.sh demo
 
+.PHONY: fuzz
+fuzz: ## Feed infracc mutated and hostile input; SECONDS_=300 SEED= ONLY= CASE=
+	@.ci/setup --tests
+	swift build --product infracc
+	@PYTHONPATH=Tests/Fuzz PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m fuzz --program $(DEBUG) \
+	  --seconds $(SECONDS_) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) $(if $(CASE),--case $(CASE))
+
 .PHONY: record
 record: ## Write the recorded results anew; fails and names what it wrote
 	@.ci/setup --tests
@@ -83,13 +93,14 @@ install: release ## Install the program and its shell completions below PREFIX
 	$(RELEASE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/infracc.fish
 
 .PHONY: lint
-lint: ## Check the format of the Swift code, every shell script, and the Python of the end-to-end tests
+lint: ## Check the format of the Swift code, every shell script, and the Python of the tests
 	@.ci/setup --tests
 	swift format lint --strict -r Sources Tests Package.swift
 	.build/tools/venv/bin/shellcheck -x $$(.ci/scripts)
-	.build/tools/venv/bin/ruff format --check --quiet --no-cache --config $(E2E)/pyproject.toml $(E2E)
-	.build/tools/venv/bin/ruff check --quiet --no-cache --config $(E2E)/pyproject.toml $(E2E)
+	.build/tools/venv/bin/ruff format --check --quiet --no-cache --config $(E2E)/pyproject.toml $(PYTHON)
+	.build/tools/venv/bin/ruff check --quiet --no-cache --config $(E2E)/pyproject.toml $(PYTHON)
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy $(E2E)/e2e
+	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Fuzz/fuzz
 
 .PHONY: format
 format: ## Format the Swift code

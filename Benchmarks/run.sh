@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Times whole processes of `infracc check` and `infracc build` over generated topologies, and beside them the bare
 # minimum: libyaml's event loop over the same file, a C loop that writes the same bytes. Prints a Markdown table.
-# "Full" is the whole work (`--no-cache`); "again" is the same command when nothing has changed.
 #
 #   Benchmarks/run.sh [SIZE]…        SIZE in services; 5 50 500 5000 10000 by default
 #
@@ -53,9 +52,8 @@ bar() {
   esac
 }
 
-echo "| services | size | events | full check | / events | check again | first build | writing the same bytes | / writing | full unchanged build | build again | files | memory of check | bar |"
-echo "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
-export XDG_CACHE_HOME=$work/cache
+echo "| services | size | events | check | / events | first build | writing the same bytes | / writing | unchanged build | files | memory of check | bar |"
+echo "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
 previous=""
 for size in "${sizes[@]}"; do
   project=$work/$size
@@ -70,20 +68,16 @@ for size in "${sizes[@]}"; do
     exit 1
   }
   events=$(median $runs "$work/events $topology")
-  memory=$(peak "$program" check --no-cache --no-fs --no-probe "$topology")
-  check=$(median $runs "$program check --no-cache --no-fs --no-probe $topology")
-  first=$(median $((size > 1000 ? 3 : 10)) --prepare="rm -rf $project/infra" "$program build --no-cache $topology")
-  unchanged=$(median $runs "$program build --no-cache $topology")
-  # A record is taken of files that have been left alone for two seconds.
-  sleep 3
-  check_again=$(median $runs "$program check --no-fs --no-probe $topology")
-  build_again=$(median $runs "$program build $topology")
+  memory=$(peak "$program" check --no-fs --no-probe "$topology")
+  check=$(median $runs "$program check --no-fs --no-probe $topology")
+  first=$(median $((size > 1000 ? 3 : 10)) --prepare="rm -rf $project/infra" "$program build $topology")
+  unchanged=$(median $runs "$program build $topology")
   rm -rf "$work/copy"
   read -r writing files <<<"$("$work/rewrite" "$project/infra" "$work/copy")"
   bytes=$(stat --format=%s "$topology")
 
-  echo "| $size | $((bytes / 1024)) KiB | $events ms | $check ms | $(quotient "$check" "$events") | $check_again ms |" \
-    "$first ms | $writing ms | $(quotient "$first" "$writing") | $unchanged ms | $build_again ms | $files |" \
+  echo "| $size | $((bytes / 1024)) KiB | $events ms | $check ms | $(quotient "$check" "$events") |" \
+    "$first ms | $writing ms | $(quotient "$first" "$writing") | $unchanged ms | $files |" \
     "$((memory / 1024)) MiB | $(bar "$size") |"
   if [ -n "$previous" ]; then
     growth="from ${previous% *} to $size services check takes $(quotient "$check" "${previous#* }") times as long"

@@ -1,5 +1,6 @@
 import Analysis
 import Diagnostics
+import Files
 import IR
 import Model
 import Syntax
@@ -47,7 +48,7 @@ enum BuildSources {
   }
 
   private static func checkPaths(
-    _ service: ServiceSymbol, _ exists: (String) -> Bool, _ repository: RepositoryAccess?, in context: CheckContext
+    _ service: ServiceSymbol, _ exists: (String) -> Bool, _ repository: FileAccess?, in context: CheckContext
   ) {
     let declaration = service.declaration
     func require(_ path: Located<String>?, _ key: String) {
@@ -71,7 +72,7 @@ enum BuildSources {
   }
 
   /// The path with another last part, where the folder before it holds one name that is alike.
-  private static func nearest(to path: String, in repository: RepositoryAccess) -> String? {
+  private static func nearest(to path: String, in repository: FileAccess) -> String? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let last = parts.last, !last.isEmpty else { return nil }
     let front = parts.dropLast().joined(separator: "/")

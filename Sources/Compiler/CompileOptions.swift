@@ -1,5 +1,5 @@
-package import Analysis
 package import Emit
+package import Files
 
 /// What a run over a topology is asked for.
 package struct CompileOptions {
@@ -8,12 +8,12 @@ package struct CompileOptions {
   /// Whether every service must say how its image is made.
   package var requiresImages = false
   /// The code beside the topology, for probes. Nil: it is not looked at (`--no-probe`).
-  package var repository: RepositoryAccess?
+  package var repository: FileAccess?
   /// For targets that are not built in. Nil: there are none.
   package var plugins: PluginHost?
 
   package init(
-    fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: RepositoryAccess? = nil
+    fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: FileAccess? = nil
   ) {
     self.fileExists = fileExists
     self.requiresImages = requiresImages

@@ -1,6 +1,7 @@
-package import Analysis
+import Analysis
 package import Diagnostics
 package import Emit
+package import Files
 package import JSON
 
 /// What `infracc explain` prints: the texts of the catalogue with the report that the example really gives.
@@ -28,7 +29,7 @@ package enum ExplainPage {
   }
 
   /// The files of an example as a repository; nil where it has none.
-  package static func repository(_ files: [DiagnosticKind.ExampleFile]) -> RepositoryAccess? {
+  package static func repository(_ files: [DiagnosticKind.ExampleFile]) -> FileAccess? {
     files.isEmpty ? nil : .texts(files.map { ($0.path, $0.text) })
   }
 

@@ -9,6 +9,8 @@ package protocol Emitter: SendableMetatype {
   static var summary: String { get }
   /// The files it writes, for `infracc targets`: `<service>/Dockerfile`.
   static var files: [String] { get }
+  /// Ends of the paths of those that carry no header, because their format has no comments.
+  static var withoutHeader: [String] { get }
   static var scope: EmitterScope { get }
   static var role: EmitterRole { get }
   static var capabilities: Capabilities { get }
@@ -25,6 +27,7 @@ package protocol Emitter: SendableMetatype {
 
 extension Emitter {
   package static func capabilities(for program: Program) -> Capabilities { capabilities }
+  package static var withoutHeader: [String] { [] }
 
   /// What capabilities alone say: a target that reads more or less than these has a column of its own.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {

@@ -6,5 +6,16 @@ package enum Emitters {
     PgBouncerEmitter.self, RedisEmitter.self, GunicornEmitter.self, DotenvEmitter.self,
   ]
 
+  /// Whether a path ends like one of a target that writes the file without a header: `api/railway.json`, and
+  /// `railway.api.json` where several are in one directory.
+  package static func writesWithoutHeader(_ path: String) -> Bool {
+    all.flatMap { $0.withoutHeader }.contains { known in
+      if path == known || path.hasSuffix("/" + known) { return true }
+      let name = path.split(separator: "/").last ?? ""
+      guard let dot = known.lastIndex(of: "."), !known.contains("/") else { return false }
+      return name.hasPrefix(known[..<dot] + ".") && name.hasSuffix(known[dot...])
+    }
+  }
+
   package static func named(_ name: String) -> (any Emitter.Type)? { all.first { $0.name == name } }
 }

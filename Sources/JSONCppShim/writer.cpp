@@ -2,6 +2,7 @@
 
 #include <json/json.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <sstream>
@@ -63,6 +64,7 @@ private:
 
   std::string token(const Json::Value &value) {
     std::string text = print(*shortWriter, value);
+    if (value.isString()) return inert(text);
     // 15 digits print 0.1 as people write it; where they do not say which number it was, 17 do.
     if (value.type() == Json::realValue && std::strtod(text.c_str(), nullptr) != value.asDouble()) {
       text = print(*exactWriter, value);
@@ -74,6 +76,45 @@ private:
     stream.str("");
     writer.write(value, &stream);
     return stream.str();
+  }
+
+  // What acts on a terminal is written as an escape, which says the same to every reader: DEL, the controls U+0080 to
+  // U+009F, and the marks that turn the writing direction or end a line (U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066
+  // to U+2069). jsoncpp escapes the controls below U+0020.
+  static std::string inert(const std::string &text) {
+    std::string result;
+    for (size_t index = 0; index < text.size();) {
+      const auto byte = [&](size_t ahead) {
+        return index + ahead < text.size() ? static_cast<unsigned char>(text[index + ahead]) : 0u;
+      };
+      unsigned code = 0;
+      size_t length = 1;
+      if (byte(0) == 0x7F) {
+        code = 0x7F;
+      } else if ((byte(0) == 0xC2 && byte(1) < 0xA0) || (byte(0) == 0xD8 && byte(1) == 0x9C)) {
+        code = (byte(0) & 0x1F) << 6 | (byte(1) & 0x3F);
+        length = 2;
+      } else if (byte(0) == 0xE2 && (byte(1) == 0x80 || byte(1) == 0x81)) {
+        code = 0x2000 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+        length = 3;
+        const bool acts = code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+                          (code >= 0x2066 && code <= 0x2069);
+        if (!acts) {
+          result.append(text, index, length);
+          index += length;
+          continue;
+        }
+      }
+      if (code == 0) {
+        result += text[index];
+      } else {
+        char escape[7];
+        std::snprintf(escape, sizeof escape, "\\u%04x", code);
+        result += escape;
+      }
+      index += length;
+    }
+    return result;
   }
 
   static size_t width(const std::string &text) {

@@ -7,14 +7,16 @@ struct ConfigFile {
   /// Comments above keys and tables, by dotted path; those of the file as a whole under "".
   let comments: [String: [String]]
   private let lines: [String: Int]
-  private let text: String
+  private let texts: QuotedTexts
 
   var folder: String { RepositoryPath.folder(of: path) }
 
   static func read(_ file: MigrationFile, isTOML: Bool) -> Result<ConfigFile, Refusal> {
     if isTOML {
       return TOMLReader.read(file.bytes).mapError { Refusal(remark: Remark(file.path, $0.line, $0.message)) }
-        .map { ConfigFile(path: file.path, value: $0.value, comments: $0.comments, lines: $0.lines, text: "") }
+        .map {
+          ConfigFile(path: file.path, value: $0.value, comments: $0.comments, lines: $0.lines, texts: QuotedTexts([]))
+        }
     }
     switch JSONReader.parse(file.bytes) {
     case .failure(let problem):
@@ -26,7 +28,7 @@ struct ConfigFile {
       }
       return .success(
         ConfigFile(
-          path: file.path, value: value, comments: [:], lines: [:], text: String(decoding: file.bytes, as: UTF8.self)))
+          path: file.path, value: value, comments: [:], lines: [:], texts: QuotedTexts(file.bytes)))
     }
   }
 
@@ -35,16 +37,7 @@ struct ConfigFile {
   }
 
   /// The line of a key. In JSON each part of the path is looked for behind the one before it.
-  func line(of path: String) -> Int? {
-    if let line = lines[path] { return line }
-    guard !text.isEmpty else { return nil }
-    var rest = text[...]
-    for part in path.split(separator: ".") {
-      guard let range = rest.firstRange(of: "\"\(part)\"") else { return nil }
-      rest = rest[range.upperBound...]
-    }
-    return 1 + text[..<rest.startIndex].utf8.count { $0 == UInt8(ascii: "\n") }
-  }
+  func line(of path: String) -> Int? { lines[path] ?? texts.line(of: path.split(separator: ".")) }
 
   /// Build and deploy settings as Railway takes them in one environment, `null` taking a key away; nil: in those that
   /// have no block of their own.
@@ -63,4 +56,54 @@ struct ConfigFile {
   }
 
   var environments: [String] { (value["environments"]?.object ?? [:]).keys.sorted() }
+}
+
+/// Where quoted texts are in a JSON file: found once, because a file may have as many remarks as keys.
+private struct QuotedTexts {
+  /// Offsets of the closing quotes, by the text between, in ascending order.
+  private var ends: [Substring: [Int]] = [:]
+  private var lineEnds: [Int] = []
+
+  init(_ bytes: [UInt8]) {
+    var start: Int?
+    var isEscaped = false
+    for (offset, byte) in bytes.enumerated() {
+      if byte == UInt8(ascii: "\n") { lineEnds.append(offset) }
+      guard let begin = start else {
+        if byte == UInt8(ascii: "\"") { start = offset + 1 }
+        continue
+      }
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        ends[Substring(decoding: bytes[begin..<offset], as: UTF8.self), default: []].append(offset)
+        start = nil
+      }
+    }
+  }
+
+  /// The line, from 1, of the last part, each part being behind the one before it; nil where one is missing.
+  func line(of parts: [Substring]) -> Int? {
+    guard !ends.isEmpty else { return nil }
+    var position = 0
+    for part in parts {
+      guard let offsets = ends[part] else { return nil }
+      let next = Self.firstIndex(in: offsets) { $0 >= position }
+      guard next < offsets.count else { return nil }
+      position = offsets[next] + 1
+    }
+    return 1 + Self.firstIndex(in: lineEnds) { $0 >= position }
+  }
+
+  /// Of ascending numbers the first that holds, by halves.
+  private static func firstIndex(in numbers: [Int], where holds: (Int) -> Bool) -> Int {
+    var (low, high) = (0, numbers.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(numbers[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
 }

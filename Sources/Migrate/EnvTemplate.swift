@@ -106,15 +106,34 @@ struct ValueReader {
 
   init(services: [String: String]) { self.services = services }
 
-  /// - Returns: the value, and what is to be said about it.
+  /// - Returns: the value, and what is to be said about it. Nothing that is written holds a credential.
   mutating func read(_ entry: EnvTemplate.Entry) -> (value: TemplateValue, remark: String?) {
-    let text = entry.value
-    let isInBrowser = ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "PUBLIC_"].contains { entry.name.hasPrefix($0) }
-    let isSecret = Conventions.soundsSecret(entry.name) && !isInBrowser
-    let isOptional = entry.comments.contains { comment in
+    let (value, remark) = interpret(entry)
+    switch value {
+    case .literal(let text), .text(let text), .reference(let text):
+      guard let match = SecretRecognizer.matches(in: text, named: entry.name).first else { return (value, remark) }
+      // What every browser may read is no secret that an operator could keep.
+      let replacement: TemplateValue = isInBrowser(entry.name) ? .external : .secret(isOptional: isOptional(entry))
+      return (replacement, "holds \(match.what), which is not copied: an operator supplies it")
+    case .secret, .external, .optional: return (value, remark)
+    }
+  }
+
+  private func isInBrowser(_ name: String) -> Bool {
+    ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "PUBLIC_"].contains(where: name.hasPrefix)
+  }
+
+  private func isOptional(_ entry: EnvTemplate.Entry) -> Bool {
+    entry.comments.contains { comment in
       let words = comment.lowercased()
       return words.contains("optional") || words.contains("leave empty") || words.contains("leave blank")
     }
+  }
+
+  private mutating func interpret(_ entry: EnvTemplate.Entry) -> (value: TemplateValue, remark: String?) {
+    let text = entry.value
+    let isSecret = Conventions.soundsSecret(entry.name) && !isInBrowser(entry.name)
+    let isOptional = isOptional(entry)
     if text.contains("${{") { return references(entry, isSecret: isSecret) }
     for kind in [StoreKind.postgres, .redis] {
       if text == "${\(kind.variable)}" || text == "$\(kind.variable)" || entry.name == kind.variable && text.isEmpty {
@@ -139,7 +158,8 @@ struct ValueReader {
     // What sounds like a credential is copied nowhere, even where every browser may read it.
     if Conventions.soundsSecret(entry.name) { return (.external, nil) }
     if Placeholders.isPlaceholder(text, isSecretName: false) || Self.isOfMachine(text) || Self.isInvented(text) {
-      return (.external, "`\(text)` is no value for a deployment: an operator supplies it")
+      let shown = SecretRecognizer.holdsSecret(text, named: entry.name) ? "what is written" : "`\(text)`"
+      return (.external, "\(shown) is no value for a deployment: an operator supplies it")
     }
     if text.contains("$<<") { return (.external, "`\(text)` would be read as a reference") }
     if !Self.fits(text, entry.name) { return (.text(text), "is not what its name promises: it is typed as a text") }

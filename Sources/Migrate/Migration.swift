@@ -1,3 +1,5 @@
+import Analysis
+
 /// A file of the repository that is to be migrated: its path from the repository's root, and its bytes.
 package struct MigrationFile: Sendable {
   package let path: String
@@ -50,7 +52,46 @@ package enum Migration {
   package static func run(_ files: [MigrationFile], name: String) -> MigrationResult {
     var repository = RepositoryDraft(name: name)
     for file in files.sorted(by: { $0.path < $1.path }) { repository.read(file) }
-    return repository.finish()
+    return withoutCredentials(repository.finish())
+  }
+
+  /// What stands in place of a credential in a command, a comment or a setting that is kept as it was.
+  private static let removed = "REMOVED"
+
+  /// The same without the credentials that are left in commands, comments and settings, and in what is said of them.
+  private static func withoutCredentials(_ result: MigrationResult) -> MigrationResult {
+    var result = result
+    func clean(_ remark: Remark) -> Remark {
+      let ranges = SecretRecognizer.matches(in: remark.text).map(\.range)
+      return Remark(remark.path, remark.line, replacing(ranges, in: Array(remark.text.utf8)))
+    }
+    result.remarks = result.remarks.map(clean)
+    result.refused = result.refused.map(clean)
+    guard let topology = result.topology else { return result }
+    let bytes = Array(topology.utf8)
+    let ranges = WrittenSecrets.ranges(in: bytes)
+    if ranges.isEmpty { return result }
+    result.topology = replacing(ranges, in: bytes)
+    var line = 1
+    var position = 0
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.lowerBound >= position {
+      line += bytes[position..<range.lowerBound].count { $0 == UInt8(ascii: "\n") }
+      position = range.lowerBound
+      let text = "held a credential, which is not copied: `\(removed)` stands for it; declare a secret, and name it"
+      result.remarks.append(Remark("topology", line, text))
+    }
+    return result
+  }
+
+  private static func replacing(_ ranges: [Range<Int>], in bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    var position = 0
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.lowerBound >= position {
+      text += bytes[position..<range.lowerBound]
+      text += removed.utf8
+      position = range.upperBound
+    }
+    return String(decoding: text + bytes[position...], as: UTF8.self)
   }
 }
 

@@ -14,14 +14,14 @@ struct TOMLReader {
   private let bytes: [UInt8]
   private var offset = 0
   private var line = 1
-  private var tree = TOMLTree()
+  private let tree = TOMLTree()
+  /// How deep keys, tables and values may lie inside each other.
+  private static let mostDepth = 64
   /// The table that keys belong to, and the comment lines collected so far.
   private var table: [String] = []
   private var comments: [String] = []
   private(set) var places: [String: Int] = [:]
   private(set) var commentsByPath: [String: [String]] = [:]
-  /// Tables that a header has opened: opening one twice is a mistake.
-  private var opened: Set<String> = []
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -37,7 +37,7 @@ struct TOMLReader {
     var reader = TOMLReader(bytes)
     do throws(TOMLProblem) {
       try reader.run()
-      return .success(Document(value: reader.tree.root, lines: reader.places, comments: reader.commentsByPath))
+      return .success(Document(value: reader.tree.value, lines: reader.places, comments: reader.commentsByPath))
     } catch {
       return .failure(error)
     }
@@ -86,8 +86,7 @@ struct TOMLReader {
     if isArray {
       try append(at: path)
     } else {
-      guard opened.insert(name).inserted else { throw TOMLProblem(line: start, message: "`[\(name)]` stands twice") }
-      try store(nil, at: path, line: start)
+      guard tree.open(at: path) else { throw TOMLProblem(line: start, message: "`[\(name)]` stands twice") }
     }
     table = path
     note(name, start)
@@ -100,7 +99,7 @@ struct TOMLReader {
     guard peek == UInt8(ascii: "=") else { throw problem("`=` is missing after `\(path[path.count - 1])`") }
     offset += 1
     skipBlanks()
-    let value = try value(depth: 0)
+    let value = try value(depth: path.count)
     try endOfLine()
     try store(value, at: path, line: start)
     note(path.joined(separator: "."), start)
@@ -152,6 +151,7 @@ struct TOMLReader {
     while true {
       skipBlanks()
       path.append(try key())
+      guard path.count <= Self.mostDepth else { throw problem(Self.tooDeep) }
       skipBlanks()
       guard peek == UInt8(ascii: ".") else { return path }
       offset += 1
@@ -174,7 +174,9 @@ struct TOMLReader {
 
   // MARK: Tree
 
-  private mutating func store(_ value: JSONValue?, at path: [String], line: Int) throws(TOMLProblem) {
+  private static let tooDeep = "it is nested more than \(mostDepth) levels deep"
+
+  private mutating func store(_ value: JSONValue, at path: [String], line: Int) throws(TOMLProblem) {
     guard tree.insert(value, at: path) else {
       throw TOMLProblem(line: line, message: "`\(path.joined(separator: "."))` stands twice")
     }
@@ -182,13 +184,12 @@ struct TOMLReader {
 
   private mutating func append(at path: [String]) throws(TOMLProblem) {
     guard tree.append(at: path) else { throw problem("`\(path.joined(separator: "."))` is something else already") }
-    opened = opened.filter { !$0.hasPrefix(path.joined(separator: ".") + ".") }
   }
 
   // MARK: Values
 
   private mutating func value(depth: Int) throws(TOMLProblem) -> JSONValue {
-    guard depth < 64 else { throw problem("it is nested too deeply") }
+    guard depth <= Self.mostDepth else { throw problem(Self.tooDeep) }
     switch peek {
     case UInt8(ascii: "\"")?, UInt8(ascii: "'")?: return .string(try string(isMultiline: true))
     case UInt8(ascii: "[")?: return try array(depth: depth)
@@ -236,7 +237,7 @@ struct TOMLReader {
   }
 
   private mutating func inlineTable(depth: Int) throws(TOMLProblem) -> JSONValue {
-    var result = TOMLTree()
+    let result = TOMLTree()
     offset += 1
     while true {
       skipBlanks()
@@ -245,7 +246,7 @@ struct TOMLReader {
       guard peek == UInt8(ascii: "=") else { throw problem("`=` is missing") }
       offset += 1
       skipBlanks()
-      let value = try value(depth: depth + 1)
+      let value = try value(depth: depth + path.count)
       guard result.insert(value, at: path) else { throw problem("`\(path[0])` stands twice") }
       skipBlanks()
       if peek == UInt8(ascii: ",") {
@@ -255,7 +256,7 @@ struct TOMLReader {
       }
     }
     offset += 1
-    return result.root
+    return result.value
   }
 
   /// Blanks, line breaks and comments inside a list.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Emit
+import Files
 
 extension OutputRun {
   /// A file that is not overwritten.
@@ -32,8 +33,32 @@ extension OutputRun {
     return finding
   }
 
-  static func unwritable(_ location: String, _ failure: FileFailure) -> Diagnostic {
-    if failure.isSymbolicLink {
+  /// Two topologies share the output directory, and both want some files.
+  /// - Parameters:
+  ///   - locations: of the files; not empty.
+  ///   - owner: the other topology.
+  static func owned(_ locations: [String], by owner: String, not topology: String) -> Diagnostic {
+    var finding = Diagnostic(
+      .outputPathRefused, at: .nowhere, "`\(owner)` and `\(topology)` both write `\(locations[0])`")
+    if locations.count > 1 {
+      finding.notes = ["the same holds for \(Words.count(locations.count - 1, "other file"))"]
+    }
+    finding.help = [
+      "give each topology an output directory: `infracc build \(topology) -o infra/NAME`",
+      "or use different environments and targets, so that the paths differ",
+    ]
+    return finding
+  }
+
+  static func unwritable(_ location: String, _ failure: FileProblem) -> Diagnostic {
+    if failure == .leavesRepository {
+      var finding = Diagnostic(
+        .outputPathRefused, at: .nowhere, "the output directory `\(location)` lies outside of the repository")
+      finding.notes = ["a symbolic link leads out; anyone who can change the repository can change the link"]
+      finding.help = ["replace the link by a directory, or name a directory outside with `-o`"]
+      return finding
+    }
+    if failure == .symbolicLink {
       var finding = Diagnostic(
         .outputPathRefused, at: .nowhere, "the path of `\(location)` runs through a symbolic link")
       finding.notes = ["the link may lead out of the folder that files are written to"]

@@ -6,8 +6,10 @@ import JSON
 struct Manifest: Equatable {
   static let folder = ".infracc"
   static let file = "manifest.json"
-  /// Raised when an older program would misread it.
-  private static let version = 1
+  /// Raised when an older program would misread it. 1 named no topologies.
+  private static let version = 2
+  /// In bytes. The manifest of a build of 10,000 services has 8 MiB.
+  static let mostBytes = 64 << 20
 
   struct Key: Hashable {
     let base: EmittedFile.Base
@@ -18,6 +20,8 @@ struct Manifest: Equatable {
     /// SHA-256 of the content as written.
     var sha256: String
     var group: OutputGroup
+    /// The topology that owns the file, as a path from the output directory; nil in manifests of version 1.
+    var topology: String?
   }
 
   var entries: [Key: Entry] = [:]
@@ -40,10 +44,12 @@ struct Manifest: Equatable {
         let target = group["target"]?.string, let files = group["files"]?.object
       else { throw Unreadable(reason: "it is not a list of files") }
       let owner = OutputGroup(environment: group["environment"]?.string, target: target)
+      let topology = group["topology"]?.string
       entries.reserveCapacity(entries.count + files.count)
       for (path, sha256) in files {
         guard let sha256 = sha256.string, case .success = OutputPath.components(path) else { continue }
-        entries[Key(base: base, path: path)] = Entry(sha256: sha256, group: owner)
+        entries[Key(base: base, path: path)] = Entry(
+          sha256: sha256, group: owner, topology: topology)
       }
     }
   }
@@ -54,16 +60,21 @@ struct Manifest: Equatable {
 
   var text: String {
     struct Owner: Hashable {
+      let topology: String?
       let group: OutputGroup
       let base: EmittedFile.Base
     }
     var files: [Owner: [String: JSONValue]] = [:]
     for (key, entry) in entries {
-      files[Owner(group: entry.group, base: key.base), default: [:]][key.path] = .string(entry.sha256)
+      files[Owner(topology: entry.topology, group: entry.group, base: key.base), default: [:]][key.path] = .string(
+        entry.sha256)
     }
-    let owners = files.keys.sorted { ($0.group, $0.base.rawValue) < ($1.group, $1.base.rawValue) }
+    let owners = files.keys.sorted {
+      ($0.topology ?? "", $0.group, $0.base.rawValue) < ($1.topology ?? "", $1.group, $1.base.rawValue)
+    }
     let groups = owners.map { owner -> JSONValue in
       [
+        "topology": owner.topology.map(JSONValue.string) ?? .null,
         "base": .string(owner.base.rawValue),
         "environment": owner.group.environment.map(JSONValue.string) ?? .null,
         "target": .string(owner.group.target),

@@ -52,37 +52,24 @@ package struct OutputGroup: Hashable, Sendable, Comparable {
 package struct OutputFolders: Sendable {
   package let output: String
   package let repository: String
+  /// The topology that the files are made of, as a path from the output directory: the owner of the files.
+  package let topology: String
+  /// Whether files are written beside the topology too (layout `repo`).
+  package let writesBeside: Bool
   /// What stands in front of a file's path where people read it: `infra/`, or nothing for the current folder.
   private let prefixes: (output: String, repository: String)
 
-  package init(output: String, repository: String) {
+  package init(
+    output: String, repository: String, topology: String = "../topology.yaml", writesBeside: Bool = false
+  ) {
     self.output = output
     self.repository = repository
+    self.topology = topology
+    self.writesBeside = writesBeside
     self.prefixes = (Self.prefix(output), Self.prefix(repository))
   }
 
   subscript(base: EmittedFile.Base) -> String { base == .output ? output : repository }
-
-  /// What has to be unchanged for the files, which lie there now, to be known as up to date: they, the manifest, and
-  /// every folder on the way to them.
-  package func dependencies(_ files: [OutputFile]) -> [RunRecord.Dependency] {
-    var result: [RunRecord.Dependency] = []
-    var folders: Set<String> = []
-    func add(_ base: EmittedFile.Base, _ path: String) {
-      let root = self[base].isEmpty ? "." : self[base]
-      result.append(RunRecord.Dependency(.output, "\(root)/\(path)"))
-      var folder = path.utf8[...]
-      while let slash = folder.lastIndex(of: UInt8(ascii: "/")) {
-        folder = folder[..<slash]
-        let place = "\(root)/\(Substring(folder))"
-        guard folders.insert(place).inserted else { break }
-        result.append(RunRecord.Dependency(.folder, place))
-      }
-    }
-    add(.output, "\(Manifest.folder)/\(Manifest.file)")
-    for file in files { add(file.base, file.path) }
-    return result
-  }
 
   /// The path as people write it.
   func location(_ base: EmittedFile.Base, _ path: String) -> String {
@@ -160,12 +147,52 @@ package struct OutputResult: Sendable {
   package var changes: [OutputChange] = []
   package var findings: [Diagnostic] = []
 
+  /// How many of the wanted files are not as they should be, because the system or a path refused it.
+  package var unwritten = 0
+
+  /// What became of the whole: exit code and last line are both made of it.
+  package enum Outcome: Sendable {
+    /// Every file is as it should be, and was before.
+    case upToDate
+    /// Files were written or removed, or would be.
+    case changed
+    /// `--check` found files out of date.
+    case outOfDate
+    /// Something could not be written as it should.
+    case failed
+  }
+
+  package var outcome: Outcome {
+    let outOfDate = DiagnosticKind.generatedFilesOutOfDate.code
+    if findings.contains(where: { $0.severity == .error && $0.code != outOfDate }) { return .failed }
+    if !findings.isEmpty { return .outOfDate }
+    return changes.isEmpty ? .upToDate : .changed
+  }
+
+  /// The last line without the directory: `18 files written, 1 removed`.
+  /// - Parameter isPlan: whether nothing was to be written.
+  package func summary(isPlan: Bool) -> String {
+    let total = total
+    var parts: [String] = []
+    if total.written > 0 {
+      let files = Words.count(total.written + total.unchanged, "file")
+      let share = total.unchanged == 0 ? files : "\(total.written) of \(files)"
+      parts.append("\(share) \(isPlan ? "to write" : "written")")
+    }
+    if total.removed > 0 { parts.append("\(total.removed) \(isPlan ? "to remove" : "removed")") }
+    if total.refused > 0 { parts.append("\(total.refused) left alone") }
+    if unwritten > 0 { parts.append("\(Words.count(unwritten, "file")) not written") }
+    if outcome == .upToDate, parts.isEmpty { return "\(Words.count(total.unchanged, "file")), all up to date" }
+    return parts.isEmpty ? "not everything could be written" : parts.joined(separator: ", ")
+  }
+
   /// 0; 3 where something could not be written as it should; 4 where `--check` found files out of date.
   package var exitCode: Int32 {
-    if findings.contains(where: { $0.severity == .error && $0.code != DiagnosticKind.generatedFilesOutOfDate.code }) {
-      return 3
+    switch outcome {
+    case .upToDate, .changed: 0
+    case .outOfDate: 4
+    case .failed: 3
     }
-    return findings.isEmpty ? 0 : 4
   }
 
   package var total: Counts {

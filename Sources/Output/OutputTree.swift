@@ -1,5 +1,6 @@
 import Diagnostics
 import Emit
+import Files
 import Glibc
 
 /// Brings the generated files on disk in line with what a build computed. Files that nobody but us wrote are replaced
@@ -15,6 +16,7 @@ package enum OutputTree {
     let (planned, findings) = plan(files, folders: folders)
     guard findings.isEmpty else {
       var result = OutputResult()
+      result.unwritten = files.count
       result.findings = findings
       return result
     }
@@ -35,6 +37,9 @@ struct OutputRun {
   private var outOfDate: [(path: String, reason: String)] = []
   private var before = Manifest()
   private var after = Manifest()
+  /// The manifest as it was read.
+  private var stored = Manifest()
+  private let owner: ManifestOwner
   private var chains: [EmittedFile.Base: FolderChain] = [:]
   /// The disk is full or cannot be written: nothing more is tried.
   private var hasGivenUp = false
@@ -44,13 +49,19 @@ struct OutputRun {
     self.scope = scope
     self.mode = mode
     self.isForced = isForced
+    owner = ManifestOwner(folders)
   }
 
   private var writes: Bool { mode == .write }
 
+  /// The largest file on disk that is compared with a generated one, in bytes.
+  private static let mostBytes = 256 << 20
+
   mutating func write(_ files: [PlannedFile]) -> OutputResult {
+    // Until one is seen to.
+    result.unwritten = files.count
     let manifestFolder: Folder?
-    do throws(FileFailure) {
+    do throws(FileProblem) {
       manifestFolder = try openFolders(isNeeded: !files.isEmpty)
     } catch {
       result.findings.append(Self.unwritable(folders.output, error))
@@ -60,9 +71,14 @@ struct OutputRun {
     if writes { manifestFolder?.lock() }
     guard readManifest(in: manifestFolder) else { return result }
     after = before
+    let conflicts = owner.conflicts(of: files, with: before, in: folders)
+    guard conflicts.isEmpty else {
+      result.findings = conflicts
+      return result
+    }
     removeStale(except: files)
     for planned in files { bring(planned) }
-    if writes, after != before, let manifestFolder { writeManifest(in: manifestFolder) }
+    if writes, after != stored, let manifestFolder { writeManifest(in: manifestFolder) }
     result.changes.sort { ($0.path, $0.action.rawValue) < ($1.path, $1.action.rawValue) }
     if mode == .check, !outOfDate.isEmpty { result.findings.append(Self.outOfDate(outOfDate)) }
     return result
@@ -70,20 +86,25 @@ struct OutputRun {
 
   // MARK: Manifest
 
-  private mutating func openFolders(isNeeded: Bool) throws(FileFailure) -> Folder? {
+  private mutating func openFolders(isNeeded: Bool) throws(FileProblem) -> Folder? {
     let create = writes && isNeeded
+    let root = RepositoryRoot(around: folders.repository)
+    if root.names(folders.output), !root.holds(folders.output) { throw .leavesRepository }
     guard let output = try Folder.open(folders.output, create: create) else { return nil }
-    chains[.output] = FolderChain(output)
-    return try output.folder(Manifest.folder, create: create)
+    chains[.output] = FolderChain(output, clears: writes)
+    let folder = try output.folder(Manifest.folder, create: create)
+    if writes { folder?.clearTemporaries() }
+    return folder
   }
 
   /// False when it is there and cannot be used: without it nobody knows whose the files are.
   private mutating func readManifest(in folder: Folder?) -> Bool {
     let location = folders.location(.output, "\(Manifest.folder)/\(Manifest.file)")
-    do throws(FileFailure) {
-      guard let present = try folder?.read(Manifest.file) else { return true }
+    do throws(FileProblem) {
+      guard let present = try folder?.present(Manifest.file, atMost: Manifest.mostBytes) else { return true }
       do throws(Manifest.Unreadable) {
-        before = try Manifest(present.bytes)
+        stored = try Manifest(present.bytes)
+        before = owner.claimed(stored)
       } catch {
         if isForced { return true }
         var finding = Diagnostic(.outputNotWritable, at: .nowhere, "the manifest `\(location)` cannot be read")
@@ -100,8 +121,8 @@ struct OutputRun {
   }
 
   private mutating func writeManifest(in folder: Folder) {
-    do throws(FileFailure) {
-      try folder.replace(Manifest.file, with: after.text, isExecutable: false)
+    do throws(FileProblem) {
+      try folder.replace(Manifest.file, with: after.text, mode: 0o644)
     } catch {
       result.findings.append(
         Self.unwritable(folders.location(.output, "\(Manifest.folder)/\(Manifest.file)"), error))
@@ -110,10 +131,10 @@ struct OutputRun {
 
   // MARK: Files
 
-  private mutating func chain(_ base: EmittedFile.Base) throws(FileFailure) -> FolderChain? {
+  private mutating func chain(_ base: EmittedFile.Base) throws(FileProblem) -> FolderChain? {
     if let chain = chains[base] { return chain }
     guard let root = try Folder.open(folders[base], create: writes) else { return nil }
-    let chain = FolderChain(root)
+    let chain = FolderChain(root, clears: false)
     chains[base] = chain
     return chain
   }
@@ -121,7 +142,7 @@ struct OutputRun {
   /// The folder that holds a file, through the chain of its base.
   private mutating func folder(
     _ base: EmittedFile.Base, _ components: [String], create: Bool
-  ) throws(FileFailure) -> Folder? {
+  ) throws(FileProblem) -> Folder? {
     guard var chain = try chain(base) else { return nil }
     defer { chains[base] = chain }
     return try chain.folder(of: components, create: create)
@@ -131,9 +152,10 @@ struct OutputRun {
     let file = planned.file
     let key = planned.key
     guard !hasGivenUp, let name = planned.components.last else { return }
-    do throws(FileFailure) {
-      let present = try folder(file.base, planned.components, create: false)?.read(name)
+    do throws(FileProblem) {
+      let present = try folder(file.base, planned.components, create: false)?.present(name, atMost: Self.mostBytes)
       if let present, Self.isSame(present.bytes, file.content), Self.hasMode(of: file, present) {
+        result.unwritten -= 1
         result.counts[file.group, default: .init()].unchanged += 1
         adopt(key, file)
         return
@@ -142,32 +164,36 @@ struct OutputRun {
         refuse(planned, present.bytes)
         return
       }
-      if present == nil, mode == .check, !file.isCommitted { return }
+      if present == nil, mode == .check, !file.isCommitted {
+        result.unwritten -= 1
+        return
+      }
+      if writes {
+        let target = try folder(file.base, planned.components, create: true)
+        try target?.replace(
+          name, with: file.content, mode: (file.isExecutable ? 0o755 : 0o644) & (file.isPrivate ? 0o700 : 0o777))
+        after.entries[key] = entry(of: file)
+      }
       note(
         present == nil ? .create : .update, location(of: planned), file.group,
         reason: present == nil ? "missing" : "differs"
       )
+      result.unwritten -= 1
       result.counts[file.group, default: .init()].written += 1
-      guard writes else { return }
-      let target = try folder(file.base, planned.components, create: true)
-      try target?.replace(name, with: file.content, isExecutable: file.isExecutable, isPrivate: file.isPrivate)
-      after.entries[key] = Manifest.Entry(sha256: sha256Hex(file.content), group: file.group)
     } catch {
       fail(location(of: planned), error)
     }
   }
 
-  /// Takes a file that is as it should be into the manifest. Its hash is computed only where the entry might be wrong
-  /// (a build ended before it wrote the manifest) and the file has no header that would prove the same later.
+  /// Takes a file that is as it should be into the manifest. A build that was killed, or a merge, may have left the hash
+  /// of an older content there.
   private mutating func adopt(_ key: Manifest.Key, _ file: OutputFile) {
-    guard let entry = before.entries[key] else {
-      after.entries[key] = Manifest.Entry(sha256: sha256Hex(file.content), group: file.group)
-      return
-    }
-    var content = file.content
-    let hasHeader = content.withUTF8 { GeneratedHeader.isPresent(in: $0) }
-    let current = Manifest.Entry(sha256: hasHeader ? entry.sha256 : sha256Hex(file.content), group: file.group)
-    if current != entry { after.entries[key] = current }
+    let current = entry(of: file)
+    if current != after.entries[key] { after.entries[key] = current }
+  }
+
+  private func entry(of file: OutputFile) -> Manifest.Entry {
+    Manifest.Entry(sha256: sha256Hex(file.content), group: file.group, topology: folders.topology)
   }
 
   /// Whether a file is as we wrote it: by the manifest, or by its header where the manifest lists the file, but an
@@ -182,7 +208,8 @@ struct OutputRun {
     let known = files.count { before.entries[$0.key] != nil }
     if known == before.entries.count { return }
     let produced = Set(files.map(\.key))
-    let stale = before.entries.filter { scope.contains($0.value.group) && !produced.contains($0.key) }
+    let stale = before.entries
+      .filter { owner.owns($0.value) && scope.contains($0.value.group) && !produced.contains($0.key) }
       .sorted { ($0.key.base.rawValue, $0.key.path) < ($1.key.base.rawValue, $1.key.path) }
     for (key, entry) in stale {
       guard !hasGivenUp, case .success(let components) = OutputPath.components(key.path) else { continue }
@@ -192,27 +219,30 @@ struct OutputRun {
 
   private mutating func remove(_ key: Manifest.Key, _ group: OutputGroup, _ components: [String]) {
     let location = folders.location(key.base, key.path)
-    do throws(FileFailure) {
+    do throws(FileProblem) {
       guard let holder = try folder(key.base, components, create: false), let name = components.last,
-        let present = try holder.read(name)
+        let present = try holder.present(name, atMost: Self.mostBytes)
       else {
         after.entries[key] = nil
         return
       }
+      guard owner.mayRemove(present.bytes, key) else { return }
       guard isForced || isOurs(present.bytes, key) else {
         note(.refuse, location, group, reason: "edited by hand and no longer generated")
         result.counts[group, default: .init()].refused += 1
         if mode != .check { result.findings.append(Self.staleButEdited(location)) }
         return
       }
+      if writes {
+        try holder.remove(name)
+        after.entries[key] = nil
+        if var chain = chains[key.base] {
+          defer { chains[key.base] = chain }
+          try chain.removeEmptyFolders(above: components)
+        }
+      }
       note(.remove, location, group, reason: "no longer generated")
       result.counts[group, default: .init()].removed += 1
-      guard writes else { return }
-      try holder.remove(name)
-      after.entries[key] = nil
-      guard var chain = chains[key.base] else { return }
-      defer { chains[key.base] = chain }
-      try chain.removeEmptyFolders(above: components)
     } catch {
       fail(location, error)
     }
@@ -232,19 +262,20 @@ struct OutputRun {
     note(
       .refuse, location(of: planned), planned.file.group,
       reason: isListed ? "edited by hand" : "not generated by infracc")
+    result.unwritten -= 1
     result.counts[planned.file.group, default: .init()].refused += 1
     if mode != .check {
       result.findings.append(refusal(planned, bytes, isListed: isListed))
     }
   }
 
-  private mutating func fail(_ location: String, _ failure: FileFailure) {
+  private mutating func fail(_ location: String, _ failure: FileProblem) {
     hasGivenUp = hasGivenUp || failure.concernsTheDisk
     result.findings.append(Self.unwritable(location, failure))
   }
 
   /// Whether it can be run and read by those who should. Who may read what is not private is a matter of the mask.
-  private static func hasMode(of file: OutputFile, _ present: PresentFile) -> Bool {
+  private static func hasMode(of file: OutputFile, _ present: Folder.File) -> Bool {
     present.isExecutable == file.isExecutable && (present.isPrivate || !file.isPrivate)
   }
 

@@ -14,7 +14,7 @@ struct CheckoutPaths: Sendable {
     let parts = OutputLayout.components(String(cString: buffer))
     for count in stride(from: parts.count, through: 0, by: -1) {
       let folder = "/" + parts[..<count].joined(separator: "/")
-      if CurrentRun.looks(for: folder + "/.git", isThere: InputFile.exists(folder + "/.git")) {
+      if access(folder + "/.git", F_OK) == 0 {
         return CheckoutPaths(inside: Array(parts[count...]), top: Array(parts[..<count]))
       }
     }

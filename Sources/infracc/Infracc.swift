@@ -47,7 +47,6 @@ struct Infracc: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     InternalFailure.install()
     do {
-      if CurrentRun.repeatAnswer() { return }
       if var command = directCommand() { return try command.run() }
       try refuseUnknownCommand()
       var command = try parseAsRoot()

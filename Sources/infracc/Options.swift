@@ -3,7 +3,8 @@ import ArgumentParser
 import Compiler
 import Diagnostics
 import Emit
-import Glibc
+import Files
+import Output
 import Syntax
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
@@ -42,18 +43,21 @@ struct FindingOptions: ParsableArguments {
 
   @Option(
     name: .customLong("max-errors"),
-    help: "Print at most so many findings, errors first; formats for programs have all.")
+    help: "Print at most this many findings, errors first; formats for programs have all.")
   var maxErrors = 50
 
-  @Flag(help: "Print notes (level info) as well, not only their number.")
-  var notes = false
+  @Flag(
+    name: [.customLong("infos"), .customLong("notes")],
+    help: "Print findings of level info too, not only their number.")
+  var infos = false
 
   @Option(
     help: ArgumentHelp(
-      "Findings that count as errors: `warnings`, or a code; may be repeated.", valueName: "warnings|code"))
+      "Findings that count as errors: `warnings`, or a code or rule name; may be repeated.",
+      valueName: "warnings|code"))
   var deny: [String] = []
 
-  @Option(help: ArgumentHelp("A code that counts as a warning; may be repeated.", valueName: "code"))
+  @Option(help: ArgumentHelp("A code or rule name that counts as a warning; may be repeated.", valueName: "code"))
   var warn: [String] = []
 
   func validate() throws {
@@ -63,11 +67,11 @@ struct FindingOptions: ParsableArguments {
   /// Whether a person reads along.
   var isForPeople: Bool { Renderers.named(format.rawValue)?.isForPeople ?? true }
 
-  /// Prints findings: those for people to standard error, those for programs to standard output. Notes are counted,
+  /// Prints findings: those for people to standard error, those for programs to standard output. Infos are counted,
   /// unless asked for.
   func show(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
     let isForPeople = isForPeople
-    let shown = notes || !isForPeople ? diagnostics : diagnostics.filter { $0.severity != .info }
+    let shown = infos || !isForPeople ? diagnostics : diagnostics.filter { $0.severity != .info }
     guard let renderer = Renderers.named(format.rawValue) else { return }
     var request = RenderRequest(
       shown, sources: sources, decorator: isForPeople ? Terminal.decorator(color) : .plain, limit: maxErrors,
@@ -79,10 +83,14 @@ struct FindingOptions: ParsableArguments {
       if let folder = CheckoutPaths.current { request.repositoryPath = folder.path }
     }
     let text = renderer.render(request)
-    if isForPeople { Terminal.complain(text) } else { Terminal.write(text) }
+    if isForPeople {
+      Terminal.complain(text, isStyled: request.decorator.isEnabled)
+    } else {
+      Terminal.write(text)
+    }
     let hidden = diagnostics.count - shown.count
     if hidden > 0 {
-      Terminal.complain("\(Words.count(hidden, "note")) not shown; `--notes` shows \(hidden == 1 ? "it" : "them")\n")
+      Terminal.complain("\(Words.count(hidden, "info")) not shown; `--infos` shows \(hidden == 1 ? "it" : "them")\n")
     }
   }
 }
@@ -100,10 +108,6 @@ struct InputOptions: ParsableArguments {
   @Flag(name: .customLong("no-probe"), help: "Do not read the repository's code.")
   var noProbe = false
 
-  /// Declared for help and completion: it is looked for before anything is parsed, see `CurrentRun`.
-  @Flag(name: .customLong("no-cache"), help: "Do the work even if nothing has changed since it was done last.")
-  var noCache = false
-
   /// The folder of a topology; `.` for standard input.
   static func folder(of path: String) -> String {
     guard path != "-", let slash = path.lastIndex(of: "/") else { return "." }
@@ -114,27 +118,41 @@ struct InputOptions: ParsableArguments {
   /// How findings name a topology.
   static func name(of path: String) -> String { path == "-" ? "<stdin>" : path }
 
-  /// Reads a topology.
-  func read(_ path: String) throws(UnreadableInput) -> (bytes: [UInt8], options: CompileOptions) {
-    let bytes: [UInt8]
-    do {
-      CurrentRun.reads(path)
-      bytes = try InputFile.read(path)
+  /// The largest topology that is read, in bytes.
+  private static let mostBytes = 16 << 20
+
+  /// The files of the directory that holds a topology. Links are followed within the repository.
+  private static func files(beside path: String) -> FileAccess {
+    DiskFiles.access(to: folder(of: path), links: .withinRepository)
+  }
+
+  private static func bytes(of path: String) throws(UnreadableInput) -> [UInt8] {
+    do throws(FileProblem) {
+      if path == "-" { return try DiskFiles.readStandardInput(atMost: mostBytes) }
+      let name = path.split(separator: "/").last.map(String.init) ?? "."
+      return try files(beside: path).whole(path.hasSuffix("/") ? "." : name, atMost: mostBytes)
     } catch {
-      var finding = Diagnostic(
-        .unreadableFile, at: .nowhere, "cannot read `\(Self.name(of: path))`: \(error.reason)")
-      if path == ArgumentHelp.defaultTopology, error.isAbsence {
+      var finding = Diagnostic(.unreadableFile, at: .nowhere, "cannot read `\(name(of: path))`: \(error.reason)")
+      switch error {
+      case .absent where path == ArgumentHelp.defaultTopology:
         finding.help = ["name the topology, for example `infracc check deploy/topology.yaml`"]
+      case .notRegular: finding.help = ["to read from a pipe, name `-`: `… | infracc check -`"]
+      case .leavesRepository:
+        finding.notes = ["what lies outside may hold secrets, and a finding shows lines of the file"]
+        finding.help = ["replace the link by a file, or name the file that it leads to"]
+      default: break
       }
       throw UnreadableInput(finding: finding)
     }
+  }
+
+  /// Reads a topology.
+  func read(_ path: String) throws(UnreadableInput) -> (bytes: [UInt8], options: CompileOptions) {
+    let bytes = try Self.bytes(of: path)
     let folder = Self.folder(of: path)
     var options = CompileOptions()
     if !noFS {
-      options.fileExists = { name in
-        let path = folder + "/" + name
-        return CurrentRun.looks(for: path, isThere: InputFile.exists(path))
-      }
+      options.fileExists = Self.files(beside: path).exists
     }
     options.plugins = PluginAccess.host(folder: folder)
     return (bytes, options)
@@ -142,8 +160,8 @@ struct InputOptions: ParsableArguments {
 
   /// The code beside a topology, unless options say that it is not looked at. What comes through a pipe lies beside
   /// nothing.
-  func repository(of path: String) -> RepositoryAccess? {
-    noFS || noProbe || path == "-" ? nil : ProbedFolder.access(to: Self.folder(of: path))
+  func repository(of path: String) -> FileAccess? {
+    noFS || noProbe || path == "-" ? nil : DiskFiles.access(to: Self.folder(of: path), links: .refused)
   }
 
   /// Reads and checks a topology, for whatever command.
@@ -162,7 +180,11 @@ struct InputOptions: ParsableArguments {
 }
 
 extension ArgumentHelp {
-  static let defaultTopology = "topology.yaml"
+  /// `topology.yaml`, or `topology.yml` where only that is in the current directory.
+  static var defaultTopology: String {
+    let (usual, short) = ("topology.yaml", "topology.yml")
+    return !TextFile.exists(usual) && TextFile.exists(short) ? short : usual
+  }
   static let topology = ArgumentHelp("The topology; `-` reads standard input.", valueName: "file")
 }
 

@@ -19,12 +19,14 @@ struct OutputPlaces {
       folders = OutputFolders(
         output: topologyFolder == "."
           ? "infra" : OutputLayout.join(topologyFolder, "infra").rooted(like: topologyFolder),
-        repository: topologyFolder)
+        repository: topologyFolder, topology: "../" + fileName, writesBeside: style == .repo)
       return
     }
-    folders = OutputFolders(output: output, repository: topologyFolder)
     let (a, b) = Self.fromCommonFolder(Self.absolute(topologyFolder), Self.absolute(output))
     layout = OutputLayout(style: style, topologyFile: fileName, topologyFolder: a, outputFolder: b)
+    folders = OutputFolders(
+      output: output, repository: topologyFolder,
+      topology: OutputLayout.relative(from: b, to: OutputLayout.join(a, fileName)), writesBeside: style == .repo)
   }
 
   /// Two absolute paths, from the deepest folder that both lie in.

@@ -1,22 +1,27 @@
 import Diagnostics
 import Glibc
 
-/// Standard output, standard error and what the terminal wants.
+/// Standard output and standard error. Whatever is written to them passes here and has nothing left in it that acts on a
+/// terminal: control characters and the marks that turn the writing direction are made visible.
 enum Terminal {
   /// Results go to standard output. A reader that went away has what it wanted; anything else that keeps a result from
   /// being written ends the program.
-  static func write(_ text: String) {
-    CurrentRun.says(text, to: 1)
+  static func write(_ text: String) { deliver(DisplayText.inert(text)) }
+
+  /// A document goes to standard output byte for byte, unless a terminal shows it.
+  static func write(document text: String) { deliver(isatty(1) == 1 ? DisplayText.inert(text) : text) }
+
+  /// Everything else goes to standard error.
+  /// - Parameter isStyled: whether the text has the colors of a `Decorator`.
+  static func complain(_ text: String, isStyled: Bool = false) {
+    _ = put(DisplayText.inert(text, isStyled: isStyled), to: 2)
+  }
+
+  private static func deliver(_ text: String) {
     let failure = put(text, to: 1)
     if failure == 0 || failure == EPIPE { return }
     complain("infracc: cannot write to standard output: \(String(cString: strerror(failure)))\n")
     Glibc.exit(ExitStatus.unwritten)
-  }
-
-  /// Everything else goes to standard error.
-  static func complain(_ text: String) {
-    CurrentRun.says(text, to: 2)
-    _ = put(text, to: 2)
   }
 
   /// 0, or why it failed.
@@ -36,7 +41,7 @@ enum Terminal {
     }
   }
 
-  /// Colours when standard error is a terminal and nobody said otherwise (no-color.org).
+  /// Colors when standard error is a terminal and nobody said otherwise (no-color.org).
   static func decorator(_ choice: ColorChoice) -> Decorator {
     switch choice {
     case .always: return Decorator(isEnabled: true)

@@ -1,18 +1,17 @@
 import Analysis
 import Diagnostics
+import Files
 import Testing
 
 /// Reading stays within its bounds, and says which one it met.
 @Suite struct RepositoryReaderTests {
   private func reader(
-    _ files: [(String, String)], clock: @escaping () -> UInt64 = { 0 },
-    _ change: (inout RepositoryReader.Limits) -> Void
+    _ files: [(String, String)], _ change: (inout RepositoryReader.Limits) -> Void
   ) -> RepositoryReader {
     var limits = RepositoryReader.Limits()
     change(&limits)
-    let texts = RepositoryAccess.texts(files.map { ($0.0, $0.1) })
     return RepositoryReader(
-      RepositoryAccess(list: texts.list, read: texts.read, clock: clock), sources: SourceSet(), limits: limits)
+      FileAccess.texts(files.map { ($0.0, $0.1) }), sources: SourceSet(), limits: limits)
   }
 
   private let three = [("a.py", "1234"), ("b.py", "1234"), ("c/d.py", "1234")]
@@ -55,15 +54,6 @@ import Testing
     #expect(reader.file("a.py") == nil)
     #expect(reader.file("b.py") != nil)
     #expect(reader.bound == nil)
-  }
-
-  @Test func time() {
-    var now: UInt64 = 0
-    let reader = reader(three, clock: { now }) { $0.nanoseconds = 10 }
-    #expect(reader.file("a.py") != nil)
-    now = 11
-    #expect(reader.file("b.py") == nil)
-    #expect(reader.bound == .time)
   }
 
   /// Files are added to the sources only when something points into them.

@@ -111,17 +111,19 @@ struct CheckCommandTests {
     #expect(few.stderr.contains("\n7 errors\n"))
   }
 
-  @Test func notesAreCountedUnlessAskedFor() throws {
+  @Test func infosAreCountedUnlessAskedFor() throws {
     let text = Shop.topology.replacingOccurrences(
       of: "health: /health", with: "health: /health\n    resources: { memory: 1GiB }")
     let folder = try Shop.folder(text)
     let counted = try infracc("check", in: folder)
     #expect(counted.status == 0)
-    #expect(counted.stderr.contains("1 note not shown; `--notes` shows it\n"), "\(counted.stderr)")
+    #expect(counted.stderr.contains("1 info not shown; `--infos` shows it\n"), "\(counted.stderr)")
     #expect(!counted.stderr.contains("info["))
-    let shown = try infracc("check", "--notes", in: folder)
-    #expect(shown.stderr.contains("info[I0914]"))
-    #expect(!shown.stderr.contains("not shown"))
+    for option in ["--infos", "--notes"] {
+      let shown = try infracc("check", option, in: folder)
+      #expect(shown.stderr.contains("info[I0914]"))
+      #expect(!shown.stderr.contains("not shown"))
+    }
   }
 
   @Test func missingFoldersAreLookedForUnlessToldNotTo() throws {

@@ -1,12 +1,12 @@
 import Foundation
 import TestSupport
 
-/// Runs the built program. No colours, no memory of earlier runs, and nothing of the surroundings that could change what
+/// Runs the built program. No colours, and nothing of the surroundings that could change what
 /// it prints.
 func infracc(
   _ arguments: String..., input: String = "", environment: [String: String] = [:], in folder: TemporaryFolder? = nil
 ) throws -> Output {
-  var variables = ["NO_COLOR": "", "TERM": "xterm", "LC_ALL": "C", "XDG_CACHE_HOME": "/dev/null"]
+  var variables = ["NO_COLOR": "", "TERM": "xterm", "LC_ALL": "C"]
   variables.merge(environment) { _, new in new }
   return try run(
     try Repository.program, arguments, input: input, environment: variables, directory: folder?.path)

@@ -27,7 +27,7 @@ import Testing
 
   private func program(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Output {
     let variables = [
-      "NO_COLOR": "", "LC_ALL": "C", "XDG_CACHE_HOME": "/dev/null", "PATH": "\(folder.path)/bin:/usr/bin:/bin",
+      "NO_COLOR": "", "LC_ALL": "C", "PATH": "\(folder.path)/bin:/usr/bin:/bin",
     ]
     return try run(
       try Repository.program, arguments, environment: variables.merging(environment) { _, new in new },
@@ -71,7 +71,7 @@ import Testing
     #expect(output.status == 0, "\(output.stderr)")
     let seen = Set(try folder.text("infra/staging/acme/app.txt").split { " \n".contains($0) })
     #expect(seen.contains("PATH") && seen.contains("LC_ALL"))
-    #expect(seen.isDisjoint(with: ["INFRACC_PLANTED_SECRET", "HOME", "NO_COLOR", "XDG_CACHE_HOME"]))
+    #expect(seen.isDisjoint(with: ["INFRACC_PLANTED_SECRET", "HOME", "NO_COLOR"]))
   }
 
   @Test func modesAreKept() throws {
@@ -179,15 +179,6 @@ import Testing
         "\"plugin\": \"\(folder.path)/bin/infracc-emit-acme\""))
   }
 
-  /// A plug-in may look at anything: its run is done again each time.
-  @Test func runsWithPlugInsAreNotSpared() throws {
-    try install("cat > /dev/null; echo x >> '\(folder.path)/calls'\nprintf '{\"ir\": \"1.0\", \"files\": []}'")
-    let cache = ["XDG_CACHE_HOME": folder.path("cache")]
-    for _ in 0..<3 { #expect(try build(environment: cache).status == 0) }
-    #expect(try folder.text("calls").count == 3 * 2 * "x\n".count)
-    #expect(!FileManager.default.fileExists(atPath: folder.path("cache")))
-  }
-
   @Test func aSignalEndsThePlugInToo() throws {
     try install("echo $$ > '\(folder.path)/plug-in'; pwd > '\(folder.path)/place'; sleep 60")
     let script = """
@@ -197,7 +188,7 @@ import Testing
       """
     let output = try run(
       "/bin/sh", ["-c", script, try Repository.program],
-      environment: ["PATH": "\(folder.path)/bin:/usr/bin:/bin", "XDG_CACHE_HOME": "/dev/null"], directory: folder.path)
+      environment: ["PATH": "\(folder.path)/bin:/usr/bin:/bin"], directory: folder.path)
     #expect(output.status == 128 + SIGTERM, "\(output.stderr)")
     let child = try #require(Int32(try folder.text("plug-in").trimmingCharacters(in: .newlines)))
     let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)

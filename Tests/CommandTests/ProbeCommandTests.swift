@@ -51,22 +51,6 @@ struct ProbeCommandTests {
     }
   }
 
-  @Test func theAnswerIsRepeatedUntilTheCodeChanges() throws {
-    let folder = try folder()
-    let cache = try TemporaryFolder()
-    let environment = ["XDG_CACHE_HOME": cache.path]
-    // Files that changed just now are not relied on.
-    let old = Date(timeIntervalSinceNow: -60)
-    for name in ["topology.yaml", "api", "api/main.py", "api/requirements.txt"] {
-      try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: folder.path(name))
-    }
-    #expect(try infracc("check", environment: environment, in: folder).stderr.contains("W1005"))
-    try folder.write("import os\n\nNAMES = os.environ[\"STORE_NAMES\"]\n", to: "api/main.py")
-    #expect(!(try infracc("check", environment: environment, in: folder).stderr.contains("W1005")))
-    try folder.write("import os\n\nKEY = os.environ[\"STORE_KEY\"]\n", to: "api/settings.py")
-    #expect(try infracc("check", environment: environment, in: folder).stderr.contains("STORE_KEY"))
-  }
-
   /// Neither a file nor a folder behind a symbolic link is read, and nothing is concluded from what was not read.
   @Test func symbolicLinksAreNotFollowed() throws {
     let outside = try TemporaryFolder()

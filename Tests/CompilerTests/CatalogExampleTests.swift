@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import Emit
+import Files
 import TestSupport
 import Testing
 

@@ -82,4 +82,36 @@ import Testing
       #expect(once == twice, "\(String(decoding: bytes, as: UTF8.self))")
     }
   }
+
+  /// Texts that were laid out in two ways, one after the other: items behind an anchor got an empty line.
+  @Test(arguments: [
+    "s:\n  - a\n  - &x\n    k: v\n  - *x\n", "s:\n  -\n  - &x\n    k: v\n", "s:\n - &x\n   k: v\n - &y { a: 1 }\n",
+    "s:\n  - &x # why\n    k: v\n  - b\n",
+  ])
+  func formattingIsDoneInOnePass(text: String) throws {
+    let bytes = Array(text.utf8)
+    guard case .formatted(let once) = TopologyFormatter.format(path: "t.yaml", bytes: bytes) else {
+      Issue.record("refused: \(text)")
+      return
+    }
+    #expect(!String(decoding: once, as: UTF8.self).contains("\n\n"), "\(String(decoding: once, as: UTF8.self))")
+  }
+
+  /// A lone carriage return ends a line of YAML and of nothing else: a comment would swallow what is behind it.
+  @Test(arguments: ["a: 1\rb: 2\n", "b: 1\n\r\r\n d", "a: 1 # x\ry: 2\n", "a: 1\r"])
+  func loneCarriageReturnsAreNotLaidOut(text: String) {
+    guard case .refused(let findings, _) = TopologyFormatter.format(path: "t.yaml", bytes: Array(text.utf8)) else {
+      Issue.record("formatted: \(text.debugDescription)")
+      return
+    }
+    #expect(findings.map(\.code) == ["E0103"])
+  }
+
+  /// Thousands of guesses that help nothing end the run, and it says so.
+  @Test func guessesAreBounded() {
+    let keys = (0..<3_000).map { "      kkey\($0): 1\n" }.joined()
+    let text = "infracc: 1\nproject: shop\nservices:\n  api:\n    type: worker\n    image: a\n    build:\n\(keys)"
+    let result = Fixer.run(path: "t.yaml", bytes: Array(text.utf8), allowsUnsafe: true)
+    #expect(result.refused.count <= Fixer.mostChecks)
+  }
 }

@@ -1,5 +1,6 @@
 import Compiler
 import Diagnostics
+import Files
 import Foundation
 import TestSupport
 import Testing

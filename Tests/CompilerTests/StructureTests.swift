@@ -2,6 +2,7 @@ import Analysis
 import Compiler
 import Diagnostics
 import Emit
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -45,11 +46,12 @@ import Testing
   @Test(arguments: [
     ("JSON", ["JSONCppShim"]), ("Diagnostics", ["JSON"]), ("Syntax", ["CLibYAML", "Diagnostics", "Glibc"]),
     ("IR", ["JSON"]),
-    ("Model", ["Syntax", "Diagnostics", "IR", "JSON"]), ("Analysis", ["Model", "Syntax", "Diagnostics", "IR", "JSON"]),
+    ("Model", ["Syntax", "Diagnostics", "IR", "JSON"]), ("Files", ["Glibc"]),
+    ("Analysis", ["Model", "Syntax", "Diagnostics", "Files", "IR", "JSON"]),
     ("Emit", ["IR", "JSON", "Diagnostics", "CLibMD"]), ("Report", ["IR"]),
     ("Migrate", ["Analysis", "Model", "Emit", "Diagnostics", "JSON"]),
-    ("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "IR", "Emit", "Report", "JSON"]),
-    ("Output", ["Emit", "JSON", "Diagnostics", "Glibc"]), ("Plugins", ["CSpawn", "Emit", "Glibc"]),
+    ("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "Files", "IR", "Emit", "Report", "JSON"]),
+    ("Output", ["Emit", "Files", "JSON", "Diagnostics", "Glibc"]), ("Plugins", ["CSpawn", "Emit", "Glibc"]),
   ])
   func modulesImportOnlyWhatTheyMay(module: String, allowed: [String]) {
     for source in Self.sources where source.module == module {
@@ -61,6 +63,27 @@ import Testing
     for source in Self.sources {
       #expect(!imports(source).contains { $0.hasPrefix("Foundation") }, "\(source.path)")
     }
+  }
+
+  /// No result depends on when or how fast a run is: the time limit of plugins alone uses a clock.
+  @Test func noClockIsRead() {
+    let clocks =
+      /\b(clock_gettime|gettimeofday|timespec_get|time\(nil\)|localtime|gmtime|ContinuousClock|SuspendingClock|Date\()/
+    let users = Self.sources.filter { $0.text.contains(clocks) }.map(\.path)
+    #expect(users == ["Sources/Plugins/ProcessWait.swift"])
+  }
+
+  /// Readers are handed a `FileAccess`; the command alone makes one of the disk, and `Output` alone writes.
+  @Test func filesHaveOneReaderAndOneWriter() {
+    let reading = Self.sources.filter {
+      !["Files", "Output", "infracc", "infracc-dev"].contains($0.module) && $0.text.contains(/DiskFiles|Folder\.open/)
+    }
+    #expect(reading.map(\.path) == [])
+    let writing = Self.sources.filter {
+      !["Output", "Plugins", "infracc-dev"].contains($0.module)
+        && $0.text.contains(/O_WRONLY|O_RDWR|O_CREAT|renameat|unlinkat|mkdirat/)
+    }
+    #expect(writing.map(\.path) == [])
   }
 
   /// C stays behind one file or one module.

@@ -112,4 +112,70 @@ struct MigrationTests {
       }
     }
   }
+
+  /// However a file is nested or repeated, it is read or refused, and its length is all that it costs.
+  @Test func sizeAndDepthAreBounded() throws {
+    func run(_ path: String, _ text: String) -> MigrationResult {
+      Migration.run([MigrationFile(path: path, bytes: Array(text.utf8))], name: "shop")
+    }
+    let deep = Array(repeating: "a", count: 50_000).joined(separator: ".")
+    for text in [
+      "\(deep) = 1\n", "[\(deep)]\n", "[[\(deep)]]\n", "x = { \(deep) = 1 }\n",
+      "x = " + String(repeating: "[", count: 50_000), "x = " + String(repeating: "{a=", count: 50_000),
+    ] {
+      let refused = run("railway.toml", text).refused
+      #expect(refused.map(\.text) == ["it is nested more than 64 levels deep"] && refused[0].line == 1)
+    }
+    let count = 20_000
+    let tables = run("railway.toml", String(repeating: "[[a]]\nk = 1\n", count: count) + "[deploy]\nb = 1\n")
+    #expect(tables.refused.isEmpty && tables.remarks.contains { $0.line == 2 * count + 2 })
+    let keys = (0..<count).map { "  \"k\($0)\": 1" }.joined(separator: ",\n")
+    let unknown = run("railway.json", "{ \"deploy\": {\n\(keys)\n} }")
+    #expect(
+      unknown.remarks.filter { $0.text.contains("`deploy.k") }.map(\.line).sorted { $0 ?? 0 < $1 ?? 0 }
+        == (2...count + 1).map { $0 })
+  }
+
+  /// What TOML says of tables that are opened twice, and of arrays of tables.
+  @Test(arguments: [
+    ("[a]\nx = 1\n[a]\ny = 2\n", false), ("[a.b]\n[a]\n", true), ("[[a]]\n[a.b]\n[[a]]\n[a.b]\n", true),
+    ("[[a]]\n[a.b]\n[a.b]\n", false), ("a = 1\n[a]\n", false), ("a = { b = 1 }\na.c = 2\n", false),
+    ("a = [1]\n[[a]]\n", false), ("[a]\n[[a]]\n", false), ("a.b = 1\na.c = 2\n", true), ("x = 1\nx = 2\n", false),
+  ])
+  func tablesAreThoseOfTOML(_ text: String, _ isRead: Bool) {
+    let result = Migration.run([MigrationFile(path: "railway.toml", bytes: Array(text.utf8))], name: "shop")
+    #expect(result.refused.isEmpty == isRead, "\(result.refused)")
+  }
+
+  /// No credential of any scheme, name or place is copied, not into the topology and not into what is said.
+  @Test(arguments: [
+    ".env.example": [
+      "BROKER=amqps://user:S3cretPassw0rd@fish.example.net/user", "SMTP_PASS=S3cretPassw0rd",
+      "HOOK=https://api.example.com/x?token=S3cretPassw0rd", "DSN=host=db.example.com password=S3cretPassw0rd user=a",
+      "QUEUE=amqp://user:S3cretPassw0rd@${{RabbitMQ.HOST}}:5672", "A=amqp://guest:S3cretPassw0rd@localhost:5672",
+      "# for example amqps://user:S3cretPassw0rd@fish.example.net\nB=1",
+      "VITE_X=https://u:S3cretPassw0rd@h.example.com",
+      "PASSPHRASE=S3cretPassw0rd", "GITHUB_PAT=S3cretPassw0rd",
+      "DATABASE_URL=mysql://u:S3cretPassw0rd@db.example.com/a",
+    ],
+    "railway.json": [
+      #"{"deploy": {"startCommand": "run --broker amqps://u:S3cretPassw0rd@h.example.com"}}"#,
+      #"{"deploy": {"startCommand": "run", "strange": "amqps://u:S3cretPassw0rd@h.example.com"}}"#,
+      #"{"deploy": {"startCommand": "run", "registryCredentials": {"password": "S3cretPassw0rd"}}}"#,
+    ],
+    "Procfile": ["web: run --broker amqps://u:S3cretPassw0rd@h.example.com", "web: A_PASSWORD=S3cretPassw0rd run"],
+  ])
+  func noCredentialIsCopied(path: String, texts: [String]) {
+    for text in texts {
+      var files = [MigrationFile(path: path, bytes: Array("\(text)\n".utf8))]
+      if path == ".env.example" {
+        files.append(
+          MigrationFile(path: "railway.json", bytes: Array(#"{"deploy": {"startCommand": "node x.js"}}"#.utf8)))
+      }
+      let result = Migration.run(files, name: "shop")
+      let said = (result.remarks + result.refused).map(\.text).joined(separator: "\n")
+      #expect(!((result.topology ?? "") + said).contains("S3cretPassw0rd"), "\(text)\n\(result.topology ?? "")\(said)")
+      #expect(result.remarks.count + result.refused.count > 0 || path == ".env.example", "\(text)")
+    }
+  }
 }

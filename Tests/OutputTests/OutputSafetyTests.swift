@@ -120,7 +120,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "<<<<<<< ours\n{}", "[]", "{\"version\": 2, \"groups\": []}", "{\"version\": 1, \"groups\": [1]}", "",
+    "<<<<<<< ours\n{}", "[]", "{\"version\": 3, \"groups\": []}", "{\"version\": 1, \"groups\": [1]}", "",
     "{\"version\": 1, \"groups\": [{\"base\": \"root\", \"target\": \"compose\", \"files\": {}}]}",
   ])
   func aBrokenManifestStopsTheBuild(_ text: String) throws {

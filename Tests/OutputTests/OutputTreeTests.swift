@@ -35,7 +35,8 @@ import Testing
               "files": {
                 "Dockerfile": "\(sha256Hex("c\n"))"
               },
-              "target": "dockerfile"
+              "target": "dockerfile",
+              "topology": "../topology.yaml"
             },
             {
               "base": "output",
@@ -44,10 +45,11 @@ import Testing
                 "production/compose/backup.sh": "\(sha256Hex("b\n"))",
                 "production/compose/docker-compose.yml": "\(sha256Hex("a\n"))"
               },
-              "target": "compose"
+              "target": "compose",
+              "topology": "../topology.yaml"
             }
           ],
-          "version": 1
+          "version": 2
         }
 
         """)

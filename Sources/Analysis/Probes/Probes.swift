@@ -18,19 +18,19 @@ package enum Probes {
     for probe in all { probe.run(in: context) }
     guard let bound = repository.bound, let service = first.services.first else { return }
     bag.report(
-      .repositoryNotRead, at: service.declaration.nameSpan, "not all of the repository was read: \(words(bound))"
+      .repositoryNotRead, at: service.declaration.nameSpan,
+      "not all of the repository was read: it has \(words(bound, repository.limits))"
     ) {
       $0.notes = ["what was not read is not asked about; nothing is concluded from what was not found"]
       $0.help = ["give each service the folder of its own code: `root: …`"]
     }
   }
 
-  private static func words(_ bound: RepositoryReader.Bound) -> String {
+  private static func words(_ bound: RepositoryReader.Bound, _ limits: RepositoryReader.Limits) -> String {
     switch bound {
-    case .files: "it has too many files"
-    case .folders: "it has too many folders"
-    case .bytes: "its code is too large"
-    case .time: "it took too long"
+    case .files: "more than \(limits.files) files to read"
+    case .folders: "more than \(limits.folders) directories"
+    case .bytes: "more than \(limits.bytes >> 20) MiB of code"
     }
   }
 }

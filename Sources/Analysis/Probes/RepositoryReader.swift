@@ -1,15 +1,15 @@
 package import Diagnostics
+package import Files
 
 /// Reads the repository within bounds, and remembers which of its files findings point into.
 package final class RepositoryReader {
-  /// How much a run may read. What is left over is said by I1026.
+  /// How much a run may read: bounds that mean the same on every machine. I1027 reports what is not read.
   package struct Limits: Sendable {
     package var files = 2_000
     package var folders = 1_000
     package var bytes = 16 << 20
     /// Larger files are bundles or data, not code that somebody wrote.
     package var bytesOfFile = 512 << 10
-    package var nanoseconds: UInt64 = 800_000_000
 
     package init() {}
   }
@@ -19,7 +19,6 @@ package final class RepositoryReader {
     case files
     case folders
     case bytes
-    case time
   }
 
   /// A file that was read.
@@ -34,13 +33,12 @@ package final class RepositoryReader {
     }
   }
 
-  private let access: RepositoryAccess
-  private let limits: Limits
-  private let start: UInt64
+  private let access: FileAccess
+  let limits: Limits
   /// In front of paths in reports: the folder of the topology as the user wrote it.
   private let prefix: String
   private var files: [String: File?] = [:]
-  private var listings: [String: RepositoryAccess.Listing?] = [:]
+  private var listings: [String: FileAccess.Listing?] = [:]
   private var filesLeft: Int
   private var foldersLeft: Int
   private var bytesLeft: Int
@@ -50,20 +48,19 @@ package final class RepositoryReader {
   package private(set) var sources: SourceSet
 
   package init(
-    _ access: RepositoryAccess, sources: SourceSet, prefix: String = "", limits: Limits = Limits()
+    _ access: FileAccess, sources: SourceSet, prefix: String = "", limits: Limits = Limits()
   ) {
     self.access = access
     self.sources = sources
     self.prefix = prefix
     self.limits = limits
-    start = access.clock()
     filesLeft = limits.files
     foldersLeft = limits.folders
     bytesLeft = limits.bytes
   }
 
   /// The entries of a folder in the order of their names' bytes; nil where there is none or a bound is met.
-  package func list(_ folder: String) -> RepositoryAccess.Listing? {
+  package func list(_ folder: String) -> FileAccess.Listing? {
     if let known = listings[folder] { return known }
     guard isWithinBounds() else { return nil }
     if foldersLeft == 0 {
@@ -93,7 +90,7 @@ package final class RepositoryReader {
     }
     filesLeft -= 1
     var file: File?
-    if let contents = access.read(path, limits.bytesOfFile), contents.isWhole {
+    if let contents = try? access.read(path, limits.bytesOfFile), contents.isWhole {
       if contents.bytes.count > bytesLeft {
         bound = .bytes
         return nil
@@ -108,12 +105,10 @@ package final class RepositoryReader {
   /// The first bytes of a file of any size.
   func beginning(of path: String, count: Int) -> [UInt8]? {
     guard isWithinBounds() else { return nil }
-    return access.read(path, count)?.bytes
+    return try? access.read(path, count).bytes
   }
 
   private func isWithinBounds() -> Bool {
-    if bound != nil { return false }
-    if access.clock() &- start > limits.nanoseconds { bound = .time }
     return bound == nil
   }
 

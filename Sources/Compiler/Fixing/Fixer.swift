@@ -1,5 +1,6 @@
 import Analysis
 package import Diagnostics
+import Files
 
 /// Applies the fixes that findings carry, until none is left or none helps.
 ///
@@ -28,6 +29,8 @@ package struct Fixer {
     package let applied: [Step]
     /// With each of these there would have been more errors than before.
     package let refused: [Step]
+    /// Not all fixes were tried: there are more than a run tries.
+    package let isCut: Bool
     /// What is still found, and the text that it is found in.
     package let remaining: [Diagnostic]
     package let sources: SourceSet
@@ -38,6 +41,8 @@ package struct Fixer {
 
   /// Mistakes hide behind each other, but not this deep.
   private static let mostRounds = 24
+  /// How often the text is checked. A good fix rarely needs a check of its own; thousands of bad ones would.
+  package static let mostChecks = 2_000
 
   private let path: String
   private let options: CompileOptions
@@ -45,6 +50,7 @@ package struct Fixer {
   private var applied: [Step] = []
   private var refused: [Step] = []
   private var refusedFixes: Set<Identity> = []
+  private var checks = 0
   /// Files beside the topology as they were, by path.
   private var originals: [String: [UInt8]] = [:]
 
@@ -116,7 +122,7 @@ package struct Fixer {
     var state = original
     // Two fixes that undo each other would go on for ever.
     var seen: Set<Texts> = [original.texts]
-    for _ in 0..<Self.mostRounds {
+    for _ in 0..<Self.mostRounds where checks < Self.mostChecks {
       let candidates = selection(from: state)
       if candidates.isEmpty { break }
       let next = apply(candidates[...], to: state)
@@ -128,6 +134,7 @@ package struct Fixer {
     }
     return Result(
       bytes: state.bytes, files: files.filter { $0.old != $0.new }, applied: applied, refused: refused,
+      isCut: checks >= Self.mostChecks,
       remaining: state.findings, sources: state.sources,
       original: original.findings, originalSources: original.sources)
   }
@@ -203,6 +210,8 @@ package struct Fixer {
 
   /// The text with as many of these fixes as do no harm; the text as it was when none of them does good.
   private mutating func apply(_ candidates: ArraySlice<Candidate>, to state: State) -> State {
+    guard checks < Self.mostChecks else { return state }
+    checks += 1
     let result = State(applied(candidates.flatMap(\.edits), to: state), path: path, options: options)
     if result.isNoWorse(than: state) {
       applied += candidates.map(\.step)

@@ -17,20 +17,58 @@ package enum TopologyFormatter {
   package static func format(path: String, bytes: [UInt8]) -> Result {
     var sources = SourceSet()
     let file = sources.add(path: path, bytes: bytes)
-    let bag = DiagnosticBag()
-    let tree = parseTopology(file, into: bag)
-    guard !bag.hasErrors else { return .refused(bag.sorted(), sources) }
-    let document: LayoutDocument
-    do {
-      document = try tree.layout()
+    var result = bytes
+    do throws(Objection) {
+      // What is written is laid out already: formatting twice gives the same.
+      for _ in 0..<mostPasses {
+        let next = try laidOut(result, path: path, file)
+        if next == result { break }
+        result = next
+      }
+      let isStable = try laidOut(result, path: path, file) == result
+      guard isStable else { throw .unstable }
     } catch {
-      let place = Span(file: file.id, start: error.offset, end: error.offset)
-      return .refused([refusal(at: place, "cannot lay out \(error.what) anew")], sources)
+      return .refused(findings(error, in: file), sources)
     }
-    CanonicalForm.topology.apply(to: document.root, reorders: !document.hasAnchors)
-    let result = lineBreaks(of: bytes, in: Array(document.text.utf8))
     if result == bytes || means(result, path) == means(bytes, path) { return .formatted(result) }
     return .refused([refusal(at: .startOfFile(file.id), "another layout would change what this file says")], sources)
+  }
+
+  /// The first pass may bring a text into a form that the next one lays out in its own way.
+  private static let mostPasses = 4
+
+  private enum Objection: Error {
+    case broken([Diagnostic])
+    case obstacle(LayoutObstacle)
+    case unstable
+  }
+
+  private static func findings(_ objection: Objection, in file: SourceFile) -> [Diagnostic] {
+    switch objection {
+    case .broken(let findings): return findings
+    case .obstacle(let obstacle):
+      let span = Span(file: file.id, start: obstacle.offset, end: obstacle.offset)
+      return [refusal(at: span, "cannot lay out \(obstacle.what) anew")]
+    case .unstable: return [refusal(at: .startOfFile(file.id), "this file has no stable layout")]
+    }
+  }
+
+  /// One pass over a text. What a later pass objects to has no location in the file as it was written.
+  private static func laidOut(_ bytes: [UInt8], path: String, _ original: SourceFile) throws(Objection) -> [UInt8] {
+    let isFirst = bytes == original.bytes
+    var sources = SourceSet()
+    let file = sources.add(path: path, bytes: bytes)
+    let bag = DiagnosticBag()
+    let tree = parseTopology(file, into: bag)
+    guard !bag.hasErrors else { throw isFirst ? .broken(bag.sorted()) : .unstable }
+    let document: LayoutDocument
+    do throws(LayoutObstacle) {
+      document = try tree.layout()
+    } catch {
+      throw isFirst ? .obstacle(error) : .unstable
+    }
+    CanonicalForm.topology.apply(to: document.root, reorders: !document.hasAnchors)
+    return lineBreaks(of: bytes, in: Array(document.text.utf8))
   }
 
   private static func refusal(at span: Span, _ message: String) -> Diagnostic {

@@ -1,4 +1,4 @@
-/// Colours for terminals. The only place that writes escape codes.
+/// Colors for terminals. Nothing else writes escape codes.
 package struct Decorator: Sendable {
   package enum Style: Sendable {
     case error
@@ -39,6 +39,15 @@ package struct Decorator: Sendable {
   package func apply(_ style: Style, to text: String) -> String {
     guard isEnabled, !text.isEmpty else { return text }
     return "\u{1B}[\(style.parameters)m\(text)\u{1B}[0m"
+  }
+
+  /// How many scalars the escape code at the start of a text has, where `apply` can have written it: the parameters of
+  /// Select Graphic Rendition are digits and semicolons.
+  static func codeLength(_ text: Substring.UnicodeScalarView) -> Int? {
+    guard text.dropFirst().first == "[" else { return nil }
+    let parameters = text.dropFirst(2).prefix { "0"..."9" ~= $0 || $0 == ";" }
+    guard parameters.count <= 4, text.dropFirst(2 + parameters.count).first == "m" else { return nil }
+    return parameters.count + 3
   }
 }
 

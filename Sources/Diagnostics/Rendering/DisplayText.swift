@@ -30,6 +30,32 @@ package enum DisplayText {
     return result
   }
 
+  /// What a whole stream may hold: the text with everything visible that would act on a terminal, but for line breaks,
+  /// tabs and, where `isStyled`, the colors of `Decorator`.
+  package static func inert(_ text: String, isStyled: Bool = false) -> String {
+    var text = text
+    if text.withUTF8({ !mayAct($0) }) { return text }
+    var result = ""
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.first {
+      if isStyled, scalar == "\u{1B}", let length = Decorator.codeLength(rest) {
+        result.unicodeScalars += rest.prefix(length)
+        rest = rest.dropFirst(length)
+        continue
+      }
+      result.unicodeScalars.append(scalar == "\n" || scalar == "\t" ? scalar : visible(scalar))
+      rest = rest.dropFirst()
+    }
+    return result
+  }
+
+  /// Whether the bytes hold a control character, or the first byte of a mark that turns the writing direction.
+  private static func mayAct(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.contains { byte in
+      byte < 0x20 && byte != 0x0A && byte != 0x09 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2
+    }
+  }
+
   package static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch scalar.value {
     case 0x00...0x1F: Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}"

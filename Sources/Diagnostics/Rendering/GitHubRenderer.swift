@@ -43,7 +43,9 @@ package enum GitHubRenderer: Renderer {
   private static func data(_ text: String) -> String { encoded(text, "%\r\n") }
   private static func property(_ text: String) -> String { encoded(text, "%\r\n:,") }
 
+  /// The log of a job is read at terminals too.
   private static func encoded(_ text: String, _ special: StaticString) -> String {
+    let text = DisplayText.visible(text, keepingLines: true)
     let special = UnsafeBufferPointer(start: special.utf8Start, count: special.utf8CodeUnitCount)
     var result: [UInt8] = []
     for byte in text.utf8 {

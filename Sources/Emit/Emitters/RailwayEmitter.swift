@@ -11,6 +11,7 @@ package enum RailwayEmitter: Emitter {
     "railway/<service>/railway.json (format json)", "railway/<service>.<environment>.variables.env (format json)",
     "railway/shared.<environment>.variables.env",
   ]
+  package static let withoutHeader = ["railway.json", ".railway/package.json"]
   package static let scope = EmitterScope.project
   package static let role = EmitterRole.deploy
   package static let options = [

@@ -9,7 +9,7 @@ extension DiagnosticKind {
       writes one JSON object to standard output and ends with status 0, also when it has findings. This is reported when
 
       - it cannot be started, or ends with another status or by a signal;
-      - it has not ended after 30 seconds, or writes more than 64 MiB: it is stopped, with all that it started;
+      - it has not ended after 30 seconds, or writes more than 64 MiB: its process group is stopped;
       - what it writes is no JSON, or lacks something, or gives it another type: the note says where.
 
       What it wrote to standard error is shown below. Half of an answer is none: nothing is written.

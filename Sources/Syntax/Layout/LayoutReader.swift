@@ -38,6 +38,11 @@ private struct LayoutReader {
   private var nodes: [TapeNode] { tree.tape.nodes }
 
   mutating func read() throws(LayoutObstacle) -> LayoutDocument {
+    // A break to YAML, and none to whatever reads lines.
+    if let lone = bytes.indices.first(where: { bytes[$0] == 0x0D && ($0 + 1 == bytes.count || bytes[$0 + 1] != 0x0A) })
+    {
+      throw LayoutObstacle(what: "a lone carriage return", offset: lone)
+    }
     findComments()
     guard let first = nodes.first, first.kind == .mapping else {
       throw LayoutObstacle(what: "a text that is no mapping", offset: 0)
@@ -257,10 +262,15 @@ private struct LayoutReader {
     return entries
   }
 
-  /// The `-` of an item, or the place of the item where it cannot be told.
+  /// The `-` of an item, also in front of its anchor, or the location of the item where it cannot be told.
   private func dash(before offset: Int) -> Int {
     var position = offset - 1
-    while position >= 0, ASCII.isBlankOrBreak(bytes[position]) { position -= 1 }
+    func skipBlanks() { while position >= 0, ASCII.isBlankOrBreak(bytes[position]) { position -= 1 } }
+    skipBlanks()
+    if let anchor = anchor(before: offset) {
+      position -= anchor.utf8.count
+      skipBlanks()
+    }
     return position >= 0 && bytes[position] == UInt8(ascii: "-") ? position : offset
   }
 

@@ -113,7 +113,6 @@ struct Build: ParsableCommand {
       report(result, places.folders.output, built, compilation)
     }
     if result.exitCode != 0 { throw ExitCode(result.exitCode) }
-    if result.changes.isEmpty { CurrentRun.endsWell(outputs: places.folders.dependencies(files)) }
   }
 
   private func compile() throws -> Compilation {
@@ -158,9 +157,11 @@ struct Build: ParsableCommand {
     _ result: OutputResult, _ folder: String, _ diagnostics: [Diagnostic], _ compilation: Compilation
   ) {
     let programs = programs(of: compilation)
-    if dryRun {
-      for change in result.changes { Terminal.write("\(change.action.rawValue) \(change.path)\n") }
-      if !result.changes.isEmpty { Terminal.write("\n") }
+    // What is removed is named, whether it is or would be.
+    let named = dryRun ? result.changes : result.changes.filter { $0.action == .remove }
+    if !check, !named.isEmpty {
+      for change in named { Terminal.write("\(dryRun ? change.action.rawValue : "removed") \(change.path)\n") }
+      Terminal.write("\n")
     }
     // What serves all environments comes first, then environments and targets as they are declared.
     let order = [nil] + programs.map { Optional($0.environment.name) }
@@ -177,22 +178,10 @@ struct Build: ParsableCommand {
       }
     }
     let isPlan = check || dryRun
-    Terminal.write(BuildTable(rows: rows, programs: programs, isPlan: isPlan).render())
-    Terminal.write("\n" + Self.summary(result.total, folder, isPlan: isPlan))
-  }
-
-  /// The last line: what became of the folder as a whole.
-  private static func summary(_ total: OutputResult.Counts, _ folder: String, isPlan: Bool) -> String {
-    var parts: [String] = []
-    let all = total.written + total.unchanged
-    let files = Words.count(all, "file")
-    if total.written > 0 {
-      let share = total.written == all ? files : "\(total.written) of \(files)"
-      parts.append("\(share) \(isPlan ? "to write" : "written")")
+    if !rows.isEmpty || result.outcome != .failed {
+      Terminal.write(BuildTable(rows: rows, programs: programs, isPlan: isPlan).render() + "\n")
     }
-    if total.removed > 0 { parts.append("\(total.removed) \(isPlan ? "to remove" : "removed")") }
-    if total.refused > 0 { parts.append("\(total.refused) left alone") }
-    return "\(folder): " + (parts.isEmpty ? "\(files), all up to date" : parts.joined(separator: ", ")) + "\n"
+    Terminal.write("\(folder): \(result.summary(isPlan: isPlan))\n")
   }
 }
 

@@ -56,6 +56,5 @@ struct Check: ParsableCommand {
     findings.show(diagnostics, sources)
     if findings.isForPeople { Terminal.complain(remarks) }
     if code != 0 { throw ExitCode(code) }
-    CurrentRun.endsWell()
   }
 }

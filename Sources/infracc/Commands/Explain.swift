@@ -86,16 +86,12 @@ struct Explain: ParsableCommand {
   }
 
   private func kind(_ code: String) throws -> DiagnosticKind {
-    if let kind = Catalog.byCode[code.uppercased()] ?? Catalog.all.first(where: { $0.name == code }) { return kind }
+    if let kind = KnownCodes.kind(code) { return kind }
     if let plugin = Plugin.name(ofCode: code) {
       Terminal.complain(
         "infracc: `\(code)` is a finding of the plug-in `\(Plugin.programPrefix)\(plugin)`, which explains it\n")
       throw ExitCode(ExitStatus.usage)
     }
-    let codes = Suggestion.nearest(to: code.uppercased(), among: Catalog.all.map(\.code))
-    let nearest = codes.isEmpty ? Suggestion.nearest(to: code, among: Catalog.all.map(\.name)) : codes
-    let hint = nearest.isEmpty ? "`infracc explain --list` lists all" : "did you mean \(Words.alternatives(nearest))?"
-    Terminal.complain("infracc: there is no code `\(code)`; \(hint)\n")
-    throw ExitCode(ExitStatus.usage)
+    throw KnownCodes.refuse(code)
   }
 }

@@ -2,6 +2,8 @@ import Analysis
 import ArgumentParser
 import Compiler
 import Diagnostics
+import Files
+import Output
 import Report
 
 struct Fix: ParsableCommand {
@@ -67,16 +69,18 @@ struct Fix: ParsableCommand {
     if dryRun {
       showDifference(result, name, bytes)
     } else if file == "-" {
-      Terminal.write(String(decoding: result.bytes, as: UTF8.self))
+      Terminal.write(document: String(decoding: result.bytes, as: UTF8.self))
     } else {
       // Files beside the topology first: with one of them missing, the topology is as it was.
       for other in result.files {
-        try write(Self.prefix(of: file) + other.path) { () throws(InputFile.Problem) in
-          try ProbedFolder.replace(other.path, in: InputOptions.folder(of: file), from: other.old, with: other.new)
+        try write(Self.prefix(of: file) + other.path) { () throws(FileProblem) in
+          try TextFile.replace(other.path, below: InputOptions.folder(of: file), with: other.new, from: other.old)
         }
       }
       if result.bytes != bytes {
-        try write(file) { () throws(InputFile.Problem) in try TextFile.replace(file, with: result.bytes) }
+        try write(file) { () throws(FileProblem) in
+          try TextFile.replace(file, with: result.bytes, from: bytes)
+        }
       }
     }
     guard findings.isForPeople else { return }
@@ -84,10 +88,13 @@ struct Fix: ParsableCommand {
     for step in result.refused {
       Terminal.complain("\(name):\(step.line): \(step.code) left alone, it would lead to more errors: \(step.title)\n")
     }
+    if result.isCut {
+      Terminal.complain("\(name): stopped after \(Fixer.mostChecks) attempts; what is left is reported below\n")
+    }
     if result.applied.isEmpty, result.refused.isEmpty { Terminal.complain("\(name): nothing to fix\n") }
   }
 
-  private func write(_ name: String, _ replace: () throws(InputFile.Problem) -> Void) throws {
+  private func write(_ name: String, _ replace: () throws(FileProblem) -> Void) throws {
     do {
       try replace()
     } catch {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Compiler
 import Diagnostics
+import Files
+import Output
 
 struct Format: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -58,10 +60,10 @@ struct Format: ParsableCommand {
       return ExitStatus.outOfDate
     }
     if file == "-" {
-      Terminal.write(String(decoding: result, as: UTF8.self))
+      Terminal.write(document: String(decoding: result, as: UTF8.self))
     } else if result != bytes {
       do {
-        try TextFile.replace(file, with: result)
+        try TextFile.replace(file, with: result, from: bytes)
       } catch {
         Terminal.complain("infracc: cannot write `\(file)`: \(error.reason)\n")
         return ExitStatus.unwritten

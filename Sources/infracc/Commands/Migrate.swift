@@ -1,7 +1,9 @@
 import ArgumentParser
 import Diagnostics
+import Files
 import Glibc
 import Migrate
+import Output
 
 struct Migrate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,14 +28,23 @@ struct Migrate: ParsableCommand {
   var force = false
 
   func run() throws {
-    var files: [MigrationFile] = []
-    for path in paths { try collect(path, &files) }
-    for name in Migration.gitFiles {
-      if let bytes = try? InputFile.read(paths[0] + "/" + name) {
-        files.append(MigrationFile(path: name, bytes: bytes))
+    var walk = RepositoryWalk()
+    for path in paths {
+      do throws(FileProblem) {
+        try walk.read(path)
+      } catch {
+        Terminal.complain("infracc: cannot read `\(path)`: \(error.reason)\n")
+        throw ExitCode(ExitStatus.usage)
       }
     }
-    let result = Migration.run(files, name: RepositoryWalk.name(of: paths[0]))
+    let git = DiskFiles.access(to: paths[0], links: .refused)
+    for name in Migration.gitFiles {
+      if let bytes = try? git.whole(name, atMost: RepositoryWalk.mostBytes) {
+        walk.files.append(MigrationFile(path: name, bytes: bytes))
+      }
+    }
+    var result = Migration.run(walk.files, name: RepositoryWalk.name(of: paths[0]))
+    result.refused = walk.refused + result.refused
     for remark in result.refused { Terminal.complain("\(remark.place): cannot be read: \(remark.text)\n") }
     for remark in result.remarks { Terminal.complain("\(remark.place): \(remark.text)\n") }
     guard let topology = result.topology else {
@@ -48,93 +59,87 @@ struct Migrate: ParsableCommand {
     if !result.refused.isEmpty { throw ExitCode(ExitStatus.findings) }
   }
 
-  private func collect(_ path: String, _ files: inout [MigrationFile]) throws {
-    let found = RepositoryWalk.files(below: path, wanted: Migration.isWanted)
-    guard let found else {
-      Terminal.complain("infracc: cannot read `\(path)`\n")
-      throw ExitCode(ExitStatus.usage)
-    }
-    for file in found where !files.contains(where: { $0.path == file.name }) {
-      do {
-        files.append(MigrationFile(path: file.name, bytes: try InputFile.read(file.path)))
-      } catch {
-        Terminal.complain("infracc: cannot read `\(file.path)`: \(error.reason)\n")
-        throw ExitCode(ExitStatus.usage)
-      }
-    }
-  }
-
   private func write(_ text: String) throws {
-    guard let output else { return Terminal.write(text) }
-    if !force, InputFile.exists(output) {
+    guard let output else { return Terminal.write(document: text) }
+    if !force, TextFile.exists(output) {
       Terminal.complain("infracc: `\(output)` is there already; `--force` overwrites it\n")
       throw ExitCode(ExitStatus.unwritten)
     }
-    let descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      Terminal.complain("infracc: cannot write `\(output)`: \(InputFile.Problem(number: errno).reason)\n")
+    do throws(FileProblem) {
+      try TextFile.put(output, Array(text.utf8))
+    } catch {
+      Terminal.complain("infracc: cannot write `\(output)`: \(error.reason)\n")
       throw ExitCode(ExitStatus.unwritten)
-    }
-    defer { close(descriptor) }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else {
-        Terminal.complain("infracc: cannot write `\(output)`: \(InputFile.Problem(number: errno).reason)\n")
-        throw ExitCode(ExitStatus.unwritten)
-      }
-      rest = rest.dropFirst(count)
     }
   }
 }
 
-/// The folders of a repository.
-enum RepositoryWalk {
-  /// Folders that hold other people's files, or what is built.
+/// Collects the files of a repository that a topology can be made of.
+struct RepositoryWalk {
+  /// The largest file that is read, in bytes.
+  static let mostBytes = 1 << 20
+  /// How many directories are looked at, and how many files are read.
+  private static let mostFolders = 20_000
+  private static let mostFiles = 10_000
+  /// Directories that hold other people's files, or what is built.
   private static let skipped: Set<String> = [
     ".git", "node_modules", "venv", ".venv", "__pycache__", ".build", ".next", "dist",
   ]
 
-  /// Files below a path, or the file itself, with their names from that folder; nil where there is none.
-  static func files(below path: String, wanted: (String) -> Bool) -> [(path: String, name: String)]? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      return [(path, path.hasPrefix("./") ? String(path.dropFirst(2)) : path)]
+  var files: [MigrationFile] = []
+  /// What cannot be read, with the reason.
+  private(set) var refused: [Remark] = []
+  private var known: Set<String> = []
+
+  /// Reads what is wanted below a directory, or one file.
+  mutating func read(_ path: String) throws(FileProblem) {
+    do throws(FileProblem) {
+      _ = try Folder.open(path)
+    } catch .system(ENOTDIR) {
+      let files = DiskFiles.access(to: InputOptions.folder(of: path), links: .withinRepository)
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let bytes = try files.whole(name, atMost: Self.mostBytes)
+      let shown = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+      if known.insert(shown).inserted { self.files.append(MigrationFile(path: shown, bytes: bytes)) }
+      return
     }
-    var result: [(String, String)] = []
-    var open = [""]
-    while let folder = open.popLast() {
-      let entries = entries(of: folder.isEmpty ? path : path + "/" + folder)
-      // What infracc has written says nothing new.
-      if entries.contains(where: { $0.name == ".infracc" }) { continue }
-      for (name, isFolder) in entries {
-        let inner = folder.isEmpty ? name : folder + "/" + name
-        if isFolder {
-          if !skipped.contains(name) { open.append(inner) }
-        } else if wanted(inner) {
-          result.append((path + "/" + inner, inner))
-        }
-      }
-    }
-    return result
+    walk(DiskFiles.access(to: path, links: .withinRepository))
   }
 
-  private static func entries(of folder: String) -> [(name: String, isFolder: Bool)] {
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var result: [(String, Bool)] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+  /// No ring of directories is walked: links are followed to files only.
+  private mutating func walk(_ access: FileAccess) {
+    var open = ["."]
+    var folders = 0
+    while let folder = open.popLast() {
+      guard let listing = access.list(folder) else { continue }
+      // What infracc has written says nothing new.
+      if listing.entries.contains(where: { $0.name == ".infracc" }) { continue }
+      folders += 1
+      if folders > Self.mostFolders {
+        refused.append(Remark(folder, nil, "more than \(Self.mostFolders) directories; name the directories to read"))
+        return
       }
-      if name == "." || name == ".." { continue }
-      var status = stat()
-      // Links are followed for files only, so that no ring of folders is walked.
-      guard lstat(folder + "/" + name, &status) == 0 else { continue }
-      result.append((name, status.st_mode & S_IFMT == S_IFDIR))
+      func path(_ name: String) -> String { folder == "." ? name : folder + "/" + name }
+      for entry in listing.entries where entry.isFolder && !Self.skipped.contains(entry.name) {
+        open.append(path(entry.name))
+      }
+      let names = listing.entries.filter { !$0.isFolder }.map(\.name) + listing.others
+      for name in names.map(path) where Migration.isWanted(name) && known.insert(name).inserted {
+        take(name, access)
+      }
     }
-    return result
+  }
+
+  private mutating func take(_ name: String, _ access: FileAccess) {
+    if files.count == Self.mostFiles {
+      refused.append(Remark(name, nil, "more than \(Self.mostFiles) files; name the directories to read"))
+      return
+    }
+    do throws(FileProblem) {
+      files.append(MigrationFile(path: name, bytes: try access.whole(name, atMost: Self.mostBytes)))
+    } catch {
+      refused.append(Remark(name, nil, error.reason))
+    }
   }
 
   /// The folder's own name.

@@ -1,6 +1,7 @@
 import Analysis
 import Compiler
 import Diagnostics
+import Files
 import Foundation
 import IR
 import TestSupport

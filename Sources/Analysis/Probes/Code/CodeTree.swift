@@ -1,3 +1,4 @@
+import Files
 import Model
 
 /// The files of a folder that may hold code, in the order of their paths.
@@ -59,7 +60,7 @@ struct CodeTree {
     }
   }
 
-  private func isAside(_ folder: String, _ listing: RepositoryAccess.Listing) -> Bool {
+  private func isAside(_ folder: String, _ listing: FileAccess.Listing) -> Bool {
     let name = folder.split(separator: "/").last ?? ""
     return ["scripts", "script", "tools", "bin", "notebooks", "benchmarks", "seeds"].contains(name)
       || listing.entries.contains {

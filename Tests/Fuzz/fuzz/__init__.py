@@ -1,0 +1,1 @@
+"""Feeds infracc what nobody means: `make fuzz`."""
