@@ -158,7 +158,7 @@ struct KeySample {
           gunicorn + "\nserver: { max_requests: 500 }",
           becomes: gunicorn + "\nserver: { max_requests: 500, max_requests_jitter: 50 }")
       ]
-    case .serverThreads: [server("threads: 4")]
+    case .serverThreads: [server("threads: 6")]
     case .serverExtra: [server("extra: { preload_app: \"true\" }")]
     default: []
     }
