@@ -16,7 +16,8 @@ package enum Checks {
   /// Run once per environment.
   package static let ofEnvironments: [any Check.Type] = [
     CredentialCheck.self, SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self,
-    RedisHeadroomCheck.self, PostgresMemoryCheck.self, UnknownVolumeCheck.self, UnsettableKeyCheck.self,
+    RedisHeadroomCheck.self, PostgresMemoryCheck.self, UnknownVolumeCheck.self, ServerSettingCheck.self,
+    UnsettableKeyCheck.self, ReservedServerNameCheck.self, CountedVariableCheck.self,
     UnknownSecretNameCheck.self, UnknownPoolCheck.self, ConnectionsScarceCheck.self, RedisSnapshotRoomCheck.self,
     SharedBuffersShareCheck.self, EffectiveCacheCheck.self, WorkerMemoryCheck.self, WorkerCPUCheck.self,
     PersistenceStorageCheck.self, TimeoutOrderCheck.self, EvictionPolicyCheck.self, RedisClientsCheck.self,

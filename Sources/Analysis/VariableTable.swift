@@ -245,8 +245,7 @@ package enum WorkerArithmetic {
       let byCPU = service.type.isAsync ? max(1, cpu / 1000) : 2 * cpu / 1000 + 1
       return max(1, min(byCPU, ((memory >> 20) - 50) / 150))
     case nil:
-      if let literal = service.literal("WEB_CONCURRENCY"), let count = Int(literal), count > 0 { return count }
-      return 1
+      return service.count(.workers) ?? 1
     }
   }
 }

@@ -35,8 +35,14 @@ package enum Quantities {
   // Conversions instead of `rounded()`, which would need the mathematics library of the system. `value` is not negative.
 
   /// Half up to a whole number.
-  package static func rounded(_ value: Double) -> Int { Int(value + 0.5) }
+  package static func rounded(_ value: Double) -> Int { whole(value + 0.5) }
 
   /// Up to a whole number.
-  package static func ceiling(_ value: Double) -> Int { Double(Int(value)) < value ? Int(value) + 1 : Int(value) }
+  package static func ceiling(_ value: Double) -> Int {
+    let lower = whole(value)
+    return Double(lower) < value ? lower + 1 : lower
+  }
+
+  /// The digits before the point; what does not fit is the largest number that a sum can still hold.
+  private static func whole(_ value: Double) -> Int { value.magnitude < 0x1p60 ? Int(value) : 1 << 60 }
 }

@@ -19,8 +19,9 @@ extension BuildDeclaration {
       Field(.buildPython, \.python, .version, doc: "Version of Python. Default 3.12."),
       Field(.buildNode, \.node, .version, doc: "Version of Node.js. Default 22."),
       Field(
-        .buildPackages, phrase: "a list of packages", schema: ValueSchemas.textList, doc: "Operating-system packages.",
-        decode: { $0.packages = FieldType<String>.text.readList($1.value, $2) }),
+        .buildPackages, phrase: "a list of packages", schema: ValueSchemas.list(FieldType<String>.packageName.schema),
+        doc: "Operating-system packages.",
+        decode: { $0.packages = FieldType<String>.packageName.readList($1.value, $2) }),
       Field(
         .buildWatch, phrase: "a list of globs", schema: ValueSchemas.textList, doc: "What triggers a rebuild.",
         decode: { $0.watch = FieldType<String>.text.readList($1.value, $2) }),
@@ -190,6 +191,23 @@ extension VolumeDeclaration {
     ["type": "string"],
     ValueSchemas.mapping(
       ["volume": ValueSchemas.scalar, "read_only": FieldType<Bool>.bool.schema], required: ["volume"]))
+
+  /// E0213 for a path with `:` in it, which Docker's short form of a mount reads as the end of the path.
+  static func isPath(_ entry: ConfigNode.Entry, _ decoder: Decoder) -> Bool {
+    guard let colon = entry.key.firstIndex(of: ":") else { return true }
+    let path = String(entry.key[..<colon])
+    decoder.report(
+      .malformedValue, at: entry.keySpan, "`\(entry.key)` is not a path of a volume", label: "a path has no `:`"
+    ) {
+      $0.notes = ["container engines read what follows the `:` as the mode of the mount"]
+      $0.help = [
+        ["ro", "rw", "z", "Z"].contains(entry.key[entry.key.index(after: colon)...])
+          ? "write `\(path)`; a volume of the top level can be mounted read-only: `{ volume: NAME, read_only: true }`"
+          : "write a path without `:`"
+      ]
+    }
+    return false
+  }
 
   static func read(_ node: ConfigNode, _ decoder: Decoder) -> VolumeDeclaration? {
     if node.scalar != nil {

@@ -112,7 +112,9 @@ extension ServiceDeclaration {
       applies: [.code, .store],
       doc: "A size is a volume of this service; a name is one of the top level.",
       decode: { root, entry, decoder in
-        root.volumes = decoder.named(entry.value) { VolumeDeclaration.read($0.value, decoder) }
+        root.volumes = decoder.named(entry.value) { item in
+          VolumeDeclaration.isPath(item, decoder) ? VolumeDeclaration.read(item.value, decoder) : nil
+        }
       }),
     Field(.scale, \.scale, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init), applies: .code, doc: "Replicas."),
     Field(.restart, \.restart, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),

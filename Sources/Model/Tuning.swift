@@ -67,7 +67,18 @@ extension TuningKind {
     }
   }
 
-  func read(_ node: ConfigNode, _ decoder: Decoder) -> TuningValue? {
+  /// - Parameter limits: what the versions of the server take; empty: nothing is known.
+  func read(_ node: ConfigNode, limits: [ServerSetting], _ decoder: Decoder) -> TuningValue? {
+    guard let value = read(node, decoder) else { return nil }
+    guard let base = value.base, !limits.isEmpty else { return value }
+    let problems = limits.compactMap { $0.problem(withBase: base) }
+    // What some version takes is checked again when the version is known.
+    guard problems.count == limits.count, case .outOfRange(let low, let high)? = problems.last else { return value }
+    decoder.outOfRange(node, low, high)
+    return nil
+  }
+
+  private func read(_ node: ConfigNode, _ decoder: Decoder) -> TuningValue? {
     if node.text == "auto" { return .auto }
     switch self {
     case .memory:
@@ -79,7 +90,7 @@ extension TuningKind {
     case .integer: return FieldType<Int>.int().read(node, decoder).map { .integer($0) }
     case .real:
       guard let text = FieldType<String>.text.read(node, decoder) else { return nil }
-      if Double(text) != nil { return .text(text) }
+      if let number = Double(text), number.isFinite { return .text(text) }
       decoder.report(.wrongScalar, at: node.span, "`\(decoder.path.last ?? "this")` takes a number, found `\(text)`")
       return nil
     case .boolean: return FieldType<Bool>.bool.read(node, decoder).map { .boolean($0) }
@@ -100,21 +111,44 @@ extension TuningKind {
   }
 }
 
+extension TuningValue {
+  /// Bytes, milliseconds, or the number itself; nil: it is not measured.
+  fileprivate var base: Double? {
+    switch self {
+    case .bytes(let number), .integer(let number), .milliseconds(let number): Double(number)
+    case .text(let text): Double(text)
+    case .auto, .percent, .boolean, .list: nil
+    }
+  }
+}
+
 extension Decoder {
+  /// E0224 with both ends of the range.
+  fileprivate func outOfRange(_ node: ConfigNode, _ low: String, _ high: String) {
+    let key = path.last ?? "this"
+    report(
+      .outOfRange, at: node.span, "\((node.text ?? "").quotedForMessage) is out of range (\(low)–\(high))",
+      label: "the server takes \(low) to \(high) for `\(key)`")
+  }
+
   /// Reads `tuning:` by the kind of store.
   func tuning(_ node: ConfigNode, into service: ServiceDeclaration) {
     guard case .mapping(let entries) = node.content else {
       wrongKind(node, expected: "`tuning` is a mapping of settings to values")
       return
     }
-    let keys = service.type.traits.contains(.redis) ? TuningKeys.redis : TuningKeys.postgres
+    let isRedis = service.type.traits.contains(.redis)
+    let keys = isRedis ? TuningKeys.redis : TuningKeys.postgres
+    let limits = { (name: String) in
+      isRedis ? RedisCatalog.settings(named: name) : PostgresCatalog.settings(named: name)
+    }
     var values: [Named<TuningValue>] = []
     for entry in entries where !entry.value.isRemoved {
       path.append(entry.key)
       if entry.key == "extra" {
         service.tuningExtra = texts(entry.value)
       } else if let key = keys.first(where: { $0.name == entry.key }) {
-        if let value = key.kind.read(entry.value, self) {
+        if let value = key.kind.read(entry.value, limits: limits(entry.key), self) {
           service.tuningNodes[entry.key] = entry.value
           values.append(Named(entry.key, entry.keySpan, value))
         }

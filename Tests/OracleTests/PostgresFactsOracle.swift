@@ -1,14 +1,15 @@
 import Analysis
 import IR
+import Model
 import TestSupport
 import Testing
 
 /// What the tuner believes about PostgreSQL, asked of the servers themselves.
 @Suite("PostgreSQL: what the tuner believes")
 struct PostgresFactsOracle {
-  @Test("defaults, contexts and existence of every parameter", arguments: [15, 16])
+  @Test("defaults, contexts and existence of every parameter", arguments: PostgresCluster.Version.majors)
   func parameters(_ version: Int) throws {
-    let cluster = try PostgresCluster(version == 16 ? .package16() : .debian15())
+    let cluster = try PostgresCluster(.major(version))
     try cluster.start()
     var known: [String: [String]] = [:]
     for row in try cluster.query("SELECT name, boot_val, coalesce(unit, ''), context FROM pg_settings")
@@ -30,9 +31,52 @@ struct PostgresFactsOracle {
     }
   }
 
+  @Test("the catalogue of settings: names, ranges, units, words", arguments: PostgresCluster.Version.majors)
+  func catalogue(_ version: Int) throws {
+    let cluster = try PostgresCluster(.major(version))
+    try cluster.start()
+    var seen: Set<String> = []
+    let columns = "name, coalesce(min_val, ''), coalesce(max_val, ''), coalesce(unit, ''), context, vartype, "
+    for row in try cluster.query(
+      "SELECT \(columns) coalesce(array_to_string(enumvals, ','), '') FROM pg_settings WHERE name NOT LIKE '%.%'")
+    where row.count == 7 {
+      seen.insert(row[0])
+      guard let setting = PostgresCatalog.setting(row[0], in: version) else {
+        #expect(Bool(false), "\(row[0]) of \(version) is not in the catalogue")
+        continue
+      }
+      #expect(setting.name == row[0])
+      #expect((setting.context == .fixed) == (row[4] == "internal"), "\(row[0]): \(row[4])")
+      #expect((setting.context == .restart) == (row[4] == "postmaster"), "\(row[0]): \(row[4])")
+      if setting.context == .fixed { continue }
+      switch setting.kind {
+      case .boolean: #expect(row[5] == "bool", "\(row[0])")
+      case .text: #expect(row[5] == "string", "\(row[0])")
+      case .words(let words):
+        // How the server was built decides about methods of compression and of reading.
+        let extra = Set(words).subtracting(["lz4", "zstd", "io_uring"])
+        let real = row[6].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        #expect(extra.subtracting(real).isEmpty && Set(real).subtracting(words).isEmpty, "\(row[0]): \(real)")
+      case .integer(let range), .real(let range):
+        #expect(row[5] == (setting.isWhole ? "integer" : "real"), "\(row[0])")
+        #expect(Double(row[1]) == range.lowerBound && Double(row[2]) == range.upperBound, "\(row[0]): \(row)")
+        #expect((setting.unit?.rawValue ?? "") == row[3], "\(row[0]): \(row[3])")
+      }
+    }
+    #expect(seen.count > 300)
+    // What the build decides about is there or not; 13 and 14 have no server here.
+    let expected = PostgresCatalog.all.filter { $0.versions.contains(version) }.map(\.name)
+    #expect(Set(expected).subtracting(seen).subtracting(Self.builtIn).isEmpty)
+  }
+
+  /// Settings that only some builds or minor versions have.
+  private static let builtIn: Set = [
+    "restrict_nonsystem_relation_kind", "debug_discard_caches", "trace_sort", "ssl_renegotiation_limit",
+  ]
+
   @Test("the estimate of shared memory is within 2 % of what the server reserves")
   func sharedMemory() throws {
-    let cluster = try PostgresCluster(.debian15())
+    let cluster = try PostgresCluster(.major(15))
     for (buffers, connections) in [(128, 50), (256, 100), (1024, 100), (4096, 300)] {
       let output = try cluster.server(
         "postgres",

@@ -18,12 +18,6 @@ struct PostgresOracle {
     var service: Service { program.services.first { $0.category == .postgres } ?? program.services[0] }
     var store: Store { service.store ?? Store(version: "") }
 
-    /// What the build of 16 that tests can install lacks (lz4, OpenSSL, contrib) and the official image has.
-    private static let missingIn16 = [
-      "wal_compression = lz4", "SET wal_compression = 'lz4'", "ssl = ", "ssl_cert_file", "ssl_key_file",
-      "shared_preload_libraries = ", "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
-    ]
-
     /// The file of that name, without the lines that this server's build cannot take.
     func file(_ name: String) throws -> String {
       let emission = PostgresEmitter.emit(
@@ -31,19 +25,16 @@ struct PostgresOracle {
       guard let file = emission.files.first(where: { $0.path.hasSuffix("/\(name)") }) else {
         throw TestSupportError("no \(name) was emitted")
       }
-      guard major == 16 else { return file.content }
-      return file.content.split(separator: "\n", omittingEmptySubsequences: false)
-        .filter { line in line.hasPrefix("#") || !Self.missingIn16.contains(where: line.contains) }
-        .joined(separator: "\n")
+      return try PostgresCluster.Version.major(major).readable(file.content)
     }
 
-    var settings: [Setting] {
-      store.settings.filter { major != 16 || !["wal_compression", "shared_preload_libraries"].contains($0.name) }
+    /// What the server must hold afterwards.
+    func settings() throws -> [Setting] {
+      let version = try PostgresCluster.Version.major(major)
+      return store.settings.filter(version.has)
     }
 
-    func cluster() throws -> PostgresCluster {
-      try PostgresCluster(major == 16 ? .package16() : .debian15())
-    }
+    func cluster() throws -> PostgresCluster { try PostgresCluster(.major(major)) }
   }
 
   static let cases =
@@ -53,6 +44,11 @@ struct PostgresOracle {
       Case(program: TunedPrograms.tradesenseStaging, major: 16), Case(program: hostile, major: 15),
     ] + CompiledTopologies.gayed.standard.map { Case(program: $0, major: 15) }
     + CompiledTopologies.tradesense.standard.map { Case(program: $0, major: 16) }
+    + [17, 18].flatMap { major in
+      [TunedPrograms.gayedProduction, TunedPrograms.gayedStaging].map { program in
+        Case(program: TunedPrograms.onPostgres(major, program), major: major)
+      }
+    }
 
   /// Names and values with everything in them that a syntax could trip over.
   static let hostile: Program = {
@@ -85,15 +81,15 @@ struct PostgresOracle {
     let complaints = try cluster.query(
       "SELECT name, error FROM pg_file_settings WHERE error IS NOT NULL AND name <> 'listen_addresses'")
     #expect(complaints.isEmpty, "\(complaints)")
-    try expectValues(example.settings.filter { $0.name != "listen_addresses" }, cluster)
+    try expectValues(try example.settings().filter { $0.name != "listen_addresses" }, cluster)
     #expect(try cluster.query("SELECT name FROM pg_settings WHERE pending_restart").isEmpty)
   }
 
   @Test("tuning.sql: twice in a row, then a restart, and every value holds", arguments: cases)
   func tuning(_ example: Case) throws {
     let cluster = try example.cluster()
-    // Parameters of a library are refused until it is loaded; the build of 16 has no libraries.
-    let libraries = example.major == 16 ? [] : ["-c shared_preload_libraries=auto_explain"]
+    // Parameters of a library are refused until it is loaded; only the hostile case, on 15, has such.
+    let libraries = example.major == 15 ? ["-c shared_preload_libraries=auto_explain"] : []
     try cluster.start(options: libraries)
     let file = try cluster.write(try example.file("tuning.sql"), to: "tuning.sql")
     for _ in 1...2 {
@@ -104,7 +100,7 @@ struct PostgresOracle {
     }
     try cluster.stop()
     try cluster.start(options: libraries)
-    try expectValues(example.settings.filter { !$0.isFileOnly }, cluster)
+    try expectValues(try example.settings().filter { !$0.isFileOnly }, cluster)
     let timeout = try cluster.query("SHOW statement_timeout")
     let meant = example.store.statementTimeout.map { "\($0 / 1000)s" } ?? "0"
     #expect(timeout == [[meant]])
@@ -114,7 +110,7 @@ struct PostgresOracle {
 
   @Test("tuning.sql refuses a server of another major version and changes nothing there")
   func otherVersion() throws {
-    let cluster = try PostgresCluster(.package16())
+    let cluster = try PostgresCluster(.major(16))
     try cluster.start()
     let script = try Case(program: TunedPrograms.gayedProduction, major: 15).file("tuning.sql")
     let output = try cluster.psql(["-f", try cluster.write(script, to: "tuning.sql")])

@@ -43,6 +43,15 @@ enum TunedPrograms {
     ]
   }
 
+  /// The same with servers of that version.
+  static func onPostgres(_ major: Int, _ program: Program) -> Program {
+    var program = program
+    for index in program.services.indices where program.services[index].category == .postgres {
+      program.services[index].store?.version = String(major)
+    }
+    return tuned(program, postgres: tradesense(connections: 100), redis: gayedRedis)
+  }
+
   static func tuned(
     _ program: Program, postgres: [String: DeclaredSetting], redis: [String: DeclaredSetting],
     extra: [UncheckedSetting] = []

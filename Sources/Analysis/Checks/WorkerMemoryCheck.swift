@@ -32,6 +32,6 @@ extension ServiceSymbol {
   /// Where the number of workers is written: the key, or the variable that says the same.
   var placeOfWorkers: Span? {
     if let workers = declaration.workers { return workers.value == .auto ? nil : workers.span }
-    return literal("WEB_CONCURRENCY") == nil ? nil : declaredVariable("WEB_CONCURRENCY")?.value.valueSpan
+    return count(.workers) == nil ? nil : declaredVariable(CountedVariable.workers.name)?.value.valueSpan
   }
 }

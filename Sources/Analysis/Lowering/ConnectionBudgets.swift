@@ -138,10 +138,9 @@ package struct ConnectionBudgets {
   }
 
   private static func writtenPool(of service: ServiceSymbol) -> (size: Int, overflow: Int, span: Span)? {
-    guard let size = service.literal("DB_POOL_SIZE").flatMap({ Int($0) }),
-      let variable = service.declaredVariable("DB_POOL_SIZE")
+    guard let size = service.count(.poolSize), let variable = service.declaredVariable(CountedVariable.poolSize.name)
     else { return nil }
-    let overflow = service.literal("DB_MAX_OVERFLOW").flatMap { Int($0) } ?? PoolArithmetic.assumedOverflow
+    let overflow = service.count(.overflow) ?? PoolArithmetic.assumedOverflow
     return (size, overflow, variable.value.valueSpan)
   }
 }

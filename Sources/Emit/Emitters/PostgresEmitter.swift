@@ -4,16 +4,18 @@ package import IR
 /// Configuration of PostgreSQL: the tuned file, the same as SQL, the roles, and a page that explains them.
 package enum PostgresEmitter: Emitter {
   package static let name = "postgres"
-  package static let summary = "tuned postgresql.conf, the same as SQL for servers without a file, roles and rights"
+  package static let summary =
+    "tuned postgresql.conf, the same as SQL for servers without a file, roles, rights and limits"
   package static let files = [
     "<environment>/postgres/<service>/postgresql.conf", "<environment>/postgres/<service>/tuning.sql",
-    "<environment>/postgres/<service>/init.sql", "<environment>/postgres/<service>/README.md",
+    "<environment>/postgres/<service>/init.sql", "<environment>/postgres/<service>/settings.sql",
+    "<environment>/postgres/<service>/README.md",
   ]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
   package static let options = [
-    EmitterOption("tuner", "whose arithmetic `auto` follows", values: ["pgtune"])
+    EmitterOption("tuner", "whose arithmetic `auto` follows", values: ["pgtune"], owner: .both)
   ]
 
   package static func emit(_ request: EmitRequest) -> Emission {
@@ -49,8 +51,9 @@ package enum PostgresEmitter: Emitter {
     if request.isForFindings, server.hasWritableNames { return }
     if server.targets.haveFiles {
       add("postgresql.conf", server.configuration(), .hash)
-      if let script = server.initScript() {
+      if let script = server.initScript(), let settings = server.settingsScript() {
         add("init.sql", script, .sql)
+        add("settings.sql", settings, .sql)
       } else {
         report("a name", "init.sql")
       }

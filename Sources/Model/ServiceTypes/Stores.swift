@@ -12,6 +12,10 @@ extension ServiceType {
     type.defaultPort = 5432
     type.defaultStorage = 10 * gibibyte
     type.defaultVersion = "16"
+    type.serverImages = [
+      .init("postgres"), .init("pgvector/pgvector", prefix: "pg"), .init("postgis/postgis"),
+      .init("timescale/timescaledb", prefix: "pg"), .init("timescale/timescaledb-ha", prefix: "pg"),
+    ]
     @Sendable func url(_ service: String, host: Expression, port: Expression) -> Expression {
       .url(
         URLExpression(
@@ -51,6 +55,7 @@ extension ServiceType {
     type.isImpliedByName = true
     type.defaultPort = 6379
     type.defaultVersion = "7"
+    type.serverImages = [.init("redis")]
     @Sendable func url(_ service: String, host: Expression, port: Expression) -> Expression {
       .url(
         URLExpression(

@@ -141,6 +141,26 @@ extension FieldType where Value == WorkerCount {
 }
 
 extension FieldType where Value == String {
+  /// A package as `apt-get install` takes it: its name (Debian policy 5.6.1), and an architecture, a version or a
+  /// release. Whatever begins with `-` would be an option.
+  package static let packageName = FieldType.scalar(
+    "the name of a package",
+    schema: ValueSchemas.pattern("^[a-z0-9][a-z0-9+.-]*(:[a-z0-9-]+)?([=/][A-Za-z0-9.+~:-]+)?$")
+  ) { text, node, decoder in
+    let name = text.prefix { !":=/".contains($0) }
+    let rest = text.dropFirst(name.count)
+    let isName =
+      (name.utf8.first.map(ValueScanner.isAlphanumeric) ?? false)
+      && name.utf8.allSatisfy { ValueScanner.isLowercase($0) || ValueScanner.isDigit($0) || "+.-".utf8.contains($0) }
+      && rest.utf8.allSatisfy { ValueScanner.isAlphanumeric($0) || "+.-:=/~".utf8.contains($0) }
+    if isName { return text }
+    decoder.report(.malformedValue, at: node.span, "\(text.quotedForMessage) is not the name of a Debian package") {
+      $0.notes = text.hasPrefix("-") ? ["it would be an option of `apt-get`"] : []
+      $0.help = ["lower-case letters, digits, `+`, `-` and `.`, such as `libpq5`; a version behind `=`"]
+    }
+    return nil
+  }
+
   /// A PostgreSQL name that needs no quotes.
   package static let databaseName = FieldType.scalar(
     "a name of lower-case letters, digits and _", schema: ValueSchemas.pattern("^[a-z_][a-z0-9_]{0,62}$")

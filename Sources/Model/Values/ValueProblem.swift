@@ -58,7 +58,7 @@ extension ValueProblem {
 
 extension String {
   /// The text for a message: long ones are cut, line breaks shown.
-  var quotedForMessage: String {
+  package var quotedForMessage: String {
     let line = String(map { $0.isNewline ? " " : $0 })
     return line.count <= 40 ? "`\(line)`" : "`\(line.prefix(37))…`"
   }

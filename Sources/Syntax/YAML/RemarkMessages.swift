@@ -18,6 +18,7 @@ struct RemarkMessages {
     case .collectionKey(let index): collectionKey(index)
     case .bareReference(let index): messages.references.bare(range(index))
     case .tag(let range): tag(range)
+    case .nul(let range): nul(range)
     }
   }
 
@@ -41,6 +42,16 @@ struct RemarkMessages {
     return Diagnostic(
       .yamlSyntax, at: messages.span(place),
       node.kind == .sequence ? "a key must be a text, not a list" : "a key must be a text, not a mapping")
+  }
+
+  /// Neither an argument nor a variable of a process can hold it: both end there.
+  private func nul(_ range: Range<Int>) -> Diagnostic {
+    var finding = Diagnostic(
+      .notUTF8, at: messages.span(range), "the character U+0000 cannot be part of a value",
+      label: "has `\\0`, or another escape for it, in it")
+    finding.notes = ["arguments and variables of a process end at this character"]
+    finding.help = ["delete the escape, or encode the value, for example as base64"]
+    return finding
   }
 
   private func tag(_ range: Range<Int>) -> Diagnostic {

@@ -17,6 +17,8 @@ enum ReadRemark {
   /// The index of a node that was `{{A.B}}`.
   case bareReference(Int)
   case tag(Range<Int>)
+  /// The bytes of a quoted text with an escape for U+0000 in it.
+  case nul(Range<Int>)
 }
 
 /// Limits that keep hostile texts from costing more than their length.
@@ -127,6 +129,7 @@ struct TapeBuilder: ~Copyable {
       node.flags = .sideText
       node.first = UInt32(truncatingIfNeeded: tape.sideText.count)
       tape.sideText.append(contentsOf: value)
+      if style == .doubleQuoted, value.contains(0) { remarks.append(.nul(start..<end)) }
       node.second = UInt32(truncatingIfNeeded: tape.sideText.count)
       if style == .literal || style == .folded {
         node.end = UInt32(truncatingIfNeeded: trimmedEnd(end, after: start))

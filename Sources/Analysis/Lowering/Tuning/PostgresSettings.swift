@@ -47,7 +47,7 @@ extension PostgresTuner {
       }
     settings.append(
       Setting(
-        name, declared.flatMap(value) ?? computed, group: parameter.group,
+        name, declared.flatMap { value(name, $0) } ?? computed, group: parameter.group,
         needsRestart: parameter.needsRestart(in: version),
         reason: [prefix, reason].filter { !$0.isEmpty }.joined(separator: "; "),
         isDeclared: declared != nil, isFileOnly: isFileOnly))
@@ -58,7 +58,7 @@ extension PostgresTuner {
   mutating func putDeclared(_ name: String, default description: String? = nil) {
     // A parameter that this version lacks would stop the server; the caller reports it.
     guard let parameter = PostgresParameter.named(name), parameter.exists(in: version) else { return }
-    guard let declared = input.declared[name].flatMap(value) else {
+    guard let declared = input.declared[name].flatMap({ value(name, $0) }) else {
       if let description { leftAtDefault.append("\(name) (\(description))") }
       return
     }
@@ -68,11 +68,11 @@ extension PostgresTuner {
         isDeclared: true))
   }
 
-  private func value(_ declared: DeclaredSetting) -> Setting.Value? {
+  private func value(_ name: String, _ declared: DeclaredSetting) -> Setting.Value? {
     switch declared {
     case .auto: nil
     case .bytes(let bytes): .bytes(bytes)
-    case .percent(let percent): .bytes(shareOfMemory(percent))
+    case .percent(let percent): .bytes(limited(name, shareOfMemory(percent)))
     case .integer(let number): .integer(number)
     case .real(let text): .real(text)
     case .boolean(let flag): .boolean(flag)
@@ -257,7 +257,7 @@ extension PostgresTuner {
     let roleSettings = ["statement_timeout", "idle_in_transaction_session_timeout"]
     let unknown = input.declared.keys.filter { PostgresParameter.named($0) == nil && !roleSettings.contains($0) }
     for name in unknown.sorted() {
-      guard let value = input.declared[name].flatMap(value) else { continue }
+      guard let value = input.declared[name].flatMap({ value(name, $0) }) else { continue }
       settings.append(Setting(name, value, group: .other, needsRestart: true, reason: "declared", isDeclared: true))
     }
     for pair in input.extra {

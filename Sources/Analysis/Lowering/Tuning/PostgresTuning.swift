@@ -1,4 +1,5 @@
 package import IR
+import Model
 
 /// What the tuning of one PostgreSQL depends on.
 package struct PostgresTuningInput: Hashable, Sendable {
@@ -88,8 +89,9 @@ struct PostgresTuner {
 
   mutating func run() -> PostgresTuningResult {
     let maxConnections = integer("max_connections") ?? 100
-    let sharedBuffers = bytes("shared_buffers") ?? wholeMebibytes(input.memoryBytes / 4)
-    let effectiveCache = bytes("effective_cache_size") ?? wholeMebibytes(input.memoryBytes / 4 * 3)
+    let sharedBuffers = bytes("shared_buffers") ?? limited("shared_buffers", wholeMebibytes(input.memoryBytes / 4))
+    let effectiveCache =
+      bytes("effective_cache_size") ?? limited("effective_cache_size", wholeMebibytes(input.memoryBytes / 4 * 3))
     let parallel = parallelism()
     let memory = memoryModel(maxConnections: maxConnections, sharedBuffers: sharedBuffers, parallel: parallel)
     let workMem = bytes("work_mem") ?? automaticWorkMem(memory)
@@ -208,9 +210,14 @@ extension PostgresTuner {
   func bytes(_ name: String) -> Int? {
     switch input.declared[name] {
     case .bytes(let bytes)?: bytes
-    case .percent(let percent)?: shareOfMemory(percent)
+    case .percent(let percent)?: limited(name, shareOfMemory(percent))
     default: nil
     }
+  }
+
+  /// The nearest size that the server takes: a share of a very large or a very small memory may be none.
+  func limited(_ name: String, _ bytes: Int) -> Int {
+    PostgresCatalog.setting(name, in: version)?.clamped(base: bytes) ?? bytes
   }
 
   /// That share of the container's memory, in whole MiB.
