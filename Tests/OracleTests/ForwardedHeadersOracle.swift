@@ -80,8 +80,11 @@ struct ForwardedHeadersOracle {
       done
       sed -n 's/^[Ll]ocation: //p' headers | tr -d '\\r'
       """
+    let tools = (try Tools.path("uvicorn") as NSString).deletingLastPathComponent
+    let search = tools + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
     let output = try run(
-      "/bin/sh", ["-c", script], environment: server.variables, directory: folder.path, limit: 90)
+      "/bin/sh", ["-c", script], environment: server.variables.merging(["PATH": search]) { $1 }, directory: folder.path,
+      limit: 90)
     let scheme = name == "inner" ? "http" : "https"
     let log = (try? folder.text("log")) ?? ""
     #expect(output.stdout == "\(scheme)://api.example.com/items/\n", "\(output.stderr)\(log)")
