@@ -94,6 +94,7 @@ package enum VariedPrograms {
     build.builder = flag ? .railpack : .dockerfile
     build.dockerfile = text
     build.target = text
+    build.command = text
     build.args = [variable(flag)]
     build.secrets = [text]
     build.watch = [text]

@@ -27,6 +27,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.poolers = true
     capabilities.releaseVariables = true
     capabilities.releaseVolumes = true
+    capabilities.takesRaw = true
     capabilities.hostPorts = .published
     return capabilities
   }()
