@@ -93,7 +93,8 @@ extension Capabilities {
       .version, .database, .user, .tuning, .extensions:
       .native
     case .singleton: .meaningless("E0620 refuses more than one replica, for every target")
-    case .variablesPattern: .meaningless("values are compared with it while compiling; nothing is written")
+    case .variablesPattern:
+      .lowered(to: "values are compared while compiling; for those of an operator it is a comment")
     }
   }
 }

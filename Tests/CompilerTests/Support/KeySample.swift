@@ -307,7 +307,8 @@ struct KeySample {
       [variable(code, "COLOR: { source: external }", "COLOR: { source: external, required: false }")]
     case .variablesSeparator: [variable(code, "COLORS: { value: [a, b] }", "COLORS: { value: [a, b], sep: \";\" }")]
     case .variablesFormat: [variable(code, "COLORS: { value: [a, b] }", "COLORS: { value: [a, b], format: json }")]
-    case .variablesPattern: [variable(code, "COLOR: { value: blue }", "COLOR: { value: blue, pattern: \"^b.*$\" }")]
+    case .variablesPattern:
+      [variable(code, "COLOR: { source: external }", "COLOR: { source: external, pattern: \"^b.*$\" }")]
     case .variablesDoc:
       [variable(code, "COLOR: { source: external }", "COLOR: { source: external, doc: \"The color\" }")]
     default: []
