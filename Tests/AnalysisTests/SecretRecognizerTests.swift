@@ -69,6 +69,11 @@ import Testing
     for harmless in ["true", "off", "3600", "/run/secrets/x", "https://id.example.com", "pk_live_x", "$<<shared.X>>"] {
       #expect(Self.shown(harmless, "API_TOKEN") == harmless)
     }
+    #expect(Self.shown("<<redis.URL>>", "DSN") == "<<redis.URL>>")
+    let address = "https://0123456789abcdef0123@o1.ingest.sentry.io/1"
+    #expect(
+      Self.shown(address, "SENTRY_DSN") == address.replacing("0123456789abcdef0123", with: "{0123456789abcdef0123}"))
+    #expect(Self.shown("https://shop@h.example", "SENTRY_DSN") == "https://shop@h.example")
     let tail = RecogniserTests.tail
     #expect(SecretRecognizer.matches(in: tail, named: "API_TOKEN").map(\.ground) == [.random])
     #expect(SecretRecognizer.holdsSecret("guest:x", named: "RABBITMQ_DEFAULT_PASS"))

@@ -163,6 +163,16 @@ import Testing
       "secrets: { P: { source: external, charset: url } }\n"
         + .variables("A: 'amqp://u:$<<shared.P>>@h.example?token=$<<shared.P>>'")),
     .init("a name that ends in PASS", .variables("SMTP_PASS: hunter22"), "W0506", marked: "hunter22"),
+    .init(
+      "a shared variable that a service uses",
+      "variables: { SMTP_PASS: hunter22 }\n" + .api("use: [SMTP_PASS]"), "W0506", marked: "hunter22"),
+    .init(
+      "a shared placeholder", "variables: { API_KEY: changeme }\n" + .api("use: [API_KEY]"), "E0502", marked: "changeme"
+    ),
+    .init(
+      "a shared reference without its sign",
+      "variables: { STORE: '<<redis.REDIS_URL>>', NAME: x, B: '${NAME}' }\n"
+        + .api("use: [STORE, NAME, B]", besides: "  redis: {}\n"), "E0305", "E0305", marked: "<<redis.REDIS_URL>>"),
     .init("a passphrase", .variables("PASSPHRASE: hunter22"), "W0506", marked: "hunter22"),
     .init("a personal access token", .variables("GITHUB_PAT: hunter22"), "W0506", marked: "hunter22"),
     .init("the secret of a cookie", .variables("SESSION_COOKIE_SECRET: hunter22"), "W0506", marked: "hunter22"),

@@ -1,3 +1,4 @@
+import Analysis
 import Compiler
 import Diagnostics
 import Emit
@@ -61,6 +62,42 @@ struct SecretLawTests {
       let text = renderer.render(RenderRequest(compilation.diagnostics, sources: compilation.sources))
       #expect(!text.contains(secret), "\(format) shows \(secret)")
       #expect(!text.contains(secret.dropFirst(6)), "\(format) shows the rest of \(secret)")
+    }
+  }
+
+  /// Passwords of people, whatever tells them: names, addresses, queries, settings. Another mistake on the same line,
+  /// and a finding about the secret itself, show as little.
+  static let plain: [(name: String, before: String, secret: String, after: String)] = [
+    ("SMTP_PASS", "", "zq7pwd", ""), ("PASSPHRASE", "", "correct-horse-9", ""), ("GITHUB_PAT", "", "zqpatzq1", ""),
+    ("SESSION_COOKIE_SECRET", "", "zqcookie1", ""), ("PGPASSWORD", "", "zqpgpass1", ""),
+    ("STRIPE_KEY2", "", "zqstripe1", ""),
+    ("CLOUDAMQP", "amqps://user:", "S3cretPassw0rd", "@fish.example.net/user"),
+    ("HOOK", "https://h.example/x?token=", "zqtoken12", "&a=b"),
+    ("API", "https://h.example/?api_key=", "zqapikey12", ""),
+    ("DSN_TEXT", "host=db user=app password=", "zqsecret12", ""),
+    ("ADO", "Server=db;Password=", "zqsecret13", ";Database=d"),
+    ("SENTRY_DSN", "https://", "0123456789abcdef0123456789abcdef", "@o1.ingest.sentry.io/1"),
+  ]
+
+  @Test("nor does a report show a password", arguments: Renderers.all.map { $0.name })
+  func passwords(_ format: String) throws {
+    let renderer = try #require(Renderers.named(format))
+    for (name, before, secret, after) in Self.plain {
+      let value = before + secret + after
+      for text in [
+        "services:\n  api:\n    type: fastapi\n    variables:\n      \(name): '\(value)'\n",
+        "services:\n  api: { type: fastapi, variables: { \(name): '\(value)', B: $<<nobody.url>> } }\n",
+        "variables: { \(name): '\(value)' }\nservices:\n  api: { type: fastapi, use: [\(name), NOBODY] }\n",
+        "services:\n  api:\n    type: fastapi\n    variables:\n      \(name): '\(value)' x\n",
+      ] {
+        let topology = "infracc: 1\nproject: shop\ntargets: [compose]\n" + text
+        let compilation = Compilation.run(path: "topology.yaml", bytes: Array(topology.utf8))
+        var request = RenderRequest(compilation.diagnostics, sources: compilation.sources)
+        request.secrets = { WrittenSecrets.ranges(in: $0) }
+        let report = renderer.render(request)
+        #expect(!report.contains(secret), "\(format): \(report)")
+        if secret.count >= 12 { #expect(!report.contains(secret.dropFirst(5)), "\(format): \(report)") }
+      }
     }
   }
 

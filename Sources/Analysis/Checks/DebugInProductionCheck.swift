@@ -9,7 +9,8 @@ package enum DebugInProductionCheck: VariableCheck {
   private static let names: Set<String> = ["DEBUG", "FLASK_DEBUG", "DJANGO_DEBUG", "APP_DEBUG"]
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard names.contains(variable.name), context.isProduction, let (text, node) = variable.writtenText,
+    guard names.contains(variable.name), context.isProduction,
+      let (text, node) = variable.writtenText(of: service, in: context),
       ["true", "1", "yes", "on"].contains(text.lowercased())
     else { return }
     context.report(

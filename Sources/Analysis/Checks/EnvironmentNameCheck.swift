@@ -12,7 +12,9 @@ package enum EnvironmentNameCheck: VariableCheck {
   ]
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard names.contains(variable.name), let (text, node) = variable.writtenText, !text.isEmpty else { return }
+    guard names.contains(variable.name), let (text, node) = variable.writtenText(of: service, in: context),
+      !text.isEmpty
+    else { return }
     let written = spellings[text.lowercased()] ?? text.lowercased()
     let actual = spellings[context.environment.name.lowercased()] ?? context.environment.name.lowercased()
     guard written != actual else { return }

@@ -7,10 +7,14 @@ package enum ForeignReferenceCheck: VariableCheck {
   package static var kind: DiagnosticKind { .foreignReference }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard let (text, node) = variable.writtenText, let found = ForeignReferences.find(in: text).first else { return }
+    guard let (text, node) = variable.writtenText(of: service, in: context),
+      let found = ForeignReferences.find(in: text).first
+    else { return }
     if found.name == variable.name, found.range == 0..<text.utf8.count { return }
     if Placeholders.isPlaceholder(text, isSecretName: Conventions.soundsSecret(variable.name)) { return }
-    let span = node.span(of: found.range)
+    // What comes by a reference is written elsewhere.
+    let isWrittenHere = ReferenceRanges.find(in: node.text ?? "").isEmpty
+    let span = isWrittenHere ? node.span(of: found.range) : node.span
     let written = String(decoding: Array(text.utf8)[found.range], as: UTF8.self)
     if let fallback = found.fallback, !fallback.isEmpty, Conventions.soundsSecret(found.name) {
       context.report(
@@ -24,7 +28,7 @@ package enum ForeignReferenceCheck: VariableCheck {
       }
       return
     }
-    let meant = meant(found.name, by: service, in: context)
+    let meant = meant(found.name, by: variable.isShared ? nil : service, in: context)
     // What stands between delimiters and names something of this file is a reference, only misspelt.
     if found.isDelimited, let meant, meant.isOwnWord {
       let reference = meant.isPresent ? "$<<\(meant.name)>>" : found.translation(of: meant.name)
@@ -33,6 +37,7 @@ package enum ForeignReferenceCheck: VariableCheck {
         "`\(written)` is not how a reference is written", label: "passed on as this very text"
       ) {
         $0.help = ["write `\(reference)`"]
+        guard isWrittenHere else { return }
         $0.fixes = [
           FixIt("write `\(reference)`", .safe, [.init(span, node.scalar?.spelled(reference) ?? reference)])
         ]
@@ -55,6 +60,7 @@ package enum ForeignReferenceCheck: VariableCheck {
       let reference = meant.isPresent ? "$<<\(meant.name)>>" : found.translation(of: meant.name)
       let text = node.scalar?.spelled(reference) ?? reference
       $0.help = ["write `\(reference)`"]
+      guard isWrittenHere else { return }
       $0.fixes = [FixIt("write `\(reference)`", .unsafe, [.init(span, text)])]
     }
   }
@@ -68,11 +74,11 @@ package enum ForeignReferenceCheck: VariableCheck {
     var isOwnWord = true
   }
 
-  /// What the name is called in a reference of this service: its own variable, a value of a service, a shared one, or
+  /// What the name is called in a reference, of this service if there is one: its own variable, a value of a service, a shared one, or
   /// what one store offers.
-  private static func meant(_ name: String, by service: ServiceSymbol, in context: CheckContext) -> Meaning? {
+  private static func meant(_ name: String, by service: ServiceSymbol?, in context: CheckContext) -> Meaning? {
     let symbols = context.analysis.symbols
-    if service.variable(name) != nil { return Meaning(name: name, isPresent: true) }
+    if service?.variable(name) != nil { return Meaning(name: name, isPresent: true) }
     // `${postgres.DATABASE_URL}`
     if let dot = name.firstIndex(of: ".") {
       let (owner, member) = (String(name[..<dot]), String(name[name.index(after: dot)...]))

@@ -8,7 +8,9 @@ package enum HandWrittenAddressCheck: VariableCheck {
   package static var kind: DiagnosticKind { .handWrittenAddress }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard let (text, node) = variable.writtenText, let host = HostOfText.find(in: text) else { return }
+    guard let (text, node) = variable.writtenText(of: service, in: context), let host = HostOfText.find(in: text) else {
+      return
+    }
     // A browser cannot reach it, which is an error.
     if BrowserVisibility.isVisible(variable, of: service), variable.resolved.value.marks.reach == .private { return }
     // Browsers' origins are addresses of people, not of services.

@@ -8,7 +8,8 @@ package enum KeyClassCheck: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     guard variable.resolved.literal?.utf8.dropFirst(2).first == UInt8(ascii: "_"),
-      let (text, node) = variable.writtenText, let liveness = Credentials.liveness(of: text), !variable.isUnsaid,
+      let (text, node) = variable.writtenText(of: service, in: context), let liveness = Credentials.liveness(of: text),
+      !variable.isUnsaid,
       // In the file it is wrong anyway.
       Credentials.find(in: text) == nil, (liveness == "live") != context.isProduction
     else { return }

@@ -6,7 +6,7 @@ package enum PlaceholderCheck: VariableCheck {
   package static var kind: DiagnosticKind { .placeholderValue }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard let (text, node) = variable.writtenText,
+    guard let (text, node) = variable.writtenText(of: service, in: context),
       Placeholders.isPlaceholder(text, isSecretName: Conventions.soundsSecret(variable.name))
     else { return }
     context.report(

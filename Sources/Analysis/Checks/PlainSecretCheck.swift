@@ -9,7 +9,7 @@ package enum PlainSecretCheck: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     let value = variable.resolved
-    guard variable.inheritedFrom == nil, !value.isPoisoned, let node = variable.declaration?.value else { return }
+    guard !value.isPoisoned, let node = variable.writtenValue(of: service, in: context) else { return }
     if case .alternative(let parts) = value.value.expression {
       return fallback(parts, node, variable, service, context)
     }

@@ -3,18 +3,35 @@ import Model
 import Syntax
 
 extension VariableSymbol {
-  /// The text that this very service wrote, with its node: checks of what is written judge a value once.
-  var writtenText: (text: String, node: ConfigNode)? {
-    guard inheritedFrom == nil, let node = declaration?.value, let scalar = node.scalar,
-      let literal = resolved.literal, !resolved.isPoisoned
+  /// The value that somebody wrote for it: checks of what is written judge a value once, in the service that wrote it,
+  /// and a shared one in the first service that uses it.
+  func writtenValue(of service: ServiceSymbol, in context: CheckContext) -> ConfigNode? {
+    switch definition {
+    case .declared(let declaration): inheritedFrom == nil ? declaration.value : nil
+    case .sharedVariable(let shared):
+      context.analysis.firstUsers[shared.name] === service ? shared.declaration.value : nil
+    case .key, .secret: nil
+    }
+  }
+
+  /// The text that was written for it, with its node.
+  func writtenText(of service: ServiceSymbol, in context: CheckContext) -> (text: String, node: ConfigNode)? {
+    guard let literal = resolved.literal, !resolved.isPoisoned, let node = writtenValue(of: service, in: context),
+      let scalar = node.scalar
     else { return nil }
     return (scalar.style == .plain || !literal.isEmpty ? literal : scalar.text, node)
+  }
+
+  /// Written at the top level, where names alone mean nothing.
+  var isShared: Bool {
+    if case .sharedVariable = definition { return true }
+    return false
   }
 
   /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
   /// name. One finding about that is enough.
   var isUnsaid: Bool {
-    guard let literal = resolved.literal, declaration != nil else { return false }
+    guard let literal = resolved.literal, declaration != nil || isShared else { return false }
     return Placeholders.isPlaceholder(literal, isSecretName: Conventions.soundsSecret(name))
       || !ForeignReferences.find(in: literal).isEmpty
   }

@@ -38,7 +38,9 @@ package enum SecretRecognizer {
     guard !name.isEmpty, text.utf8.count > 1, SecretNames.soundSecret(name) else { return found }
     let whole = 0..<text.utf8.count
     if found.contains(where: { $0.range == whole }) || ReferenceRanges.mayHold(text) { return found }
-    if Credentials.looksRandom(text) {
+    if let key = key(inAddress: text), found.isEmpty {
+      found.append(Match(ground: .name, what: "a secret by its name", range: key))
+    } else if Credentials.looksRandom(text) {
       found.append(Match(ground: .random, what: "what looks like a secret", range: whole))
     } else if found.isEmpty, isSecretText(text), !SecretNames.nameSetting(name) {
       found.append(Match(ground: .name, what: "a secret by its name", range: whole))
@@ -69,9 +71,18 @@ package enum SecretRecognizer {
     if ["true", "false", "none", "null", "yes", "no", "on", "off"].contains(text.lowercased()) { return false }
     if text.utf8.allSatisfy({ (48...57).contains($0) }), text.utf8.count < 7 { return false }
     return URLText(text) == nil && !text.hasPrefix("/") && !text.hasPrefix("pk_")
+      && ForeignReferences.find(in: text).isEmpty
   }
 
   // MARK: - Addresses
+
+  /// The key that an address bears as its user: `https://0123456789abcdef@o1.ingest.sentry.io/1`.
+  private static func key(inAddress text: String) -> Range<Int>? {
+    guard text.utf8.contains(UInt8(ascii: "@")), let user = URLText(text)?.userRange, user.count >= 16,
+      Array(text.utf8)[user].allSatisfy({ $0.isNameByte })
+    else { return nil }
+    return user
+  }
 
   private static func isEnd(_ byte: UInt8) -> Bool { byte <= 0x20 || "\"'`,".utf8.contains(byte) }
 
