@@ -68,4 +68,85 @@ extension PortabilityRules {
         span: service.spans[.start],
         notes: ["without that, `$PORT` and `&&` would reach the program as text; nothing needs to be done"])
     })
+
+  static let poolerTLS = PortabilityRule(
+    isLost: { service, _, target in service.store?.pooler?.requiresTLS == true && target.runsStores && target.poolers },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot encrypt the connections to the pooler of `\(service.name)`",
+        span: service.span(of: .pooler),
+        notes: ["a reference asks for TLS (`sslmode`), and PgBouncer would need a certificate of its own"],
+        help: ["omit `sslmode`: the network of stores is private; or connect with `unpooled_url`"])
+    })
+
+  static let releaseThroughPooler = PortabilityRule(
+    isLost: { service, program, target in
+      target.poolers && target.release && !target.releaseVariables && pooledRelease(service, program) != nil
+    },
+    finding: { service, program, targets in
+      guard let variable = pooledRelease(service, program) else { return nil }
+      return EmitFinding(
+        .releaseThroughPooler,
+        "`release` of `\(service.name)` reaches the database through its pooler on \(list(targets))",
+        span: variable.span,
+        notes: [
+          "the pooler keeps no lock of a session, and \(list(targets)) \(verb(targets, "has", "have")) one set of variables for both"
+        ],
+        help: [
+          "declare a second variable with `unpooled_url`, and let the migration tool read it: `directUrl` in Prisma's "
+            + "schema, `sqlalchemy.url` in Alembic's `env.py`"
+        ])
+    })
+
+  /// The first variable that leads a release command to a transaction pooler, unless another one leads past it.
+  private static func pooledRelease(_ service: Service, _ program: Program) -> Variable? {
+    guard service.release != nil, !service.env.contains(where: { ReleaseEnvironment.leadsPastPooler($0, in: program) })
+    else { return nil }
+    return service.env.first { ReleaseEnvironment.leadsToPooler($0, in: program) }
+  }
+
+  static let releaseWithoutVolume = PortabilityRule(
+    isLost: { service, program, target in
+      target.release && target.volumes && !target.releaseVolumes && service.release != nil && !service.volumes.isEmpty
+        && !VolumeDatabase.isMigrated(by: service, in: program)
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .releaseWithoutVolume,
+        "\(list(targets)) \(verb(targets, "runs", "run")) `release` of `\(service.name)` without its volume",
+        span: service.span(of: .release),
+        related: service.spans[.volumes].map { [($0, "not mounted then")] } ?? [],
+        notes: ["what the command writes there is thrown away with its container"],
+        help: ["put it in front of the server in `start`, or allow the finding where the command needs no file"])
+    })
+
+  static let deafServer = PortabilityRule(
+    isLost: { service, _, target in target.proxyInFront && ForwardedHeaders.deafServer(of: service) != nil },
+    finding: { service, _, targets in
+      guard let server = ForwardedHeaders.deafServer(of: service) else { return nil }
+      let wrapper =
+        server == "hypercorn"
+        ? "hypercorn.middleware.ProxyFixMiddleware"
+        : "granian.utils.proxies.wrap_asgi_with_proxy_headers"
+      return EmitFinding(
+        .forwardedHeaders, "`\(service.name)` does not trust the headers of the proxy of \(list(targets))",
+        span: service.span(of: .start),
+        notes: ["\(server) reads no `\(ForwardedHeaders.variable)`; redirects lead to `http://`"],
+        help: ["wrap the application: `\(wrapper)`", "or start it with uvicorn"])
+    })
+
+  static let openPort = PortabilityRule(
+    isLost: { service, _, target in
+      target.hostPorts == .published && !target.proxyInFront && ForwardedHeaders.needsVariable(service)
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .forwardedHeaders, "`\(service.name)` does not trust the headers of a proxy in front of \(list(targets))",
+        span: service.span,
+        notes: ["its port is published beyond this machine, and anyone there could send them: `*` is not written"],
+        help: [
+          "write the address or the network of the proxy: `\(ForwardedHeaders.variable): 10.0.0.5`",
+          "or publish on the loopback address, where the proxy alone reaches it",
+        ])
+    })
 }

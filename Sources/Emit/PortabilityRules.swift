@@ -9,7 +9,7 @@ enum PortabilityRules {
     autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, notStarted, replicasWithVolume, sharedVolume,
     storeInit,
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
-    backup, raw,
+    backup, raw, poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
   ]
 
   static func list(_ targets: [AskedTarget]) -> String {
@@ -177,7 +177,9 @@ enum PortabilityRules {
 
   /// The first variable with an address that only the private network knows.
   private static func privateAddress(_ service: Service) -> (variable: Variable, owner: String)? {
-    let open: Set<String> = ["public_url", "public_domain", "public_domains", "public_host", "origin", "origins"]
+    let open: Set<String> = [
+      "public_url", "public_websocket_url", "public_domain", "public_domains", "public_host", "origin", "origins",
+    ]
     for variable in service.env {
       var owner: String?
       variable.value?.walk { node in

@@ -11,6 +11,15 @@ package struct Capabilities: Hashable, Sendable {
   package var continuousHealth = false
   package var startupOrder = false
   package var release = false
+  /// A release command can have other variables than its service.
+  package var releaseVariables = false
+  /// A release command has the volumes of its service.
+  package var releaseVolumes = false
+  /// Requests of public services come through a proxy that ends TLS, and nothing else reaches their ports.
+  package var proxyInFront = false
+  /// The variable that makes a container start as another user, `0`, where volumes are mounted as root's over the
+  /// image's own directory; nil: a volume belongs to the user of the image.
+  package var userVariable: String?
   package var replicas = false
   package var resourceLimits = false
   package var autoscale = false
@@ -23,6 +32,8 @@ package struct Capabilities: Hashable, Sendable {
   package var privateNetwork = true
   package var previews = false
   package var fileMounts = false
+  /// It starts servers with the configuration files that are written for them.
+  package var readsServerFiles = false
   package var storeInit = false
   /// A pooler in front of a PostgreSQL.
   package var poolers = false

@@ -34,6 +34,8 @@ package struct Service: Hashable, Sendable {
   /// The process where the code runs outside its image and needs another command there (Procfile): `npm run start`
   /// for an image that runs `node server.js`.
   package var localCommand: Command?
+  /// Commands that make what `localCommand` runs, in the root of the code; empty where it runs as it is.
+  package var localBuild: [String] = []
   package var release: Command?
   package var port: Int?
   package var exposure = Exposure()

@@ -10,9 +10,7 @@ import Testing
 struct EmissionGoldens {
   static let cases = [
     "local-tools", "minimal", "odd-names", "pooler", "railway-files", "railway-pooler", "railway-python",
-    "railway-scoped",
-    "railway-settings",
-    "repo-layout",
+    "railway-scoped", "railway-settings", "railway-volumes", "repo-layout",
   ]
 
   @Test("a build gives the recorded files and no others", arguments: cases)

@@ -15,9 +15,13 @@ struct ProcfileEmitterTests {
       lines.filter { !$0.hasPrefix("#") } == [
         #"web: cd backend && exec uvicorn main:app --host 0.0.0.0 --port "${PORT:-8000}" --workers "${WEB_CONCURRENCY:-2}" --timeout-keep-alive 75 --timeout-graceful-shutdown 25"#,
         "release: cd backend && exec alembic upgrade head",
-        #"backtrader: cd python-services/backtrader-analysis && export PORT=5000 && exec gunicorn app:app --bind "127.0.0.1:${PORT:-5000}" --worker-class gthread --threads 1 --timeout 30 --graceful-timeout 30 --keep-alive 75 --access-logfile -"#,
-        #"frontend: export PORT=3000 HOSTNAME=127.0.0.1 NODE_ENV=production && exec npx next start --hostname 127.0.0.1 --port "${PORT:-3000}""#,
+        #"backtrader: cd python-services/backtrader-analysis && export PORT=5000 && exec gunicorn app:app --bind "127.0.0.1:${PORT:-5000}" --config ../../infra/production/gunicorn/backtrader/gunicorn.conf.py"#,
+        "frontend: export PORT=3000 HOSTNAME=127.0.0.1 NODE_ENV=production && exec node .next/standalone/server.js",
       ])
+    #expect(
+      lines.contains(
+        "#   honcho -e infra/production/procfile/.env run sh -c 'npm ci && npm run build && mkdir -p public && "
+          + "cp -R public .next/standalone/ && cp -R .next/static .next/standalone/.next/'"))
     #expect(
       lines.contains(
         "# postgres is not started here: it is expected on localhost:5432, for example of the image postgres:15-bookworm."
@@ -26,6 +30,8 @@ struct ProcfileEmitterTests {
 
   @Test func valuesThatDifferStandOnTheLines() throws {
     let lines = try lines(EmittedSamples.tradesense[0])
+    // Port, processes and pools are for what serves.
+    #expect(lines.contains("release: cd src/backend && exec alembic upgrade head"))
     #expect(
       lines.contains {
         $0.hasPrefix(

@@ -47,8 +47,8 @@ struct StartCommandTests {
     var server = Server(kind: "gunicorn", app: "app:app", gracefulTimeout: 30_000, keepalive: 75_000)
     server.workerClass = "sync"
     server.threads = 1
-    let words = words(StartCommands.gunicorn(server, port: 5000, inContainer: false))
-    for flag in ["--keep-alive", "--threads", "--max-requests", "--worker-tmp-dir"] { #expect(!words.contains(flag)) }
+    let words = words(StartCommands.gunicorn(server, port: 5000))
+    for flag in ["--keep-alive", "--threads", "--max-requests"] { #expect(!words.contains(flag)) }
   }
 
   @Test func settingsWithoutFlagAreKnown() {

@@ -29,7 +29,8 @@ enum CompiledTopologies {
   static let railway =
     ["files", "python", "scoped", "settings"].map {
       compiled("railway-\($0)", "Tests/Fixtures/emit/railway-\($0)/topology.yaml")
-    } + [railwayPooler]
+    } + [railwayPooler, railwayVolumes]
+  static let railwayVolumes = compiled("railway-volumes", "Tests/Fixtures/emit/railway-volumes/topology.yaml")
   static let railwayPooler = compiled("railway-pooler", "Tests/Fixtures/emit/railway-pooler/topology.yaml")
 
   static let all = [gayed, tradesense, oddNames, localTools, pooler, repoLayout]

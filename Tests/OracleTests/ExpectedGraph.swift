@@ -143,7 +143,13 @@ struct ExpectedGraph {
   private func compareVariables(_ service: Service, _ node: JSONValue, _ nodes: [String: JSONValue]) {
     let found = node["variables"]?.object ?? [:]
     let all = service.env + (service.build?.args ?? [])
-    #expect(Set(found.keys) == Set(all.map(\.name)), "\(service.name)")
+    // What the target itself needs.
+    let added = ["FORWARDED_ALLOW_IPS": "*", "RAILWAY_RUN_UID": "0"]
+    #expect(
+      Set(found.keys).subtracting(added.keys) == Set(all.map(\.name)).subtracting(added.keys), "\(service.name)")
+    for (name, value) in added where service.variable(name) == nil {
+      #expect(found[name] == nil || text(of: found[name] ?? .null, nodes) == value, "\(service.name).\(name)")
+    }
     let path = "infra/railway/\(service.dns).\(program.environment.name).variables.env"
     let lines = (files[path] ?? "").split(separator: "\n").filter { !$0.hasPrefix("#") }
     let written = Dictionary(

@@ -55,7 +55,7 @@ struct ProcfileOracle {
       EmittedSamples.files(DotenvEmitter.self, [EmittedSamples.gayed[0]])["infra/production/procfile/.env.example"])
     try folder.write(example + "SECRET='a b $x'\n", to: "infra/production/procfile/.env")
     for root in ["backend", "python-services/backtrader-analysis"] { try folder.write("", to: root + "/main.py") }
-    for name in ["uvicorn", "gunicorn", "npx", "alembic"] {
+    for name in ["uvicorn", "gunicorn", "node", "alembic"] {
       let seconds = name == "alembic" ? 0 : 2
       let fake = try folder.write(
         "#!/bin/sh\necho \"started \(name) $* in ${PWD##*/} with $PORT $HOSTNAME $SECRET.\"\n"
@@ -63,7 +63,8 @@ struct ProcfileOracle {
         to: "bin/" + name)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
     }
-    let commands = text.split(separator: "\n").filter { $0.hasPrefix("#   honcho") }.map { String($0.dropFirst(4)) }
+    let commands = text.split(separator: "\n").filter { $0.hasPrefix("#   honcho") && $0.contains(" start ") }
+      .map { String($0.dropFirst(4)) }
     #expect(commands.count == 2)
     let honcho = try Tools.path("honcho")
     let environment = [
@@ -83,9 +84,12 @@ struct ProcfileOracle {
       started.contains(
         "started uvicorn main:app --host 0.0.0.0 --port 8000 --workers 2 --timeout-keep-alive 75 "
           + "--timeout-graceful-shutdown 25 in backend with 8000 box a b $x."), "\(started)")
-    #expect(started.contains("started gunicorn app:app --bind 127.0.0.1:5000 --worker-class gthread"))
+    #expect(
+      started.contains(
+        "started gunicorn app:app --bind 127.0.0.1:5000 --config "
+          + "../../infra/production/gunicorn/backtrader/gunicorn.conf.py in"))
     #expect(started.contains("in backtrader-analysis with 5000 "))
-    #expect(started.contains("started npx next start --hostname 127.0.0.1 --port 3000 in"))
+    #expect(started.contains("started node .next/standalone/server.js in"))
     #expect(started.contains("with 3000 127.0.0.1 "))
     #expect(!started.contains("alembic"))
     for service in EmittedSamples.gayed[0].services where service.build != nil {

@@ -18,10 +18,13 @@ package enum EmittedSamples {
         if let server = service.server {
           programs[program].services[index].command = StartCommands.server(
             server, port: service.port ?? 0, workers: service.workers ?? 1)
-          programs[program].services[index].localCommand = StartCommands.server(
-            server, port: service.port ?? 0, workers: service.workers ?? 1, inContainer: false)
+          if server.kind == "gunicorn" {
+            programs[program].services[index].localCommand = StartCommands.gunicornLocal(
+              server, port: service.port ?? 0)
+          }
         } else if service.type == "nextjs" {
-          programs[program].services[index].localCommand = StartCommands.nextLocal(port: service.port ?? 0)
+          programs[program].services[index].localCommand = StartCommands.nextLocal
+          programs[program].services[index].localBuild = StartCommands.nextBuild
         }
       }
     }

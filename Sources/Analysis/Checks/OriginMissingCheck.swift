@@ -23,7 +23,9 @@ package enum OriginMissingCheck: Check {
   private static func called(_ expression: Expression) -> String? {
     var found: String?
     expression.walk { node in
-      guard case .output(let name, let output) = node, ["public_url", "public_domain"].contains(output) else { return }
+      guard case .output(let name, let output) = node,
+        ["public_url", "public_websocket_url", "public_domain"].contains(output)
+      else { return }
       found = found ?? name
     }
     return found

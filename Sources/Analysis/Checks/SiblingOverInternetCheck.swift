@@ -40,8 +40,8 @@ package enum SiblingOverInternetCheck: VariableCheck {
   private static func sibling(_ expression: Expression, _ service: ServiceSymbol) -> String? {
     var found: String?
     expression.walk { node in
-      if case .output(let name, "public_url") = node, name != service.name { found = found ?? name }
-      if case .output(let name, "public_domain") = node, name != service.name { found = found ?? name }
+      guard case .output(let name, let output) = node, name != service.name else { return }
+      if ["public_url", "public_websocket_url", "public_domain"].contains(output) { found = found ?? name }
     }
     return found
   }

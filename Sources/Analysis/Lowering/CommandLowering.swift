@@ -60,9 +60,13 @@ enum CompileTimeText {
       switch output {
       case "port": return service.port.map(String.init)
       case "database": return service.declaration.database?.value ?? "app"
-      case "public_domain", "origin", "public_url":
+      case "public_domain", "origin", "public_url", "public_websocket_url":
         guard case .domains(let domains) = service.exposure, let first = domains.first else { return nil }
-        return output == "public_domain" ? first : "https://" + first
+        return switch output {
+        case "public_domain": first
+        case "public_websocket_url": "wss://" + first
+        default: "https://" + first
+        }
       default: return nil
       }
     case .concat(let parts):

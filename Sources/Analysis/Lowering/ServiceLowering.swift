@@ -90,6 +90,7 @@ struct ServiceLowering {
         port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration)
       service.command = symbol.type.startCommand?(input)
       service.localCommand = symbol.type.localCommand?(input)
+      service.localBuild = symbol.type.localBuild
     }
     service.health = health(symbol, service)
   }

@@ -23,10 +23,14 @@ extension Filters {
     !value.type.schemes.isEmpty && value.type.schemes.allSatisfy { names.contains($0.name) }
   }
 
+  /// The output of a public service that targets write as they write `public_url`, for WebSockets.
+  private static let webSocketURL = "public_websocket_url"
+
   /// An address that the target names, with text behind it: `$<<backend.public_url | path("/api")>>`.
   static func address(_ expression: Expression) -> (service: String, rest: String)? {
     switch expression {
-    case .output(let service, "public_url"), .output(let service, "origin"): return (service, "")
+    case .output(let service, "public_url"), .output(let service, "origin"), .output(let service, webSocketURL):
+      return (service, "")
     case .concat(let parts):
       guard parts.count == 2, case .literal(let rest) = parts[1], let head = address(parts[0]), head.rest.isEmpty else {
         return nil
@@ -83,10 +87,12 @@ extension Filters {
       }
       if now == [name] { return .success(value) }
       if let (service, rest) = address(value.expression) {
-        // The target decides whether its address is secure, so `wss` follows it as `https` does.
-        let path = rest.isEmpty ? nil : Expression.literal(rest)
-        let url = URLExpression(scheme: name, host: .output(service: service, name: "public_domain"), path: path)
-        return .success(changed(value, url))
+        // The target decides whether its address is secure, and which port it has: `ws://localhost:8000` where it
+        // writes `http://localhost:8000`.
+        var result = value
+        result.expression = .joined([.output(service: service, name: webSocketURL), .literal(rest)])
+        result.type = .url([URLScheme(name)])
+        return .success(result)
       }
       guard var url = value.url else { return .failure(opaque(invocation)) }
       url.scheme = name

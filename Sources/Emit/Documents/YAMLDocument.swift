@@ -53,6 +53,8 @@ package struct YAMLMapping: Sendable, Hashable {
     /// A comment at the end of its line.
     package var note: String?
     package var hasBlankBefore = false
+    /// `<<`, which means a merge without quotes only.
+    var isMerge = false
   }
 
   package var entries: [Entry] = []
@@ -78,6 +80,13 @@ package struct YAMLMapping: Sendable, Hashable {
   ) {
     entries.append(
       Entry(key: key, value: value, anchor: anchor, above: above, note: note, hasBlankBefore: blank))
+  }
+
+  /// Takes over the entries of an anchor further up; own ones of the same name win.
+  package mutating func merge(_ anchor: String) {
+    var entry = Entry(key: "<<", value: .alias(anchor))
+    entry.isMerge = true
+    entries.append(entry)
   }
 
   /// Adds the entry when there is a value.
@@ -120,7 +129,7 @@ private struct YAMLRenderer {
       // In the first line of a sequence item the place of the comments is above the dash.
       if leader == nil || index > 0 { for line in entry.above { comment(line, indent: indent) } }
       let start = index == 0 ? leader ?? pad(indent) : pad(indent)
-      let key = YAMLScalar.inline(entry.key, inFlow: false)
+      let key = entry.isMerge ? entry.key : YAMLScalar.inline(entry.key, inFlow: false)
       // A reader looks for the colon within 1,024 characters only.
       let isLong = key.unicodeScalars.count > 1000
       let head = isLong ? "\(start)? \(key)\n\(pad(indent)):" : "\(start)\(key):"

@@ -25,10 +25,19 @@ package enum ComposeEmitter: Emitter {
     capabilities.fileMounts = true
     capabilities.storeInit = true
     capabilities.poolers = true
+    capabilities.releaseVariables = true
+    capabilities.releaseVolumes = true
     capabilities.takesRaw = true
     capabilities.hostPorts = .published
     return capabilities
   }()
+
+  /// What is published on the loopback address is reached through a proxy of this machine only.
+  package static func capabilities(for program: Program) -> Capabilities {
+    var capabilities = capabilities
+    capabilities.proxyInFront = ComposeProject.isOnLoopback(program)
+    return capabilities
+  }
 
   package static let options = [
     EmitterOption("bind", "address on which ports are published; 127.0.0.1"),

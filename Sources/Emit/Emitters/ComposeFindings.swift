@@ -89,16 +89,6 @@ enum ComposeFindings {
           span: service.span,
           help: ["write it under `raw: { compose: { read_only: true } }` if the image runs that way"]))
     }
-    if service.store?.pooler?.requiresTLS == true {
-      findings.append(
-        EmitFinding(
-          .cannotExpress, "compose cannot encrypt the connections to the pooler of `\(service.name)`",
-          span: service.span(of: .pooler),
-          notes: ["a reference asks for TLS (`sslmode`), and PgBouncer would need a certificate of its own"],
-          help: [
-            "leave `sslmode` away: the network `data` is private to this machine; or connect with `unpooled_url`"
-          ]))
-    }
     if case .http(let path)? = service.health?.check, ComposeHealth.test(service) == nil {
       findings.append(
         EmitFinding(

@@ -24,6 +24,7 @@ struct ComposeProject {
   let settled: (stores: Set<String>, poolers: Set<String>)
 
   init(_ program: Program, layout: OutputLayout) {
+    let program = ForwardedHeaders.added(to: program, ComposeEmitter.capabilities(for: program))
     self.program = program
     self.layout = layout
     names = ComposeNames(program)
@@ -43,12 +44,22 @@ struct ComposeProject {
     }
     folder = OutputLayout.folder(of: layout.location(of: EmittedFile(base: base, path: path, content: "")))
     let options = program.options["compose"]
-    bind = options?["bind"]?.string ?? "127.0.0.1"
+    bind = Self.bind(program)
     switch options?["public"]?.string {
     case "domains": usesDomains = true
     case "localhost": usesDomains = false
     default: usesDomains = program.environment.kind != .local
     }
+  }
+
+  private static func bind(_ program: Program) -> String {
+    program.options["compose"]?["bind"]?.string ?? "127.0.0.1"
+  }
+
+  /// Whether ports are published where this machine alone reaches them.
+  static func isOnLoopback(_ program: Program) -> Bool {
+    let bind = bind(program)
+    return bind.hasPrefix("127.") || bind == "::1" || bind == "[::1]"
   }
 
   /// The name of the compose project.
@@ -193,6 +204,7 @@ struct ComposeProject {
     let value: String
     switch output {
     case "public_url", "origin": value = domains.first.map { "https://" + $0 } ?? "http://" + local
+    case "public_websocket_url": value = domains.first.map { "wss://" + $0 } ?? "ws://" + local
     case "origins": value = domains.isEmpty ? "http://" + local : list(domains.map { "https://" + $0 }, separator)
     case "public_domain", "public_host": value = domains.first ?? "localhost"
     case "public_domains": value = domains.isEmpty ? "localhost" : list(domains, separator)

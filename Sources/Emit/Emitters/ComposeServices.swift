@@ -13,14 +13,15 @@ struct ComposeServices {
 
   /// Adds the service, after the one-shot of its release command if it has one.
   func add(_ service: Service, to services: inout YAMLMapping) {
-    var environment = self.environment(service)
+    var environment = self.environment(service.env)
     let overridesEnvironment = service.raw["compose"]?["environment"] != nil
     let isShared = service.release != nil && !environment.isEmpty && !overridesEnvironment
     let anchor = service.dns + "-env"
     var title: [String]? = ComposeText.section(Self.title(service))
     if let release = service.release {
+      let own = ReleaseEnvironment.variables(of: service, in: project.program)
       let entry = self.release(
-        service, release, environment: environment, anchor: isShared ? anchor : nil)
+        service, release, environment: self.environment(own), anchor: isShared ? anchor : nil)
       services.add(
         project.releaseName(service), .mapping(entry),
         above: (title ?? []) + [
@@ -28,7 +29,11 @@ struct ComposeServices {
         ], blank: true)
       title = nil
     }
-    if isShared { environment = YAMLMapping() }
+    // What differs from the release's stays on the process.
+    if isShared {
+      environment = self.environment(
+        service.env.filter { ReleaseEnvironment.leadsToPooler($0, in: project.program) })
+    }
     var entry = self.process(service, environment: environment, alias: isShared ? anchor : nil)
     entry = ComposeRaw.merge(service.raw["compose"], into: entry)
     services.add(service.dns, .mapping(entry), above: (title ?? []) + Self.remarks(service, project), blank: true)
@@ -42,8 +47,13 @@ struct ComposeServices {
     if let command = service.command {
       entry.add("command", ComposeText.words(command.containerWords.map(ComposeProject.escaped)))
     }
-    if let alias {
+    if let alias, environment.isEmpty {
       entry.add("environment", .alias(alias))
+    } else if let alias {
+      var merged = YAMLMapping()
+      merged.merge(alias)
+      merged.entries += environment.entries
+      entry.add("environment", .mapping(merged))
     } else if !environment.isEmpty {
       entry.add("environment", .mapping(environment))
     }
@@ -97,10 +107,10 @@ struct ComposeServices {
   }
 
   /// The run-time variables; the first key without a value says what that means.
-  private func environment(_ service: Service) -> YAMLMapping {
+  private func environment(_ variables: [Variable]) -> YAMLMapping {
     var mapping = YAMLMapping()
     var hasExplained = false
-    for variable in service.env where variable.phase != .build {
+    for variable in variables where variable.phase != .build {
       let value = writer.value(variable)
       var note = variable.reason
       if value == .null, note == nil, !hasExplained {

@@ -104,13 +104,14 @@ extension EnvExample {
 
   /// An example that is not the default: the local form of a domain, a domain for the local form.
   private static func other(_ use: ComposeInterpolation.AddressUse, _ project: ComposeProject) -> String {
-    let isURL = use.address.value.hasPrefix("http")
+    let isURL = use.address.value.contains("://")
+    let isWebSocket = use.address.value.hasPrefix("ws")
     if use.address.value.contains("localhost") {
       let domain = use.owner.exposure.domains.first ?? "\(use.owner.dns).example.com"
-      return isURL ? "https://\(domain)" : domain
+      return !isURL ? domain : (isWebSocket ? "wss://" : "https://") + domain
     }
     let port = (project.ports[use.owner] ?? use.owner.port).map { ":\($0)" } ?? ""
-    return isURL ? "http://localhost\(port)" : "localhost"
+    return !isURL ? "localhost" : (isWebSocket ? "ws" : "http") + "://localhost\(port)"
   }
 
   private mutating func addPublished(_ interpolation: ComposeInterpolation, _ project: ComposeProject) {

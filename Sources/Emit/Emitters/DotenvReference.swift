@@ -188,6 +188,7 @@ private struct ReferenceWriter: ExpressionWriter {
     let domains = service.exposure.domains.isEmpty ? ["CHANGE_ME"] : service.exposure.domains
     switch output {
     case "public_url", "origin": return "https://" + domains[0]
+    case "public_websocket_url": return "wss://" + domains[0]
     case "public_domain", "public_host": return domains[0]
     case "origins": return domains.map { "https://" + $0 }.joined(separator: separator)
     case "public_domains": return domains.joined(separator: separator)

@@ -1,8 +1,8 @@
 import Diagnostics
 package import IR
 
-/// gunicorn's settings as a file, for people who start it themselves. Images and platforms take them as flags of the
-/// start command, so nothing mounts this file.
+/// gunicorn's settings as a file, for targets that start it with one. Images and platforms take them as flags of the
+/// start command, so that an image is complete.
 package enum GunicornEmitter: Emitter {
   package static let name = "gunicorn"
   package static let summary = "gunicorn.conf.py, for services that run under gunicorn"
@@ -15,6 +15,7 @@ package enum GunicornEmitter: Emitter {
   package static func emit(_ request: EmitRequest) -> Emission {
     var emission = Emission()
     let program = request.program
+    guard program.targets.isEmpty || program.targets.contains(where: isRead) else { return emission }
     for service in program.services {
       guard let server = service.server, server.kind == "gunicorn" else { continue }
       for setting in server.extra where !PythonText.isName(setting.name) {
@@ -25,14 +26,23 @@ package enum GunicornEmitter: Emitter {
             help: ["settings of gunicorn are plain words: `max_requests`"]))
       }
       if request.isForFindings { continue }
-      emission.files.append(
-        EmittedFile(
-          path: OutputLayout.path(program.environment.name, name, "\(service.dns)/gunicorn.conf.py"),
-          content: GeneratedHeader.apply(
-            to: GunicornConfiguration(program: program, service: service, server: server).render(), comment: .hash,
-            subject: program.environment.name, topologyFile: request.layout.topologyFile)))
+      var file = file(of: service, in: program)
+      file.content = GeneratedHeader.apply(
+        to: GunicornConfiguration(program: program, service: service, server: server).render(), comment: .hash,
+        subject: program.environment.name, topologyFile: request.layout.topologyFile)
+      emission.files.append(file)
     }
     return emission
+  }
+
+  /// Where the file of a service lies, without content.
+  static func file(of service: Service, in program: Program) -> EmittedFile {
+    EmittedFile(
+      path: OutputLayout.path(program.environment.name, name, "\(service.dns)/gunicorn.conf.py"), content: "")
+  }
+
+  private static func isRead(by target: String) -> Bool {
+    Emitters.named(target)?.capabilities.readsServerFiles ?? false
   }
 }
 
@@ -74,14 +84,12 @@ private struct GunicornConfiguration {
 
   private func opening() -> String {
     """
-    \(CommentSyntax.hash.line("gunicorn \(server.app) --config gunicorn.conf.py"))\
+    \(CommentSyntax.hash.line("gunicorn \(server.app) --bind 0.0.0.0:$PORT --config gunicorn.conf.py"))\
     #
-    # The start command of the image and of every platform carries the same as flags. Port and number of workers come
-    # from the environment there too; gunicorn would take PORT only where no bind is given, and then bind IPv4 only.
+    # The Procfile starts it like this. An image has the same settings as flags of its start command.
 
     import os
 
-    bind = f"0.0.0.0:{os.environ.get('PORT', '\(service.port ?? 8000)')}"
 
     """
   }

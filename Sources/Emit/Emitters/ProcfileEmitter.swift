@@ -23,6 +23,8 @@ package enum ProcfileEmitter: Emitter {
     capabilities.cron = .approximated
     capabilities.jobs = .approximated
     capabilities.hostPorts = .all
+    capabilities.readsServerFiles = true
+    capabilities.releaseVolumes = true
     return capabilities
   }
 
@@ -37,7 +39,7 @@ package enum ProcfileEmitter: Emitter {
     if request.isForFindings { return Emission() }
     let program = request.program
     let file = place(of: program.environment, request.layout)
-    let body = Procfile(program).rendered(file: file, layout: request.layout)
+    let body = Procfile(program, request.layout).rendered(file: file)
     var emitted = file
     emitted.content = GeneratedHeader.apply(
       to: body, comment: .hash, subject: program.environment.name, topologyFile: request.layout.topologyFile)
@@ -60,20 +62,22 @@ package enum ProcfileEmitter: Emitter {
 private struct Procfile {
   private let program: Program
   private let variables: ProcfileVariables
+  private let layout: OutputLayout
   /// The service that is called `web`.
   private let web: String?
   private let hasOneRelease: Bool
 
-  init(_ program: Program) {
+  init(_ program: Program, _ layout: OutputLayout) {
     self.program = program
+    self.layout = layout
     variables = ProcfileVariables(program)
     web = variables.web.flatMap { Self.command(of: $0) == nil ? nil : $0.name }
     hasOneRelease = program.services.count { $0.release != nil && Self.command(of: $0) != nil } == 1
   }
 
-  func rendered(file: EmittedFile, layout: OutputLayout) -> String {
+  func rendered(file: EmittedFile) -> String {
     let processes = ordered.filter { Self.command(of: $0) != nil }
-    var lines = introduction(file: file, layout: layout)
+    var lines = introduction(file: file)
     lines += notStarted.map { String(CommentSyntax.hash.line($0).dropLast()) }
     for service in processes {
       lines.append("\(name(of: service)): \(line(of: service))")
@@ -107,7 +111,7 @@ private struct Procfile {
 
   // MARK: Comments
 
-  private func introduction(file: EmittedFile, layout: OutputLayout) -> [String] {
+  private func introduction(file: EmittedFile) -> [String] {
     let path = ShellText.quoted(OutputLayout.relative(from: layout.topologyFolder, to: layout.location(of: file)))
     let folder = OutputLayout.folder(of: layout.location(of: file))
     let values = OutputLayout.relative(
@@ -125,12 +129,27 @@ private struct Procfile {
         "# Not a bare start: it would run \(releases.joined(separator: ", ")) beside the others, and when one process")
       lines.append("# ends, honcho and foreman end all of them.")
     }
+    for service in ordered where Self.command(of: service) != nil && !service.localBuild.isEmpty {
+      lines.append(
+        "# Before its first start, and after a change of its code or of a value that is built in, \(service.dns) is built:"
+      )
+      lines.append("#   honcho -e \(ShellText.quoted(values)) run sh -c \(ShellText.quoted(build(service)))")
+    }
     if let web {
       lines.append(
         "# web is \(web) and listens on $PORT, which the env file sets; the others have ports of their own, because")
       lines.append("# their addresses are in the env file.")
     }
     return lines
+  }
+
+  /// The commands that make what the service runs, with the values of the env file and those of its own.
+  private func build(_ service: Service) -> String {
+    let own = variables.assignments(service) { $0.phase != .run }
+    let steps =
+      (service.build.map { $0.root == "." ? [] : ["cd \(ShellText.quoted($0.root))"] } ?? [])
+      + (own.isEmpty ? [] : ["export " + own.joined(separator: " ")]) + service.localBuild
+    return steps.joined(separator: " && ")
   }
 
   private var notStarted: [String] {
@@ -166,9 +185,11 @@ private struct Procfile {
     var steps: [String] = []
     if let root = service.build?.root, root != "." { steps.append("cd \(ShellText.quoted(root))") }
     // A release serves nothing.
-    let own = variables.assignments(service).filter { !isRelease || !$0.hasPrefix("PORT=") }
+    let own = variables.assignments(service) { variable in
+      !isRelease || variable.origin != .key || !Self.servingTypes.contains(variable.type)
+    }
     if !own.isEmpty { steps.append("export " + own.joined(separator: " ")) }
-    steps.append(process(service, command))
+    steps.append(process(service, command, isRelease: isRelease))
     return Self.onOneLine(steps.joined(separator: " && "))
   }
 
@@ -198,17 +219,34 @@ private struct Procfile {
     return "eval \"$(printf '%b' \(ShellText.quoted(escaped)))\""
   }
 
-  private func process(_ service: Service, _ command: Command) -> String {
+  /// Types of the variables that a service's keys give to what serves: port, processes, pools.
+  private static let servingTypes: Set<String> = ["port", "int"]
+
+  private func process(_ service: Service, _ command: Command, isRelease: Bool) -> String {
     switch command {
     case .words(let words):
+      let settings = isRelease ? [] : configuration(of: service)
       // Other processes of this machine reach it on the loopback address; nobody else needs to.
       let isPrivate = service.name != web && !service.declared.contains(.start)
       return "exec "
-        + words.map { ShellText.word(isPrivate ? Self.onLoopback($0) : $0, .fallback) }.joined(separator: " ")
+        + (words.map { ShellText.word(isPrivate ? Self.onLoopback($0) : $0, .fallback) } + settings)
+        .joined(separator: " ")
     case .shell(let text):
       if ShellText.isSimpleCommand(text) { return "exec " + text }
       return "exec sh -c " + ShellText.quoted(text)
     }
+  }
+
+  /// The flag that names gunicorn's file, from the folder that the process starts in.
+  private func configuration(of service: Service) -> [String] {
+    guard service.localCommand != nil, service.server?.kind == "gunicorn", let root = service.build?.root else {
+      return []
+    }
+    let file = GunicornEmitter.file(of: service, in: program)
+    return [
+      "--config",
+      ShellText.quoted(OutputLayout.relative(from: layout.repositoryPath(root), to: layout.location(of: file))),
+    ]
   }
 
   private static func onLoopback(_ word: Command.Word) -> Command.Word {

@@ -108,8 +108,8 @@ package struct ProcfileVariables: Sendable {
 
   /// The assignments in front of a process's command, as shell text: `PORT=5000`. That of `web` has no `PORT`: it comes
   /// from the env file, or from the platform.
-  package func assignments(_ service: Service) -> [String] {
-    (lines[service.name] ?? []).compactMap { variable in
+  package func assignments(_ service: Service, _ isRead: (Variable) -> Bool = { _ in true }) -> [String] {
+    (lines[service.name] ?? []).filter(isRead).compactMap { variable in
       if variable.name == "PORT", service.name == web?.name { return nil }
       // A development machine is not to be reachable from its network.
       if variable.name == "HOSTNAME", variable.origin == .key { return "HOSTNAME=127.0.0.1" }
@@ -148,6 +148,7 @@ struct LocalWriter: ExpressionWriter {
     let local = "localhost" + (service.port.map { ":\($0)" } ?? "")
     switch output {
     case "public_url", "origin", "origins": return "http://" + local
+    case "public_websocket_url": return "ws://" + local
     case "public_domain", "public_domains", "public_host": return "localhost"
     default: return ServiceOutputs.text(service, output, host: "localhost")
     }

@@ -123,22 +123,36 @@ extension RailwayConfig {
   }
 
   /// Patterns of Railway count from the repository's root, whatever folder is built. The generated files that the
-  /// image and this file consist of come last, so that no negation before them hides a change.
+  /// image and this file consist of are always watched: where no pattern covers one it comes last, so that no negation
+  /// before it hides a change.
   private func watchPatterns(_ service: Service, _ build: Build, in program: Program) -> [String] {
     guard !build.watch.isEmpty else { return [] }
-    var patterns = build.watch.map { $0.hasPrefix("!") ? "!/" + $0.dropFirst() : "/" + $0 }
+    var patterns = build.watch
     let output = OutputLayout.relative(from: layout.topologyFolder, to: layout.outputFolder)
-    let isDeclared = service.declared.contains(.buildWatch)
-    if OutputLayout.isInside(output, build.root), !isDeclared { patterns.append("!/\(output)/**") }
-    // A declared `**` hides nothing.
-    if isDeclared, build.watch.contains("**"), !build.watch.contains(where: { $0.hasPrefix("!") }) { return patterns }
+    if OutputLayout.isInside(output, build.root), !service.declared.contains(.buildWatch) {
+      patterns.append("!\(output)/**")
+    }
     var own = files.format == .json ? [files.fromTopology(files.config(of: service))] : []
     if build.isGenerated, let path = dockerfileFromTopology(service, build, in: program) { own.insert(path, at: 0) }
-    let isHidden = { (path: String) in
-      isDeclared || !OutputLayout.isInside(path, build.root) || OutputLayout.isInside(path, output)
-    }
     // Railway sees nothing outside the repository.
-    return patterns + own.filter { isHidden($0) && !$0.hasPrefix("../") }.map { "/" + $0 }
+    patterns += own.filter { !$0.hasPrefix("../") && !Self.isWatched($0, by: patterns) }
+    return patterns.map { $0.hasPrefix("!") ? "!/" + $0.dropFirst() : "/" + $0 }
+  }
+
+  /// Whether the last pattern that concerns a path includes it. Of a pattern with another wildcard than a final `**`
+  /// the careful half is assumed: that it may exclude the path, and does not include it.
+  private static func isWatched(_ path: String, by patterns: [String]) -> Bool {
+    var isWatched = false
+    for pattern in patterns {
+      let isNegated = pattern.hasPrefix("!")
+      let glob = isNegated ? String(pattern.dropFirst()) : pattern
+      let folder = glob == "**" ? "." : glob.hasSuffix("/**") ? String(glob.dropLast(3)) : glob
+      let isPlain = !folder.utf8.contains {
+        $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "[")
+      }
+      if isPlain ? OutputLayout.isInside(path, folder) : isNegated { isWatched = !isNegated }
+    }
+    return isWatched
   }
 }
 

@@ -44,6 +44,8 @@ package enum RailwayEmitter: Emitter {
     capabilities.needsSecretsBefore = true
     capabilities.plans = plans
     capabilities.poolers = true
+    capabilities.proxyInFront = true
+    capabilities.userVariable = RailwayVolumes.userVariable
     capabilities.takesRaw = true
     // Its documentation on backups of volumes, 2026-08.
     capabilities.waysOut = [
@@ -77,7 +79,9 @@ package enum RailwayEmitter: Emitter {
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
-    let programs = RailwayPooler.added(to: deployed.map(\.element))
+    let programs = RailwayPooler.added(to: deployed.map(\.element)).map { program in
+      RailwayVolumes.adapted(ForwardedHeaders.added(to: program, capabilities(for: program)))
+    }
     guard !programs.isEmpty else { return Emission() }
     let files = RailwayFiles(programs, request.layout)
     var emission = Emission()

@@ -130,6 +130,7 @@ struct RailwayWriter: ExpressionWriter {
       return target?.port.map(String.init) ?? ""
     case "public_domain": return all[0]
     case "public_url", "origin": return "https://" + all[0]
+    case "public_websocket_url": return "wss://" + all[0]
     case "public_domains": return all.joined(separator: separator)
     case "origins": return all.map { "https://" + $0 }.joined(separator: separator)
     default: return proxyOutput(service, name) ?? names.reference(service, "RAILWAY_PRIVATE_DOMAIN")

@@ -3,7 +3,8 @@ package import Diagnostics
 /// The kinds of findings that emission can give, in the order of their numbers.
 package enum EmitKinds {
   package static let all: [DiagnosticKind] = [
-    .addressCycle, .unencodedInURL, .addressTakenTwice, .shellWrapped, .startNotOrdered, .replicasShareVolume,
+    .addressCycle, .unencodedInURL, .addressTakenTwice, .shellWrapped, .startNotOrdered, .releaseThroughPooler,
+    .forwardedHeaders, .releaseWithoutVolume, .replicasShareVolume,
     .keepaliveTooShort, .planExceeded, .secretNotInPreviews, .unknownTarget, .cannotExpress, .approximated,
     .noAutoscaling, .intervalIgnored, .railwayConfigEnds, .replicasWithVolume, .cannotEncode, .secretsMadeBefore,
     .scheduleTooFine, .dropped, .textNotRepresentable, .noPrivateNetwork, .startedOnRequest, .rawMerged,

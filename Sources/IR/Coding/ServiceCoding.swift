@@ -18,6 +18,7 @@ extension Coder where Value == Service {
     Member("codeOf", \.codeOf, .optional(.text), "The service whose code this one has.")
     Member("command", \.command, .optional(.command), "None: the image's own.")
     Member("localCommand", \.localCommand, .optional(.command), "Where the code runs outside its image.")
+    Member("localBuild", \.localBuild, .list(.text).or([]), "Commands that make what `localCommand` runs.")
     Member("release", \.release, .optional(.command))
     Member("port", \.port, .optional(.number))
     Member("workers", \.workers, .optional(.number))

@@ -29,6 +29,8 @@ package struct ServiceType: Sendable {
   package var startCommand: (@Sendable (StartInput) -> Command?)?
   /// The command on a developer's machine where it is another one.
   package var localCommand: (@Sendable (StartInput) -> Command?)?
+  /// Commands that make what the local command runs, in the service's root.
+  package var localBuild: [String] = []
   package var recipe: (@Sendable (RecipeInput) -> Recipe)?
 
   package init(

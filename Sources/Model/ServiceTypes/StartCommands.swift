@@ -1,14 +1,13 @@
 package import IR
 
 /// The commands that service types start by default. Settings are flags (`server.extra` of gunicorn included), so that
-/// image, railway.json and Procfile need no configuration file. Port and number of processes come from the environment,
+/// images and platforms need no configuration file. Port and number of processes come from the environment,
 /// so that one image serves every environment.
 package enum StartCommands {
-  /// What runs a WSGI or ASGI application, chosen by `server.kind`. `inContainer` is false for a developer's machine,
-  /// where `/dev/shm` may not exist.
-  package static func server(_ server: Server, port: Int, workers: Int, inContainer: Bool = true) -> Command {
+  /// What runs a WSGI or ASGI application, chosen by `server.kind`.
+  package static func server(_ server: Server, port: Int, workers: Int) -> Command {
     switch server.kind {
-    case "gunicorn": gunicorn(server, port: port, inContainer: inContainer)
+    case "gunicorn": gunicorn(server, port: port)
     default:
       uvicorn(
         app: server.app, port: port, workers: workers, keepalive: server.keepalive,
@@ -29,13 +28,22 @@ package enum StartCommands {
     ])
   }
 
-  /// gunicorn with every setting as a flag. It reads `WEB_CONCURRENCY` by itself.
-  package static func gunicorn(_ server: Server, port: Int, inContainer: Bool = true) -> Command {
-    let workerClass = server.workerClass ?? "sync"
-    var words: [Command.Word] = [
+  /// gunicorn outside its image, where its settings come from gunicorn.conf.py: everything but the address.
+  package static func gunicornLocal(_ server: Server, port: Int) -> Command {
+    .words(gunicornWords(server, port: port))
+  }
+
+  private static func gunicornWords(_ server: Server, port: Int) -> [Command.Word] {
+    [
       .text("gunicorn"), .text(server.app), .text("--bind"),
       Command.Word([.text("0.0.0.0:"), .variable(name: "PORT", fallback: String(port))]),
     ]
+  }
+
+  /// gunicorn with every setting as a flag. It reads `WEB_CONCURRENCY` by itself.
+  package static func gunicorn(_ server: Server, port: Int) -> Command {
+    let workerClass = server.workerClass ?? "sync"
+    var words = gunicornWords(server, port: port)
     func add(_ flag: String, _ value: String) { words += [.text(flag), .text(value)] }
     add("--worker-class", workerClass)
     if let threads = server.threads, workerClass == "gthread" || threads > 1 { add("--threads", String(threads)) }
@@ -49,7 +57,7 @@ package enum StartCommands {
     }
     let extra = Set(server.extra.map(\.name))
     // The heartbeat file goes to memory: on a slow disk a worker looks dead and is replaced.
-    if inContainer, !extra.contains("worker_tmp_dir") { add("--worker-tmp-dir", "/dev/shm") }
+    if !extra.contains("worker_tmp_dir") { add("--worker-tmp-dir", "/dev/shm") }
     if !extra.contains("accesslog") { add("--access-logfile", "-") }
     for setting in server.extra { words += GunicornFlags.words(for: setting).map { .text($0) } }
     return .words(words)
@@ -58,14 +66,15 @@ package enum StartCommands {
   /// Next's standalone server; it reads `PORT` and `HOSTNAME` by itself, so no shell is needed.
   package static let next = Command.words([.text("node"), .text("server.js")])
 
-  /// Next outside its image, after `npm run build` in the service's root; there it reads no address from the
-  /// environment.
-  package static func nextLocal(port: Int) -> Command {
-    .words([
-      .text("npx"), .text("next"), .text("start"), .text("--hostname"), .text("0.0.0.0"),
-      .text("--port"), variable("PORT", port),
-    ])
-  }
+  /// The same outside its image, in the service's root, after `nextBuild`. `next start` does not serve a standalone
+  /// build (Next.js, CLI and output pages, 15 and 16).
+  package static let nextLocal = Command.words([.text("node"), .text(".next/standalone/server.js")])
+
+  /// What makes the server that `nextLocal` runs, in the service's root: Next copies neither folder by itself.
+  package static let nextBuild = [
+    "npm ci", "npm run build", "mkdir -p public", "cp -R public .next/standalone/",
+    "cp -R .next/static .next/standalone/.next/",
+  ]
 
   private static func variable(_ name: String, _ fallback: Int) -> Command.Word {
     Command.Word([.variable(name: name, fallback: String(fallback))])

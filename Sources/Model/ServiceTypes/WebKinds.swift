@@ -33,10 +33,10 @@ enum WebOutputs {
   input.server.map { StartCommands.server($0, port: input.port, workers: input.workers) }
 }
 
-/// On a developer's machine there may be no /dev/shm.
+/// Processes of one machine read gunicorn's settings from its file.
 @Sendable private func pythonLocalCommand(_ input: ServiceType.StartInput) -> Command? {
   guard let server = input.server, server.kind == "gunicorn" else { return nil }
-  return StartCommands.server(server, port: input.port, workers: input.workers, inContainer: false)
+  return StartCommands.gunicornLocal(server, port: input.port)
 }
 
 @Sendable private func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
@@ -86,7 +86,8 @@ extension ServiceType {
         "NODE_ENV", "production", type: "enum(production, development, test)", reason: "the built application"),
     ]
     type.startCommand = { _ in StartCommands.next }
-    type.localCommand = { StartCommands.nextLocal(port: $0.port) }
+    type.localCommand = { _ in StartCommands.nextLocal }
+    type.localBuild = StartCommands.nextBuild
     type.recipe = { nextRecipe(nodeVersion: $0.nodeVersion, packages: $0.packages) }
     return type
   }()

@@ -123,20 +123,18 @@ class ProcessStack(Project):
     # --- Applications -------------------------------------------------------------------------------
 
     def commands(self) -> list[list[str]]:
-        """The two commands of the Procfile's header: the release, and all the others."""
+        """The commands of the Procfile's header: the release, all the others, and what builds a frontend."""
         text = (self.infra / "procfile/Procfile").read_text()
         return [shlex.split(line[1:]) for line in text.splitlines() if line.startswith("#   honcho ")]
 
     def build_frontend(self) -> None:
-        """`npm ci` and `npm run build`, as a developer would, with the stand-in for Next."""
+        """The commands of the Procfile's header that build, with the stand-in for Next."""
         environment = BARE | {"npm_config_registry": f"http://127.0.0.1:{PORT}/", "npm_config_update_notifier": "false"}
-        for service in self.program.processes:
-            if service["type"] == "nextjs":
-                environment |= self.program.variables(service["name"], self.place, phase="build")
-                folder = self.folder / service["build"]["root"]
-                with Registry(folder / "package-lock.json"):
-                    subprocess.run(["npm", "ci"], cwd=folder, env=environment, check=True, capture_output=True)
-                subprocess.run(["npm", "run", "build"], cwd=folder, env=environment, check=True, capture_output=True)
+        built = [service for service in self.program.processes if service.get("localBuild")]
+        builds = [words for words in self.commands() if "run" in words]
+        for service, words in zip(built, builds, strict=True):
+            with Registry(self.folder / service["build"]["root"] / "package-lock.json"):
+                subprocess.run(words, cwd=self.folder, env=environment, check=True, capture_output=True)
 
     def release(self) -> None:
         done = subprocess.run(self.commands()[0], cwd=self.folder, env=BARE, capture_output=True, text=True)

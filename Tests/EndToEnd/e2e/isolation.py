@@ -48,7 +48,7 @@ def nothing_else(report: Report, stack: ComposeStack) -> None:
     """A container has the variables that are meant and those of its image, no others: no secret of a neighbour."""
     for service in stack.program.processes:
         image = json.loads(docker("image", "inspect", stack.all_containers()[f"{service['name']}.1"]["Image"]))[0]
-        usual = {pair.split("=")[0] for pair in image["Config"]["Env"]} | {"HOSTNAME", "HOME"}
+        usual = {pair.split("=")[0] for pair in image["Config"]["Env"]} | {"HOSTNAME", "HOME", "FORWARDED_ALLOW_IPS"}
         expected = stack.program.variables(service["name"], stack.place).keys()
         extra = {name for found in stack.environments(service["name"]) for name in found.keys() - expected - usual}
         report.check(f"{service['name']}: no other variables", not extra, sorted(extra))

@@ -1,0 +1,58 @@
+import IR
+
+/// What a Python server must be told where a proxy is in front of it.
+///
+/// The proxy ends TLS and says so in `X-Forwarded-Proto`. uvicorn and gunicorn trust that header from 127.0.0.1 alone,
+/// so that redirects and addresses they build begin with `http://`; `FORWARDED_ALLOW_IPS` names the other addresses they trust
+/// (uvicorn 0.54, gunicorn 27, tried 2026-11). hypercorn and granian read no such variable.
+enum ForwardedHeaders {
+  static let variable = "FORWARDED_ALLOW_IPS"
+
+  /// The programs whose servers read the variable. `fastapi run` starts uvicorn.
+  private static let reading: Set<String> = ["uvicorn", "gunicorn", "fastapi"]
+  private static let ignoring: Set<String> = ["hypercorn", "granian"]
+
+  /// The program with the variable in every public service that reads it. Every address is trusted: nothing but the proxy
+  /// reaches the port. A value that is written by hand stays.
+  static func added(to program: Program, _ capabilities: Capabilities) -> Program {
+    guard capabilities.proxyInFront else { return program }
+    var program = program
+    for index in program.services.indices where needsVariable(program.services[index]) {
+      let position = program.services[index].env.firstIndex { $0.origin != .key } ?? program.services[index].env.count
+      let variable = Variable(
+        name: variable, value: .literal("*"), origin: .key,
+        reason: "nothing but the proxy reaches the port, and it says what was https")
+      program.services[index].env.insert(variable, at: position)
+    }
+    return program
+  }
+
+  /// Whether the service is reached through a proxy, reads the variable, and no other setting names the trusted addresses.
+  static func needsVariable(_ service: Service) -> Bool {
+    guard service.exposure.isPublic, let server = server(of: service), reading.contains(server) else { return false }
+    let isSettled =
+      service.variable(variable) != nil || service.server?.extra.contains { $0.name == "forwarded_allow_ips" } == true
+      || words(of: service).contains { $0.hasPrefix("--forwarded-allow-ips") }
+    return !isSettled
+  }
+
+  /// The program of a public service that trusts no header, whatever the variable says.
+  static func deafServer(of service: Service) -> String? {
+    guard service.exposure.isPublic, let server = server(of: service), ignoring.contains(server) else { return nil }
+    return server
+  }
+
+  private static func server(of service: Service) -> String? {
+    if service.command == nil || !service.declared.contains(.start), let kind = service.server?.kind { return kind }
+    return words(of: service).lazy.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+      .first { reading.contains($0) || ignoring.contains($0) }
+  }
+
+  private static func words(of service: Service) -> [String] {
+    switch service.command {
+    case .words(let words)?: words.map(\.literal)
+    case .shell(let text)?: text.split { $0 == " " || $0 == "\n" || $0 == "\t" }.map(String.init)
+    case nil: []
+    }
+  }
+}
