@@ -12,6 +12,8 @@ package struct Capabilities: Hashable, Sendable {
   package var startupOrder = false
   package var release = false
   package var replicas = false
+  /// A rollout starts the new replicas before it stops the old ones, and nothing can shape it.
+  package var overlapsRollouts = false
   package var resourceLimits = false
   package var autoscale = false
   package var volumes = false

@@ -20,7 +20,7 @@ struct ProcfileEmitterTests {
       ])
     #expect(
       lines.contains(
-        "# postgres is not started here: it is expected on localhost:5432, for example of the image postgres:15-bookworm."
+        "# postgres is not started here: it is expected on localhost:5432, for example of the image postgres:15-trixie."
       ))
   }
 

@@ -13,7 +13,16 @@ package enum PostgresEmitter: Emitter {
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
   package static let options = [
-    EmitterOption("tuner", "whose arithmetic `auto` follows", values: ["pgtune"])
+    EmitterOption("tuner", "whose arithmetic `auto` follows: that of pgtune, June 2026", values: ["pgtune"]),
+    EmitterOption(
+      "workload", "for pgtune: the kind of load, where it is not `tuning.profile`",
+      values: ["web", "oltp", "dw", "desktop", "mixed"]),
+    EmitterOption("disk", "for pgtune: the kind of disk, `ssd` by default", values: ["ssd", "hdd", "san", "nvme"]),
+    EmitterOption(
+      "data_size", "for pgtune: the data beside the memory, `mid_ram` by default",
+      values: ["less_ram", "mid_ram", "greater_ram"]),
+    EmitterOption(
+      "os", "for pgtune: the system of the server, `linux` by default", values: ["linux", "windows", "mac"]),
   ]
 
   package static func emit(_ request: EmitRequest) -> Emission {

@@ -103,7 +103,7 @@ private func staticBuild(_ base: String, command: String?, output: String) -> [R
   return [build]
 }
 
-private func nodeBase(_ version: String) -> String { "node:\(version)-bookworm-slim" }
+private func nodeBase(_ version: String) -> String { "node:\(version)-\(Defaults.Debian.node(version))-slim" }
 
 private func dependencies(_ base: String) -> Recipe.Stage {
   Recipe.Stage(
