@@ -22,10 +22,14 @@ import Testing
         besides: "  postgres: { pooler: { size: 98 } }\n"), "E0701", marked: "98"),
     .init(
       "a pooler that leaves a fifth free",
-      .api("pools: { postgres: { size: 5, overflow: 0 } }", besides: "  postgres: { pooler: { size: 77 } }\n")),
+      .api(
+        "pools: { postgres: { size: 5, overflow: 0 } }",
+        besides: "  postgres: { pooler: { size: 77 }, tuning: { max_connections: 100 } }\n")),
     .init(
       "one that leaves less",
-      .api("pools: { postgres: { size: 5, overflow: 0 } }", besides: "  postgres: { pooler: { size: 78 } }\n"),
+      .api(
+        "pools: { postgres: { size: 5, overflow: 0 } }",
+        besides: "  postgres: { pooler: { size: 78 }, tuning: { max_connections: 100 } }\n"),
       "W0702", marked: "78"),
     .init(
       "more clients than a pooler takes",

@@ -30,7 +30,7 @@ import Testing
     #expect(budget.limit == limit)
   }
 
-  @Test(arguments: [("production", 812, 1024), ("staging", 458, 512), ("preview", 458, 512)])
+  @Test(arguments: [("production", 806, 1024), ("staging", 458, 512), ("preview", 458, 512)])
   func tradesenseMemory(environment: String, need: Int, limit: Int) throws {
     let program = try #require(try Examples.tradesense().program(environment))
     let budget = try #require(program.memoryBudgets.first { $0.store == "postgres" })

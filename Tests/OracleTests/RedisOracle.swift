@@ -2,6 +2,7 @@ import Analysis
 import Emit
 import Foundation
 import IR
+import Model
 import JSON
 import TestSupport
 import Testing

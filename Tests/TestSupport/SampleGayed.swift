@@ -190,8 +190,8 @@ extension SamplePrograms {
       [
         key("PORT", "8000", type: "port"),
         key("WEB_CONCURRENCY", "2", reason: "workers"),
-        key("DB_POOL_SIZE", "5", reason: budget),
-        key("DB_MAX_OVERFLOW", "5"),
+        key("DB_POOL_SIZE", "4", reason: budget),
+        key("DB_MAX_OVERFLOW", "3"),
         key("REDIS_POOL_SIZE", "50"),
         shared(secret: "SECRET_KEY"), shared(secret: "JWT_SECRET"), shared(secret: "TIINGO_API_KEY"),
         shared(secret: "ALPHA_VANTAGE_KEY"), shared(secret: "FRED_KEY"), shared(secret: "BUREAU_OF_STATISTIC_KEY"),

@@ -45,9 +45,9 @@ extension SamplePrograms {
         ? MemoryBudget(
           store: "postgres",
           lines: [
-            .init("shared memory", 279), .init("server", 40), .init("75 connections x 5.5", 413),
+            .init("shared memory", 279), .init("server", 40), .init("74 connections x 5.5", 407),
             .init("maintenance", 80),
-          ], need: 812, limit: 1024)
+          ], need: 806, limit: 1024)
         : MemoryBudget(
           store: "postgres",
           lines: [
@@ -173,8 +173,8 @@ extension SamplePrograms {
       [
         key("PORT", "8000", type: "port"),
         key("WEB_CONCURRENCY", "2", reason: "workers"),
-        key("DB_POOL_SIZE", "5", reason: budget),
-        key("DB_MAX_OVERFLOW", "5"),
+        key("DB_POOL_SIZE", "4", reason: budget),
+        key("DB_MAX_OVERFLOW", "3"),
       ] + tradesenseVariables(stage, inheritedFrom: nil)
     return service
   }

@@ -97,7 +97,7 @@ package struct ConnectionBudgets {
     let pool = store.isPooled ? PoolerSizing.wanted(of: store) : 0
     return PostgresTuner(
       StoreLowering.postgresInput(
-        store, in: analysis, inUse: found.hasUnknownClients ? nil : found.budget.used + pool,
+        store, in: analysis, inUse: found.hasUnknownClients ? nil : found.budget.overlap + pool,
         beside: found.budget.beside)
     ).maxConnections
   }

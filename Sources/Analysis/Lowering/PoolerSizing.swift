@@ -31,7 +31,9 @@ enum PoolerSizing {
   /// What a pooler opens at most, if the server has room: four for each vCPU, at least 10, and five that come into use
   /// when clients have waited for five seconds. Two to four statements per vCPU are worked on at once; a longer queue at
   /// the server makes all of them slower (PostgreSQL wiki, Number Of Database Connections).
-  static func wanted(of store: ServiceSymbol) -> Int { regular(store) + Pooler.usualReserve }
+  static func wanted(of store: ServiceSymbol) -> Int {
+    store.declaration.pooler?.value.size?.value ?? regular(store) + Pooler.usualReserve
+  }
 
   private static func regular(_ store: ServiceSymbol) -> Int {
     max(10, 4 * (store.declaration.resources?.value.cpu?.value ?? store.type.defaultCPUMilli) / 1000)

@@ -23,7 +23,7 @@ struct StoreLowering {
       let isUnknown = found?.hasUnknownClients ?? false
       derived.postgres[symbol.name] = tunePostgres(
         Self.postgresInput(
-          symbol, in: analysis, inUse: isUnknown ? nil : found?.budget.used ?? 0, beside: found?.budget.beside ?? 0))
+          symbol, in: analysis, inUse: isUnknown ? nil : found?.budget.overlap ?? 0, beside: found?.budget.beside ?? 0))
       return
     }
     let tuning = WrittenTuning(symbol)
@@ -39,7 +39,7 @@ struct StoreLowering {
 
   /// What the tuning of a PostgreSQL depends on.
   /// - Parameters:
-  ///   - inUse: what services may open at once; nil: somebody unknown can connect.
+  ///   - inUse: what services may open at once, while a rollout lasts; nil: somebody unknown can connect.
   ///   - beside: release commands, backups and people.
   static func postgresInput(
     _ symbol: ServiceSymbol, in analysis: EnvironmentAnalysis, inUse: Int?, beside: Int

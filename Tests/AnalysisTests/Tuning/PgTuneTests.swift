@@ -21,10 +21,11 @@ import Testing
       var input = PgTuneInput(
         version: try #require(Int(parts[0])), kilobytes: try #require(Int(parts[1])), cores: Int(parts[2]),
         connections: Int(parts[3]))
-      input.choices.workload = try #require(.init(rawValue: parts[4]))
-      input.choices.disk = try #require(.init(rawValue: parts[5]))
-      input.choices.dataSize = try #require(.init(rawValue: parts[6]))
-      input.choices.system = try #require(.init(rawValue: parts[7]))
+      input.choices.workload = PgTuneChoices.Workload(rawValue: parts[4])
+      try #require(input.choices.workload != nil)
+      input.choices.disk = try #require(PgTuneChoices.Disk(rawValue: parts[5]))
+      input.choices.dataSize = try #require(PgTuneChoices.DataSize(rawValue: parts[6]))
+      input.choices.system = try #require(PgTuneChoices.System(rawValue: parts[7]))
       return Vector(
         input: input, expected: halves[1].split(separator: " ").map(String.init), testDescription: halves[0])
     }

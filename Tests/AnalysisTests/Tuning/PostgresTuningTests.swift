@@ -13,7 +13,7 @@ private enum Example {
       "max_connections": .integer(100), "shared_buffers": .bytes(256 * mebibyte), "effective_cache_size": .percent(75),
       "maintenance_work_mem": .bytes(64 * mebibyte), "work_mem": .bytes(2 * mebibyte),
       "statement_timeout": .milliseconds(25_000),
-    ], connectionsInUse: 42)
+    ], connectionsInUse: 84)
 
   static let gayedStaging = PostgresTuningInput(
     store: "postgres", version: "15", memoryBytes: 512 * mebibyte, cpuMilli: 500, storageBytes: 2 * gibibyte,
@@ -21,7 +21,7 @@ private enum Example {
       "max_connections": .integer(50), "shared_buffers": .auto, "effective_cache_size": .percent(75),
       "maintenance_work_mem": .bytes(32 * mebibyte), "work_mem": .bytes(2 * mebibyte),
       "statement_timeout": .milliseconds(25_000),
-    ], connectionsInUse: 14)
+    ], connectionsInUse: 28)
 
   static func tradeSense(memory: Int, storage: Int, maxConnections: Int, inUse: Int) -> PostgresTuningInput {
     PostgresTuningInput(
@@ -45,8 +45,8 @@ struct PostgresMemoryFigures {
     let cases: [(PostgresTuningInput, need: Int, limit: Int, percent: Int)] = [
       (Example.gayedProduction, 878, 1024, 86),
       (Example.gayedStaging, 385, 512, 75),
-      (Example.tradeSense(memory: gibibyte, storage: 10 * gibibyte, maxConnections: 100, inUse: 36), 812, 1024, 79),
-      (Example.tradeSense(memory: 512 * mebibyte, storage: 2 * gibibyte, maxConnections: 50, inUse: 21), 458, 512, 89),
+      (Example.tradeSense(memory: gibibyte, storage: 10 * gibibyte, maxConnections: 100, inUse: 71), 806, 1024, 79),
+      (Example.tradeSense(memory: 512 * mebibyte, storage: 2 * gibibyte, maxConnections: 50, inUse: 42), 458, 512, 89),
     ]
     for (input, need, limit, percent) in cases {
       let memory = tunePostgres(input).memory
@@ -88,14 +88,14 @@ struct PostgresMemoryFigures {
   func defaultsFit(version: Int) {
     for memory in [256, 384, 512, 768, 1024, 1536, 2048, 4096, 16_384, 65_536] {
       for cpu in [250, 1000, 2000, 3000, 4000, 16_000] {
-        for used in [nil, 0, 5, 10] as [Int?] {
+        for used in [nil, 0, 10, 20] as [Int?] {
           let result = tunePostgres(
             PostgresTuningInput(
               store: "db", version: "\(version)", memoryBytes: memory * mebibyte, cpuMilli: cpu,
               storageBytes: 10 * gibibyte, connectionsInUse: used))
           #expect(!result.exceeds(percent: 95), "\(memory) MiB, \(cpu), \(used ?? -1): \(result.memory.need)")
           #expect((20...100).contains(result.maxConnections))
-          #expect(result.maxConnections >= 2 * (used ?? 0) + 6)
+          #expect(result.maxConnections >= (used ?? 0) + 6)
         }
       }
     }
@@ -135,7 +135,7 @@ struct PostgresMemoryFigures {
       for cpu in [500, 1000, 2000, 8000] {
         let input = PostgresTuningInput(
           store: "db", version: "\(version)", memoryBytes: memory * gibibyte, cpuMilli: cpu,
-          storageBytes: 20 * gibibyte, declared: ["max_connections": .integer(100)], connectionsInUse: 40)
+          storageBytes: 20 * gibibyte, declared: ["max_connections": .integer(100)], connectionsInUse: 80)
         let result = tunePostgres(input)
         let goal = Double(memory) * 1024 * 0.9
         #expect(result.need <= goal || result.workMemBytes == mebibyte)
@@ -212,7 +212,7 @@ struct PostgresSettingsTests {
     #expect(staging.value("max_wal_size") == .bytes(512 * mebibyte))
     #expect(staging.value("min_wal_size") == .bytes(256 * mebibyte))
     let other = tunePostgres(
-      Example.tradeSense(memory: 512 * mebibyte, storage: 2 * gibibyte, maxConnections: 50, inUse: 21))
+      Example.tradeSense(memory: 512 * mebibyte, storage: 2 * gibibyte, maxConnections: 50, inUse: 42))
     #expect(other.value("shared_buffers") == nil)
     #expect(other.leftAtDefault.contains("shared_buffers (128 MiB: 25 % of 512 MiB)"))
   }

@@ -151,7 +151,7 @@ extension PostgresTuner {
   /// pgtune's block from 4 vCPU on; nothing below 2 vCPU, where a second process only costs memory; between them as many
   /// workers as vCPU, one for each query, so that a larger machine never gets fewer.
   func parallelism() -> Parallelism {
-    let cores = input.cpuMilli / 1000
+    let cores = usableCores
     let half = (cores + 1) / 2
     let automatic =
       if pgtune != nil {
@@ -169,9 +169,12 @@ extension PostgresTuner {
       maintenance: integer("max_parallel_maintenance_workers") ?? automatic.maintenance)
   }
 
+  /// vCPU that the memory can feed: each process that works has a working set of its own, 512 MiB here.
+  private var usableCores: Int { min(input.cpuMilli / 1000, input.memoryBytes >> 29) }
+
   /// pgtune: 4 from 16 vCPU on, 5 from 32.
   var automaticAutovacuumWorkers: Int? {
-    switch input.cpuMilli / 1000 {
+    switch usableCores {
     case ..<16: nil
     case ..<32: 4
     default: 5
@@ -179,7 +182,8 @@ extension PostgresTuner {
   }
 
   mutating func processes(_ parallel: Parallelism) {
-    let cores = input.cpuMilli / 1000
+    let cores = usableCores
+    let fewCores = input.cpuMilli < 2000 ? "fewer than 2 vCPU" : "less than 1 GiB"
     // Fewer than the default 8 would take slots from logical replication and extensions.
     put("max_worker_processes", .integer(max(8, cores)), cores > 8 ? "one per vCPU" : "")
     put(
@@ -188,7 +192,7 @@ extension PostgresTuner {
     put(
       "max_parallel_workers_per_gather", .integer(parallel.perGather),
       cores < 2
-        ? "fewer than 2 vCPU: a parallel plan only adds memory and /dev/shm"
+        ? fewCores + ": a parallel plan only adds memory and /dev/shm"
         : cores < 4 ? "one beside the session itself" : "half of the vCPU")
     put(
       "max_parallel_maintenance_workers", .integer(parallel.maintenance),

@@ -16,7 +16,7 @@ package struct PostgresTuningInput: Hashable, Sendable {
   package var declared: [String: DeclaredSetting]
   /// In the order in which they were written.
   package var extra: [UncheckedSetting]
-  /// What services may open at once (the sum of E0701); nil: a client's pool is unknown.
+  /// What services may open at once, old and new replicas of a rollout together; nil: a client's pool is unknown.
   package var connectionsInUse: Int?
   /// What connects beside them: release commands, backups, people.
   package var connectionsBeside: Int
@@ -151,10 +151,10 @@ struct PostgresTuner {
 
 extension PostgresTuner {
   /// 100, the server's default, where the memory bears it with 4 MiB for each sort; else as many as it bears, but what
-  /// the services open twice over, while a rollout lasts, and at least 20.
+  /// the services open while a rollout lasts, and at least 20.
   func automaticMaxConnections() -> Int {
     if case .integer(let number)? = pgtune?["max_connections"] { return number }
-    let wanted = 2 * (input.connectionsInUse ?? 0) + input.connectionsBeside + 3
+    let wanted = (input.connectionsInUse ?? 0) + input.connectionsBeside + 3
     let least = min(100, max(20, wanted))
     let sharedBuffers = bytes("shared_buffers") ?? automaticSharedBuffers
     let workMem = mebibytes(bytes("work_mem") ?? 4 << 20)
@@ -170,11 +170,11 @@ extension PostgresTuner {
 
   var automaticSharedBuffers: Int { limited("shared_buffers", wholeMebibytes(input.memoryBytes / 4)) }
 
-  /// The sessions that `work_mem: auto` must have room for: twice what services open, because a rollout may run old and
-  /// new replicas side by side; all of them where nothing in the topology says who connects.
+  /// The sessions that `work_mem: auto` must have room for: what services open while a rollout runs old and new replicas
+  /// side by side, and three for people; all of them where nothing in the topology says who connects.
   private func counted(_ maxConnections: Int) -> Int {
     guard let used = input.connectionsInUse, used > 0 else { return maxConnections }
-    return max(1, min(maxConnections - 3, 2 * used + 3))
+    return max(1, min(maxConnections - 3, used + 3))
   }
 
   private func memoryModel(maxConnections: Int, sharedBuffers: Int, parallel: Parallelism) -> PostgresMemory {

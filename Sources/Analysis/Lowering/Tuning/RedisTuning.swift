@@ -138,7 +138,7 @@ extension RedisTuner {
   }
 
   private func share(_ percent: Int) -> Int {
-    wholeMebibytes(input.memoryBytes / 100 * percent + input.memoryBytes % 100 * percent / 100)
+    wholeMebibytes(input.memoryBytes * percent / 100)
   }
 
   /// Down to a whole MiB, but not to nothing.
