@@ -76,7 +76,7 @@ let package = Package(
     tests("OutputTests", ["Output", "Emit", "Diagnostics", "JSON"]),
     tests("CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "IR", "Diagnostics", "JSON"]),
     tests("MigrateTests", ["Migrate", "Compiler", "Emit", "IR", "Diagnostics", "JSON"]),
-    tests("CommandTests", ["Compiler", "JSON"]),
+    tests("CommandTests", ["Compiler", "Diagnostics", "JSON"]),
     tests("OracleTests", ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -70,5 +70,5 @@ package struct CheckContext {
 package protocol ProjectCheck: SendableMetatype {
   static var kind: DiagnosticKind { get }
 
-  static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag)
+  static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag)
 }

@@ -28,7 +28,20 @@ package final class EnvironmentAnalysis {
     package let variable: String
   }
 
-  package init(
+  /// Resolves an environment: every name, every reference, every type. What is wrong goes into `bag`.
+  /// - Parameters:
+  ///   - poisoned: folded names of services that recovery from broken YAML took out; nothing is concluded of them.
+  ///   - isSharedPoisoned: whether secrets or shared variables were taken out.
+  package static func resolve(
+    environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag
+  ) -> EnvironmentAnalysis {
+    let analysis = EnvironmentAnalysis(
+      environment: environment, topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag)
+    analysis.resolveAll()
+    return analysis
+  }
+
+  private init(
     environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag
   ) {
     self.environment = environment
@@ -40,6 +53,9 @@ package final class EnvironmentAnalysis {
     services = symbols.services.filter(\.isEnabled)
     outgoing = Array(repeating: 0..<0, count: symbols.services.count)
     incoming = Array(repeating: [], count: symbols.services.count)
+  }
+
+  private func resolveAll() {
     for service in symbols.services { VariableTable.fill(service, in: self) }
     for service in services {
       let first = references.count

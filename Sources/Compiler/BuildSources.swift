@@ -12,7 +12,7 @@ enum BuildSources {
         guard let service = context.analysis.symbols.service(lowered.name), service.traits.contains(.code) else {
           continue
         }
-        if options.fileExists != nil || options.buildsImages { requireImage(service, lowered, in: context) }
+        if options.fileExists != nil || options.requiresImages { requireImage(service, lowered, in: context) }
         if let exists = options.fileExists { checkPaths(service, exists, options.repository, in: context) }
       }
     }

@@ -13,14 +13,14 @@ package struct Compilation {
   package private(set) var diagnostics: [Diagnostic] = []
   /// One for each environment, in order of declaration; empty when the file could not be read at all.
   package private(set) var programs: [Program] = []
-  /// The listed deploy targets.
+  /// The deploy targets that any environment lists, in the order in which they are first listed.
   package private(set) var targets: [String] = []
-  /// Those of them that are no built-in ones.
+  /// Those of them that are not built in.
   package private(set) var plugins: [Plugin] = []
   /// What people asked about references want to look at (`refs`).
   package private(set) var analyses: [EnvironmentAnalysis] = []
   /// `layout` of the topology's options.
-  package private(set) var layout: String?
+  package private(set) var layout: OutputLayout.Style?
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
@@ -43,15 +43,11 @@ package struct Compilation {
     var sources = sources
     let file = sources.add(path: path, bytes: bytes)
     var compilation = Compilation(sources: sources, file: file)
-    let bag = compilation.bag
-    let tree = parseYAML(file, into: bag)
-    var review = FindingReview(suppressions: tree.suppressions, source: bytes)
-    if let root = tree.root {
-      compilation.analyze(ConfigNode.make(root), tree: tree, file: file, options: options, bag: bag, review: &review)
-    }
-    compilation.isWhole = tree.root != nil && tree.poisonedKeys.isEmpty && tree.poisonedServices.isEmpty
-    compilation.review = review
-    compilation.diagnostics = review.finish(bag, environments: compilation.programs.map(\.environment.name))
+    let tree = parseYAML(file, into: compilation.bag)
+    compilation.review = FindingReview(suppressions: tree.suppressions, source: bytes)
+    compilation.isWhole = tree.root != nil && Stages.Damage(tree).isWhole
+    if let root = tree.root { compilation.analyze(ConfigNode.make(root), tree: tree, options: options) }
+    compilation.finish()
     return compilation
   }
 
@@ -61,73 +57,61 @@ package struct Compilation {
     review = FindingReview(suppressions: [], source: [])
   }
 
-  private mutating func analyze(
-    _ root: ConfigNode, tree: SyntaxTree, file: SourceFile, options: CompileOptions, bag: DiagnosticBag,
-    review: inout FindingReview
-  ) {
+  /// Takes the topology from stage to stage: project, merged, resolved, lowered, checked, emitted.
+  private mutating func analyze(_ root: ConfigNode, tree: SyntaxTree, options: CompileOptions) {
     let decoder = Decoder(bag: bag)
     guard LanguageVersion.check(root, poisonedKeys: tree.poisonedKeys, decoder: decoder) else { return }
-    var environments = Environments(root: root, decoder: decoder)
-    environments.isIncomplete = !tree.poisonedKeys.isEmpty || !tree.poisonedServices.isEmpty
-    var known = TopologyReader.KnownServices()
-    known.base = Set(environments.base["services"]?.entries.map { ServiceName.fold($0.key) } ?? [])
-    known.names = environments.base["services"]?.entries.map(\.key) ?? []
-    known.poisoned = Set(tree.poisonedServices.map { ServiceName.fold($0.name) })
-    known.poisonedKeys = Set(tree.poisonedKeys)
-    known.base.formUnion(known.poisoned)
-    known.isComplete = environments.base["services"] != nil
-    let reader = TopologyReader(bag: bag)
+    let damage = Stages.Damage(tree)
+    let project = Project(root: root, poisonedKeys: damage.keys, isIncomplete: !damage.isWhole, decoder: decoder)
+    let stages = Stages(project: project, bag: bag, damage: damage)
     let locator = Locator(file)
-    let sourceInfos = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
-    let infos = environments.declarations.map { declaration in
-      EnvironmentInfo(
-        name: declaration.name, kind: declaration.kind.flatMap { .init(rawValue: $0.value) } ?? .standard,
-        base: declaration.base?.value)
-    }
-    var contexts: [CheckContext] = []
-    for (declaration, info) in zip(environments.declarations, infos) {
-      let merged = environments.merged(declaration, into: bag)
-      var extends = Extends(services: merged["services"]?.entries ?? [], bag: bag)
-      let topology = reader.read(merged, environment: declaration.name, knownServices: known) {
-        extends.resolved($0, poisoned: known.poisoned)
-      }
-      Generators.expand(topology, bag: bag)
-      if contexts.isEmpty {
-        RequiredKeys.check(topology, root: root, poisonedKeys: known.poisonedKeys, decoder: decoder)
-        let found = TargetNames(topology, host: options.plugins, bag: bag)
-        targets = found.names
-        plugins = found.plugins
-        pluginHost = options.plugins
-        review.levels = topology.lints
-        layout = topology.options.first { $0.name == "layout" }?.value.text
-        TargetOptions.check(topology, found, bag: bag)
-      }
-      let analysis = EnvironmentAnalysis(
-        environment: info, topology: topology, poisoned: known.poisoned,
-        isSharedPoisoned: known.poisonedKeys.contains("secrets") || known.poisonedKeys.contains("variables"), bag: bag)
-      let (program, derived) = Lowering.lower(
-        analysis, targets: targets, sources: sourceInfos, locate: locator.locate)
-      contexts.append(
-        CheckContext(
-          analysis: analysis, program: program, environments: infos, derived: derived,
-          targets: targets.compactMap { name in
-            Emitters.named(name).map { (name: name, capabilities: $0.capabilities(for: program)) }
-          }))
-    }
+    let sources = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
+
+    let merged = stages.merge()
+    review.levels = DeclaredLevels(project, merged)
+    layout = TargetOptions.layout(of: project, decoder: decoder)
+    var resolver = TargetResolver(host: options.plugins, bag: bag)
+    let resolved = merged.map { stages.resolve($0, &resolver) }
+    list(resolved.map(\.targets), host: options.plugins)
+    let contexts = resolved.map { stages.lower($0, among: merged.map(\.info), sources: sources, locator) }
+
     for context in contexts { Checks.run(in: context) }
-    for check in Checks.ofProjects { check.run(in: contexts, environments: environments, into: bag) }
+    for check in Checks.ofProjects { check.run(in: contexts, project: project, into: bag) }
     BuildSources.check(contexts, options: options)
-    probe(contexts, environments, options: options)
+    // A file with holes says nothing about what is missing.
+    if damage.isWhole { probe(contexts, options: options) }
     review.hasProbed = options.repository != nil
+    review.note(contexts.map(\.analysis))
     analyses = contexts.map(\.analysis)
     programs = contexts.map(\.program)
     Program.settleImages(&programs)
-    review.analyses = analyses
-    review.neededAlternatives = analyses.reduce(into: []) { $0.formUnion($1.resolver.neededAlternatives) }
+    reportPortability(project, locator)
+  }
+
+  /// Reviews what was found. Where nothing stands in the way of a build, the emitters are asked for their findings
+  /// too, so that every command reports the same.
+  private mutating func finish() {
+    let names = programs.map(\.environment.name)
+    diagnostics = review.finish(bag, environments: names, isComplete: false)
+    guard !programs.isEmpty, !hasErrors else { return }
+    for finding in emittedFindings() { bag.add(finding) }
+    diagnostics = review.finish(bag, environments: names, isComplete: true)
+  }
+
+  private mutating func list(_ listed: [ListedTargets], host: PluginHost?) {
+    pluginHost = host
+    for environment in listed {
+      targets += environment.names.filter { !targets.contains($0) }
+      plugins += environment.plugins.filter { !plugins.contains($0) }
+    }
+  }
+
+  private func reportPortability(_ project: Project, _ locator: Locator) {
     // What an environment lacks whose `from` could not be followed says nothing.
-    let cut = Set(environments.declarations.filter { $0.base == nil && $0.node["from"] != nil }.map(\.name))
-    Portability.report(programs, targets: targets, plugins: plugins.compactMap(\.target)) { finding, program, target in
-      if finding.code == "E0809", cut.contains(program.environment.name) { return }
+    let cut = Set(
+      project.environments.declarations.filter { $0.base == nil && $0.node["from"] != nil }.map(\.name))
+    Portability.report(programs, plugins: plugins.compactMap(\.target)) { finding, program, target in
+      if finding.code == DiagnosticKind.secretNotInPreviews.code, cut.contains(program.environment.name) { return }
       bag.add(locator.diagnostic(finding, in: program, target: target))
     }
   }
@@ -139,9 +123,9 @@ extension Compilation {
     path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
   }
 
-  /// Compares the topology with the code beside it. A file with holes says nothing about what is missing.
-  fileprivate mutating func probe(_ contexts: [CheckContext], _ environments: Environments, options: CompileOptions) {
-    guard let access = options.repository, !environments.isIncomplete else { return }
+  /// Compares the topology with the code beside it.
+  fileprivate mutating func probe(_ contexts: [CheckContext], options: CompileOptions) {
+    guard let access = options.repository else { return }
     let repository = RepositoryReader(access, sources: sources, prefix: Self.folder(of: file.path))
     Probes.run(in: contexts, repository, into: bag)
     sources = repository.sources

@@ -5,18 +5,18 @@ package import Emit
 package struct CompileOptions {
   /// Whether a path relative to the topology exists. Nil: the file system is not looked at (`--no-fs`).
   package var fileExists: ((String) -> Bool)?
-  /// Images must be built, so every service must say how its image comes about.
-  package var buildsImages = false
+  /// Whether every service must say how its image is made.
+  package var requiresImages = false
   /// The code beside the topology, for probes. Nil: it is not looked at (`--no-probe`).
   package var repository: RepositoryAccess?
   /// For targets that are not built in. Nil: there are none.
   package var plugins: PluginHost?
 
   package init(
-    fileExists: ((String) -> Bool)? = nil, buildsImages: Bool = false, repository: RepositoryAccess? = nil
+    fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: RepositoryAccess? = nil
   ) {
     self.fileExists = fileExists
-    self.buildsImages = buildsImages
+    self.requiresImages = requiresImages
     self.repository = repository
   }
 }

@@ -10,7 +10,7 @@ package struct EmissionRequest: Sendable {
   package var targets: [String]?
   package var layout: OutputLayout
   /// No files are wanted, only what the emitters have to say.
-  package var isForFindings = false
+  var isForFindings = false
 
   package init(environments: [String]? = nil, targets: [String]? = nil, layout: OutputLayout) {
     self.environments = environments
@@ -29,9 +29,7 @@ package struct BuiltFile: Sendable {
 
 package struct BuildProducts: Sendable {
   package var files: [BuiltFile] = []
-  /// What the emitters found, as they found it.
-  package var findings: [Diagnostic] = []
-  /// All findings of the run, those of the emitters among them; sorted, suppressions and levels applied.
+  /// All findings of the run, those of plugins among them; sorted, suppressions and levels applied.
   package var diagnostics: [Diagnostic] = []
   /// The emitters whose files were computed completely: of these, files that are no longer there are stale.
   package var targets: [String] = []
@@ -40,18 +38,16 @@ package struct BuildProducts: Sendable {
 }
 
 extension Compilation {
-  /// Calls the emitters. Nothing is written.
+  /// Calls the emitters and, where programs may be run, the plugins. Nothing is written. The findings of the built-in
+  /// emitters are those of the run, whatever a request is narrowed to.
   package func emit(_ request: EmissionRequest) -> BuildProducts {
     var products = BuildProducts()
-    let findings = DiagnosticBag()
-    let deploy = targets.filter { name in request.targets.map { $0.contains(name) } ?? true }
-    let named = Set(request.targets ?? [])
+    let ignored = DiagnosticBag()
     let locator = Locator(file)
-    let wanted = programs.filter { program in request.environments.map { $0.contains(program.environment.name) } ?? true
-    }
+    let named = Set(request.targets ?? [])
+    let deploy = targets.filter { request.targets == nil || named.contains($0) }
+    let wanted = programs.filter { request.environments?.contains($0.environment.name) ?? true }
     products.environments = wanted.map(\.environment.name)
-    // Supporting files that are named alone belong to all listed targets.
-    let reasons = deploy.isEmpty ? targets : deploy
     for emitter in Emitters.all {
       let isNamed = named.contains(emitter.name)
       let isDeployed = emitter.role == .deploy
@@ -59,72 +55,75 @@ extension Compilation {
         continue
       }
       // What supports a target that is not built this time is neither written nor stale.
-      let narrowing = isDeployed || isNamed || request.targets == nil ? nil : reasons
+      let narrowing = isDeployed || isNamed || request.targets == nil ? nil : deploy
       if narrowing == nil { products.targets.append(emitter.name) }
-      switch emitter.scope {
-      case .environment:
-        for program in wanted where builds(emitter, program, for: narrowing ?? targets) {
-          let environment = program.environment.name
-          run(emitter, [program], request, narrowing, environment: environment, locator, &products, findings)
-        }
-      case .project:
-        let all = programs.filter {
-          $0.environment.kind != .local || builds(emitter, $0, for: narrowing ?? targets)
-        }
-        if !all.isEmpty { run(emitter, all, request, narrowing, environment: nil, locator, &products, findings) }
-      }
+      call(emitter, wanted, request, narrowing, locator, &products, ignored)
     }
-    // Asking for findings alone runs no programs.
-    if !request.isForFindings {
-      for plugin in plugins where deploy.contains(plugin.name) {
-        run(plugin, request, wanted, locator, &products, findings)
-      }
+    let found = DiagnosticBag()
+    for plugin in plugins where deploy.contains(plugin.name) {
+      run(plugin, request, wanted, locator, &products, found)
     }
-    products.findings = findings.sorted()
-    products.diagnostics = reviewed(
-      products.findings, isComplete: request.environments == nil && request.targets == nil)
+    products.diagnostics = found.isEmpty ? diagnostics : reviewed(with: found)
     return products
   }
 
-  /// What `check` says: the findings of the run, and those of emission that would stop a build. How an emitter
-  /// approximates something is said when it is built.
-  package func findingsOfCheck() -> [Diagnostic] { checked().findings }
+  /// What `check` reports: the findings of the run, and those of plugins if they may be started.
+  package func checked(withPlugins: Bool) -> [Diagnostic] {
+    if hasErrors || !withPlugins || plugins.isEmpty { return diagnostics }
+    return emit(EmissionRequest(layout: OutputLayout(style: layout ?? .tree))).diagnostics
+  }
 
-  /// The same, and beside it what only a build says and a fix would change.
-  package func checked() -> (findings: [Diagnostic], fixableRemarks: [Diagnostic]) {
-    if hasErrors { return (diagnostics, []) }
-    let style = layout.flatMap(OutputLayout.Style.init) ?? .tree
-    var request = EmissionRequest(layout: OutputLayout(style: style))
+  /// What the built-in emitters have to report about all environments and targets.
+  func emittedFindings() -> [Diagnostic] {
+    var request = EmissionRequest(layout: OutputLayout(style: layout ?? .tree))
     request.isForFindings = true
-    let products = emit(request)
-    let remarks = products.findings.filter { $0.severity != .error }.map(\.code)
-    let findings =
-      products.diagnostics.filter { $0.severity == .error || !remarks.contains($0.code) }
-      + diagnostics.filter { $0.severity != .error && remarks.contains($0.code) }
-    let fixable = products.diagnostics.filter { !$0.fixes.isEmpty && remarks.contains($0.code) }
-    return (findings, fixable)
-  }
-
-  /// All findings of the run, reviewed together.
-  private func reviewed(_ found: [Diagnostic], isComplete: Bool) -> [Diagnostic] {
-    if found.isEmpty, review.suppressions.isEmpty { return diagnostics }
-    let all = DiagnosticBag()
-    for diagnostic in bag.sorted() + found { all.add(diagnostic) }
-    return review.finish(all, environments: programs.map(\.environment.name), hasEmitted: isComplete)
-  }
-
-  /// A deploy target by its own word; a supporting one where some listed target is built for that kind of environment.
-  private func builds(_ emitter: any Emitter.Type, _ program: Program, for targets: [String]) -> Bool {
-    let kind = program.environment.kind
-    if emitter.role == .deploy { return emitter.builds(kind) }
-    return Emitters.all.contains { other in
-      targets.contains(other.name) && other.scope == .environment && other.builds(kind)
-        || targets.contains(other.name) && other.builds(kind) && kind == .standard
+    var products = BuildProducts()
+    let found = DiagnosticBag()
+    let locator = Locator(file)
+    for emitter in Emitters.all where emitter.role == .supporting || targets.contains(emitter.name) {
+      call(emitter, programs, request, nil, locator, &products, found)
     }
-      || plugins.contains { plugin in
-        guard targets.contains(plugin.name), let target = plugin.target, target.builds(kind) else { return false }
-        return plugin.description?.scope == .environment || kind == .standard
+    return found.sorted()
+  }
+
+  /// Calls an emitter once for each environment, or once for all that it writes files for.
+  private func call(
+    _ emitter: any Emitter.Type, _ wanted: [Program], _ request: EmissionRequest, _ narrowing: [String]?,
+    _ locator: Locator, _ products: inout BuildProducts, _ findings: DiagnosticBag
+  ) {
+    switch emitter.scope {
+    case .environment:
+      for program in wanted where builds(emitter, program, for: narrowing) {
+        let environment = program.environment.name
+        run(emitter, [program], request, narrowing, environment: environment, locator, &products, findings)
       }
+    case .project:
+      let all = programs.filter { builds(emitter, $0, for: narrowing) }
+      if !all.isEmpty { run(emitter, all, request, narrowing, environment: nil, locator, &products, findings) }
+    }
+  }
+
+  /// All findings of the run and those of plugins, reviewed together.
+  private func reviewed(with found: DiagnosticBag) -> [Diagnostic] {
+    let all = DiagnosticBag()
+    for diagnostic in bag.sorted() + found.sorted() { all.add(diagnostic) }
+    return review.finish(all, environments: programs.map(\.environment.name), isComplete: true)
+  }
+
+  /// Whether an emitter writes files for an environment: a deploy target where it is listed, a supporting one where
+  /// some listed target needs it.
+  /// - Parameter narrowing: the targets whose supporting files are wanted; nil for all that the environment lists.
+  private func builds(_ emitter: any Emitter.Type, _ program: Program, for narrowing: [String]?) -> Bool {
+    let kind = program.environment.kind
+    if emitter.role == .deploy { return program.targets.contains(emitter.name) && emitter.builds(kind) }
+    let wanted = program.targets.filter { narrowing?.contains($0) ?? true }
+    return wanted.contains { name in
+      if let other = Emitters.named(name) {
+        return other.builds(kind) && (other.scope == .environment || emitter.scope == .project || kind == .standard)
+      }
+      guard let plugin = plugins.first(where: { $0.name == name }), let target = plugin.target else { return false }
+      return target.builds(kind) && (plugin.description?.scope == .environment || kind == .standard)
+    }
   }
 
   /// - Parameter narrowing: the targets whose supporting files are wanted; nil for all. The contents are the same
@@ -133,20 +132,21 @@ extension Compilation {
     _ emitter: any Emitter.Type, _ programs: [Program], _ request: EmissionRequest, _ narrowing: [String]?,
     environment: String?, _ locator: Locator, _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
-    func emit(for targets: [String]) -> Emission {
+    func emit(narrowedTo names: [String]?) -> Emission {
       var programs = programs
       // Emitters ask the program which targets there are.
-      for index in programs.indices { programs[index].targets = targets }
-      var own = EmitRequest(programs: programs, layout: request.layout, targets: targets)
-      own.isForFindings = request.isForFindings
-      return emitter.emit(own)
+      if let names {
+        for index in programs.indices { programs[index].targets.removeAll { !names.contains($0) } }
+      }
+      let own = targets.filter { name in programs.contains { $0.targets.contains(name) } }
+      var call = EmitRequest(programs: programs, layout: request.layout, targets: own)
+      call.isForFindings = request.isForFindings
+      return emitter.emit(call)
     }
-    var emission = emit(for: targets)
+    var emission = emit(narrowedTo: nil)
     if let narrowing {
-      let part = emit(for: narrowing)
-      let wanted = Set(part.files.map { [$0.base.rawValue, $0.path] })
+      let wanted = Set(emit(narrowedTo: narrowing).files.map { [$0.base.rawValue, $0.path] })
       emission.files.removeAll { !wanted.contains([$0.base.rawValue, $0.path]) }
-      emission.findings = part.findings
     }
     take(emission, of: emitter.name, programs, environment: environment, locator, &products, findings)
   }
@@ -160,15 +160,17 @@ extension Compilation {
     guard let target = plugin.target, let host = pluginHost, let start = host.run else { return }
     products.targets.append(plugin.name)
     func call(_ programs: [Program], environment: String?) {
-      let own = EmitRequest(programs: programs, layout: request.layout, targets: targets)
+      let listed = targets.filter { name in programs.contains { $0.targets.contains(name) } }
+      let own = EmitRequest(programs: programs, layout: request.layout, targets: listed)
       let emission = plugin.emit(own, environment: environment, compiler: host.version, start)
       take(emission, of: plugin.name, programs, environment: environment, locator, &products, findings)
     }
     if plugin.description?.scope == .project {
-      let all = programs.filter { target.builds($0.environment.kind) }
+      let all = programs.filter { $0.targets.contains(plugin.name) && target.builds($0.environment.kind) }
       if !all.isEmpty { call(all, environment: nil) }
     } else {
-      for program in wanted where target.builds(program.environment.kind) {
+      for program in wanted
+      where program.targets.contains(plugin.name) && target.builds(program.environment.kind) {
         call([program], environment: program.environment.name)
       }
     }

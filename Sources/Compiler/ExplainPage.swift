@@ -67,9 +67,7 @@ package enum ExplainPage {
     options.plugins = plugins(kind.exampleOptions.files)
     let compilation = Compilation.run(
       path: "topology.yaml", bytes: Array(withoutMarks(kind.failing).utf8), options: options)
-    var found = compilation.diagnostics
-    if kind.exampleOptions.emits { found += compilation.emit(EmissionRequest(layout: OutputLayout())).findings }
-    let own = found.filter { $0.code == kind.code }
+    let own = compilation.diagnostics.filter { $0.code == kind.code }
     return own.isEmpty ? nil : SnippetRenderer.render(RenderRequest(own, sources: compilation.sources))
   }
 

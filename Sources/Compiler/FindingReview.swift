@@ -6,13 +6,13 @@ import Syntax
 /// The last look at the findings of a run: suppressions, levels, masks, names of environments.
 struct FindingReview {
   let suppressions: [Suppression]
-  var levels: [Named<Located<String>>] = []
+  var levels = DeclaredLevels()
   /// Places of `W0326` whose alternative some environment needs: there it is not useless.
   var neededAlternatives: Set<Span> = []
   /// The repository was read, so that findings about it could be made.
   var hasProbed = false
   /// What stands in the text, for masks.
-  var analyses: [EnvironmentAnalysis] = []
+  private var analyses: [EnvironmentAnalysis] = []
 
   /// What was looked for already; emission reviews the findings a second time.
   private final class Found {
@@ -25,6 +25,12 @@ struct FindingReview {
   init(suppressions: [Suppression], source: [UInt8]) {
     self.suppressions = suppressions
     self.source = source
+  }
+
+  /// Takes from the resolved environments what a review needs.
+  mutating func note(_ analyses: [EnvironmentAnalysis]) {
+    self.analyses = analyses
+    neededAlternatives = analyses.reduce(into: []) { $0.formUnion($1.resolver.neededAlternatives) }
   }
 
   /// Credentials that stand in the text: no output may show them. Every value is looked through for them, once a run
@@ -53,10 +59,10 @@ struct FindingReview {
     return masks
   }
 
-  /// - Parameter hasEmitted: whether the findings that only emission can make are among them.
-  func finish(_ bag: DiagnosticBag, environments: [String], hasEmitted: Bool = false) -> [Diagnostic] {
+  /// - Parameter isComplete: whether the findings that only emitters can make are among them.
+  func finish(_ bag: DiagnosticBag, environments: [String], isComplete: Bool) -> [Diagnostic] {
     // Mostly there is nothing to say; the catalogue is made only for those who need it.
-    if bag.isEmpty, suppressions.isEmpty, levels.isEmpty { return [] }
+    if bag.isEmpty, suppressions.isEmpty, levels.entries.isEmpty { return [] }
     var used: Set<Int> = []
     let result = apply(to: bag, environments: environments, used: &used)
     let own = DiagnosticBag()
@@ -64,9 +70,9 @@ struct FindingReview {
     // Behind an error there may be what the comment speaks of.
     let hidesFindings = result.contains { $0.severity == .error }
     for (index, suppression) in suppressions.enumerated() {
-      judge(suppression, isUsed: used.contains(index) || hidesFindings, hasEmitted, catalogue, own)
+      judge(suppression, isUsed: used.contains(index) || hidesFindings || !isComplete, catalogue, own)
     }
-    for level in levels { judge(level, catalogue, own) }
+    for level in levels.entries { judge(level, catalogue, own) }
     guard !own.isEmpty else { return completed(result) }
     for diagnostic in result { own.add(diagnostic) }
     return completed(own.sorted())
@@ -88,13 +94,11 @@ struct FindingReview {
   private func apply(to bag: DiagnosticBag, environments: [String], used: inout Set<Int>) -> [Diagnostic] {
     let catalogue = Catalog.byCode
     let suppressionsByCode = Dictionary(grouping: suppressions.indices) { suppressions[$0].code }
-    let levelsByCode = Dictionary(levels.map { ($0.name, $0.value.value) }) { first, _ in first }
     var result: [Diagnostic] = []
     let masks = masks()
     let dead = DiagnosticKind.uselessAlternative.code
     for var diagnostic in Self.united(bag.sorted()) {
       if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
-      if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
       diagnostic.masked = diagnostic.masked.isEmpty ? masks : masks + diagnostic.masked
       // What is in no catalogue is a plug-in's own finding.
       let isTunable = catalogue[diagnostic.code]?.isTunable ?? (diagnostic.severity != .error)
@@ -102,21 +106,15 @@ struct FindingReview {
         used.insert(index)
         if isTunable, !suppressions[index].reason.isEmpty { continue }
       }
-      if isTunable, let level = levelsByCode[diagnostic.code] {
-        switch level {
-        case "off": continue
-        case "info": diagnostic.severity = .info
-        case "warn": diagnostic.severity = .warning
-        default: diagnostic.severity = .error
-        }
+      if isTunable {
+        guard let leveled = levels.apply(to: diagnostic) else { continue }
+        diagnostic = leveled
       }
+      if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
       result.append(diagnostic)
     }
     return result
   }
-
-  /// Codes that emitters give as well: whether an `allow` of one silences anything is known only after a build.
-  private static let late: Set<String> = ["W0903", "W0907"]
 
   /// One mistake seen in several environments, or in several services that inherit it, is one finding, although its
   /// message names the first of them. Expects findings in order.
@@ -172,7 +170,7 @@ struct FindingReview {
 
   /// E0191 and W0190. A code that this version has no check for is silent.
   private func judge(
-    _ suppression: Suppression, isUsed: Bool, _ hasEmitted: Bool, _ catalogue: [String: DiagnosticKind],
+    _ suppression: Suppression, isUsed: Bool, _ catalogue: [String: DiagnosticKind],
     _ bag: DiagnosticBag
   ) {
     if suppression.code.isEmpty {
@@ -188,9 +186,7 @@ struct FindingReview {
     } else if suppression.reason.isEmpty {
       bag.report(
         .allowRefused, at: suppression.span, "a reason is required: `# infracc: allow \(suppression.code) why`")
-    } else if !isUsed, hasProbed || !ProbeKinds.codes.contains(suppression.code),
-      hasEmitted || !(kind.exampleOptions.emits || Self.late.contains(suppression.code))
-    {
+    } else if !isUsed, hasProbed || !ProbeKinds.codes.contains(suppression.code) {
       bag.report(.unusedAllow, at: suppression.span, "this `allow` silences nothing") {
         $0.help = ["delete it"]
         $0.fixes = [FixIt("delete the comment", .safe, [.init(suppression.span, "")])]

@@ -21,27 +21,3 @@ enum LanguageVersion {
     return false
   }
 }
-
-/// Keys of the top level that every topology has.
-enum RequiredKeys {
-  static func check(_ topology: Topology, root: ConfigNode, poisonedKeys: Set<String>, decoder: Decoder) {
-    let start = Span(file: root.span.file, start: Int(root.span.start), end: Int(root.span.start))
-    if root.entry("project") == nil, !poisonedKeys.contains("project"), !Topology.shape.isMisspelt("project", in: root)
-    {
-      decoder.report(.missingKey, at: start, "the topology has no `project`") {
-        $0.help = ["name it: `project: shop`; images, namespaces and secrets begin with this name"]
-      }
-    }
-    if root.entry("services") == nil, !poisonedKeys.contains("services"),
-      !Topology.shape.isMisspelt("services", in: root)
-    {
-      decoder.report(.missingKey, at: start, "the topology has no `services`") {
-        $0.help = ["say what runs: `services: { postgres: {} }`"]
-      }
-    } else if let services = root["services"], services.entries.isEmpty, case .mapping = services.content {
-      decoder.report(.missingKey, at: services.span, "`services` is empty") {
-        $0.help = ["name at least one service: `postgres: {}`"]
-      }
-    }
-  }
-}

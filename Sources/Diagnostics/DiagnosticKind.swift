@@ -5,6 +5,19 @@ package enum Severity: String, Sendable, CaseIterable {
   case info
 }
 
+extension Severity: Comparable {
+  /// Whether `a` matters less than `b`: info, then warning, then error.
+  package static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
+
+  private var rank: Int {
+    switch self {
+    case .info: 0
+    case .warning: 1
+    case .error: 2
+    }
+  }
+}
+
 /// A rule of the catalogue: what `infracc explain`, the reference page, the SARIF rule and the tests are made of.
 ///
 /// `code` is the identity and is never used for another rule. In the examples a line that holds only blanks and `^`
@@ -45,8 +58,6 @@ package struct DiagnosticKind: Sendable {
     /// False for kinds that need a file system, a plug-in or a broken output folder: another test proves those, and
     /// names the code.
     package var isRunnable = true
-    /// True for kinds that only emission finds: the examples are built, not only checked.
-    package var emits = false
     /// What lies beside the failing topology, for rules that read the repository.
     package var files: [ExampleFile] = []
     /// What lies beside the passing one.
@@ -54,12 +65,11 @@ package struct DiagnosticKind: Sendable {
 
     /// - Parameter passingFiles: nil where they are the same.
     package init(
-      alsoExpected: [String] = [], isRunnable: Bool = true, emits: Bool = false, files: [ExampleFile] = [],
+      alsoExpected: [String] = [], isRunnable: Bool = true, files: [ExampleFile] = [],
       passingFiles: [ExampleFile]? = nil
     ) {
       self.alsoExpected = alsoExpected
       self.isRunnable = isRunnable
-      self.emits = emits
       self.files = files
       self.passingFiles = passingFiles ?? files
     }

@@ -22,6 +22,11 @@ package struct Span: Hashable, Sendable {
 
   package var isEmpty: Bool { start == end }
 
+  /// Whether another span lies inside this one.
+  package func contains(_ other: Span) -> Bool {
+    file == other.file && start <= other.start && other.end <= end
+  }
+
   /// The place of a finding that stands in none of the texts, such as one about a file in the output folder. Only
   /// renderers may look up its file.
   package static let nowhere = Span(file: FileID(-1), start: 0, end: 0)

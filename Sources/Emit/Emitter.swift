@@ -44,11 +44,29 @@ package struct EmitterOption: Sendable {
   package var summary: String
   /// Values that it takes; empty: any text.
   package var values: [String]
+  /// `project`: an environment cannot change it, because one file serves all environments.
+  package var scope: EmitterScope
+  /// Where it can be written.
+  package var owner: Owner
 
-  package init(_ name: String, _ summary: String, values: [String] = []) {
+  /// Whose `options:` an option belongs to.
+  package enum Owner: Sendable {
+    /// The top level, or an environment.
+    case target
+    case service
+    /// Either; a service's own wins.
+    case both
+  }
+
+  package init(
+    _ name: String, _ summary: String, values: [String] = [], scope: EmitterScope = .environment,
+    owner: Owner = .target
+  ) {
     self.name = name
     self.summary = summary
     self.values = values
+    self.scope = scope
+    self.owner = owner
   }
 }
 

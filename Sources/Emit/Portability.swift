@@ -5,15 +5,15 @@ package import IR
 /// same for all targets; a finding that several of them share names them together.
 package enum Portability {
   /// - Parameters:
-  ///   - plugins: the listed targets that are not built in.
+  ///   - plugins: the targets that are not built in.
   ///   - report: takes the finding, the program that its span belongs to, and the targets.
   package static func report(
-    _ programs: [Program], targets: [String], plugins: [DeployTarget] = [],
+    _ programs: [Program], plugins: [DeployTarget] = [],
     report: (EmitFinding, Program, String) -> Void
   ) {
-    let emitters = Emitters.all.filter { targets.contains($0.name) }.map { DeployTarget($0) } + plugins
+    let emitters = Emitters.all.map { DeployTarget($0) } + plugins
     for program in programs {
-      let built = emitters.filter { $0.builds(program.environment.kind) }
+      let built = emitters.filter { program.targets.contains($0.name) && $0.builds(program.environment.kind) }
       for clash in AddressClashes.all(program, built) {
         for name in clash.targets { report(clash.finding, program, name) }
       }

@@ -2,6 +2,12 @@ import Diagnostics
 import JSON
 
 extension Topology {
+  /// Keys that belong to the project: an environment's overlay cannot have them.
+  package static let projectKeys: Set<String> = ["infracc", "project", "environments", "policies"]
+
+  /// The option that belongs to no target but to the project: where generated files are put.
+  package static let layoutOption = "layout"
+
   /// The keys of the top level. Services, secrets and variables are read by `TopologyReader`, which shares what it
   /// read between environments.
   package static let shape = Shape<Topology>(

@@ -136,7 +136,7 @@ struct InputOptions: ParsableArguments {
         return CurrentRun.looks(for: path, isThere: InputFile.exists(path))
       }
     }
-    options.plugins = PluginAccess.host(folder: folder, looks: !noFS)
+    options.plugins = PluginAccess.host(folder: folder)
     return (bytes, options)
   }
 
@@ -146,21 +146,17 @@ struct InputOptions: ParsableArguments {
     noFS || noProbe || path == "-" ? nil : ProbedFolder.access(to: Self.folder(of: path))
   }
 
-  /// Reads and checks a topology.
+  /// Reads and checks a topology, for whatever command.
   /// - Parameters:
-  ///   - builds: whether files are to be made: then images must come from somewhere, and plug-ins are run.
-  ///   - probes: whether the code beside it is read, unless options say otherwise.
+  ///   - runsPlugins: whether the programs of plugins are started.
   ///   - sources: what was read before it.
   func compile(
-    _ path: String, builds: Bool = false, probes: Bool = false, after sources: SourceSet = SourceSet()
+    _ path: String, runsPlugins: Bool = false, after sources: SourceSet = SourceSet()
   ) throws(UnreadableInput) -> Compilation {
     var (bytes, options) = try read(path)
-    options.buildsImages = builds
-    if builds {
-      options.plugins = PluginAccess.host(folder: Self.folder(of: path), looks: true)
-      options.plugins?.run = PluginAccess.run
-    }
-    if probes { options.repository = repository(of: path) }
+    options.requiresImages = true
+    options.repository = repository(of: path)
+    if runsPlugins { options.plugins?.run = PluginAccess.run }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)
   }
 }

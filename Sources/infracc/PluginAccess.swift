@@ -5,14 +5,11 @@ import Plugins
 /// Plug-ins as a command reaches them. A topology that names none costs nothing.
 enum PluginAccess {
   /// Looks for plug-ins and runs none.
-  /// - Parameters:
-  ///   - folder: that of the topology.
-  ///   - looks: false: what the topology says about files is believed.
-  static func host(folder: String, looks: Bool) -> PluginHost {
+  /// - Parameter folder: that of the topology.
+  static func host(folder: String) -> PluginHost {
     PluginHost(
       locate: { target, path in
         CurrentRun.asksOthers()
-        if let path, !looks { return .executable(path) }
         return search(folder).locate(target, path)
       },
       installed: { search(folder).installed() }, version: Version.text)

@@ -100,7 +100,7 @@ struct CheckCommandTests {
 
   @Test func findingsCanBeLimited() throws {
     let many = (1...7).map { "    V\($0): $<<nobody\($0).url>>\n" }.joined()
-    let text = "infracc: 1\nproject: shop\nservices:\n  api:\n    type: worker\n    start: ./run\n    variables:\n"
+    let text = "infracc: 1\nproject: shop\nservices:\n  api:\n    type: worker\n    image: shop:1\n    variables:\n"
     let folder = try Shop.folder(text + many.replacingOccurrences(of: "    V", with: "      V"))
     let all = try infracc("check", "--no-fs", in: folder)
     #expect(all.stderr.components(separatedBy: "error[").count == 8)

@@ -29,7 +29,7 @@ import Testing
 
   @Test func everyPlaceLiesInItsFile() {
     for bytes in Self.texts {
-      for finding in Compilation.run(path: "t.yaml", bytes: bytes).findingsOfCheck() {
+      for finding in Compilation.run(path: "t.yaml", bytes: bytes).diagnostics {
         let spans = [finding.primary.span] + finding.secondary.map(\.span) + finding.fixes.flatMap(\.edits).map(\.span)
         for span in spans where span.file.index >= 0 {
           #expect(span.file.index == 0 && span.range.upperBound <= bytes.count, "\(finding.code): \(finding.message)")
@@ -49,7 +49,7 @@ import Testing
     let renderer = try #require(Renderers.named(format))
     for bytes in Self.texts {
       let compilation = Compilation.run(path: "t.yaml", bytes: bytes)
-      let found = compilation.findingsOfCheck()
+      let found = compilation.diagnostics
       let report = renderer.render(RenderRequest(found, sources: compilation.sources))
       #expect(renderer.render(RenderRequest(found, sources: compilation.sources)) == report)
       for code in Set(found.map(\.code)) { #expect(report.contains(code)) }

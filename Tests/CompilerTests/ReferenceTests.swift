@@ -132,7 +132,7 @@ import Testing
         api: { type: flask, variables: { X: '$<<postgres.\(output) | with(sslmode="require")>>' } }
 
       """)
-    #expect(checked.compilation.findingsOfCheck().map(\.code).filter { $0.hasPrefix("E") } == codes)
+    #expect(checked.compilation.diagnostics.map(\.code).filter { $0.hasPrefix("E") } == codes)
     #expect(checked.program()?.service("postgres")?.store?.requiresTLS == isEncrypted)
   }
 
@@ -354,7 +354,7 @@ import Testing
   @Test func imagesMayBeKnown() {
     func image(_ top: String, _ text: String) -> Checked {
       Checked(
-        "infracc: 1\nproject: p\ntargets: [compose]\n\(top)\nservices: { a: { type: web, port: 80, health: /, image: '\(text)' } }\n"
+        "infracc: 1\nproject: p\ntargets: [compose]\n\(top)\nservices: { a: { type: web, port: 80, health: none, image: '\(text)' } }\n"
       )
     }
     let known = image("variables: { TAG: v1 }", "shop:$<<shared.TAG>>")

@@ -25,9 +25,11 @@ struct StoreEmitterTests {
     #expect(
       emit(PostgresEmitter.self, program).files.map(\.path).sorted() == [
         "staging/postgres/orders-db/README.md", "staging/postgres/orders-db/init.sql",
-        "staging/postgres/orders-db/postgresql.conf", "staging/postgres/orders-db/tuning.sql",
+        "staging/postgres/orders-db/postgresql.conf", "staging/postgres/orders-db/settings.sql",
+        "staging/postgres/orders-db/tuning.sql",
         "staging/postgres/postgres/README.md", "staging/postgres/postgres/init.sql",
-        "staging/postgres/postgres/postgresql.conf", "staging/postgres/postgres/tuning.sql",
+        "staging/postgres/postgres/postgresql.conf", "staging/postgres/postgres/settings.sql",
+        "staging/postgres/postgres/tuning.sql",
       ])
   }
 
@@ -49,7 +51,10 @@ struct StoreEmitterTests {
     program.options["railway"] = ["format": "json"]
     #expect(emit(RedisEmitter.self, program).files.map(\.path) == ["staging/redis/redis/railway-start-command.txt"])
     program.targets = ["compose"]
-    #expect(emit(RedisEmitter.self, program).files.map(\.path) == ["staging/redis/redis/redis.conf"])
+    #expect(
+      emit(RedisEmitter.self, program).files.map(\.path) == [
+        "staging/redis/redis/redis.conf", "staging/redis/redis/settings.txt",
+      ])
     #expect(!text(emit(PostgresEmitter.self, program), "README.md").contains("Railway"))
   }
 
@@ -79,7 +84,8 @@ struct StoreEmitterTests {
       for index in program.services.indices { program.services[index].store?.user = user }
       let script = text(emit(PostgresEmitter.self, program), "init.sql")
       #expect(!script.contains("CREATE ROLE") && !script.contains("app_password"))
-      #expect(script.contains("ALTER ROLE \"postgres\" IN DATABASE \"gayed_signals\" SET statement_timeout = '25s';"))
+      let settings = text(emit(PostgresEmitter.self, program), "settings.sql")
+      #expect(settings.contains("ALTER ROLE \"postgres\" IN DATABASE \"gayed_signals\" SET statement_timeout = '25s';"))
     }
     let redis = text(emit(RedisEmitter.self, program), "redis.conf")
     #expect(!redis.contains("\nrequirepass"))

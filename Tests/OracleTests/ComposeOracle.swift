@@ -99,6 +99,19 @@ struct ComposeOracle {
     #expect(with.status == 0 && with.stderr.isEmpty, "\(with.stderr)")
   }
 
+  /// What waits for something that runs only with another profile makes the whole file invalid.
+  @Test(arguments: samples.keys.sorted()) func isAcceptedWithEachProfileAlone(name: String) throws {
+    let checkout = try Checkout(try #require(Self.samples[name]), .tree)
+    try checkout.fill()
+    let services = try #require(try checkout.model()["services"] as? [String: [String: Any]])
+    let profiles = Set(services.values.flatMap { $0["profiles"] as? [String] ?? [] })
+    for arguments in [[]] + profiles.sorted().map({ ["--profile", $0] }) {
+      let output = try Self.compose(
+        arguments + ["-f", checkout.file, "--env-file", checkout.envFile, "config", "-q"], in: checkout.directory)
+      #expect(output.status == 0, "\(arguments): \(output.stderr)")
+    }
+  }
+
   @Test(arguments: samples.keys.sorted()) func fitsTheSchema(name: String) throws {
     let checkout = try Checkout(try #require(Self.samples[name]), .tree)
     let output = try run("check-jsonschema", ["--builtin-schema", "vendor.compose-spec", checkout.file])
@@ -154,7 +167,7 @@ struct ComposeOracle {
     let mounts = try #require(services["postgres"]?["volumes"] as? [[String: Any]])
     #expect(
       mounts.map { $0["source"] as? String }.contains(
-        checkout.folder.path("infra/production/postgres/postgres/postgresql.conf")))
+        checkout.folder.path("infra/production/postgres/postgres")))
     #expect(services["backtrader"]?["ports"] == nil)
   }
 

@@ -194,7 +194,7 @@ private struct PoolerProcess {
         .replacingOccurrences(of: "host=\(example.service.dns) port=\(port)", with: "host=\(folder.path) port=5432")
         .replacingOccurrences(of: "listen_addr = *", with: "listen_addr =")
         .replacingOccurrences(of: "unix_socket_dir =", with: "unix_socket_dir = \(folder.path("run"))")
-        .replacingOccurrences(of: "/etc/pgbouncer/", with: folder.path("etc/"))
+        .replacingOccurrences(of: "/etc/infracc/", with: folder.path("etc/"))
     }
     var variables = ["POOLER_USER": example.user, "POOLER_PASSWORD": password]
     var script = ""

@@ -28,6 +28,9 @@ struct PostgresRolesOracle {
     let timeout = example.store.statementTimeout.map { "\($0 / 1000)s" } ?? "0"
     #expect(facts.stdout == "\(timeout)\t1min\tf\tf\tf\n")
     #expect(try asRole("CREATE EXTENSION file_fdw", in: database).status != 0)
+    for other in ["postgres", "template1"] where other != database {
+      #expect(try asRole("SELECT 1", in: other).stderr.contains("permission denied for database"), "\(other)")
+    }
     let wrong = try cluster.psql(["-c", "SELECT 1"], database: database, user: role, password: "wrong")
     #expect(wrong.stderr.contains("password authentication failed"))
 
@@ -129,14 +132,58 @@ struct PostgresRolesOracle {
     #expect(output.stdout == "t\n", "\(output.stderr)")
   }
 
-  /// A running cluster with the database of the example, on which init.sql was run.
+  @Test("settings.sql: another limit counts in the next session, and none is none")
+  func limits() throws {
+    var program = TunedPrograms.gayedProduction
+    let cluster = try prepared(Case(program: program, major: 15))
+    func limit() throws -> String {
+      try cluster.psql(
+        ["-c", "SHOW statement_timeout"], database: "gayed_signals", user: "gayed_signals", password: Self.password
+      ).stdout
+    }
+    #expect(try limit() == "25s\n")
+    for (value, shown) in [(20_000, "20s\n"), (nil, "0\n")] as [(Int?, String)] {
+      for index in program.services.indices where program.services[index].category == .postgres {
+        program.services[index].store?.statementTimeout = value
+      }
+      let script = try Case(program: program, major: 15).file("settings.sql")
+      let file = try cluster.write(script, to: "settings.sql")
+      #expect(try cluster.psql(["-f", file], database: "gayed_signals").status == 0)
+      #expect(try limit() == shown)
+    }
+  }
+
+  @Test("settings.sql: a reload is judged; what waits for a restart and what is refused are named")
+  func reload() throws {
+    let example = Case(program: TunedPrograms.gayedProduction, major: 15)
+    let cluster = try prepared(example, runs: 0)
+    let settings = try cluster.write(try example.file("settings.sql"), to: "settings.sql")
+    _ = try cluster.query("CREATE ROLE gayed_signals")
+    func put(_ line: String) throws -> Output {
+      let file = cluster.folder.path("data/postgresql.conf")
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      try (text + line + "\n").write(toFile: file, atomically: false, encoding: .utf8)
+      return try cluster.psql(["-v", "reload=1", "-f", settings], database: "gayed_signals")
+    }
+    let taken = try put("work_mem = 3MB")
+    #expect(taken.status == 0, "\(taken.stderr)")
+    #expect(try cluster.query("SHOW work_mem") == [["3MB"]])
+    let waiting = try put("max_connections = 77")
+    #expect(waiting.status == 3)
+    #expect(waiting.stderr.contains("waits for a restart: max_connections"), "\(waiting.stderr)")
+    let refused = try put("no_such_setting = 1")
+    #expect(refused.status == 3)
+    #expect(refused.stderr.contains("postgresql.conf is not accepted: no_such_setting"), "\(refused.stderr)")
+  }
+
+  /// A running cluster with the database of the example, on which init.sql and settings.sql were run.
   private func prepared(_ example: Case, runs: Int = 2) throws -> PostgresCluster {
     let cluster = try example.cluster()
     try cluster.start()
     let database = try #require(SQLScript.identifier(example.store.database ?? ""))
     _ = try cluster.query("CREATE DATABASE \(database)")
-    let file = try cluster.write(try example.file("init.sql"), to: "init.sql")
-    for _ in 0..<runs {
+    let files = try ["init.sql", "settings.sql"].map { try cluster.write(try example.file($0), to: $0) }
+    for file in Array(repeating: files, count: runs).joined() {
       let output = try cluster.psql(
         ["-f", file], database: example.store.database ?? "",
         environment: ["POSTGRES_APP_PASSWORD": Self.password])

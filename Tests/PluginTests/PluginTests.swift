@@ -216,13 +216,22 @@ import Testing
     #expect(files.map(\.environment) == [nil])
   }
 
-  /// `check` asks for findings: it runs nothing.
-  @Test func askingForFindingsRunsNothing() {
+  /// Checking a topology asks built-in emitters only.
+  @Test func checkingStartsNoPlugin() {
     let compilation = compile { _ in
-      Issue.record("the plug-in was called")
+      Issue.record("the plugin was called")
       return ""
     }
-    _ = compilation.findingsOfCheck()
+    #expect(!compilation.hasErrors)
+    _ = compilation.checked(withPlugins: false)
+  }
+
+  @Test func checkingWithPluginsReportsWhatTheyFind() {
+    let compilation = compile { _ in
+      #"{"ir": "1.0", "files": [], "diagnostics": [{"code": "X-acme-7", "severity": "warning", "message": "slow"}]}"#
+    }
+    #expect(compilation.checked(withPlugins: true).map(\.code).contains("X-acme-7"))
+    #expect(!compilation.checked(withPlugins: false).map(\.code).contains("X-acme-7"))
   }
 
   @Test func findingsKeepTheirPlaceAndCanBeAllowed() throws {

@@ -6,9 +6,9 @@ import Model
 package enum BackupCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .noBackup }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
     // Without `environments:` nobody has said that this one is production.
-    guard environments.isDeclared else { return }
+    guard project.environments.isDeclared else { return }
     for context in contexts where context.isProduction {
       for service in context.services where service.traits.contains(.postgres) {
         let entry = service.declaration.node.entry("backup")

@@ -6,7 +6,7 @@ import Model
 package enum DomainTwiceCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .domainTwice }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
     var owners: [String: Owner] = [:]
     var again: [(domain: String, span: Span, service: String, environments: [String])] = []
     for context in contexts where context.environment.kind != .local {

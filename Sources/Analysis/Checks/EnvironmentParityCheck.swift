@@ -6,9 +6,9 @@ import Model
 package enum EnvironmentParityCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .environmentsPart }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
     let standard = contexts.filter { $0.environment.kind == .standard }
-    guard standard.count > 1, !environments.isIncomplete,
+    guard standard.count > 1, !project.environments.isIncomplete,
       let production = standard.first(where: \.isProduction) ?? standard.first
     else { return }
     // A policy that says the same is stricter.

@@ -6,13 +6,13 @@ import Syntax
 package enum OverrideEffectCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .overrideWithoutEffect }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
-    guard !environments.isIncomplete else { return }
-    for declaration in environments.declarations where !declaration.node.entries.isEmpty {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
+    guard !project.environments.isIncomplete else { return }
+    for declaration in project.environments.declarations where !declaration.node.entries.isEmpty {
       // What merging has to say was said when the environments were made.
       let below =
-        declaration.base.flatMap { environments.declaration($0.value) }
-        .map { environments.merged($0, into: DiagnosticBag()) } ?? environments.base
+        declaration.base.flatMap { project.environments.declaration($0.value) }
+        .map { project.environments.merged($0, into: DiagnosticBag()) } ?? project.environments.base
       var walk = Walk(environment: declaration.name, bag: bag)
       walk.compare(declaration.node, with: below)
     }
@@ -37,7 +37,7 @@ package enum OverrideEffectCheck: ProjectCheck {
         path == ["services"]
         ? Dictionary(base.entries.map { (ServiceName.fold($0.key), $0.value) }) { first, _ in first } : nil
       for entry in over.entries {
-        if path.isEmpty, ["from", "kind", "ttl", "policies", "infracc", "project", "environments"].contains(entry.key) {
+        if path.isEmpty, Environments.ownKeys.contains(entry.key) || Topology.projectKeys.contains(entry.key) {
           continue
         }
         guard entry.key.utf8.last != UInt8(ascii: "+"), entry.key != "use", entry.key != "use-" else { continue }

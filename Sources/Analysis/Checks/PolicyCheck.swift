@@ -22,8 +22,9 @@ package enum PolicyCheck: ProjectCheck {
     }
   }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
-    guard let policies = contexts.first?.analysis.topology.policies, !policies.isEmpty else { return }
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
+    let policies = project.policies
+    guard !policies.isEmpty else { return }
     let deployed = contexts.filter { $0.environment.kind != .local }
     // Each policy looks at every service; some topologies have thousands of both.
     var room = mostLooks
@@ -35,13 +36,13 @@ package enum PolicyCheck: ProjectCheck {
         continue
       }
       switch policy.verb {
-      case .same(let path): same(path, policy, deployed.filter { $0.environment.kind == .standard }, environments, bag)
+      case .same(let path): same(path, policy, deployed.filter { $0.environment.kind == .standard }, bag)
       case .different: continue  // Values of secrets are outside: nothing of it can be seen here.
       case .atLeast(let path, let environment, let value):
-        atLeast(path, environment, value, policy, deployed, environments, bag)
+        atLeast(path, environment, value, policy, deployed, bag)
       case .forbid(let path, let text, let names):
         for context in deployed where names.isEmpty || names.contains(context.environment.name) {
-          for found in values(path, context, environments, bag) where found.equals(text) {
+          for found in values(path, context, bag) where found.equals(text) {
             violated(policy, "`\(found.path)` must not be `\(text)` in \(context.environment.name)", [found], bag)
           }
         }
@@ -60,13 +61,13 @@ package enum PolicyCheck: ProjectCheck {
   }
 
   private static func same(
-    _ path: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext], _ environments: Environments,
+    _ path: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext],
     _ bag: DiagnosticBag
   ) {
     var byPath: [String: [Found]] = [:]
     var order: [String] = []
     for context in contexts {
-      for found in values(path, context, environments, bag) {
+      for found in values(path, context, bag) {
         if byPath[found.path] == nil { order.append(found.path) }
         byPath[found.path, default: []].append(found)
       }
@@ -84,11 +85,11 @@ package enum PolicyCheck: ProjectCheck {
 
   private static func atLeast(
     _ path: String, _ environment: String?, _ value: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext],
-    _ environments: Environments, _ bag: DiagnosticBag
+    _ bag: DiagnosticBag
   ) {
     guard let wanted = measure(value) else { return }
     for context in contexts where environment == nil || environment == context.environment.name {
-      for found in values(path, context, environments, bag) {
+      for found in values(path, context, bag) {
         guard let actual = measure(found.text), actual < wanted else { continue }
         violated(
           policy,
@@ -136,7 +137,7 @@ package enum PolicyCheck: ProjectCheck {
 
   /// The values at a dotted path with `*` for one segment; what nobody wrote counts with its default.
   private static func values(
-    _ path: String, _ context: CheckContext, _ environments: Environments, _ bag: DiagnosticBag
+    _ path: String, _ context: CheckContext, _ bag: DiagnosticBag
   ) -> [Found] {
     let parts = path.split(separator: ".").map(String.init)
     guard parts.count >= 3, parts[0] == "services" else { return [] }

@@ -5,8 +5,8 @@ import Model
 package enum PreviewEndCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .previewWithoutEnd }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
-    for declaration in environments.declarations
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
+    for declaration in project.environments.declarations
     where declaration.kind?.value == "preview" && declaration.node["ttl"] == nil {
       bag.report(kind, at: declaration.nameSpan, "preview environments have no `ttl`") {
         $0.path = "environments.\(declaration.name)"

@@ -6,7 +6,7 @@ import Model
 package enum ProductionStrengthCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .productionWeaker }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
     let standard = contexts.filter { $0.environment.kind == .standard }
     guard standard.count > 1, let production = standard.first(where: \.isProduction) else { return }
     for other in standard where other.environment.name != production.environment.name {

@@ -6,7 +6,7 @@ import Model
 package enum SecretsToSupplyCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .secretsToSupply }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
     for context in contexts {
       var required = 0
       var optional = 0
@@ -20,8 +20,8 @@ package enum SecretsToSupplyCheck: ProjectCheck {
       let name = context.environment.name
       guard required > 0, let first else { continue }
       // Where nobody wrote the environment there is no place to point at.
-      let declared = environments.declaration(name).flatMap {
-        $0.nameSpan == environments.base.span ? nil : $0.nameSpan
+      let declared = project.environments.declaration(name).flatMap {
+        $0.nameSpan == project.environments.base.span ? nil : $0.nameSpan
       }
       let rest = optional == 0 ? "" : ", \(optional) may be"
       bag.report(

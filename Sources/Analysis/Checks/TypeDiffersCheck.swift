@@ -12,7 +12,7 @@ package enum TypeDiffersCheck: ProjectCheck {
     let span: Span
   }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
     guard contexts.count > 1 else { return }
     var firsts: [String: First] = [:]
     func compare(

@@ -5,9 +5,9 @@ import Model
 package enum UnusedSharedCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .unusedShared }
 
-  package static func run(in contexts: [CheckContext], environments: Environments, into bag: DiagnosticBag) {
+  package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
     // What recovery took out of the file may have used it.
-    if environments.isIncomplete || environments.base["services"] == nil { return }
+    if project.environments.isIncomplete || project.environments.base["services"] == nil { return }
     var used: Set<String> = []
     for context in contexts {
       used.formUnion(context.analysis.resolver.usedShared)

@@ -81,10 +81,11 @@ package struct Lowering {
       edges.append(edge)
     }
     for service in services {
+      let written = analysis.symbols.service(service.name)?.declaration.needs ?? []
       for need in service.needs {
         guard seen.insert(Edge(from: service.name, to: need.service, kind: .startup)).inserted else { continue }
-        edges.append(
-          Edge(from: service.name, to: need.service, kind: .startup, condition: need.condition, span: service.span))
+        let span = written.first { $0.name == need.service }.flatMap { spans.index(of: $0.nameSpan) } ?? service.span
+        edges.append(Edge(from: service.name, to: need.service, kind: .startup, condition: need.condition, span: span))
       }
     }
     return edges

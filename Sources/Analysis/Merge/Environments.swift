@@ -63,11 +63,8 @@ package struct Environments {
     ConfigNode(content: .mapping([]), span: root.span, isOverlay: true)
   }
 
-  /// What an overlay may contain: every key of the top level but these.
-  private static let unchangeable = ["infracc", "project", "environments"]
-
   /// What an overlay says about the environment itself; not inherited through `from`.
-  private static let ownKeys = ["from", "kind", "ttl"]
+  static let ownKeys = ["from", "kind", "ttl"]
 
   private static func read(_ entry: ConfigNode.Entry, root: ConfigNode, decoder: Decoder) -> EnvironmentDeclaration {
     let node: ConfigNode
@@ -85,12 +82,22 @@ package struct Environments {
       EnvironmentDeclaration.shape.field(item.key)?.decode(declaration, item, decoder)
       decoder.path.removeLast()
     }
-    for item in node.entries where unchangeable.contains(item.key) {
-      decoder.report(
-        .keyHasNoMeaning, at: item.keySpan, "`\(item.key)` is the same in all environments: it stands at the top only")
+    for item in node.entries where Topology.projectKeys.contains(item.key) {
+      reportProjectKey(item.key, at: item.keySpan, decoder)
+    }
+    if let layout = node["options"]?.entry(Topology.layoutOption) {
+      reportProjectKey("options.\(layout.key)", at: layout.keySpan, decoder)
     }
     decoder.path.removeLast()
     return declaration
+  }
+
+  /// E0215 for a key of the project in an overlay.
+  /// - Parameter key: its path from the top of the overlay.
+  package static func reportProjectKey(_ key: String, at span: Span, _ decoder: Decoder) {
+    decoder.report(.keyHasNoMeaning, at: span, "`\(key)` belongs to the project, not to one environment") {
+      $0.help = ["move `\(key)` to the top level, outside `environments`"]
+    }
   }
 
   /// Marks the nodes of an overlay as such.
@@ -160,7 +167,7 @@ package struct Environments {
     var result = base
     for declaration in chain.reversed() {
       let own = declaration.node.entries.filter {
-        !Self.ownKeys.contains($0.key) && !Self.unchangeable.contains($0.key)
+        !Self.ownKeys.contains($0.key) && !Topology.projectKeys.contains($0.key)
       }
       guard !own.isEmpty else { continue }
       let overlay = ConfigNode(content: .mapping(own), span: declaration.node.span, isOverlay: true)

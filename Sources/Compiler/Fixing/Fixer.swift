@@ -72,8 +72,6 @@ package struct Fixer {
     let texts: Texts
     let sources: SourceSet
     let findings: [Diagnostic]
-    /// What only a build reports, but a fix changes.
-    let remarks: [Diagnostic]
     let syntaxErrors: Int
     /// How many errors there are of each code.
     let errors: [String: Int]
@@ -86,7 +84,7 @@ package struct Fixer {
       options.repository = options.repository?.replacing(texts.files)
       let compilation = Compilation.run(path: path, bytes: texts.topology, options: options)
       sources = compilation.sources
-      (findings, remarks) = compilation.checked()
+      findings = compilation.diagnostics
       let codes = findings.filter { $0.severity == .error }.map(\.code)
       errors = Dictionary(codes.map { ($0, 1) }, uniquingKeysWith: +)
       syntaxErrors = codes.count { $0.hasPrefix("E01") }
@@ -140,7 +138,7 @@ package struct Fixer {
     var chosen: [Candidate] = []
     var taken: [FileID: [Range<Int>]] = [:]
     var known: Set<FixIt.Edit> = []
-    for finding in state.findings + state.remarks {
+    for finding in state.findings {
       for fix in finding.fixes where fix.applicability == .safe || (allowsUnsafe && fix.applicability == .unsafe) {
         let identity = Identity(code: finding.code, message: finding.message, title: fix.title)
         guard !refusedFixes.contains(identity), !fix.edits.isEmpty else { continue }

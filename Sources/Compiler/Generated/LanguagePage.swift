@@ -21,7 +21,9 @@ enum LanguagePage {
     page.heading("An environment", level: 3)
     page.paragraph(
       """
-      Besides these an environment takes every key of the top level but `infracc`, `project` and `environments`. \
+      An environment also takes every key of the top level that does not belong to the project: `infracc`, `project`, \
+      `policies`, `environments` and `options.layout` are declared once. `targets`, `lints` and `options` are each \
+      environment's own. \
       Mappings are merged, values and lists replaced; `null` takes a key away, `key+` appends to a list, `use` adds \
       names and `use-` takes them out again.
       """)

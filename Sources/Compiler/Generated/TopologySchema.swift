@@ -144,9 +144,10 @@ enum TopologySchema {
 
   /// Every key of the top level that may differ, and the environment's own.
   private static let environment: JSONValue = {
-    let fixed = ["infracc", "project", "environments"]
-    var base = topLevel.merging(given) { shape, more in shape.adding(more) }.filter { !fixed.contains($0.key) }
+    var base = topLevel.merging(given) { shape, more in shape.adding(more) }
+    for key in Topology.projectKeys { base[key] = nil }
     base["services"] = nil
+    base["options"] = (topLevel["options"] ?? [:]).adding(options([:]))
     guard case .object(var schema) = SchemaOverlay.of(ValueSchemas.mapping(base)) else { return .null }
     var properties = schema["properties"]?.object ?? [:]
     properties["services"] = services(isOverlay: true)

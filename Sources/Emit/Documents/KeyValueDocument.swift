@@ -51,6 +51,14 @@ package struct KeyValueDocument: Sendable {
 
   package mutating func emptyLine() { lines.append(.empty) }
 
+  /// The entries in order as a reader of the format takes them: each key with the text of its line, no comments.
+  package var statements: [(key: String, text: String)] {
+    lines.compactMap { line in
+      guard case .entry(let key, let value, _) = line else { return nil }
+      return (key, "\(key) \(value)")
+    }
+  }
+
   package func render() -> String { lines.map(render).joined() }
 
   private func above(_ remark: String?) -> String {

@@ -26,8 +26,11 @@ struct ComposeBackup {
   var folder: String { isPostgres ? ComposeStores.dataPath(service) : "/data" }
 
   /// Seconds after 00:00 UTC of a daily schedule, nil for any other.
-  var secondOfDay: Int? {
-    let fields = backup.schedule.split(separator: " ").map(String.init)
+  var secondOfDay: Int? { Self.secondOfDay(backup.schedule) }
+
+  /// The same of a schedule with five fields.
+  static func secondOfDay(_ schedule: String) -> Int? {
+    let fields = schedule.split(separator: " ").map(String.init)
     guard fields.count == 5, fields[2...] == ["*", "*", "*"], let minute = Int(fields[0]), let hour = Int(fields[1]),
       (0..<60).contains(minute), (0..<24).contains(hour)
     else { return nil }
@@ -49,10 +52,8 @@ struct ComposeBackup {
       ]
     }
     return [
-      "Due at \(backup.schedule) (UTC), \(keep)",
-      "Compose has no clock: a line for the crontab of this machine, below CRON_TZ=UTC,",
-      "  \(backup.schedule) cd FOLDER && \(command) run --rm \(name)",
-    ]
+      "Dumps on request, \(keep)"
+    ] + ComposeText.crontab(backup.schedule, "\(command) run --rm \(name)")
   }
 
   func entry() -> YAMLMapping {
@@ -82,8 +83,9 @@ struct ComposeBackup {
     }
     var waits = YAMLMapping()
     ComposeNeeds.add(service.dns, "service_healthy", to: &waits)
+    if isDaily { ComposeSettings.addWaits(for: service, project, throughPooler: false, to: &waits) }
     entry.add("depends_on", .mapping(waits))
-    let profiles = ComposeServices.profiles(service)
+    let profiles = project.profiles[service]
     if !isDaily {
       entry.add("profiles", .flow([.text("backup")]))
     } else if !profiles.isEmpty {
@@ -127,7 +129,10 @@ struct ComposeBackup {
     var text =
       "# backup loop | once | list | check. The service in the compose file says what is backed up, where to, and when.\n"
     if let first = stores.first(where: \.isPostgres) { text += first.restoreRemark() }
-    if hasRedis { text += "# Restore a Redis: stop it, put the dump into its volume as dump.rdb, start it.\n" }
+    if hasRedis {
+      text +=
+        "# Restore a Redis: stop it, put the dump into its volume as dump.rdb without an appendonlydir beside it, start it.\n"
+    }
     text += "set -eu\numask 077\n"
     switch (hasPostgres, hasRedis) {
     case (true, true): text += "name=${PGDATABASE:-redis}\n\n" + dump(postgres + "  # else\n", redis)
@@ -141,8 +146,11 @@ struct ComposeBackup {
     let command = ComposeHeader.command(project)
     let database = service.store?.database ?? "postgres"
     let owner = service.store?.user.map { " --no-owner --role=\($0)" } ?? ""
+    // The daily service is there; the other one runs only while it makes a dump.
+    let cat =
+      secondOfDay == nil ? "run --rm --no-deps -T --entrypoint cat \(name)" : "exec -T \(name) cat"
     return """
-      # Restore: \(command) exec -T \(name) cat \(folder)/FILE |
+      # Restore: \(command) \(cat) \(folder)/FILE |
       #          \(command) exec -T \(service.dns) pg_restore -U postgres -d \(database) --clean --if-exists\(owner)
 
       """

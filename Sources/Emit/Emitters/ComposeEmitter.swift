@@ -34,8 +34,9 @@ package enum ComposeEmitter: Emitter {
     EmitterOption(
       "public", "what browsers see: the own domains of the environment, or localhost",
       values: ["domains", "localhost"]),
-    EmitterOption("profiles", "of a service: started only with one of these profiles"),
-    EmitterOption("volume", "of a postgres or redis: an existing volume, or volume/folder, that holds its data"),
+    EmitterOption("profiles", "of a service: started only with one of these profiles", owner: .service),
+    EmitterOption(
+      "volume", "of a postgres or redis: an existing volume, or volume/folder, that holds its data", owner: .service),
   ]
 
   package static func emit(_ request: EmitRequest) -> Emission {
@@ -100,8 +101,16 @@ struct ComposeFile {
       } else {
         stores.add(service, to: &services)
       }
+      if let settings = ComposeSettings(service, project) {
+        services.add(settings.name, .mapping(settings.entry()), above: settings.remarks, blank: true)
+      }
       if let pooler = ComposePooler(service, project) {
         services.add(pooler.name, .mapping(pooler.entry()), above: pooler.remarks, blank: true)
+        if project.settled.poolers.contains(service.name) {
+          services.add(
+            project.names.service("pooler-settings", of: service), .mapping(pooler.reload()),
+            above: ["Lets \(pooler.name) read pgbouncer.ini again: a changed size disconnects no client."], blank: true)
+        }
       }
       if let backup = ComposeBackup(service, project) {
         services.add(backup.name, .mapping(backup.entry()), above: backup.remarks, blank: true)

@@ -36,6 +36,23 @@ enum ComposeFindings {
             "let the machine's cron run `docker compose run --rm \(backup.name)`, or write a daily schedule"
           ]))
     }
+    for need in service.needs {
+      guard let other = project.program.service(need.service), !project.profiles.runs(other, whenever: service) else {
+        continue
+      }
+      let edge = project.program.edges(from: service.name).first { $0.to == other.name && $0.kind == .startup }
+      let names = Words.enumeration(project.profiles[other])
+      findings.append(
+        EmitFinding(
+          .startedOnRequest, "`\(service.name)` needs `\(other.name)`, which compose starts only on request",
+          span: edge?.span ?? service.span,
+          notes: ["`\(other.name)` has the profile \(names); Docker Compose refuses such a file"],
+          help: [
+            other.category == .cron
+              ? "remove the need: a cron job runs by its schedule"
+              : "give both the same profiles, or remove those of `\(other.name)`"
+          ]))
+    }
     if service.store?.pooler?.requiresTLS == true {
       findings.append(
         EmitFinding(

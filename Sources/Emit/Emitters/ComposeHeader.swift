@@ -19,26 +19,24 @@ enum ComposeHeader {
     let command = isShort ? full : "dc"
     let code = project.code
     let builds = code.contains { $0.build.map { $0.builder == .dockerfile } ?? false }
-    let releases = code.filter { $0.release != nil && ComposeServices.profiles($0).isEmpty }
-    // `--wait` takes the end of a container that nobody waits for as a failure.
-    let awaited = Set(code.flatMap { $0.needs.filter { $0.condition == .done }.map(\.service) })
-    let hasLooseJob = code.contains { $0.category == .job && !awaited.contains($0.name) }
-    let wait = hasLooseJob ? "" : " --wait"
+    let releases = code.filter { $0.release != nil && project.profiles[$0].isEmpty }
+    let jobs = code.filter { $0.category == .job && project.profiles[$0] == ["job"] }
     let example = project.envFile == ".env" ? ".env.example" : project.envFile + ".example"
     var lines = isShort ? [""] : ["", "  alias dc='\(full)'"]
     lines += [
       use("cp \(example) \(project.envFile)", "then fill in the empty values; \(project.envFile) is never committed"),
       use(
-        "\(command) up -d\(builds ? " --build" : "")\(wait)",
+        "\(command) up -d\(builds ? " --build" : "") --wait",
         builds ? "first start; the build takes a few minutes" : "start, or apply a change"),
     ]
     if let first = releases.first {
       let runs = releases.map { "\(command) run --rm \(project.releaseName($0))" }.joined(separator: " && ")
-      lines.append("  \(builds ? "\(command) build && " : "")\(runs) && \(command) up -d --no-build\(wait)")
+      lines.append("  \(builds ? "\(command) build && " : "")\(runs) && \(command) up -d --no-build --wait")
       lines.append(
         String(repeating: " ", count: 44)
           + "update: \"up\" alone replaces \(first.dns) before the migrations have succeeded")
     }
+    for job in jobs { lines.append(use("\(command) run --rm \(job.dns)", "runs once, on request")) }
     if let shown = project.code.first(where: { !$0.isOneShot }) ?? project.program.services.first {
       lines.append("  \(command) logs -f \(shown.dns)")
     }
@@ -63,12 +61,19 @@ enum ComposeHeader {
   /// `postgres, redis -> backend-release -> backend`; nil where nothing waits for anything.
   private static func order(_ project: ComposeProject) -> String? {
     var waits: [(name: String, on: [String])] = []
-    for service in project.stores + project.code where ComposeServices.profiles(service).isEmpty {
+    for service in project.stores + project.code where project.profiles[service].isEmpty {
       if service.release != nil {
         waits.append((project.releaseName(service), ComposeNeeds.ofRelease(service, project).entries.map(\.key)))
       }
       waits.append((service.dns, ComposeNeeds.of(service, project).entries.map(\.key)))
-      if let pooler = ComposePooler(service, project) { waits.append((pooler.name, [service.dns])) }
+      let entry = project.entry(of: service)
+      if entry != service.dns { waits.append((entry, [service.dns])) }
+      if project.settled.stores.contains(service.name) {
+        waits.append((project.names.service("settings", of: service), [service.dns]))
+      }
+      if project.settled.poolers.contains(service.name) {
+        waits.append((project.names.service("pooler-settings", of: service), [entry]))
+      }
     }
     let levels = levels(waits)
     let waitedFor = Set(waits.flatMap(\.on))

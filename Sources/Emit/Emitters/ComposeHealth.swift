@@ -12,7 +12,7 @@ enum ComposeHealth {
       let isSwitchedOff = service.health != nil || service.build?.sharedWith != nil || service.codeOf != nil
       guard isSwitchedOff else { return nil }
       let owner = project.program.imageOwner(of: service)
-      guard service.category != .cron, owner.build?.isGenerated == true else {
+      guard !service.isOneShot, owner.build?.isGenerated == true else {
         return (.flow([("disable", .boolean(true))]), nil)
       }
       let test = YAMLValue.flow([.quoted("CMD"), .quoted("true")])

@@ -9,7 +9,7 @@ struct ComposeNames {
   init(_ program: Program) {
     var taken = Set(program.services.map(\.dns))
     for service in program.services {
-      for role in ["tls", "pooler", "backup", "release"] {
+      for role in ["tls", "pooler", "backup", "release", "settings", "pooler-settings"] {
         services[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &taken)
       }
     }
@@ -28,7 +28,8 @@ struct ComposeNames {
     }
   }
 
-  /// The one-shot of the release command, the backup, the pooler, or the maker of the certificate.
+  /// The one-shot of the release command, the backup, the pooler, the maker of the certificate, or the one-shots that
+  /// put changed settings of a store and of its pooler into force.
   func service(_ role: String, of service: Service) -> String {
     services[Self.key(service, role)] ?? "\(service.dns)-\(role)"
   }

@@ -44,13 +44,9 @@ struct ComposePooler {
     entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
     entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(Self.script)))]))
     entry.add("environment", .mapping(environment()))
-    entry.add(
-      "volumes",
-      .sequence([
-        YAMLItem(
-          ComposeVolumes.bind(
-            project.configuration("pgbouncer", of: service, file: "pgbouncer.ini"), to: PoolerConfiguration.path))
-      ]))
+    ComposeSettings.addLabel(
+      configuration.configurationLines, isReloaded: project.settled.poolers.contains(service.name), to: &entry)
+    entry.add("volumes", .sequence([YAMLItem(mount)]))
     // Not a folder of its own: at a second start Docker gives the mount the mode of the folder that it made at the first
     // one, 0755 and root's, whatever `mode=` says (seen with 20.10.24). /tmp is everybody's in every image.
     entry.add("tmpfs", .flow([.text("/tmp")]), note: "the list of users: never on a disk")
@@ -66,8 +62,9 @@ struct ComposePooler {
     entry.add("healthcheck", .mapping(ComposeHealth.mapping(question, health)))
     var waits = YAMLMapping()
     ComposeNeeds.add(service.dns, "service_healthy", to: &waits)
+    ComposeSettings.addWaits(for: service, project, throughPooler: false, to: &waits)
     entry.add("depends_on", .mapping(waits))
-    let profiles = ComposeServices.profiles(service)
+    let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     if let limit = configuration.fileLimit {
       entry.add(
@@ -78,6 +75,22 @@ struct ComposePooler {
     ComposeStores.confine(
       &entry, restart: .text("unless-stopped"), cpu: 1000, memory: configuration.memoryBytes,
       note: "one thread: it never uses more than one CPU")
+    return entry
+  }
+
+  private var mount: YAMLValue {
+    ComposeVolumes.bind(project.configuration("pgbouncer", of: service), to: ConfigurationLines.folder)
+  }
+
+  /// The one-shot that lets it read its file again: PgBouncer does on SIGHUP, and the two share their processes.
+  func reload() -> YAMLMapping {
+    var entry = YAMLMapping()
+    entry.add("image", .text(ComposeProject.escaped(pooler.image)))
+    entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
+    entry.add("command", .flow([.quoted("kill -HUP 1")]))
+    entry.add("pid", .quoted("service:\(name)"))
+    ComposeSettings.addReloadLabel(configuration.configurationLines.reload, to: &entry)
+    ComposeSettings.finish(&entry, after: name, of: service, project)
     return entry
   }
 

@@ -18,11 +18,16 @@ struct ComposeProject {
   let names: ComposeNames
   /// Own domains are what browsers see; else everything is on localhost.
   let usesDomains: Bool
+  let profiles: ComposeProfiles
+  /// Names of the stores whose changed settings a one-shot puts into force, and of those with a pooler that has one.
+  let settled: (stores: Set<String>, poolers: Set<String>)
 
   init(_ program: Program, layout: OutputLayout) {
     self.program = program
     self.layout = layout
     names = ComposeNames(program)
+    profiles = ComposeProfiles(program)
+    settled = ComposeSettings.settled(program, profiles)
     let environment = program.environment.name
     switch layout.style {
     case .tree:
@@ -62,9 +67,10 @@ struct ComposeProject {
     return relative.hasPrefix("..") ? relative : "./" + relative
   }
 
-  /// A generated configuration file of a store: `../postgres/postgres/postgresql.conf`.
-  func configuration(_ kind: String, of service: Service, file: String) -> String {
-    reference(toOutput: OutputLayout.path(program.environment.name, kind, "\(service.dns)/\(file)"))
+  /// The folder of a store's generated configuration: `../postgres/postgres`. A mounted folder shows the files that are
+  /// there now; a mounted file stays the one that was there when the container started, because `build` replaces files.
+  func configuration(_ kind: String, of service: Service) -> String {
+    reference(toOutput: OutputLayout.path(program.environment.name, kind, service.dns))
   }
 
   /// The script of the backups; its place does not depend on the layout.

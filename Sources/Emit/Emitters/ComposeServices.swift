@@ -54,7 +54,7 @@ struct ComposeServices {
     let waits = ComposeNeeds.of(service, project)
     if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
     addPorts(service, to: &entry)
-    let profiles = ComposeServices.profiles(service)
+    let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     if service.build != nil { entry.add("init", .boolean(true)) }
     entry.add(
@@ -86,7 +86,7 @@ struct ComposeServices {
     entry.add("healthcheck", .mapping(.flow([("disable", .boolean(true))])))
     let waits = ComposeNeeds.ofRelease(service, project)
     if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
-    let profiles = ComposeServices.profiles(service)
+    let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     if service.build != nil { entry.add("init", .boolean(true)) }
     entry.add("restart", .quoted("no"))
@@ -190,11 +190,10 @@ struct ComposeServices {
       replicas = .integer(service.scale.replicas)
       if let autoscale = service.scale.autoscale {
         let measures = [
-          autoscale.cpuPercent.map { "CPU (\($0) %)" }, autoscale.memoryPercent.map { "memory (\($0) %)" },
-        ]
-        note =
-          "Kubernetes would scale from \(autoscale.min) to \(autoscale.max) by "
-          + measures.compactMap { $0 }.joined(separator: " and ") + "; compose cannot"
+          autoscale.cpuPercent.map { "CPU (\($0)%)" }, autoscale.memoryPercent.map { "memory (\($0)%)" },
+        ].compactMap { $0 }
+        let by = measures.isEmpty ? "" : " by " + measures.joined(separator: " and ")
+        note = "Kubernetes would scale from \(autoscale.min) to \(autoscale.max)\(by); compose cannot"
       }
     }
     var deploy = YAMLMapping()
@@ -258,28 +257,32 @@ struct ComposeServices {
     entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
   }
 
-  /// Those declared, and `cron` for a cron job, which compose cannot start by the clock.
-  static func profiles(_ service: Service) -> [String] {
-    let declared = (service.options["compose"]?["profiles"]?.array ?? []).compactMap(\.string)
-    return declared.isEmpty && service.category == .cron ? ["cron"] : declared
-  }
-
   private static func title(_ service: Service) -> String {
     service.port != nil && !service.exposure.isPublic && service.category == .web
       ? "\(service.dns): private, reached by the other services only" : service.dns
   }
 
-  /// How a cron job is started, since compose has no clock.
+  /// How what compose does not start by itself is started.
   private static func remarks(_ service: Service, _ project: ComposeProject) -> [String] {
-    guard service.category == .cron, let schedule = service.schedule else { return [] }
-    return [
-      "Due at \(schedule) (UTC). Compose has no clock: a line for the crontab of this machine, below CRON_TZ=UTC,",
-      "  \(schedule) cd FOLDER && \(ComposeHeader.command(project)) run --rm --no-deps \(service.dns)",
-    ]
+    let run = "\(ComposeHeader.command(project)) run --rm"
+    if service.category == .cron, let schedule = service.schedule {
+      return ComposeText.crontab(schedule, "\(run) --no-deps \(service.dns)")
+    }
+    return service.category == .job && project.profiles[service] == ["job"]
+      ? ["Runs on request:  \(run) \(service.dns)"] : []
   }
 }
 
 extension ComposeText {
+  /// How the cron of the machine starts something. Only cronie knows CRON_TZ: Debian's cron counts in local time.
+  static func crontab(_ schedule: String, _ command: String) -> [String] {
+    [
+      "Due at \(schedule) (UTC). Compose has no scheduler: add a line to the crontab of this machine. cron counts in",
+      "the machine's own time zone; if that is not UTC, use a systemd timer with \"OnCalendar=... UTC\" instead.",
+      "  \(schedule) cd FOLDER && \(command)",
+    ]
+  }
+
   /// A line that divides a file.
   static func section(_ title: String) -> [String] {
     let head = "--- \(title) "

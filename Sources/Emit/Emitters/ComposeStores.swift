@@ -6,7 +6,7 @@ struct ComposeStores {
   let project: ComposeProject
 
   /// Where the certificate of a PostgreSQL lies in its container.
-  private static let certificates = "/etc/postgresql/tls"
+  private static let certificates = PostgresServer.certificates
 
   func add(_ service: Service, to services: inout YAMLMapping) {
     var entry: YAMLMapping
@@ -52,7 +52,7 @@ struct ComposeStores {
   private func postgres(_ service: Service) -> YAMLMapping {
     let store = service.store
     let hasTLS = store?.requiresTLS == true
-    let configuration = "/etc/postgresql/postgresql.conf"
+    let configuration = ConfigurationLines.folder + "/postgresql.conf"
     var command = ["postgres", "-c", "config_file=\(configuration)"]
     if hasTLS {
       command += [
@@ -64,15 +64,15 @@ struct ComposeStores {
     entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
     entry.add("command", ComposeText.words(command))
     entry.add("environment", .mapping(postgresEnvironment(service)))
+    ComposeSettings.addLabel(service, project, to: &entry)
+    let folder = project.configuration("postgres", of: service)
     var mounts = [
       YAMLItem(dataMount(service, at: Self.dataPath(service))),
+      YAMLItem(ComposeVolumes.bind(folder, to: ConfigurationLines.folder)),
       YAMLItem(
-        ComposeVolumes.bind(
-          project.configuration("postgres", of: service, file: "postgresql.conf"), to: configuration)),
-      YAMLItem(
-        ComposeVolumes.bind(
-          project.configuration("postgres", of: service, file: "init.sql"),
-          to: "/docker-entrypoint-initdb.d/10-init.sql")),
+        ComposeVolumes.bind(folder + "/init.sql", to: "/docker-entrypoint-initdb.d/10-init.sql"),
+        note: "the first start only"),
+      YAMLItem(ComposeVolumes.bind(folder + "/settings.sql", to: "/docker-entrypoint-initdb.d/15-settings.sql")),
     ]
     for (index, file) in (store?.initFiles ?? []).enumerated() {
       let number = String(1000 + index).dropFirst()
@@ -159,7 +159,7 @@ struct ComposeStores {
     entry.add(
       "volumes", .sequence([YAMLItem(.text("\(certificateVolume(service)):\(Self.certificates)"))]))
     entry.add("network_mode", .text("none"))
-    let profiles = ComposeServices.profiles(service)
+    let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     entry.add("restart", .quoted("no"))
     entry.add("cap_drop", .flow([.text("ALL")]))
@@ -172,23 +172,18 @@ struct ComposeStores {
   // MARK: Redis
 
   private func redis(_ service: Service) -> YAMLMapping {
-    let configuration = "/usr/local/etc/redis/redis.conf"
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
-    let start = "exec docker-entrypoint.sh redis-server \(configuration) --requirepass \"$REDIS_PASSWORD\""
-    entry.add(
-      "command", ComposeText.words(["sh", "-c", ComposeProject.escaped(start)]),
-      above: [
-        "The image's entrypoint is called on purpose: started through a bare \"sh -c\", redis would keep running as root."
-      ])
+    addRedisCommand(service, to: &entry)
     var environment = YAMLMapping()
     environment.add("REDIS_PASSWORD", .text(project.password("password", of: service)))
     addDeclared(service, to: &environment)
     entry.add("environment", .mapping(environment))
+    ComposeSettings.addLabel(service, project, to: &entry)
     let isPersistent = service.store?.isPersistent == true
     var mounts = isPersistent ? [YAMLItem(dataMount(service, at: "/data"))] : []
     mounts.append(
-      YAMLItem(ComposeVolumes.bind(project.configuration("redis", of: service, file: "redis.conf"), to: configuration)))
+      YAMLItem(ComposeVolumes.bind(project.configuration("redis", of: service), to: ConfigurationLines.folder)))
     addMounts(mounts, service, to: &entry)
     if !isPersistent {
       entry.add("tmpfs", .flow([.text("/data")]), note: "nothing is saved; the image would make a volume of its own")
@@ -201,6 +196,32 @@ struct ComposeStores {
     entry.add("healthcheck", .mapping(check))
     addCommon(service, waits: YAMLMapping(), to: &entry) { _ in }
     return entry
+  }
+
+  private func addRedisCommand(_ service: Service, to entry: inout YAMLMapping) {
+    let start =
+      "docker-entrypoint.sh redis-server \(ConfigurationLines.folder)/redis.conf --requirepass \"$REDIS_PASSWORD\""
+    let remark =
+      "The image's entrypoint is called on purpose: started through a bare \"sh -c\", redis would keep running as root."
+    guard RedisServer(project.program, service)?.isAppendOnly == true else {
+      entry.add(
+        "command", ComposeText.words(["sh", "-c", ComposeProject.escaped("exec " + start)]), above: [remark])
+      return
+    }
+    let port = ComposeProject.ownPort(service).map { " -p \($0)" } ?? ""
+    let script = """
+      set -- \(start)
+      if [ -s /data/dump.rdb ] && [ ! -e /data/appendonlydir ] && [ ! -e /data/appendonly.aof ]; then
+        # A snapshot and no append-only file yet: redis would start empty. It loads the snapshot, then writes the file.
+        set -- "$@" --appendonly no
+        (until REDISCLI_AUTH=$REDIS_PASSWORD redis-cli\(port) config set appendonly yes | grep -q OK; do sleep 1; done) &
+      fi
+      exec "$@"
+
+      """
+    entry.add(
+      "command", .sequence([.text("sh"), .text("-c"), .text(ComposeProject.escaped(script))].map { YAMLItem($0) }),
+      above: [remark])
   }
 
   // MARK: Both
@@ -216,7 +237,7 @@ struct ComposeStores {
         "ports",
         .flow([.quoted("${\(ComposeProject.publishVariable(service)):-\(project.publish(service))}:\(port)")]))
     }
-    let profiles = ComposeServices.profiles(service)
+    let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     middle(&entry)
     entry.add("stop_grace_period", .text(ComposeText.duration(service.stopGrace)), note: service.stopGraceReason)

@@ -22,6 +22,7 @@ enum ComposeNeeds {
       case .healthy:
         add(other.dns, project.hasHealth(other) ? "service_healthy" : "service_started", to: &mapping)
         add(project.entry(of: other), "service_healthy", to: &mapping)
+        ComposeSettings.addWaits(for: other, project, to: &mapping)
       case .done:
         if other.release == nil { add(other.dns, "service_completed_successfully", to: &mapping) }
       }

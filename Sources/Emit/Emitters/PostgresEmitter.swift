@@ -4,25 +4,30 @@ package import IR
 /// Configuration of PostgreSQL: the tuned file, the same as SQL, the roles, and a page that explains them.
 package enum PostgresEmitter: Emitter {
   package static let name = "postgres"
-  package static let summary = "tuned postgresql.conf, the same as SQL for servers without a file, roles and rights"
+  package static let summary =
+    "tuned postgresql.conf, the same as SQL for servers without a file, roles, rights and limits"
   package static let files = [
     "<environment>/postgres/<service>/postgresql.conf", "<environment>/postgres/<service>/tuning.sql",
-    "<environment>/postgres/<service>/init.sql", "<environment>/postgres/<service>/README.md",
+    "<environment>/postgres/<service>/init.sql", "<environment>/postgres/<service>/settings.sql",
+    "<environment>/postgres/<service>/README.md",
   ]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
   package static let options = [
-    EmitterOption("tuner", "whose arithmetic `auto` follows: that of pgtune, June 2026", values: ["pgtune"]),
+    EmitterOption(
+      "tuner", "whose arithmetic `auto` follows: that of pgtune, June 2026", values: ["pgtune"], owner: .both),
     EmitterOption(
       "workload", "for pgtune: the kind of load, where it is not `tuning.profile`",
-      values: ["web", "oltp", "dw", "desktop", "mixed"]),
-    EmitterOption("disk", "for pgtune: the kind of disk, `ssd` by default", values: ["ssd", "hdd", "san", "nvme"]),
+      values: ["web", "oltp", "dw", "desktop", "mixed"], owner: .both),
+    EmitterOption(
+      "disk", "for pgtune: the kind of disk, `ssd` by default", values: ["ssd", "hdd", "san", "nvme"], owner: .both),
     EmitterOption(
       "data_size", "for pgtune: the data beside the memory, `mid_ram` by default",
-      values: ["less_ram", "mid_ram", "greater_ram"]),
+      values: ["less_ram", "mid_ram", "greater_ram"], owner: .both),
     EmitterOption(
-      "os", "for pgtune: the system of the server, `linux` by default", values: ["linux", "windows", "mac"]),
+      "os", "for pgtune: the system of the server, `linux` by default", values: ["linux", "windows", "mac"],
+      owner: .both),
   ]
 
   package static func emit(_ request: EmitRequest) -> Emission {
@@ -58,8 +63,9 @@ package enum PostgresEmitter: Emitter {
     if request.isForFindings, server.hasWritableNames { return }
     if server.targets.haveFiles {
       add("postgresql.conf", server.configuration(), .hash)
-      if let script = server.initScript() {
+      if let script = server.initScript(), let settings = server.settingsScript() {
         add("init.sql", script, .sql)
+        add("settings.sql", settings, .sql)
       } else {
         report("a name", "init.sql")
       }

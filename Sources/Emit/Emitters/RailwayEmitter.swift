@@ -17,13 +17,13 @@ package enum RailwayEmitter: Emitter {
     EmitterOption(
       "format",
       "the project file in TypeScript or Python, or `railway.json`, which Railway does not read from 2026-12-01 on",
-      values: RailwayFormat.allCases.map(\.rawValue)),
+      values: RailwayFormat.allCases.map(\.rawValue), scope: .project),
     EmitterOption(
       "environments",
       "how the project file keeps a service out of an environment: on the resource, or by a condition for a CLI up to 5.43.1",
-      values: RailwayScoping.allCases.map(\.rawValue)),
+      values: RailwayScoping.allCases.map(\.rawValue), scope: .project),
     EmitterOption("plan", "Railway plan whose limits count", values: ["hobby", "pro"]),
-    EmitterOption("names", "map from a service to its name in an existing Railway project"),
+    EmitterOption("names", "map from a service to its name in an existing Railway project", scope: .project),
   ]
 
   package static var capabilities: Capabilities {

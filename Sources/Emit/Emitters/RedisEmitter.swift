@@ -6,7 +6,8 @@ package enum RedisEmitter: Emitter {
   package static let name = "redis"
   package static let summary = "tuned redis.conf, and the same as a start command for Railway (format json)"
   package static let files = [
-    "<environment>/redis/<service>/redis.conf", "<environment>/redis/<service>/railway-start-command.txt",
+    "<environment>/redis/<service>/redis.conf", "<environment>/redis/<service>/settings.txt",
+    "<environment>/redis/<service>/railway-start-command.txt",
   ]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.supporting
@@ -30,6 +31,13 @@ package enum RedisEmitter: Emitter {
             content: GeneratedHeader.apply(
               to: server.configuration(), comment: .hash, subject: request.program.environment.name,
               topologyFile: request.layout.topologyFile)))
+      }
+      if targets.haveFiles, !request.isForFindings || !server.fitsOneLine {
+        if let commands = server.settingsCommands() {
+          emission.files.append(EmittedFile(path: folder + "/settings.txt", content: commands))
+        } else if !targets.includeRailway {
+          emission.findings.append(finding("a setting", "one line", service))
+        }
       }
       guard targets.includeRailway, !request.isForFindings || !server.fitsOneLine else { continue }
       if let command = server.startCommand() {

@@ -31,6 +31,5 @@ extension DiagnosticKind {
         postgres:
           tuning:
             extra: { cluster_name: "one line" }
-      """,
-    options: .init(emits: true))
+      """)
 }

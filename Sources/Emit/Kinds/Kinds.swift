@@ -6,7 +6,8 @@ package enum EmitKinds {
     .addressCycle, .unencodedInURL, .addressTakenTwice, .shellWrapped, .startNotOrdered, .replicasShareVolume,
     .keepaliveTooShort, .planExceeded, .secretNotInPreviews, .unknownTarget, .cannotExpress, .approximated,
     .noAutoscaling, .intervalIgnored, .railwayConfigEnds, .replicasWithVolume, .cannotEncode, .secretsMadeBefore,
-    .scheduleTooFine, .dropped, .textNotRepresentable, .noPrivateNetwork, .rawMerged, .pluginNotFound, .pluginVersion,
+    .scheduleTooFine, .dropped, .textNotRepresentable, .noPrivateNetwork, .startedOnRequest, .rawMerged,
+    .pluginNotFound, .pluginVersion,
     .pluginFailed, .outputPathRefused, .generatedFileEdited, .outputNotWritable, .generatedFilesOutOfDate,
   ]
 }

@@ -34,6 +34,5 @@ extension DiagnosticKind {
       services:
         api:
           type: fastapi
-      """,
-    options: ExampleOptions(emits: true))
+      """)
 }

@@ -5,7 +5,9 @@ import IR
 struct PoolerConfiguration {
   /// Where the list of users lies in the container; it is made there, when it starts.
   static let userList = "/tmp/userlist.txt"
-  static let path = "/etc/pgbouncer/pgbouncer.ini"
+  static let path = ConfigurationLines.folder + "/pgbouncer.ini"
+  /// What PgBouncer reads only when it starts (its documentation of RELOAD and config.md, 1.25).
+  private static let startOnly: Set<String> = ["listen_addr", "listen_port", "unix_socket_dir"]
 
   private let program: Program
   private let service: Service
@@ -35,8 +37,15 @@ struct PoolerConfiguration {
 
   // MARK: pgbouncer.ini
 
-  func configuration() -> String {
-    configuration(
+  func configuration() -> String { configurationDocument().render() }
+
+  /// The lines of pgbouncer.ini by what puts a changed one into force.
+  var configurationLines: ConfigurationLines {
+    ConfigurationLines(configurationDocument()) { !Self.startOnly.contains($0) }
+  }
+
+  private func configurationDocument() -> KeyValueDocument {
+    document(
       Surroundings(
         host: service.dns, port: service.port ?? 5432, user: user, size: String(pooler.size),
         regular: String(pooler.size - pooler.reserve), reserve: String(pooler.reserve), clients: String(pooler.clients))
@@ -61,10 +70,10 @@ struct PoolerConfiguration {
 
   /// The lines without comments, for a platform that mounts no files.
   func settings(_ surroundings: Surroundings) -> [String] {
-    configuration(surroundings).split(separator: "\n").map(String.init).filter { !$0.hasPrefix(";") }
+    document(surroundings).render().split(separator: "\n").map(String.init).filter { !$0.hasPrefix(";") }
   }
 
-  private func configuration(_ surroundings: Surroundings) -> String {
+  private func document(_ surroundings: Surroundings) -> KeyValueDocument {
     var document = KeyValueDocument(.ini)
     header(&document)
     document.section("databases")
@@ -92,7 +101,7 @@ struct PoolerConfiguration {
     document.entry("ignore_startup_parameters", "extra_float_digits", remark: "JDBC sends it; others are refused")
     document.entry("log_connections", "0", remark: "a line for each question of a health check helps nobody")
     document.entry("log_disconnections", "0")
-    return document.render()
+    return document
   }
 
   private func header(_ document: inout KeyValueDocument) {

@@ -15,8 +15,9 @@ struct PostgresServer {
   }
 
   /// Where compose puts the certificate and the key; a one-shot service makes them before the server starts.
-  static let certificate = "/etc/postgresql/tls/server.crt"
-  static let key = "/etc/postgresql/tls/server.key"
+  static let certificates = "/etc/postgresql/tls"
+  static let certificate = certificates + "/server.crt"
+  static let key = certificates + "/server.key"
 
   var database: String { store.database ?? "postgres" }
 
@@ -52,7 +53,16 @@ struct PostgresServer {
 // MARK: - postgresql.conf
 
 extension PostgresServer {
-  func configuration() -> String {
+  func configuration() -> String { configurationDocument().render() }
+
+  /// The lines of postgresql.conf by what puts a changed one into force. A name that no setting has, as those of TLS,
+  /// counts as one that needs a restart.
+  var configurationLines: ConfigurationLines {
+    let reloadable = Set(store.settings.lazy.filter { !$0.needsRestart }.map(\.name))
+    return ConfigurationLines(configurationDocument()) { reloadable.contains($0) }
+  }
+
+  private func configurationDocument() -> KeyValueDocument {
     let version = "PostgreSQL \(store.version)"
     var document = KeyValueDocument(.equals)
     document.comment(
@@ -79,10 +89,10 @@ extension PostgresServer {
     if let timeouts {
       document.emptyLine()
       document.paragraph(
-        "\(timeouts) \(roleTimeouts.count > 1 ? "belong" : "belongs") to the role \(role ?? "postgres") (init.sql): set "
+        "\(timeouts) \(roleTimeouts.count > 1 ? "belong" : "belongs") to the role \(role ?? "postgres") (settings.sql): set "
           + "here they would also end backups, VACUUM by hand and an administrator's session.")
     }
-    return document.render()
+    return document
   }
 
   private func remarks(above group: Setting.Group) -> [String] {
@@ -146,9 +156,14 @@ extension PostgresServer {
   }
 
   var roleTimeouts: [(name: String, value: Milliseconds)] {
+    roleLimits.compactMap { name, value in value.map { (name, $0) } }
+  }
+
+  /// The limits of the role's sessions; nil: the server's own default.
+  var roleLimits: [(name: String, value: Milliseconds?)] {
     [
       ("statement_timeout", store.statementTimeout),
       ("idle_in_transaction_session_timeout", store.idleInTransactionSessionTimeout),
-    ].compactMap { name, value in value.map { (name, $0) } }
+    ]
   }
 }

@@ -22,7 +22,7 @@ extension PostgresServer {
     if targets.haveFiles {
       rows.append([
         "`postgresql.conf`", "every server that is started with a file",
-        "mounted, `postgres -c config_file=…`; after a change the server is started again",
+        "mounted, `postgres -c config_file=…`; after a change compose reloads it, or starts the server again",
       ])
     }
     rows.append([
@@ -36,6 +36,10 @@ extension PostgresServer {
         "`init.sql`", "compose: by itself at the first start; elsewhere by hand",
         "`\(password)psql \"$DATABASE_URL\" -X -f init.sql` as superuser, on a database named "
           + MarkdownDocument.code(database),
+      ])
+      rows.append([
+        "`settings.sql`", "compose: by itself at every `up`; elsewhere by hand",
+        "`psql \"$DATABASE_URL\" -X -v reload=1 -f settings.sql` as superuser, after init.sql",
       ])
     }
     page.table(["file", "used by", "how"], rows)
@@ -88,7 +92,7 @@ extension PostgresServer {
     for (index, (name, value)) in roleTimeouts.enumerated() {
       let migrations = limitsStatements ? ". A long migration starts with `SET LOCAL statement_timeout = 0`" : ""
       let why =
-        "on the role (init.sql) or the database (tuning.sql): in postgresql.conf it would end backups and an "
+        "on the role (settings.sql) or the database (tuning.sql): in postgresql.conf it would end backups and an "
         + "administrator's work too\(migrations)"
       rows.append([
         "`\(name)`", "`\(PostgresText.plain(.milliseconds(value)))`", index == 0 ? why : "as above", "new session",

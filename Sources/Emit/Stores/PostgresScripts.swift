@@ -1,6 +1,6 @@
 import IR
 
-// The two SQL scripts of a PostgreSQL, both for psql and both harmless when run again.
+// The SQL scripts of a PostgreSQL, all for psql and all harmless when run again.
 
 extension PostgresServer {
   /// Longest name that PostgreSQL keeps whole.
@@ -112,19 +112,19 @@ extension PostgresServer {
     } else {
       script.emptyLine()
       script.comment("Services log in as the superuser postgres: no role of their own.")
-      script.comment("Nobody else may connect.")
+      script.comment("No other role may connect.")
       script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
     }
-    limits(database: database, to: &script)
-    guard createExtensions(&script, "What the services' own tables need") else { return nil }
     script.emptyLine()
-    script.paragraph(
-      "Counts the statements of all databases. It lives in the database postgres, so that dumps of \(self.database) "
-        + "hold nothing of it and can be restored without errors.")
-    script.line("\\connect postgres")
-    script.statement("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+    script.comment("The databases that every server has are closed to the services as well.")
+    for name in Self.commonDatabases where name != self.database {
+      script.statement("REVOKE CONNECT, TEMPORARY ON DATABASE \(name) FROM PUBLIC")
+    }
     return script.render()
   }
+
+  /// Databases that initdb makes and that accept connections of every role.
+  private static let commonDatabases = ["postgres", "template1"]
 
   /// The role for people and reports; nil where the name would be cut off.
   func readerName(_ role: String) -> String? {
@@ -148,10 +148,10 @@ extension PostgresServer {
     if let reader { addReader(reader, to: &script) }
     script.emptyLine()
     if store.majorVersion >= 15 || store.majorVersion == 0 {
-      script.comment("Nobody else may connect. (CREATE on schema public is closed to PUBLIC since PostgreSQL 15.)")
+      script.comment("No other role may connect. (CREATE on schema public is closed to PUBLIC since PostgreSQL 15.)")
       script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
     } else {
-      script.comment("Nobody else may connect, or create anything in schema public (open to everybody before 15).")
+      script.comment("No other role may connect, or create anything in schema public (open to every role before 15).")
       script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
       script.statement("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
       script.statement("GRANT USAGE, CREATE ON SCHEMA public TO \(role)")
@@ -197,13 +197,60 @@ extension PostgresServer {
     limitsStatements ? "; a migration that needs longer starts with SET LOCAL statement_timeout = 0" : ""
   }
 
-  private func limits(database: String, to script: inout SQLScript) {
-    guard !roleTimeouts.isEmpty, let role = SQLScript.identifier(role ?? "postgres") else { return }
-    script.emptyLine()
-    script.comment("Limits of the services' sessions only\(longMigrations)")
-    for (name, value) in roleTimeouts {
-      script.statement(
-        "ALTER ROLE \(role) IN DATABASE \(database) SET \(name) = '\(PostgresText.plain(.milliseconds(value)))'")
+}
+
+// MARK: - settings.sql
+
+extension PostgresServer {
+  /// What can be stated again on a running server: limits of sessions and extensions; on request also that it reads its
+  /// file again, and whether it took everything. Nil where a name cannot be written in SQL.
+  func settingsScript() -> String? {
+    guard let database = SQLScript.identifier(database), let role = SQLScript.identifier(role ?? "postgres") else {
+      return nil
     }
+    var script = SQLScript()
+    script.paragraph(
+      "What can change while the server runs. compose runs it at the first start and at every \"up\"; by hand, as "
+        + "superuser:")
+    script.emptyComment()
+    script.comment("  psql -X -v reload=1 -d \(SQLScript.literal(self.database) ?? "") -f settings.sql")
+    script.emptyLine()
+    script.line("\\set ON_ERROR_STOP on")
+    script.line("SET client_min_messages = warning;")
+    script.emptyLine()
+    script.comment("Limits of the services' sessions only, from the next session on\(longMigrations)")
+    for (name, value) in roleLimits {
+      let change = value.map { "SET \(name) = '\(PostgresText.plain(.milliseconds($0)))'" } ?? "RESET \(name)"
+      script.statement("ALTER ROLE \(role) IN DATABASE \(database) \(change)")
+    }
+    guard createExtensions(&script, "What the services' own tables need") else { return nil }
+    script.emptyLine()
+    script.comment("With -v reload=1: the server reads postgresql.conf again and must take every line of it.")
+    script.line("\\if :{?reload}")
+    script.line("SELECT pg_reload_conf() AS reloaded, pg_sleep(2) AS waited \\gset")
+    script.line(Self.judgement)
+    script.line("\\endif")
+    script.emptyLine()
+    script.paragraph(
+      "Counts the statements of all databases. It is in the database postgres, so that dumps of \(self.database) hold "
+        + "nothing of it and can be restored without errors.")
+    script.line("\\connect postgres")
+    script.line("SET client_min_messages = warning;")
+    script.statement("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+    return script.render()
   }
+
+  /// A restart-only setting that differs is an error of the file as well: it is named once, as waiting.
+  private static let judgement = """
+    DO $$
+    DECLARE
+      refused text := (SELECT string_agg(concat_ws(' ', f.name, '=', f.setting, '(' || f.error || ')'), ', ')
+                         FROM pg_file_settings f LEFT JOIN pg_settings s USING (name)
+                        WHERE f.error IS NOT NULL AND s.context IS DISTINCT FROM 'postmaster');
+      waiting text := (SELECT string_agg(name, ', ' ORDER BY name) FROM pg_settings WHERE pending_restart);
+    BEGIN
+      IF refused IS NOT NULL THEN RAISE EXCEPTION 'postgresql.conf is not accepted: %', refused; END IF;
+      IF waiting IS NOT NULL THEN RAISE EXCEPTION 'waits for a restart: %', waiting; END IF;
+    END $$;
+    """
 }

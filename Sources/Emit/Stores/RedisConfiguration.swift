@@ -6,13 +6,64 @@ struct RedisServer {
   let service: Service
   let store: Store
 
+  init(program: Program, service: Service, store: Store) {
+    self.program = program
+    self.service = service
+    self.store = store
+  }
+
+  /// Nil: the service keeps nothing.
+  init?(_ program: Program, _ service: Service) {
+    guard let store = service.store else { return nil }
+    self.init(program: program, service: service, store: store)
+  }
+
   /// Commands that no service needs and that lose data or hand the server over. FLUSHDB stays, because caches use it,
   /// and CONFIG, because operators do.
   private static let removedCommands = ["FLUSHALL", "REPLICAOF", "SLAVEOF", "SHUTDOWN"]
 
   var settings: [Setting] { store.settings.filter { RedisText.isDirective($0.name) } }
 
-  func configuration() -> String {
+  func configuration() -> String { configurationDocument().render() }
+
+  /// The directives by what puts a changed one into force. CONFIG SET knows no default, so a directive that is new or
+  /// gone needs a restart: the names of the others are among the lines that do.
+  var configurationLines: ConfigurationLines {
+    let reloadable = Set(reloadable.map(\.name))
+    var lines = ConfigurationLines(configurationDocument()) { reloadable.contains($0) }
+    lines.restart += self.reloadable.map(\.name).filter { $0 != Self.appendOnly }
+    return lines
+  }
+
+  private static let appendOnly = "appendonly"
+
+  /// Whether the server writes an append-only file.
+  var isAppendOnly: Bool { settings.contains { $0.name == Self.appendOnly && $0.value == .boolean(true) } }
+
+  /// Directives that CONFIG SET takes.
+  private var reloadable: [Setting] { settings.filter { !$0.needsRestart && !$0.isFileOnly } }
+
+  /// A CONFIG SET for each directive that takes one, for the standard input of redis-cli, which splits words as
+  /// redis.conf does.
+  ///
+  /// The append-only file is switched on a running server in both directions: a start with `appendonly yes` and no such
+  /// file would load nothing, not the snapshot (`loadDataFromDisk` in server.c, 7.0 to 8.2).
+  /// Nil where one cannot be written in one line.
+  func settingsCommands() -> String? {
+    fitsOneLine ? commands.map { $0 + "\n" }.joined() : nil
+  }
+
+  private var commands: [String] {
+    let off = reloadable.contains { $0.name == Self.appendOnly } ? [] : ["CONFIG SET \(Self.appendOnly) no"]
+    return off
+      + reloadable.map { setting in
+        // Lines of `save` are one argument here.
+        let words = RedisText.lines(setting).flatMap(\.self).joined(separator: " ")
+        return "CONFIG SET \(setting.name) \(RedisText.argument(words))"
+      }
+  }
+
+  private func configurationDocument() -> KeyValueDocument {
     let version = "Redis \(store.version)"
     var document = KeyValueDocument(.blank)
     document.comment(
@@ -45,7 +96,7 @@ struct RedisServer {
       document.emptyLine()
       document.comment("Left at \(version)'s defaults on purpose: \(store.leftAtDefault.joined(separator: ", ")).")
     }
-    return document.render()
+    return document
   }
 
   private func disk(_ document: inout KeyValueDocument) {

@@ -88,7 +88,7 @@ struct Build: ParsableCommand {
       let document = IRCoding.document(programs(of: compilation), compiler: Version.text)
       return Terminal.write(JSONWriter.pretty(document))
     }
-    let style = layout ?? compilation.layout.flatMap(OutputLayout.Style.init) ?? .tree
+    let style = layout ?? compilation.layout ?? .tree
     let places = OutputPlaces(topology: file, output: output, style: style)
     let products = compilation.emit(
       EmissionRequest(
@@ -118,7 +118,7 @@ struct Build: ParsableCommand {
 
   private func compile() throws -> Compilation {
     do {
-      return try input.compile(file, builds: true)
+      return try input.compile(file, runsPlugins: true)
     } catch {
       findings.show([error.finding], SourceSet())
       throw ExitCode(ExitStatus.usage)

@@ -37,9 +37,6 @@ struct FixSample: Sendable, CustomTestStringConvertible {
       ($0.code.dropFirst(), $0.what) < ($1.code.dropFirst(), $1.what)
     }
 
-  /// Kinds that only emission gives.
-  static let ofBuilds = Set(Catalog.all.filter(\.exampleOptions.emits).map(\.code))
-
   private static let web = "  web: { type: nextjs, port: 3000, health: / }\n"
 
   private static let others: [FixSample] = [

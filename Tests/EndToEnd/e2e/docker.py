@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from e2e import checks, faults, isolation, page, pooled
+from e2e import changes, checks, faults, isolation, page, pooled
 from e2e.containers import ComposeStack
 from e2e.examples import EXAMPLES, Example
 from e2e.project import HERE, REPOSITORY
@@ -63,6 +63,8 @@ def run(name: str, environments: list[str]) -> int:
             with stack.report.timed("faults"):
                 isolation.again(stack.report, stack)
                 hurt(stack, example)
+        with reports[0].timed("changes of the topology"):
+            changes.run(reports[0], stacks[0])
         for stack in stacks:
             isolation.stops(stack.report, stack)
             stack.down()

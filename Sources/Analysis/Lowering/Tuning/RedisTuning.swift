@@ -88,7 +88,8 @@ struct RedisTuner {
       settings.removeAll { $0.name == pair.name }
       settings.append(
         Setting(
-          pair.name, .text(pair.value), group: .other, reason: "tuning.extra, not checked", isDeclared: true))
+          pair.name, .text(pair.value), group: .other, needsRestart: true, reason: "tuning.extra, not checked",
+          isDeclared: true))
     }
     var left: [String] = []
     for (name, value) in [("maxclients", 10_000), ("timeout", 0), ("databases", 16)]

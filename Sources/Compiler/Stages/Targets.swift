@@ -1,47 +1,61 @@
+import Analysis
 import Diagnostics
 import Emit
 import IR
 import Model
 
-/// The deploy targets that a topology lists: built-in ones, and plug-ins.
-struct TargetNames {
+/// The deploy targets of one environment: built-in ones, and plugins.
+struct ListedTargets {
+  /// The known ones, in order.
+  fileprivate(set) var names: [String] = []
+  /// Those of them that are not built in.
+  fileprivate(set) var plugins: [Plugin] = []
+}
+
+/// Looks up the targets that environments list. A plugin that several environments list is asked once.
+struct TargetResolver {
   static let standard = ["railway", "compose"]
 
-  /// The known ones, in order.
-  private(set) var names: [String] = []
-  /// Those of them that are no built-in ones.
-  private(set) var plugins: [Plugin] = []
   private let host: PluginHost?
-  private let options: [Named<ConfigNode>]
   private let bag: DiagnosticBag
+  /// By target and path; nil where the plugin gave no usable answer.
+  private var described: [[String]: Plugin?] = [:]
 
-  /// Unknown ones are reported.
-  init(_ topology: Topology, host: PluginHost?, bag: DiagnosticBag) {
+  init(host: PluginHost?, bag: DiagnosticBag) {
     self.host = host
     self.bag = bag
-    options = topology.options
+  }
+
+  /// The targets of a topology. Unknown ones are reported.
+  mutating func list(of topology: Topology) -> ListedTargets {
+    var result = ListedTargets()
     guard let listed = topology.targets?.value else {
-      names = Self.standard
-      return
+      result.names = Self.standard
+      return result
     }
     var seen: Set<String> = []
     for target in listed where seen.insert(target.value).inserted {
-      if Emitters.named(target.value)?.role == .deploy || find(target) { names.append(target.value) }
+      let isBuiltIn = Emitters.named(target.value)?.role == .deploy
+      guard isBuiltIn || find(target, topology.options, &result.plugins) else { continue }
+      result.names.append(target.value)
     }
+    return result
   }
 
   /// Looks for a plug-in; reports what keeps it from being one.
-  private mutating func find(_ target: Located<String>) -> Bool {
+  private mutating func find(
+    _ target: Located<String>, _ options: [Named<ConfigNode>], _ plugins: inout [Plugin]
+  ) -> Bool {
     let name = target.value
-    guard let host, Emitters.named(name) == nil, name != TargetOptions.layout, Plugin.isName(name) else {
-      reportUnknown(target)
+    guard let host, Emitters.named(name) == nil, name != Topology.layoutOption, Plugin.isName(name) else {
+      reportUnknown(target, options)
       return false
     }
     let given = options.first { $0.name == name }?.value[Plugin.pathOption]
     switch host.locate(name, given?.text) {
     case .missing:
       guard let given else {
-        reportUnknown(target)
+        reportUnknown(target, options)
         return false
       }
       bag.report(.pluginNotFound, at: given.span, "plug-in `\(given.text ?? "")` is not found") {
@@ -56,19 +70,17 @@ struct TargetNames {
       }
       return false
     case .executable(let path):
-      describe(target, path, host)
+      if let plugin = describe(target, path, host) { plugins.append(plugin) }
       return true
     }
   }
 
-  private mutating func describe(_ target: Located<String>, _ path: String, _ host: PluginHost) {
-    guard let run = host.run else {
-      plugins.append(Plugin(name: target.value, path: path))
-      return
-    }
-    switch Plugin.described(target.value, at: path, run) {
-    case .success(let plugin): plugins.append(plugin)
-    case .failure(let failure):
+  private mutating func describe(_ target: Located<String>, _ path: String, _ host: PluginHost) -> Plugin? {
+    guard let run = host.run else { return Plugin(name: target.value, path: path) }
+    if let known = described[[target.value, path]] { return known }
+    let answer = Plugin.described(target.value, at: path, run)
+    described[[target.value, path]] = try? answer.get()
+    if case .failure(let failure) = answer {
       let finding = failure.finding(target.value, span: nil)
       var diagnostic = Diagnostic(code: finding.code, severity: finding.severity, at: target.span, finding.message)
       diagnostic.path = "targets"
@@ -76,9 +88,10 @@ struct TargetNames {
       diagnostic.help = finding.help
       bag.add(diagnostic)
     }
+    return try? answer.get()
   }
 
-  private func reportUnknown(_ target: Located<String>) {
+  private func reportUnknown(_ target: Located<String>, _ options: [Named<ConfigNode>]) {
     let known = Emitters.all.filter { $0.role == .deploy }.map { $0.name }
     bag.report(.unknownTarget, at: target.span, "there is no target `\(target.value)`") {
       $0.path = "targets"
@@ -104,14 +117,12 @@ struct TargetNames {
 
 /// The options of single targets: unknown names and values are mistakes.
 struct TargetOptions {
-  static let layout = "layout"
-
   private let decoder: Decoder
   private let plugins: [Plugin]
   /// Targets that were reported already, and plug-ins that are not listed: what they take is not known.
   private let unresolved: Set<String>
 
-  static func check(_ topology: Topology, _ targets: TargetNames, bag: DiagnosticBag) {
+  static func check(_ topology: Topology, _ targets: ListedTargets, bag: DiagnosticBag) {
     let listed = topology.targets?.value.map(\.value) ?? []
     let options = TargetOptions(
       decoder: Decoder(bag: bag), plugins: targets.plugins,
@@ -126,7 +137,7 @@ struct TargetOptions {
   }
 
   private func check(_ topology: Topology) {
-    for option in topology.options where option.name != Self.layout {
+    for option in topology.options where option.name != Topology.layoutOption {
       check(option, prefix: ["options"], isOfTarget: true)
     }
     for service in topology.services {
@@ -134,10 +145,15 @@ struct TargetOptions {
         check(option, prefix: ["services", service.name, "options"], isOfTarget: false)
       }
     }
-    if let layout = topology.options.first(where: { $0.name == Self.layout }) {
-      decoder.path = ["options", Self.layout]
-      _ = FieldType<String>.word(OutputLayout.Style.allCases.map(\.rawValue)).read(layout.value, decoder)
-    }
+  }
+
+  /// The layout that a project declares; an unknown word is reported.
+  static func layout(of project: Project, decoder: Decoder) -> OutputLayout.Style? {
+    guard let node = project.layout else { return nil }
+    decoder.path = ["options", Topology.layoutOption]
+    defer { decoder.path = [] }
+    return FieldType<String>.word(OutputLayout.Style.allCases.map(\.rawValue)).read(node, decoder)
+      .flatMap(OutputLayout.Style.init)
   }
 
   /// - Parameter isOfTarget: whether the option stands at the top, where a plug-in's path may stand as well.
@@ -146,7 +162,7 @@ struct TargetOptions {
     decoder.path = prefix
     guard let known = knownOptions(of: option.name, isOfTarget: isOfTarget) else {
       let entry = ConfigNode.Entry(key: option.name, keySpan: option.nameSpan, value: option.value)
-      let names = Emitters.all.map { $0.name } + plugins.map(\.name) + [Self.layout]
+      let names = Emitters.all.map { $0.name } + plugins.map(\.name) + [Topology.layoutOption]
       decoder.unknownKey(entry, among: names, owner: "`options`")
       return
     }
@@ -160,9 +176,29 @@ struct TargetOptions {
         decoder.unknownKey(item, among: options.map(\.name), owner: "`options.\(option.name)`")
         continue
       }
+      if known.owner == (isOfTarget ? .service : .target) {
+        reportOwner(of: item, known, "options.\(option.name).\(item.key)")
+        continue
+      }
+      if known.scope == .project, item.value.isOverlay {
+        Environments.reportProjectKey(
+          (prefix + [option.name, item.key]).joined(separator: "."), at: item.keySpan, decoder)
+        continue
+      }
       guard !known.values.isEmpty, item.value.scalar != nil else { continue }
       decoder.path = prefix + [option.name, item.key]
       _ = FieldType<String>.word(known.values).read(item.value, decoder)
+    }
+  }
+
+  /// E0215 for an option of a service at the top level, or the other way round.
+  private func reportOwner(of item: ConfigNode.Entry, _ option: EmitterOption, _ path: String) {
+    let owner = option.owner == .service ? "a single service" : "the whole topology"
+    decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(option.name)` is an option of \(owner)") {
+      $0.help = [
+        option.owner == .service
+          ? "move it to that service: `services: { NAME: { \(path): … } }`" : "move it to the top level: `\(path)`"
+      ]
     }
   }
 

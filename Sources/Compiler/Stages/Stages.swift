@@ -1,0 +1,90 @@
+import Analysis
+import Diagnostics
+import Emit
+import IR
+import Model
+import Syntax
+
+/// One environment with its overlays laid over the base, typed, origins kept.
+struct MergedEnvironment {
+  let info: EnvironmentInfo
+  let topology: Topology
+}
+
+/// One environment with every reference resolved and every target known.
+struct ResolvedEnvironment {
+  let targets: ListedTargets
+  let analysis: EnvironmentAnalysis
+}
+
+/// Takes the environments of a topology from stage to stage. Findings go into the bag.
+struct Stages {
+  let project: Project
+  let bag: DiagnosticBag
+  /// What recovery from broken YAML took out.
+  let damage: Damage
+
+  struct Damage {
+    let services: Set<String>
+    let keys: Set<String>
+
+    init(_ tree: SyntaxTree) {
+      services = Set(tree.poisonedServices.map { ServiceName.fold($0.name) })
+      keys = Set(tree.poisonedKeys)
+    }
+
+    var isWhole: Bool { services.isEmpty && keys.isEmpty }
+
+    var isSharedPoisoned: Bool { keys.contains("secrets") || keys.contains("variables") }
+  }
+
+  /// The environments in order of declaration.
+  func merge() -> [MergedEnvironment] {
+    let environments = project.environments
+    let reader = TopologyReader(bag: bag)
+    let known = knownServices
+    return environments.declarations.map { declaration in
+      let merged = environments.merged(declaration, into: bag)
+      var extends = Extends(services: merged["services"]?.entries ?? [], bag: bag)
+      let topology = reader.read(merged, environment: declaration.name, knownServices: known) {
+        extends.resolved($0, poisoned: known.poisoned)
+      }
+      Generators.expand(topology, bag: bag)
+      let kind = declaration.kind.flatMap { EnvironmentInfo.Kind(rawValue: $0.value) } ?? .standard
+      let info = EnvironmentInfo(name: declaration.name, kind: kind, base: declaration.base?.value)
+      return MergedEnvironment(info: info, topology: topology)
+    }
+  }
+
+  func resolve(_ merged: MergedEnvironment, _ targets: inout TargetResolver) -> ResolvedEnvironment {
+    let listed = targets.list(of: merged.topology)
+    TargetOptions.check(merged.topology, listed, bag: bag)
+    let analysis = EnvironmentAnalysis.resolve(
+      environment: merged.info, topology: merged.topology, poisoned: damage.services,
+      isSharedPoisoned: damage.isSharedPoisoned, bag: bag)
+    return ResolvedEnvironment(targets: listed, analysis: analysis)
+  }
+
+  func lower(
+    _ resolved: ResolvedEnvironment, among infos: [EnvironmentInfo], sources: [SourceInfo], _ locator: Locator
+  ) -> CheckContext {
+    let (program, derived) = Lowering.lower(
+      resolved.analysis, targets: resolved.targets.names, sources: sources, locate: locator.locate)
+    return CheckContext(
+      analysis: resolved.analysis, program: program, environments: infos, derived: derived,
+      targets: resolved.targets.names.compactMap { name in
+        Emitters.named(name).map { (name: name, capabilities: $0.capabilities(for: program)) }
+      })
+  }
+
+  private var knownServices: TopologyReader.KnownServices {
+    let services = project.environments.base["services"]
+    var known = TopologyReader.KnownServices()
+    known.base = Set(services?.entries.map { ServiceName.fold($0.key) } ?? []).union(damage.services)
+    known.names = services?.entries.map(\.key) ?? []
+    known.poisoned = damage.services
+    known.poisonedKeys = damage.keys
+    known.isComplete = services != nil
+    return known
+  }
+}

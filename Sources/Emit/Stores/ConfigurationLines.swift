@@ -1,0 +1,22 @@
+/// The lines of a server's configuration, comments excluded, by what puts a changed one into force.
+struct ConfigurationLines {
+  /// Where compose mounts the folder with the configuration: a path that no image uses and no `files:` needs, because
+  /// nothing can be mounted inside a folder that is mounted read-only.
+  static let folder = "/etc/infracc"
+
+  /// Read when the server starts, and never again.
+  var restart: [String] = []
+  /// Read again on request.
+  var reload: [String] = []
+
+  init(_ document: KeyValueDocument, isReloadable: (String) -> Bool) {
+    for (key, text) in document.statements {
+      if isReloadable(key) { reload.append(text) } else { restart.append(text) }
+    }
+  }
+
+  /// Ten hexadecimal digits that change with any of the lines: enough to tell two versions of one file apart.
+  static func digest(_ lines: [String]) -> String {
+    String(sha256Hex(lines.map { $0 + "\n" }.joined()).prefix(10))
+  }
+}
