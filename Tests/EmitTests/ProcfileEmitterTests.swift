@@ -29,11 +29,11 @@ struct ProcfileEmitterTests {
     #expect(
       lines.contains {
         $0.hasPrefix(
-          "web: cd src/backend && export WEB_CONCURRENCY=2 DB_MAX_OVERFLOW=5 && exec gunicorn")
+          "web: cd src/backend && export WEB_CONCURRENCY=2 DB_POOL_SIZE=4 DB_MAX_OVERFLOW=3 && exec gunicorn")
       })
     #expect(
       lines.contains(
-        "worker: cd src/backend && export WEB_CONCURRENCY=1 DB_MAX_OVERFLOW=2 && exec python worker.py"))
+        "worker: cd src/backend && export WEB_CONCURRENCY=1 DB_POOL_SIZE=5 DB_MAX_OVERFLOW=2 && exec python worker.py"))
     #expect(
       lines.contains { $0.hasPrefix("# backup is not started here, it runs at 30 3 * * * (UTC): cd src/backend") })
   }

@@ -35,8 +35,15 @@ enum PoolerSizing {
     store.declaration.pooler?.value.size?.value ?? regular(store) + Pooler.usualReserve
   }
 
+  /// Thousandths of a vCPU that the memory can feed, at 512 MiB for each.
+  private static func busyCPU(_ store: ServiceSymbol) -> Int {
+    let resources = store.declaration.resources?.value
+    let memory = resources?.memory?.value ?? store.type.defaultMemory
+    return min(resources?.cpu?.value ?? store.type.defaultCPUMilli, (memory >> 20) * 1000 / 512)
+  }
+
   private static func regular(_ store: ServiceSymbol) -> Int {
-    max(10, 4 * (store.declaration.resources?.value.cpu?.value ?? store.type.defaultCPUMilli) / 1000)
+    max(10, 4 * busyCPU(store) / 1000)
   }
 
   /// Never more than leaves a fifth of the server free.
@@ -45,11 +52,11 @@ enum PoolerSizing {
     guard wanted(of: store) <= room else {
       return (max(1, room), "what leaves a fifth of \(budget.available) connections free")
     }
-    let cpu = store.declaration.resources?.value.cpu?.value ?? store.type.defaultCPUMilli
     let regular = regular(store)
     return (
       wanted(of: store),
-      (regular == 10 ? "at least 10" : "4 x \(Quantities.cpu(milli: cpu))") + ", and \(Pooler.usualReserve) in reserve"
+      (regular == 10 ? "at least 10" : "4 x \(Quantities.cpu(milli: busyCPU(store)))")
+        + ", and \(Pooler.usualReserve) in reserve"
     )
   }
 

@@ -169,8 +169,9 @@ struct PostgresMemoryFigures {
     var input = Example.gayedProduction
     input.cpuMilli = 4000
     input.declared["work_mem"] = .bytes(16 * mebibyte)
-    // 12 active sessions, at most 2 gathers of 2 workers, hash tables of 16 MiB in 3 processes; 64 MiB for VACUUM.
-    #expect(tunePostgres(input).sharedMemoryBytes == (2 + 2 * 16 * 3 + 64) * mebibyte)
+    // 12 active sessions, at most 2 gathers of 1 worker, hash tables of 16 MiB in 2 processes; 64 MiB for VACUUM. The
+    // memory feeds two of the four vCPU.
+    #expect(tunePostgres(input).sharedMemoryBytes == (2 + 2 * 16 * 2 + 64) * mebibyte)
   }
 }
 

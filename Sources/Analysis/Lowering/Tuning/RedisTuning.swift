@@ -125,7 +125,7 @@ extension RedisTuner {
     let percent = isPersistent ? 60 : 75
     let byShare = share(percent)
     let copied = isPersistent ? 1.3 : 1.0
-    let byFit = Int((0.95 * Double(memory) - Double(16 << 20)) / (1.1 * copied))
+    let byFit = Int((0.95 * Double(memory) - Double(16 << 20)) / (1.1 * copied) + 0.5)
     // 0 would mean "no limit" to the server.
     if byFit < byShare {
       let bytes = wholeMebibytes(byFit)
