@@ -18,6 +18,12 @@ struct AddressBook {
   /// Railway's private and public zones (documentation of July 2025), and names without a zone.
   private static let zones = ["", ".railway.internal", ".railway.app", ".up.railway.app"]
 
+  /// The host name of a service in the private network, without the zone that Railway puts behind it.
+  static func bareName(_ host: String) -> String {
+    let zone = zones[1]
+    return host.hasSuffix(zone) ? String(host.dropLast(zone.count)) : host
+  }
+
   /// The first service, other than `reader`, that has this folded name, that name in a zone, or that domain.
   func service(at host: String, besides reader: ServiceSymbol) -> ServiceSymbol? {
     var first: Int?

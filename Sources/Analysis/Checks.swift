@@ -26,7 +26,7 @@ package enum Checks {
     SecretsMustDifferCheck.self, WeakKeyCheck.self, KeyPerProcessCheck.self, SharedWithFrontendCheck.self,
     BuildReachesDatabaseCheck.self, StoreOnInternetCheck.self, PublicHealthCheck.self, HealthPathCheck.self,
     StartPortCheck.self, BindAddressCheck.self, MigrationInStartCheck.self, OriginMissingCheck.self,
-    DevelopmentServerCheck.self, LowerCaseVariableCheck.self, ShortenedVersionCheck.self,
+    WorkerRunsServerCheck.self, DevelopmentServerCheck.self, LowerCaseVariableCheck.self, ShortenedVersionCheck.self,
     UnauthenticatedProbeCheck.self, MovingImageCheck.self, EndOfLifeCheck.self,
   ]
 

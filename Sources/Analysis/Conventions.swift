@@ -17,6 +17,8 @@ package struct NameConvention: Sendable {
   package var ignoresCase = false
   /// Where a driver may follow the scheme, if Python may read the value.
   package var allowsDriver = false
+  /// What the value is, where that is shorter than all of its types: `the URL of a database`.
+  package var meaning: String?
   /// Where the row comes from, for those that rest on a provider's rule.
   package var source = ""
 
@@ -30,9 +32,11 @@ package struct NameConvention: Sendable {
   }
 
   /// How findings name it.
-  package func note(for variable: String) -> String {
-    let words = types.map(\.inWords).joined(separator: " or ")
-    return "by its name `\(variable)` holds \(words); if not, write `\(variable): { value: …, type: string }`"
+  /// - Parameter found: what the value is instead, where that is known and has a name.
+  package func note(for variable: String, found: ValueType? = nil) -> String {
+    let words = meaning ?? types.map(\.inWords).joined(separator: " or ")
+    let type = found.map { $0 == .never ? ValueType.string : $0 } ?? .string
+    return "by its name `\(variable)` holds \(words); if not, write `\(variable): { value: …, type: \(type) }`"
   }
 }
 
@@ -77,19 +81,65 @@ package enum Conventions {
     names.map { NameConvention(name: $0, types: types) }
   }
 
-  private static let databases: [NameConvention] =
-    rows(
-      [
-        "DATABASE_URL", "*_DATABASE_URL", "DB_URL", "POSTGRES_URL", "SQLALCHEMY_DATABASE_URI", "DATABASE_READ_URL_*",
-      ], .url("postgresql")
-    ).map { row in
+  private static func url(_ schemes: String...) -> ValueType { .url(schemes.map { URLScheme($0) }) }
+
+  /// Any driver may follow the scheme: `db+postgresql://`.
+  private static func url(anyDriverOf scheme: String) -> ValueType {
+    .url([URLScheme(scheme), URLScheme(scheme, driver: "*")])
+  }
+
+  private static func withDrivers(_ rows: [NameConvention]) -> [NameConvention] {
+    rows.map { row in
       var row = row
       row.allowsDriver = true
       return row
     }
+  }
+
+  private static let otherDatabases: [ValueType] = [
+    url("mysql", "mariadb"), url("mongodb", "mongodb+srv"), url("sqlite"), url("sqlserver", "mssql"),
+  ]
+
+  private static func meaning(_ meaning: String, _ rows: [NameConvention]) -> [NameConvention] {
+    rows.map { row in
+      var row = row
+      row.meaning = meaning
+      return row
+    }
+  }
+
+  private static func database(_ names: [String]) -> [NameConvention] {
+    meaning(
+      "the URL of a database", names.map { NameConvention(name: $0, types: [.url("postgresql")] + otherDatabases) })
+  }
+
+  /// Of databases the code chooses which; what Celery takes is in its documentation (5.5, "Backends and Brokers" and
+  /// "Result backend settings", 2025).
+  private static let databases: [NameConvention] =
+    withDrivers(
+      database(["DATABASE_URL", "*_DATABASE_URL", "DB_URL", "SQLALCHEMY_DATABASE_URI", "DATABASE_READ_URL_*"])
+        + rows(["POSTGRES_URL"], .url("postgresql"))
+        + rows(["MYSQL_URL", "*_MYSQL_URL", "MYSQL_DATABASE_URL", "MARIADB_URL"], url("mysql", "mariadb")))
     + rows(
-      ["REDIS_URL", "*_REDIS_URL", "CELERY_BROKER_URL", "CELERY_RESULT_BACKEND"],
-      .url([URLScheme("redis"), URLScheme("rediss")]))
+      [
+        "MONGO_URL", "MONGO_URI", "MONGODB_URL", "MONGODB_URI", "*_MONGO_URL", "*_MONGO_URI", "MONGO_DATABASE_URL",
+        "MONGODB_DATABASE_URL",
+      ], url("mongodb", "mongodb+srv"))
+    + rows(["REDIS_URL", "*_REDIS_URL"], url("redis", "rediss"))
+    + rows(["AMQP_URL", "*_AMQP_URL", "RABBITMQ_URL", "CLOUDAMQP_URL"], url("amqp", "amqps"))
+    + meaning(
+      "the URL of a broker",
+      rows(
+        ["CELERY_BROKER_URL", "BROKER_URL"], url("redis", "rediss"), url("amqp", "amqps", "pyamqp"),
+        url("sqs", "sentinel", "kafka", "confluentkafka", "gcpubsub", "filesystem", "memory"),
+        url(anyDriverOf: "sqla"), url("mongodb")))
+    + meaning(
+      "the address of a result backend",
+      rows(
+        ["CELERY_RESULT_BACKEND", "RESULT_BACKEND"], url("redis", "rediss"), url("amqp", "amqps", "rpc"),
+        url("sentinel", "mongodb", "mongodb+srv", "s3", "gs", "file", "elasticsearch", "cassandra", "dynamodb", "riak"),
+        url(anyDriverOf: "db"), url(anyDriverOf: "cache"),
+        .enumeration(["rpc", "django-db", "django-cache", "cache", "disabled"])))
 
   private static let network: [NameConvention] =
     rows(["PORT", "*_PORT"], .port)

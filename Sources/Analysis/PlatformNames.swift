@@ -13,6 +13,17 @@ enum PlatformNames {
     "RAILWAY_GIT_REPO_NAME", "RAILWAY_GIT_REPO_OWNER", "RAILWAY_GIT_COMMIT_MESSAGE",
   ]
 
+  /// Names that Railway sets besides, which references do not use: identifiers, and names of before 2024.
+  private static let others: Set<String> = [
+    "RAILWAY_PROJECT_NAME", "RAILWAY_PROJECT_ID", "RAILWAY_ENVIRONMENT_ID", "RAILWAY_SERVICE_ID",
+    "RAILWAY_TCP_APPLICATION_PORT", "RAILWAY_STATIC_URL",
+  ]
+
+  /// Whether a process on Railway has the variable without being given it.
+  static func isSet(_ name: String) -> Bool {
+    all.contains(name) || others.contains(name) || name.hasPrefix("RAILWAY_SERVICE_") && name.hasSuffix("_URL")
+  }
+
   /// Names that are spelt nearly like it, else those that have all of its words: `RAILWAY_DOMAIN`.
   static func meant(by name: String, _ bag: DiagnosticBag) -> [String] {
     let nearest = bag.nearest(to: name, among: all)

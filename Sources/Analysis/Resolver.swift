@@ -167,7 +167,7 @@ package final class Resolver {
   /// The marks of a text as written: a host that is the name of a service is in the private network.
   func marks(written text: String) -> Marks {
     Marks(written: text) { host in
-      let name = host.hasSuffix(".railway.internal") ? String(host.dropLast(".railway.internal".utf8.count)) : host
+      let name = AddressBook.bareName(host)
       return symbols.service(name).map { $0.folded == name } ?? false
     }
   }

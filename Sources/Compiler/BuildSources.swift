@@ -19,8 +19,11 @@ enum BuildSources {
   }
 
   private static func requireImage(_ service: ServiceSymbol, _ lowered: IR.Service, in context: CheckContext) {
-    guard !service.declaration.isTypeGuessed, lowered.image == nil, service.declaration.image == nil else { return }
-    if let build = lowered.build, build.recipe != nil || build.dockerfile != nil || build.builder == .railpack {
+    guard !service.declaration.isTypeGuessed, lacksImage(service, lowered) else { return }
+    // A child has the code of its parent, which has the finding.
+    if let parent = service.declaration.extends.flatMap({ context.analysis.symbols.service($0.value) }),
+      let parentLowered = context.program.service(parent.name), lacksImage(parent, parentLowered)
+    {
       return
     }
     context.report(
@@ -35,6 +38,12 @@ enum BuildSources {
         "or take another service's code: `extends: backend`; or run a finished image: `image: …`",
       ]
     }
+  }
+
+  private static func lacksImage(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {
+    guard lowered.image == nil, service.declaration.image == nil else { return false }
+    guard let build = lowered.build else { return true }
+    return build.recipe == nil && build.dockerfile == nil && build.builder != .railpack
   }
 
   private static func checkPaths(

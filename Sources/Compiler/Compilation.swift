@@ -43,7 +43,7 @@ package struct Compilation {
     var sources = sources
     let file = sources.add(path: path, bytes: bytes)
     var compilation = Compilation(sources: sources, file: file)
-    let tree = parseYAML(file, into: compilation.bag)
+    let tree = parseTopology(file, into: compilation.bag)
     compilation.review = FindingReview(suppressions: tree.suppressions, source: bytes)
     compilation.isWhole = tree.root != nil && Stages.Damage(tree).isWhole
     if let root = tree.root { compilation.analyze(ConfigNode.make(root), tree: tree, options: options) }

@@ -97,7 +97,7 @@ struct FindingReview {
     var result: [Diagnostic] = []
     let masks = masks()
     let dead = DiagnosticKind.uselessAlternative.code
-    for var diagnostic in Self.united(bag.sorted()) {
+    for var diagnostic in UnitedFindings.of(bag.sorted()) {
       if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
       diagnostic.masked = diagnostic.masked.isEmpty ? masks : masks + diagnostic.masked
       // What is in no catalogue is a plug-in's own finding.
@@ -114,42 +114,6 @@ struct FindingReview {
       result.append(diagnostic)
     }
     return result
-  }
-
-  /// One mistake seen in several environments, or in several services that inherit it, is one finding, although its
-  /// message names the first of them. Expects findings in order.
-  private static func united(_ findings: [Diagnostic]) -> [Diagnostic] {
-    var result: [Diagnostic] = []
-    // Findings of one code at one place stand side by side; only there are messages compared.
-    var start = 0
-    for finding in findings {
-      if let last = result.last, last.code != finding.code || last.primary.span != finding.primary.span {
-        start = result.count
-      }
-      let alike = start..<result.count
-      let shape = alike.isEmpty ? "" : shape(of: finding)
-      guard let position = alike.first(where: { self.shape(of: result[$0]) == shape }) else {
-        result.append(finding)
-        continue
-      }
-      if !result[position].environments.isEmpty {
-        let known = result[position].environments
-        result[position].environments =
-          finding.environments.isEmpty ? [] : known + finding.environments.filter { !known.contains($0) }
-      }
-    }
-    return result
-  }
-
-  /// The message with its environment and its service left open.
-  private static func shape(of finding: Diagnostic) -> String {
-    var text = finding.message
-    if let environment = finding.environments.first { text = text.replacing("`\(environment)`", with: "`*`") }
-    let path = finding.path.split(separator: ".")
-    if path.count > 1, path[0] == "services" {
-      text = text.replacing("`\(path[1])`", with: "`*`").replacing(path[1] + ".", with: "*.")
-    }
-    return text
   }
 
   /// The first of these suppressions that speaks of a place. Suppressions are in the order of the lines that they

@@ -26,6 +26,9 @@ package struct Diagnostic: Sendable {
   package var environments: [String] = []
   /// For which targets it was found; empty when it does not depend on one.
   package var targets: [String] = []
+  /// For findings about a sum: how much of the limit is used, 1 for all of it. Of one mistake that several environments
+  /// have, the finding with the largest share is shown.
+  package var shareOfLimit = 0.0
   /// Where in the topology, for example `services.backend.variables.DATABASE_URL`.
   package var path: String = ""
   /// Places whose text is secret or looks like a credential: no renderer shows more than its first four characters.
@@ -37,6 +40,9 @@ package struct Diagnostic: Sendable {
     self.message = message
     self.primary = Label(span, label)
   }
+
+  /// Notes how much of a limit a sum uses.
+  package mutating func setShare(_ used: Int, of limit: Int) { shareOfLimit = Double(used) / Double(max(1, limit)) }
 
   /// A finding of an emitter or plug-in, whose kind is known by its code alone.
   package init(code: String, severity: Severity, at span: Span, _ message: String) {

@@ -34,6 +34,13 @@ package final class TopologyReader {
         }
         return true
       }
+      if field == nil, self.isService(entry) {
+        decoder.report(.unknownKey, at: entry.keySpan, "unknown key `\(entry.key)` in the topology") {
+          $0.notes = ["it has the keys of a service, and services stand under `services:`"]
+          $0.help = ["indent `\(entry.key)` and what is below it by two more, below `services:`"]
+        }
+        return true
+      }
       return ["secrets", "variables", "services"].contains(entry.key)
     }
     if let node = root["secrets"] {
@@ -62,6 +69,14 @@ package final class TopologyReader {
         node, into: topology, environment: environment, known: knownServices, decoder: decoder, resolve: resolve)
     }
     return topology
+  }
+
+  /// Whether what stands at the top level was meant as a service: its keys are those of one.
+  private func isService(_ entry: ConfigNode.Entry) -> Bool {
+    guard !entry.value.entries.isEmpty, bag.nearest(to: entry.key, among: Topology.shape.fields.map(\.name)).isEmpty
+    else { return false }
+    return entry.value.entries.contains { ["type", "image", "root", "start"].contains($0.key) }
+      && entry.value.entries.allSatisfy { ServiceDeclaration.shape.field($0.key) != nil }
   }
 
   /// What recovery and the base say about names of services.
@@ -235,13 +250,17 @@ package final class TopologyReader {
     if let type = ServiceTypes.named(word) { return (type, false) }
     let (names, isSure) = ServiceTypes.suggestions(for: word)
     decoder.report(.unknownServiceType, at: typeNode.span, "`\(word)` is not a service type") {
-      if let first = names.first {
+      if let advice = TypeAdvice.of(word) {
+        $0.help = [advice.text, "or describe what runs elsewhere: `type: external`"]
+      } else if let first = names.first {
         $0.help = ["did you mean \(Words.alternatives(names))?"]
         $0.fixes = [FixIt("write `\(first)`", isSure ? .safe : .unsafe, [.init(typeNode.span, first)])]
       } else {
         $0.help = ["types are \(Words.enumeration(ServiceTypes.all.map(\.name)))"]
       }
     }
+    // What else such a service needs is in that finding.
+    if let advice = TypeAdvice.of(word) { return (advice.type, true) }
     if names.count == 1, let type = ServiceTypes.named(names[0]) { return (type, false) }
     return (.web, true)
   }

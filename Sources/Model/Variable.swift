@@ -1,4 +1,5 @@
 package import Diagnostics
+import Syntax
 import IR
 
 /// One variable as written, in its short or its long form.
@@ -59,6 +60,12 @@ package final class VariableDeclaration {
     switch node.content {
     case .scalar:
       if node.isNull {
+        // E0110 has spoken of what is there.
+        if node.isTagged { return nil }
+        if let comment = valueInComment(node) {
+          reportComment(comment, decoder, owner: owner)
+          return nil
+        }
         decoder.report(.nullValue, at: node.span, "\(owner) has no value; write `\"\"` for an empty one") {
           $0.fixes = [FixIt("write an empty text", .safe, [.init(node.span, node.span.isEmpty ? " \"\"" : "\"\"")])]
           $0.help = ["write `\"\"` for an empty text, or leave the variable out"]
@@ -68,11 +75,65 @@ package final class VariableDeclaration {
       declaration.value = node
     case .sequence: declaration.value = node
     case .mapping:
+      if isValue(node) {
+        decoder.wrongKind(
+          node, expected: "\(owner) is a text or a list",
+          help: [
+            "write it as JSON in one text: `'{\"key\": \"value\"}'`",
+            "or write `value:` and other keys of a variable: `{ value: …, type: … }`",
+          ])
+        return declaration
+      }
       decoder.decode(node, as: shape, into: declaration, owner: owner)
       declaration.requireValue(decoder, owner: owner)
     case .removed: return nil
     }
     return declaration
+  }
+
+  /// Whether a mapping was meant as the value itself: none of its keys is one of a variable, or nearly one.
+  private static func isValue(_ node: ConfigNode) -> Bool {
+    !node.entries.isEmpty && node.entries.allSatisfy { shape.field($0.key) == nil }
+      && !shape.fields.contains { shape.isMisspelt($0.name, in: node) }
+  }
+
+  /// `#ff0000` behind the colon, which YAML takes for a comment. A comment of a person begins with a blank.
+  private static func valueInComment(_ node: ConfigNode) -> Span? {
+    guard let scalar = node.scalar else { return nil }
+    return scalar.withSource { source in
+      let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D }
+      var start = min(Int(scalar.span.end), source.count)
+      while start < source.count, isBlank(source[start]) { start += 1 }
+      guard start + 1 < source.count, source[start] == UInt8(ascii: "#"), source[start + 1] > 0x20,
+        source[start + 1] != UInt8(ascii: "#")
+      else { return nil }
+      var end = start
+      while end < source.count, source[end] != UInt8(ascii: "\n"),
+        !(isBlank(source[end]) && end + 1 < source.count && source[end + 1] == UInt8(ascii: "#"))
+      {
+        end += 1
+      }
+      while isBlank(source[end - 1]) { end -= 1 }
+      return Span(file: scalar.span.file, start: start, end: end)
+    }
+  }
+
+  /// E0222 for a value that is a comment.
+  private static func reportComment(_ comment: Span, _ decoder: Decoder, owner: String) {
+    decoder.report(
+      .nullValue, at: comment, "\(owner) has no value: `#` after a space begins a comment", label: "a comment"
+    ) {
+      $0.help = ["quote the value: `'#…'`"]
+      let (start, end) = (Int(comment.start), Int(comment.end))
+      $0.fixes = [
+        FixIt(
+          "quote the value", .safe,
+          [
+            .init(Span(file: comment.file, start: start, end: start), "'"),
+            .init(Span(file: comment.file, start: end, end: end), "'"),
+          ])
+      ]
+    }
   }
 
   /// E0222 for a long form without a value, unless somebody else supplies it or it may be absent.

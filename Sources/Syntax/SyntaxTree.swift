@@ -31,6 +31,9 @@ package final class SyntaxTree: Sendable {
     self.suppressions = suppressions
   }
 
+  /// A tree in which nothing of a file was read.
+  package static func nothing(of file: SourceFile) -> SyntaxTree { SyntaxTree(file: file, tape: Tape()) }
+
   /// The mapping that the file is. Nil when there is none to work with: the file is empty, is something else, or
   /// cannot be read; a finding has said so.
   package var root: SyntaxNode? {

@@ -10,6 +10,9 @@ import Testing
     ("MY_CORS_ORIGINS", "list<origin>"), ("ALLOWED_HOSTS", "list<host>"), ("DB_HOSTNAME", "host"), ("DEBUG", "bool"),
     ("FEATURE_X", "bool"), ("ENABLE_MAIL", "bool"), ("MAIL_ENABLED", "bool"), ("FROM_EMAIL", "email"),
     ("ENVIRONMENT", "string"), ("DB_POOL_SIZE", "int"), ("DB_MAX_OVERFLOW", "int"), ("BACKUP_CRON", "cron"),
+    ("CELERY_BROKER_URL", "url<redis|rediss>"), ("MYSQL_URL", "url<mysql|mariadb>"),
+    ("MONGO_DATABASE_URL", "url<mongodb|mongodb+srv>"), ("SHOP_MONGO_URL", "url<mongodb|mongodb+srv>"),
+    ("RABBITMQ_URL", "url<amqp|amqps>"), ("SHOP_AMQP_URL", "url<amqp|amqps>"),
     ("SENTRY_DSN", "url<https>"), ("STRIPE_PRICE_ID_PRO", "string"), ("OPENAI_API_KEY", "string"),
     // The longer pattern before the shorter.
     ("FEATURE_URL", "bool"), ("FEATURE_X_ENDPOINT", "url"), ("ENABLE_TIMEOUT", "int"),
@@ -44,9 +47,39 @@ import Testing
     #expect(!node.contains { $0.check(literal: text, context)?.message == nil })
     #expect(ValueType.url([URLScheme("postgresql", driver: "asyncpg")]).isSubtype(of: python[0]))
     #expect(!ValueType.url([URLScheme("postgresql", driver: "asyncpg")]).isSubtype(of: node[0]))
+    let note = row.note(for: "DATABASE_URL", found: .url("amqp"))
     #expect(
-      row.note(for: "DATABASE_URL")
-        == "by its name `DATABASE_URL` holds a PostgreSQL URL; if not, write `DATABASE_URL: { value: …, type: string }`"
+      note
+        == "by its name `DATABASE_URL` holds the URL of a database; if not, write `DATABASE_URL: { value: …, type: url<amqp> }`"
     )
+  }
+
+  /// What a variable takes by its name, as SQLAlchemy, Prisma and Celery do.
+  @Test(arguments: [
+    ("DATABASE_URL", "sqlite:////data/app.db"), ("DATABASE_URL", "sqlite+aiosqlite:///app.db"),
+    ("DATABASE_URL", "sqlite://"), ("DATABASE_URL", "file:./dev.db"), ("DATABASE_URL", "mysql+pymysql://h/d"),
+    ("DATABASE_URL", "mongodb+srv://h.example/d"), ("MONGO_DATABASE_URL", "mongodb://h/d"),
+    ("CELERY_BROKER_URL", "amqp://h:5672"), ("CELERY_BROKER_URL", "sqs://"), ("CELERY_BROKER_URL", "rediss://h"),
+    ("CELERY_BROKER_URL", "sqla+sqlite:///x.db"), ("CELERY_RESULT_BACKEND", "rpc://"),
+    ("CELERY_RESULT_BACKEND", "db+postgresql://h/d"), ("CELERY_RESULT_BACKEND", "django-db"),
+    ("CELERY_RESULT_BACKEND", "cache+memcached://h:11211"), ("CELERY_RESULT_BACKEND", "mongodb://h/d"),
+  ])
+  func accepts(_ name: String, _ text: String) throws {
+    #expect(try problems(name, text).contains(nil), "\(name)=\(text)")
+  }
+
+  @Test(arguments: [
+    ("DATABASE_URL", "redis://h"), ("DATABASE_URL", "amqp://h"), ("DATABASE_URL", "hello"),
+    ("CELERY_BROKER_URL", "https://h"), ("CELERY_BROKER_URL", "postgresql://h/d"), ("MONGO_URL", "redis://h"),
+    ("CELERY_RESULT_BACKEND", "django"),
+  ])
+  func refuses(_ name: String, _ text: String) throws {
+    #expect(try !problems(name, text).contains(nil), "\(name)=\(text)")
+  }
+
+  private func problems(_ name: String, _ text: String) throws -> [String?] {
+    let row = try #require(Conventions.convention(for: name))
+    let context = LiteralContext(name: name, isByConvention: true, isPythonConsumer: true)
+    return row.types(isPythonConsumer: true).map { $0.check(literal: text, context)?.message }
   }
 }

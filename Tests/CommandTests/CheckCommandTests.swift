@@ -179,6 +179,47 @@ struct RefsCommandTests {
     #expect(all.contains { $0["reference"]?.string?.contains("api.") ?? false })
   }
 
+  /// Outputs that the topology declares, with the marks of what they are made of, and services outside of it.
+  @Test func listsDeclaredOutputs() throws {
+    let folder = try Shop.folder(
+      """
+      infracc: 1
+      project: shop
+      secrets: { KEY: external }
+      services:
+        mongo:
+          type: external
+          outputs: { url: { type: url<mongodb>, value: "mongodb://mongo.example.com/d" }, key: { type: string, secret: KEY } }
+        rabbit:
+          type: web
+          image: rabbitmq:4
+          port: 5672
+          outputs: { amqp: { type: url<amqp>, value: "amqp://$<<rabbit.private_host>>:5672" } }
+        mails: { type: worker, image: "a/b:1" }
+      """)
+    let mongo = try infracc("refs", "mongo", in: folder)
+    #expect(mongo.status == 0)
+    let lines = mongo.stdout.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(
+      lines == [
+        "$<<mongo.url>> url<mongodb> public, known at compile",
+        "$<<mongo.key>> string secret, known at provision",
+      ])
+    #expect(try infracc("refs", "rabbit", in: folder).stdout.contains("$<<rabbit.amqp>>"))
+    let nothing = try infracc("refs", "mails", in: folder)
+    #expect(nothing.status == 0 && nothing.stdout.isEmpty)
+    #expect(nothing.stderr.contains("`mails` offers nothing that a reference can name"))
+  }
+
+  /// What `explain E0309` says.
+  @Test func listsFilters() throws {
+    let text = try infracc("refs", "--filters").stdout
+    #expect(text.contains("driver(\"asyncpg\")") && text.contains("declassify"))
+    let rows = try parse(try infracc("refs", "--filters", "--format", "json").stdout).array ?? []
+    #expect(rows.count == text.split(separator: "\n").count)
+    #expect(try infracc("explain", "E0309").stdout.contains("infracc refs --filters"))
+  }
+
   @Test func answersForATopologyWithMistakes() throws {
     let output = try infracc("refs", "postgres", in: try Shop.folder(Shop.broken))
     #expect(output.status == 0)

@@ -168,7 +168,7 @@ import Testing
     .gayed(
       "services that wait for each other", "    port: 5000\n", "    port: 5000\n    needs: [frontend]\n", marked: nil),
     .gayed("memory that is not there", "work_mem: 2MiB\n", "work_mem: 8MiB\n", "E0705", "E0705"),
-    .gayed("Redis without headroom", "maxmemory: auto  ", "maxmemory: 512MiB", "E0703", "E0703"),
+    .gayed("Redis without headroom", "maxmemory: auto  ", "maxmemory: 512MiB", "E0703"),
     .gayed(
       "keys and literal", "    variables:\n      DATABASE_URL", "    variables:\n      PORT: 8000\n      DATABASE_URL",
       "E0312", marked: "8000"),
@@ -239,8 +239,8 @@ import Testing
       "the origin of somebody else", "$<<frontend.origins>>", "https://admin.gayed-signals.example.com", "W0619"),
     .gayed("a placeholder for an origin", "$<<frontend.origins>>", "https://your-domain.com", "W0614"),
     .gayed("localhost", "$<<backtrader.private_url>>", "http://localhost:5000", "E0603"),
-    .gayed("all of the cache", "effective_cache_size: 75%", "effective_cache_size: 1GiB", "W0707", "W0707"),
-    .gayed("a key that may be absent", "  SECRET_KEY: generate ", "  SECRET_KEY: optional ", "E0510", "E0510"),
+    .gayed("all of the cache", "effective_cache_size: 75%", "effective_cache_size: 1GiB", "W0707"),
+    .gayed("a key that may be absent", "  SECRET_KEY: generate ", "  SECRET_KEY: optional ", "E0510"),
     .gayed("a short key", "  JWT_SECRET: generate\n", "  JWT_SECRET: generate(hex, 16)\n", "W0509", marked: "16"),
     .gayed(
       "a secret on the command line", "release: alembic upgrade head  ", "release: seed $<<shared.FRED_KEY>>  ",

@@ -99,6 +99,50 @@ import Testing
     ),
   ]
 
+  /// What newcomers write first, and what they are told: one finding for each mistake.
+  static let firstSteps: [RuleCase] = [
+    .init(
+      "a color without quotes", "services:\n  api:\n    type: fastapi\n    variables:\n      COLOR: #ff0000", "E0222",
+      marked: "#ff0000"),
+    .init("a comment", "services:\n  api:\n    type: fastapi\n    variables:\n      COLOR: # to do", "E0222"),
+    .init("a tag for a value", "services:\n  api:\n    type: fastapi\n    variables:\n      X: !important", "E0110"),
+    .init(
+      "a mapping for a value", .variables("CONFIG: { a: 1, b: { c: 2 } }"), "E0204", marked: "{ a: 1, b: { c: 2 } }"),
+    .init("a mapping for a shared value", "variables: { CONFIG: { a: 1 } }\n" + .api("use: [CONFIG]"), "E0204"),
+    .init("a framework as a type", "services:\n  app: { type: rails, public: true }", "E0210", marked: "rails"),
+    .init(
+      "a framework as a type, extended",
+      "services:\n  app: { type: django, root: ./app }\n  mails: { type: worker, extends: app, start: run }", "E0210"),
+    .init("a store as a type", "services:\n  mongo: { type: mongo }", "E0210"),
+    .init(
+      "a need for oneself", .api("needs: [api]"), "E0321", marked: "api"),
+    .init(
+      "compose's conditions",
+      "services:\n  redis: {}\n  api: { type: fastapi, depends_on: { redis: { condition: service_healthy } } }", "E0203"
+    ),
+    .init(
+      "a service beside `services`", "services:\n  redis: {}\napi:\n  type: fastapi", "E0201", marked: "api"),
+    .init(
+      "a broker of Celery's own",
+      .variables("CELERY_BROKER_URL: amqp://mq.example.com, CELERY_RESULT_BACKEND: 'rpc://'")),
+    .init("SQLite", .variables("DATABASE_URL: 'sqlite:////data/app.db'")),
+    .init(
+      "placeholders in addresses", .variables("A: 'http://YOUR_VPS_IP:8080', B: 'https://<tenant>.example.com/x'"),
+      "E0502", "E0502"),
+    .init("capitals in an address", .variables("A: 'http://HOST:8080', B: 'https://API.example.com'")),
+    .init(
+      "a worker with a server's image",
+      "services:\n  api: { type: fastapi, health: / }\n  w: { type: worker, extends: api }\n  v: { type: job, extends: w }",
+      "W0632", "W0632"),
+    .init(
+      "a worker with an image of its own",
+      "services:\n  api: { type: web, image: 'a/b:1', port: 80 }\n  w: { type: worker, extends: api, image: 'a/w:1' }"
+    ),
+  ]
+
+  @Test(arguments: firstSteps)
+  func firstStep(_ rule: RuleCase) { rule.run() }
+
   static let secrets: [RuleCase] = [
     .init(
       "a password in a URL", .variables("MQ_URL: amqp://shop:hunter22@mq.example.com/"), "E0501", marked: "hunter22"),

@@ -28,6 +28,7 @@ package enum ConnectionBudgetCheck: Check {
       "services may open \(budget.used) connections to `\(service.name)`, which accepts \(budget.available)",
       label: "up to \(budget.consumers[0].total) from here"
     ) {
+      $0.setShare(budget.used, of: budget.available)
       if let node = service.declaration.tuningNodes["max_connections"] {
         $0.secondary.append(
           .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers"))
@@ -66,6 +67,7 @@ package enum ConnectionBudgetCheck: Check {
         + (direct > 0 ? " and has \(direct) without it" : ""),
       label: "up to \(pooler.size) from here"
     ) {
+      $0.setShare(budget.used, of: budget.available)
       if let node = service.declaration.tuningNodes["max_connections"] {
         $0.secondary.append(
           .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers"))
@@ -93,6 +95,7 @@ package enum ConnectionBudgetCheck: Check {
       "services may open \(budget.pooled) connections to the pooler of `\(service.name)`, which accepts \(pooler.clients)",
       label: "up to \(first.total) from here"
     ) {
+      $0.setShare(budget.pooled, of: pooler.clients)
       if let clients = service.declaration.pooler?.value.clients {
         $0.secondary.append(.init(clients.span, "\(pooler.clients) clients"))
       }

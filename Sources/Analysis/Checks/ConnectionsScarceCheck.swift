@@ -24,6 +24,7 @@ package enum ConnectionsScarceCheck: Check {
         "\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for",
         label: "up to \(budget.consumers[0].total) from here"
       ) {
+        $0.setShare(budget.used, of: budget.available)
         if let node = service.declaration.tuningNodes["max_connections"] {
           $0.secondary = [
             .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers")
@@ -50,6 +51,7 @@ package enum ConnectionsScarceCheck: Check {
       "\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for",
       label: "the pooler may open \(pooler.size)"
     ) {
+      $0.setShare(budget.used, of: budget.available)
       $0.notes = budget.consumers.filter { !$0.isPooled }.map { "past the pooler: " + $0.explanation }
       let rest = budget.available * 4 / 5 - (budget.used - pooler.size)
       $0.help = ["keep a fifth free for releases, backups and people" + (rest > 0 ? ": `size: \(rest)`" : "")]

@@ -83,6 +83,8 @@ package struct WrittenCredential {
     let matches = SecretRecognizer.matches(in: text, named: name)
     if matches.isEmpty { return [] }
     let isPlaceholder = Placeholders.isPlaceholder(text, isSecretName: SecretNames.soundSecret(name))
+    // Such a text is no secret, and neither is the name behind a tag.
+    if isPlaceholder || value.isTagged, matches[0].ground == .name || matches[0].ground == .random { return [] }
     // One refusal is enough for one value.
     let refused = isPlaceholder ? nil : matches.firstIndex { $0.ground != .name && !$0.isLocal }
     return matches.enumerated().map { index, match in

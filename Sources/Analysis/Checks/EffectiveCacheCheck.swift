@@ -17,6 +17,7 @@ package enum EffectiveCacheCheck: Check {
         kind, at: node.span, path: "services.\(service.name).tuning.effective_cache_size",
         "effective_cache_size is \(percent) % of the memory"
       ) {
+        $0.setShare(percent, of: 75)
         if let memory = service.writtenMemory {
           $0.secondary = [.init(memory.span, ByteSize(bytes: limit).description)]
         }

@@ -22,6 +22,7 @@ package enum ManyConnectionsCheck: Check {
         kind, at: node.span, path: "services.\(service.name).tuning.max_connections",
         "\(tuned.maxConnections) connections on \(ByteSize(bytes: limit).description): use a pooler"
       ) {
+        $0.setShare(need, of: limit >> 20)
         if let memory = service.writtenMemory { $0.secondary = [.init(memory.span, "the container's memory")] }
         $0.notes = ["\(tuned.maxConnections) × about \(mebibytesPerConnection) MiB = \(need) MiB"]
         if let budget = context.derived.connections[service.name]?.budget, budget.used > 0,

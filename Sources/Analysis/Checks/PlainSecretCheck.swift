@@ -27,7 +27,8 @@ package enum PlainSecretCheck: VariableCheck {
       }
       return
     }
-    guard !BrowserVisibility.isVisible(variable, of: service), !isTagged(variable),
+    // Of `!secret name` E0110 has said it.
+    guard !BrowserVisibility.isVisible(variable, of: service), !node.isTagged,
       Expectation.of(variable, in: service).type == .string
     else { return }
     context.report(
@@ -39,18 +40,6 @@ package enum PlainSecretCheck: VariableCheck {
         "declare it under `secrets:` (`\(variable.name): generate`, or `external`) and name it under `use:`"
       ]
       if let fix = SecretDeclaration.fix(variable.name, node, of: service, in: context) { $0.fixes = [fix] }
-    }
-  }
-
-  /// `!secret name`: E0110 has said it.
-  private static func isTagged(_ variable: VariableSymbol) -> Bool {
-    guard let scalar = variable.declaration?.value?.scalar else { return false }
-    return scalar.withSource { source in
-      var end = Int(scalar.span.start)
-      while end > 0, source[end - 1] == 0x20 { end -= 1 }
-      var start = end
-      while start > 0, source[start - 1] > 0x20 { start -= 1 }
-      return start < end && source[start] == UInt8(ascii: "!")
     }
   }
 

@@ -27,6 +27,7 @@ package enum PostgresMemoryCheck: Check {
         kind, at: span, path: "services.\(service.name)",
         "`\(service.name)` may need \(tuned.memory.need) MiB of its \(ByteSize(bytes: limit).description)"
       ) {
+        $0.setShare(tuned.memory.need, of: limit >> 20)
         if let memory = declaration.resources?.value.memory, memory.span != span {
           $0.secondary.append(.init(memory.span, "the container is killed above this"))
         }

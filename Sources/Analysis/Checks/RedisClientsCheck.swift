@@ -39,6 +39,7 @@ package enum RedisClientsCheck: Check {
         kind, at: span, path: "services.\(store.name)",
         "clients may open \(use.clients) connections to `\(store.name)`, maxclients is \(tuned.maxclients)"
       ) {
+        $0.setShare(use.clients, of: tuned.maxclients)
         if let node = store.declaration.tuningNodes["maxclients"] { $0.secondary = [.init(node.span, "set here")] }
         $0.notes = use.notes
         $0.help = ["make the pools smaller, or raise `maxclients` above \(use.clients)"]

@@ -19,6 +19,7 @@ package enum RedisHeadroomCheck: Check {
         "redis may use \(used), \(tuned.maxmemoryBytes == limit ? "all" : "more than all") of the \(all) its container has",
         label: "no headroom"
       ) {
+        $0.setShare(tuned.maxmemoryBytes, of: limit)
         if let memory { $0.secondary.append(.init(memory.span, "the container is killed above this")) }
         if tuned.isPersistent, let save = declaration.tuningNodes["save"] {
           $0.secondary.append(.init(save.span, "a snapshot forks: written pages are copied while it runs"))

@@ -23,6 +23,7 @@ package enum RedisSnapshotRoomCheck: Check {
           : "\(used) of \(ByteSize(bytes: limit).description) leaves too little for clients and fragmentation",
         label: "data alone may take this"
       ) {
+        $0.setShare(tuned.maxmemoryBytes, of: limit)
         if let memory { $0.secondary.append(.init(memory.span, "the container is killed above this")) }
         $0.help = ["write `auto`: at most \(share) % of memory"]
         $0.fixes = [FixIt("write `auto`", .safe, [.init(node.span, "auto")])]

@@ -19,6 +19,7 @@ package enum SharedBuffersShareCheck: Check {
         kind, at: node.span, path: "services.\(service.name).tuning.shared_buffers",
         "shared_buffers is \(percent) % of the memory"
       ) {
+        $0.setShare(abs(percent - 25), of: 25)
         if let memory = service.writtenMemory {
           $0.secondary = [.init(memory.span, ByteSize(bytes: limit).description)]
         }

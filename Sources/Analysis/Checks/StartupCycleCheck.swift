@@ -83,6 +83,13 @@ package enum StartupCycleCheck: Check {
     let spans = members.dropFirst().compactMap(\.span) + [closing.span]
     let names = members.map(\.name) + [members[0].name]
     guard let first = spans.min() else { return }
+    guard members.count > 1 else {
+      context.report(
+        kind, at: first, path: "services.\(members[0].name)", "`\(members[0].name)` waits for itself",
+        label: "its own name"
+      ) { $0.help = ["delete it, or name the service that must be ready first"] }
+      return
+    }
     context.report(
       kind, at: first, path: "services.\(members[0].name)",
       "these services wait for each other: \(names.joined(separator: " → "))"

@@ -121,7 +121,9 @@ package enum VariableTypeCheck: VariableCheck {
       if let reference = unmarked(whole.text, in: context) {
         $0.help.append("write `\(reference)`, if you mean its value")
       }
-      $0.notes = reasons[problem.kind.code].map { [$0] } ?? notes(expected, variable)
+      let isOtherURL = problem.kind.code == DiagnosticKind.urlKindMismatch.code
+      let found = isOtherURL ? variable.resolved.literal.flatMap(URLText.init).map { ValueType.url([$0.scheme]) } : nil
+      $0.notes = reasons[problem.kind.code].map { [$0] } ?? notes(expected, variable, found: found)
       if problem.kind.code == DiagnosticKind.patternMismatch.code, let pattern = variable.declaration?.pattern {
         $0.secondary = [.init(pattern.span, "the pattern")]
       }
@@ -161,7 +163,7 @@ package enum VariableTypeCheck: VariableCheck {
       isURLs ? .urlKindMismatch : .typeMismatch, at: span, path: context.path(service, variable),
       "`\(variable.name)` expects \(wanted.inWords), found \(type.inWords)", label: "this gives \(type.inWords)"
     ) {
-      $0.notes = notes(expected, variable)
+      $0.notes = notes(expected, variable, found: type)
       if let meant = output(of: wanted, besides: type, variable, in: context) { $0.help = ["write `\(meant)`"] }
       if type.needsUnit {
         $0.help = [type == .duration ? "write `| seconds` or `| millis`" : "choose a unit: `| mib` or `| bytes`"]
@@ -192,8 +194,11 @@ package enum VariableTypeCheck: VariableCheck {
       .min { $0.position < $1.position }
   }
 
-  private static func notes(_ expected: Expectation, _ variable: VariableSymbol) -> [String] {
+  /// - Parameter found: the type of the value, to be declared where it is meant.
+  private static func notes(
+    _ expected: Expectation, _ variable: VariableSymbol, found: ValueType? = nil
+  ) -> [String] {
     guard case .convention(let row) = expected.source else { return [] }
-    return [row.note(for: variable.name)]
+    return [row.note(for: variable.name, found: found)]
   }
 }

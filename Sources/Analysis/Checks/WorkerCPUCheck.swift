@@ -14,6 +14,7 @@ package enum WorkerCPUCheck: Check {
         kind, at: place, path: "services.\(service.name).workers",
         "\(workers) workers share \(CPUAmount(millicores: cpu.value).description)"
       ) {
+        $0.setShare(workers * 1000, of: 4 * cpu.value + 1000)
         $0.secondary = [.init(cpu.span, CPUAmount(millicores: cpu.value).description)]
         $0.notes = ["they take turns: more processes then make each answer slower, not more answers"]
         $0.help = ["run at most \(Words.count(max(1, 4 * cpu.value / 1000 + 1), "worker")), or write `workers: auto`"]

@@ -19,6 +19,7 @@ package enum WorkerMemoryCheck: Check {
         kind, at: place, path: "services.\(service.name).workers",
         "\(workers) workers at about \(mebibytesPerWorker) MiB need \(need) MiB of \(ByteSize(bytes: memory.value).description)"
       ) {
+        $0.setShare(need, of: memory.value >> 20)
         $0.secondary = [.init(memory.span, "the container is killed above this")]
         $0.notes = ["an estimate: each worker is a process with a copy of the program"]
         let fitting = max(1, ((memory.value >> 20) - 50) / mebibytesPerWorker)

@@ -5,10 +5,10 @@ extension DiagnosticKind {
     "E0309", "unknown-filter",
     summary: "a reference uses a filter that does not exist",
     explanation: """
-      Behind `|` stands the name of a filter, which changes the value in front of it. The list is fixed: `infracc refs` prints
-      it, and the reference explains each one.
+      Behind `|` stands the name of a filter, which changes the value in front of it. The list is fixed:
+      `infracc refs --filters` prints it, and the reference explains each one.
 
-      Correct the name. Anything that no filter does belongs into the program that reads the variable.
+      Correct the name. Anything that no filter does belongs in the program that reads the variable.
       """,
     failing: #"""
       infracc: 1

@@ -13,7 +13,7 @@ package enum AnalysisKinds {
     .keyPerProcess, .keyOfOtherClass, .secretOfPublicService, .refusedDeclassification, .secretOnCommandLine,
     .privateAddressInBrowser, .siblingOverInternet, .loopbackAddress, .runValueAtBuild, .databaseAtBuild,
     .storeOnInternet, .wrongScheme, .publicWithoutHealth, .healthNotAskable, .otherPort, .boundToLoopback,
-    .placeholderDomain, .migrationInStart, .originMissing, .connectionsExceeded,
+    .placeholderDomain, .migrationInStart, .originMissing, .workerRunsServer, .connectionsExceeded,
     .connectionsScarce, .redisWithoutHeadroom, .redisSnapshotRoom, .postgresMemoryExceeded, .sharedBuffersShare,
     .effectiveCacheTooLarge, .workersWithoutMemory, .workersWithoutCPU, .persistenceWithoutStorage,
     .timeoutsInWrongOrder, .policyAgainstUse, .redisClientsExceeded, .autoscaleRange, .manyConnections,

@@ -9,8 +9,8 @@ extension DiagnosticKind {
       read it, today and in its history, and it is the same in every environment: whoever finds it in staging has
       production.
 
-      This holds for passwords inside of URLs, and for defaults too: a secret with a value to fall back on works
-      without anybody noticing that the real one is missing.
+      This holds for defaults too: a secret with a value to fall back on works while the real one is missing. The
+      password of a URL is E0501, unless the address is `localhost`. Reports do not show the value.
 
       Declare it under `secrets:` and name it under `use:`. `generate` makes a random value per environment,
       `external` asks an operator for it. If the value is no secret in spite of its name, allow the finding and say

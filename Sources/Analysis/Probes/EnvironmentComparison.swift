@@ -128,13 +128,13 @@ enum KnownVariables {
   ]
 
   private static let platformPrefixes = [
-    "RAILWAY_", "VERCEL_", "NEXT_PUBLIC_VERCEL_", "GITHUB_", "KUBERNETES_", "RENDER_", "HEROKU_", "FLY_", "AWS_LAMBDA_",
+    "VERCEL_", "NEXT_PUBLIC_VERCEL_", "GITHUB_", "KUBERNETES_", "RENDER_", "HEROKU_", "FLY_", "AWS_LAMBDA_",
     "NETLIFY_", "CF_PAGES", "K_SERVICE", "npm_", "XDG_", "GITLAB_", "VSCODE_", "STORYBOOK_",
   ]
 
   /// The code may read it although the topology does not give it.
   static func isFromElsewhere(_ name: String) -> Bool {
-    fromElsewhere.contains(name) || platformPrefixes.contains { name.hasPrefix($0) }
+    fromElsewhere.contains(name) || PlatformNames.isSet(name) || platformPrefixes.contains { name.hasPrefix($0) }
   }
 
   private static let forLibraries: Set<String> = [

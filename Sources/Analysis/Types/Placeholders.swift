@@ -11,6 +11,7 @@ package enum Placeholders {
     if isBracketed(bytes) || isEllipsis(bytes, isSecretName: isSecretName) { return true }
     if bytes.contains(where: { $0 <= 0x20 }) { return isWholePhrase(text) }
     if let url = URLText(bytes: bytes) {
+      if isPlaceholderHost(bytes[url.hostRange]) { return true }
       let parts = [url.userRange, url.pathRange, url.queryRange].compactMap { $0 }
       return parts.contains { range in
         bytes[range].split(whereSeparator: { "/:&=?".utf8.contains($0) }).contains { isWord($0, isSecretName) }
@@ -21,6 +22,16 @@ package enum Placeholders {
 
   private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+  /// `YOUR_VPS_IP`, `<host>`, `<tenant>.example.com`: no host has blank-filling words in capitals, or brackets. What
+  /// could be a host is judged as one, see `placeholderDomain`.
+  private static func isPlaceholderHost(_ host: ArraySlice<UInt8>) -> Bool {
+    if let open = host.firstIndex(of: UInt8(ascii: "<")), host[open...].contains(UInt8(ascii: ">")) { return true }
+    let isCapital = { (byte: UInt8) in (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
+    guard host.contains(where: isCapital), host.allSatisfy({ isCapital($0) || isDigit($0) || "_-.".utf8.contains($0) })
+    else { return false }
+    return host.contains(UInt8(ascii: "_")) || host.starts(with: "YOUR".utf8)
+  }
 
   /// `<api key>`, `[YOUR_KEY]`.
   private static func isBracketed(_ bytes: [UInt8]) -> Bool {
@@ -72,6 +83,7 @@ package enum Placeholders {
     if first == "your" { return true }
     for (word, next) in zip(words, words.dropFirst()) {
       if (word == "change" || word == "replace") && (next == "me" || next == "this") { return true }
+      if word == "replace" && next == "with" { return true }
     }
     if words.contains("changeme") || words.contains("replaceme") { return true }
     if words.count > 1, words.last == "here",

@@ -46,6 +46,7 @@ package enum WrittenSecrets {
   /// a part of the YAML.
   private static func mayBeValue(_ text: String, of name: String) -> Bool {
     guard name.utf8.allSatisfy({ !(97...122).contains($0) && $0 > 0x20 }) else { return false }
+    if Placeholders.isPlaceholder(text, isSecretName: true) { return false }
     if ["generate", "external", "optional"].contains(where: text.hasPrefix) { return false }
     return !"{[&*|>!#".utf8.contains(text.utf8.first ?? UInt8(ascii: "#"))
   }

@@ -18,7 +18,7 @@ package enum TopologyFormatter {
     var sources = SourceSet()
     let file = sources.add(path: path, bytes: bytes)
     let bag = DiagnosticBag()
-    let tree = parseYAML(file, into: bag)
+    let tree = parseTopology(file, into: bag)
     guard !bag.hasErrors else { return .refused(bag.sorted(), sources) }
     let document: LayoutDocument
     do {

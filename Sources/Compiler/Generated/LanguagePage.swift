@@ -36,8 +36,10 @@ enum LanguagePage {
     page.heading("References")
     page.paragraph(
       """
-      `$<<service.output>>` stands for something that another service offers, `$<<shared.NAME>>` or `$<<NAME>>` for a \
-      variable or secret, `$<<environment.name>>` for a fact; `${{…}}` is read as well. Filters follow a bar: \
+      `$<<service.output>>` is a value that another service offers, `$<<shared.NAME>>` a secret or a variable of the \
+      top level, `$<<NAME>>` a variable of the service itself, and `$<<environment.name>>` a fact. A shared name \
+      without `shared.` is found only where the service lists it under `use:`. `${{…}}` is read as well. Filters \
+      follow a bar: \
       `$<<postgres.DATABASE_URL | driver("asyncpg")>>`.
       """)
     page.table(

@@ -95,7 +95,7 @@ extension ServiceType {
     var type = ServiceType(
       "web", summary: "Any other HTTP server", category: .web, traits: [.code, .web, .python], cpuMilli: 500,
       memory: 512 * mebibyte)
-    type.aliases = ["http", "api", "node", "express", "django", "rails"]
+    type.aliases = ["http", "api"]
     type.outputs = WebOutputs.all
     return type
   }()

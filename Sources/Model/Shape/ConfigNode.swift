@@ -82,6 +82,19 @@ package final class ConfigNode {
     return entries.first { $0.key == key }
   }
 
+  /// A YAML tag stands before the value, or in place of it: `!secret name`.
+  package var isTagged: Bool {
+    guard let scalar else { return false }
+    return scalar.withSource { source in
+      var end = min(Int(scalar.span.start), source.count)
+      if end < source.count, source[end] == UInt8(ascii: "!") { return true }
+      while end > 0, source[end - 1] == 0x20 { end -= 1 }
+      var start = end
+      while start > 0, source[start - 1] > 0x20 { start -= 1 }
+      return start < end && source[start] == UInt8(ascii: "!")
+    }
+  }
+
   /// The span of a part of a scalar's decoded text, given in UTF-8 offsets.
   package func span(of range: Range<Int>) -> Span { scalar?.span(of: range) ?? span }
 }

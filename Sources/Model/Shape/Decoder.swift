@@ -96,8 +96,10 @@ package final class Decoder {
   package func unknownKey(_ entry: ConfigNode.Entry, among names: [String], owner: String) {
     if let own = ForeignKeys.translation(of: entry.key), names.contains(own.key) {
       report(.foreignKey, at: entry.keySpan, "`\(entry.key)` is \(own.tool)'s word; here it is `\(own.key)`") {
-        if let fix = ForeignKeys.fix(entry, own) { $0.fixes = [fix] }
-        $0.help = ["write `\(own.key)`"]
+        let fix = ForeignKeys.fix(entry, own)
+        if let fix { $0.fixes = [fix] }
+        let isList = own.key == "variables" && !entry.value.items.isEmpty
+        $0.help = [fix?.title ?? (isList ? "write `variables: { NAME: value }`" : "write `\(own.key)`")]
       }
       return
     }

@@ -9,8 +9,14 @@ extension ForeignKeys {
       let value = entry.value.span
       let end = Span(file: value.file, start: Int(value.end), end: Int(value.end))
       return FixIt(
-        "write `\(key): { \(inner): … }`", .safe,
+        "write `\(key): { \(inner): \(entry.value.text ?? "…")\(countsSeconds(entry) ? "s" : "") }`", .safe,
         [.init(entry.keySpan, "\(key): { \(inner)"), .init(end, (countsSeconds(entry) ? "s" : "") + " }")])
+    }
+    if entry.key == "ports", let port = containerPort(entry.value) {
+      return FixIt("write `port: \(port)`", .unsafe, [.init(entry.keySpan, key), .init(entry.value.span, port)])
+    }
+    if entry.key == "depends_on", let needs = conditions(entry.value) {
+      return FixIt("write `needs: \(needs)`", .safe, [.init(entry.keySpan, key), .init(entry.value.span, needs)])
     }
     guard let forms = forms[key], nested[entry.key] == nil, !otherMeaning.contains(entry.key) else { return nil }
     let fits =
@@ -31,6 +37,33 @@ extension ForeignKeys {
       edits.append(.init(Span(file: value.file, start: Int(value.end), end: Int(value.end)), "s"))
     }
     return FixIt("write `\(key)`", .safe, edits)
+  }
+
+  /// The port inside of the container, of one published port: `8080:8000`, `127.0.0.1:80:8000/tcp`.
+  private static func containerPort(_ value: ConfigNode) -> String? {
+    guard value.items.count == 1, let text = value.items[0].text else { return nil }
+    let port = text.split(separator: ":").last.map { $0.hasSuffix("/tcp") ? String($0.dropLast(4)) : String($0) } ?? ""
+    guard case .success = PortNumber.parse(port) else { return nil }
+    return port
+  }
+
+  /// compose's mapping from services to conditions, as `needs` has it; nil where a condition has no counterpart. Being
+  /// ready is what `needs` waits for anyway.
+  private static func conditions(_ value: ConfigNode) -> String? {
+    guard !value.entries.isEmpty else { return nil }
+    var needs: [(name: String, isDone: Bool)] = []
+    for entry in value.entries {
+      guard entry.value.entries.allSatisfy({ ["condition", "restart", "required"].contains($0.key) }) else {
+        return nil
+      }
+      switch entry.value["condition"]?.text {
+      case nil, "service_healthy", "service_started": needs.append((entry.key, false))
+      case "service_completed_successfully": needs.append((entry.key, true))
+      default: return nil
+      }
+    }
+    guard needs.contains(where: \.isDone) else { return "[" + needs.map(\.name).joined(separator: ", ") + "]" }
+    return "{ " + needs.map { "\($0.name): \($0.isDone ? "done" : "healthy")" }.joined(separator: ", ") + " }"
   }
 
   /// Whether the word means seconds and the value is a plain number, which here needs its unit.

@@ -50,7 +50,7 @@ package enum ForeignKeys {
       [
         "env": "variables", "replicas": "scale", "livenessProbe": "health", "readinessProbe": "health", "args": "start",
         "containerPort": "port", "terminationGracePeriodSeconds": "stop_grace", "autoscaling": "scale",
-        "serviceAccountName": "write it under `raw.kubernetes`",
+        "serviceAccountName": "nothing here has a service account",
       ])
     add("Heroku", ["addons": "services", "formation": "scale", "buildpacks": "build", "config_vars": "variables"])
     add("Score", ["containers": "services", "params": "variables"])

@@ -65,6 +65,8 @@ struct URLCheck {
     guard let url = URLText(text) else {
       // Frameworks call paths of their own site URLs as well: STATIC_URL, LOGIN_URL.
       if context.isByConvention, schemes.isEmpty, text.hasPrefix("/") { return nil }
+      // Prisma's way to write a path of SQLite.
+      if text.hasPrefix("file:"), schemes.contains(where: { $0.name == "sqlite" }) { return nil }
       return type.mismatch(text, label: "no scheme such as `\(schemes.first?.description ?? "https")://`")
     }
     if url.scheme.name == "postgres", context.isPythonConsumer,
@@ -83,7 +85,7 @@ struct URLCheck {
         help: ["write a URL that begins with \(Words.alternatives(beginnings(schemes)))"])
     }
     if let problem = sslmode(url) { return problem }
-    let needsHost = url.pathRange.isEmpty
+    let needsHost = url.pathRange.isEmpty && !hostless.contains(url.scheme.name)
     if url.host.isEmpty, needsHost { return type.mismatch(text, label: "no host") }
     if let port = url.port, !port.isEmpty, case .failure = PortNumber.parse(port), let range = url.portRange {
       let problem = ValueType.port.mismatch(port)
@@ -91,6 +93,9 @@ struct URLCheck {
     }
     return nil
   }
+
+  /// Schemes that say enough alone: Celery's `sqs://`, `memory://`, SQLAlchemy's `sqlite://`.
+  private static let hostless: Set<String> = ["sqs", "memory", "filesystem", "rpc", "cache", "sqlite", "gcpubsub"]
 
   /// How URLs of these schemes begin; a driver is named by the filter, not by hand.
   private static func beginnings(_ schemes: [URLScheme]) -> [String] {

@@ -64,6 +64,7 @@ struct RemarkMessages {
         ? "delete the tag; values are texts unless their key asks for something else"
         : "delete the tag; the names of secrets are declared under `secrets:`"
     ]
+    if !isStandard { finding.help.append("or quote a value that begins with `!`: `\"\(source.text(range))\"`") }
     return finding
   }
 }

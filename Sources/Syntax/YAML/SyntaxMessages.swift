@@ -172,12 +172,34 @@ extension YAMLMessages {
         help: isItem ? "begin it with `- `, or indent it as its key is" : "keys and list items cannot be mixed")
     }
     var finding = syntax(place, "\(name) is not lined up with the lines around it", label: "indented by \(own)")
-    let other = source.key(ofLine: nearest.line)?.range ?? firstLine(source.word(at: nearest.start))
-    finding.secondary = [.init(span(other), "indented by \(nearest.indentation)")]
-    finding.help = [
-      "indent it by \(nearest.indentation), if it belongs beside \(quoted(other, otherwise: "that line"))"
-    ]
+    func show(_ level: Level) -> String {
+      let key = source.key(ofLine: level.line)?.range ?? firstLine(source.word(at: level.start))
+      finding.secondary = [.init(span(key), "indented by \(level.indentation)")]
+      return quoted(key, otherwise: "that line")
+    }
+    // A line above left the block that goes on here.
+    if let stray = levels.first(where: { $0.indentation < own }),
+      let sibling = sibling(above: stray.line, indentedBy: own)
+    {
+      let other = show(stray)
+      finding.help = [
+        "indent \(other) and what is below it by \(own), if it belongs beside"
+          + " \(quoted(sibling, otherwise: "the lines above")) and \(name)"
+      ]
+      return finding
+    }
+    finding.help = ["indent it by \(nearest.indentation), if it belongs beside \(show(nearest))"]
     return finding
+  }
+
+  /// The key of the block above a line that is indented like another line below it.
+  private func sibling(above line: Int, indentedBy indentation: Int) -> Range<Int>? {
+    var next = source.structuralLine(above: line)
+    while let above = next, let found = source.indentation(ofLine: above), found >= indentation {
+      if found == indentation { return source.key(ofLine: above)?.range }
+      next = source.structuralLine(above: above)
+    }
+    return nil
   }
 
   private struct Level {

@@ -85,6 +85,16 @@ struct FixSample: Sendable, CustomTestStringConvertible {
     FixSample(
       "E0603", "the host of a store", variable: "DB_HOST: localhost",
       besides: "  postgres: { backup: { schedule: \"0 3 * * *\" } }\n"),
+    FixSample(
+      "E0222", "a comment for a value",
+      "services:\n  api:\n    type: fastapi\n    health: /\n    variables:\n      COLOR: #ff0000  # red\n      SIZE: 1"),
+    FixSample(
+      "E0203", "compose's conditions",
+      "services:\n  redis: {}\n  api:\n    type: fastapi\n    health: /\n    depends_on:\n      redis:\n        condition: service_healthy"
+    ),
+    FixSample("E0203", "compose's ports", "services:\n  api: { type: fastapi, health: /, ports: [\"80:8000\"] }"),
+    FixSample("E0203", "a number of replicas", "services:\n  api: { type: fastapi, health: /, replicas: 2 }"),
+    FixSample("E0210", "a framework", "services:\n  app: { type: rails }"),
     FixSample("E0610", "a port", "services:\n  api: { type: fastapi, health: 8000 }"),
     FixSample("E0305", "without its sign", variable: "A: <<redis.REDIS_URL>>", besides: "  redis: {}\n"),
     FixSample("E0305", "of a service", variable: "A: \"${redis.REDIS_URL}\"", besides: "  redis: {}\n"),

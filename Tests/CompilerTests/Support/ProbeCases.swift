@@ -49,6 +49,24 @@ extension ProbeTests {
       ),
       "W1005", shown: "store_name"),
     Case(
+      "a docstring hides no field", api,
+      python(
+        "import secrets\nfrom pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n"
+          + "    \"\"\"Production-ready settings with validation\"\"\"\n\n    # Security\n"
+          + "    SECRET_KEY: str = secrets.token_urlsafe(32)\n    # Database\n    STORE_NAME: str\n"
+      ), "W1005", "W1018", shown: "STORE_NAME"),
+    Case(
+      "nor does one of several lines, or a raw one", api,
+      python(
+        "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n"
+          + "    r\"\"\"\n  Settings.\n    More.\n    \"\"\"\n    store_name: str\n"), "W1005", shown: "store_name"),
+    Case(
+      "a name that only looks like the platform's", api,
+      python("import os\nx = os.environ[\"RAILWAY_API_TOKEN\"]"), "W1005", shown: "RAILWAY_API_TOKEN"),
+    Case(
+      "all that the platform sets", api,
+      python("import os\nx = [os.environ[\"RAILWAY_PROJECT_ID\"], os.environ[\"RAILWAY_SERVICE_WEB_URL\"]]")),
+    Case(
       "fields with defaults, optional and composed ones are none", api,
       python(
         """

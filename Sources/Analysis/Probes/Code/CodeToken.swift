@@ -98,12 +98,15 @@ struct CodeTokens {
     return nil
   }
 
-  /// The column of a token: how many bytes stand before it in its line.
+  /// How many blanks the line begins with in which a token begins. The column of a token is another thing: a string
+  /// begins behind its quotes.
   func indentation(_ index: Int) -> Int {
     guard let token = token(index) else { return 0 }
     var start = Int(token.start)
     while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-    return Int(token.start) - start
+    var end = start
+    while end < token.start, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
+    return end - start
   }
 }
 
