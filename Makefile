@@ -43,7 +43,7 @@ demo: ## Install what is missing, build, and compile the Gayed Signals topology
 test: ## Install what is missing, then run every test with its real tools
 	@.ci/setup --tests
 	swift build --build-tests
-	swift test --skip-build --disable-xctest
+	swift test --skip-build --disable-xctest 2>&1 | .ci/test-names
 
 .PHONY: e2e-fast
 e2e-fast: ## Run what the examples emit as plain processes: real servers, real applications (seconds)

@@ -7,6 +7,7 @@ package enum Checks {
   /// text silences the later ones.
   package static let ofVariables: [any VariableCheck.Type] = [
     SelfDefinitionCheck.self, PlaceholderCheck.self, ForeignReferenceCheck.self, HandWrittenAddressCheck.self,
+    BakedTooLateCheck.self,
     EnvironmentNameCheck.self, DebugInProductionCheck.self, SecretInBrowserCheck.self,
     PrivateAddressInBrowserCheck.self, RunValueAtBuildCheck.self, MissingValueCheck.self,
     VariableTypeCheck.self, SiblingOverInternetCheck.self, LoopbackAddressCheck.self, PlaceholderDomainCheck.self,
@@ -28,12 +29,14 @@ package enum Checks {
     StartPortCheck.self, BindAddressCheck.self, MigrationInStartCheck.self, OriginMissingCheck.self,
     WorkerRunsServerCheck.self, DevelopmentServerCheck.self, LowerCaseVariableCheck.self, ShortenedVersionCheck.self,
     UnauthenticatedProbeCheck.self, MovingImageCheck.self, EndOfLifeCheck.self,
+    KeyWithoutEffectCheck.self, SchedulerReplicatedCheck.self,
   ]
 
   /// Run once over all environments.
   package static let ofProjects: [any ProjectCheck.Type] = [
     UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self, TypeDiffersCheck.self,
     SecretsToSupplyCheck.self, EnvironmentParityCheck.self, ProductionStrengthCheck.self, PreviewEndCheck.self,
+    EnvironmentLifeCheck.self,
     OverrideEffectCheck.self, BackupCheck.self,
   ]
 

@@ -6,21 +6,47 @@ package struct DeployTarget: Sendable {
   package let capabilities: Capabilities
   /// The same where the options of a program have a say in them.
   let capabilitiesOfProgram: @Sendable (Program) -> Capabilities
+  private let column: @Sendable (ServiceKey, Service?, Capabilities) -> Portable
 
   init(_ emitter: any Emitter.Type) {
     name = emitter.name
     capabilities = emitter.capabilities
     capabilitiesOfProgram = { emitter.capabilities(for: $0) }
+    column = { emitter.portability(of: $0, in: $1, $2) }
   }
 
   init(name: String, capabilities: Capabilities) {
     self.name = name
     self.capabilities = capabilities
     capabilitiesOfProgram = { _ in capabilities }
+    column = { $2.portability(of: $0, in: $1) }
+  }
+
+  /// The built-in targets, in the order of tables.
+  package static let builtIn = Emitters.all.filter { $0.role == .deploy }.map { DeployTarget($0) }
+
+  /// A cell of the portability table.
+  /// - Parameter service: nil: what holds in general.
+  package func portability(of key: ServiceKey, in service: Service? = nil) -> Portable {
+    column(key, service, capabilities)
+  }
+
+  /// The same with what the options of a program change.
+  func asked(for program: Program) -> AskedTarget {
+    AskedTarget(name: name, capabilities: capabilitiesOfProgram(program), column: column)
   }
 
   /// Whether files are written for an environment of that kind.
   package func builds(_ kind: EnvironmentInfo.Kind) -> Bool { capabilities.builds(kind) }
+}
+
+/// A target as one program asks it.
+struct AskedTarget: Sendable {
+  let name: String
+  let capabilities: Capabilities
+  fileprivate let column: @Sendable (ServiceKey, Service?, Capabilities) -> Portable
+
+  func portability(of key: ServiceKey, in service: Service) -> Portable { column(key, service, capabilities) }
 }
 
 extension Emitter {

@@ -14,6 +14,8 @@ package protocol Emitter: SendableMetatype {
   static var capabilities: Capabilities { get }
   /// The same where the options of a program have a say in them.
   static func capabilities(for program: Program) -> Capabilities
+  /// Its column of the portability table: what it makes of a key, for the service or, with nil, in general.
+  static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable
   /// Options under `options: <name>:` that it reads, by name.
   static var options: [EmitterOption] { get }
 
@@ -23,6 +25,11 @@ package protocol Emitter: SendableMetatype {
 
 extension Emitter {
   package static func capabilities(for program: Program) -> Capabilities { capabilities }
+
+  /// What capabilities alone say: a target that reads more or less than these has a column of its own.
+  package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
+    capabilities.portability(of: key, in: service)
+  }
 }
 
 package enum EmitterScope: String, Sendable {

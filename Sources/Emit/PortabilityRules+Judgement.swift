@@ -45,7 +45,7 @@ extension PortabilityRules {
     },
     finding: { service, _, targets in
       guard let server = service.server else { return nil }
-      let idle = Emitters.all.filter { targets.contains($0.name) }.compactMap { $0.capabilities.edgeIdleTimeout }.max()
+      let idle = targets.compactMap { $0.capabilities.edgeIdleTimeout }.max()
       return EmitFinding(
         .keepaliveTooShort,
         "keepalive \(server.keepalive / 1000) s is shorter than the proxy's \((idle ?? 0) / 1000) s",

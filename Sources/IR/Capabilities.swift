@@ -30,6 +30,12 @@ package struct Capabilities: Hashable, Sendable {
   package var poolers = false
   /// It starts the stores itself; otherwise they are somewhere on the developer's machine.
   package var runsStores = true
+  /// It starts finished images; otherwise only what is run from a working tree.
+  package var startsImages = true
+  /// What is merged into its files from `raw.<name>` of a service.
+  package var takesRaw = false
+  /// What the platform itself offers in place of a key that it cannot keep, one sentence without a period.
+  package var waysOut: [ServiceKey: String] = [:]
   /// Services of type `job`; `every(minutes: 0)` is full support.
   package var jobs = CronSupport.every(minutes: 0)
   /// It starts the command of a container without a shell, so that shell syntax must be wrapped.
@@ -103,4 +109,10 @@ package struct Capabilities: Hashable, Sendable {
   }
 
   package init() {}
+
+  /// How often jobs are started at most, in minutes; nil where nothing starts them.
+  package var cronMinutes: Int? {
+    if case .every(let minutes) = cron { return minutes }
+    return nil
+  }
 }

@@ -9,8 +9,8 @@ package struct Program: Hashable, Sendable {
   package var targets: [String]
   /// Where they are listed, by name; empty where nobody wrote them.
   package var targetPlaces: [String: Int] = [:]
-  /// Where the options of targets stand, `railway.format`.
-  package var optionPlaces: [String: Int] = [:]
+  /// Where the options of targets are written, by target and option.
+  package var optionPlaces: [String: [String: Int]] = [:]
   /// Options per target as written under `options:`, values checked by the target.
   package var options: [String: JSONValue]
   package var repository: Repository?

@@ -78,6 +78,9 @@ package struct Service: Hashable, Sendable {
 
   package func variable(_ name: String) -> Variable? { env.first { $0.name == name } }
 
+  /// Whether there is a command that runs it from a working tree, without an image.
+  package var runsFromSources: Bool { build != nil && (localCommand ?? command) != nil }
+
   /// The number of the span of a key's value; where it is not written, of the service's name.
   package func span(of key: ServiceKey) -> Int? { spans[key] ?? span }
 }
@@ -99,6 +102,8 @@ package struct Build: Hashable, Sendable {
   package var target: String?
   /// Values for `ARG`, beside the variables of phase `build`.
   package var args: [Variable] = []
+  /// What is run to build, where Railpack does it. Nil: what Railpack finds.
+  package var command: String?
   /// Ids of secrets for `RUN --mount=type=secret`.
   package var secrets: [String] = []
   /// Globs relative to the topology's folder, `!` negates: `backend/**`.

@@ -109,6 +109,11 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case extensions
   case initFiles = "init"
 
+  /// The key of the mapping that it is in.
+  package var parent: ServiceKey? {
+    rawValue.lastIndex(of: ".").flatMap { ServiceKey(rawValue: String(rawValue[..<$0])) }
+  }
+
   /// The key as it is written in its mapping: `watch`.
   package var name: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
 }

@@ -125,7 +125,7 @@ extension ScaleDeclaration {
       Field(.scaleReplicas, \.replicas, .int(1...50), doc: "How many run side by side. Default 1."),
       Field(
         .scaleAutoscale, \.autoscale, .mapping(AutoscaleDeclaration.shape, AutoscaleDeclaration.init),
-        doc: "Only Kubernetes can; the others keep `replicas`."),
+        doc: "No built-in target supports it yet; `replicas` is kept."),
     ])
 }
 

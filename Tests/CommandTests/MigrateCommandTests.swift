@@ -22,7 +22,7 @@ struct MigrateCommandTests {
     let build = try infracc("build", in: folder)
     #expect(build.status == 0, "\(build.stderr)")
     let file = try folder.text("infra/railway/.railway/railway.ts")
-    #expect(file.contains(#"const postgres = database("Postgres", "postgres", {"#))
+    #expect(file.contains(#"database("Postgres", "postgres", {"#))
     #expect(file.contains("DATABASE_URL: postgres.env.DATABASE_URL"))
   }
 

@@ -203,7 +203,7 @@ import Testing
     #expect(Set(result.applied.map(\.code)) == ["E0211", "E0307"])
     #expect(result.applied.count == 3)
     #expect(result.refused.map(\.code) == ["E0203"])
-    #expect(result.remaining.map(\.code) == ["E0203"])
+    #expect(result.remaining.map(\.code) == ["E0203", "I0914"])
   }
 
   /// Fixes for thousands of findings take no time that grows with their square.

@@ -42,7 +42,7 @@ import Testing
     let text =
       Self.head + "services:\n  ext:\n    type: external\n    outputs: { x: { value: $<<self.x>> } }\n"
       + "  api: { type: worker, image: 'shop:1', variables: { A: $<<ext.x>> } }\n"
-    #expect(Self.codes(text).contains("E0327"))
+    #expect(Self.codes(text).contains("E0316"))
   }
 
   @Test func servicesInALongCircleAreOneFinding() {

@@ -14,7 +14,7 @@ package enum VariedPrograms {
       project: text, environment: EnvironmentInfo(name: text, kind: flag ? .preview : .local, base: flag ? "b" : nil))
     program.targets = [text]
     program.targetPlaces = [text: number]
-    program.optionPlaces = [text: number]
+    program.optionPlaces = [text: [text: number]]
     program.options = [text: ["x": .int(number)]]
     program.repository = IR.Repository(github: text, branch: flag ? "main" : nil)
     program.sources = [SourceInfo(path: text, sha256: text)]
@@ -94,6 +94,7 @@ package enum VariedPrograms {
     build.builder = flag ? .railpack : .dockerfile
     build.dockerfile = text
     build.target = text
+    build.command = text
     build.args = [variable(flag)]
     build.secrets = [text]
     build.watch = [text]

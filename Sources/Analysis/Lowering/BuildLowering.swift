@@ -25,6 +25,11 @@ struct BuildLowering {
     build.image = declared?.image?.value
     build.secrets = (declared?.secrets ?? []).map { "shared/" + $0.value }
     build.args = arguments(symbol)
+    if build.builder == .railpack, let declared {
+      build.command = declared.command?.value
+      let known = Set(build.args.map(\.name) + symbol.variables.map(\.name))
+      build.args += RailpackVariables.of(declared).filter { !known.contains($0.name) }
+    }
     let contents = roots.contents(of: build.root)
     build.nestedRoots = contents.roots
     build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? contents.watch

@@ -38,7 +38,7 @@ package struct Lowering {
     for option in topology.options {
       program.options[option.name] = option.value.json
       for entry in option.value.entries {
-        program.optionPlaces["\(option.name).\(entry.key)"] = spans.index(of: entry.value.span)
+        program.optionPlaces[option.name, default: [:]][entry.key] = spans.index(of: entry.value.span)
       }
     }
     var derived = DerivedValues()

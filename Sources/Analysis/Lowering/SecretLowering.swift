@@ -46,9 +46,21 @@ struct SecretLowering {
         SecretInfo(
           id: symbol.id, env: symbol.name, source: lowered, isRequired: source != .optional, isURLSafe: isURLSafe,
           usedBy: users[symbol.id] ?? [], differsFrom: declaration.differsFrom.map(\.value),
-          pattern: declaration.pattern?.value, doc: declaration.doc?.value))
+          pattern: declaration.pattern?.value, doc: doc(of: declaration)))
     }
     return secrets
+  }
+
+  /// What a person who supplies the value should know: where it comes from, which values are live ones and how long it
+  /// is good for.
+  private func doc(of declaration: SecretDeclaration) -> String? {
+    var sentences = declaration.doc.map { [$0.value.last == "." ? $0.value : $0.value + "."] } ?? []
+    sentences += declaration.classes.map { "A \($0.name) value matches \($0.value.value)." }
+    if let rotate = declaration.rotate {
+      sentences.append("Replace it every \(Interval(milliseconds: rotate.value).canonical).")
+    }
+    guard sentences.count > 1 || declaration.doc == nil else { return declaration.doc?.value }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
 }
 

@@ -39,12 +39,12 @@ struct VariableLowering {
     switch symbol.definition {
     case .key(_, _, let reason): variable.reason = poolReason ?? reason
     case .declared(let declaration):
-      variable.doc = declaration.doc?.value
+      variable.doc = declaration.docForOperators
       variable.isOperatorSupplied = declaration.source != nil
       if declaration.value == nil { (variable.value, variable.surface) = (nil, nil) }
       if declaration.required?.value == false { variable.isRequired = false }
     case .sharedVariable(let shared):
-      variable.doc = shared.declaration.doc?.value
+      variable.doc = shared.declaration.docForOperators
       variable.isOperatorSupplied = shared.declaration.source != nil
       if shared.declaration.value == nil { variable.value = nil }
       if shared.declaration.required?.value == false { variable.isRequired = false }
@@ -64,7 +64,7 @@ struct VariableLowering {
       name: shared.name, type: type.description, marks: value.value.marks.lowered, value: expression,
       isRequired: value.value.marks.presence == .always && shared.declaration.required?.value != false,
       isOperatorSupplied: shared.declaration.source != nil,
-      doc: shared.declaration.doc?.value, span: spans.index(of: shared.nameSpan))
+      doc: shared.declaration.docForOperators, span: spans.index(of: shared.nameSpan))
   }
 
   /// The value's own type where it says more than what is expected.
@@ -189,5 +189,14 @@ package enum BrowserVisibility {
   package static func phase(_ symbol: VariableSymbol, of service: ServiceSymbol) -> Variable.Phase {
     if let when = symbol.declaration?.when, let phase = Variable.Phase(rawValue: when.value) { return phase }
     return prefix(symbol.name, of: service) != nil ? .build : .run
+  }
+}
+
+extension VariableDeclaration {
+  /// The doc, and what a value must match that an operator supplies: nothing can compare that one while compiling.
+  fileprivate var docForOperators: String? {
+    guard source != nil, let pattern else { return doc?.value }
+    let demand = "Must match \(pattern.value)"
+    return doc.map { ($0.value.last == "." ? $0.value : $0.value + ".") + " " + demand } ?? demand
   }
 }

@@ -51,7 +51,27 @@ enum ReferencePages {
     page.table(
       [""] + deploy.map { "`\($0.name)`" },
       abilities.map { ability in [ability.what] + deploy.map { ability.words($0.capabilities) } })
+    portability(into: &page)
     return page.render()
+  }
+
+  private static func portability(into page: inout MarkdownDocument) {
+    page.heading("What becomes of each key")
+    page.paragraph(
+      """
+      A key of a service is kept as it is (`yes`), written in another form with the same effect, approximated or lost \
+      with the finding that says so, or has nothing to lose (`-`). `infracc targets --matrix` prints the same table. \
+      Where a cell depends on the service, it shows what holds for one that is built from code.
+      """)
+    page.table(
+      ["Key"] + PortabilityTable.targets.map { "`\($0)`" },
+      PortabilityTable.rows.map { row in
+        ["`\(row.key.rawValue)`"]
+          + row.cells.map { cell in
+            let word = PortabilityTable.word(cell)
+            return PortabilityTable.words(cell).map { "\(word): \(MarkdownDocument.text($0))" } ?? word
+          }
+      })
   }
 
   private struct Ability: Sendable {

@@ -60,7 +60,7 @@ struct DiagnosticCoding {
       "code": .string(diagnostic.code),
       "severity": .string(diagnostic.severity.rawValue),
       "message": text(diagnostic.message),
-      "path": .string(diagnostic.path),
+      "path": text(diagnostic.path),
       "spans": .array(spans),
       "notes": .array(diagnostic.notes.map(text)),
       "help": .array(diagnostic.help.map(text)),

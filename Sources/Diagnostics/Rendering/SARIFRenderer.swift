@@ -99,7 +99,7 @@ private struct SARIFWriter {
     }
     if !diagnostic.primary.text.isEmpty { location["message"] = message(diagnostic.primary.text) }
     if !diagnostic.path.isEmpty {
-      location["logicalLocations"] = [["fullyQualifiedName": .string(diagnostic.path)]]
+      location["logicalLocations"] = [["fullyQualifiedName": .string(masking.apply(to: diagnostic.path))]]
     }
     return location.isEmpty ? [] : [.object(location)]
   }

@@ -25,6 +25,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.fileMounts = true
     capabilities.storeInit = true
     capabilities.poolers = true
+    capabilities.takesRaw = true
     capabilities.hostPorts = .published
     return capabilities
   }()

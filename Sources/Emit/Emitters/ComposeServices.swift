@@ -193,7 +193,7 @@ struct ComposeServices {
           autoscale.cpuPercent.map { "CPU (\($0)%)" }, autoscale.memoryPercent.map { "memory (\($0)%)" },
         ].compactMap { $0 }
         let by = measures.isEmpty ? "" : " by " + measures.joined(separator: " and ")
-        note = "Kubernetes would scale from \(autoscale.min) to \(autoscale.max)\(by); compose cannot"
+        note = "compose does not scale from \(autoscale.min) to \(autoscale.max)\(by) by itself"
       }
     }
     var deploy = YAMLMapping()

@@ -19,6 +19,7 @@ package enum ProcfileEmitter: Emitter {
     capabilities.encodesSecrets = true
     capabilities.release = true
     capabilities.runsStores = false
+    capabilities.startsImages = false
     capabilities.cron = .approximated
     capabilities.jobs = .approximated
     capabilities.hostPorts = .all

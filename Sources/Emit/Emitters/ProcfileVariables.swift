@@ -120,8 +120,7 @@ package struct ProcfileVariables: Sendable {
 
   /// Whether a Procfile starts the service.
   package static func isProcess(_ service: Service) -> Bool {
-    service.build != nil && (service.localCommand ?? service.command) != nil
-      && (service.category == .web || service.category == .worker)
+    service.runsFromSources && (service.category == .web || service.category == .worker)
   }
 
   private static func meaning(_ variable: Variable, _ program: Program) -> Meaning {

@@ -103,6 +103,7 @@ extension RailwayConfig {
       result["builder"] = "DOCKERFILE"
       if let path = dockerfile(service, build, in: program) { result["dockerfilePath"] = .string(path) }
     }
+    if let command = build.command { result["buildCommand"] = .string(command) }
     let patterns = watchPatterns(service, build, in: program)
     if !patterns.isEmpty { result["watchPatterns"] = .array(patterns.map { .string($0) }) }
     return result

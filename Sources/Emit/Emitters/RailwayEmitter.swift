@@ -45,6 +45,12 @@ package enum RailwayEmitter: Emitter {
     capabilities.needsSecretsBefore = true
     capabilities.plans = plans
     capabilities.poolers = true
+    capabilities.takesRaw = true
+    // Its documentation on backups of volumes, 2026-08.
+    capabilities.waysOut = [
+      .backup:
+        "Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand"
+    ]
     return capabilities
   }
 

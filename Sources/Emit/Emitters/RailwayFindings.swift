@@ -41,7 +41,7 @@ struct RailwayFindings {
     let (index, program) = programs[0]
     var findings: [EmitFinding] = []
     if files.format == .json {
-      let place = program.optionPlaces["railway.format"]
+      let place = program.optionPlaces[RailwayEmitter.name]?["format"]
       var finding = EmitFinding(
         .railwayConfigEnds, "Railway does not read `railway.json` from 2026-12-01 on; newer services never do",
         program: index, span: place ?? program.targetPlaces[RailwayEmitter.name],

@@ -5,8 +5,8 @@ extension DiagnosticKind {
     "W0904", "no-autoscaling", tunable: true,
     summary: "a target cannot add replicas by itself",
     explanation: """
-      `scale.autoscale` adds replicas when processor or memory pass a threshold. Among the targets only Kubernetes
-      does that; compose and Railway run the number under `scale.replicas` and never change it.
+      `scale.autoscale` adds replicas when processor or memory pass a threshold. No built-in target
+      does that: compose and Railway run the number under `scale.replicas` and never change it.
 
       The load peak that the setting was written for would therefore meet the smallest number of replicas.
 

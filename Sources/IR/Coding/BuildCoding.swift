@@ -11,6 +11,7 @@ extension Coder where Value == Build {
     Member("recipe", \.recipe, .optional(.recipe))
     Member("target", \.target, .optional(.text), "A stage of the Dockerfile.")
     Member("args", \.args, .list(.variable), "Values for `ARG`, beside the variables of phase `build`.")
+    Member("command", \.command, .optional(.text), "What Railpack runs to build, in place of what it finds.")
     Member("secrets", \.secrets, .list(.text), "Ids of secrets that are mounted while building.")
     Member("watch", \.watch, .list(.text))
     Member("image", \.image, .optional(.text), "Name under which the image is pushed, without a tag.")

@@ -11,7 +11,7 @@ extension Coder where Value == Program {
     Member("environment", \.environment, .environment)
     Member("targets", \.targets, .list(.text), "The deploy targets that the topology lists.")
     Member("targetPlaces", \.targetPlaces, .map(.number), "Span numbers of the places where they are listed.")
-    Member("optionPlaces", \.optionPlaces, .map(.number), "Span numbers of options of targets: `railway.format`.")
+    Member("optionPlaces", \.optionPlaces, .map(.map(.number)), "Span numbers of options, by target and option.")
     Member("options", \.options, .map(.anything), "As written under `options:`, by target.")
     Member("repository", \.repository, .optional(.repository))
     Member("sources", \.sources, .list(.source))

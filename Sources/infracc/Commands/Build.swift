@@ -146,6 +146,10 @@ struct Build: ParsableCommand {
     for name in targets where Emitters.named(name)?.role == .deploy && !compilation.targets.contains(name) {
       throw refuse("the topology does not list the target `\(name)`", name, compilation.targets)
     }
+    let listed = programs(of: compilation).flatMap(\.targets)
+    for name in targets where compilation.targets.contains(name) && !listed.contains(name) {
+      throw refuse("\(Words.enumeration(environments)) does not list the target `\(name)`", name, listed)
+    }
   }
 
   // MARK: What was done

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compiler
 import Diagnostics
 import Emit
 import IR
@@ -7,7 +8,8 @@ import JSON
 struct Targets: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "targets", abstract: "List the targets, the files that they write and the options that they take.",
-    discussion: "EXAMPLES\n  infracc targets\n  infracc targets --verbose\n  infracc targets --format json")
+    discussion: "EXAMPLES\n  infracc targets\n  infracc targets --verbose\n  infracc targets --format json\n"
+      + "  infracc targets --matrix")
 
   @Option(help: "How the list is printed.")
   var format = ListFormat.text
@@ -15,7 +17,11 @@ struct Targets: ParsableCommand {
   @Flag(help: "Call the plug-ins on PATH and say what they say about themselves.")
   var verbose = false
 
+  @Flag(help: "Print what each built-in target makes of each key of a service.")
+  var matrix = false
+
   func run() {
+    if matrix { return Self.printMatrix(format) }
     let plugins = PluginAccess.installed(asking: verbose)
     if format == .json {
       return Terminal.write(JSONWriter.pretty(.array(Emitters.all.map(Self.json) + plugins.map(Self.json))))
@@ -37,6 +43,26 @@ struct Targets: ParsableCommand {
         item.plugin.name, item.problem ?? summary ?? item.plugin.path, description?.files ?? [],
         item.plugin.options)
     }
+  }
+
+  /// One line for a key, then one for each target that does more or less than keep it.
+  private static func printMatrix(_ format: ListFormat) {
+    if format == .json { return Terminal.write(JSONWriter.pretty(PortabilityTable.json)) }
+    let keyWidth = (ServiceKey.allCases.map(\.rawValue.count).max() ?? 0) + 2
+    let cellWidth = 16
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: max(1, width - text.count))
+    }
+    var lines = [padded("", keyWidth) + PortabilityTable.targets.map { padded($0, cellWidth) }.joined()]
+    for row in PortabilityTable.rows {
+      lines.append(
+        padded(row.key.rawValue, keyWidth)
+          + row.cells.map { padded(PortabilityTable.word($0), cellWidth) }.joined())
+      for (target, cell) in zip(PortabilityTable.targets, row.cells) {
+        if let words = PortabilityTable.words(cell) { lines.append("  \(target): \(words)") }
+      }
+    }
+    Terminal.write(lines.map { $0.trimmedAtEnd + "\n" }.joined())
   }
 
   private static func list(_ name: String, _ summary: String, _ files: [String], _ options: [EmitterOption]) {
@@ -80,5 +106,12 @@ struct Targets: ParsableCommand {
           "name": .string($0.name), "summary": .string($0.summary), "values": .array($0.values.map { .string($0) }),
         ]
       })
+  }
+}
+
+extension String {
+  /// Without spaces behind the last word.
+  fileprivate var trimmedAtEnd: String {
+    String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
   }
 }

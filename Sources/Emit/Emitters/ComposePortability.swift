@@ -1,0 +1,30 @@
+package import IR
+
+extension ComposeEmitter {
+  /// Compose's column of the portability table.
+  package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
+    switch key {
+    case .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildTarget, .buildImage, .buildCommand,
+      .buildOutput:
+      service?.build?.builder == .railpack
+        ? .byRule(.approximated, "Railpack is not called; the image is built elsewhere") : .native
+    case .buildWatch: .meaningless("an image is built when `docker compose build` is called, not when a file changes")
+    case .healthTimeout:
+      .dropped("a container has as long as `start_period`, `interval` and `retries` give it")
+    case .region: .dropped("everything runs on one machine")
+    case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
+      .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
+      .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release, .workers, .pools,
+      .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .isPublic, .health,
+      .healthPath, .healthCommand, .healthInterval, .healthProbeTimeout, .healthStartPeriod, .healthRetries,
+      .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .outputs, .outputsType,
+      .outputsValue, .outputsSecret, .files, .options, .raw, .needs, .volumes, .scale, .scaleReplicas,
+      .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart,
+      .restartPolicy, .restartMaxRetries, .schedule, .singleton, .use, .useRemoved, .variables, .variablesValue,
+      .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator,
+      .variablesFormat, .variablesPattern, .variablesDoc, .version, .database, .user, .tuning, .pooler, .poolerMode,
+      .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles:
+      capabilities.portability(of: key, in: service)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package import IR
+
+extension ProcfileEmitter {
+  /// The Procfile's column of the portability table.
+  package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
+    if service?.store != nil, let cell = ofStores(key) { return cell }
+    return switch key {
+    case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
+      .buildWatch, .buildTarget, .buildImageOf, .buildImage, .buildCommand, .buildOutput:
+      .meaningless("no image is built: processes run from the working tree")
+    case .isPublic: .meaningless("every process is reached at its port of this machine")
+    case .health, .healthPath, .healthCommand, .healthTimeout, .healthInterval, .healthProbeTimeout,
+      .healthStartPeriod, .healthRetries:
+      service?.health?.check == Health.Check.none
+        ? .meaningless("nothing asks for health") : .dropped("nothing asks for health")
+    case .stopGrace: .dropped("the process manager decides how long it waits")
+    case .region: .dropped("everything runs on one machine")
+    case .needs: .dropped("all processes start at once; clients retry")
+    case .volumes: .dropped("a process writes to the directories of the machine")
+    case .files: .near("a process finds the files of the machine: what is to be there must be put there by hand")
+    case .restart, .restartPolicy, .restartMaxRetries:
+      .dropped("when one process ends, honcho and foreman end all of them")
+    case .options, .raw: .meaningless("there is nothing of a single service to add to a line")
+    case .variablesWhen: .meaningless("what is read while building and while running is one environment")
+    case .type, .enabled, .extends, .root, .image, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,
+      .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
+      .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout,
+      .poolsRecycle, .poolsPrePing, .port, .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .outputs,
+      .outputsType, .outputsValue, .outputsSecret, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin,
+      .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved,
+      .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
+      .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .version, .database, .user, .tuning,
+      .extensions:
+      capabilities.portability(of: key, in: service)
+    case .backup, .backupSchedule, .backupKeep, .initFiles, .pooler, .poolerMode, .poolerSize, .poolerClients,
+      .poolerImage:
+      ofStores(key) ?? .native
+    }
+  }
+
+  /// Stores are somewhere on the machine of the developer: what the files say of them is text for whoever starts them.
+  private static func ofStores(_ key: ServiceKey) -> Portable? {
+    switch key {
+    case .backup, .backupSchedule, .backupKeep: .dropped("it starts no stores and makes no backups of them")
+    case .initFiles: .dropped("it starts no stores: the files are run by hand")
+    case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
+      .meaningless("processes connect to the server on this machine itself")
+    case .stopGrace, .isPublic, .image: .meaningless("it starts no stores")
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package import IR
+
+extension RailwayEmitter {
+  /// Railway's column of the portability table.
+  package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
+    switch key {
+    case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
+    case .buildImage: .dropped("it builds images by itself and gives them names of its own")
+    case .buildPython, .buildNode, .buildPackages, .buildOutput:
+      service?.build?.builder == .railpack ? .lowered(to: "a variable of Railpack's") : .native
+    case .port:
+      service?.store == nil ? .native : .dropped("its image of the store decides on the port, and references follow it")
+    case .healthCommand:
+      if case .http? = service?.health?.check {
+        .meaningless("the path beside it is asked")
+      } else {
+        .near("no command is run: a new version counts as healthy once it runs")
+      }
+    case .healthTimeout:
+      if case .command? = service?.health?.check {
+        .dropped("no command is run, so there is nothing to wait for")
+      } else {
+        .native
+      }
+    case .options: .meaningless("there are no options of a single service")
+    case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
+      .buildWatch, .buildImageOf, .buildCommand, .image, .app, .server, .serverKind, .serverWorkerClass,
+      .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
+      .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
+      .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,
+      .healthProbeTimeout, .healthStartPeriod, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
+      .resourcesStorage, .stopGrace, .region, .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .raw,
+      .needs, .volumes, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax,
+      .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,
+      .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
+      .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
+      .version, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backup,
+      .backupSchedule, .backupKeep, .extensions, .initFiles:
+      capabilities.portability(of: key, in: service)
+    }
+  }
+}

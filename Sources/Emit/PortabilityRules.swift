@@ -1,0 +1,251 @@
+import Diagnostics
+import IR
+
+/// The rules about keys that need more than a cell: conditions on values, or words of their own.
+enum PortabilityRules {
+  static let all = ofKeys + ofExpressions
+
+  static let ofKeys: [PortabilityRule] = [
+    autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, notStarted, replicasWithVolume, sharedVolume,
+    storeInit,
+    files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
+    backup, raw,
+  ]
+
+  static func list(_ targets: [AskedTarget]) -> String {
+    let names = targets.map(\.name)
+    return names.count < 2
+      ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  }
+
+  static func verb(_ targets: [AskedTarget], _ one: String, _ many: String) -> String {
+    targets.count == 1 ? one : many
+  }
+
+  /// What the platforms themselves offer in place of a key.
+  static func waysOut(_ targets: [AskedTarget], of key: ServiceKey) -> [String] {
+    targets.compactMap { $0.capabilities.waysOut[key] }
+  }
+
+  private static let autoscale = PortabilityRule(
+    isLost: { service, _, target in service.scale.autoscale != nil && !target.autoscale },
+    finding: { service, _, targets in
+      EmitFinding(
+        .noAutoscaling, "\(list(targets)) \(verb(targets, "has", "have")) no autoscaling on a threshold",
+        span: service.span(of: .scaleAutoscale),
+        notes: ["`replicas: \(service.scale.replicas)` is kept there, whatever the load"])
+    })
+
+  private static let cronTooFine = PortabilityRule(
+    isLost: { service, _, target in
+      guard let gap = service.scheduleGap, case .every(let minutes) = target.cron else { return false }
+      return gap < minutes
+    },
+    finding: { service, _, targets in
+      let minutes = targets.compactMap { $0.capabilities.cronMinutes }.max() ?? 1
+      return EmitFinding(
+        .scheduleTooFine,
+        "\(list(targets)) \(verb(targets, "runs", "run")) cron jobs at most every \(Words.count(minutes, "minute")), in UTC",
+        span: service.span(of: .schedule),
+        notes: service.scheduleGap.map { ["two starts of `\(service.name)` may be only \($0) min apart"] } ?? [],
+        help: [
+          "write a schedule of at least \(Words.count(minutes, "minute")), or make it a `worker` that waits by itself"
+        ])
+    })
+
+  private static let cronApproximated = PortabilityRule(
+    isLost: { service, _, target in service.schedule != nil && (target.cron == .approximated || target.cron == .none) },
+    finding: { service, _, targets in
+      EmitFinding(
+        .approximated,
+        "\(list(targets)) \(verb(targets, "does", "do")) not start `\(service.name)` on its schedule by \(verb(targets, "itself", "themselves"))",
+        span: service.span(of: .schedule),
+        notes: ["it is written so that it can be started on request; a timer outside must do that"])
+    })
+
+  private static let jobLost = PortabilityRule(
+    isLost: { service, _, target in service.category == .job && target.jobs == .none },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot express the job `\(service.name)`; it would never run",
+        span: service.span,
+        help: ["make it the `release` command of the service that needs it, or a `cron` service"])
+    })
+
+  private static let jobApproximated = PortabilityRule(
+    isLost: { service, _, target in service.category == .job && target.jobs == .approximated },
+    finding: { service, _, targets in
+      EmitFinding(
+        .approximated, "\(list(targets)) \(verb(targets, "does", "do")) not start the job `\(service.name)`",
+        span: service.span, notes: ["its command stands there as a comment"])
+    })
+
+  private static let notStarted = PortabilityRule(
+    isLost: { service, _, target in
+      !target.startsImages && (service.category == .web || service.category == .worker) && !service.runsFromSources
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .approximated, "\(list(targets)) \(verb(targets, "does", "do")) not start `\(service.name)`",
+        span: service.span(of: service.image == nil ? .type : .image),
+        notes: [
+          service.image == nil
+            ? "only its image knows how it is started, and no image is built there"
+            : "it is a finished image, and only what runs from the working tree is started there",
+          "others look for it at its port of this machine",
+        ],
+        help: [
+          service.image == nil
+            ? "write the command: `start: …`" : "start it by other means, such as `docker run`, or with another target"
+        ])
+    })
+
+  private static let replicasWithVolume = PortabilityRule(
+    isLost: { service, _, target in
+      !service.volumes.isEmpty && service.scale.replicas > 1 && target.volumes && !target.replicasWithVolumes
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .replicasWithVolume,
+        "\(list(targets)) \(verb(targets, "allows", "allow")) no replicas of `\(service.name)`, which has a volume",
+        span: service.span(of: .scaleReplicas),
+        related: service.spans[.volumes].map { [($0, "its volume")] } ?? [],
+        notes: ["a volume there is attached to one container at a time"],
+        help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
+    })
+
+  private static let sharedVolume = PortabilityRule(
+    isLost: { service, program, target in target.volumes && !target.sharedVolumes && sharesVolume(service, program) },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot mount one volume in several services, as `\(service.name)` does",
+        span: service.span(of: .volumes),
+        help: ["put the files into a bucket, or let one service keep them and serve the others"])
+    })
+
+  private static func sharesVolume(_ service: Service, _ program: Program) -> Bool {
+    service.volumes.contains { volume in
+      guard let name = volume.shared else { return false }
+      return program.services.contains { other in
+        other.name != service.name && other.volumes.contains { $0.shared == name }
+      }
+    }
+  }
+
+  private static let storeInit = PortabilityRule(
+    isLost: { service, _, target in
+      service.store.map { !$0.initFiles.isEmpty } == true && target.runsStores && !target.storeInit
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot run the `init` files of `\(service.name)`; they would be lost",
+        span: service.span(of: .initFiles),
+        help: ["run them from the `release` command of a service"])
+    })
+
+  private static let files = PortabilityRule(
+    isLost: { service, _, target in !service.files.isEmpty && target.runsStores && !target.fileMounts },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot mount the `files` of `\(service.name)`; they would be missing",
+        span: service.span(of: .files),
+        help: ["COPY them in the Dockerfile, or pass what they say as variables"])
+    })
+
+  private static let pooler = PortabilityRule(
+    isLost: { service, _, target in service.store?.pooler != nil && target.runsStores && !target.poolers },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) would have no pooler in front of `\(service.name)`",
+        span: service.span(of: .pooler),
+        notes: ["services would connect to the server itself, with all of their pools"]
+          + waysOut(targets, of: .pooler),
+        help: ["make the pools of the services smaller, or run PgBouncer yourself and describe it as `external`"])
+    })
+
+  private static let privateNetwork = PortabilityRule(
+    isLost: { service, _, target in !target.privateNetwork && privateAddress(service) != nil },
+    finding: { service, _, targets in
+      guard let found = privateAddress(service) else { return nil }
+      return EmitFinding(
+        .noPrivateNetwork,
+        "\(list(targets)) \(verb(targets, "has", "have")) no private network: `\(found.owner)` is not there",
+        span: found.variable.span,
+        notes: ["`\(found.variable.name)` would lead to `localhost`"],
+        help: ["use a public address, or declare as `external` what runs elsewhere"])
+    })
+
+  /// The first variable with an address that only the private network knows.
+  private static func privateAddress(_ service: Service) -> (variable: Variable, owner: String)? {
+    let open: Set<String> = ["public_url", "public_domain", "public_domains", "public_host", "origin", "origins"]
+    for variable in service.env {
+      var owner: String?
+      variable.value?.walk { node in
+        if owner == nil, case .output(let name, let output) = node, name != service.name, !open.contains(output) {
+          owner = name
+        }
+      }
+      if let owner { return (variable, owner) }
+    }
+    return nil
+  }
+
+  /// What only continuous checks have a use for.
+  private static let continuous: [ServiceKey] = [
+    .healthInterval, .healthProbeTimeout, .healthStartPeriod, .healthRetries,
+  ]
+
+  private static let healthInterval = PortabilityRule(
+    isLost: { service, _, target in
+      !target.continuousHealth && target.runsStores && continuous.contains { service.declared.contains($0) }
+    },
+    finding: { service, _, targets in
+      let written = continuous.filter { service.declared.contains($0) }
+      guard let first = written.first else { return nil }
+      let names = Words.enumeration(written.map(\.name))
+      return EmitFinding(
+        .intervalIgnored,
+        "\(list(targets)) \(verb(targets, "checks", "check")) health only while deploying; \(names) \(written.count == 1 ? "is" : "are") ignored",
+        span: service.span(of: first),
+        related: written.dropFirst().compactMap { key in service.spans[key].map { ($0, "ignored too") } },
+        notes: ["a service that stops answering later is not started again for that"])
+    })
+
+  private static let limits = PortabilityRule(
+    isLost: { service, _, target in
+      service.spans[.resources] != nil && !target.resourceLimits && (service.store == nil || target.runsStores)
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .dropped,
+        "\(list(targets)) \(verb(targets, "has", "have")) no limits: `resources` of `\(service.name)` \(verb(targets, "is", "are")) not enforced",
+        span: service.spans[.resources],
+        notes: ["what it takes too much of is missing elsewhere on that machine"])
+    })
+
+  private static let replicas = PortabilityRule(
+    isLost: { service, _, target in service.scale.replicas > 1 && !target.replicas },
+    finding: { service, _, targets in
+      EmitFinding(
+        .dropped,
+        "\(list(targets)) \(verb(targets, "starts", "start")) one `\(service.name)`, not \(service.scale.replicas)",
+        span: service.span(of: .scaleReplicas),
+        notes: ["several would ask for one port"])
+    })
+
+  private static let backup = PortabilityRule(
+    isLost: { service, _, target in service.store?.backup != nil && target.runsStores && !target.backups },
+    finding: { service, _, targets in
+      EmitFinding(
+        .dropped, "\(list(targets)) \(verb(targets, "makes", "make")) no backups of `\(service.name)` by this schedule",
+        span: service.span(of: .backup),
+        notes: waysOut(targets, of: .backup))
+    })
+
+  private static let raw = PortabilityRule(
+    isLost: { service, _, _ in !service.raw.isEmpty },
+    finding: { service, _, targets in
+      guard let named = targets.first(where: { service.raw[$0.name] != nil }) else { return nil }
+      return EmitFinding(.rawMerged, "`raw.\(named.name)` is merged unchecked", span: service.span(of: .raw))
+    })
+}

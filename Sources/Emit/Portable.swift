@@ -1,0 +1,100 @@
+package import Diagnostics
+package import IR
+
+/// What one target makes of one key of a service: a cell of the portability table.
+package enum Portable: Sendable {
+  /// The target has the same thing.
+  case native
+  /// The target has another thing with the same effect.
+  case lowered(to: String)
+  /// The target has something near.
+  case approximated(Loss)
+  /// The target has nothing for it.
+  case lost(Loss)
+  /// There is nothing to lose: the reason.
+  case meaningless(String)
+
+  /// What is reported where a key cannot be kept.
+  package struct Loss: Sendable {
+    /// The kind of the finding.
+    package let kind: DiagnosticKind
+    /// One sentence without a period: what happens instead.
+    package let words: String
+    /// False where a rule of its own reports it, under conditions or with more to say.
+    package let isReportedByKey: Bool
+
+    package init(_ kind: DiagnosticKind, _ words: String, isReportedByKey: Bool) {
+      self.kind = kind
+      self.words = words
+      self.isReportedByKey = isReportedByKey
+    }
+  }
+
+  package var loss: Loss? {
+    switch self {
+    case .approximated(let loss), .lost(let loss): loss
+    case .native, .lowered, .meaningless: nil
+    }
+  }
+
+  /// Lost without changing what runs: I0914.
+  static func dropped(_ words: String) -> Portable { .lost(Loss(.dropped, words, isReportedByKey: true)) }
+
+  /// W0903, reported where the key is written.
+  static func near(_ words: String) -> Portable { .approximated(Loss(.approximated, words, isReportedByKey: true)) }
+
+  /// Reported by a rule of its own.
+  static func byRule(_ kind: DiagnosticKind, _ words: String) -> Portable {
+    .lost(Loss(kind, words, isReportedByKey: false))
+  }
+}
+
+extension Capabilities {
+  /// The cells that capabilities decide, for built-in targets and plug-ins alike; every other key is native.
+  /// - Parameter service: nil: what holds in general.
+  package func portability(of key: ServiceKey, in service: Service?) -> Portable {
+    switch key {
+    case .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory:
+      autoscale ? .native : .byRule(.noAutoscaling, "`scale.replicas` is kept, whatever the load")
+    case .scale, .scaleReplicas:
+      replicas ? .native : .byRule(.dropped, "one is started")
+    case .schedule:
+      switch cron {
+      case .none, .approximated:
+        .approximated(.init(.approximated, "something outside starts it", isReportedByKey: false))
+      case .every(let minutes): minutes <= 1 ? .native : .lowered(to: "at most every \(minutes) minutes, in UTC")
+      }
+    case .resources, .resourcesCPU, .resourcesMemory:
+      resourceLimits || service?.store != nil && !runsStores ? .native : .byRule(.dropped, "no limits are enforced")
+    case .healthInterval, .healthProbeTimeout, .healthStartPeriod, .healthRetries:
+      continuousHealth
+        ? .native : .byRule(.intervalIgnored, "health is asked only while a new version is deployed")
+    case .initFiles:
+      storeInit ? .native : .byRule(.cannotExpress, "stores run no files at their first start")
+    case .files:
+      fileMounts ? .native : .byRule(.cannotExpress, "no file can be mounted")
+    case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
+      poolers ? .native : .byRule(.cannotExpress, "clients would connect to the server itself")
+    case .backup, .backupSchedule, .backupKeep:
+      backups ? .native : .byRule(.dropped, "no backups are made by this schedule")
+    case .needs:
+      startupOrder ? .native : .byRule(.startNotOrdered, "nothing orders the start; clients retry")
+    case .image:
+      startsImages ? .native : .byRule(.approximated, "a finished image is not started")
+    case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
+      .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildImage, .buildCommand,
+      .buildOutput, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout,
+      .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release,
+      .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port,
+      .isPublic, .health, .healthPath, .healthCommand, .healthTimeout, .resourcesStorage, .stopGrace, .region,
+      .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
+      .restartMaxRetries, .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType,
+      .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,
+      .version, .database, .user, .tuning, .extensions:
+      .native
+    case .singleton: .meaningless("E0620 refuses more than one replica, for every target")
+    case .variablesPattern:
+      .lowered(to: "values are compared while compiling; for those of an operator it is a comment")
+    }
+  }
+}

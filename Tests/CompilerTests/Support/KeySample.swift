@@ -1,0 +1,350 @@
+import IR
+
+/// A service with a key and without it, all else equal: what the key alone does.
+struct KeySample {
+  let without: String
+  let with: String
+
+  /// - Parameters:
+  ///   - service: the keys of the service, one a line.
+  ///   - key: the lines that are added.
+  private init(_ service: String, _ key: String) {
+    without = service
+    with = service.isEmpty ? key : service + "\n" + key
+  }
+
+  private init(_ without: String, becomes with: String) {
+    self.without = without
+    self.with = with
+  }
+
+  /// A topology for one target, in which the service is called `subject`.
+  static func topology(_ service: String, target: String) -> String {
+    let indented = service.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
+    return """
+      infracc: 1
+      project: shop
+      targets: [\(target)]
+      secrets: { TOKEN: external }
+      variables: { SHARED: text }
+      volumes: { uploads: 1GiB }
+      services:
+        postgres: { version: 16, port: 5440 }
+        peer: { type: web, image: "example/peer:1.0", port: 9000, health: none }
+        base: { type: web, root: ./base, build: { dockerfile: base/Dockerfile }, port: 9100, health: none, start: run }
+        subject:
+      \(indented)
+
+      """
+  }
+
+  private static let image = "type: web\nimage: \"example/app:1.0\"\nport: 8000\nhealth: none"
+  private static let code =
+    "type: web\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nport: 8000\nhealth: none\nstart: serve"
+  private static let railpack = "type: web\nroot: ./app\nport: 8000\nhealth: none\nstart: serve"
+  private static let uvicorn = "type: fastapi\nroot: ./app\nhealth: none"
+  private static let gunicorn = "type: flask\nroot: ./app\nhealth: none"
+  private static let next = "type: nextjs\nroot: ./app\nhealth: none"
+  private static let site = "type: static\nroot: ./app\nhealth: none"
+  private static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
+  private static let cron =
+    "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
+  private static let database = "type: postgres"
+  private static let cache = "type: redis"
+
+  /// What sets the key, once for each kind of service that it may mean something else for.
+  static func all(_ key: ServiceKey) -> [KeySample] {
+    switch key {
+    case .type, .enabled, .extends, .root, .image, .app, .start, .release, .workers, .port, .isPublic: ofService(key)
+    case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
+      .buildWatch, .buildTarget, .buildImageOf, .buildImage, .buildCommand, .buildOutput:
+      ofBuild(key)
+    case .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
+      .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
+      ofServer(key)
+    case .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing: ofPools(key)
+    case .health, .healthPath, .healthCommand, .healthTimeout, .healthInterval, .healthProbeTimeout,
+      .healthStartPeriod, .healthRetries:
+      ofHealth(key)
+    case .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .region, .needs, .volumes, .scale,
+      .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU,
+      .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton:
+      ofRunning(key)
+    case .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .options, .raw: ofOthers(key)
+    case .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
+      .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
+      ofVariables(key)
+    case .version, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backup,
+      .backupSchedule, .backupKeep, .extensions, .initFiles:
+      ofStores(key)
+    }
+  }
+
+  private static func ofService(_ key: ServiceKey) -> [KeySample] {
+    switch key {
+    case .type:
+      [KeySample("type: fastapi\nroot: ./app\nhealth: none", becomes: "type: flask\nroot: ./app\nhealth: none")]
+    case .enabled: [KeySample(code, "enabled: false")]
+    case .extends: [KeySample(worker, becomes: "type: worker\nextends: base\nstart: work")]
+    case .root: [KeySample("type: fastapi\nhealth: none", "root: ./app")]
+    case .image:
+      [
+        KeySample(
+          "type: web\nimage: \"example/app:1.0\"\nport: 8000\nhealth: none",
+          becomes: "type: web\nimage: \"example/app:2.0\"\nport: 8000\nhealth: none"),
+        KeySample(database, "image: \"postgres:16-alpine\""),
+      ]
+    case .app: [KeySample(uvicorn, "app: shop.main:api"), KeySample(gunicorn, "app: shop.main:api")]
+    case .start: [KeySample(uvicorn, "start: serve"), KeySample(image, "start: serve")]
+    case .release: [KeySample(code, "release: migrate"), KeySample(image, "release: migrate")]
+    case .workers: [KeySample(code, "workers: 3"), KeySample(uvicorn, "workers: 3"), KeySample(worker, "workers: 3")]
+    case .port: [KeySample(uvicorn, "port: 8111"), KeySample(database, "port: 5444"), KeySample(cache, "port: 6444")]
+    case .isPublic:
+      [
+        KeySample(code, "public: true"), KeySample(code, "public: shop.example.com"),
+        KeySample(database + "\nresources: { memory: 2GiB }", "public: tcp"),
+      ]
+    default: []
+    }
+  }
+
+  private static func ofBuild(_ key: ServiceKey) -> [KeySample] {
+    func build(_ service: String, _ keys: String) -> KeySample { KeySample(service, "build: { \(keys) }") }
+    func railpack(_ keys: String) -> KeySample {
+      KeySample(
+        Self.railpack + "\nbuild: { builder: railpack }",
+        becomes: Self.railpack + "\nbuild: { builder: railpack, \(keys) }")
+    }
+    func written(_ keys: String) -> KeySample {
+      KeySample(code, becomes: Self.railpack + "\nbuild: { dockerfile: app/Dockerfile, \(keys) }")
+    }
+    return switch key {
+    case .build, .buildBuilder: [build(uvicorn, "builder: railpack")]
+    case .buildDockerfile: [build(uvicorn, "dockerfile: app/Dockerfile")]
+    case .buildArgs:
+      [
+        build(uvicorn, "args: { REVISION: abc }"), written("args: { REVISION: abc }"),
+        railpack("args: { REVISION: abc }"),
+      ]
+    case .buildSecrets: [build(uvicorn, "secrets: [TOKEN]"), written("secrets: [TOKEN]"), railpack("secrets: [TOKEN]")]
+    case .buildPython: [build(uvicorn, "python: \"3.11\""), railpack("python: \"3.11\"")]
+    case .buildNode: [build(next, "node: 20"), railpack("node: 20")]
+    case .buildPackages: [build(uvicorn, "packages: [libpq5]"), railpack("packages: [libpq5]")]
+    case .buildWatch:
+      [build(uvicorn, "watch: [\"src/**\"]"), written("watch: [\"src/**\"]"), railpack("watch: [\"src/**\"]")]
+    case .buildTarget: [written("target: runtime")]
+    case .buildImageOf: [KeySample(worker, becomes: "type: worker\nbuild: { image_of: base }\nstart: work")]
+    case .buildImage: [build(uvicorn, "image: example/app"), written("image: example/app")]
+    case .buildCommand: [build(site, "command: make site"), railpack("command: make site")]
+    case .buildOutput: [build(site, "output: public"), railpack("output: public")]
+    default: []
+    }
+  }
+
+  private static func ofServer(_ key: ServiceKey) -> [KeySample] {
+    func server(_ keys: String) -> KeySample { KeySample(gunicorn, "server: { \(keys) }") }
+    return switch key {
+    case .server, .serverKind: [KeySample(uvicorn, "server: { kind: gunicorn }"), server("kind: uvicorn")]
+    case .serverWorkerClass: [server("worker_class: gevent")]
+    case .serverTimeout: [server("timeout: 77s")]
+    case .serverGracefulTimeout:
+      [server("graceful_timeout: 44s"), KeySample(uvicorn, "server: { graceful_timeout: 44s }")]
+    case .serverKeepalive:
+      [server("keepalive: 99s"), KeySample(uvicorn, "server: { keepalive: 99s }")]
+    case .serverMaxRequests: [server("max_requests: 500")]
+    case .serverMaxRequestsJitter:
+      [
+        KeySample(
+          gunicorn + "\nserver: { max_requests: 500 }",
+          becomes: gunicorn + "\nserver: { max_requests: 500, max_requests_jitter: 50 }")
+      ]
+    case .serverThreads: [server("threads: 4")]
+    case .serverExtra: [server("extra: { preload_app: \"true\" }")]
+    default: []
+    }
+  }
+
+  private static func ofPools(_ key: ServiceKey) -> [KeySample] {
+    let service = uvicorn + "\nvariables: { DATABASE_URL: $<<postgres.DATABASE_URL>> }"
+    func pool(_ keys: String) -> KeySample { KeySample(service, "pools: { postgres: { \(keys) } }") }
+    func more(_ keys: String) -> KeySample {
+      KeySample(
+        service + "\npools: { postgres: { size: 2, overflow: 2 } }",
+        becomes: service + "\npools: { postgres: { size: 2, overflow: 2, \(keys) } }")
+    }
+    return switch key {
+    case .pools: [pool("size: 2, overflow: 1")]
+    case .poolsSize: [pool("size: 2")]
+    case .poolsOverflow: [pool("overflow: 1")]
+    case .poolsAs: [more("as: { size: POOL, overflow: MORE }")]
+    case .poolsTimeout: [more("timeout: 7s")]
+    case .poolsRecycle: [more("recycle: 10m")]
+    case .poolsPrePing: [more("pre_ping: true")]
+    default: []
+    }
+  }
+
+  private static func ofHealth(_ key: ServiceKey) -> [KeySample] {
+    let base = "type: fastapi\nroot: ./app"
+    func health(_ keys: String) -> KeySample {
+      KeySample(base + "\nhealth: { path: /healthz }", becomes: base + "\nhealth: { path: /healthz, \(keys) }")
+    }
+    func command(_ keys: String) -> KeySample {
+      KeySample(
+        Self.worker + "\nhealth: { command: ask }", becomes: Self.worker + "\nhealth: { command: ask, \(keys) }")
+    }
+    return switch key {
+    case .health, .healthPath: [KeySample(base, "health: /healthz")]
+    case .healthCommand:
+      [KeySample(base, "health: { command: ask }"), KeySample(Self.worker, "health: { command: ask }")]
+    case .healthTimeout: [health("timeout: 99s"), command("timeout: 99s")]
+    case .healthInterval: [health("interval: 17s"), command("interval: 17s")]
+    case .healthProbeTimeout: [health("probe_timeout: 3s"), command("probe_timeout: 3s")]
+    case .healthStartPeriod: [health("start_period: 66s"), command("start_period: 66s")]
+    case .healthRetries: [health("retries: 7"), command("retries: 7")]
+    default: []
+    }
+  }
+
+  private static func ofRunning(_ key: ServiceKey) -> [KeySample] {
+    func autoscale(_ keys: String) -> KeySample {
+      KeySample(
+        code + "\nscale: { replicas: 2 }", becomes: code + "\nscale: { replicas: 2, autoscale: { max: 4, \(keys) } }")
+    }
+    return switch key {
+    case .resources, .resourcesMemory:
+      [code, database, cache].map { KeySample($0, "resources: { memory: 700MiB }") }
+    case .resourcesCPU: [code, database, cache].map { KeySample($0, "resources: { cpu: 3 }") }
+    case .resourcesStorage: [database, cache].map { KeySample($0, "resources: { storage: 7GiB }") }
+    case .stopGrace: [code, worker, database].map { KeySample($0, "stop_grace: 77s") }
+    case .region: [code, database].map { KeySample($0, "region: europe-west4") }
+    case .needs: [KeySample(code, "needs: [peer]"), KeySample(code, "needs: { peer: started }")]
+    case .volumes:
+      [
+        KeySample(code, "volumes: { /data: 2GiB }"), KeySample(code, "volumes: { /data: uploads }"),
+      ]
+    case .scale, .scaleReplicas:
+      [KeySample(code, "scale: { replicas: 3 }"), KeySample(worker, "scale: { replicas: 3 }")]
+    case .scaleAutoscale, .scaleAutoscaleMax:
+      [
+        KeySample(
+          code + "\nscale: { replicas: 2 }", becomes: code + "\nscale: { replicas: 2, autoscale: { max: 4, cpu: 70% } }"
+        )
+      ]
+    case .scaleAutoscaleMin: [autoscale("min: 3, cpu: 70%")]
+    case .scaleAutoscaleCPU: [autoscale("cpu: 60%")]
+    case .scaleAutoscaleMemory: [autoscale("memory: 60%")]
+    case .restart, .restartPolicy: [KeySample(code, "restart: always"), KeySample(worker, "restart: never")]
+    case .restartMaxRetries:
+      [
+        KeySample(
+          code + "\nrestart: { policy: on-failure }",
+          becomes: code + "\nrestart: { policy: on-failure, max_retries: 3 }")
+      ]
+    case .schedule:
+      [
+        KeySample(
+          cron,
+          becomes:
+            "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 5 * * *\"")
+      ]
+    case .singleton: [KeySample(worker, "singleton: true"), KeySample(cron, "singleton: true")]
+    default: []
+    }
+  }
+
+  private static func ofOthers(_ key: ServiceKey) -> [KeySample] {
+    let output = "outputs: { token: { type: string, value: abc } }"
+    let used = "\nvariables: { OWN: $<<self.token>> }"
+    return switch key {
+    case .outputs, .outputsType, .outputsValue:
+      [
+        KeySample(
+          image + "\n" + output + used, becomes: image + "\noutputs: { token: { type: string, value: xyz } }" + used)
+      ]
+    case .outputsSecret:
+      [
+        KeySample(
+          image + "\n" + output + used, becomes: image + "\noutputs: { token: { type: string, secret: TOKEN } }" + used)
+      ]
+    case .files:
+      [
+        KeySample(code, "files: { /etc/app.conf: ./app.conf }"),
+        KeySample(image, "files: { /etc/app.conf: ./app.conf }"),
+        KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
+      ]
+    case .options: [KeySample(code, "options: { compose: { profiles: [tools] } }")]
+    case .raw:
+      [KeySample(code, "raw: { compose: { labels: { a: b } }, railway: { deploy: { drainingSeconds: 7 } } }")]
+    default: []
+    }
+  }
+
+  private static func ofVariables(_ key: ServiceKey) -> [KeySample] {
+    func variable(_ service: String, _ before: String, _ after: String) -> KeySample {
+      KeySample(service + "\nvariables: { \(before) }", becomes: service + "\nvariables: { \(after) }")
+    }
+    return switch key {
+    case .use: [KeySample(code, "use: [SHARED, TOKEN]")]
+    case .useRemoved:
+      [
+        KeySample(
+          "type: worker\nextends: base\nstart: work\nuse: [SHARED]",
+          becomes: "type: worker\nextends: base\nstart: work\nuse: [SHARED]\nuse-: [SHARED]")
+      ]
+    case .variables, .variablesValue:
+      [KeySample(code, "variables: { COLOR: blue }"), KeySample(image, "variables: { COLOR: blue }")]
+    case .variablesSource: [variable(code, "COLOR: blue", "COLOR: { source: external }")]
+    case .variablesType: [variable(code, "COLOR: { value: \"1\" }", "COLOR: { value: \"1\", type: int }")]
+    case .variablesWhen:
+      [
+        variable(next, "COLOR: blue", "COLOR: { value: blue, when: build }"),
+        variable(code, "COLOR: blue", "COLOR: { value: blue, when: build }"),
+        variable(image, "COLOR: blue", "COLOR: { value: blue, when: build }"),
+      ]
+    case .variablesVisible: [variable(next, "COLOR: blue", "COLOR: { value: blue, visible: browser }")]
+    case .variablesRequired:
+      [variable(code, "COLOR: { source: external }", "COLOR: { source: external, required: false }")]
+    case .variablesSeparator: [variable(code, "COLORS: { value: [a, b] }", "COLORS: { value: [a, b], sep: \";\" }")]
+    case .variablesFormat: [variable(code, "COLORS: { value: [a, b] }", "COLORS: { value: [a, b], format: json }")]
+    case .variablesPattern:
+      [variable(code, "COLOR: { source: external }", "COLOR: { source: external, pattern: \"^b.*$\" }")]
+    case .variablesDoc:
+      [variable(code, "COLOR: { source: external }", "COLOR: { source: external, doc: \"The color\" }")]
+    default: []
+    }
+  }
+
+  private static func ofStores(_ key: ServiceKey) -> [KeySample] {
+    func pooler(_ keys: String) -> KeySample {
+      KeySample(
+        database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
+    }
+    return switch key {
+    case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
+    case .database: [KeySample(database, "database: books")]
+    case .user: [KeySample(database, "user: keeper")]
+    case .tuning:
+      [KeySample(database, "tuning: { work_mem: 7MB }"), KeySample(cache, "tuning: { policy: volatile-ttl }")]
+    case .pooler, .poolerMode: [KeySample(database, "pooler: session")]
+    case .poolerSize: [pooler("size: 7")]
+    case .poolerClients: [pooler("clients: 77")]
+    case .poolerImage: [pooler("image: \"edoburu/pgbouncer:v1.23.1-p2\"")]
+    case .backup, .backupSchedule:
+      [
+        KeySample(database, "backup: { schedule: \"0 3 * * *\" }"),
+        KeySample(
+          cache + "\ntuning: { appendonly: true }\nresources: { storage: 1GiB }", "backup: { schedule: \"0 3 * * *\" }"),
+      ]
+    case .backupKeep:
+      [
+        KeySample(
+          database + "\nbackup: { schedule: \"0 3 * * *\" }",
+          becomes: database + "\nbackup: { schedule: \"0 3 * * *\", keep: 9d }")
+      ]
+    case .extensions: [KeySample(database, "extensions: [pg_trgm]")]
+    case .initFiles: [KeySample(database, "init: [db/schema.sql]")]
+    default: []
+    }
+  }
+}
