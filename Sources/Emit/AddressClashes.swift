@@ -67,10 +67,8 @@ enum AddressClashes {
   private static func range(of service: Service, _ capabilities: Capabilities) -> ClosedRange<Int>? {
     guard let port = service.port else { return nil }
     switch capabilities.hostPorts {
-    case .none: return nil
-    case .published:
-      guard service.exposure.isPublic || service.exposure.isTCP else { return nil }
-      return port...(port + max(1, service.scale.replicas) - 1)
+    // What publishes ports chooses them, and judges itself what it was told.
+    case .none, .published: return nil
     case .all: return service.isStore || ProcfileVariables.isProcess(service) ? port...port : nil
     }
   }

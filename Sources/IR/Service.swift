@@ -169,6 +169,18 @@ package struct Recipe: Hashable, Sendable {
     }
   }
 
+  /// A directory whose content need not outlive the container.
+  package struct Scratch: Hashable, Sendable {
+    package var path: String
+    /// User and group that it belongs to; nil: every user may write, as in `/tmp`.
+    package var owner: Int?
+
+    package init(_ path: String, owner: Int? = nil) {
+      self.path = path
+      self.owner = owner
+    }
+  }
+
   package struct Pair: Hashable, Sendable {
     package var name: String
     package var value: String
@@ -184,6 +196,8 @@ package struct Recipe: Hashable, Sendable {
   package var packages: [String] = []
   /// Patterns for the ignore file, beside those that every service has.
   package var ignore: [String]
+  /// Directories that the process must be able to write where the rest of the image is read-only.
+  package var scratch: [Scratch] = [Scratch("/tmp")]
   /// The program that certainly is in the final image and can probe HTTP; nil: none.
   package var probe: HTTPProbe?
   /// The signal after which the process ends in peace.

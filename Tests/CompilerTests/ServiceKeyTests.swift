@@ -72,10 +72,10 @@ struct ServiceKeyTests {
       """
       infracc: 1
       project: shop
-      targets: [compose]
+      targets: [procfile]
       services:
-        a: { type: web, image: "x/a:1", health: /, \(keys) }
-        b: { type: web, image: "x/b:1", health: /, \(keys) }
+        a: { type: fastapi, health: /, \(keys) }
+        b: { type: fastapi, health: /, \(keys) }
       """
     }
     #expect(Checked(topology("public: true, port: 8000")).marked("E0612") == "8000")

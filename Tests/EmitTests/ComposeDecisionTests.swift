@@ -112,9 +112,118 @@ struct ComposeDecisionTests {
     #expect(restart(.never) == "restart: \"no\"")
   }
 
-  @Test func limitsOfCodeOnlyWhereWritten() {
-    let text = Self.text { Self.change("backtrader", in: &$0) { $0.declared = [.resourcesMemory] } }
-    #expect(text.components(after: "\n  backtrader:\n").contains("limits: { memory: 1G }"))
+  private static func section(_ name: String, _ text: String) -> String {
+    text.components(after: "\n  \(name):\n").components(before: "\n\n")
+  }
+
+  /// A guess must not kill what somebody else made; what is in a generated image is known.
+  @Test func limitsOfImages() {
+    let generated = Self.text { Self.change("backtrader", in: &$0) { $0.declared = [] } }
+    #expect(Self.section("backtrader", generated).contains("limits: { cpus: \"1\", memory: 1G, pids: 1024 }"))
+    let foreign = Self.text { program in
+      Self.change("backtrader", in: &program) {
+        $0.declared = []
+        $0.build = nil
+        $0.image = "example/analysis:1"
+      }
+    }
+    #expect(!Self.section("backtrader", foreign).contains("limits:"))
+    let written = Self.text { program in
+      Self.change("backtrader", in: &program) {
+        $0.declared = [.resourcesMemory]
+        $0.build?.recipe = nil
+        $0.build?.dockerfile = "Dockerfile"
+      }
+    }
+    #expect(Self.section("backtrader", written).contains("limits: { memory: 1G }"))
+  }
+
+  @Test func generatedImagesAreReadOnly() {
+    let text = Self.text { _ in }
+    #expect(Self.section("backend", text).contains("    read_only: true\n    tmpfs: [\"/tmp:size=256m\"]\n"))
+    #expect(Self.section("backend-release", text).contains("    read_only: true\n"))
+    #expect(
+      Self.section("frontend", text).contains("\"/app/.next/cache:uid=1000,gid=1000,size="), "\(text)")
+    let off = Self.text { Self.change("backend", in: &$0) { $0.options = ["compose": ["read_only": false]] } }
+    #expect(!Self.section("backend", off).contains("read_only"))
+    // A volume that is mounted there takes the place of the memory.
+    let mounted = Self.text { Self.change("backend", in: &$0) { $0.volumes = [Volume(path: "/tmp")] } }
+    #expect(!Self.section("backend", mounted).contains("tmpfs"))
+    let foreign = Self.emit { program in
+      Self.change("backend", in: &program) {
+        $0.build = nil
+        $0.image = "example/api:1"
+        $0.options = ["compose": ["read_only": false]]
+      }
+    }
+    #expect(foreign.findings.map(\.code) == ["E0902"])
+  }
+
+  @Test func processesAreLimitedFarAboveWhatIsNeeded() {
+    func limit(_ workers: Int) -> String? {
+      let text = Self.text { Self.change("backend", in: &$0) { $0.workers = workers } }
+      return Self.section("backend", text).split(separator: "\n").first { $0.contains(" pids: ") }.map {
+        String($0.suffix(7))
+      }
+    }
+    #expect(limit(2) == " 1024 }")
+    #expect(limit(64) == " 8192 }")
+  }
+
+  @Test func whatDockerDoesByItselfIsNotWritten() {
+    let text = Self.text { _ in }
+    #expect(!text.contains("retries: 3") && !text.contains("stop_grace_period: 10s") && !text.contains("shm_size: 64m"))
+    #expect(text.contains("POSTGRES_INITDB_ARGS: --data-checksums"))
+    let newer = Self.text { Self.change("postgres", in: &$0) { $0.store?.version = "18" } }
+    #expect(!newer.contains("--data-checksums"))
+  }
+
+  // MARK: Ports of the machine
+
+  private static func ports(_ options: [Int?], port: Int = 8080, replicas: Int = 1) -> (ports: [String], [EmitFinding])
+  {
+    let emission = emit { program in
+      program.services = options.enumerated().map { index, publish in
+        var service = Service(
+          name: "s\(index)", dns: "s\(index)", type: "web", category: .web,
+          resources: Resources(cpuMilli: 500, memoryBytes: 1 << 29), stopGrace: 10_000)
+        service.image = "example/s:1"
+        service.port = port
+        service.exposure.isPublic = true
+        service.scale.replicas = replicas
+        service.span = index
+        if let publish { service.options = ["compose": ["publish": .int(publish)]] }
+        return service
+      }
+      program.edges = []
+    }
+    let lines = emission.files[0].content.split(separator: "\n").filter { $0.hasPrefix("    ports: ") }
+    return (lines.map { String($0.split(separator: "-")[1].split(separator: "}")[0]) }, emission.findings)
+  }
+
+  @Test func portsThatAreNotWrittenNeverCollide() {
+    #expect(Self.ports([nil, nil, nil]).ports == ["127.0.0.1:8080", "127.0.0.1:8081", "127.0.0.1:8082"])
+    #expect(Self.ports([nil, 8080]).ports == ["127.0.0.1:8081", "127.0.0.1:8080"])
+    #expect(Self.ports([nil, nil], port: 65_535).ports == ["127.0.0.1:65535", "127.0.0.1:1024"])
+    #expect(Self.ports([nil, nil, 8083]).1.isEmpty)
+  }
+
+  @Test func writtenPortsMayCollide() {
+    let found = Self.ports([8080, 8080]).1
+    #expect(found.map(\.code) == ["E0612"])
+    #expect(found.first?.span == 1 && found.first?.related.map(\.span) == [0])
+    #expect(found.first?.help.last?.contains("publish: 8081") == true)
+    for wrong in [0, -1, 65_536] { #expect(Self.ports([wrong]).1.map(\.code) == ["E0902"], "\(wrong)") }
+    #expect(Self.ports([65_535], replicas: 2).1.map(\.code) == ["E0902"])
+  }
+
+  @Test func addressesNameTheChosenPort() {
+    let text = Self.text { program in
+      program.options = ["compose": ["public": "localhost"]]
+      Self.change("frontend", in: &program) { $0.port = 8000 }
+    }
+    #expect(text.contains("\"${FRONTEND_PUBLISH:-127.0.0.1:8001}:8000\"]   # 8000 of this machine belongs"), "\(text)")
+    #expect(text.contains("${FRONTEND_ORIGINS:-http://localhost:8001}"))
   }
 
   @Test func whatIsApproximatedIsSaid() {

@@ -267,7 +267,7 @@ enum ServerLowering {
     if isGunicorn {
       server.workerClass = declared?.workerClass?.value ?? defaults.workerClass
       server.timeout = declared?.timeout?.value ?? 30_000
-      server.threads = declared?.threads?.value ?? (server.workerClass == "gthread" ? 1 : nil)
+      server.threads = declared?.threads?.value ?? (server.workerClass == "gthread" ? 4 : nil)
       server.maxRequests = declared?.maxRequests?.value
       server.maxRequestsJitter = declared?.maxRequestsJitter?.value
       server.extra = declared?.extra.map { Recipe.Pair($0.name, $0.value.value) } ?? []

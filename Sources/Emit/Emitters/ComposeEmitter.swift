@@ -35,6 +35,12 @@ package enum ComposeEmitter: Emitter {
     EmitterOption(
       "public", "what browsers see: the own domains of the environment, or localhost",
       values: ["domains", "localhost"]),
+    EmitterOption(
+      "publish", "of a public service: the first port of this machine; its own `port`, or the next one that is free",
+      owner: .service),
+    EmitterOption(
+      "read_only", "of a service whose image is generated: whether its file system is read-only; true",
+      values: ["true", "false"], owner: .service),
     EmitterOption("profiles", "of a service: started only with one of these profiles", owner: .service),
     EmitterOption(
       "volume", "of a postgres or redis: an existing volume, or volume/folder, that holds its data", owner: .service),

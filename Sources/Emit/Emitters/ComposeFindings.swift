@@ -21,8 +21,25 @@ enum ComposeFindings {
           .cannotExpress, "compose cannot publish ports on `\(project.bind)`, which is no IP address", span: nil,
           help: ["write an address of this machine: `options: { compose: { bind: 127.0.0.1 } }`"]))
     }
+    for clash in project.ports.clashes { findings.append(finding(clash)) }
     for service in project.program.services { findings += self.findings(service, project) }
     return findings
+  }
+
+  private static func text(_ value: JSONValue) -> String {
+    value.string.map { "`\($0)`" } ?? value.int.map { "port \($0)" } ?? "what is not a port"
+  }
+
+  private static func finding(_ clash: ComposePorts.Clash) -> EmitFinding {
+    let port = clash.ports.lowerBound
+    return EmitFinding(
+      .addressTakenTwice,
+      "`\(clash.first.name)` and `\(clash.second.name)` are both published on port \(port) of one machine",
+      span: clash.second.span, related: clash.first.span.map { [($0, "takes \(port)")] } ?? [],
+      help: [
+        "remove one of the two `options.compose.publish`: a service without it gets the next free port",
+        "or publish it elsewhere: `options: { compose: { publish: \(clash.ports.upperBound + 1) } }`",
+      ])
   }
 
   private static func findings(_ service: Service, _ project: ComposeProject) -> [EmitFinding] {
@@ -52,6 +69,25 @@ enum ComposeFindings {
               ? "remove the need: a cron job runs by its schedule"
               : "give both the same profiles, or remove those of `\(other.name)`"
           ]))
+    }
+    if let value = service.options["compose"]?["publish"], ComposePorts.written(service) == nil {
+      findings.append(
+        EmitFinding(
+          .cannotExpress, "compose cannot publish `\(service.name)` on \(Self.text(value))", span: service.span,
+          notes: ["`options.compose.publish` is the first port on this machine, 1 to 65535, one for each replica"],
+          help: ["write a port, such as `publish: 8081`, or remove the option for the next free one"]))
+    } else if service.options["compose"]?["publish"] != nil, !project.isPublished(service) {
+      findings.append(
+        EmitFinding(
+          .cannotExpress, "compose publishes no port of `\(service.name)`, which is not public", span: service.span,
+          help: ["write `public: true`, or remove `options.compose.publish`"]))
+    }
+    if service.options["compose"]?["read_only"] != nil, !project.runsGeneratedImage(service) {
+      findings.append(
+        EmitFinding(
+          .cannotExpress, "`read_only` has no effect on `\(service.name)`, whose image infracc does not generate",
+          span: service.span,
+          help: ["write it under `raw: { compose: { read_only: true } }` if the image runs that way"]))
     }
     if service.store?.pooler?.requiresTLS == true {
       findings.append(

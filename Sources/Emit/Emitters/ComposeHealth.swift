@@ -39,7 +39,8 @@ enum ComposeHealth {
     mapping.add("test", ComposeText.words(test.map(ComposeProject.escaped)))
     mapping.add("interval", .text(ComposeText.duration(health.interval)))
     mapping.add("timeout", .text(ComposeText.duration(health.probeTimeout)))
-    mapping.add("retries", .integer(health.retries))
+    // Docker's own number.
+    if health.retries != 3 { mapping.add("retries", .integer(health.retries)) }
     mapping.add("start_period", .text(ComposeText.duration(health.startPeriod)), note: startNote)
     return mapping
   }

@@ -49,7 +49,7 @@ struct ComposePooler {
     entry.add("volumes", .sequence([YAMLItem(mount)]))
     // Not a folder of its own: at a second start Docker gives the mount the mode of the folder that it made at the first
     // one, 0755 and root's, whatever `mode=` says (seen with 20.10.24). /tmp is everybody's in every image.
-    entry.add("tmpfs", .flow([.text("/tmp")]), note: "the list of users: never on a disk")
+    entry.add("tmpfs", .flow([.text("/tmp:size=1m")]), note: "the list of users: never on a disk")
     entry.add("read_only", .boolean(true))
     var health = Health(.none)
     health.interval = 5_000

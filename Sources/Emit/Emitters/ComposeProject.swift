@@ -19,6 +19,7 @@ struct ComposeProject {
   /// Own domains are what browsers see; else everything is on localhost.
   let usesDomains: Bool
   let profiles: ComposeProfiles
+  let ports: ComposePorts
   /// Names of the stores whose changed settings a one-shot puts into force, and of those with a pooler that has one.
   let settled: (stores: Set<String>, poolers: Set<String>)
 
@@ -27,6 +28,7 @@ struct ComposeProject {
     self.layout = layout
     names = ComposeNames(program)
     profiles = ComposeProfiles(program)
+    ports = ComposePorts(program)
     settled = ComposeSettings.settled(program, profiles)
     let environment = program.environment.name
     switch layout.style {
@@ -125,13 +127,20 @@ struct ComposeProject {
   /// Whether the image that the service runs is built by this file.
   func buildsImage(_ service: Service) -> Bool { program.imageOwner(of: service).build?.builder == .dockerfile }
 
+  /// Whether the image that the service runs is made from a recipe.
+  func runsGeneratedImage(_ service: Service) -> Bool {
+    program.imageOwner(of: service).build?.isGenerated == true
+  }
+
   // MARK: Membership
 
   var stores: [Service] { program.services.filter(\.isStore) }
 
   var code: [Service] { program.services.filter { !$0.isStore } }
 
-  func isPublished(_ service: Service) -> Bool {
+  func isPublished(_ service: Service) -> Bool { Self.isPublished(service) }
+
+  static func isPublished(_ service: Service) -> Bool {
     service.port != nil && (service.exposure.isPublic || service.exposure.isTCP)
   }
 
@@ -180,7 +189,7 @@ struct ComposeProject {
   /// An output of a published service that people outside see; nil for any other output.
   func address(_ service: Service, output: String, separator: String = ",") -> Address? {
     let domains = usesDomains ? service.exposure.domains : []
-    let local = "localhost" + (service.port.map { ":\($0)" } ?? "")
+    let local = "localhost" + ((ports[service] ?? service.port).map { ":\($0)" } ?? "")
     let value: String
     switch output {
     case "public_url", "origin": value = domains.first.map { "https://" + $0 } ?? "http://" + local
@@ -195,8 +204,10 @@ struct ComposeProject {
   private func list(_ items: [String], _ separator: String) -> String { items.joined(separator: separator) }
 
   /// The host side of the published port: `127.0.0.1:8000`, a range where there are replicas.
-  func publish(_ service: Service) -> String {
-    let port = service.port ?? 0
+  func publish(_ service: Service) -> String { publish(service, from: ports[service] ?? service.port ?? 0) }
+
+  /// The same from another first port.
+  func publish(_ service: Service, from port: Int) -> String {
     let last = port + service.scale.replicas - 1
     let host = bind.contains(":") && !bind.hasPrefix("[") ? "[\(bind)]" : bind
     return "\(host):\(port)" + (last > port ? "-\(last)" : "")

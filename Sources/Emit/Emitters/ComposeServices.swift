@@ -57,10 +57,9 @@ struct ComposeServices {
     let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     if service.build != nil { entry.add("init", .boolean(true)) }
-    entry.add(
-      "stop_grace_period", .text(ComposeText.duration(service.stopGrace)), note: service.stopGraceReason)
+    Self.addStopGrace(service, to: &entry)
     Self.addRestart(service, to: &entry)
-    Self.harden(service, &entry)
+    harden(service, &entry)
     addDeploy(service, to: &entry)
     entry.add("networks", .flow(project.networks(service).map { .text($0) }))
     entry.add("logging", .alias("logging"))
@@ -90,7 +89,7 @@ struct ComposeServices {
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     if service.build != nil { entry.add("init", .boolean(true)) }
     entry.add("restart", .quoted("no"))
-    Self.harden(service, &entry)
+    harden(service, &entry)
     addLimits(service, to: &entry)
     entry.add("networks", .flow(project.networks(service).map { .text($0) }))
     entry.add("logging", .alias("logging"))
@@ -179,8 +178,13 @@ struct ComposeServices {
     let variable = ComposeProject.publishVariable(service)
     entry.add(
       "ports", .flow([.quoted("${\(variable):-\(project.publish(service))}:\(port)")]),
-      note: service.scale.replicas > 1
-        ? "one port per replica; inside, http://\(service.dns):\(port) reaches all" : nil)
+      note: publishNote(service, port))
+  }
+
+  private func publishNote(_ service: Service, _ port: Int) -> String? {
+    if service.scale.replicas > 1 { return "one port per replica; inside, http://\(service.dns):\(port) reaches all" }
+    guard ComposePorts.written(service) == nil, let own = project.ports[service], own != port else { return nil }
+    return "\(port) of this machine belongs to another service"
   }
 
   private func addDeploy(_ service: Service, to entry: inout YAMLMapping) {
@@ -209,18 +213,24 @@ struct ComposeServices {
     entry.add("deploy", .mapping(deploy))
   }
 
-  /// Only what somebody wrote: a default of 512 MiB would kill many images.
+  /// What was written; the defaults too where the image is generated, because the process in it is known. An image of
+  /// another origin may need more than a guess.
   private func limits(_ service: Service) -> YAMLMapping? {
     let resources = service.resources
+    let isKnown = project.runsGeneratedImage(service)
     return Self.resources(
-      cpu: service.declared.contains(.resourcesCPU) ? resources.cpuMilli : nil,
-      memory: service.declared.contains(.resourcesMemory) ? resources.memoryBytes : nil,
+      cpu: isKnown || service.declared.contains(.resourcesCPU) ? resources.cpuMilli : nil,
+      memory: isKnown || service.declared.contains(.resourcesMemory) ? resources.memoryBytes : nil,
+      processes: isKnown ? Self.processLimit(service) : nil,
       reserveCPU: resources.reserveCPUMilli, reserveMemory: resources.reserveMemoryBytes)
   }
 
   // MARK: Shared with the stores
 
-  static func resources(cpu: Int?, memory: Int?, reserveCPU: Int? = nil, reserveMemory: Int? = nil) -> YAMLMapping? {
+  /// `processes` counts threads as well.
+  static func resources(
+    cpu: Int?, memory: Int?, processes: Int? = nil, reserveCPU: Int? = nil, reserveMemory: Int? = nil
+  ) -> YAMLMapping? {
     func amounts(_ cpu: Int?, _ memory: Int?) -> YAMLMapping {
       var mapping = YAMLMapping()
       mapping.isFlow = true
@@ -229,7 +239,8 @@ struct ComposeServices {
       return mapping
     }
     var resources = YAMLMapping()
-    let limits = amounts(cpu, memory)
+    var limits = amounts(cpu, memory)
+    limits.add("pids", ifPresent: processes.map { .integer($0) })
     let reservations = amounts(reserveCPU, reserveMemory)
     if !limits.isEmpty { resources.add("limits", .mapping(limits)) }
     if !reservations.isEmpty { resources.add("reservations", .mapping(reservations)) }
@@ -252,9 +263,41 @@ struct ComposeServices {
 
   /// No rights to gain for any container. All rights are dropped only where the image is known to run without them: a
   /// foreign one may start as root and switch by itself.
-  static func harden(_ service: Service, _ entry: inout YAMLMapping) {
-    if service.build?.isGenerated == true { entry.add("cap_drop", .flow([.text("ALL")])) }
+  private func harden(_ service: Service, _ entry: inout YAMLMapping) {
+    if project.runsGeneratedImage(service) {
+      entry.add("cap_drop", .flow([.text("ALL")]))
+      addReadOnly(service, to: &entry)
+    }
     entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
+  }
+
+  /// A hole in the application cannot change what the container runs; what it must write is in memory.
+  private func addReadOnly(_ service: Service, to entry: inout YAMLMapping) {
+    let option = service.options["compose"]?["read_only"]
+    if option?.bool == false || option?.string == "false" { return }
+    guard let recipe = project.program.imageOwner(of: service).build?.recipe else { return }
+    entry.add("read_only", .boolean(true))
+    // Half of the memory that the container has: files there count as memory.
+    let mebibytes = max(1, service.resources.memoryBytes / (2 << 20))
+    let size = ComposeText.bytes(mebibytes << 20).lowercased()
+    let mounted = Set(service.volumes.map(\.path))
+    let places = recipe.scratch.filter { !mounted.contains($0.path) }.map { place in
+      YAMLValue.text(
+        "\(place.path):" + (place.owner.map { "uid=\($0),gid=\($0)," } ?? "") + "size=\(size)")
+    }
+    if !places.isEmpty { entry.add("tmpfs", .flow(places)) }
+  }
+
+  /// Far above what servers need, far below what takes the machine down: threads count as well.
+  static func processLimit(_ service: Service) -> Int {
+    let expected = (service.workers ?? 1) * (64 + (service.server?.threads ?? 0))
+    return max(1024, (2 * expected + 255) / 256 * 256)
+  }
+
+  /// Without the line Docker waits 10 s.
+  static func addStopGrace(_ service: Service, to entry: inout YAMLMapping) {
+    guard service.stopGrace != 10_000 else { return }
+    entry.add("stop_grace_period", .text(ComposeText.duration(service.stopGrace)), note: service.stopGraceReason)
   }
 
   private static func title(_ service: Service) -> String {

@@ -102,12 +102,16 @@ struct ComposeStores {
       // Seen with PostgreSQL 15: the server as process 1 gets every orphan of `docker exec`, takes the end of one by a
       // signal for a crash of its own, and drops all connections.
       entry.add("init", .boolean(true), note: "as process 1 the server would take killed strangers for its own")
-      entry.add(
-        "shm_size", .text(ComposeText.bytes(store?.sharedMemoryBytes ?? 64 << 20).lowercased()),
-        note: "memory that parallel queries share")
+      if let bytes = store?.sharedMemoryBytes, bytes != Self.defaultSharedMemory {
+        entry.add(
+          "shm_size", .text(ComposeText.bytes(bytes).lowercased()), note: "memory that parallel queries share")
+      }
     }
     return entry
   }
+
+  /// What Docker gives by itself.
+  private static let defaultSharedMemory = 64 << 20
 
   private func postgresEnvironment(_ service: Service) -> YAMLMapping {
     var environment = YAMLMapping()
@@ -118,7 +122,10 @@ struct ComposeStores {
       note: user.map { "superuser, for init.sql and administration; services log in as \($0)" })
     environment.add("POSTGRES_PASSWORD", .text(project.password("password", of: service)))
     if user != nil { environment.add("POSTGRES_APP_PASSWORD", .text(project.password("app_password", of: service))) }
-    environment.add("POSTGRES_INITDB_ARGS", .text("--data-checksums"))
+    // On by default since 18.
+    if (service.store?.majorVersion ?? 0) < 18 {
+      environment.add("POSTGRES_INITDB_ARGS", .text("--data-checksums"))
+    }
     if let port = ComposeProject.ownPort(service) {
       environment.add("PGPORT", .text(String(port)), note: "the server listens there, and its programs ask there")
     }
@@ -186,7 +193,8 @@ struct ComposeStores {
       YAMLItem(ComposeVolumes.bind(project.configuration("redis", of: service), to: ConfigurationLines.folder)))
     addMounts(mounts, service, to: &entry)
     if !isPersistent {
-      entry.add("tmpfs", .flow([.text("/data")]), note: "nothing is saved; the image would make a volume of its own")
+      entry.add(
+        "tmpfs", .flow([.text("/data:size=16m")]), note: "nothing is saved; the image would make a volume of its own")
     }
     let port = ComposeProject.ownPort(service).map { " -p \($0)" } ?? ""
     var check = ComposeHealth.mapping(
@@ -240,7 +248,7 @@ struct ComposeStores {
     let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     middle(&entry)
-    entry.add("stop_grace_period", .text(ComposeText.duration(service.stopGrace)), note: service.stopGraceReason)
+    ComposeServices.addStopGrace(service, to: &entry)
     ComposeServices.addRestart(service, to: &entry)
     entry.add("cap_drop", .flow([.text("ALL")]))
     let isPostgres = service.category == .postgres
@@ -271,7 +279,7 @@ struct ComposeStores {
     entry.add("restart", restart)
     entry.add("cap_drop", .flow([.text("ALL")]))
     entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
-    if let limits = ComposeServices.resources(cpu: cpu, memory: memory) {
+    if let limits = ComposeServices.resources(cpu: cpu, memory: memory, processes: 64) {
       var deploy = YAMLMapping()
       deploy.add("resources", .mapping(limits), note: note)
       entry.add("deploy", .mapping(deploy))

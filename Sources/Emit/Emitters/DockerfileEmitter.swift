@@ -261,9 +261,6 @@ extension Image {
 
   private func commandComments(_ command: Command) -> [String] {
     var comments: [String] = []
-    if case .words = command, command.needsShell {
-      comments.append("A shell only to expand variables; exec makes the server PID 1, so that it gets the stop signal.")
-    }
     if let server = service.server, service.stopGrace > server.gracefulTimeout, !service.declared.contains(.start) {
       comments.append(
         "\(Self.duration(server.gracefulTimeout)) for open requests, \(Self.duration(service.stopGrace)) until it is "
@@ -312,8 +309,9 @@ extension Image {
     let inside = outside.filter { OutputLayout.isInside($0, root) && !OutputLayout.isInside(root, $0) }
     if !inside.isEmpty { lines.append("# The other services' roots, the generated files and the topology.") }
     lines += inside.map { Self.pattern(OutputLayout.relative(from: context, to: $0)) }
-    lines.append("# Secrets, history, leftovers.")
-    lines += (["**/.env", "**/.env.*"] + ["**/.git"] + recipe.ignore).map { prefix + $0 }
+    lines.append("# Secrets, local databases, history, leftovers.")
+    let secrets = ["**/.env", "**/.env.*", "**/*.pem", "**/*.key", "**/*.db", "**/*.sqlite", "**/*.sqlite3"]
+    lines += (secrets + ["**/.git"] + recipe.ignore).map { prefix + $0 }
     lines += ["**/*.log", "**/Dockerfile*", "**/docker-compose*.yml", "**/.dockerignore"].map { prefix + $0 }
     return lines.joined(separator: "\n") + "\n"
   }

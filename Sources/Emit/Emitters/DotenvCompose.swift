@@ -17,7 +17,7 @@ extension EnvExample {
     addGenerated(interpolation)
     addExternal(interpolation)
     addOptional(interpolation)
-    addAddresses(interpolation)
+    addAddresses(interpolation, project)
     addPublished(interpolation, project)
     addImages(interpolation)
   }
@@ -81,7 +81,7 @@ extension EnvExample {
     }
   }
 
-  private mutating func addAddresses(_ interpolation: ComposeInterpolation) {
+  private mutating func addAddresses(_ interpolation: ComposeInterpolation, _ project: ComposeProject) {
     guard !interpolation.addresses.isEmpty else { return }
     let areLocal = interpolation.addresses.allSatisfy { $0.address.value.contains("localhost") }
     document.section(
@@ -97,18 +97,19 @@ extension EnvExample {
       default: meaning = "Read by \(EnvExample.names(use.users))."
       }
       set(
-        use.address.variable, Self.other(use), isOff: true, remarks: ["\(meaning) Default \(use.address.value)"])
+        use.address.variable, Self.other(use, project), isOff: true,
+        remarks: ["\(meaning) Default \(use.address.value)"])
     }
   }
 
   /// An example that is not the default: the local form of a domain, a domain for the local form.
-  private static func other(_ use: ComposeInterpolation.AddressUse) -> String {
+  private static func other(_ use: ComposeInterpolation.AddressUse, _ project: ComposeProject) -> String {
     let isURL = use.address.value.hasPrefix("http")
     if use.address.value.contains("localhost") {
       let domain = use.owner.exposure.domains.first ?? "\(use.owner.dns).example.com"
       return isURL ? "https://\(domain)" : domain
     }
-    let port = use.owner.port.map { ":\($0)" } ?? ""
+    let port = (project.ports[use.owner] ?? use.owner.port).map { ":\($0)" } ?? ""
     return isURL ? "http://localhost\(port)" : "localhost"
   }
 
@@ -118,10 +119,10 @@ extension EnvExample {
       "Where the services are published on this machine; change them to run two environments side by side")
     for service in interpolation.published {
       let range = service.scale.replicas > 1 ? ", one port per replica" : ""
-      var moved = service
-      moved.port = service.port.map { $0 + ($0 + service.scale.replicas > 55_000 ? -10_000 : 10_000) }
+      let port = project.ports[service] ?? 0
+      let moved = port + (port + service.scale.replicas > 55_000 ? -10_000 : 10_000)
       set(
-        ComposeProject.publishVariable(service), project.publish(moved), isOff: true,
+        ComposeProject.publishVariable(service), project.publish(service, from: moved), isOff: true,
         remarks: ["Default \(project.publish(service))\(range)"])
     }
   }

@@ -98,11 +98,12 @@ extension EnvExample {
       }
     }
     let shared = users.filter { $0.value.count > 1 }
+    let writer = ReferenceWriter(program: program, names: ComposeNames(program))
     let values = Dictionary(grouping: program.services.flatMap(\.env), by: \.name)
-      .mapValues { Set($0.map { referenceText($0) }) }
+      .mapValues { Set($0.map { writer.text($0) }) }
     let differing = Set(values.filter { $0.value.count > 1 }.keys)
-    addShared(used, users: shared)
-    for service in program.services where service.isStore && service.category != .store { addStore(service) }
+    addShared(used, users: shared, writer)
+    for service in program.services where service.isStore && service.category != .store { addStore(service, writer) }
     for service in program.services {
       if service.category == .postgres || service.category == .redis { continue }
       let inherited = Set(service.env.compactMap(\.inheritedFrom))
@@ -117,7 +118,7 @@ extension EnvExample {
       }
       for variable in own {
         let isOff = differing.contains(variable.name) || isOfOne(variable) || has(variable.name)
-        add(reference: variable, isOff: isOff)
+        add(reference: variable, isOff: isOff, writer)
       }
     }
   }
@@ -126,16 +127,18 @@ extension EnvExample {
   private func isOfOne(_ variable: Variable) -> Bool { variable.name == "PORT" && variable.origin == .key }
 
   /// - Parameter users: of what two services or more use, by name.
-  private mutating func addShared(_ used: [Variable], users: [String: [String]]) {
+  private mutating func addShared(
+    _ used: [Variable], users: [String: [String]], _ writer: ReferenceWriter
+  ) {
     guard !users.isEmpty else { return }
     document.section("shared")
     for variable in used where !has(variable.name) {
       guard let services = users[variable.name] else { continue }
-      add(reference: variable, isOff: false, users: services)
+      add(reference: variable, isOff: false, users: services, writer)
     }
   }
 
-  private mutating func addStore(_ service: Service) {
+  private mutating func addStore(_ service: Service, _ writer: ReferenceWriter) {
     document.section("\(service.name) (\(service.store?.version ?? service.type))")
     let own = SecretInfo.idsOfStore(service.name).compactMap(program.secret)
     if service.category == .postgres {
@@ -146,10 +149,12 @@ extension EnvExample {
         remarks: [service.store?.user.map { "superuser; the services log in as \($0)" } ?? "superuser"])
     }
     for secret in own { addSecret(secret.env, secret, users: [], span: nil) }
-    for variable in service.env { add(reference: variable, isOff: false) }
+    for variable in service.env { add(reference: variable, isOff: false, writer) }
   }
 
-  private mutating func add(reference variable: Variable, isOff: Bool, users: [String] = []) {
+  private mutating func add(
+    reference variable: Variable, isOff: Bool, users: [String] = [], _ writer: ReferenceWriter
+  ) {
     if let value = variable.value, case .secret(let id) = value, let secret = program.secret(id) {
       addSecret(variable.name, secret, users: users, span: variable.span)
       return
@@ -160,21 +165,21 @@ extension EnvExample {
     if variable.isBrowserVisible { meaning += "; baked into the browser's code" }
     if let reason = variable.reason { meaning += "; " + reason }
     set(
-      variable.name, referenceText(variable), isOff: isOff || !variable.isRequired, repeats: isOff,
+      variable.name, writer.text(variable), isOff: isOff || !variable.isRequired, repeats: isOff,
       span: variable.span,
       remarks: [variable.doc ?? "", sentence(meaning, users)])
   }
 
   private static func origin(_ variable: Variable) -> String { variable.summary.map { ": " + $0 } ?? "" }
 
-  private func referenceText(_ variable: Variable) -> String {
-    variable.value.map { ReferenceWriter(program: program).write($0) } ?? ""
-  }
 }
 
 /// Values as any platform that knows the services by their names would have them.
 private struct ReferenceWriter: ExpressionWriter {
   let program: Program
+  let names: ComposeNames
+
+  func text(_ variable: Variable) -> String { variable.value.map { write($0) } ?? "" }
 
   func literal(_ text: String) -> String { text }
 
@@ -186,6 +191,8 @@ private struct ReferenceWriter: ExpressionWriter {
     case "public_domain", "public_host": return domains[0]
     case "origins": return domains.map { "https://" + $0 }.joined(separator: separator)
     case "public_domains": return domains.joined(separator: separator)
+    // Only the host tells the pooler from the server: both listen on the same port.
+    case "host" where service.store?.pooler != nil: return names.service("pooler", of: service)
     default: return ServiceOutputs.text(service, output, host: service.dns)
     }
   }

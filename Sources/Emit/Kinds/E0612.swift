@@ -5,13 +5,13 @@ extension DiagnosticKind {
     "E0612", "address-taken-twice",
     summary: "two services of one environment want the same address",
     explanation: """
-      Two services cannot listen on one address. Compose publishes the port of each public service on the machine that
-      it runs on, with replicas a range of ports from `port` on; the processes of a Procfile all share one machine.
-      The second one would fail to start: "port is already allocated", or "address already in use". A domain leads to
-      one service only, too.
+      Two services cannot listen on one address. The processes of a Procfile all share one machine. Compose publishes
+      each public service on a port of its machine: its own `port` or the next one that is free, with replicas a range
+      of ports; two written `options.compose.publish` can still be the same. The second service would fail to start:
+      "port is already allocated", or "address already in use". A domain leads to one service only, too.
 
-      Give one of the two another `port:`, or another domain. Where only one of them must be reached from outside,
-      take `public:` from the other: inside the network of compose equal ports do not matter.
+      Give one of the two another `port:` or domain, or remove `publish` from one of them. Inside the network of compose
+      equal ports do not matter.
       """,
     failing: """
       infracc: 1
@@ -22,11 +22,13 @@ extension DiagnosticKind {
           type: nextjs
           public: true
           health: /
+          options: { compose: { publish: 8080 } }
         admin:
         ^^^^^
           type: nextjs
           public: true
           health: /
+          options: { compose: { publish: 8080 } }
       """,
     passing: """
       infracc: 1
@@ -39,7 +41,6 @@ extension DiagnosticKind {
           health: /
         admin:
           type: nextjs
-          port: 3001
           public: true
           health: /
       """)

@@ -29,6 +29,7 @@ extension Coder where Value == Recipe {
     Member("stages", \.stages, .list(.stage))
     Member("packages", \.packages, .list(.text), "Operating-system packages.")
     Member("ignore", \.ignore, .list(.text), "Patterns for the ignore file.")
+    Member("scratch", \.scratch, .list(.scratch), "Directories that must be writable where the image is read-only.")
     Member("probe", \.probe, .optional(.probe))
     Member("stopSignal", \.stopSignal, .text)
   }
@@ -41,6 +42,13 @@ extension Coder where Value == Recipe.Stage {
     Member("name", \.name, .text)
     Member("base", \.base, .text)
     Member("steps", \.steps, .list(.step))
+  }
+}
+
+extension Coder where Value == Recipe.Scratch {
+  static let scratch: Coder<Recipe.Scratch> = Coder.record("scratch", Recipe.Scratch("")) {
+    Member("path", \.path, .text)
+    Member("owner", \.owner, .optional(.number), "Id of user and group; absent: every user may write.")
   }
 }
 

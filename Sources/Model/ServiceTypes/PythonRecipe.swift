@@ -29,20 +29,23 @@ package func pythonRecipe(version: String, server: String?, packages: [String] =
       .environment([path, Recipe.Pair("PYTHONDONTWRITEBYTECODE", "1"), Recipe.Pair("PYTHONUNBUFFERED", "1")]),
       .run([
         "groupadd --gid 10001 app",
-        // A home that it may write, for caches of libraries; gunicorn 25.1 and newer puts its control socket there.
-        "useradd --uid 10001 --gid app --create-home --shell /usr/sbin/nologin app",
+        // A home that it may write also where the image is read-only: for caches of libraries, and gunicorn 25.1 and
+        // newer puts its control socket there.
+        "useradd --uid 10001 --gid app --no-create-home --home-dir /tmp --shell /usr/sbin/nologin app",
       ]),
       .workdir("/app"),
       .copyFrom(stage: "build", path: "/opt/venv", to: "/opt/venv", owner: nil),
       .comment("Owned by root: the process cannot change its own code."),
       .copySources(["."], to: "./"),
+      // Not every file has to be of this version of Python: what does not compile fails when it is imported, if at all.
+      .run(["python -m compileall -q . || true"]),
       .user("10001:10001"),
     ])
   var recipe = Recipe(
     stages: [build, run],
     ignore: [
       "**/.venv", "**/venv", "**/__pycache__", "**/*.py[cod]", "**/.pytest_cache", "**/.mypy_cache",
-      "**/.ruff_cache", "**/.coverage", "**/*.sqlite3",
+      "**/.ruff_cache", "**/.coverage", "**/node_modules",
     ],
     probe: .python)
   recipe.packages = packages

@@ -6,8 +6,8 @@ import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
-from e2e import checks, isolation
-from e2e.containers import ComposeStack, inspect
+from e2e import changes, checks, isolation
+from e2e.containers import ComposeStack, docker, inspect
 from e2e.examples import Example
 from e2e.faults import crash
 from e2e.project import INFRACC
@@ -34,6 +34,7 @@ def run(report: Report, before: ComposeStack, example: Example) -> None:
         checks.migrated_once(report, stack, example.table)
         example.chain(report, stack)
         busy(report, stack)
+        resized(report, stack)
         crash(stack, "postgres-pooler")
         healthy = within(lambda: stack.healthy("postgres-pooler"), 0.5)
         count = inspect(*stack.containers("postgres-pooler"))[0]["RestartCount"]
@@ -56,6 +57,21 @@ def changed(report: Report, before: ComposeStack) -> ComposeStack:
     file.write_text(text)
     subprocess.run([INFRACC, "build", "topology.yaml"], cwd=before.folder, check=True, capture_output=True)
     return ComposeStack(report, before.example, before.program.environment)
+
+
+def resized(report: Report, stack: ComposeStack) -> None:
+    """Another size is in force without a restart of the pooler, and its clients stay connected."""
+    before = stack.containers("postgres-pooler")
+    file = stack.folder / "topology.yaml"
+    file.write_text(file.read_text().replace(f"size: {SIZE} }}", f"size: {SIZE + 1} }}"))
+    changes.apply(stack)
+    report.equal("another size replaces no pooler", stack.containers("postgres-pooler"), before)
+    user = stack.program.service("postgres")["store"]["user"]
+    words = ["psql", "-h", "127.0.0.1", "-U", user, "-XAt", "-c", "SHOW CONFIG", "pgbouncer"]
+    password = {"PGPASSWORD": stack.place.secrets["postgres/app_password"]}
+    said = docker("exec", "--env", "PGPASSWORD", before[0], *words, environment=password)
+    sizes = [line for line in said.splitlines() if line.startswith("default_pool_size|")]
+    report.check("and is in force", bool(sizes) and sizes[0].split("|")[1] == str(SIZE + 1), sizes)
 
 
 def busy(report: Report, stack: ComposeStack) -> None:
