@@ -19,6 +19,7 @@ package enum Checks {
     CredentialCheck.self, SecretInBuildArgumentCheck.self, StartupCycleCheck.self, ConnectionBudgetCheck.self,
     RedisHeadroomCheck.self, PostgresMemoryCheck.self, UnknownVolumeCheck.self, ServerSettingCheck.self,
     UnsettableKeyCheck.self, ReservedServerNameCheck.self, CountedVariableCheck.self,
+    StoreVersionCheck.self, StoreImageCheck.self, RedisProfileCheck.self, RolloutCheck.self,
     UnknownSecretNameCheck.self, UnknownPoolCheck.self, ConnectionsScarceCheck.self, RedisSnapshotRoomCheck.self,
     SharedBuffersShareCheck.self, EffectiveCacheCheck.self, WorkerMemoryCheck.self, WorkerCPUCheck.self,
     PersistenceStorageCheck.self, TimeoutOrderCheck.self, EvictionPolicyCheck.self, RedisClientsCheck.self,

@@ -10,9 +10,12 @@ package struct ConnectionBudget: Hashable, Sendable {
     package var isAssumed: Bool
     /// Its connections end at a pooler, not at the server.
     package var isPooled: Bool
+    /// It has replicas that a rollout replaces: a web service or a worker, nothing that runs to its end.
+    package var isReplaced: Bool
 
     package init(
-      service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool, isPooled: Bool = false
+      service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool, isPooled: Bool = false,
+      isReplaced: Bool = true
     ) {
       self.service = service
       self.replicas = replicas
@@ -21,6 +24,7 @@ package struct ConnectionBudget: Hashable, Sendable {
       self.overflow = overflow
       self.isAssumed = isAssumed
       self.isPooled = isPooled
+      self.isReplaced = isReplaced
     }
 
     package var total: Int { replicas * workers * (size + overflow) }
@@ -66,6 +70,12 @@ package struct ConnectionBudget: Hashable, Sendable {
 
   package var available: Int { maxConnections - reserved }
   package var used: Int { (pool ?? 0) + consumers.reduce(0) { $1.isPooled ? $0 : $0 + $1.total } }
+  /// What is open while a rollout runs old and new replicas side by side.
+  package var overlap: Int {
+    used + consumers.reduce(0) { $1.isReplaced && !$1.isPooled ? $0 + $1.total : $0 }
+  }
+  /// What connects beside the consumers.
+  package var beside: Int { besides.reduce(0) { $0 + $1.connections } }
   /// What is open at the pooler.
   package var pooled: Int { consumers.reduce(0) { $1.isPooled ? $0 + $1.total : $0 } }
 }

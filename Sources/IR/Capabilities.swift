@@ -21,6 +21,8 @@ package struct Capabilities: Hashable, Sendable {
   /// image's own directory; nil: a volume belongs to the user of the image.
   package var userVariable: String?
   package var replicas = false
+  /// A rollout starts the new replicas before it stops the old ones, and nothing can shape it.
+  package var overlapsRollouts = false
   package var resourceLimits = false
   package var autoscale = false
   package var volumes = false

@@ -27,6 +27,14 @@ package struct Store: Hashable, Sendable {
 
   package init(version: String) { self.version = version }
 
+  /// PostgreSQL: the folder that holds the cluster in the official image; from 18 on it is named after the version
+  /// (docker-library/postgres 6edb0a8, `PGDATA`).
+  package var clusterFolder: String {
+    majorVersion >= 18 ? "/var/lib/postgresql/\(majorVersion)/docker" : "/var/lib/postgresql/data"
+  }
+  /// The configuration that `initdb` wrote into it.
+  package var clusterFile: String { clusterFolder + "/postgresql.conf" }
+
   /// `15` of `15.4`.
   package var majorVersion: Int { Int(version.prefix { $0 != "." }) ?? 0 }
 }
@@ -49,6 +57,9 @@ package struct Pooler: Hashable, Sendable {
   package var sizeReason: String
   package var clientsReason: String
   package var image: String
+  /// Part of `size` that is opened only when clients have waited: a burst, or a rollout.
+  package var reserve: Int { size >= 3 * Self.usualReserve ? Self.usualReserve : 0 }
+  package static let usualReserve = 5
   /// A reference to it demands TLS (`sslmode=require` or stricter).
   package var requiresTLS = false
 

@@ -16,8 +16,8 @@ extension BuildDeclaration {
         .buildSecrets, phrase: "a list of secret names", schema: ValueSchemas.textList,
         doc: "Mounted while building: `RUN --mount=type=secret`.",
         decode: { $0.secrets = FieldType<String>.text.readList($1.value, $2) }),
-      Field(.buildPython, \.python, .version, doc: "Version of Python. Default 3.12."),
-      Field(.buildNode, \.node, .version, doc: "Version of Node.js. Default 22."),
+      Field(.buildPython, \.python, .version, doc: "Version of Python. Default \(Defaults.python)."),
+      Field(.buildNode, \.node, .version, doc: "Version of Node.js. Default \(Defaults.node)."),
       Field(
         .buildPackages, phrase: "a list of packages", schema: ValueSchemas.list(FieldType<String>.packageName.schema),
         doc: "Operating-system packages.",
@@ -158,7 +158,9 @@ extension PoolerDeclaration {
     "pooler",
     [
       Field(.poolerMode, \.mode, .word(["off", "transaction", "session"]), doc: "Default `transaction`."),
-      Field(.poolerSize, \.size, .int(1...10_000), doc: "Connections to the server. Default 20 per vCPU, at least 10."),
+      Field(
+        .poolerSize, \.size, .int(1...10_000),
+        doc: "Connections to the server. Default 4 per vCPU, at least 10, and 5 in reserve."),
       Field(
         .poolerClients, \.clients, .int(1...1_000_000), doc: "Connections from clients. Default twice what they open."),
       Field(.poolerImage, \.image, .text, doc: "An image with PgBouncer 1.21 or newer."),

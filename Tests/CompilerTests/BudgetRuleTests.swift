@@ -22,10 +22,14 @@ import Testing
         besides: "  postgres: { pooler: { size: 98 } }\n"), "E0701", marked: "98"),
     .init(
       "a pooler that leaves a fifth free",
-      .api("pools: { postgres: { size: 5, overflow: 0 } }", besides: "  postgres: { pooler: { size: 77 } }\n")),
+      .api(
+        "pools: { postgres: { size: 5, overflow: 0 } }",
+        besides: "  postgres: { pooler: { size: 77 }, tuning: { max_connections: 100 } }\n")),
     .init(
       "one that leaves less",
-      .api("pools: { postgres: { size: 5, overflow: 0 } }", besides: "  postgres: { pooler: { size: 78 } }\n"),
+      .api(
+        "pools: { postgres: { size: 5, overflow: 0 } }",
+        besides: "  postgres: { pooler: { size: 78 }, tuning: { max_connections: 100 } }\n"),
       "W0702", marked: "78"),
     .init(
       "more clients than a pooler takes",
@@ -47,6 +51,24 @@ import Testing
       .api(
         "workers: 2, pools: { postgres: { size: 40, overflow: 0 } }, variables: { D_URL: $<<postgres.unpooled_url>>, E_URL: $<<postgres.urk>> }",
         besides: "  postgres: { pooler: { size: 18 } }\n"), "E0302", marked: "urk"),
+    .init(
+      "a wait for a pool that outlasts the worker",
+      .api(
+        "server: { kind: gunicorn }, pools: { postgres: { size: 2, overflow: 0, timeout: 60s } }",
+        besides: "  postgres: {}\n"), "E0712", marked: "60s"),
+    .init(
+      "a wait for a pool that does not",
+      .api(
+        "server: { kind: gunicorn }, pools: { postgres: { size: 2, overflow: 0, timeout: 10s } }",
+        besides: "  postgres: {}\n")),
+    .init("a store on the internet with nothing else written", "services:\n  postgres: { public: tcp }", "W0607"),
+    .init("another server's image", "services:\n  postgres: { image: 'mongo:7' }", "E0724", marked: "'mongo:7'"),
+    .init("an image of its own", "services:\n  postgres: { image: 'ghcr.io/me/postgres:17' }"),
+    .init("a Redis that does not exist", "services:\n  redis: { version: 9 }", "W1013"),
+    .init("a Redis without updates", "services:\n  redis: { version: 6.2 }", "W1013"),
+    .init("an old server by its image", "services:\n  postgres: { image: 'postgres:12-alpine' }", "W1013"),
+    .init(
+      "pgtune's questions without pgtune", "options: { postgres: { disk: nvme } }\nservices:\n  postgres: {}", "E0215"),
     .init(
       "maxmemory without persistence",
       "services:\n  redis: { resources: { memory: 512MiB }, tuning: { maxmemory: 400MiB } }", "W0704"),

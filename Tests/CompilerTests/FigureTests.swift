@@ -4,21 +4,25 @@ import Testing
 
 /// The figures of the two examples. Each is computed once, so comments, tables and findings can only repeat it.
 @Suite struct FigureTests {
-  @Test(arguments: [("production", 60, 97), ("staging", 20, 47)])
-  func gayedConnections(environment: String, used: Int, available: Int) throws {
+  @Test(arguments: [("production", 42, 84, 97), ("staging", 14, 28, 47)])
+  func gayedConnections(environment: String, used: Int, overlap: Int, available: Int) throws {
     let budget = try #require(try Examples.gayed().program(environment)?.connectionBudgets.first)
     #expect(budget.used == used)
+    #expect(budget.overlap == overlap)
+    #expect(overlap + budget.beside <= available)
     #expect(budget.available == available)
   }
 
-  @Test(arguments: [("production", 48, 97), ("staging", 27, 47), ("preview", 27, 47)])
-  func tradesenseConnections(environment: String, used: Int, available: Int) throws {
+  @Test(arguments: [("production", 36, 71, 97), ("staging", 21, 42, 47), ("preview", 21, 42, 47)])
+  func tradesenseConnections(environment: String, used: Int, overlap: Int, available: Int) throws {
     let budget = try #require(try Examples.tradesense().program(environment)?.connectionBudgets.first)
     #expect(budget.used == used)
+    #expect(budget.overlap == overlap)
+    #expect(overlap + budget.beside <= available)
     #expect(budget.available == available)
   }
 
-  @Test(arguments: [("production", 920, 1024), ("staging", 413, 512)])
+  @Test(arguments: [("production", 878, 1024), ("staging", 385, 512)])
   func gayedMemory(environment: String, need: Int, limit: Int) throws {
     let program = try #require(try Examples.gayed().program(environment))
     let budget = try #require(program.memoryBudgets.first { $0.store == "postgres" })
@@ -26,7 +30,7 @@ import Testing
     #expect(budget.limit == limit)
   }
 
-  @Test(arguments: [("production", 830, 1024), ("staging", 464, 512), ("preview", 464, 512)])
+  @Test(arguments: [("production", 806, 1024), ("staging", 458, 512), ("preview", 458, 512)])
   func tradesenseMemory(environment: String, need: Int, limit: Int) throws {
     let program = try #require(try Examples.tradesense().program(environment))
     let budget = try #require(program.memoryBudgets.first { $0.store == "postgres" })
@@ -50,7 +54,7 @@ import Testing
     #expect(found == milliseconds)
   }
 
-  @Test(arguments: [("production", 322_122_547), ("staging", 161_061_273)])
+  @Test(arguments: [("production", 307 << 20), ("staging", 153 << 20)])
   func gayedMaxmemory(environment: String, bytes: Int) throws {
     let store = try #require(try Examples.gayed().service("redis", in: environment)?.store)
     #expect(store.settings.first { $0.name == "maxmemory" }?.value == .bytes(bytes))
@@ -64,8 +68,8 @@ import Testing
   /// The same arithmetic stands in the reason of the variable, of which comments are made.
   @Test func reasonRepeatsTheBudget() throws {
     let found = try Examples.gayed().variable("DB_POOL_SIZE", of: "backend")?.reason
-    #expect(found == "3 replicas x 2 workers x (5 + 5) = 60 of 97 connections")
+    #expect(found == "3 replicas x 2 workers x (4 + 3) = 42 of 97 connections")
     let staging = try Examples.gayed().variable("DB_POOL_SIZE", of: "backend", in: "staging")?.reason
-    #expect(staging == "1 replica x 2 workers x (5 + 5) = 20 of 47 connections")
+    #expect(staging == "1 replica x 2 workers x (4 + 3) = 14 of 47 connections")
   }
 }

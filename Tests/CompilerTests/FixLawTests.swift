@@ -86,7 +86,7 @@ import Testing
 
       services:
         # the store
-        postgres: {}
+        postgres: { version: 17 }
         api:   # the code
             type: fastapi
             enviroment: {   A: b }
@@ -123,7 +123,7 @@ import Testing
       project: shop
       targets: [compose]
       services:
-        postgres: {}
+        postgres: { version: 17 }
         api:
           type: fastapi
           \(line)  # theirs
@@ -191,7 +191,7 @@ import Testing
       project: shop
       targets: [compose]
       services:
-        postgres: {}
+        postgres: { version: 17 }
         api:
           type: fastapi
           startCommand: $<<nobody.url>> --fast
@@ -211,7 +211,7 @@ import Testing
   @Test(.timeLimit(.minutes(1))) func manyFixesAreApplied() {
     let many = (0..<1200).map { "      V\($0): $<<postgres.database_url>>\n" }.joined()
     let text =
-      "infracc: 1\nproject: shop\ntargets: [compose]\nservices:\n  postgres: {}\n  api:\n    type: worker\n"
+      "infracc: 1\nproject: shop\ntargets: [compose]\nservices:\n  postgres: { version: 17 }\n  api:\n    type: worker\n"
       + "    image: a:1\n    start: ./run\n    variables:\n" + many
     let result = Fixer.run(path: "topology.yaml", bytes: Array(text.utf8))
     #expect(result.applied.count == 1200)

@@ -61,12 +61,12 @@ struct FixPlacementTests {
 
   @Test func flowStyleStaysFlowStyle() {
     let before = """
-      { infracc: 1, project: shop, targets: [compose], services: { redis: { tuning: { save: ["900 1"] } },
+      { infracc: 1, project: shop, targets: [compose], services: { redis: { version: 8, tuning: { save: ["900 1"] } },
         api: { type: fastapi, public: true, variables: { SECRET_KEY: your-secret-key, A: "1" } } } }
 
       """
     let after = """
-      { infracc: 1, project: shop, targets: [compose], secrets: { SECRET_KEY: generate }, services: { redis: { resources: { storage: 1GiB }, tuning: { save: ["900 1"] } },
+      { infracc: 1, project: shop, targets: [compose], secrets: { SECRET_KEY: generate }, services: { redis: { version: 8, resources: { storage: 1GiB }, tuning: { save: ["900 1"] } },
         api: { type: fastapi, public: true, health: /health, use: [SECRET_KEY], variables: { A: "1" } } } }
 
       """

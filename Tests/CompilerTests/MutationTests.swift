@@ -167,7 +167,7 @@ import Testing
     .gayed("needs nobody", "    port: 8000\n", "    port: 8000\n    needs: [postgrs]\n", "E0301", marked: "postgrs"),
     .gayed(
       "services that wait for each other", "    port: 5000\n", "    port: 5000\n    needs: [frontend]\n", marked: nil),
-    .gayed("memory that is not there", "work_mem: 2MiB\n", "work_mem: 5MiB\n", "E0705", "E0705"),
+    .gayed("memory that is not there", "work_mem: 2MiB\n", "work_mem: 8MiB\n", "E0705", "E0705"),
     .gayed("Redis without headroom", "maxmemory: auto  ", "maxmemory: 512MiB", "E0703"),
     .gayed(
       "keys and literal", "    variables:\n      DATABASE_URL", "    variables:\n      PORT: 8000\n      DATABASE_URL",

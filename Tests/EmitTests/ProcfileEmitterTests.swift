@@ -24,7 +24,7 @@ struct ProcfileEmitterTests {
           + "cp -R public .next/standalone/ && cp -R .next/static .next/standalone/.next/'"))
     #expect(
       lines.contains(
-        "# postgres is not started here: it is expected on localhost:5432, for example of the image postgres:15-bookworm."
+        "# postgres is not started here: it is expected on localhost:5432, for example of the image postgres:15-trixie."
       ))
   }
 
@@ -35,11 +35,11 @@ struct ProcfileEmitterTests {
     #expect(
       lines.contains {
         $0.hasPrefix(
-          "web: cd src/backend && export WEB_CONCURRENCY=2 DB_MAX_OVERFLOW=5 && exec gunicorn")
+          "web: cd src/backend && export WEB_CONCURRENCY=2 DB_POOL_SIZE=4 DB_MAX_OVERFLOW=3 && exec gunicorn")
       })
     #expect(
       lines.contains(
-        "worker: cd src/backend && export WEB_CONCURRENCY=1 DB_MAX_OVERFLOW=2 && exec python worker.py"))
+        "worker: cd src/backend && export WEB_CONCURRENCY=1 DB_POOL_SIZE=5 DB_MAX_OVERFLOW=2 && exec python worker.py"))
     #expect(
       lines.contains { $0.hasPrefix("# backup is not started here, it runs at 30 3 * * * (UTC): cd src/backend") })
   }

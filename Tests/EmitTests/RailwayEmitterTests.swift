@@ -171,7 +171,7 @@ struct RailwayEmitterTests {
   @Test func variablesOfAService() throws {
     let production = try lines(gayed, "backend.production.variables.env")
     for line in [
-      "PORT=8000", "# 3 replicas x 2 workers x (5 + 5) = 60 of 97 connections",
+      "PORT=8000", "# 3 replicas x 2 workers x (4 + 3) = 42 of 97 connections",
       "DATABASE_URL=postgresql+asyncpg://${{postgres.PGUSER}}:${{postgres.PGPASSWORD}}@${{postgres.PGHOST}}:"
         + "${{postgres.PGPORT}}/${{postgres.PGDATABASE}}",
       "REDIS_URL=${{redis.REDIS_URL}}",

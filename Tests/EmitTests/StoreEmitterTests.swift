@@ -61,8 +61,8 @@ struct StoreEmitterTests {
   @Test("budgets read as they were computed")
   func budgets() {
     let file = text(emit(PostgresEmitter.self, SamplePrograms.gayedProduction), "postgresql.conf")
-    #expect(file.contains("# backend  3 replicas x 2 workers x (5 + 5) = 60 of 97 (100 - 3 for superusers)\n"))
-    #expect(file.contains("920 of 1024 (90 %)"))
+    #expect(file.contains("# backend  3 replicas x 2 workers x (4 + 3) = 42 of 97 (100 - 3 for superusers)\n"))
+    #expect(file.contains("878 of 1024 (86 %)"))
     #expect(file.contains("# Not in the sum: release 1, backup 1, people 3."))
     #expect(!file.contains("\nstatement_timeout"))
   }

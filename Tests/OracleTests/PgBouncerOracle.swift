@@ -106,7 +106,9 @@ struct PgBouncerOracle {
 
     let settings = try pooler.psql("SHOW CONFIG", database: "pgbouncer").stdout
     for (name, value) in [
-      ("pool_mode", example.pooler.mode.rawValue), ("default_pool_size", "\(example.pooler.size)"),
+      ("pool_mode", example.pooler.mode.rawValue),
+      ("default_pool_size", "\(example.pooler.size - example.pooler.reserve)"),
+      ("reserve_pool_size", "\(example.pooler.reserve)"),
       ("max_db_connections", "\(example.pooler.size)"), ("max_client_conn", "\(example.pooler.clients)"),
       ("max_prepared_statements", "200"), ("auth_type", "scram-sha-256"), ("query_wait_timeout", "60"),
     ] {

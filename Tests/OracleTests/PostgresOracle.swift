@@ -85,6 +85,28 @@ struct PostgresOracle {
     #expect(try cluster.query("SELECT name FROM pg_settings WHERE pending_restart").isEmpty)
   }
 
+  @Test("what initdb chose stays in force beside a mounted file", arguments: [15, 18])
+  func choicesOfInitdb(_ major: Int) throws {
+    let program = TunedPrograms.onPostgres(major, TunedPrograms.gayedProduction)
+    let example = Case(program: program, major: major)
+    let cluster = try example.cluster()
+    // As on a cluster of the official image, whose locale is en_US.utf8.
+    let chosen = "default_text_search_config = 'pg_catalog.english'\nlc_monetary = 'C.UTF-8'\ntimezone = 'Asia/Tokyo'\n"
+    _ = try cluster.write(
+      try String(contentsOfFile: cluster.data + "/postgresql.conf", encoding: .utf8) + chosen,
+      to: "data/postgresql.conf")
+    let text = try example.file("postgresql.conf").replacingOccurrences(
+      of: example.store.clusterFolder, with: cluster.data)
+    #expect(text.contains("include_if_exists = '\(cluster.data)/postgresql.conf'"))
+    let file = try cluster.write(text, to: "mounted/postgresql.conf")
+    try cluster.give("mounted")
+    try cluster.start(file: file)
+    #expect(try cluster.query("SHOW default_text_search_config") == [["pg_catalog.english"]])
+    #expect(try cluster.query("SHOW lc_monetary") == [["C.UTF-8"]])
+    #expect(try cluster.query("SHOW timezone") == [["Asia/Tokyo"]])
+    try expectValues(try example.settings().filter { $0.name != "listen_addresses" }, cluster)
+  }
+
   @Test("tuning.sql: twice in a row, then a restart, and every value holds", arguments: cases)
   func tuning(_ example: Case) throws {
     let cluster = try example.cluster()

@@ -2,6 +2,7 @@ import Analysis
 import Emit
 import Foundation
 import IR
+import Model
 import JSON
 import TestSupport
 import Testing
@@ -52,14 +53,19 @@ struct RedisOracle {
     return file.content
   }
 
-  @Test("redis.conf: the server starts and CONFIG GET says what was meant", arguments: RedisOracle.programs)
-  func configuration(_ program: Program) throws {
+  /// Debian's 7.0, and the 8.0 of the next Debian.
+  static let servers = ["redis-server", Tools.folder + "/redis8/redis-server"]
+
+  @Test(
+    "redis.conf: the server starts and CONFIG GET says what was meant", arguments: RedisOracle.programs,
+    RedisOracle.servers)
+  func configuration(_ program: Program, server: String) throws {
     let folder = try TemporaryFolder()
     // There is no /data here, and the server changes into it while it reads the line.
     let text = try file("redis.conf", program).replacingOccurrences(of: "dir /data", with: "dir \(folder.path)")
     let path = try folder.write(text, to: "redis.conf")
     let output = try run(
-      "redis-server", [path, "--requirepass", Self.password] + RedisProcess.options(in: folder), limit: 60)
+      server, [path, "--requirepass", Self.password] + RedisProcess.options(in: folder), limit: 60)
     #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
     try expectValues(program, RedisProcess(folder, password: Self.password))
   }
@@ -83,6 +89,38 @@ struct RedisOracle {
       ], limit: 60)
     #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
     try expectValues(program, RedisProcess(folder, password: Self.password))
+  }
+
+  @Test(
+    "the catalogue of directives: the ends of each range are taken, what is beyond is not", arguments: servers.prefix(1)
+  )
+  func catalogue(_ server: String) throws {
+    let folder = try TemporaryFolder()
+    let major = 7
+    for setting in RedisCatalog.all where setting.versions.contains(major) && setting.context != .fixed {
+      let (good, bad) = Self.probes(setting)
+      for value in good + bad {
+        let path = try folder.write("\(setting.name) \(value)\n", to: "probe.conf")
+        // A second directive that no server knows: it is reached only when the first one was taken.
+        let output = try run(
+          server, [path, "--port", "0", "--dir", folder.path, "--no-such-directive", "1"], limit: 20)
+        let text = output.stdout + output.stderr
+        #expect(output.status != 0)
+        #expect(text.contains(">>> '\(setting.name)") == bad.contains(value), "\(setting.name) \(value): \(text)")
+      }
+    }
+  }
+
+  /// Values that the server must take, and that it must refuse.
+  private static func probes(_ setting: ServerSetting) -> (good: [String], bad: [String]) {
+    switch setting.kind {
+    case .integer(let range):
+      let top = range.upperBound < 1e15 ? [String(Int(range.upperBound))] : []
+      let above = range.upperBound < 1e15 ? [String(Int(range.upperBound) + 1)] : []
+      return ([String(Int(range.lowerBound))] + top, [String(Int(range.lowerBound) - 1)] + above)
+    case .words(let words): return (words, ["neither"])
+    default: return ([], [])
+    }
   }
 
   private func expectValues(_ program: Program, _ server: RedisProcess) throws {

@@ -67,7 +67,7 @@ enum TunedPrograms {
           PostgresTuningInput(
             store: service.name, version: store.version, memoryBytes: service.resources.memoryBytes,
             cpuMilli: service.resources.cpuMilli, storageBytes: service.resources.storageBytes ?? 0,
-            declared: postgres, extra: extra, connectionsInUse: program.connectionBudgets.first?.used))
+            declared: postgres, extra: extra, connectionsInUse: program.connectionBudgets.first?.overlap))
         store.settings = result.settings
         store.leftAtDefault = result.leftAtDefault
         store.sharedMemoryBytes = result.sharedMemoryBytes

@@ -26,7 +26,7 @@ import Testing
       project: shop
       targets: \(targets)
       services:
-        redis: {}
+        redis: { version: 8 }
         api:
           type: fastapi
           public: true
@@ -93,7 +93,7 @@ import Testing
       asked.append(name)
       return .executable("/bin/true")
     })
-    let text = "infracc: 1\nproject: shop\ntargets: [compose, '\(name)']\nservices: { redis: {} }\n"
+    let text = "infracc: 1\nproject: shop\ntargets: [compose, '\(name)']\nservices: { redis: { version: 8 } }\n"
     let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options)
     #expect(compilation.diagnostics.map(\.code) == ["E0901"])
     #expect(asked.isEmpty)

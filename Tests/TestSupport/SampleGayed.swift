@@ -30,7 +30,7 @@ extension SamplePrograms {
         store: "postgres", maxConnections: stage == .production ? 100 : 50,
         consumers: [
           .init(
-            service: "backend", replicas: stage == .production ? 3 : 1, workers: 2, size: 5, overflow: 5,
+            service: "backend", replicas: stage == .production ? 3 : 1, workers: 2, size: 4, overflow: 3,
             isAssumed: false)
         ],
         besides: [.init("release", 1)] + (stage == .production ? [.init("backup", 1)] : []) + [.init("people", 3)])
@@ -40,15 +40,15 @@ extension SamplePrograms {
         ? MemoryBudget(
           store: "postgres",
           lines: [
-            .init("shared memory", 279), .init("server", 40), .init("63 connections x 7.5", 473),
-            .init("maintenance", 128),
-          ], need: 920, limit: 1024)
+            .init("shared memory", 279), .init("server", 40), .init("87 connections x 5.5", 479),
+            .init("maintenance", 80),
+          ], need: 878, limit: 1024)
         : MemoryBudget(
           store: "postgres",
           lines: [
-            .init("shared memory", 142), .init("server", 40), .init("23 connections x 7.25", 167),
-            .init("maintenance", 64),
-          ], need: 413, limit: 512)
+            .init("shared memory", 142), .init("server", 40), .init("31 connections x 5.25", 163),
+            .init("maintenance", 40),
+          ], need: 385, limit: 512)
     ]
     return finish(program)
   }
@@ -68,7 +68,7 @@ extension SamplePrograms {
         storageBytes: (isProduction ? 10 : 2) * gibibyte), stopGrace: 60_000)
     service.stopGraceReason = "fast shutdown writes a checkpoint: at most shared_buffers"
     service.declared = [.version, .database, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
-    service.image = "postgres:15-bookworm"
+    service.image = "postgres:15-trixie"
     service.port = 5432
     var store = Store(version: "15")
     store.database = "gayed_signals"
@@ -132,7 +132,7 @@ extension SamplePrograms {
     store.isPersistent = true
     store.settings = [
       Setting(
-        "maxmemory", .bytes(isProduction ? 322_122_547 : 161_061_273), group: .memory, needsRestart: false,
+        "maxmemory", .bytes(isProduction ? 307 << 20 : 153 << 20), group: .memory, needsRestart: false,
         reason: "60 % of memory, because snapshots are on", isDeclared: true),
       Setting("maxmemory-policy", .word("allkeys-lru"), group: .memory, reason: "declared", isDeclared: true),
       Setting(
@@ -178,20 +178,20 @@ extension SamplePrograms {
     service.needs = healthy("postgres", "redis")
     service.workers = 2
     service.pools = [
-      Pool(service: "postgres", size: 5, overflow: 5, isAssumed: false),
+      Pool(service: "postgres", size: 4, overflow: 3, isAssumed: false),
       Pool(service: "redis", size: 50, overflow: 0, isAssumed: false),
     ]
     service.server = Server(kind: "uvicorn", app: "main:app", gracefulTimeout: 25_000, keepalive: 75_000)
     let budget =
       isProduction
-      ? "3 replicas x 2 workers x (5 + 5) = 60 of 97 connections"
-      : "1 replica x 2 workers x (5 + 5) = 20 of 47 connections"
+      ? "3 replicas x 2 workers x (4 + 3) = 42 of 97 connections"
+      : "1 replica x 2 workers x (4 + 3) = 14 of 47 connections"
     service.env =
       [
         key("PORT", "8000", type: "port"),
         key("WEB_CONCURRENCY", "2", reason: "workers"),
-        key("DB_POOL_SIZE", "5", reason: budget),
-        key("DB_MAX_OVERFLOW", "5"),
+        key("DB_POOL_SIZE", "4", reason: budget),
+        key("DB_MAX_OVERFLOW", "3"),
         key("REDIS_POOL_SIZE", "50"),
         shared(secret: "SECRET_KEY"), shared(secret: "JWT_SECRET"), shared(secret: "TIINGO_API_KEY"),
         shared(secret: "ALPHA_VANTAGE_KEY"), shared(secret: "FRED_KEY"), shared(secret: "BUREAU_OF_STATISTIC_KEY"),

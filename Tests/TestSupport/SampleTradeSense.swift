@@ -28,11 +28,12 @@ extension SamplePrograms {
       + (isProduction ? edges("backup", stores: ["postgres", "redis"]) : [])
     var consumers = [
       ConnectionBudget.Consumer(
-        service: "backend", replicas: isProduction ? 2 : 1, workers: 2, size: 5, overflow: 5, isAssumed: false),
+        service: "backend", replicas: isProduction ? 2 : 1, workers: 2, size: 4, overflow: 3, isAssumed: false),
       .init(service: "worker", replicas: 1, workers: 1, size: 5, overflow: 2, isAssumed: false),
     ]
     if isProduction {
-      consumers.append(.init(service: "backup", replicas: 1, workers: 1, size: 1, overflow: 0, isAssumed: false))
+      consumers.append(
+        .init(service: "backup", replicas: 1, workers: 1, size: 1, overflow: 0, isAssumed: false, isReplaced: false))
     }
     program.connectionBudgets = [
       ConnectionBudget(
@@ -44,15 +45,15 @@ extension SamplePrograms {
         ? MemoryBudget(
           store: "postgres",
           lines: [
-            .init("shared memory", 279), .init("server", 40), .init("51 connections x 7.5", 383),
-            .init("maintenance", 128),
-          ], need: 830, limit: 1024)
+            .init("shared memory", 279), .init("server", 40), .init("74 connections x 5.5", 407),
+            .init("maintenance", 80),
+          ], need: 806, limit: 1024)
         : MemoryBudget(
           store: "postgres",
           lines: [
-            .init("shared memory", 142), .init("server", 40), .init("30 connections x 7.25", 218),
-            .init("maintenance", 64),
-          ], need: 464, limit: 512)
+            .init("shared memory", 142), .init("server", 40), .init("45 connections x 5.25", 236),
+            .init("maintenance", 40),
+          ], need: 458, limit: 512)
     ]
     return finish(program)
   }
@@ -72,7 +73,7 @@ extension SamplePrograms {
         storageBytes: (isProduction ? 10 : 2) * gibibyte), stopGrace: 60_000)
     service.stopGraceReason = "fast shutdown writes a checkpoint: at most shared_buffers"
     service.declared = [.version, .database, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
-    service.image = "postgres:16-bookworm"
+    service.image = "postgres:16-trixie"
     service.port = 5432
     var store = Store(version: "16")
     store.database = "tradesense"
@@ -153,7 +154,7 @@ extension SamplePrograms {
     service.scale.replicas = isProduction ? 2 : 1
     service.needs = healthy("postgres", "redis")
     service.workers = 2
-    service.pools = [Pool(service: "postgres", size: 5, overflow: 5, isAssumed: false)]
+    service.pools = [Pool(service: "postgres", size: 4, overflow: 3, isAssumed: false)]
     var server = Server(kind: "gunicorn", app: "main:app", gracefulTimeout: 30_000, keepalive: 120_000)
     server.workerClass = "uvicorn.workers.UvicornWorker"
     server.timeout = 30_000
@@ -166,14 +167,14 @@ extension SamplePrograms {
     service.server = server
     let budget =
       isProduction
-      ? "2 replicas x 2 workers x (5 + 5) = 40 of 97 connections"
-      : "1 replica x 2 workers x (5 + 5) = 20 of 47 connections"
+      ? "2 replicas x 2 workers x (4 + 3) = 28 of 97 connections"
+      : "1 replica x 2 workers x (4 + 3) = 14 of 47 connections"
     service.env =
       [
         key("PORT", "8000", type: "port"),
         key("WEB_CONCURRENCY", "2", reason: "workers"),
-        key("DB_POOL_SIZE", "5", reason: budget),
-        key("DB_MAX_OVERFLOW", "5"),
+        key("DB_POOL_SIZE", "4", reason: budget),
+        key("DB_MAX_OVERFLOW", "3"),
       ] + tradesenseVariables(stage, inheritedFrom: nil)
     return service
   }

@@ -15,6 +15,8 @@ package enum ConnectionsScarceCheck: Check {
         large(pooler, service, budget, in: context)
         continue
       }
+      // Where a rollout does not fit, W0722 gives the figures.
+      if RolloutCheck.exceeds(budget, in: context) { continue }
       // Beyond that E0701 speaks, if nothing was assumed.
       guard budget.used <= budget.available || found.hasAssumed else { continue }
       context.report(

@@ -44,7 +44,7 @@ package enum EvictionPolicyCheck: Check {
     of store: ServiceSymbol, in context: CheckContext
   ) -> EnvironmentAnalysis.ServiceReference? {
     context.analysis.references(to: store).first { reference in
-      if isQueueName(reference.variable) { return true }
+      if RedisUse.isQueueName(reference.variable) { return true }
       guard !reference.from.traits.isDisjoint(with: [.worker, .cron]) else { return false }
       return reference.from.variable(reference.variable)?.inheritedFrom == nil
     }
@@ -53,13 +53,11 @@ package enum EvictionPolicyCheck: Check {
   private static func isCache(_ store: ServiceSymbol, in context: CheckContext) -> Bool {
     var isUsed = false
     for reference in context.analysis.references(to: store) {
-      if isQueueName(reference.variable) || !reference.from.traits.isDisjoint(with: [.worker, .cron]) { return false }
+      if RedisUse.isQueueName(reference.variable) || !reference.from.traits.isDisjoint(with: [.worker, .cron]) {
+        return false
+      }
       isUsed = true
     }
     return isUsed
-  }
-
-  private static func isQueueName(_ name: String) -> Bool {
-    ["BROKER", "QUEUE", "CELERY"].contains { name.uppercased().contains($0) }
   }
 }

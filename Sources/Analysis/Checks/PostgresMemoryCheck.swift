@@ -37,9 +37,14 @@ package enum PostgresMemoryCheck: Check {
             "in all \(tuned.memory.need) MiB, \(tuned.memory.percent) %; above 95 % nothing is left for the page cache"
           ]
         $0.help = [
-          "give it more memory, or lower `max_connections` or `work_mem`; `auto` takes what fits"
+          written.isEmpty
+            ? "give it more memory: with the smallest settings it needs \(smallest(tuned)) MiB"
+            : "give it more memory, or lower \(Words.alternatives(written.map(\.0))); `auto` takes what fits"
         ]
       }
     }
   }
+
+  /// MiB of which the need is 95 %.
+  private static func smallest(_ tuned: PostgresTuningResult) -> Int { tuned.memory.need * 100 / 95 + 1 }
 }

@@ -10,6 +10,7 @@ package enum TimeoutOrderCheck: Check {
     for service in context.services where service.traits.contains(.code) {
       if service.traits.contains(.server) {
         checkStatements(of: service, in: context)
+        checkPools(of: service, in: context)
         checkGrace(of: service, in: context)
       }
       checkHealth(of: service, in: context)
@@ -44,6 +45,34 @@ package enum TimeoutOrderCheck: Check {
         } else {
           $0.help = ["make the query's limit smaller than the worker's"]
         }
+      }
+    }
+  }
+
+  /// Waiting for a connection of a pool against gunicorn's patience with a worker.
+  private static func checkPools(of service: ServiceSymbol, in context: CheckContext) {
+    guard ServerLowering.kind(of: service) == "gunicorn", service.declaration.start == nil else { return }
+    let written = service.declaration.server?.value.timeout
+    let limit = written?.value ?? 30_000
+    guard limit > 0 else { return }
+    for pool in service.declaration.pools {
+      guard let wait = pool.value.timeout, wait.value >= limit else { continue }
+      context.report(
+        kind, at: wait.span, path: "services.\(service.name).pools.\(pool.name).timeout",
+        "a request may wait \(Interval(milliseconds: wait.value).description) for a connection, "
+          + "a worker of `\(service.name)` is killed after \(Interval(milliseconds: limit).description)"
+      ) {
+        $0.secondary = [
+          written.map { .init($0.span, "ends the worker with all its requests") }
+            ?? .init(service.declaration.nameSpan, "gunicorn's default: 30 s")
+        ]
+        guard limit > 5_000 else {
+          $0.help = ["make the wait for a connection shorter than the worker's limit"]
+          return
+        }
+        let smaller = Interval(milliseconds: limit - 5_000).canonical
+        $0.help = ["write `\(smaller)`, so that the request fails first and says so"]
+        $0.fixes = [FixIt("write `\(smaller)`", .safe, [.init(wait.span, smaller)])]
       }
     }
   }

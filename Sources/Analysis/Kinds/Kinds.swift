@@ -18,9 +18,10 @@ package enum AnalysisKinds {
     .connectionsScarce, .redisWithoutHeadroom, .redisSnapshotRoom, .postgresMemoryExceeded, .sharedBuffersShare,
     .effectiveCacheTooLarge, .workersWithoutMemory, .workersWithoutCPU, .persistenceWithoutStorage,
     .timeoutsInWrongOrder, .policyAgainstUse, .redisClientsExceeded, .autoscaleRange, .manyConnections,
-    .postgresDataPath, .missingValue, .disabledDependency, .unknownBaseEnvironment, .policyViolated,
+    .postgresDataPath, .rolloutExceeds, .imageOfOtherServer, .redisKeepsJobs, .missingValue, .disabledDependency,
+    .unknownBaseEnvironment, .policyViolated,
     .environmentsPart, .productionWeaker, .environmentNameMismatch, .overrideWithoutEffect,
     .domainTwice, .previewWithoutEnd, .debugInProduction, .tooManyEnvironments, .developmentServer,
-    .movingImage, .noBackup, .removedName, .endOfLife,
+    .movingImage, .versionNotWritten, .noBackup, .removedName, .endOfLife,
   ]
 }

@@ -24,6 +24,10 @@ extension DiagnosticKind {
           resources: { memory: 1GiB }
           tuning: { max_connections: 400 }
                                      ^^^
+        jobs:
+          type: worker
+          image: shop:1
+          pools: { postgres: { size: 5, overflow: 0 } }
       """,
     passing: """
       infracc: 1
@@ -33,5 +37,9 @@ extension DiagnosticKind {
         postgres:
           resources: { memory: 1GiB }
           tuning: { max_connections: 100 }
+        jobs:
+          type: worker
+          image: shop:1
+          pools: { postgres: { size: 5, overflow: 0 } }
       """)
 }

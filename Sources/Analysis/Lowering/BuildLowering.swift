@@ -38,7 +38,8 @@ struct BuildLowering {
     {
       build.recipe = recipe(
         ServiceType.RecipeInput(
-          pythonVersion: declared?.python?.value ?? "3.12", nodeVersion: declared?.node?.value ?? "22",
+          pythonVersion: declared?.python?.value ?? Defaults.python,
+          nodeVersion: declared?.node?.value ?? Defaults.node,
           packages: declared?.packages.map(\.value) ?? [], command: declared?.command?.value,
           output: declared?.output?.value,
           serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : nil))

@@ -28,12 +28,14 @@ package struct ConnectionBudgets {
     let span: Span
   }
 
+  private let analysis: EnvironmentAnalysis
   private let pools: [Pool]
   /// By the position of a service and of a store: indices of `pools`, in order of declaration of the other side.
   private var byService: [Int: Range<Int>] = [:]
   private var byStore: [Int: [Int]] = [:]
 
   init(_ analysis: EnvironmentAnalysis) {
+    self.analysis = analysis
     let stores = analysis.services.filter { $0.traits.contains(.postgres) }
     var pools: [Pool] = []
     for service in analysis.services where service.traits.contains(.code) {
@@ -50,7 +52,7 @@ package struct ConnectionBudgets {
 
   func budget(of store: ServiceSymbol) -> Found {
     var found = Found(
-      budget: ConnectionBudget(store: store.name, maxConnections: Self.maxConnections(store), consumers: []),
+      budget: ConnectionBudget(store: store.name, maxConnections: 0, consumers: []),
       spans: [], hasAssumed: false,
       hasUnknownClients: store.exposure == .tcp)
     var releases = 0
@@ -64,7 +66,7 @@ package struct ConnectionBudgets {
         .init(
           service: service.name, replicas: replicas, workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
           size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed,
-          isPooled: store.isPooled && !Self.passesPooler(service, of: store)))
+          isPooled: store.isPooled && !Self.passesPooler(service, of: store), isReplaced: !isOnce))
       found.spans.append(pool.span)
       found.hasAssumed = found.hasAssumed || pool.isAssumed
       if service.declaration.release != nil { releases += 1 }
@@ -72,6 +74,7 @@ package struct ConnectionBudgets {
     if releases > 0 { found.budget.besides.append(.init("release", releases)) }
     if store.declaration.backup != nil { found.budget.besides.append(.init("backup", 1)) }
     found.budget.besides.append(.init("people", 3))
+    found.budget.maxConnections = maxConnections(store, found)
     found.pooler = PoolerSizing.pooler(of: store, found.budget)
     found.budget.pool = found.pooler?.size
     return found
@@ -89,12 +92,14 @@ package struct ConnectionBudgets {
     return hosts.contains("unpooled_host") && !hosts.contains("host")
   }
 
-  /// As declared, else the server's default: what tuning takes as well.
-  private static func maxConnections(_ store: ServiceSymbol) -> Int {
-    for setting in store.declaration.tuning?.value ?? [] where setting.name == "max_connections" {
-      if case .integer(let number) = setting.value { return number }
-    }
-    return 100
+  /// As declared, else what tuning chooses for so many connections.
+  private func maxConnections(_ store: ServiceSymbol, _ found: Found) -> Int {
+    let pool = store.isPooled ? PoolerSizing.wanted(of: store) : 0
+    return PostgresTuner(
+      StoreLowering.postgresInput(
+        store, in: analysis, inUse: found.hasUnknownClients ? nil : found.budget.overlap + pool,
+        beside: found.budget.beside)
+    ).maxConnections
   }
 
   /// Declared pools, then literal variables, then what is assumed where a store is referred to.

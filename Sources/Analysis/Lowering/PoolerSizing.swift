@@ -28,14 +28,36 @@ enum PoolerSizing {
     return pooler
   }
 
-  /// Two to four statements per vCPU are worked on at once; the rest of a transaction waits for the application
-  /// (PostgreSQL wiki, Number Of Database Connections). Never more than leaves a fifth of the server free.
+  /// What a pooler opens at most, if the server has room: four for each vCPU, at least 10, and five that come into use
+  /// when clients have waited for five seconds. Two to four statements per vCPU are worked on at once; a longer queue at
+  /// the server makes all of them slower (PostgreSQL wiki, Number Of Database Connections).
+  static func wanted(of store: ServiceSymbol) -> Int {
+    store.declaration.pooler?.value.size?.value ?? regular(store) + Pooler.usualReserve
+  }
+
+  /// Thousandths of a vCPU that the memory can feed, at 512 MiB for each.
+  private static func busyCPU(_ store: ServiceSymbol) -> Int {
+    let resources = store.declaration.resources?.value
+    let memory = resources?.memory?.value ?? store.type.defaultMemory
+    return min(resources?.cpu?.value ?? store.type.defaultCPUMilli, (memory >> 20) * 1000 / 512)
+  }
+
+  private static func regular(_ store: ServiceSymbol) -> Int {
+    max(10, 4 * busyCPU(store) / 1000)
+  }
+
+  /// Never more than leaves a fifth of the server free.
   private static func size(of store: ServiceSymbol, _ budget: ConnectionBudget) -> (Int, String) {
-    let cpu = store.declaration.resources?.value.cpu?.value ?? store.type.defaultCPUMilli
-    let wanted = max(10, 20 * cpu / 1000)
     let room = budget.available * 4 / 5 - budget.used
-    if wanted <= room { return (wanted, wanted == 10 ? "at least 10" : "20 x \(Quantities.cpu(milli: cpu))") }
-    return (max(1, room), "what leaves a fifth of \(budget.available) connections free")
+    guard wanted(of: store) <= room else {
+      return (max(1, room), "what leaves a fifth of \(budget.available) connections free")
+    }
+    let regular = regular(store)
+    return (
+      wanted(of: store),
+      (regular == 10 ? "at least 10" : "4 x \(Quantities.cpu(milli: busyCPU(store)))")
+        + ", and \(Pooler.usualReserve) in reserve"
+    )
   }
 
   /// Old and new replicas hold their pools at the same time while a rollout lasts; ten more are for people.

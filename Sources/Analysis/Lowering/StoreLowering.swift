@@ -18,47 +18,47 @@ struct StoreLowering {
   }
 
   func tune(_ symbol: ServiceSymbol, into derived: inout DerivedValues) {
-    let declaration = symbol.declaration
-    let resources = declaration.resources?.value
-    let memory = resources?.memory?.value ?? symbol.type.defaultMemory
-    var declared: [String: DeclaredSetting] = [:]
-    var profile: String?
-    for setting in declaration.tuning?.value ?? [] {
-      if setting.name == "profile", case .text(let word) = setting.value {
-        profile = word
-      } else {
-        declared[setting.name] = setting.value.declaredSetting
-      }
-    }
-    let extra = declaration.tuningExtra.map { UncheckedSetting($0.name, $0.value.value) }
-    let version = declaration.version?.value ?? symbol.type.defaultVersion ?? ""
     if symbol.traits.contains(.postgres) {
       let found = budgets[symbol.name]
       let isUnknown = found?.hasUnknownClients ?? false
       derived.postgres[symbol.name] = tunePostgres(
-        PostgresTuningInput(
-          store: symbol.name, version: version, memoryBytes: memory,
-          cpuMilli: resources?.cpu?.value ?? symbol.type.defaultCPUMilli,
-          storageBytes: resources?.storage?.value ?? symbol.type.defaultStorage ?? 0, profile: profile ?? "web",
-          declared: declared, extra: extra, connectionsInUse: isUnknown ? nil : found?.budget.used ?? 0,
-          isOfficialImage: declaration.image == nil))
-    } else {
-      derived.redis[symbol.name] = tuneRedis(
-        RedisTuningInput(
-          store: symbol.name, version: version, memoryBytes: memory, storageBytes: resources?.storage?.value,
-          profile: profile ?? "cache", isQueue: isQueue(symbol), declared: declared, extra: extra))
+        Self.postgresInput(
+          symbol, in: analysis, inUse: isUnknown ? nil : found?.budget.overlap ?? 0, beside: found?.budget.beside ?? 0))
+      return
     }
+    let tuning = WrittenTuning(symbol)
+    let use = RedisUse(symbol, in: analysis)
+    let resources = symbol.declaration.resources?.value
+    derived.redis[symbol.name] = tuneRedis(
+      RedisTuningInput(
+        store: symbol.name, version: symbol.serverVersion.text,
+        memoryBytes: resources?.memory?.value ?? symbol.type.defaultMemory, storageBytes: resources?.storage?.value,
+        profile: tuning.profile ?? (use.assumedQueue == nil ? "cache" : "queue"), queueOf: use.queue?.from.name,
+        declared: tuning.declared, extra: tuning.extra))
   }
 
-  /// Jobs must not be evicted: a worker or cron service refers to it.
-  private func isQueue(_ symbol: ServiceSymbol) -> Bool {
-    analysis.references(to: symbol).contains { !$0.from.traits.isDisjoint(with: [.worker, .cron]) }
+  /// What the tuning of a PostgreSQL depends on.
+  /// - Parameters:
+  ///   - inUse: what services may open at once, while a rollout lasts; nil: somebody unknown can connect.
+  ///   - beside: release commands, backups and people.
+  static func postgresInput(
+    _ symbol: ServiceSymbol, in analysis: EnvironmentAnalysis, inUse: Int?, beside: Int
+  ) -> PostgresTuningInput {
+    let tuning = WrittenTuning(symbol)
+    let resources = symbol.declaration.resources?.value
+    return PostgresTuningInput(
+      store: symbol.name, version: symbol.serverVersion.text,
+      memoryBytes: resources?.memory?.value ?? symbol.type.defaultMemory,
+      cpuMilli: resources?.cpu?.value ?? symbol.type.defaultCPUMilli,
+      storageBytes: resources?.storage?.value ?? symbol.type.defaultStorage ?? 0, profile: tuning.profile ?? "web",
+      declared: tuning.declared, extra: tuning.extra, connectionsInUse: inUse, connectionsBeside: beside,
+      pgtune: PgTuneOptions(symbol, in: analysis.topology).choices, isOfficialImage: symbol.declaration.image == nil)
   }
 
   /// Fills what makes the service a store.
   func lower(_ symbol: ServiceSymbol, derived: DerivedValues, into service: inout IR.Service) {
     let declaration = symbol.declaration
-    var store = Store(version: declaration.version?.value ?? symbol.type.defaultVersion ?? "")
+    var store = Store(version: symbol.serverVersion.text)
     store.pooler = derived.connections[symbol.name]?.pooler
     store.backup = declaration.backup.flatMap { backup in
       backup.value.schedule.map { Backup(schedule: $0.value.text, keep: backup.value.keep?.value ?? 14 * 86_400_000) }
@@ -87,12 +87,12 @@ struct StoreLowering {
     if service.image == nil { service.image = image(of: symbol, store) }
   }
 
-  /// Tags name the distribution: another Debian under an unchanged tag changes glibc and with it the order of text
-  /// indexes. Extensions that the official image lacks have images of their own.
+  /// Extensions that the official image lacks have images of their own.
   private func image(of symbol: ServiceSymbol, _ store: Store) -> String {
-    if symbol.traits.contains(.redis) { return "redis:\(store.version)-bookworm" }
-    if store.extensions.contains("vector") { return "pgvector/pgvector:pg\(store.majorVersion)-bookworm" }
-    return "postgres:\(store.version)-bookworm"
+    if symbol.traits.contains(.redis) { return "redis:\(store.version)-\(Defaults.Debian.redis(store.version))" }
+    let debian = Defaults.Debian.postgres(store.version)
+    if store.extensions.contains("vector") { return "pgvector/pgvector:pg\(store.majorVersion)-\(debian)" }
+    return "postgres:\(store.version)-\(debian)"
   }
 
   /// Where a reference says `sslmode=require` or stricter, or asyncpg's `ssl`.
@@ -112,6 +112,24 @@ struct StoreLowering {
       }
     }
     return stores
+  }
+}
+
+/// What stands under `tuning:`.
+private struct WrittenTuning {
+  private(set) var profile: String?
+  private(set) var declared: [String: DeclaredSetting] = [:]
+  let extra: [UncheckedSetting]
+
+  init(_ symbol: ServiceSymbol) {
+    extra = symbol.declaration.tuningExtra.map { UncheckedSetting($0.name, $0.value.value) }
+    for setting in symbol.declaration.tuning?.value ?? [] {
+      if setting.name == "profile", case .text(let word) = setting.value {
+        profile = word
+      } else {
+        declared[setting.name] = setting.value.declaredSetting
+      }
+    }
   }
 }
 

@@ -15,7 +15,19 @@ package enum PostgresEmitter: Emitter {
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
   package static let options = [
-    EmitterOption("tuner", "whose arithmetic `auto` follows", values: ["pgtune"], owner: .both)
+    EmitterOption(
+      "tuner", "whose arithmetic `auto` follows: that of pgtune, June 2026", values: ["pgtune"], owner: .both),
+    EmitterOption(
+      "workload", "for pgtune: the kind of load, where it is not `tuning.profile`",
+      values: ["web", "oltp", "dw", "desktop", "mixed"], owner: .both),
+    EmitterOption(
+      "disk", "for pgtune: the kind of disk, `ssd` by default", values: ["ssd", "hdd", "san", "nvme"], owner: .both),
+    EmitterOption(
+      "data_size", "for pgtune: the data beside the memory, `mid_ram` by default",
+      values: ["less_ram", "mid_ram", "greater_ram"], owner: .both),
+    EmitterOption(
+      "os", "for pgtune: the system of the server, `linux` by default", values: ["linux", "windows", "mac"],
+      owner: .both),
   ]
 
   package static func emit(_ request: EmitRequest) -> Emission {

@@ -34,6 +34,8 @@ package enum RailwayEmitter: Emitter {
     capabilities.knowsPlatformDomainAtBuild = true
     capabilities.release = true
     capabilities.replicas = true
+    // Even with `overlapSeconds: 0` the old one runs until the new one is healthy (docs, deployment teardown, 2026-08).
+    capabilities.overlapsRollouts = true
     capabilities.volumes = true
     capabilities.cron = .every(minutes: 5)
     capabilities.previews = true

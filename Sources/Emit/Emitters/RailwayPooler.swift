@@ -64,6 +64,8 @@ enum RailwayPooler {
       variable("POOLER_USER", .output(service: store.name, name: "user")),
       variable("POOLER_PASSWORD", .secret(id: "\(store.name)/\(store.passwordName)")),
       variable("POOLER_SIZE", .literal(String(pooler.size)), reason: "connections to the server: \(pooler.sizeReason)"),
+      variable("POOLER_REGULAR", .literal(String(pooler.size - pooler.reserve)), reason: "of these, opened at once"),
+      variable("POOLER_RESERVE", .literal(String(pooler.reserve)), reason: "of these, opened after a wait of 5 s"),
       variable("POOLER_CLIENTS", .literal(String(pooler.clients)), reason: "of clients: \(pooler.clientsReason)"),
     ]
     return service
@@ -77,7 +79,8 @@ enum RailwayPooler {
   /// quotes. A quote inside of a user's line is doubled.
   private static func script(_ configuration: PoolerConfiguration) -> String {
     let surroundings = PoolerConfiguration.Surroundings(
-      host: "${POOLER_HOST}", port: port, user: "postgres", size: "${POOLER_SIZE}", clients: "${POOLER_CLIENTS}")
+      host: "${POOLER_HOST}", port: port, user: "postgres", size: "${POOLER_SIZE}",
+      regular: "${POOLER_REGULAR}", reserve: "${POOLER_RESERVE}", clients: "${POOLER_CLIENTS}")
     let lines = configuration.settings(surroundings).map { line in
       "\"" + ShellText.insideDoubleQuotes(line).replacing("\\${POOLER_", with: "${POOLER_") + "\""
     }

@@ -48,7 +48,8 @@ struct PoolerConfiguration {
     document(
       Surroundings(
         host: service.dns, port: service.port ?? 5432, user: user, size: String(pooler.size),
-        clients: String(pooler.clients)))
+        regular: String(pooler.size - pooler.reserve), reserve: String(pooler.reserve), clients: String(pooler.clients))
+    )
   }
 
   /// What depends on where the pooler runs.
@@ -59,8 +60,11 @@ struct PoolerConfiguration {
     var port: Int
     /// The role that clients log in as.
     var user: String
-    /// Connections to the server, and of clients, at most.
+    /// Connections to the server, and further down those of clients, at most.
     var size: String
+    /// Of `size`, what is opened at once, and what only when clients have waited.
+    var regular: String
+    var reserve: String
     var clients: String
   }
 
@@ -132,7 +136,12 @@ struct PoolerConfiguration {
 
   private func sizes(_ document: inout KeyValueDocument, _ surroundings: Surroundings) {
     document.entry("pool_mode", pooler.mode.rawValue)
-    document.entry("default_pool_size", surroundings.size, remark: pooler.sizeReason)
+    document.entry("default_pool_size", surroundings.regular, remark: pooler.sizeReason)
+    if surroundings.reserve != "0" {
+      document.entry(
+        "reserve_pool_size", surroundings.reserve,
+        remark: "opened when clients have waited for reserve_pool_timeout, 5 s: a burst, or a rollout")
+    }
     document.entry("max_db_connections", surroundings.size, remark: "never more, whatever else is added here")
     document.entry("max_client_conn", surroundings.clients, remark: pooler.clientsReason)
     document.entry(

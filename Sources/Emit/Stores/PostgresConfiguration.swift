@@ -69,6 +69,11 @@ extension PostgresServer {
       "\(version) in a container with \(service.resources.summary). [restart] = a reload is not enough.")
     document.comment(
       "A value that equals \(version)'s own default is not repeated here, unless the topology declares it.")
+    document.emptyLine()
+    document.paragraph(
+      "What initdb chose with the cluster stays in force: locale, text search, time zone. Every line below wins over it."
+    )
+    document.entry("include_if_exists", "'\(store.clusterFile)'")
     let settings = fileSettings
     for group in Setting.Group.allCases {
       let members = settings.filter { $0.setting.group == group }
@@ -116,7 +121,7 @@ extension PostgresServer {
     let width = rows.map(\.0.count).max() ?? 0
     var lines = rows.map { $0.0 + String(repeating: " ", count: width - $0.0.count) + "  " + $0.1 }
     if let besides {
-      let overlap = budget.isPooledOnly ? "" : " While a rollout overlaps, the sum may double for a moment."
+      let overlap = budget.isPooledOnly ? "" : " While a rollout overlaps: \(budget.overlap)."
       lines.append("Not in the sum: \(besides).\(overlap)")
     }
     return lines

@@ -59,7 +59,7 @@ extension PostgresServer {
           + [["**need**", "**\(budget.need) of \(budget.limit) (\(budget.percent) %)**"]])
       if let worst = budget.worst, let connections {
         page.paragraph(
-          "At most 95 % is the aim; the rest is page cache. With all \(connections.maxConnections) connections in use "
+          "`auto` aims at 90%; the rest is page cache. With all \(connections.maxConnections) connections in use "
             + "it would be \(worst) MiB (\(budget.percent(of: worst)) %): only sessions beyond the budget below, opened "
             + "by hand and all sorting at once, get there. Then lower `max_connections`"
             + (service.store?.pooler != nil || targets.includeRailway ? "." : " or set `pooler: transaction`."))
@@ -73,7 +73,8 @@ extension PostgresServer {
     if let pooler = budget.poolerRow { rows.append([pooler.name, MarkdownDocument.text(pooler.connections)]) }
     rows.append(["**in use**", "**\(budget.used) of \(budget.available)**"])
     page.table(["service", "connections"], rows)
-    let overlap = budget.isPooledOnly ? "." : "; and while a rollout overlaps, the sum may double."
+    let overlap =
+      budget.isPooledOnly ? "." : ". While a rollout runs old and new replicas, the sum is \(budget.overlap)."
     page.paragraph(
       "\(budget.maxConnections) less \(budget.reserved) that the server keeps for superusers."
         + (besides.map { " Not in the sum: \($0)\(overlap)" } ?? ""))

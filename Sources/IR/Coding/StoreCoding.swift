@@ -95,6 +95,7 @@ extension Coder where Value == ConnectionBudget {
     Member("reserved", \.reserved, .number, "Kept by the server for superusers.")
     Member.derived("available", \.available, .number)
     Member.derived("used", \.used, .number)
+    Member.derived("overlap", \.overlap, .number, "While a rollout runs old and new replicas side by side.")
     Member("pool", \.pool, .optional(.number), "What the pooler opens, in place of the consumers that it serves.")
     Member("consumers", \.consumers, .list(.consumer))
     Member("besides", \.besides, .list(.auxiliary), "Not in the sum.")
@@ -113,6 +114,7 @@ extension Coder where Value == ConnectionBudget.Consumer {
     Member("overflow", \.overflow, .number)
     Member("assumed", \.isAssumed, .bool)
     Member("pooled", \.isPooled, .bool, "They end at the pooler, not at the server.")
+    Member("replaced", \.isReplaced, .bool, "A rollout runs it twice for a while.")
     Member.derived("total", \.total, .number)
   }
 }

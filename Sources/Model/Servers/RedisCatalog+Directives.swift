@@ -11,7 +11,7 @@ extension RedisCatalog {
     active-defrag-threshold-lower 6 8 t s
     active-defrag-threshold-upper 6 8 t s
     active-expire-effort 6 8 i s - 1 10
-    activedefrag 6 8 e s - - - yes,no
+    activedefrag 6 8 t s
     activerehashing 6 8 e s - - - yes,no
     always-show-logo 6 8 t s
     aof-load-truncated 6 8 t s
@@ -98,7 +98,7 @@ extension RedisCatalog {
     loadmodule 6 8 t s
     locale-collate 7 8 t s
     logfile 6 8 t s
-    loglevel 6 8 e s - - - debug,verbose,notice,warning,nothing
+    loglevel 6 8 t s
     lua-replicate-commands 6 6 t s
     lua-time-limit 6 8 t s
     masterauth 6 8 t s

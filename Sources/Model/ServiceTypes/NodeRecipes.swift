@@ -139,7 +139,7 @@ private func needsDependencies(_ command: String?) -> Bool {
   return !installs && words.contains { ["npm", "npx", "node"].contains($0) }
 }
 
-private func nodeBase(_ version: String) -> String { "node:\(version)-bookworm-slim" }
+private func nodeBase(_ version: String) -> String { "node:\(version)-\(Defaults.Debian.node(version))-slim" }
 
 private func dependencies(_ base: String) -> Recipe.Stage {
   Recipe.Stage(

@@ -7,7 +7,7 @@ package import IR
 /// `gunicorn`), so that a forgotten line fails the build and not the first start; `packages` are Debian's.
 package func pythonRecipe(version: String, server: String?, packages: [String] = []) -> Recipe {
   // A base tag names the distribution: a new Debian under an unchanged tag would change glibc.
-  let base = "python:\(version)-slim-bookworm"
+  let base = "python:\(version)-slim-\(Defaults.Debian.python(version))"
   let path = Recipe.Pair("PATH", "/opt/venv/bin:$PATH")
   var install = ["pip install --requirement requirements.txt"]
   if let server { install.append(demand(server)) }

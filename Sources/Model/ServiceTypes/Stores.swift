@@ -11,7 +11,7 @@ extension ServiceType {
     type.isImpliedByName = true
     type.defaultPort = 5432
     type.defaultStorage = 10 * gibibyte
-    type.defaultVersion = "16"
+    type.defaultVersion = Defaults.postgres
     type.serverImages = [
       .init("postgres"), .init("pgvector/pgvector", prefix: "pg"), .init("postgis/postgis"),
       .init("timescale/timescaledb", prefix: "pg"), .init("timescale/timescaledb-ha", prefix: "pg"),
@@ -54,7 +54,7 @@ extension ServiceType {
     type.aliases = ["valkey", "keydb", "cache"]
     type.isImpliedByName = true
     type.defaultPort = 6379
-    type.defaultVersion = "7"
+    type.defaultVersion = Defaults.redis
     type.serverImages = [.init("redis")]
     @Sendable func url(_ service: String, host: Expression, port: Expression) -> Expression {
       .url(

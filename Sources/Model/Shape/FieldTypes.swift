@@ -92,7 +92,7 @@ extension FieldType where Value == String {
 
   /// A version: digits and dots, kept as text.
   package static let version = FieldType.scalar(
-    "a version such as 16", schema: ValueSchemas.pattern("^[0-9.]+$", ["16", "3.12"], orNumber: true)
+    "a version such as 18", schema: ValueSchemas.pattern("^[0-9.]+$", ["18", "3.13"], orNumber: true)
   ) { text, node, decoder in
     if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) { return text }
     let key = decoder.path.last ?? "version"
@@ -100,7 +100,9 @@ extension FieldType where Value == String {
       .wrongScalar, at: node.span, "`\(key)` takes a version, found `\(text)`", label: "not digits and dots"
     ) {
       $0.notes = ["what a word such as `latest` stands for changes, and the program with it"]
-      $0.help = ["write the number of the version, such as `\(key): \(key == "version" ? "16" : "\"3.12\"")`"]
+      $0.help = [
+        "write the number of the version, such as `\(key): \(key == "version" ? Defaults.postgres : "\"\(Defaults.python)\"")`"
+      ]
     }
     return nil
   }

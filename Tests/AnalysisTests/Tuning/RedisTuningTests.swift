@@ -16,19 +16,19 @@ struct RedisTuningTests {
     result.settings.first { $0.name == name }?.value
   }
 
-  @Test("maxmemory is an exact number of bytes: 60 % with snapshots, 75 % without, less in tiny containers")
+  @Test("maxmemory is a whole number of MiB: 60 % with snapshots, 75 % without, less in tiny containers")
   func maxmemory() {
-    #expect(tuneRedis(withSaves).maxmemoryBytes == 322_122_547)
+    #expect(tuneRedis(withSaves).maxmemoryBytes == 307 * mebibyte)
     var staging = withSaves
     staging.memoryBytes = 256 * mebibyte
-    #expect(tuneRedis(staging).maxmemoryBytes == 161_061_273)
+    #expect(tuneRedis(staging).maxmemoryBytes == 153 * mebibyte)
     staging.declared["save"] = .list([])
     #expect(tuneRedis(staging).maxmemoryBytes == 192 * mebibyte)
     staging.memoryBytes = 128 * mebibyte
     // (0.95 x 128 - 16) / 1.1 = 96 MiB, exactly 75 %; at 64 MiB the second rule wins.
-    #expect(tuneRedis(staging).maxmemoryBytes <= 96 * mebibyte)
+    #expect(tuneRedis(staging).maxmemoryBytes == 96 * mebibyte)
     staging.memoryBytes = 64 * mebibyte
-    #expect(tuneRedis(staging).maxmemoryBytes == Int(44.8 / 1.1 * Double(mebibyte)))
+    #expect(tuneRedis(staging).maxmemoryBytes == 40 * mebibyte)
     staging.memoryBytes = 8 * mebibyte
     #expect(tuneRedis(staging).maxmemoryBytes == mebibyte)
     staging.declared["maxmemory"] = .percent(50)
@@ -50,10 +50,10 @@ struct RedisTuningTests {
     #expect(value(queue, "save") == .list([]))
     #expect(value(queue, "stop-writes-on-bgsave-error") == nil)
     #expect(value(queue, "lazyfree-lazy-eviction") == nil)
-    #expect(queue.maxmemoryBytes == 322_122_547)
+    #expect(queue.maxmemoryBytes == 307 * mebibyte)
 
     let used = tuneRedis(
-      RedisTuningInput(store: "jobs", version: "7", memoryBytes: 512 * mebibyte, isQueue: true))
+      RedisTuningInput(store: "jobs", version: "7", memoryBytes: 512 * mebibyte, queueOf: "worker"))
     #expect(used.policy == "noeviction")
     #expect(!used.isPersistent)
   }

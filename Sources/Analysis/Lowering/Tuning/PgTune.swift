@@ -1,7 +1,7 @@
 package import IR
 
-/// What pgtune asks for. Whole numbers, as its form has them.
-package struct PgTuneInput: Hashable, Sendable {
+/// What the form of pgtune lets somebody choose.
+package struct PgTuneChoices: Hashable, Sendable {
   package enum Workload: String, Sendable, CaseIterable {
     case web, oltp, dw, desktop, mixed
   }
@@ -21,6 +21,17 @@ package struct PgTuneInput: Hashable, Sendable {
     case linux, windows, mac
   }
 
+  /// nil: `web`.
+  package var workload: Workload?
+  package var disk = Disk.ssd
+  package var dataSize = DataSize.middle
+  package var system = System.linux
+
+  package init() {}
+}
+
+/// What pgtune computes with. Whole numbers, as its form has them.
+package struct PgTuneInput: Hashable, Sendable {
   /// Major version, 10 to 18.
   package var version: Int
   /// Of memory, 1024 bytes each.
@@ -29,10 +40,7 @@ package struct PgTuneInput: Hashable, Sendable {
   package var cores: Int?
   /// nil: what pgtune gives the workload.
   package var connections: Int?
-  package var workload = Workload.web
-  package var disk = Disk.ssd
-  package var dataSize = DataSize.middle
-  package var system = System.linux
+  package var choices = PgTuneChoices()
 
   package init(version: Int, kilobytes: Int, cores: Int?, connections: Int?) {
     self.version = version
@@ -40,6 +48,11 @@ package struct PgTuneInput: Hashable, Sendable {
     self.cores = cores
     self.connections = connections
   }
+
+  fileprivate var workload: PgTuneChoices.Workload { choices.workload ?? .web }
+  fileprivate var disk: PgTuneChoices.Disk { choices.disk }
+  fileprivate var dataSize: PgTuneChoices.DataSize { choices.dataSize }
+  fileprivate var system: PgTuneChoices.System { choices.system }
 }
 
 /// pgtune's arithmetic, generation 2026 (le0pard/pgtune 830d3bb, 2026-06-09,
@@ -50,6 +63,16 @@ package enum PgTune {
   private static let gigabyte = 1024 * 1024
   /// What fits a 32-bit `long` on Windows, before 18.
   private static let windowsLimit = 2 * gigabyte - megabyte
+
+  /// Every parameter that it can give.
+  package static let names: Set<String> = [
+    "max_connections", "shared_buffers", "effective_cache_size", "maintenance_work_mem",
+    "checkpoint_completion_target", "wal_buffers", "default_statistics_target", "random_page_cost",
+    "effective_io_concurrency", "work_mem", "huge_pages", "jit", "wal_compression", "autovacuum_max_workers",
+    "autovacuum_work_mem", "io_method", "io_workers", "min_wal_size", "max_wal_size", "max_worker_processes",
+    "max_parallel_workers_per_gather", "max_parallel_workers", "max_parallel_maintenance_workers", "wal_level",
+    "max_wal_senders",
+  ]
 
   /// - Returns: parameters and values; sizes as bytes.
   package static func settings(_ input: PgTuneInput) -> [(name: String, value: Setting.Value)] {
@@ -144,7 +167,7 @@ package enum PgTune {
   }
 
   /// MB.
-  private static func walSizes(_ workload: PgTuneInput.Workload) -> (minimum: Int, maximum: Int) {
+  private static func walSizes(_ workload: PgTuneChoices.Workload) -> (minimum: Int, maximum: Int) {
     switch workload {
     case .web, .mixed: (1024, 4096)
     case .oltp: (2048, 8192)

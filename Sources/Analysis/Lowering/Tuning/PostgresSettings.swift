@@ -35,6 +35,7 @@ extension PostgresTuner {
   mutating func put(_ name: String, _ computed: Setting.Value, _ reason: String, isFileOnly: Bool = false) {
     guard let parameter = PostgresParameter.named(name) else { return }
     let declared = input.declared[name]
+    if isAutomatic(name), putByPgTune(name, parameter) { return }
     if declared == nil, parameter.defaultValue(in: version) == computed {
       leftAtDefault.append("\(name) (\(text(computed))\(reason.isEmpty ? "" : ": " + reason))")
       return
@@ -58,6 +59,7 @@ extension PostgresTuner {
   mutating func putDeclared(_ name: String, default description: String? = nil) {
     // A parameter that this version lacks would stop the server; the caller reports it.
     guard let parameter = PostgresParameter.named(name), parameter.exists(in: version) else { return }
+    if isAutomatic(name), putByPgTune(name, parameter) { return }
     guard let declared = input.declared[name].flatMap({ value(name, $0) }) else {
       if let description { leftAtDefault.append("\(name) (\(description))") }
       return
@@ -66,6 +68,27 @@ extension PostgresTuner {
       Setting(
         name, declared, group: parameter.group, needsRestart: parameter.needsRestart(in: version), reason: "declared",
         isDeclared: true))
+  }
+
+  /// Adds what pgtune gives, the server's defaults included, and nothing where pgtune leaves a parameter alone.
+  /// - Returns: false where its arithmetic was not asked for, or does not know the parameter.
+  private mutating func putByPgTune(_ name: String, _ parameter: PostgresParameter) -> Bool {
+    guard let pgtune, PgTune.names.contains(name) else { return false }
+    guard var value = pgtune[name] else { return true }
+    var reason = "pgtune"
+    switch (name, value) {
+    case ("io_method", .word("io_uring")):
+      leftAtDefault.append("io_method (worker: Docker's seccomp profile blocks the io_uring that pgtune gives)")
+      return true
+    case ("wal_compression", .word("lz4")) where !input.isOfficialImage:
+      (value, reason) = (.word("on"), "pgtune gives lz4, which is not certain in this image")
+    default: break
+    }
+    settings.append(
+      Setting(
+        name, value, group: parameter.group, needsRestart: parameter.needsRestart(in: version), reason: reason,
+        isDeclared: input.declared[name] != nil))
+    return true
   }
 
   private func value(_ name: String, _ declared: DeclaredSetting) -> Setting.Value? {
@@ -125,16 +148,18 @@ extension PostgresTuner {
     }
   }
 
-  /// pgtune's block from 4 vCPU on; nothing below 2 vCPU, where a second process only costs memory; the server's own
-  /// defaults between.
+  /// pgtune's block from 4 vCPU on; nothing below 2 vCPU, where a second process only costs memory; between them as many
+  /// workers as vCPU, one for each query, so that a larger machine never gets fewer.
   func parallelism() -> Parallelism {
-    let cores = input.cpuMilli / 1000
+    let cores = usableCores
     let half = (cores + 1) / 2
     let automatic =
-      if cores < 2 {
+      if pgtune != nil {
+        Parallelism(workers: 8, perGather: 2, maintenance: 2)
+      } else if cores < 2 {
         Parallelism(workers: 8, perGather: 0, maintenance: 0)
       } else if cores < 4 {
-        Parallelism(workers: 8, perGather: 2, maintenance: 2)
+        Parallelism(workers: cores, perGather: 1, maintenance: 1)
       } else {
         Parallelism(workers: cores, perGather: profile == .dw ? half : min(4, half), maintenance: min(4, half))
       }
@@ -144,9 +169,12 @@ extension PostgresTuner {
       maintenance: integer("max_parallel_maintenance_workers") ?? automatic.maintenance)
   }
 
+  /// vCPU that the memory can feed: each process that works has a working set of its own, 512 MiB here.
+  private var usableCores: Int { min(input.cpuMilli / 1000, input.memoryBytes >> 29) }
+
   /// pgtune: 4 from 16 vCPU on, 5 from 32.
   var automaticAutovacuumWorkers: Int? {
-    switch input.cpuMilli / 1000 {
+    switch usableCores {
     case ..<16: nil
     case ..<32: 4
     default: 5
@@ -154,18 +182,23 @@ extension PostgresTuner {
   }
 
   mutating func processes(_ parallel: Parallelism) {
-    let cores = input.cpuMilli / 1000
+    let cores = usableCores
+    let fewCores = input.cpuMilli < 2000 ? "fewer than 2 vCPU" : "less than 1 GiB"
     // Fewer than the default 8 would take slots from logical replication and extensions.
     put("max_worker_processes", .integer(max(8, cores)), cores > 8 ? "one per vCPU" : "")
     put(
       "max_parallel_workers", .integer(parallel.workers),
-      parallel.perGather == 0 ? "no query runs in parallel" : cores < 4 ? "all queries together" : "one per vCPU")
+      parallel.perGather == 0 ? "no query runs in parallel" : "one per vCPU, for all queries together")
     put(
       "max_parallel_workers_per_gather", .integer(parallel.perGather),
-      cores < 2 ? "fewer than 2 vCPU: a parallel plan only adds memory and /dev/shm" : "half of the vCPU")
+      cores < 2
+        ? fewCores + ": a parallel plan only adds memory and /dev/shm"
+        : cores < 4 ? "one beside the session itself" : "half of the vCPU")
     put(
       "max_parallel_maintenance_workers", .integer(parallel.maintenance),
-      cores < 2 ? "same, for CREATE INDEX and VACUUM" : "half of the vCPU, at most 4")
+      cores < 2
+        ? "same, for CREATE INDEX and VACUUM"
+        : cores < 4 ? "same, for CREATE INDEX and VACUUM" : "half of the vCPU, at most 4")
     put("autovacuum_max_workers", .integer(automaticAutovacuumWorkers ?? 3), cores < 16 ? "" : "\(cores) vCPU")
     for name in [
       "autovacuum_naptime", "autovacuum_vacuum_scale_factor", "autovacuum_analyze_scale_factor",
@@ -176,7 +209,11 @@ extension PostgresTuner {
     if profile == .dw {
       putDeclared("jit")
     } else {
-      put("jit", .boolean(false), "\(profile.rawValue) queries are short: compiling costs more than it saves")
+      put(
+        "jit", .boolean(false),
+        profile == .mixed
+          ? "most queries of a mixed load are short, and compiling those costs more than it saves in the long ones"
+          : "\(profile.rawValue) queries are short: compiling costs more than it saves")
     }
     putDeclared("io_method")
     putDeclared("io_workers")
@@ -186,7 +223,9 @@ extension PostgresTuner {
     let mebibyte = Quantities.mebibyte
     // Two segments of 16 MiB are the least that the server starts with.
     let quarter = max(32 * mebibyte, input.storageBytes / 4 / mebibyte * mebibyte)
-    let maximum = bytes("max_wal_size") ?? min(profile.maximumWALSize, quarter)
+    let byMemory =
+      input.memoryBytes < 1 << 30 ? max(32 * mebibyte, 4 * input.memoryBytes / mebibyte * mebibyte) : Int.max
+    let maximum = bytes("max_wal_size") ?? min(profile.maximumWALSize, quarter, byMemory)
     let minimum = max(32 * mebibyte, min(profile.minimumWALSize, maximum / 2 / mebibyte * mebibyte))
     let name = profile.rawValue
     putDeclared("wal_level", default: "replica")
@@ -195,7 +234,8 @@ extension PostgresTuner {
       "max_wal_size", .bytes(maximum),
       isAutomatic("max_wal_size")
         ? "min(\(Quantities.size(profile.maximumWALSize)) for profile \(name), 25 % of "
-          + "\(Quantities.size(input.storageBytes)))"
+          + Quantities.size(input.storageBytes)
+          + (byMemory < Int.max ? ", 4 x memory: a crash replays it" : "") + ")"
         : "\(Quantities.size(input.storageBytes)) hold data and WAL")
     put(
       "min_wal_size", .bytes(minimum),
@@ -243,8 +283,8 @@ extension PostgresTuner {
     put(
       "log_min_duration_statement", .milliseconds(slow),
       statementTimeout.map { "statement_timeout \(Quantities.duration(milliseconds: $0)) / 10" } ?? "slower than 1 s")
-    putDeclared("log_autovacuum_min_duration")
-    putDeclared("log_checkpoints")
+    put("log_autovacuum_min_duration", .milliseconds(600_000), version < 15 ? "off by default before 15" : "")
+    put("log_checkpoints", .boolean(true), version < 15 ? "off by default before 15" : "")
     putDeclared("log_disconnections")
     put("log_lock_waits", .boolean(true), "who waited for whom for longer than deadlock_timeout")
     putDeclared("log_statement")

@@ -16,15 +16,19 @@ package struct PostgresTuningInput: Hashable, Sendable {
   package var declared: [String: DeclaredSetting]
   /// In the order in which they were written.
   package var extra: [UncheckedSetting]
-  /// What services may open at once (the sum of E0701); nil: a client's pool is unknown.
+  /// What services may open at once, old and new replicas of a rollout together; nil: a client's pool is unknown.
   package var connectionsInUse: Int?
+  /// What connects beside them: release commands, backups, people.
+  package var connectionsBeside: Int
+  /// `options.postgres.tuner: pgtune`: what the form of pgtune asks for beside memory, vCPU, version and connections.
+  package var pgtune: PgTuneChoices?
   /// The image is Docker's official one (or Railway's, which is built from it): it has lz4 from 15 on.
   package var isOfficialImage: Bool
 
   package init(
     store: String, version: String, memoryBytes: Int, cpuMilli: Int, storageBytes: Int, profile: String = "web",
     declared: [String: DeclaredSetting] = [:], extra: [UncheckedSetting] = [], connectionsInUse: Int?,
-    isOfficialImage: Bool = true
+    connectionsBeside: Int = 3, pgtune: PgTuneChoices? = nil, isOfficialImage: Bool = true
   ) {
     self.store = store
     self.version = version
@@ -35,6 +39,8 @@ package struct PostgresTuningInput: Hashable, Sendable {
     self.declared = declared
     self.extra = extra
     self.connectionsInUse = connectionsInUse
+    self.connectionsBeside = connectionsBeside
+    self.pgtune = pgtune
     self.isOfficialImage = isOfficialImage
   }
 }
@@ -76,6 +82,8 @@ struct PostgresTuner {
   let input: PostgresTuningInput
   let version: Int
   let profile: PostgresProfile
+  /// What pgtune gives, where its arithmetic was asked for.
+  let pgtune: [String: Setting.Value]?
   var settings: [Setting] = []
   var leftAtDefault: [String] = []
 
@@ -83,13 +91,25 @@ struct PostgresTuner {
     self.input = input
     let known = PostgresParameter.versions
     let written = Int(input.version.prefix { $0.isASCII && $0.isNumber }) ?? known.upperBound
-    self.version = min(max(written, known.lowerBound), known.upperBound)
+    let version = min(max(written, known.lowerBound), known.upperBound)
+    self.version = version
     self.profile = PostgresProfile(rawValue: input.profile) ?? .web
+    self.pgtune = input.pgtune.map { choices in
+      var form = PgTuneInput(
+        version: version, kilobytes: input.memoryBytes / 1024,
+        cores: input.cpuMilli >= 1000 ? input.cpuMilli / 1000 : nil,
+        connections: input.declared["max_connections"].flatMap { value in
+          if case .integer(let number) = value { number } else { nil }
+        })
+      form.choices = choices
+      if choices.workload == nil { form.choices.workload = .init(rawValue: input.profile) }
+      return Dictionary(PgTune.settings(form).map { ($0.name, $0.value) }) { first, _ in first }
+    }
   }
 
   mutating func run() -> PostgresTuningResult {
-    let maxConnections = integer("max_connections") ?? 100
-    let sharedBuffers = bytes("shared_buffers") ?? limited("shared_buffers", wholeMebibytes(input.memoryBytes / 4))
+    let maxConnections = maxConnections
+    let sharedBuffers = bytes("shared_buffers") ?? automaticSharedBuffers
     let effectiveCache =
       bytes("effective_cache_size") ?? limited("effective_cache_size", wholeMebibytes(input.memoryBytes / 4 * 3))
     let parallel = parallelism()
@@ -116,6 +136,8 @@ struct PostgresTuner {
       idleInTransactionSessionTimeout: timeout("idle_in_transaction_session_timeout", default: 60_000))
   }
 
+  var maxConnections: Int { integer("max_connections") ?? automaticMaxConnections() }
+
   var statementTimeout: Milliseconds? { timeout("statement_timeout", default: 0) }
 
   private func timeout(_ name: String, default value: Milliseconds) -> Milliseconds? {
@@ -128,21 +150,57 @@ struct PostgresTuner {
 // MARK: - Memory
 
 extension PostgresTuner {
+  /// 100, the server's default, where the memory bears it with 4 MiB for each sort; else as many as it bears, but what
+  /// the services open while a rollout lasts, and at least 20.
+  func automaticMaxConnections() -> Int {
+    if case .integer(let number)? = pgtune?["max_connections"] { return number }
+    let wanted = (input.connectionsInUse ?? 0) + input.connectionsBeside + 3
+    let least = min(100, max(20, wanted))
+    let sharedBuffers = bytes("shared_buffers") ?? automaticSharedBuffers
+    let workMem = mebibytes(bytes("work_mem") ?? 4 << 20)
+    var count = 100
+    while count > least {
+      var memory = memoryModel(maxConnections: count, sharedBuffers: sharedBuffers, parallel: parallelism())
+      memory.connections = count
+      if memory.need(workMem: workMem) <= 0.9 * mebibytes(input.memoryBytes) { break }
+      count -= 5
+    }
+    return max(least, count)
+  }
+
+  var automaticSharedBuffers: Int { limited("shared_buffers", wholeMebibytes(input.memoryBytes / 4)) }
+
+  /// The sessions that `work_mem: auto` must have room for: what services open while a rollout runs old and new replicas
+  /// side by side, and three for people; all of them where nothing in the topology says who connects.
+  private func counted(_ maxConnections: Int) -> Int {
+    guard let used = input.connectionsInUse, used > 0 else { return maxConnections }
+    return max(1, min(maxConnections - 3, used + 3))
+  }
+
   private func memoryModel(maxConnections: Int, sharedBuffers: Int, parallel: Parallelism) -> PostgresMemory {
     let maintenance = bytes("maintenance_work_mem") ?? automaticMaintenanceWorkMem
     return PostgresMemory(
       version: version, sharedBuffers: mebibytes(sharedBuffers), walBuffers: bytes("wal_buffers").map(mebibytes),
       maxConnections: maxConnections,
-      connections: input.connectionsInUse.map { min(maxConnections, $0 + 3) } ?? maxConnections,
+      connections: counted(maxConnections),
       parallelWorkers: parallel.perGather == 0 ? 0 : parallel.workers,
-      hashMultiplier: max(1, real("hash_mem_multiplier") ?? (version >= 15 ? 2 : 1)),
-      maintenanceWorkMem: mebibytes(maintenance), autovacuumWorkMem: bytes("autovacuum_work_mem").map(mebibytes),
+      hashMultiplier: max(1, real("hash_mem_multiplier") ?? (version >= 15 && !isSmall ? 2 : 1)),
+      maintenanceWorkMem: mebibytes(maintenance),
+      autovacuumWorkMem: (bytes("autovacuum_work_mem") ?? automaticAutovacuumWorkMem).map(mebibytes),
       autovacuumWorkers: integer("autovacuum_max_workers") ?? automaticAutovacuumWorkers ?? 3)
   }
 
   /// pgtune: memory / 16, at most 2 GiB; at least the 1 MiB that servers before 17 demand.
   private var automaticMaintenanceWorkMem: Int {
     min(2 << 30, max(1 << 20, wholeMebibytes(input.memoryBytes / 16)))
+  }
+
+  /// Below 2 GiB a hash table gets no more than a sort, and autovacuum half of what maintenance by hand gets: there the
+  /// server's own defaults can take a third of all memory.
+  var isSmall: Bool { input.memoryBytes < 2 << 30 }
+
+  private var automaticAutovacuumWorkMem: Int? {
+    isSmall && pgtune == nil ? max(1 << 20, wholeMebibytes(input.memoryBytes / 32)) : nil
   }
 
   /// What makes the need 90 % of memory, within the limits of the profile; whole MiB from 4 MiB on, else 256 kB steps.
@@ -164,12 +222,20 @@ extension PostgresTuner {
       "work_mem", .bytes(workMem),
       isAutomatic("work_mem") && exact >= 1
         ? "what keeps the need within 90 % of \(limit); \(perOperation)" : perOperation)
-    putDeclared("hash_mem_multiplier", default: version >= 15 ? "2.0; the sum above counts with it" : "1.0")
+    if isSmall {
+      put("hash_mem_multiplier", .real("1.0"), "below 2 GiB a hash table gets no more memory than a sort")
+    } else {
+      putDeclared("hash_mem_multiplier", default: version >= 15 ? "2.0; the sum above counts with it" : "1.0")
+    }
     let maintenance = Int(memory.maintenanceWorkMem * Double(Quantities.mebibyte))
     put(
       "maintenance_work_mem", .bytes(maintenance),
       maintenance == input.memoryBytes / 16 ? "\(limit) / 16" : "VACUUM, CREATE INDEX")
-    putDeclared("autovacuum_work_mem", default: "as maintenance_work_mem")
+    if let bytes = automaticAutovacuumWorkMem {
+      put("autovacuum_work_mem", .bytes(bytes), "\(limit) / 32 for each of the workers of autovacuum")
+    } else {
+      putDeclared("autovacuum_work_mem", default: "as maintenance_work_mem")
+    }
     putDeclared("temp_buffers")
     putDeclared("logical_decoding_work_mem")
     putDeclared("min_dynamic_shared_memory")
@@ -211,7 +277,7 @@ extension PostgresTuner {
     switch input.declared[name] {
     case .bytes(let bytes)?: bytes
     case .percent(let percent)?: limited(name, shareOfMemory(percent))
-    default: nil
+    default: pgtune.flatMap { if case .bytes(let bytes)? = $0[name] { bytes } else { nil } }
     }
   }
 
@@ -226,7 +292,8 @@ extension PostgresTuner {
   }
 
   func integer(_ name: String) -> Int? {
-    guard case .integer(let number)? = input.declared[name] else { return nil }
+    if case .integer(let number)? = input.declared[name] { return number }
+    guard case .integer(let number)? = pgtune?[name] else { return nil }
     return number
   }
 

@@ -11,8 +11,8 @@ package struct RedisTuningInput: Hashable, Sendable {
   package var storageBytes: Int?
   /// `cache` or `queue`.
   package var profile: String
-  /// A `worker` or `cron` service refers to it: jobs must not be evicted.
-  package var isQueue: Bool
+  /// The service whose jobs may wait in it: they must not be evicted. Nil: none.
+  package var queueOf: String?
   /// `maxmemory`, `policy`, `save`, `appendonly`, `maxclients`, `timeout`, `databases`.
   package var declared: [String: DeclaredSetting]
   /// In the order in which they were written.
@@ -20,14 +20,14 @@ package struct RedisTuningInput: Hashable, Sendable {
 
   package init(
     store: String, version: String, memoryBytes: Int, storageBytes: Int? = nil, profile: String = "cache",
-    isQueue: Bool = false, declared: [String: DeclaredSetting] = [:], extra: [UncheckedSetting] = []
+    queueOf: String? = nil, declared: [String: DeclaredSetting] = [:], extra: [UncheckedSetting] = []
   ) {
     self.store = store
     self.version = version
     self.memoryBytes = memoryBytes
     self.storageBytes = storageBytes
     self.profile = profile
-    self.isQueue = isQueue
+    self.queueOf = queueOf
     self.declared = declared
     self.extra = extra
   }
@@ -71,7 +71,7 @@ struct RedisTuner {
     if case .text(let text)? = input.declared["policy"] {
       self.policy = text
     } else {
-      self.policy = isProfileQueue || input.isQueue ? "noeviction" : "allkeys-lru"
+      self.policy = isProfileQueue || input.queueOf != nil ? "noeviction" : "allkeys-lru"
     }
   }
 
@@ -119,32 +119,37 @@ extension RedisTuner {
     switch input.declared["maxmemory"] {
     case .bytes(let bytes)?: return (bytes, "declared")
     case .percent(let percent)?:
-      return (share(percent), "declared \(percent) % of \(Quantities.size(memory))")
+      return (share(percent), "declared \(percent)% of \(Quantities.size(memory))")
     default: break
     }
     let percent = isPersistent ? 60 : 75
     let byShare = share(percent)
     let copied = isPersistent ? 1.3 : 1.0
-    let byFit = Int((0.95 * Double(memory) - Double(16 << 20)) / (1.1 * copied))
+    let byFit = Int((0.95 * Double(memory) - Double(16 << 20)) / (1.1 * copied) + 0.5)
     // 0 would mean "no limit" to the server.
     if byFit < byShare {
-      let bytes = max(1 << 20, byFit)
+      let bytes = wholeMebibytes(byFit)
       return (bytes, "(0.95 x \(Quantities.size(memory)) - 16 MiB) / (1.1 x \(Quantities.decimal(copied)))")
     }
     let why =
       isPersistent
       ? "\(appendOnly ? "a rewrite of the append-only file" : "a snapshot") copies every page written meanwhile"
       : "nothing is written to disk"
-    let share = Quantities.decimal(Double(byShare) / Double(Quantities.mebibyte), places: 1)
-    return (byShare, "\(Quantities.size(memory)) x \(percent) % = \(share) MiB: \(why)")
+    return (byShare, "\(percent)% of \(Quantities.size(memory)): \(why)")
   }
 
   private func share(_ percent: Int) -> Int {
-    input.memoryBytes / 100 * percent + input.memoryBytes % 100 * percent / 100
+    wholeMebibytes(input.memoryBytes * percent / 100)
   }
 
+  /// Down to a whole MiB, but not to nothing.
+  private func wholeMebibytes(_ bytes: Int) -> Int { max(1, bytes >> 20) << 20 }
+
   private var reasonOfPolicy: String {
-    if !evicts { return "jobs must not be evicted: writes fail when memory is full" }
+    if !evicts {
+      let whose = input.queueOf.map { " of \($0)" } ?? ""
+      return "jobs\(whose) must not be evicted: writes fail when memory is full"
+    }
     return policy.hasPrefix("volatile-")
       ? "keys with a time to live give way, others stay" : "a cache: old keys give way"
   }

@@ -1,0 +1,42 @@
+package import Diagnostics
+
+extension DiagnosticKind {
+  package static let redisKeepsJobs = DiagnosticKind(
+    "I0725", "redis-keeps-jobs", tunable: true,
+    summary: "a Redis that a queue uses keeps its data",
+    explanation: """
+      A Redis that nothing is written about is a cache: when its memory is full, old keys give way, and a restart begins
+      empty. Jobs that wait in it would be lost in both cases. So a Redis that a worker refers to, or that a variable such
+      as `CELERY_BROKER_URL` leads to, has the profile `queue`: it evicts nothing, writes each change to an append-only
+      file, and has a volume of 1 GiB.
+
+      Any of `profile`, `policy`, `save` and `appendonly` under `tuning` decides instead. Write `profile: cache` where all
+      data can be made again.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        redis:
+        ^^^^^
+          version: 8
+        jobs:
+          type: worker
+          image: shop:1
+          variables: { REDIS_URL: $<<redis.url>> }
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        redis:
+          version: 8
+          tuning: { profile: queue }
+        jobs:
+          type: worker
+          image: shop:1
+          variables: { REDIS_URL: $<<redis.url>> }
+      """)
+}
