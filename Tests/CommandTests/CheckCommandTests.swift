@@ -63,7 +63,8 @@ struct CheckCommandTests {
     let report = try parse(output.stdout)
     #expect(report["version"]?.int == 1)
     #expect(report["summary"]?["errors"]?.int == 3)
-    let files = report["diagnostics"]?.array?.map { $0["spans"]?.array?.first?["file_name"]?.string ?? "none" }
+    let errors = report["diagnostics"]?.array?.filter { $0["severity"]?.string == "error" }
+    let files = errors?.map { $0["spans"]?.array?.first?["file_name"]?.string ?? "none" }
     #expect(files == ["topology.yaml", "b/topology.yaml", "none"])
     #expect(!output.stdout.contains("\u{1B}"))
   }
@@ -117,7 +118,7 @@ struct CheckCommandTests {
     let folder = try Shop.folder(text)
     let counted = try infracc("check", in: folder)
     #expect(counted.status == 0)
-    #expect(counted.stderr.contains("1 info not shown; `--infos` shows it\n"), "\(counted.stderr)")
+    #expect(counted.stderr.contains("2 infos not shown; `--infos` shows them\n"), "\(counted.stderr)")
     #expect(!counted.stderr.contains("info["))
     for option in ["--infos", "--notes"] {
       let shown = try infracc("check", option, in: folder)

@@ -20,7 +20,7 @@ enum Shop {
     project: shop
     targets: [compose, procfile]
     services:
-      postgres: {} # infracc: allow W1010 these tests write no dumps
+      postgres: { version: 18 } # infracc: allow W1010 these tests write no dumps
       api:
         type: fastapi
         public: true

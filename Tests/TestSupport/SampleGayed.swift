@@ -235,7 +235,7 @@ extension SamplePrograms {
     var server = Server(kind: "gunicorn", app: "app:app", gracefulTimeout: 30_000, keepalive: 75_000)
     server.workerClass = "gthread"
     server.timeout = 30_000
-    server.threads = 1
+    server.threads = 4
     service.server = server
     service.env = [
       key("PORT", "5000", type: "port"),
