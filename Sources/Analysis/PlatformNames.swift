@@ -13,7 +13,7 @@ enum PlatformNames {
     "RAILWAY_GIT_REPO_NAME", "RAILWAY_GIT_REPO_OWNER", "RAILWAY_GIT_COMMIT_MESSAGE",
   ]
 
-  /// Names that Railway sets besides, which references do not use: identifiers, and names of before 2024.
+  /// Further names that Railway sets, which references do not use: identifiers, and names of before 2024.
   private static let others: Set<String> = [
     "RAILWAY_PROJECT_NAME", "RAILWAY_PROJECT_ID", "RAILWAY_ENVIRONMENT_ID", "RAILWAY_SERVICE_ID",
     "RAILWAY_TCP_APPLICATION_PORT", "RAILWAY_STATIC_URL",

@@ -89,7 +89,7 @@ package struct Compilation {
     reportPortability(project, locator)
   }
 
-  /// Reviews what was found. Where nothing stands in the way of a build, the emitters are asked for their findings
+  /// Reviews what was found. Where no error prevents a build, the emitters are asked for their findings
   /// too, so that every command reports the same.
   private mutating func finish() {
     let names = programs.map(\.environment.name)

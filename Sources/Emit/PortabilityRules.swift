@@ -77,7 +77,7 @@ enum PortabilityRules {
     finding: { service, _, targets in
       EmitFinding(
         .approximated, "\(list(targets)) \(verb(targets, "does", "do")) not start the job `\(service.name)`",
-        span: service.span, notes: ["its command stands there as a comment"])
+        span: service.span, notes: ["its command is a comment there"])
     })
 
   private static let notStarted = PortabilityRule(

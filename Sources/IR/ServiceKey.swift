@@ -118,7 +118,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   package var name: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
 }
 
-/// Which keys of a service somebody wrote, and where, in the order of writing. The decoder fills it in while it reads,
+/// Which keys of a service are written, and where, in the order of writing. The decoder fills it in while it reads,
 /// so that what was read and what is known to be written cannot differ.
 package struct WrittenKeys<Place: Sendable>: Sendable {
   /// Each key once: of a key that is written below several names, the first.

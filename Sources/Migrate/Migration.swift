@@ -55,7 +55,7 @@ package enum Migration {
     return withoutCredentials(repository.finish())
   }
 
-  /// What stands in place of a credential in a command, a comment or a setting that is kept as it was.
+  /// What takes the place of a credential in a command, a comment or a setting that is kept as it was.
   private static let removed = "REMOVED"
 
   /// The same without the credentials that are left in commands, comments and settings, and in what is said of them.
@@ -77,7 +77,7 @@ package enum Migration {
     for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.lowerBound >= position {
       line += bytes[position..<range.lowerBound].count { $0 == UInt8(ascii: "\n") }
       position = range.lowerBound
-      let text = "held a credential, which is not copied: `\(removed)` stands for it; declare a secret, and name it"
+      let text = "held a credential, which is not copied: `\(removed)` takes its place; declare a secret, and name it"
       result.remarks.append(Remark("topology", line, text))
     }
     return result

@@ -97,7 +97,7 @@ package final class VariableDeclaration {
       && !shape.fields.contains { shape.isMisspelt($0.name, in: node) }
   }
 
-  /// `#ff0000` behind the colon, which YAML takes for a comment. A comment of a person begins with a blank.
+  /// `#ff0000` behind the colon, which YAML takes for a comment. A comment of a person begins with a space.
   private static func valueInComment(_ node: ConfigNode) -> Span? {
     guard let scalar = node.scalar else { return nil }
     return scalar.withSource { source in

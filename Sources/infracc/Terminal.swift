@@ -41,7 +41,7 @@ enum Terminal {
     }
   }
 
-  /// Colors when standard error is a terminal and nobody said otherwise (no-color.org).
+  /// Colors when standard error is a terminal, unless an option or variable decides (no-color.org).
   static func decorator(_ choice: ColorChoice) -> Decorator {
     switch choice {
     case .always: return Decorator(isEnabled: true)

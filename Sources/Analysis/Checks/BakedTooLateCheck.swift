@@ -16,7 +16,7 @@ package enum BakedTooLateCheck: VariableCheck {
       "`\(variable.name)` is fixed when an image is built; `\(service.name)` runs a finished image"
     ) {
       $0.secondary = [.init(image.span, "built already")]
-      $0.notes = ["whoever built the image decided on the value, and the browser gets that one"]
+      $0.notes = ["the value was fixed when the image was built, and the browser gets that one"]
       $0.help = [
         "build the image from code: `root: ./…` in place of `image`",
         "or, where the server of the image reads the name when it starts: "

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import Model
 
-/// A key or a password that somebody wrote down, anywhere in a service or in a shared variable.
+/// A key or a password in plain text, anywhere in a service or in a shared variable.
 package enum CredentialCheck: Check {
   package static var kind: DiagnosticKind { .credentialInFile }
 

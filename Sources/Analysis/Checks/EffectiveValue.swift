@@ -2,7 +2,7 @@ import IR
 import Model
 
 /// What a key of a service comes to once defaults are filled in, as the language would spell it. The program is the one
-/// source: lowering has filled it in, and targets write what stands there.
+/// source: lowering has filled it in, and targets write what is there.
 enum EffectiveValue {
   /// Nil where the key has no single value, or the service none of that kind.
   static func text(of key: ServiceKey, in service: IR.Service) -> String? {

@@ -17,7 +17,7 @@ package enum ReservedServerNameCheck: Check {
     }
   }
 
-  /// Every server has both templates, and nobody may connect to the first one (initdb). A database of the name
+  /// Every server has both templates, and no one may connect to the first one (initdb). A database of the name
   /// `pgbouncer` is PgBouncer's console.
   private static func isTemplate(_ name: String) -> Bool { name == "template0" || name == "template1" }
 

@@ -3,7 +3,7 @@ import Model
 import Syntax
 
 extension VariableSymbol {
-  /// The value that somebody wrote for it: checks of what is written judge a value once, in the service that wrote it,
+  /// The value as it is written: checks of what is written judge a value once, in the service that wrote it,
   /// and a shared one in the first service that uses it.
   func writtenValue(of service: ServiceSymbol, in context: CheckContext) -> ConfigNode? {
     switch definition {

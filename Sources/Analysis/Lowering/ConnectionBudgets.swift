@@ -92,7 +92,7 @@ package struct ConnectionBudgets {
     return hosts.contains("unpooled_host") && !hosts.contains("host")
   }
 
-  /// As declared, else what tuning chooses for so many connections.
+  /// As declared, else what tuning chooses for that number of connections.
   private func maxConnections(_ store: ServiceSymbol, _ found: Found) -> Int {
     let pool = store.isPooled ? PoolerSizing.wanted(of: store) : 0
     return PostgresTuner(

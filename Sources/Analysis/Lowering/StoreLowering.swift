@@ -39,7 +39,7 @@ struct StoreLowering {
 
   /// What the tuning of a PostgreSQL depends on.
   /// - Parameters:
-  ///   - inUse: what services may open at once, while a rollout lasts; nil: somebody unknown can connect.
+  ///   - inUse: what services may open at once, while a rollout lasts; nil: unknown clients can connect.
   ///   - beside: release commands, backups and people.
   static func postgresInput(
     _ symbol: ServiceSymbol, in analysis: EnvironmentAnalysis, inUse: Int?, beside: Int

@@ -23,7 +23,7 @@ package enum Placeholders {
   private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-  /// `YOUR_VPS_IP`, `<host>`, `<tenant>.example.com`: no host has blank-filling words in capitals, or brackets. What
+  /// `YOUR_VPS_IP`, `<host>`, `<tenant>.example.com`: no host has words in capitals to be filled in, or brackets. What
   /// could be a host is judged as one, see `placeholderDomain`.
   private static func isPlaceholderHost(_ host: ArraySlice<UInt8>) -> Bool {
     if let open = host.firstIndex(of: UInt8(ascii: "<")), host[open...].contains(UInt8(ascii: ">")) { return true }

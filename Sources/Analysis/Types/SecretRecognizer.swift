@@ -95,7 +95,7 @@ package enum SecretRecognizer {
       guard let colon = bytes[start..<end].firstIndex(of: UInt8(ascii: ":")) else { continue }
       var at = bytes[start..<end].lastIndex(of: UInt8(ascii: "@"))
       if at == nil {
-        // A password with a `/` that nobody encoded; behind a port there is none.
+        // A password with an unencoded `/`; behind a port there is none.
         let isPort = bytes[colon + 1..<end].allSatisfy { (48...57).contains($0) }
         at = isPort ? nil : bytes[end..<limit].lastIndex(of: UInt8(ascii: "@"))
       }
@@ -116,7 +116,7 @@ package enum SecretRecognizer {
     }
   }
 
-  /// `name=value` at the beginning of a text, in the query of a URL, or between `;` and blanks.
+  /// `name=value` at the beginning of a text, in the query of a URL, or between `;` and spaces.
   private static func parameters(_ bytes: [UInt8]) -> [Match] {
     var found: [Match] = []
     let isLocal = authorities(bytes).first.map { start in
@@ -163,7 +163,7 @@ package enum ReferenceRanges {
     text.utf8.contains(UInt8(ascii: "$")) && !find(in: text).isEmpty
   }
 
-  /// UTF-8 offsets, delimiters included, ascending. A reference that nobody closed ends with its last name.
+  /// UTF-8 offsets, delimiters included, ascending. An unclosed reference ends with its last name.
   package static func find(in text: String) -> [Range<Int>] {
     guard text.utf8.contains(UInt8(ascii: "$")) else { return [] }
     let bytes = Array(text.utf8)

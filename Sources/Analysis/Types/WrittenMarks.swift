@@ -1,7 +1,7 @@
 import Model
 
 extension Marks {
-  /// The marks of a text as it is written, references left open: secret where a credential stands in it, and as
+  /// The marks of a text as it is written, references left open: secret where it holds a credential, and as
   /// reachable as its host is, where that is known. Every text that becomes a value gets its marks here.
   /// - Parameter isSibling: whether a host name is that of a service in the private network.
   init(written text: String, isSibling: (String) -> Bool) {

@@ -48,7 +48,7 @@ package enum TopologyFormatter {
     case .broken(let findings): return findings
     case .obstacle(let obstacle):
       let span = Span(file: file.id, start: obstacle.offset, end: obstacle.offset)
-      return [refusal(at: span, "cannot lay out \(obstacle.what) anew")]
+      return [refusal(at: span, "cannot lay out \(obstacle.what) again")]
     case .unstable: return [refusal(at: .startOfFile(file.id), "this file has no stable layout")]
     }
   }

@@ -123,7 +123,7 @@ package struct Masking {
   }
 
   /// A secret that is a word, such as `pass` or `password`, is also a word of sentences, of names and of other words:
-  /// there it does not stand. It stands between backticks, where findings repeat what somebody wrote, and neither at
+  /// there it does not stand. It stands between backticks, where findings repeat the text of the topology, and neither at
   /// the beginning nor at the end of a name.
   private static func stands(_ secret: [UInt8], at position: Int, in text: [UInt8], isQuoted: Bool) -> Bool {
     let isLetter = { (byte: UInt8) in (97...122).contains(byte | 0x20) }

@@ -44,7 +44,7 @@ extension Resources {
 extension Service {
   /// Whether its containers are held to `resources`: those that the topology declares, those of a store, whose settings
   /// are computed from them, and those of an image that is generated, whose processes are counted with them. An image
-  /// of somebody else keeps none that nobody wrote: a guess must not kill it.
+  /// that infracc does not make has none unless one is written: a guess must not kill it.
   var hasLimits: Bool {
     store != nil || build?.isGenerated == true || declared.contains(.resourcesMemory)
       || declared.contains(.resourcesCPU)

@@ -12,7 +12,7 @@ package struct ServerSetting: Sendable, Equatable {
     case text
   }
 
-  /// What the number counts where nobody writes a unit.
+  /// What the number counts where no unit is written.
   package enum Unit: String, Sendable {
     case bytes = "B"
     case kilobytes = "kB"
@@ -95,7 +95,7 @@ package struct ServerSetting: Sendable, Equatable {
     }
   }
 
-  /// What is wrong with so many bytes or milliseconds.
+  /// What is wrong with a number of bytes or milliseconds.
   package func problem(withBase value: Double) -> Problem? {
     switch kind {
     case .integer(let range), .real(let range):

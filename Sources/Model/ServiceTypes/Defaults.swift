@@ -1,6 +1,6 @@
 import IR
 
-/// The versions that language version 1 stands for where a topology names none. They are what was current in November
+/// The versions that language version 1 has where a topology names none. They are what was current in November
 /// 2026 and are frozen: an upgrade of infracc must never upgrade a database. Railway's PostgreSQL template runs 18.
 package enum Defaults {
   package static let postgres = "18"

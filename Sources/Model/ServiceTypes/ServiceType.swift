@@ -112,7 +112,7 @@ package struct ServiceType: Sendable {
   package struct ServerImage: Sendable {
     /// `postgres`, `pgvector/pgvector`.
     package let repository: String
-    /// What stands in front of the server's version in a tag: `pg` of `pg17-bookworm`; empty: the tag begins with it.
+    /// What precedes the server's version in a tag: `pg` of `pg17-bookworm`; empty: the tag begins with it.
     package let prefix: String
 
     package init(_ repository: String, prefix: String = "") {

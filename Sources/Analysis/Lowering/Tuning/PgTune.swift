@@ -1,6 +1,6 @@
 package import IR
 
-/// What the form of pgtune lets somebody choose.
+/// The choices of pgtune's form.
 package struct PgTuneChoices: Hashable, Sendable {
   package enum Workload: String, Sendable, CaseIterable {
     case web, oltp, dw, desktop, mixed

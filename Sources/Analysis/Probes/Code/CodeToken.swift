@@ -98,7 +98,7 @@ struct CodeTokens {
     return nil
   }
 
-  /// How many blanks the line begins with in which a token begins. The column of a token is another thing: a string
+  /// How many spaces the line begins with in which a token begins. The column of a token is another thing: a string
   /// begins behind its quotes.
   func indentation(_ index: Int) -> Int {
     guard let token = token(index) else { return 0 }
