@@ -9,6 +9,13 @@ package enum MissingProgramProbe: Probe {
     "streamlit", "granian", "huey_consumer", "taskiq",
   ]
 
+  /// Modules of gunicorn's worker classes, and the projects that bring them: its own workers need the libraries that they
+  /// run on (gunicorn 27, the setting `worker_class`).
+  private static let workers: [String: String] = [
+    "uvicorn": "uvicorn", "uvicorn_worker": "uvicorn-worker", "gevent": "gevent", "eventlet": "eventlet",
+    "tornado": "tornado",
+  ]
+
   private struct Use {
     let key: String
     let program: String
@@ -51,12 +58,12 @@ package enum MissingProgramProbe: Probe {
     }
     add(lowered.command, "start", declaration.start?.span ?? declaration.server?.value.kind?.span)
     add(lowered.release, "release", declaration.release?.span)
-    if let workerClass = lowered.server?.workerClass, lowered.server?.kind == "gunicorn",
-      workerClass.hasPrefix("uvicorn.")
+    if lowered.server?.kind == "gunicorn", let module = lowered.server?.workerClass?.split(separator: ".").first,
+      let program = workers[String(module)], !uses.contains(where: { $0.program == program })
     {
       uses.append(
         Use(
-          key: "server", program: "uvicorn",
+          key: "server", program: program,
           span: declaration.server?.value.workerClass?.span ?? declaration.nameSpan))
     }
     return uses
