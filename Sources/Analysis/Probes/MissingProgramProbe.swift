@@ -20,6 +20,8 @@ package enum MissingProgramProbe: Probe {
     let key: String
     let program: String
     let span: Span
+    /// The class of gunicorn's workers that is imported from the project; nil: its command is run.
+    var workerClass: String?
   }
 
   package static func run(in context: ProbeContext) {
@@ -37,10 +39,13 @@ package enum MissingProgramProbe: Probe {
         where !content.bring(use.program) && !own.mentions(use.program) && seen.insert(use.program).inserted {
           context.report(
             .programMissing, at: use.span, path: service.path(use.key),
-            "`\(use.key)` of `\(service.name)` runs \(use.program), which requirements.txt lacks"
+            "`\(use.key)` of `\(service.name)` \(use.workerClass == nil ? "runs" : "needs") \(use.program), which "
+              + "requirements.txt lacks"
           ) {
             if let last = content.lines.last { context.show(last.place, of: file, "the last requirement", in: &$0) }
-            $0.notes = ["the image is made of what is listed there: the command would not be found"]
+            let consequence =
+              use.workerClass.map { "gunicorn could not import `\($0)`" } ?? "the command would not be found"
+            $0.notes = ["the image is made of what is listed there: \(consequence)"]
             $0.help = ["add `\(use.program)` with a version to `\(context.repository.name(of: file.path))`"]
           }
         }
@@ -58,13 +63,13 @@ package enum MissingProgramProbe: Probe {
     }
     add(lowered.command, "start", declaration.start?.span ?? declaration.server?.value.kind?.span)
     add(lowered.release, "release", declaration.release?.span)
-    if lowered.server?.kind == "gunicorn", let module = lowered.server?.workerClass?.split(separator: ".").first,
-      let program = workers[String(module)], !uses.contains(where: { $0.program == program })
+    if lowered.server?.kind == "gunicorn", let workerClass = lowered.server?.workerClass,
+      let program = workers[String(workerClass.prefix { $0 != "." })]
     {
       uses.append(
         Use(
           key: "server", program: program,
-          span: declaration.server?.value.workerClass?.span ?? declaration.nameSpan))
+          span: declaration.server?.value.workerClass?.span ?? declaration.nameSpan, workerClass: workerClass))
     }
     return uses
   }
