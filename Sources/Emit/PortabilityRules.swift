@@ -81,8 +81,9 @@ enum PortabilityRules {
     })
 
   private static let notStarted = PortabilityRule(
-    isLost: { service, _, target in
+    isLost: { service, program, target in
       !target.startsImages && (service.category == .web || service.category == .worker) && !service.runsFromSources
+        && !lacksOwnStart(service, program)
     },
     finding: { service, _, targets in
       EmitFinding(
@@ -99,6 +100,11 @@ enum PortabilityRules {
             ? "write the command: `start: …`" : "start it by other means, such as `docker run`, or with another target"
         ])
     })
+
+  /// A worker of a web service's code without a command of its own: W0632 reports the missing `start`.
+  private static func lacksOwnStart(_ service: Service, _ program: Program) -> Bool {
+    service.category == .worker && service.codeOf.flatMap { program.service($0) }?.category == .web
+  }
 
   private static let replicasWithVolume = PortabilityRule(
     isLost: { service, _, target in

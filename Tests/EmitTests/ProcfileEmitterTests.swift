@@ -30,8 +30,11 @@ struct ProcfileEmitterTests {
 
   @Test func valuesThatDifferStandOnTheLines() throws {
     let lines = try lines(EmittedSamples.tradesense[0])
-    // Port, processes and pools are for what serves.
-    #expect(lines.contains("release: cd src/backend && exec alembic upgrade head"))
+    // Settings that are read at import, as migrations do, ask for every variable.
+    #expect(
+      lines.contains(
+        "release: cd src/backend && export WEB_CONCURRENCY=2 DB_POOL_SIZE=4 DB_MAX_OVERFLOW=3 && exec alembic upgrade head"
+      ))
     #expect(
       lines.contains {
         $0.hasPrefix(

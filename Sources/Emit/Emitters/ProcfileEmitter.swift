@@ -184,10 +184,8 @@ private struct Procfile {
   private func line(of service: Service, command: Command, isRelease: Bool = false) -> String {
     var steps: [String] = []
     if let root = service.build?.root, root != "." { steps.append("cd \(ShellText.quoted(root))") }
-    // A release serves nothing.
-    let own = variables.assignments(service) { variable in
-      !isRelease || variable.origin != .key || !Self.servingTypes.contains(variable.type)
-    }
+    // A release has all of them: what reads settings at import, as migrations do, asks for every one.
+    let own = variables.assignments(service)
     if !own.isEmpty { steps.append("export " + own.joined(separator: " ")) }
     steps.append(process(service, command, isRelease: isRelease))
     return Self.onOneLine(steps.joined(separator: " && "))
@@ -218,9 +216,6 @@ private struct Procfile {
     }
     return "eval \"$(printf '%b' \(ShellText.quoted(escaped)))\""
   }
-
-  /// Types of the variables that a service's keys give to what serves: port, processes, pools.
-  private static let servingTypes: Set<String> = ["port", "int"]
 
   private func process(_ service: Service, _ command: Command, isRelease: Bool) -> String {
     switch command {

@@ -48,6 +48,8 @@ class ProcessStack(Project):
             # Compose writes `$` twice, so that its output can be read again.
             found = {name: value.replace("$$", "$") for name, value in found.items() if value is not None}
             expected = self.program.variables(service["name"], place)
+            # What compose adds because a proxy is in front of it.
+            found.pop("FORWARDED_ALLOW_IPS", None)
             wrong = sorted(name for name in found.keys() | expected if found.get(name) != expected.get(name))
             self.report.check(f"compose gives {service['name']} {len(expected)} variables as meant", not wrong, wrong)
 
@@ -70,11 +72,15 @@ class ProcessStack(Project):
             target = Path(volume["target"])
             if volume["type"] == "bind":
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(volume["source"], target)
+                # Stores share the directory here; the names of their files differ.
+                if Path(volume["source"]).is_dir():
+                    shutil.copytree(volume["source"], target, dirs_exist_ok=True)
+                else:
+                    shutil.copyfile(volume["source"], target)
             else:
                 target.mkdir(parents=True, exist_ok=True)
         for target in self.services[name].get("tmpfs", []):
-            Path(target).mkdir(parents=True, exist_ok=True)
+            Path(target.partition(":")[0]).mkdir(parents=True, exist_ok=True)
 
     def words(self, name: str) -> list[str]:
         model = self.services[name]

@@ -69,7 +69,8 @@ if [ -n "$python" ]; then
 else
   make_python='python3 -m venv --copies /usr/local'
 fi
-image "$work/python" python:3.12-slim-bookworm <<D
+# The tags are those of the defaults and of the examples; what runs is what this machine has.
+image "$work/python" python:3.13-slim-trixie <<D
 FROM debian:bookworm-slim
 COPY usr/ /usr/
 RUN $make_python && python -c 'import ssl, sqlite3, ctypes, lzma, bz2, readline, uuid'
@@ -83,7 +84,7 @@ cp "$wheel/bin/node" "$work/node/usr/local/bin/"
 cp -a "$wheel/lib/node_modules/npm" "$work/node/usr/local/lib/node_modules/"
 printf '#!/bin/sh\nexec node /usr/local/lib/node_modules/npm/bin/npm-cli.js "$@"\n' >"$work/node/usr/local/bin/npm"
 chmod 755 "$work/node/usr/local/bin/npm"
-image "$work/node" node:22-bookworm-slim <<'D'
+image "$work/node" node:24-trixie-slim <<'D'
 FROM debian:bookworm-slim
 COPY usr/ /usr/
 RUN groupadd --gid 1000 node && useradd --uid 1000 --gid node --create-home node
@@ -97,7 +98,7 @@ FROM scratch
 ADD rootfs.tar /
 D
 # The public images have these users under 999, and these folders as volumes.
-image "$here/postgres" postgres:15-bookworm postgres:16-bookworm <<'D'
+image "$here/postgres" postgres:15-trixie postgres:16-trixie <<'D'
 FROM stores:e2e
 RUN usermod --uid 999 postgres && groupmod --gid 999 postgres \
  && install -d -o postgres -g postgres /docker-entrypoint-initdb.d /var/lib/postgresql /var/lib/postgresql/data \
