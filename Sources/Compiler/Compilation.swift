@@ -86,6 +86,7 @@ package struct Compilation {
     analyses = contexts.map(\.analysis)
     programs = contexts.map(\.program)
     Program.settleImages(&programs)
+    MountedFiles.digest(in: &programs, options.mounted)
     reportPortability(project, locator)
   }
 

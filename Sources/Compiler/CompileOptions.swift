@@ -9,6 +9,8 @@ package struct CompileOptions {
   package var requiresImages = false
   /// The code beside the topology, for probes. Nil: it is not looked at (`--no-probe`).
   package var repository: FileAccess?
+  /// The files that services mount, read whatever else is not looked at: their contents decide what is written.
+  package var mounted: FileAccess?
   /// For targets that are not built in. Nil: there are none.
   package var plugins: PluginHost?
 

@@ -20,6 +20,15 @@ package enum Command: Hashable, Sendable {
     package static func text(_ text: String) -> Word { Word([.text(text)]) }
   }
 
+  /// The names of the variables among its words, in their order; shell text reads what it wants.
+  package var variables: [String] {
+    guard case .words(let words) = self else { return [] }
+    return words.flatMap(\.parts).compactMap {
+      if case .variable(let name, _) = $0 { return name }
+      return nil
+    }
+  }
+
   /// Whether the environment must be read, so that a shell (or the target's own substitution) is needed.
   package var needsShell: Bool {
     switch self {

@@ -345,6 +345,11 @@ package struct Server: Hashable, Sendable {
   package var threads: Int?
   package var maxRequests: Int?
   package var maxRequestsJitter: Int?
+  /// The variable that holds the level of a server's log.
+  package static let logLevelVariable = "LOG_LEVEL"
+
+  /// The value of `LOG_LEVEL` where the server is started with it; nil: the server has its own default.
+  package var logLevel: String?
   /// Further settings of gunicorn, in order of declaration.
   package var extra: [Recipe.Pair] = []
 
@@ -353,39 +358,6 @@ package struct Server: Hashable, Sendable {
     self.app = app
     self.gracefulTimeout = gracefulTimeout
     self.keepalive = keepalive
-  }
-}
-
-package struct Volume: Hashable, Sendable {
-  /// Where it is mounted.
-  package var path: String
-  /// Name of a volume that several services share; nil: the service's own.
-  package var shared: String?
-  package var bytes: Int?
-  package var isReadOnly: Bool
-
-  package init(path: String, shared: String? = nil, bytes: Int? = nil, isReadOnly: Bool = false) {
-    self.path = path
-    self.shared = shared
-    self.bytes = bytes
-    self.isReadOnly = isReadOnly
-  }
-}
-
-package struct FileMount: Hashable, Sendable {
-  package enum Source: Hashable, Sendable {
-    /// A path relative to the topology.
-    case repository(String)
-    /// A secret's id.
-    case secret(String)
-  }
-
-  package var path: String
-  package var source: Source
-
-  package init(path: String, source: Source) {
-    self.path = path
-    self.source = source
   }
 }
 

@@ -151,9 +151,9 @@ struct InputOptions: ParsableArguments {
     let bytes = try Self.bytes(of: path)
     let folder = Self.folder(of: path)
     var options = CompileOptions()
-    if !noFS {
-      options.fileExists = Self.files(beside: path).exists
-    }
+    let files = Self.files(beside: path)
+    if !noFS { options.fileExists = files.exists }
+    options.mounted = files
     options.plugins = PluginAccess.host(folder: folder)
     return (bytes, options)
   }

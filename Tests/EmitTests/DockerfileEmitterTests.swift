@@ -33,12 +33,14 @@ struct DockerfileEmitterTests {
   @Test func processIsThatOfTheTopology() throws {
     let backend = try #require(gayed["infra/dockerfile/backend/Dockerfile"])
     #expect(
-      backend.contains("\nUSER 10001:10001\nENV PORT=8000 \\\n    WEB_CONCURRENCY=2\nEXPOSE 8000\nSTOPSIGNAL SIGTERM\n")
+      backend.contains(
+        "\nUSER 10001:10001\nENV PORT=8000 \\\n    WEB_CONCURRENCY=2 \\\n    LOG_LEVEL=info\nEXPOSE 8000\nSTOPSIGNAL SIGTERM\n"
+      )
     )
     #expect(
       backend.hasSuffix(
         #"""
-        CMD ["sh", "-c", "exec uvicorn main:app --host 0.0.0.0 --port \"$PORT\" --workers \"$WEB_CONCURRENCY\" --timeout-keep-alive 75 --timeout-graceful-shutdown 25"]
+        CMD ["sh", "-c", "exec uvicorn main:app --host 0.0.0.0 --port \"$PORT\" --workers \"$WEB_CONCURRENCY\" --timeout-keep-alive 75 --timeout-graceful-shutdown 25 --log-level \"$LOG_LEVEL\""]
 
         """#))
     #expect(backend.contains("# 25s for open requests, 30s until it is killed (the longest statement, 25 s, + 5 s).\n"))
@@ -111,7 +113,7 @@ struct DockerfileEmitterTests {
     programs[1].services[position].env[variable].value = .literal("4")
     let text = try #require(
       EmittedSamples.files(DockerfileEmitter.self, programs)["infra/dockerfile/backend/Dockerfile"])
-    #expect(text.contains("ENV PORT=8000 \\\n    WEB_CONCURRENCY=1\n"))
+    #expect(text.contains("ENV PORT=8000 \\\n    WEB_CONCURRENCY=1 \\\n    LOG_LEVEL=info\n"))
   }
 
   @Test func secretsAreMountedAndCachesOnlyWithoutRailway() throws {

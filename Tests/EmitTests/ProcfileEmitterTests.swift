@@ -13,7 +13,7 @@ struct ProcfileEmitterTests {
     let lines = try lines(EmittedSamples.gayed[0])
     #expect(
       lines.filter { !$0.hasPrefix("#") } == [
-        #"web: cd backend && exec uvicorn main:app --host 0.0.0.0 --port "${PORT:-8000}" --workers "${WEB_CONCURRENCY:-2}" --timeout-keep-alive 75 --timeout-graceful-shutdown 25"#,
+        #"web: cd backend && exec uvicorn main:app --host 0.0.0.0 --port "${PORT:-8000}" --workers "${WEB_CONCURRENCY:-2}" --timeout-keep-alive 75 --timeout-graceful-shutdown 25 --log-level "${LOG_LEVEL:-info}""#,
         "release: cd backend && exec alembic upgrade head",
         #"backtrader: cd python-services/backtrader-analysis && export PORT=5000 && exec gunicorn app:app --bind "127.0.0.1:${PORT:-5000}" --config ../../infra/production/gunicorn/backtrader/gunicorn.conf.py"#,
         "frontend: export PORT=3000 HOSTNAME=127.0.0.1 NODE_ENV=production && exec node .next/standalone/server.js",

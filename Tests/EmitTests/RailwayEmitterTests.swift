@@ -88,7 +88,7 @@ struct RailwayEmitterTests {
             "drainingSeconds": 30,
             "healthcheckPath": "/health",
             "preDeployCommand": ["alembic upgrade head"],
-            "startCommand": "/bin/sh -c \"exec uvicorn main:app --host 0.0.0.0 --port $PORT --workers $WEB_CONCURRENCY --timeout-keep-alive 75 --timeout-graceful-shutdown 25\""
+            "startCommand": "/bin/sh -c \"exec uvicorn main:app --host 0.0.0.0 --port $PORT --workers $WEB_CONCURRENCY --timeout-keep-alive 75 --timeout-graceful-shutdown 25 --log-level $LOG_LEVEL\""
           },
           "environments": {
             "production": {

@@ -155,7 +155,7 @@ struct ComposeOracle {
       backend["command"] as? [String] == [
         "sh", "-c",
         "exec uvicorn main:app --host 0.0.0.0 --port \"$$PORT\" --workers \"$$WEB_CONCURRENCY\" --timeout-keep-alive 75 "
-          + "--timeout-graceful-shutdown 25",
+          + "--timeout-graceful-shutdown 25 --log-level \"$$LOG_LEVEL\"",
       ])
     let ports = try #require(backend["ports"] as? [[String: Any]])
     #expect(ports.first?["published"] as? String == "8000-8002" && ports.first?["host_ip"] as? String == "127.0.0.1")

@@ -55,6 +55,7 @@ struct GunicornOracle {
     #expect(values["keepalive"] == "\(server.keepalive / 1000)")
     #expect(values["max_requests"] == "\(server.maxRequests ?? 0)")
     #expect(values["max_requests_jitter"] == "\(server.maxRequestsJitter ?? 0)")
+    #expect(values["loglevel"] == server.logLevel ?? "info")
     #expect(values["worker_tmp_dir"] == "/dev/shm")
     #expect(values["worker_class"]?.contains(server.workerClass ?? "") == true)
     for pair in server.extra where pair.name != "proc_name" {

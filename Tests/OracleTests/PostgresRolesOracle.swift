@@ -191,21 +191,4 @@ struct PostgresRolesOracle {
     }
     return cluster
   }
-
-  /// A port that nothing listens on at this moment.
-  private func freePort() throws -> Int {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-        bind(socket, generic, size) == 0 && getsockname(socket, generic, &size) == 0
-      }
-    }
-    guard isBound else { throw TestSupportError("no free port") }
-    return Int(UInt16(bigEndian: address.sin_port))
-  }
 }

@@ -83,7 +83,7 @@ struct ProcfileOracle {
     #expect(
       started.contains(
         "started uvicorn main:app --host 0.0.0.0 --port 8000 --workers 2 --timeout-keep-alive 75 "
-          + "--timeout-graceful-shutdown 25 in backend with 8000 box a b $x."), "\(started)")
+          + "--timeout-graceful-shutdown 25 --log-level info in backend with 8000 box a b $x."), "\(started)")
     #expect(
       started.contains(
         "started gunicorn app:app --bind 127.0.0.1:5000 --config "

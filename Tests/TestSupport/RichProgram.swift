@@ -56,6 +56,7 @@ package enum RichProgram {
     service.exposure.isTCP = true
     service.resources.storageBytes = 20 << 30
     service.files = [FileMount(path: "/etc/postgresql/pg_hba.conf", source: .repository("db/pg_hba.conf"))]
+    service.files[0].digest = "0123456789"
     service.options = ["compose": ["volume": "oldshop_pgdata/18"]]
     var store = Store(version: "18")
     store.database = "shop"
@@ -132,6 +133,7 @@ package enum RichProgram {
       FileMount(path: "/etc/app/settings.toml", source: .repository("config/settings.toml")),
       FileMount(path: "/run/keys/signing", source: .secret("shared/SIGNING_KEY")),
     ]
+    service.files[0].digest = "abcdef0123"
     service.needs = [
       Need(service: "orders db", condition: .healthy), Need(service: "queue", condition: .started),
       Need(service: "media", condition: .healthy), Need(service: "seed", condition: .done),

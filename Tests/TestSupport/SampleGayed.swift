@@ -163,7 +163,7 @@ extension SamplePrograms {
     service.build = build
     service.command = words(
       "uvicorn main:app --host 0.0.0.0 --port $PORT=8000 --workers $WEB_CONCURRENCY=2 --timeout-keep-alive 75 "
-        + "--timeout-graceful-shutdown 25")
+        + "--timeout-graceful-shutdown 25 --log-level $LOG_LEVEL=\(isProduction ? "info" : "debug")")
     service.release = words("alembic upgrade head")
     service.port = 8000
     service.exposure.isPublic = true
@@ -182,6 +182,7 @@ extension SamplePrograms {
       Pool(service: "redis", size: 50, overflow: 0, isAssumed: false),
     ]
     service.server = Server(kind: "uvicorn", app: "main:app", gracefulTimeout: 25_000, keepalive: 75_000)
+    service.server?.logLevel = isProduction ? "info" : "debug"
     let budget =
       isProduction
       ? "3 replicas x 2 workers x (4 + 3) = 42 of 97 connections"
@@ -228,7 +229,7 @@ extension SamplePrograms {
     service.build = build
     service.command = words(
       "gunicorn app:app --bind 0.0.0.0:$PORT=5000 --worker-class gthread --timeout 30 --graceful-timeout 30 "
-        + "--keep-alive 75 --access-logfile -")
+        + "--keep-alive 75 --access-logfile - --log-level $LOG_LEVEL=\(stage == .production ? "info" : "debug")")
     service.port = 5000
     service.health = httpHealth("/health", probe: .python)
     service.workers = 2
@@ -236,6 +237,7 @@ extension SamplePrograms {
     server.workerClass = "gthread"
     server.timeout = 30_000
     server.threads = 4
+    server.logLevel = stage == .production ? "info" : "debug"
     service.server = server
     service.env = [
       key("PORT", "5000", type: "port"),

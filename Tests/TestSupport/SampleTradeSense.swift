@@ -138,7 +138,7 @@ extension SamplePrograms {
     build.watch = ["src/backend/**"]
     service.build = build
     service.command = words(
-      "gunicorn main:app --bind 0.0.0.0:$PORT=8000 --worker-class uvicorn.workers.UvicornWorker --timeout 30 "
+      "gunicorn main:app --bind 0.0.0.0:$PORT=8000 --worker-class uvicorn_worker.UvicornWorker --timeout 30 "
         + "--graceful-timeout 30 --keep-alive 120 --max-requests 1000 --max-requests-jitter 50 --access-logfile -")
     service.release = words("alembic upgrade head")
     service.port = 8000
@@ -156,7 +156,7 @@ extension SamplePrograms {
     service.workers = 2
     service.pools = [Pool(service: "postgres", size: 4, overflow: 3, isAssumed: false)]
     var server = Server(kind: "gunicorn", app: "main:app", gracefulTimeout: 30_000, keepalive: 120_000)
-    server.workerClass = "uvicorn.workers.UvicornWorker"
+    server.workerClass = "uvicorn_worker.UvicornWorker"
     server.timeout = 30_000
     server.maxRequests = 1000
     server.maxRequestsJitter = 50

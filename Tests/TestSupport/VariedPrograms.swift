@@ -76,6 +76,7 @@ package enum VariedPrograms {
     service.server = server(flag)
     service.volumes = [Volume(path: text, shared: text, bytes: number, isReadOnly: flag)]
     service.files = [FileMount(path: text, source: flag ? .secret(text) : .repository(text))]
+    service.files[0].digest = flag ? nil : text
     service.schedule = text
     service.isSingleton = flag
     service.stopGraceReason = text

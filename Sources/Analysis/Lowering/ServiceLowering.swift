@@ -64,12 +64,12 @@ struct ServiceLowering {
       }
     }
     if let image = declaration.image { service.image = commands.text(image, key: "image", of: symbol) }
+    service.env = variables.lower(symbol, spans: &spans)
     if symbol.traits.contains(.code) {
       lowerCode(symbol, grace: grace, into: &service)
     } else {
       stores.lower(symbol, derived: derived, into: &service)
     }
-    service.env = variables.lower(symbol, spans: &spans)
     return service
   }
 
@@ -86,6 +86,8 @@ struct ServiceLowering {
     service.release = commands.lower(declaration.release, key: "release", of: symbol)
     service.command = commands.lower(declaration.start, key: "start", of: symbol)
     if service.command == nil, declaration.start == nil, service.image == nil {
+      let level = ServerLowering.logLevel(of: service)
+      service.server?.logLevel = level
       let input = ServiceType.StartInput(
         port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration)
       service.command = symbol.type.startCommand?(input)
@@ -254,6 +256,15 @@ struct StopGrace {
 enum ServerLowering {
   static func kind(of symbol: ServiceSymbol) -> String {
     symbol.declaration.server?.value.kind?.value ?? symbol.type.server?.kind ?? "uvicorn"
+  }
+
+  /// The level that the service's variable gives its server: only a value that is known here and that the server takes.
+  static func logLevel(of service: IR.Service) -> String? {
+    guard let server = service.server, !server.extra.contains(where: { $0.name == "loglevel" }),
+      case .literal(let level)? = service.variable(Server.logLevelVariable)?.value,
+      StartCommands.isLogLevel(level, of: server.kind)
+    else { return nil }
+    return level
   }
 
   static func server(of symbol: ServiceSymbol, stopGrace: Milliseconds) -> Server? {

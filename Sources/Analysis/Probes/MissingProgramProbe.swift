@@ -9,10 +9,19 @@ package enum MissingProgramProbe: Probe {
     "streamlit", "granian", "huey_consumer", "taskiq",
   ]
 
+  /// Modules of gunicorn's worker classes, and the projects that bring them: its own workers need the libraries that they
+  /// run on (gunicorn 27, the setting `worker_class`).
+  private static let workers: [String: String] = [
+    "uvicorn": "uvicorn", "uvicorn_worker": "uvicorn-worker", "gevent": "gevent", "eventlet": "eventlet",
+    "tornado": "tornado",
+  ]
+
   private struct Use {
     let key: String
     let program: String
     let span: Span
+    /// The class of gunicorn's workers that is imported from the project; nil: its command is run.
+    var workerClass: String?
   }
 
   package static func run(in context: ProbeContext) {
@@ -30,10 +39,13 @@ package enum MissingProgramProbe: Probe {
         where !content.bring(use.program) && !own.mentions(use.program) && seen.insert(use.program).inserted {
           context.report(
             .programMissing, at: use.span, path: service.path(use.key),
-            "`\(use.key)` of `\(service.name)` runs \(use.program), which requirements.txt lacks"
+            "`\(use.key)` of `\(service.name)` \(use.workerClass == nil ? "runs" : "needs") \(use.program), which "
+              + "requirements.txt lacks"
           ) {
             if let last = content.lines.last { context.show(last.place, of: file, "the last requirement", in: &$0) }
-            $0.notes = ["the image is made of what is listed there: the command would not be found"]
+            let consequence =
+              use.workerClass.map { "gunicorn could not import `\($0)`" } ?? "the command would not be found"
+            $0.notes = ["the image is made of what is listed there: \(consequence)"]
             $0.help = ["add `\(use.program)` with a version to `\(context.repository.name(of: file.path))`"]
           }
         }
@@ -51,13 +63,13 @@ package enum MissingProgramProbe: Probe {
     }
     add(lowered.command, "start", declaration.start?.span ?? declaration.server?.value.kind?.span)
     add(lowered.release, "release", declaration.release?.span)
-    if let workerClass = lowered.server?.workerClass, lowered.server?.kind == "gunicorn",
-      workerClass.hasPrefix("uvicorn.")
+    if lowered.server?.kind == "gunicorn", let workerClass = lowered.server?.workerClass,
+      let program = workers[String(workerClass.prefix { $0 != "." })]
     {
       uses.append(
         Use(
-          key: "server", program: "uvicorn",
-          span: declaration.server?.value.workerClass?.span ?? declaration.nameSpan))
+          key: "server", program: program,
+          span: declaration.server?.value.workerClass?.span ?? declaration.nameSpan, workerClass: workerClass))
     }
     return uses
   }

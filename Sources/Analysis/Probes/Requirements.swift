@@ -93,6 +93,9 @@ struct Requirements {
   private static let bringingExtras: [String: [(project: String, extras: [String])]] = [
     "uvicorn": [("fastapi", ["standard", "all", "standard-no-fastapi-cloud-cli"]), ("connexion", ["uvicorn"])],
     "fastapi": [("fastapi", ["standard", "all"])],
+    "gevent": [("gunicorn", ["gevent"])],
+    "eventlet": [("gunicorn", ["eventlet"])],
+    "tornado": [("gunicorn", ["tornado"])],
   ]
 
   /// Whether installing these lines surely, or by way of a known project, brings a program.

@@ -58,6 +58,7 @@ struct ComposeServices {
       entry.add("environment", .mapping(environment))
     }
     addMounts(service, to: &entry)
+    ComposeSettings.addLabel(service, project, to: &entry)
     if let (health, note) = ComposeHealth.check(service, project) {
       entry.add("healthcheck", .mapping(health), note: note)
     }

@@ -82,8 +82,17 @@ struct ComposeSettings {
   }
 
   /// The label of a store: the lines that need a restart, and all of them where nothing else puts them into force.
+  /// What `files:` mounts counts among them.
   static func addLabel(_ service: Service, _ project: ComposeProject, to entry: inout YAMLMapping) {
-    guard let lines = lines(service, project) else { return }
+    let files = service.files.compactMap { file in file.digest.map { "\(file.path) \($0)" } }
+    guard var lines = lines(service, project) else {
+      if files.isEmpty { return }
+      entry.add(
+        "labels", .mapping(.flow([(label, .quoted(ConfigurationLines.digest(files)))])),
+        note: "its files: a change replaces the container")
+      return
+    }
+    lines.restart += files
     addLabel(lines, isReloaded: project.settled.stores.contains(service.name), to: &entry)
   }
 

@@ -227,13 +227,16 @@ extension Image {
     return result
   }
 
-  /// Port and number of processes, for an image that is started with no environment of its own.
+  /// Port, number of processes and what else the command reads, for an image that is started with no environment of its
+  /// own.
   private var defaults: [Recipe.Pair] {
-    ["PORT", "WEB_CONCURRENCY"].compactMap { name in
+    var names = ["PORT", "WEB_CONCURRENCY"]
+    for name in service.command?.variables ?? [] where !names.contains(name) { names.append(name) }
+    return names.compactMap { name in
       let values = Set(siblings.compactMap { $0.variable(name)?.value })
       guard case .literal(let first)? = service.variable(name)?.value else { return nil }
       // Where environments differ each states its own; one process is the safe number where none does.
-      return Recipe.Pair(name, values.count == 1 || name == "PORT" ? first : "1")
+      return Recipe.Pair(name, values.count == 1 || name != "WEB_CONCURRENCY" ? first : "1")
     }
   }
 

@@ -46,7 +46,7 @@ extension EnvExample {
       let baked = entry.variable.phase == .run ? "" : "; read while building: after a change, build again"
       set(
         entry.variable.name, text, span: entry.variable.span,
-        remarks: [entry.variable.doc ?? "", sentence(Self.meaning(entry.variable) + baked, users)])
+        remarks: [entry.variable.doc ?? "", remark(Self.meaning(entry.variable) + baked, users)])
     }
   }
 
@@ -67,6 +67,14 @@ extension EnvExample {
   private func sentence(_ text: String, _ users: [String]) -> String {
     users.isEmpty ? text : text + ". " + EnvExample.names(users)
   }
+
+  /// A sentence above a value; none where it would only repeat that a number is a number.
+  private func remark(_ text: String, _ users: [String]) -> String {
+    users.isEmpty && Self.evident.contains(text) ? "" : sentence(text, users)
+  }
+
+  /// Types that every value shows by itself.
+  private static let evident: Set<String> = ["int", "port"]
 
   /// `url<redis>: redis.REDIS_URL`.
   private static func meaning(_ variable: Variable) -> String {
@@ -167,7 +175,7 @@ extension EnvExample {
     set(
       variable.name, writer.text(variable), isOff: isOff || !variable.isRequired, repeats: isOff,
       span: variable.span,
-      remarks: [variable.doc ?? "", sentence(meaning, users)])
+      remarks: [variable.doc ?? "", remark(meaning, users)])
   }
 
   private static func origin(_ variable: Variable) -> String { variable.summary.map { ": " + $0 } ?? "" }

@@ -74,6 +74,9 @@ private struct GunicornConfiguration {
 
         """
     }
+    if let level = server.logLevel {
+      text += "\nloglevel = os.environ.get(\"\(Server.logLevelVariable)\", \(PythonText.string(level)))\n"
+    }
     let extra = server.extra.filter { PythonText.isName($0.name) }
     if !extra.isEmpty {
       text += "\n# Declared under `server.extra`.\n"

@@ -203,7 +203,7 @@ extension RailwayConfig {
     guard command.needsShell else { return ShellText.line(command, .quoted) }
     let bare = ShellText.execLine(command, .bare)
     let isPlain = !bare.utf8.contains { $0 == 0x22 || $0 == 0x27 || $0 == 0x5C || $0 == 0x60 || $0 == 0x0A }
-    if isPlain, command.hasNumbersOnly { return "/bin/sh -c \"\(bare)\"" }
+    if isPlain, command.hasPlainValues { return "/bin/sh -c \"\(bare)\"" }
     return "/bin/sh -c " + ShellText.quoted(ShellText.execLine(command, .quoted))
   }
 
@@ -211,13 +211,14 @@ extension RailwayConfig {
 }
 
 extension Command {
-  /// Whether every variable of its words is a number, so that it needs no quotes; true for text, which has its own.
-  fileprivate var hasNumbersOnly: Bool {
+  /// Whether every variable of its words holds letters and digits, so that it needs no quotes; true for text, which has
+  /// its own.
+  fileprivate var hasPlainValues: Bool {
     guard case .words(let words) = self else { return true }
     return words.allSatisfy { word in
       word.parts.allSatisfy { part in
         guard case .variable(_, let fallback) = part else { return true }
-        return Int(fallback) != nil
+        return !fallback.isEmpty && fallback.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
       }
     }
   }

@@ -186,6 +186,7 @@ extension Coder where Value == Server {
     Member("threads", \.threads, .optional(.number))
     Member("maxRequests", \.maxRequests, .optional(.number))
     Member("maxRequestsJitter", \.maxRequestsJitter, .optional(.number))
+    Member("logLevel", \.logLevel, .optional(.text), "The value of `LOG_LEVEL`, where the server is started with it.")
     Member("extra", \.extra, .list(.pair), "Further settings of gunicorn.")
   }
 }
@@ -206,6 +207,7 @@ extension Coder where Value == FileMount {
     "file", FileMount(path: "", source: .repository(""))
   ) {
     Member("path", \.path, .text, "Where it is mounted, read-only.")
+    Member("digest", \.digest, .optional(.text), "Ten digits of the SHA-256 of a repository's file.")
     Member.flat(
       \.source,
       Choice(tag: nil) {

@@ -9,23 +9,32 @@ package enum StartCommands {
     switch server.kind {
     case "gunicorn": gunicorn(server, port: port)
     default:
-      uvicorn(
-        app: server.app, port: port, workers: workers, keepalive: server.keepalive,
-        gracefulTimeout: server.gracefulTimeout)
+      uvicorn(server, port: port, workers: workers)
     }
+  }
+
+  /// Whether a server takes this text as `--log-level` (uvicorn 0.54, gunicorn 27.0.1). uvicorn does not start with any
+  /// other spelling; gunicorn reads every letter case, and takes an unknown word for `info`.
+  package static func isLogLevel(_ text: String, of kind: String) -> Bool {
+    let common = ["critical", "error", "warning", "info", "debug"]
+    return kind == "gunicorn" ? common.contains(text.lowercased()) : (common + ["trace"]).contains(text)
   }
 
   /// `uvicorn main:app --host 0.0.0.0 --port $PORT --workers $WEB_CONCURRENCY …`. uvicorn reads `WEB_CONCURRENCY` by
   /// itself but not `PORT`; the former is passed to be visible.
-  package static func uvicorn(
-    app: String, port: Int, workers: Int, keepalive: Milliseconds, gracefulTimeout: Milliseconds
-  ) -> Command {
-    .words([
-      .text("uvicorn"), .text(app), .text("--host"), .text("0.0.0.0"),
-      .text("--port"), variable("PORT", port), .text("--workers"), variable("WEB_CONCURRENCY", workers),
-      .text("--timeout-keep-alive"), .text(seconds(keepalive)),
-      .text("--timeout-graceful-shutdown"), .text(seconds(gracefulTimeout)),
-    ])
+  package static func uvicorn(_ server: Server, port: Int, workers: Int) -> Command {
+    .words(
+      [
+        .text("uvicorn"), .text(server.app), .text("--host"), .text("0.0.0.0"),
+        .text("--port"), variable("PORT", port), .text("--workers"), variable("WEB_CONCURRENCY", workers),
+        .text("--timeout-keep-alive"), .text(seconds(server.keepalive)),
+        .text("--timeout-graceful-shutdown"), .text(seconds(server.gracefulTimeout)),
+      ] + logLevel(server))
+  }
+
+  private static func logLevel(_ server: Server) -> [Command.Word] {
+    guard let level = server.logLevel else { return [] }
+    return [.text("--log-level"), Command.Word([.variable(name: Server.logLevelVariable, fallback: level)])]
   }
 
   /// gunicorn outside its image, where its settings come from gunicorn.conf.py: everything but the address.
@@ -59,6 +68,7 @@ package enum StartCommands {
     // The heartbeat file goes to memory: on a slow disk a worker looks dead and is replaced.
     if !extra.contains("worker_tmp_dir") { add("--worker-tmp-dir", "/dev/shm") }
     if !extra.contains("accesslog") { add("--access-logfile", "-") }
+    words += logLevel(server)
     for setting in server.extra { words += GunicornFlags.words(for: setting).map { .text($0) } }
     return .words(words)
   }

@@ -52,7 +52,7 @@ extension ServiceType {
     type.aliases = ["starlette", "uvicorn", "asgi"]
     type.outputs = WebOutputs.all
     type.isAsync = true
-    type.server = ServerDefaults(kind: "uvicorn", app: "main:app", workerClass: "uvicorn.workers.UvicornWorker")
+    type.server = ServerDefaults(kind: "uvicorn", app: "main:app", workerClass: "uvicorn_worker.UvicornWorker")
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
     type.recipe = pythonServerRecipe

@@ -168,7 +168,22 @@ extension ProbeTests {
       "requirements elsewhere may bring it", api, python("", ["api/requirements.txt": "-r base.txt\nfastapi==0.1\n"])),
     Case(
       "the worker class of gunicorn", "  api: { type: fastapi, root: api, server: { kind: gunicorn } }",
+      python("", ["api/requirements.txt": "fastapi==0.1\ngunicorn==23.0.0\nuvicorn==0.54.0\n"]), "W1007"),
+    Case(
+      "the project of the worker class", "  api: { type: fastapi, root: api, server: { kind: gunicorn } }",
+      python("", ["api/requirements.txt": "fastapi==0.1\ngunicorn==23.0.0\nuvicorn-worker==0.4.0\n"])),
+    Case(
+      "a worker class by hand",
+      "  api: { type: fastapi, root: api, server: { kind: gunicorn, worker_class: uvicorn.workers.UvicornWorker } }",
+      python("", ["api/requirements.txt": "fastapi==0.1\ngunicorn==23.0.0\nuvicorn==0.54.0\n"])),
+    Case(
+      "a worker class of gunicorn without its library",
+      "  api: { type: fastapi, root: api, server: { kind: gunicorn, worker_class: gevent } }",
       python("", ["api/requirements.txt": "fastapi==0.1\ngunicorn==23.0.0\n"]), "W1007"),
+    Case(
+      "a library by way of gunicorn's extra",
+      "  api: { type: fastapi, root: api, server: { kind: gunicorn, worker_class: gevent } }",
+      python("", ["api/requirements.txt": "fastapi==0.1\ngunicorn[gevent]==23.0.0\n"])),
     Case(
       "programs in shell text",
       "  api: { type: fastapi, root: api, release: \"alembic upgrade head && python seed.py\" }",
