@@ -13,7 +13,7 @@ RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-ma
   -Xswiftc -enforce-exclusivity=unchecked
 EXAMPLES := examples/gayed-signals examples/tradesense
 E2E := Tests/EndToEnd
-PYTHON := $(E2E) Tests/Fuzz
+PYTHON := $(E2E) Tests/Fuzz Tests/Load
 # How long `make fuzz` goes on. The seed is a new one each time unless it is given.
 SECONDS_ ?= 300
 DEMO := examples/gayed-signals/topology.yaml
@@ -73,6 +73,13 @@ fuzz: ## Feed infracc mutated and hostile input; SECONDS_=300 SEED= ONLY= CASE=
 	@PYTHONPATH=Tests/Fuzz PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m fuzz --program $(DEBUG) \
 	  --seconds $(SECONDS_) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) $(if $(CASE),--case $(CASE))
 
+.PHONY: load
+load: ## Load real servers with what is emitted, and compare with the budgets; ONLY= SIZES=
+	@.ci/setup --tests
+	swift build --product infracc
+	@PYTHONPATH=Tests/Load PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m load --program $(DEBUG) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES))
+
 .PHONY: record
 record: ## Write the recorded results anew; fails and names what it wrote
 	@.ci/setup --tests
@@ -101,6 +108,7 @@ lint: ## Check the format of the Swift code, every shell script, and the Python 
 	.build/tools/venv/bin/ruff check --quiet --no-cache --config $(E2E)/pyproject.toml $(PYTHON)
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy $(E2E)/e2e
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Fuzz/fuzz
+	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Load/load
 
 .PHONY: format
 format: ## Format the Swift code
