@@ -88,6 +88,7 @@ package struct Compilation {
     Program.settleImages(&programs)
     MountedFiles.digest(in: &programs, options.mounted)
     reportPortability(project, locator)
+    reportUnwritten(project)
   }
 
   /// Reviews what was found. Where no error prevents a build, the emitters are asked for their findings
@@ -98,6 +99,29 @@ package struct Compilation {
     guard !programs.isEmpty, !hasErrors else { return }
     for finding in emittedFindings() { bag.add(finding) }
     diagnostics = review.finish(bag, environments: names, isComplete: true)
+  }
+
+  /// W0925 for environments that no listed target writes. Of a plugin that was not asked nothing is concluded.
+  private func reportUnwritten(_ project: Project) {
+    let known = DeployTarget.builtIn + plugins.compactMap(\.target)
+    for (program, declaration) in zip(programs, project.environments.declarations) where !program.targets.isEmpty {
+      let listed = program.targets.map { name in known.first { $0.name == name } }
+      guard listed.allSatisfy({ $0.map { !$0.builds(program.environment.kind) } ?? false }) else { continue }
+      let kind = program.environment.kind.rawValue
+      bag.report(
+        .environmentNotWritten, at: declaration.nameSpan,
+        "no target of `\(declaration.name)` writes files for a \(kind) environment"
+      ) {
+        $0.path = "environments.\(declaration.name)"
+        $0.environments = [declaration.name]
+        $0.notes = ["its targets: \(Words.enumeration(program.targets))"]
+        let others = known.filter { $0.builds(program.environment.kind) }.map(\.name)
+        $0.help =
+          others.isEmpty
+          ? ["remove the environment, or its `kind`"]
+          : ["list a target that does, such as `targets: [\(others[0])]`, or remove the environment"]
+      }
+    }
   }
 
   private mutating func list(_ listed: [ListedTargets], host: PluginHost?) {

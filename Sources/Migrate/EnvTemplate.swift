@@ -93,6 +93,9 @@ enum StoreKind: String {
   case redis
 
   var variable: String { self == .postgres ? "DATABASE_URL" : "REDIS_URL" }
+
+  /// What a topology without `version` means: written out, so that a later default changes nothing.
+  var defaultVersion: String { self == .postgres ? Defaults.postgres : Defaults.redis }
 }
 
 /// Finds references in values: Railway's own, and addresses of databases on the developer's machine.

@@ -57,8 +57,9 @@ struct TopologyWriter {
     for store in variables.stores {
       var mapping = YAMLMapping()
       mapping.isFlow = true
+      mapping.add("version", .real(store.kind.defaultVersion))
       if let database = store.database { mapping.add("database", .text(database)) }
-      result.add(store.kind.rawValue, .mapping(mapping), note: "`version:` is what runs now")
+      result.add(store.kind.rawValue, .mapping(mapping), note: "the default version: write the one that runs now")
     }
     for service in services {
       var mapping = ServiceWriter(service).mapping(service.base)

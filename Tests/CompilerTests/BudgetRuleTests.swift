@@ -150,7 +150,7 @@ import Testing
     .init(
       "a variable of a preview",
       "services:\n  api: { type: fastapi }" + two
-        + "  pr: { kind: preview, ttl: 1d, services: { api: { variables: { EXTRA: x } } } }"),
+        + "  pr: { kind: preview, ttl: 1d, targets: [railway], services: { api: { variables: { EXTRA: x } } } }"),
     .init(
       "more memory in staging",
       "services:\n  api: { type: fastapi, resources: { memory: 512MiB } }" + two

@@ -125,4 +125,16 @@ import Testing
     #expect(checked.first("W0609")?.severity == .error)
     #expect(withWarning("{ staging: { lints: { W0609: info } }, production: {} }").first("W0609")?.severity == .warning)
   }
+
+  /// An environment of a kind that its targets do not write would be lost.
+  @Test(arguments: [
+    ("kind: preview, ttl: 3d", "compose", true), ("kind: preview, ttl: 3d", "railway", false),
+    ("kind: local", "railway", true), ("kind: local", "compose", false), ("kind: local", "railway, compose", false),
+  ])
+  func anEnvironmentThatNoTargetWritesIsReported(kind: String, targets: String, isReported: Bool) {
+    let checked = compile("{ production: {}, other: { \(kind), targets: [\(targets)] } }")
+    #expect((checked.first("W0925") != nil) == isReported)
+    let written = written(checked)["other"] ?? []
+    #expect(isReported ? written.isEmpty : true)
+  }
 }

@@ -14,7 +14,7 @@ extension DiagnosticKind {
     failing: """
       infracc: 1
       project: shop
-      targets: [compose]
+      targets: [railway]
       services:
         postgres: {}
       environments: {
@@ -32,7 +32,7 @@ extension DiagnosticKind {
     passing: """
       infracc: 1
       project: shop
-      targets: [compose]
+      targets: [railway]
       services:
         postgres:
           backup: { schedule: "0 3 * * *" }

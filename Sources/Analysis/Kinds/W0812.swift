@@ -13,7 +13,7 @@ extension DiagnosticKind {
     failing: """
       infracc: 1
       project: shop
-      targets: [compose]
+      targets: [railway]
       services:
         api: { type: fastapi }
       environments:
@@ -25,7 +25,7 @@ extension DiagnosticKind {
     passing: """
       infracc: 1
       project: shop
-      targets: [compose]
+      targets: [railway]
       services:
         api: { type: fastapi }
       environments:

@@ -8,7 +8,7 @@ package enum EmitKinds {
     .keepaliveTooShort, .planExceeded, .secretNotInPreviews, .unknownTarget, .cannotExpress, .approximated,
     .noAutoscaling, .intervalIgnored, .railwayConfigEnds, .replicasWithVolume, .cannotEncode, .secretsMadeBefore,
     .scheduleTooFine, .dropped, .textNotRepresentable, .noPrivateNetwork, .startedOnRequest, .rawMerged,
-    .targetNotListed,
+    .targetNotListed, .environmentNotWritten,
     .pluginNotFound, .pluginVersion,
     .pluginFailed, .outputPathRefused, .generatedFileEdited, .outputNotWritable, .generatedFilesOutOfDate,
   ]
