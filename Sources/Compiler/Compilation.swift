@@ -78,7 +78,7 @@ package struct Compilation {
     for context in contexts { Checks.run(in: context) }
     for check in Checks.ofProjects { check.run(in: contexts, project: project, into: bag) }
     BuildSources.check(contexts, options: options)
-    RawNames.check(contexts, bag: bag)
+    UnlistedTargets.check(contexts, bag: bag)
     // A file with holes says nothing about what is missing.
     if damage.isWhole { probe(contexts, options: options) }
     review.hasProbed = options.repository != nil

@@ -47,7 +47,7 @@ extension ServerDeclaration {
       Field(.serverKeepalive, \.keepalive, .duration, doc: "How long an idle connection stays open. Default 75s."),
       Field(
         .serverMaxRequests, \.maxRequests, .int(),
-        doc: "A gunicorn worker is replaced after so many requests; 0: never."),
+        doc: "A gunicorn worker is replaced after this number of requests; 0: never."),
       Field(.serverMaxRequestsJitter, \.maxRequestsJitter, .int(), doc: "Spreads these replacements."),
       Field(.serverThreads, \.threads, .int(1...1024), doc: "Threads of a gunicorn worker (gthread)."),
       Field(

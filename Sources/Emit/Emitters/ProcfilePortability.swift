@@ -38,7 +38,7 @@ extension ProcfileEmitter {
     }
   }
 
-  /// Stores are somewhere on the machine of the developer: what the files say of them is text for whoever starts them.
+  /// Stores are somewhere on the machine of the developer: what the files say of them is text for the developer who starts them.
   private static func ofStores(_ key: ServiceKey) -> Portable? {
     switch key {
     case .backup, .backupSchedule, .backupKeep: .dropped("it starts no stores and makes no backups of them")

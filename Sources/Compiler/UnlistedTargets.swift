@@ -6,7 +6,7 @@ import Model
 
 /// The names under `raw:` of services, each of which must be a target that merges it into what it writes, and options of
 /// targets that no environment lists.
-enum RawNames {
+enum UnlistedTargets {
   /// - Parameter contexts: of all environments.
   static func check(_ contexts: [CheckContext], bag: DiagnosticBag) {
     let topologies = contexts.map(\.analysis.topology)
