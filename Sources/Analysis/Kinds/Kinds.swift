@@ -22,6 +22,7 @@ package enum AnalysisKinds {
     .unknownBaseEnvironment, .policyViolated,
     .environmentsPart, .productionWeaker, .environmentNameMismatch, .overrideWithoutEffect,
     .domainTwice, .previewWithoutEnd, .debugInProduction, .tooManyEnvironments, .developmentServer,
+    .policyNamesNothing,
     .movingImage, .versionNotWritten, .noBackup, .removedName, .endOfLife,
   ]
 }

@@ -3,7 +3,8 @@ package import Diagnostics
 /// The kinds of findings about the repository, in the order of their numbers.
 package enum ProbeKinds {
   package static let all: [DiagnosticKind] = [
-    .volumeOwner, .processNotStarted, .openRequirement, .buildInputMissing, .fixedPort, .localBind, .variableNotGiven,
+    .volumeOwner, .schedulerInWorkers, .processNotStarted, .openRequirement, .buildInputMissing, .fixedPort, .localBind,
+    .variableNotGiven,
     .variableNotRead, .programMissing, .buildArgumentNotDeclared, .healthRouteNotFound, .trackedSecrets, .openRoute,
     .randomDefault, .credentialDefault, .credentialInDockerfile, .commentInRedisLine, .healthWithoutPassword,
     .scriptMissing, .developmentServerInScript, .notStandalone, .repositoryNotRead,
