@@ -1,4 +1,4 @@
-import Analysis
+import Probes
 import Compiler
 import Diagnostics
 import Files

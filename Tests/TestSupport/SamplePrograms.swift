@@ -1,6 +1,6 @@
 package import IR
 
-/// The two example topologies in lowered form, written by hand: what `Analysis` must make of them, and what the tests
+/// The two example topologies in lowered form, written by hand: what lowering must make of them, and what the tests
 /// of emitters and reports start from without needing the front end.
 package enum SamplePrograms {
   package static let gayedProduction = gayed(.production)

@@ -1,4 +1,6 @@
-import Analysis
+import Resolution
+import Lowering
+import Rules
 import Diagnostics
 import Emit
 import IR

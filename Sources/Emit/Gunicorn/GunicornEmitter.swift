@@ -26,11 +26,11 @@ package enum GunicornEmitter: Emitter {
             help: ["settings of gunicorn are plain words: `max_requests`"]))
       }
       if request.isForFindings { continue }
-      var file = file(of: service, in: program)
-      file.content = GeneratedHeader.apply(
-        to: GunicornConfiguration(program: program, service: service, server: server).render(), comment: .hash,
-        subject: program.environment.name, topologyFile: request.layout.topologyFile)
-      emission.files.append(file)
+      let header = request.layout.header(.hash, for: program.environment.name)
+      emission.files.append(
+        file(of: service, in: program).holding(header) {
+          $0.write(GunicornConfiguration(program: program, service: service, server: server).render())
+        })
     }
     return emission
   }
@@ -154,7 +154,9 @@ private struct GunicornConfiguration {
   private func declared(_ key: ServiceKey) -> String { service.declared.contains(key) ? "Declared. " : "" }
 
   private func remark(_ text: String) -> String {
-    wrapped(text, width: 116).map(CommentSyntax.hash.line).joined()
+    var writer = TextWriter(capacity: 256)
+    CommentSyntax.hash.writeWrapped(text, width: 116, to: &writer)
+    return writer.text
   }
 
   /// The longest `statement_timeout` of the stores that the service depends on, where it is below the worker's own.
