@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 
 /// The topology of one environment as written: typed, with the place of everything. Defaults are not filled in here;
 /// lowering does that.
@@ -31,8 +32,8 @@ package final class RepositoryDeclaration {
   package static let shape = Shape<RepositoryDeclaration>(
     "repository",
     [
-      Field("github", \.github, .text, required: true, doc: "`owner/name` on GitHub."),
-      Field("branch", \.branch, .text, doc: "The branch to deploy; may differ per environment."),
+      Field(project: .repositoryGitHub, \.github, .text, required: true, doc: "`owner/name` on GitHub."),
+      Field(project: .repositoryBranch, \.branch, .text, doc: "The branch to deploy; may differ per environment."),
     ])
 }
 
@@ -54,11 +55,14 @@ package final class EnvironmentDeclaration {
   package static let shape = Shape<EnvironmentDeclaration>(
     "environment",
     [
-      Field("from", \.base, .text, doc: "The environment whose overlay is applied before this one's."),
       Field(
-        "kind", \.kind, .word(["standard", "preview", "local"]),
+        project: .environmentsFrom, \.base, .text, doc: "The environment whose overlay is applied before this one's."),
+      Field(
+        project: .environmentsKind, \.kind, .word(["standard", "preview", "local"]),
         doc: "`preview`: one per pull request; `local`: never deployed. Default `standard`."),
-      Field("ttl", \.ttl, .duration, doc: "How long a preview lives."),
+      Field(
+        project: .environmentsLife, \.ttl, .duration,
+        doc: "How long a preview may live; nothing ends it by itself."),
     ])
 }
 

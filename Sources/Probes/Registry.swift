@@ -7,6 +7,7 @@ package enum ProbesRegistry {
   /// Its kinds of findings.
   package static let kinds: [DiagnosticKind] = [
     .volumeOwner,
+    .schedulerInWorkers,
     .processNotStarted,
     .openRequirement,
     .buildInputMissing,
@@ -34,6 +35,7 @@ package enum ProbesRegistry {
   /// The questions about the repository.
   package static let probes: [any Probe.Type] = [
     VolumeOwner.self,
+    SchedulerInWorkers.self,
     ProcessNotStarted.self,
     OpenRequirement.self,
     BuildInputMissing.self,

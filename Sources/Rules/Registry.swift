@@ -70,6 +70,7 @@ package enum RulesRegistry {
     .previewWithoutEnd,
     .debugInProduction,
     .developmentServer,
+    .policyNamesNothing,
     .movingImage,
     .versionNotWritten,
     .noBackup,
@@ -168,6 +169,7 @@ package enum RulesRegistry {
     OverrideWithoutEffect.self,
     DomainTwice.self,
     PreviewWithoutEnd.self,
+    PolicyNamesNothing.self,
     NoBackup.self,
     EnvironmentLifeCheck.self,
   ]
