@@ -80,7 +80,9 @@ let package = Package(
     tests(
       "CompilerTests", ["Compiler", "Analysis", "Model", "Syntax", "Emit", "Files", "IR", "Diagnostics", "JSON"]),
     tests("MigrateTests", ["Migrate", "Compiler", "Emit", "IR", "Diagnostics", "JSON"]),
-    tests("CommandTests", ["Compiler", "Diagnostics", "JSON"]),
+    tests(
+      "CommandTests",
+      ["infracc", "Compiler", "Diagnostics", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     tests("OracleTests", ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model"]),
   ],
   cxxLanguageStandard: .cxx17
