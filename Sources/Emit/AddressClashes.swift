@@ -39,37 +39,34 @@ enum AddressClashes {
   }
 
   private static func ports(_ program: Program, _ emitter: DeployTarget) -> [Clash] {
-    var taken: [(service: Service, ports: ClosedRange<Int>)] = []
+    // The first service that takes each port.
+    var owners: [Int: Service] = [:]
     var clashes: [Clash] = []
     for service in program.services {
-      guard let range = range(of: service, emitter.capabilities) else { continue }
-      if let other = taken.first(where: { $0.ports.overlaps(range) }) {
-        let place = other.service.span(of: .port)
-        let both = [other.ports, range].map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
-        clashes.append(
-          Clash(
-            finding: EmitFinding(
-              .addressTakenTwice,
-              both[0] == both[1]
-                ? "`\(other.service.name)` and `\(service.name)` both take port \(both[0]) of one machine"
-                : "`\(other.service.name)` takes the ports \(both[0]) of one machine, `\(service.name)` \(both[1])",
-              span: service.span(of: .port),
-              related: place.map { [($0, "takes \(both[0])")] } ?? [],
-              help: ["give one of them another `port`"]),
-            targets: [emitter.name]))
+      guard let port = port(of: service, emitter.capabilities) else { continue }
+      guard let owner = owners[port] else {
+        owners[port] = service
+        continue
       }
-      taken.append((service, range))
+      clashes.append(
+        Clash(
+          finding: EmitFinding(
+            .addressTakenTwice, "`\(owner.name)` and `\(service.name)` both take port \(port) of one machine",
+            span: service.span(of: .port),
+            related: owner.span(of: .port).map { [($0, "takes \(port)")] } ?? [],
+            help: ["give one of them another `port`"]),
+          targets: [emitter.name]))
     }
     return clashes
   }
 
-  /// The ports of the machine that a service takes; nil: none.
-  private static func range(of service: Service, _ capabilities: Capabilities) -> ClosedRange<Int>? {
+  /// The port of the machine that a service takes; nil: none.
+  private static func port(of service: Service, _ capabilities: Capabilities) -> Int? {
     guard let port = service.port else { return nil }
     switch capabilities.hostPorts {
     // What publishes ports chooses them, and judges itself what it was told.
     case .none, .published: return nil
-    case .all: return service.isStore || ProcfileVariables.isProcess(service) ? port...port : nil
+    case .all: return service.isStore || ProcfileVariables.isProcess(service) ? port : nil
     }
   }
 }

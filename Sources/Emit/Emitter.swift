@@ -108,7 +108,7 @@ package struct Emission: Sendable {
   }
 }
 
-/// One file to write.
+/// One file to write. What it holds is made when it is asked for, so that the texts of a large build never exist at once.
 package struct EmittedFile: Sendable {
   /// Which folder `path` is relative to.
   package enum Base: String, Sendable {
@@ -121,18 +121,56 @@ package struct EmittedFile: Sendable {
   package var base: Base
   /// Relative, `/`-separated, without `.` and `..`.
   package var path: String
-  package var content: String
   package var isExecutable: Bool
   /// Nobody but its owner may read it.
   package var isPrivate = false
   /// False for what belongs to one machine: that it is missing is no reason to call the files out of date.
   package var isCommitted = true
 
-  package init(base: Base = .output, path: String, content: String, isExecutable: Bool = false) {
+  /// Nil: its format has no comments.
+  private let header: GeneratedHeader?
+  private let body: @Sendable (inout TextWriter) -> Void
+
+  /// - Parameters:
+  ///   - header: the two lines above the body; nil where the format has no comments.
+  ///   - body: writes what the file holds, the same at every call.
+  package init(
+    base: Base = .output, path: String, header: GeneratedHeader? = nil, isExecutable: Bool = false,
+    body: @escaping @Sendable (inout TextWriter) -> Void
+  ) {
     self.base = base
     self.path = path
-    self.content = content
+    self.header = header
     self.isExecutable = isExecutable
+    self.body = body
+  }
+
+  package init(base: Base = .output, path: String, content: String, isExecutable: Bool = false) {
+    self.init(base: base, path: path, isExecutable: isExecutable) { $0.write(content) }
+  }
+
+  /// The same file with another text.
+  func holding(_ header: GeneratedHeader? = nil, body: @escaping @Sendable (inout TextWriter) -> Void) -> EmittedFile {
+    var file = EmittedFile(base: base, path: path, header: header, isExecutable: isExecutable, body: body)
+    file.isPrivate = isPrivate
+    file.isCommitted = isCommitted
+    return file
+  }
+
+  /// Writes the whole file.
+  /// - Parameter writer: empty.
+  /// - Returns: The hash in its header; nil without one.
+  package func write(to writer: inout TextWriter) -> String? {
+    if let header { return header.write(to: &writer, above: body) }
+    body(&writer)
+    return nil
+  }
+
+  /// What the file holds, as one text.
+  package var content: String {
+    var writer = TextWriter()
+    _ = write(to: &writer)
+    return writer.text
   }
 }
 

@@ -4,16 +4,19 @@ import Files
 
 extension OutputRun {
   /// A file that is not overwritten.
-  func refusal(_ planned: PlannedFile, _ present: [UInt8], isListed: Bool) -> Diagnostic {
+  /// - Parameters:
+  ///   - present: what it holds.
+  ///   - line: the first one that differs from what would be written.
+  func refusal(_ planned: PlannedFile, _ present: [UInt8], line: Int, isListed: Bool) -> Diagnostic {
     let location = location(of: planned)
     let message =
       isListed
       ? "`\(location)` was edited by hand since it was generated" : "`\(location)` exists and infracc did not write it"
     var finding = Diagnostic(.generatedFileEdited, at: .nowhere, message)
-    finding.environments = planned.file.group.environment.map { [$0] } ?? []
-    finding.targets = [planned.file.group.target]
+    finding.environments = planned.group.environment.map { [$0] } ?? []
+    finding.targets = [planned.group.target]
     finding.notes = [
-      "it differs from what would be written, first in line \(Self.firstDifference(present, planned.file.content))"
+      "it differs from what would be written, first in line \(line)"
     ]
     if !isListed, GeneratedHeader.verify(present) == true {
       finding.notes.append("its header shows that it is a generated file that nobody edited")
@@ -82,9 +85,9 @@ extension OutputRun {
   }
 
   /// The 1-based line in which two texts first differ.
-  private static func firstDifference(_ present: [UInt8], _ content: String) -> Int {
+  static func firstDifference(_ present: [UInt8], _ wanted: UnsafeBufferPointer<UInt8>) -> Int {
     var line = 1
-    for (a, b) in zip(present, content.utf8) {
+    for (a, b) in zip(present, wanted) {
       if a != b { break }
       if a == UInt8(ascii: "\n") { line += 1 }
     }

@@ -17,7 +17,8 @@ struct Manifest: Equatable {
   }
 
   struct Entry: Hashable {
-    /// SHA-256 of the content as written.
+    /// SHA-256 of the content as written; of a file with a header the hash that the header states, for which the line
+    /// that holds it does not count.
     var sha256: String
     var group: OutputGroup
     /// The topology that owns the file, as a path from the output directory; nil in manifests of version 1.
@@ -82,7 +83,8 @@ struct Manifest: Equatable {
       ]
     }
     return JSONWriter.pretty([
-      "about": "The files that infracc wrote, with the SHA-256 of their contents. Commit it, do not edit it.",
+      "about":
+        "The files that infracc wrote, with the SHA-256 of their contents, or the one that their header states. Commit it, do not edit it.",
       "version": .int(Self.version),
       "groups": .array(groups),
     ])

@@ -3,32 +3,12 @@ package import Emit
 
 /// One file that a build wants to have on disk.
 package struct OutputFile: Sendable {
-  package var base: EmittedFile.Base
-  /// Relative to its base folder, `/`-separated.
-  package var path: String
-  package var content: String
-  package var isExecutable: Bool
-  /// Nobody but its owner may read it.
-  package var isPrivate = false
-  /// False: `--check` does not miss it.
-  package var isCommitted = true
+  package var file: EmittedFile
   package var group: OutputGroup
 
-  package init(
-    base: EmittedFile.Base = .output, path: String, content: String, isExecutable: Bool = false, group: OutputGroup
-  ) {
-    self.base = base
-    self.path = path
-    self.content = content
-    self.isExecutable = isExecutable
-    self.group = group
-  }
-
   package init(_ file: EmittedFile, group: OutputGroup) {
-    self.init(
-      base: file.base, path: file.path, content: file.content, isExecutable: file.isExecutable, group: group)
-    isPrivate = file.isPrivate
-    isCommitted = file.isCommitted
+    self.file = file
+    self.group = group
   }
 }
 

@@ -45,7 +45,8 @@ enum OutputPath {
 
 /// A file with the parts of its path.
 struct PlannedFile {
-  let file: OutputFile
+  let file: EmittedFile
+  let group: OutputGroup
   let components: [String]
 
   var key: Manifest.Key { Manifest.Key(base: file.base, path: file.path) }
@@ -61,18 +62,20 @@ func plan(_ files: [OutputFile], folders: OutputFolders) -> (files: [PlannedFile
   // that. Equality of Swift's texts ignores the latter.
   var known: [String: Int] = [:]
   known.reserveCapacity(files.count)
-  for (index, file) in files.enumerated() {
+  for (index, wanted) in files.enumerated() {
+    let file = wanted.file
     switch OutputPath.components(file.path) {
     case .failure(let objection):
-      var finding = Diagnostic(.outputPathRefused, at: .nowhere, "`\(file.group.target)` may not write `\(file.path)`")
+      var finding = Diagnostic(
+        .outputPathRefused, at: .nowhere, "`\(wanted.group.target)` may not write `\(file.path)`")
       finding.notes = [objection.reason]
       findings.append(finding)
     case .success(let components):
       let location = folders.location(file.base, file.path)
       if let other = known.updateValue(index, forKey: location.lowercased()) {
-        findings.append(collision(files[other], file, location: location))
+        findings.append(collision(files[other], wanted, location: location))
       }
-      planned.append(PlannedFile(file: file, components: components))
+      planned.append(PlannedFile(file: file, group: wanted.group, components: components))
     }
   }
   let paths = planned.map { (isOutput: $0.file.base == .output, path: $0.file.path) }
@@ -88,8 +91,8 @@ private func collision(_ first: OutputFile, _ second: OutputFile, location: Stri
     targets[0] == targets[1]
     ? "`\(targets[0])` writes `\(location)` twice" : "`\(targets[0])` and `\(targets[1])` both write `\(location)`"
   var finding = Diagnostic(.outputPathRefused, at: .nowhere, message)
-  if first.path != second.path {
-    finding.notes = ["`\(first.path)` and `\(second.path)` are one file where letter case does not count"]
+  if first.file.path != second.file.path {
+    finding.notes = ["`\(first.file.path)` and `\(second.file.path)` are one file where letter case does not count"]
   }
   return finding
 }

@@ -77,7 +77,12 @@ struct OutputRun {
       return result
     }
     removeStale(except: files)
-    for planned in files { bring(planned) }
+    // One file at a time is text, in a buffer that all of them use.
+    var text = TextWriter()
+    for planned in files {
+      text.truncate(to: 0)
+      bring(planned, &text)
+    }
     if writes, after != stored, let manifestFolder { writeManifest(in: manifestFolder) }
     result.changes.sort { ($0.path, $0.action.rawValue) < ($1.path, $1.action.rawValue) }
     if mode == .check, !outOfDate.isEmpty { result.findings.append(Self.outOfDate(outOfDate)) }
@@ -148,20 +153,24 @@ struct OutputRun {
     return try chain.folder(of: components, create: create)
   }
 
-  private mutating func bring(_ planned: PlannedFile) {
+  /// - Parameter text: empty; what the file is to hold is written into it.
+  private mutating func bring(_ planned: PlannedFile, _ text: inout TextWriter) {
     let file = planned.file
     let key = planned.key
     guard !hasGivenUp, let name = planned.components.last else { return }
     do throws(FileProblem) {
+      let digest = file.write(to: &text) ?? text.withBytes { sha256Hex($0) }
+      let entry = Manifest.Entry(sha256: digest, group: planned.group, topology: folders.topology)
       let present = try folder(file.base, planned.components, create: false)?.present(name, atMost: Self.mostBytes)
-      if let present, Self.isSame(present.bytes, file.content), Self.hasMode(of: file, present) {
+      let isSame = present.map { present in text.withBytes { Self.isSame(present.bytes, $0) } } ?? false
+      if let present, isSame, Self.hasMode(of: file, present) {
         result.unwritten -= 1
-        result.counts[file.group, default: .init()].unchanged += 1
-        adopt(key, file)
+        result.counts[planned.group, default: .init()].unchanged += 1
+        adopt(key, entry)
         return
       }
-      if let present, !isForced, !isOurs(present.bytes, key), !Self.isSame(present.bytes, file.content) {
-        refuse(planned, present.bytes)
+      if let present, !isForced, !isSame, !isOurs(present.bytes, key) {
+        refuse(planned, present.bytes, line: text.withBytes { Self.firstDifference(present.bytes, $0) })
         return
       }
       if present == nil, mode == .check, !file.isCommitted {
@@ -170,16 +179,16 @@ struct OutputRun {
       }
       if writes {
         let target = try folder(file.base, planned.components, create: true)
-        try target?.replace(
-          name, with: file.content, mode: (file.isExecutable ? 0o755 : 0o644) & (file.isPrivate ? 0o700 : 0o777))
-        after.entries[key] = entry(of: file)
+        let mode: mode_t = (file.isExecutable ? 0o755 : 0o644) & (file.isPrivate ? 0o700 : 0o777)
+        try text.withBytes { bytes throws(FileProblem) in try target?.replace(name, with: bytes, mode: mode) }
+        after.entries[key] = entry
       }
       note(
-        present == nil ? .create : .update, location(of: planned), file.group,
+        present == nil ? .create : .update, location(of: planned), planned.group,
         reason: present == nil ? "missing" : "differs"
       )
       result.unwritten -= 1
-      result.counts[file.group, default: .init()].written += 1
+      result.counts[planned.group, default: .init()].written += 1
     } catch {
       fail(location(of: planned), error)
     }
@@ -187,20 +196,15 @@ struct OutputRun {
 
   /// Takes a file that is as it should be into the manifest. A build that was killed, or a merge, may have left the hash
   /// of an older content there.
-  private mutating func adopt(_ key: Manifest.Key, _ file: OutputFile) {
-    let current = entry(of: file)
-    if current != after.entries[key] { after.entries[key] = current }
+  private mutating func adopt(_ key: Manifest.Key, _ entry: Manifest.Entry) {
+    if entry != after.entries[key] { after.entries[key] = entry }
   }
 
-  private func entry(of file: OutputFile) -> Manifest.Entry {
-    Manifest.Entry(sha256: sha256Hex(file.content), group: file.group, topology: folders.topology)
-  }
-
-  /// Whether a file is as we wrote it: by the manifest, or by its header where the manifest lists the file, but an
-  /// older or newer content of it.
+  /// Whether a file that the manifest lists is as we wrote it: by its header, whatever content of it the manifest has,
+  /// or by the manifest where its format has no comments.
   private func isOurs(_ bytes: [UInt8], _ key: Manifest.Key) -> Bool {
     guard let entry = before.entries[key] else { return false }
-    return sha256Hex(bytes) == entry.sha256 || GeneratedHeader.verify(bytes) == true
+    return GeneratedHeader.verify(bytes) == true || sha256Hex(bytes) == entry.sha256
   }
 
   private mutating func removeStale(except files: [PlannedFile]) {
@@ -257,15 +261,15 @@ struct OutputRun {
     if mode == .check { outOfDate.append((path, reason)) }
   }
 
-  private mutating func refuse(_ planned: PlannedFile, _ bytes: [UInt8]) {
+  private mutating func refuse(_ planned: PlannedFile, _ bytes: [UInt8], line: Int) {
     let isListed = before.entries[planned.key] != nil
     note(
-      .refuse, location(of: planned), planned.file.group,
+      .refuse, location(of: planned), planned.group,
       reason: isListed ? "edited by hand" : "not generated by infracc")
     result.unwritten -= 1
-    result.counts[planned.file.group, default: .init()].refused += 1
+    result.counts[planned.group, default: .init()].refused += 1
     if mode != .check {
-      result.findings.append(refusal(planned, bytes, isListed: isListed))
+      result.findings.append(refusal(planned, bytes, line: line, isListed: isListed))
     }
   }
 
@@ -275,18 +279,15 @@ struct OutputRun {
   }
 
   /// Whether it can be run and read by those who should. Who may read what is not private is a matter of the mask.
-  private static func hasMode(of file: OutputFile, _ present: Folder.File) -> Bool {
+  private static func hasMode(of file: EmittedFile, _ present: Folder.File) -> Bool {
     present.isExecutable == file.isExecutable && (present.isPrivate || !file.isPrivate)
   }
 
-  private static func isSame(_ bytes: [UInt8], _ content: String) -> Bool {
-    var content = content
-    return content.withUTF8 { text in
-      bytes.withUnsafeBytes { bytes in
-        guard bytes.count == text.count else { return false }
-        guard let a = bytes.baseAddress, let b = text.baseAddress else { return true }
-        return memcmp(a, b, text.count) == 0
-      }
+  private static func isSame(_ bytes: [UInt8], _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      guard bytes.count == text.count else { return false }
+      guard let a = bytes.baseAddress, let b = text.baseAddress else { return true }
+      return memcmp(a, b, text.count) == 0
     }
   }
 }

@@ -27,7 +27,7 @@ import Testing
     #expect(
       tree.read("infra/.infracc/manifest.json") == """
         {
-          "about": "The files that infracc wrote, with the SHA-256 of their contents. Commit it, do not edit it.",
+          "about": "The files that infracc wrote, with the SHA-256 of their contents, or the one that their header states. Commit it, do not edit it.",
           "groups": [
             {
               "base": "repository",
@@ -150,6 +150,23 @@ import Testing
     try tree.put(infraCompose, generated("two\n"))
     #expect(tree.build([file(compose, generated("three\n"))]).findings.isEmpty)
     #expect(tree.read(infraCompose) == generated("three\n"))
+  }
+
+  /// The manifest has one hash of each file: the one that its header states, where it has one.
+  @Test func theManifestStatesTheHashOfTheHeader() throws {
+    let tree = try TemporaryTree()
+    tree.build([withHeader("a", "body\n"), file("b", "body\n")])
+    let manifest = try #require(tree.read("infra/.infracc/manifest.json"))
+    let text = try #require(tree.read("infra/a"))
+    let rest = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let stated = try #require(rest[1].split(separator: "=").last)
+    #expect(sha256Hex((rest[...0] + rest[2...]).joined(separator: "\n")) == stated)
+    #expect(manifest.contains("\"a\": \"\(stated)\"") && manifest.contains("\"b\": \"\(sha256Hex("body\n"))\""))
+    // Neither form makes an edit of what is written next.
+    #expect(tree.build([withHeader("a", "next\n"), file("b", "next\n")]).total == OutputResult.Counts(written: 2))
+    try tree.put("infra/a", text.replacingOccurrences(of: "body", with: "mine"))
+    try tree.put("infra/b", "mine\n")
+    #expect(tree.build([withHeader("a", "third\n"), file("b", "third\n")]).total == OutputResult.Counts(refused: 2))
   }
 
   // MARK: Stale files

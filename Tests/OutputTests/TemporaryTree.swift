@@ -77,10 +77,16 @@ func file(
   _ path: String, _ content: String, _ group: OutputGroup = production, base: EmittedFile.Base = .output,
   isExecutable: Bool = false
 ) -> OutputFile {
-  OutputFile(base: base, path: path, content: content, isExecutable: isExecutable, group: group)
+  OutputFile(EmittedFile(base: base, path: path, content: content, isExecutable: isExecutable), group: group)
 }
 
-/// With a header, as most emitters write it.
+/// A file whose header knows its hash, as most emitters write it.
+func withHeader(_ path: String, _ body: String, _ group: OutputGroup = production) -> OutputFile {
+  let header = GeneratedHeader(.hash, subject: "production", topologyFile: "topology.yaml")
+  return OutputFile(EmittedFile(path: path, header: header) { $0.write(body) }, group: group)
+}
+
+/// The text of one.
 func generated(_ body: String) -> String {
-  GeneratedHeader.apply(to: body, comment: .hash, subject: "production", topologyFile: "topology.yaml")
+  withHeader("x", body).file.content
 }

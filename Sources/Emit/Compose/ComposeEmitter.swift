@@ -62,20 +62,16 @@ package enum ComposeEmitter: Emitter {
     emission.findings = ComposeFindings.all(project)
     if request.isForFindings { return emission }
     emission.files.append(
-      EmittedFile(
-        base: project.base, path: project.path,
-        content: GeneratedHeader.apply(
-          to: ComposeFile(project).document.render(), comment: .hash, subject: subject,
-          topologyFile: request.layout.topologyFile)))
+      EmittedFile(base: project.base, path: project.path, header: request.layout.header(.hash, for: subject)) {
+        $0.write(ComposeFile(project).document.render())
+      })
     let backups = project.stores.compactMap { ComposeBackup($0, project) }
     if !backups.isEmpty {
       emission.files.append(
         EmittedFile(
-          path: project.backupScript,
-          content: GeneratedHeader.apply(
-            to: ComposeBackup.script(for: backups), comment: .hash, subject: subject,
-            topologyFile: request.layout.topologyFile, shebang: "#!/bin/sh"),
-          isExecutable: true))
+          path: project.backupScript, header: request.layout.header(.hash, for: subject, shebang: "#!/bin/sh"),
+          isExecutable: true
+        ) { $0.write(ComposeBackup.script(for: backups)) })
     }
     return emission
   }

@@ -76,14 +76,12 @@ private struct Image {
 
   func files(mayCache: Bool) -> [EmittedFile] {
     guard let build = service.build, let recipe = build.recipe else { return [] }
-    let dockerfile = GeneratedHeader.apply(
-      to: document(build, recipe, mayCache: mayCache).rendered(), comment: .hash, subject: subject,
-      topologyFile: layout.topologyFile)
-    let ignore = GeneratedHeader.apply(
-      to: ignoreFile(build, recipe), comment: .hash, subject: subject, topologyFile: layout.topologyFile)
+    let header = layout.header(.hash, for: subject)
     return [
-      EmittedFile(base: location.base, path: location.path, content: dockerfile),
-      EmittedFile(base: location.base, path: ignorePath, content: ignore),
+      EmittedFile(base: location.base, path: location.path, header: header) {
+        $0.write(document(build, recipe, mayCache: mayCache).rendered())
+      },
+      EmittedFile(base: location.base, path: ignorePath, header: header) { $0.write(ignoreFile(build, recipe)) },
     ]
   }
 }

@@ -23,11 +23,9 @@ package enum DotenvEmitter: Emitter {
       emission.findings += example.findings(in: OutputLayout.components(path).last ?? path)
       if request.isForFindings { return }
       emission.files.append(
-        EmittedFile(
-          base: base, path: path,
-          content: GeneratedHeader.apply(
-            to: example.document.text, comment: .hash, subject: environment,
-            topologyFile: request.layout.topologyFile)))
+        EmittedFile(base: base, path: path, header: request.layout.header(.hash, for: environment)) {
+          $0.write(example.document.text)
+        })
     }
     let compose = request.targets.contains("compose") ? ComposeProject(program, layout: request.layout) : nil
     let processes = request.targets.contains("procfile") ? ProcfileVariables(program) : nil

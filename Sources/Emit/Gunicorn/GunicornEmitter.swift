@@ -26,11 +26,11 @@ package enum GunicornEmitter: Emitter {
             help: ["settings of gunicorn are plain words: `max_requests`"]))
       }
       if request.isForFindings { continue }
-      var file = file(of: service, in: program)
-      file.content = GeneratedHeader.apply(
-        to: GunicornConfiguration(program: program, service: service, server: server).render(), comment: .hash,
-        subject: program.environment.name, topologyFile: request.layout.topologyFile)
-      emission.files.append(file)
+      let header = request.layout.header(.hash, for: program.environment.name)
+      emission.files.append(
+        file(of: service, in: program).holding(header) {
+          $0.write(GunicornConfiguration(program: program, service: service, server: server).render())
+        })
     }
     return emission
   }

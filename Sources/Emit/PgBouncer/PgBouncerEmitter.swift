@@ -25,14 +25,11 @@ package enum PgBouncerEmitter: Emitter {
     for service in request.program.services {
       guard let server = PoolerConfiguration(request.program, service), !request.isForFindings else { continue }
       let folder = OutputLayout.path(request.program.environment.name, name, service.dns)
-      for (file, body) in [("pgbouncer.ini", server.configuration()), ("userlist.txt.example", server.users())] {
-        emission.files.append(
-          EmittedFile(
-            path: "\(folder)/\(file)",
-            content: GeneratedHeader.apply(
-              to: body, comment: .semicolon, subject: request.program.environment.name,
-              topologyFile: request.layout.topologyFile)))
-      }
+      let header = request.layout.header(.semicolon, for: request.program.environment.name)
+      emission.files += [
+        EmittedFile(path: folder + "/pgbouncer.ini", header: header) { $0.write(server.configuration()) },
+        EmittedFile(path: folder + "/userlist.txt.example", header: header) { $0.write(server.users()) },
+      ]
     }
     return emission
   }

@@ -25,10 +25,8 @@ extension Plugin {
       emission.files.append(Self.file(file, folder, environment, request.layout))
     }
     if let ignored = Self.ignored(response.files.filter { !$0.isCommitted }.map(\.path)) {
-      let content = GeneratedHeader.apply(
-        to: ignored, comment: .hash, subject: environment ?? "all environments",
-        topologyFile: request.layout.topologyFile)
-      emission.files.append(EmittedFile(path: folder + "/.gitignore", content: content))
+      let header = request.layout.header(.hash, for: environment ?? "all environments")
+      emission.files.append(EmittedFile(path: folder + "/.gitignore", header: header) { $0.write(ignored) })
     }
     return emission
   }
@@ -76,10 +74,8 @@ extension Plugin {
       shebang = String(body[..<end])
       body = end == body.endIndex ? "" : String(body[body.utf8.index(after: end)...])
     }
-    result.content = GeneratedHeader.apply(
-      to: body, comment: CommentSyntax(header), subject: environment ?? "all environments",
-      topologyFile: layout.topologyFile, shebang: shebang)
-    return result
+    let lines = layout.header(CommentSyntax(header), for: environment ?? "all environments", shebang: shebang)
+    return result.holding(lines) { [body] in $0.write(body) }
   }
 
   /// Lines of a `.gitignore`, which takes some characters for patterns.

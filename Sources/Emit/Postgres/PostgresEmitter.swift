@@ -40,14 +40,14 @@ package enum PostgresEmitter: Emitter {
   }
 
   private static func emit(_ server: PostgresServer, _ request: EmitRequest, into emission: inout Emission) {
-    func add(_ name: String, _ body: @autoclosure () -> String, _ comment: CommentSyntax) {
+    func add(_ name: String, _ comment: CommentSyntax, _ body: @escaping @Sendable () -> String) {
       if request.isForFindings { return }
+      let environment = server.program.environment.name
       emission.files.append(
         EmittedFile(
-          path: OutputLayout.path(server.program.environment.name, Self.name, "\(server.service.dns)/\(name)"),
-          content: GeneratedHeader.apply(
-            to: body(), comment: comment, subject: server.program.environment.name,
-            topologyFile: request.layout.topologyFile)))
+          path: OutputLayout.path(environment, Self.name, "\(server.service.dns)/\(name)"),
+          header: request.layout.header(comment, for: environment)
+        ) { $0.write(body()) })
     }
     func report(_ what: String, _ file: String) {
       emission.findings.append(
@@ -60,21 +60,20 @@ package enum PostgresEmitter: Emitter {
     for setting in server.store.settings where !setting.isFileOnly && !system.contains(setting.name) {
       report("`\(setting.name)`", "tuning.sql")
     }
-    if request.isForFindings, server.hasWritableNames { return }
     if server.targets.haveFiles {
-      add("postgresql.conf", server.configuration(), .hash)
-      if let script = server.initScript(), let settings = server.settingsScript() {
-        add("init.sql", script, .sql)
-        add("settings.sql", settings, .sql)
+      add("postgresql.conf", .hash) { server.configuration() }
+      if server.hasWritableNames || server.initScript() != nil && server.settingsScript() != nil {
+        add("init.sql", .sql) { server.initScript() ?? "" }
+        add("settings.sql", .sql) { server.settingsScript() ?? "" }
       } else {
         report("a name", "init.sql")
       }
     }
-    if let script = server.tuningScript() {
-      add("tuning.sql", script, .sql)
+    if server.hasWritableNames || server.tuningScript() != nil {
+      add("tuning.sql", .sql) { server.tuningScript() ?? "" }
     } else {
       report("a name", "tuning.sql")
     }
-    add("README.md", server.readme(), .html)
+    add("README.md", .html) { server.readme() }
   }
 }

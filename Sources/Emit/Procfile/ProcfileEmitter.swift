@@ -39,10 +39,10 @@ package enum ProcfileEmitter: Emitter {
     if request.isForFindings { return Emission() }
     let program = request.program
     let file = place(of: program.environment, request.layout)
-    let body = Procfile(program, request.layout).rendered(file: file)
-    var emitted = file
-    emitted.content = GeneratedHeader.apply(
-      to: body, comment: .hash, subject: program.environment.name, topologyFile: request.layout.topologyFile)
+    let layout = request.layout
+    let emitted = file.holding(layout.header(.hash, for: program.environment.name)) {
+      $0.write(Procfile(program, layout).rendered(file: file))
+    }
     return Emission(files: [emitted])
   }
 

@@ -97,10 +97,9 @@ package enum RailwayEmitter: Emitter {
     for program in programs where program.environment.kind == .standard {
       emission.files += variableFiles(program, among: programs, files)
     }
-    let readme = GeneratedHeader.apply(
-      to: RailwayReadme(programs, files).rendered(), comment: .html, subject: "all environments",
-      topologyFile: request.layout.topologyFile)
-    emission.files.append(EmittedFile(path: "railway/README.md", content: readme))
+    let header = request.layout.header(.html, for: "all environments")
+    emission.files.append(
+      EmittedFile(path: "railway/README.md", header: header) { $0.write(RailwayReadme(programs, files).rendered()) })
     return emission
   }
 
@@ -108,9 +107,9 @@ package enum RailwayEmitter: Emitter {
     serviceNames(programs).compactMap { name in
       let occurrences = programs.compactMap { program in program.service(name).map { (program: program, service: $0) } }
       guard let first = occurrences.first?.service, first.build != nil else { return nil }
-      var file = files.config(of: first)
-      file.content = JSONWriter.pretty(RailwayConfig(occurrences: occurrences, files: files).json())
-      return file
+      return files.config(of: first).holding {
+        $0.write(JSONWriter.pretty(RailwayConfig(occurrences: occurrences, files: files).json()))
+      }
     }
   }
 
@@ -132,9 +131,8 @@ package enum RailwayEmitter: Emitter {
     let previews = programs.filter { $0.environment.kind == .preview && $0.environment.base == environment }
     func file(_ name: String, _ body: String) -> EmittedFile {
       EmittedFile(
-        path: "railway/\(name).\(environment).variables.env",
-        content: GeneratedHeader.apply(
-          to: body, comment: .hash, subject: environment, topologyFile: files.layout.topologyFile))
+        path: "railway/\(name).\(environment).variables.env", header: files.layout.header(.hash, for: environment)
+      ) { $0.write(body) }
     }
     var result: [EmittedFile] = []
     // The project file has the variables of services itself; shared ones no form can declare.

@@ -16,6 +16,8 @@ struct RailwayProject {
   private let identifiers: RailwayIdentifiers
   private let merge: EnvironmentMerge
   private let serviceNames: [String]
+  /// The declared names by those that Railway shows.
+  private let declaredNames: [String: String]
   private let scoping: RailwayScoping
 
   init(_ programs: [Program], _ files: RailwayFiles, _ language: ScriptWriter.Language) {
@@ -28,6 +30,7 @@ struct RailwayProject {
       fallback: standard.last { $0 != "production" } ?? standard.last ?? programs[0].environment.name)
     // One that only pull requests have cannot be said: a resource belongs to environments that last.
     serviceNames = RailwayEmitter.serviceNames(programs.filter { $0.environment.kind == .standard })
+    declaredNames = Dictionary(serviceNames.map { [names] in (names.display($0), $0) }) { first, _ in first }
     identifiers = RailwayIdentifiers(
       serviceNames.compactMap { name in programs.lazy.compactMap { $0.service(name) }.first }, language)
   }
@@ -150,9 +153,7 @@ struct RailwayProject {
 
   /// What a reference may be written through: the name of something declared above, nil where only text will do.
   private func owner(_ displayed: String, _ declared: Set<String>) -> String? {
-    guard let name = serviceNames.first(where: { names.display($0) == displayed }), declared.contains(name) else {
-      return nil
-    }
+    guard let name = declaredNames[displayed], declared.contains(name) else { return nil }
     return identifiers[name] + ".env"
   }
 

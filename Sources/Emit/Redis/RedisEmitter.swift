@@ -27,10 +27,8 @@ package enum RedisEmitter: Emitter {
       if targets.haveFiles, !request.isForFindings {
         emission.files.append(
           EmittedFile(
-            path: folder + "/redis.conf",
-            content: GeneratedHeader.apply(
-              to: server.configuration(), comment: .hash, subject: request.program.environment.name,
-              topologyFile: request.layout.topologyFile)))
+            path: folder + "/redis.conf", header: request.layout.header(.hash, for: request.program.environment.name)
+          ) { $0.write(server.configuration()) })
       }
       if targets.haveFiles, !request.isForFindings || !server.fitsOneLine {
         if let commands = server.settingsCommands() {

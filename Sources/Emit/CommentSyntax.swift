@@ -1,0 +1,79 @@
+/// How a file format writes a comment that fills one line.
+package enum CommentSyntax: Sendable, CaseIterable {
+  /// `# …`: YAML, Dockerfile, Procfile, shell, Python, dotenv, conf files.
+  case hash
+  /// `-- …`: SQL.
+  case sql
+  /// `<!-- … -->`: Markdown, HTML, SVG.
+  case html
+  /// `// …`: TypeScript, Graphviz.
+  case slashes
+  /// `; …`: ini files of PgBouncer.
+  case semicolon
+  /// `%% …`: Mermaid.
+  case percent
+
+  private var sign: String {
+    switch self {
+    case .hash: "#"
+    case .sql: "--"
+    case .html: "<!--"
+    case .slashes: "//"
+    case .semicolon: ";"
+    case .percent: "%%"
+    }
+  }
+
+  /// What ends the comment before the line ends.
+  var ending: String { self == .html ? " -->" : "" }
+
+  /// Writes the comment line that holds `text`, its line break included.
+  package func write(_ text: String, to writer: inout TextWriter) {
+    writer.write(sign)
+    // Nothing follows the sign of an empty one, no space either.
+    if !text.isEmpty {
+      writer.write(byte: UInt8(ascii: " "))
+      if self == .html {
+        Self.writeWithoutDoubleHyphens(text, to: &writer)
+      } else {
+        Self.writeOneLine(text, to: &writer)
+      }
+    }
+    writer.write(ending)
+    writer.write(byte: UInt8(ascii: "\n"))
+  }
+
+  /// The same as a text.
+  package func line(_ text: String) -> String {
+    var writer = TextWriter(capacity: text.utf8.count + 16)
+    write(text, to: &writer)
+    return writer.text
+  }
+
+  /// Names come from the topology: nothing in them may end the comment or turn the writing direction around.
+  private static func writeOneLine(_ text: String, to writer: inout TextWriter) {
+    // All characters that break a line begin with one of these bytes.
+    let mayBreak = text.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
+    guard mayBreak else { return writer.write(text) }
+    for scalar in text.unicodeScalars { writer.write(breaksLine(scalar) ? " " : scalar) }
+  }
+
+  /// Control characters, NEL, the line and paragraph separators (which end a comment in TypeScript), and the
+  /// bidirectional controls.
+  private static func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x00...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  /// `--` ends a comment of SGML and, followed by `>`, one of HTML.
+  private static func writeWithoutDoubleHyphens(_ text: String, to writer: inout TextWriter) {
+    var previous: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      if scalar == "-", previous == "-" { writer.write(byte: UInt8(ascii: " ")) }
+      writer.write(breaksLine(scalar) ? " " : scalar)
+      previous = scalar
+    }
+  }
+}
