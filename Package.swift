@@ -83,7 +83,10 @@ let package = Package(
     tests("MigrateTests", ["Migrate", "Compiler", "Emit", "IR", "Diagnostics", "JSON"]),
     tests(
       "CommandTests",
-      ["infracc", "Compiler", "Diagnostics", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      [
+        "infracc", "Compiler", "Diagnostics", "JSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests("OracleTests", ["Analysis", "Compiler", "Diagnostics", "Emit", "IR", "JSON", "Model"]),
   ],
   cxxLanguageStandard: .cxx17

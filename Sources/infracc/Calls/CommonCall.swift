@@ -93,9 +93,19 @@ struct CallReader {
 
   /// - Parameter name: that of the option, whichever way it is spelled.
   mutating func set<Value>(_ option: inout Value, _ name: String, _ make: (String) -> Value?) -> Bool {
-    guard given.insert(name).inserted, let value = value().flatMap(make) else { return false }
+    guard let value = single(name, make) else { return false }
     option = value
     return true
+  }
+
+  /// The same for an option that has no value of its own.
+  mutating func set<Value>(_ option: inout Value?, _ name: String, _ make: (String) -> Value?) -> Bool {
+    option = single(name, make)
+    return option != nil
+  }
+
+  private mutating func single<Value>(_ name: String, _ make: (String) -> Value?) -> Value? {
+    given.insert(name).inserted ? value().flatMap(make) : nil
   }
 }
 
