@@ -33,14 +33,45 @@ package enum CommentSyntax: Sendable, CaseIterable {
     // Nothing follows the sign of an empty one, no space either.
     if !text.isEmpty {
       writer.write(byte: UInt8(ascii: " "))
-      if self == .html {
-        Self.writeWithoutDoubleHyphens(text, to: &writer)
-      } else {
-        Self.writeOneLine(text, to: &writer)
-      }
+      writeText(text[...], to: &writer)
     }
     writer.write(ending)
     writer.write(byte: UInt8(ascii: "\n"))
+  }
+
+  /// Writes as many comment lines as the text needs, broken at spaces; none for an empty text.
+  /// - Parameter width: the most characters of the text in a line; a longer word stays whole.
+  package func writeWrapped(_ text: String, width: Int, to writer: inout TextWriter) {
+    var columns = 0
+    for bytes in text.utf8.split(separator: UInt8(ascii: " ")) {
+      let word = Substring(bytes)
+      // Continuation bytes of UTF-8 take no column.
+      let length = bytes.count { $0 & 0xC0 != 0x80 }
+      if columns > 0, columns + 1 + length <= width {
+        columns += 1 + length
+      } else {
+        if columns > 0 {
+          writer.write(ending)
+          writer.write(byte: UInt8(ascii: "\n"))
+        }
+        writer.write(sign)
+        columns = length
+      }
+      writer.write(byte: UInt8(ascii: " "))
+      writeText(word, to: &writer)
+    }
+    if columns > 0 {
+      writer.write(ending)
+      writer.write(byte: UInt8(ascii: "\n"))
+    }
+  }
+
+  private func writeText(_ text: Substring, to writer: inout TextWriter) {
+    if self == .html {
+      Self.writeWithoutDoubleHyphens(text, to: &writer)
+    } else {
+      Self.writeOneLine(text, to: &writer)
+    }
   }
 
   /// The same as a text.
@@ -51,9 +82,9 @@ package enum CommentSyntax: Sendable, CaseIterable {
   }
 
   /// Names come from the topology: nothing in them may end the comment or turn the writing direction around.
-  private static func writeOneLine(_ text: String, to writer: inout TextWriter) {
+  private static func writeOneLine(_ text: Substring, to writer: inout TextWriter) {
     // All characters that break a line begin with one of these bytes.
-    let mayBreak = text.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
+    let mayBreak = text.hasByte { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
     guard mayBreak else { return writer.write(text) }
     for scalar in text.unicodeScalars { writer.write(breaksLine(scalar) ? " " : scalar) }
   }
@@ -68,7 +99,7 @@ package enum CommentSyntax: Sendable, CaseIterable {
   }
 
   /// `--` ends a comment of SGML and, followed by `>`, one of HTML.
-  private static func writeWithoutDoubleHyphens(_ text: String, to writer: inout TextWriter) {
+  private static func writeWithoutDoubleHyphens(_ text: Substring, to writer: inout TextWriter) {
     var previous: Unicode.Scalar?
     for scalar in text.unicodeScalars {
       if scalar == "-", previous == "-" { writer.write(byte: UInt8(ascii: " ")) }

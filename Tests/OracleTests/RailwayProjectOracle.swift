@@ -199,7 +199,9 @@ struct RailwayProjectOracle {
     for language in ScriptWriter.Language.allCases {
       let writer = ScriptWriter(language)
       let isPython = language == .python
-      let body = writer.declaration("value", value, indent: 0)
+      var text = TextWriter()
+      writer.declaration("value", value, indent: 0, &text)
+      let body = text.text
       let output: Output
       if isPython {
         output = try run(

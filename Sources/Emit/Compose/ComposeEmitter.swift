@@ -63,7 +63,7 @@ package enum ComposeEmitter: Emitter {
     if request.isForFindings { return emission }
     emission.files.append(
       EmittedFile(base: project.base, path: project.path, header: request.layout.header(.hash, for: subject)) {
-        $0.write(ComposeFile(project).document.render())
+        ComposeFile(project).document.write(to: &$0)
       })
     let backups = project.stores.compactMap { ComposeBackup($0, project) }
     if !backups.isEmpty {

@@ -30,53 +30,105 @@ package struct DockerfileDocument: Sendable {
 
   package mutating func add(_ instruction: Instruction) { instructions.append(instruction) }
 
-  package func rendered() -> String { instructions.map(Self.text).joined() }
+  package func write(to writer: inout TextWriter) {
+    for instruction in instructions { Self.write(instruction, &writer) }
+  }
 
-  private static func text(_ instruction: Instruction) -> String {
+  /// The same as a text.
+  package func rendered() -> String {
+    var writer = TextWriter()
+    write(to: &writer)
+    return writer.text
+  }
+
+  private static func write(_ instruction: Instruction, _ writer: inout TextWriter) {
     switch instruction {
-    case .comment(let text): CommentSyntax.hash.line(text)
-    case .blank: "\n"
-    case .from(let base, let stage): "FROM \(base) AS \(stage)\n"
-    case .env(let pairs): pairList("ENV", pairs, template: true)
-    case .label(let pairs): pairList("LABEL", pairs, template: false)
-    case .arg(let name): "ARG \(name)\n"
-    case .workdir(let path): "WORKDIR \(literal(path))\n"
+    case .comment(let text): return CommentSyntax.hash.write(text, to: &writer)
+    case .blank: break
+    case .from(let base, let stage):
+      writer.write("FROM ")
+      writer.write(base)
+      writer.write(" AS ")
+      writer.write(stage)
+    case .env(let pairs): return list("ENV ", pairs, keepsVariables: true, &writer)
+    case .label(let pairs): return list("LABEL ", pairs, keepsVariables: false, &writer)
+    case .arg(let name):
+      writer.write("ARG ")
+      writer.write(name)
+    case .workdir(let path): literal("WORKDIR ", path, &writer)
     case .copy(let sources, let target, let stage, let owner):
-      copy(sources, to: target, stage: stage, owner: owner)
-    case .run(let commands, let mounts): run(commands, mounts: mounts)
-    case .user(let user): "USER \(literal(user))\n"
-    case .expose(let port): "EXPOSE \(port)\n"
-    case .stopSignal(let signal): "STOPSIGNAL \(literal(signal))\n"
+      copy(sources, to: target, stage: stage, owner: owner, &writer)
+    case .run(let commands, let mounts): run(commands, mounts: mounts, &writer)
+    case .user(let user): literal("USER ", user, &writer)
+    case .expose(let port):
+      writer.write("EXPOSE ")
+      writer.write(port)
+    case .stopSignal(let signal): literal("STOPSIGNAL ", signal, &writer)
     case .healthcheck(let options, let words):
-      "HEALTHCHECK \(options.joined(separator: " ")) \\\n  CMD \(array(words))\n"
-    case .noHealthcheck: "HEALTHCHECK NONE\n"
-    case .entrypoint(let words): "ENTRYPOINT \(array(words))\n"
-    case .command(let words): "CMD \(array(words))\n"
+      writer.write("HEALTHCHECK ")
+      joined(options, " ", &writer) { $1.write($0) }
+      array(" \\\n  CMD ", words, &writer)
+    case .noHealthcheck: writer.write("HEALTHCHECK NONE")
+    case .entrypoint(let words): array("ENTRYPOINT ", words, &writer)
+    case .command(let words): array("CMD ", words, &writer)
+    }
+    writer.write(byte: UInt8(ascii: "\n"))
+  }
+
+  private static func joined<Item>(
+    _ items: [Item], _ separator: String, _ writer: inout TextWriter, _ write: (Item, inout TextWriter) -> Void
+  ) {
+    for (index, item) in items.enumerated() {
+      if index > 0 { writer.write(separator) }
+      write(item, &writer)
     }
   }
 
-  private static func pairList(_ keyword: String, _ pairs: [Recipe.Pair], template: Bool) -> String {
-    let indent = String(repeating: " ", count: keyword.utf8.count + 1)
-    let items = pairs.map { literal($0.name) + "=" + literal($0.value, keepingVariables: template) }
-    return items.isEmpty ? "" : keyword + " " + items.joined(separator: " \\\n" + indent) + "\n"
+  /// `ENV A=1`, each further pair on a line of its own below the first.
+  private static func list(
+    _ keyword: String, _ pairs: [Recipe.Pair], keepsVariables: Bool, _ writer: inout TextWriter
+  ) {
+    if pairs.isEmpty { return }
+    writer.write(keyword)
+    for (index, pair) in pairs.enumerated() {
+      if index > 0 {
+        writer.write(" \\\n")
+        writer.write(times: keyword.utf8.count)
+      }
+      literal(pair.name, &writer)
+      writer.write(byte: UInt8(ascii: "="))
+      literal(pair.value, keepingVariables: keepsVariables, &writer)
+    }
+    writer.write(byte: UInt8(ascii: "\n"))
   }
 
-  /// `COPY a b ./`, or the JSON form where a path holds a blank or a quote.
-  private static func copy(_ sources: [String], to target: String, stage: String?, owner: String?) -> String {
-    var line = "COPY "
-    if let stage { line += "--from=\(stage) " }
-    if let owner { line += "--chown=\(owner) " }
+  /// `COPY a b ./`, or the JSON form where a path holds a space or a quote.
+  private static func copy(
+    _ sources: [String], to target: String, stage: String?, owner: String?, _ writer: inout TextWriter
+  ) {
+    writer.write("COPY ")
+    if let stage {
+      writer.write("--from=")
+      writer.write(stage)
+      writer.write(byte: UInt8(ascii: " "))
+    }
+    if let owner {
+      writer.write("--chown=")
+      writer.write(owner)
+      writer.write(byte: UInt8(ascii: " "))
+    }
     let paths = (stage == nil ? sources.map(pattern) : sources) + [target]
     let isPlain = paths.allSatisfy { path in
-      path.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F && $0 != "\"" && $0 != "'" && $0 != "\\" }
+      path.allBytes { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 && $0 != 0x5C }
     }
     // Variables are filled in in both forms.
-    let escaped = paths.map { $0.replacing("$", with: "\\$") }
-    return line + (isPlain ? escaped.joined(separator: " ") : array(escaped)) + "\n"
+    let escaped = paths.map { $0.hasByte { $0 == 0x24 } ? $0.replacing("$", with: "\\$") : $0 }
+    if isPlain { joined(escaped, " ", &writer) { $1.write($0) } } else { array("", escaped, &writer) }
   }
 
   /// A path of the sources that matches only itself: the names after COPY are patterns.
   private static func pattern(_ path: String) -> String {
+    if path.allBytes({ $0 != 0x2A && $0 != 0x3F && $0 != 0x5B }) { return path }
     var result = ""
     for character in path {
       if character == "*" || character == "?" || character == "[" {
@@ -88,13 +140,18 @@ package struct DockerfileDocument: Sendable {
     return result
   }
 
-  private static func run(_ commands: [String], mounts: [String]) -> String {
-    let head = "RUN " + mounts.map { "--mount=\($0) " }.joined()
+  private static func run(_ commands: [String], mounts: [String], _ writer: inout TextWriter) {
+    writer.write("RUN ")
+    for mount in mounts {
+      writer.write("--mount=")
+      writer.write(mount)
+      writer.write(byte: UInt8(ascii: " "))
+    }
     // Read as shell text a line break would end the instruction and `<<` open a heredoc; a JSON text has neither.
     if commands.contains(where: isMoreThanALine) {
-      return head + array(["/bin/sh", "-c", commands.joined(separator: "\n&& ")]) + "\n"
+      return array("", ["/bin/sh", "-c", commands.joined(separator: "\n&& ")], &writer)
     }
-    return head + commands.joined(separator: " \\\n && ") + "\n"
+    joined(commands, " \\\n && ", &writer) { $1.write($0) }
   }
 
   private static func isMoreThanALine(_ command: String) -> Bool {
@@ -107,16 +164,27 @@ package struct DockerfileDocument: Sendable {
   }
 
   /// A JSON array on one line: the form of an instruction that no shell reads.
-  package static func array(_ words: [String]) -> String {
-    "[" + words.map { JSONWriter.compact(.string($0)) }.joined(separator: ", ") + "]"
+  private static func array(_ head: String, _ words: [String], _ writer: inout TextWriter) {
+    writer.write(head)
+    writer.write(byte: UInt8(ascii: "["))
+    joined(words, ", ", &writer) { word, writer in
+      // What needs no escape is the same in JSON.
+      guard word.allBytes({ 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }) else {
+        return writer.write(JSONWriter.compact(.string(word)))
+      }
+      writer.write(byte: UInt8(ascii: "\""))
+      writer.write(word)
+      writer.write(byte: UInt8(ascii: "\""))
+    }
+    writer.write(byte: UInt8(ascii: "]"))
   }
 
   /// A value of `ENV`, `LABEL`, `WORKDIR` and the like, in double quotes where it needs them. A line break, which none
   /// of these instructions can hold, becomes a blank.
-  package static func literal(_ text: String, keepingVariables: Bool = false) -> String {
+  private static func literal(_ text: String, keepingVariables: Bool = false, _ writer: inout TextWriter) {
     let isPlain =
       !text.isEmpty
-      && text.utf8.allSatisfy { byte in
+      && text.allBytes { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
           UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"),
@@ -127,19 +195,24 @@ package struct DockerfileDocument: Sendable {
         default: false
         }
       }
-    if isPlain { return text }
-    var result = "\""
+    if isPlain { return writer.write(text) }
+    writer.write(byte: UInt8(ascii: "\""))
     for character in text.unicodeScalars {
       switch character {
-      case "\\", "\"": result += "\\"
-      case "$" where !keepingVariables: result += "\\"
+      case "\\", "\"": writer.write(byte: UInt8(ascii: "\\"))
+      case "$" where !keepingVariables: writer.write(byte: UInt8(ascii: "\\"))
       case "\n", "\r", "\u{0}":
-        result += " "
+        writer.write(byte: UInt8(ascii: " "))
         continue
       default: break
       }
-      result.unicodeScalars.append(character)
+      writer.write(character)
     }
-    return result + "\""
+    writer.write(byte: UInt8(ascii: "\""))
+  }
+
+  private static func literal(_ head: String, _ text: String, _ writer: inout TextWriter) {
+    writer.write(head)
+    literal(text, &writer)
   }
 }

@@ -79,7 +79,7 @@ private struct Image {
     let header = layout.header(.hash, for: subject)
     return [
       EmittedFile(base: location.base, path: location.path, header: header) {
-        $0.write(document(build, recipe, mayCache: mayCache).rendered())
+        document(build, recipe, mayCache: mayCache).write(to: &$0)
       },
       EmittedFile(base: location.base, path: ignorePath, header: header) { $0.write(ignoreFile(build, recipe)) },
     ]

@@ -1,41 +1,76 @@
 /// An env file that compose, bash, python-dotenv, node and honcho read the same way.
-package struct DotenvDocument: Sendable {
-  package private(set) var text = ""
+package struct DotenvDocument: ~Copyable {
+  private var writer = TextWriter()
   /// Whether only the answers of `set` are wanted.
   private let isDry: Bool
 
   package init(isDry: Bool = false) { self.isDry = isDry }
 
+  package var isEmpty: Bool { writer.count == 0 }
+
+  package var text: String { writer.text }
+
+  package func write(to other: inout TextWriter) { writer.withBytes { other.write($0) } }
+
   package mutating func comment(_ line: String) {
     if isDry { return }
-    for part in YAMLScalar.commentLines(line) { text += part.isEmpty ? "#\n" : "# \(part)\n" }
+    YAMLScalar.eachCommentLine(line, &writer) { part, writer in
+      writer.write(part.isEmpty ? "#" : "# ")
+      writer.write(part)
+      writer.write(byte: UInt8(ascii: "\n"))
+    }
   }
 
   /// A blank line and a line that divides the file.
   package mutating func section(_ title: String) {
-    let head = "--- \(title) "
-    text += "\n# " + (head.count > 97 ? "--- " + title : head + String(repeating: "-", count: 100 - head.count)) + "\n"
+    let length = title.count + 5
+    writer.write("\n# --- ")
+    writer.write(title)
+    if length <= 97 {
+      writer.write(byte: UInt8(ascii: " "))
+      writer.write(UInt8(ascii: "-"), times: 100 - length)
+    }
+    writer.write(byte: UInt8(ascii: "\n"))
   }
 
   /// `NAME='value'`, with `isOff` behind a `#`. False, and a remark in the file, where no spelling means this value to
   /// all readers.
   @discardableResult
   package mutating func set(_ name: String, _ value: String, isOff: Bool = false) -> Bool {
-    if isDry { return Self.quoted(value) != nil }
-    guard let quoted = Self.quoted(value) else {
-      text += "# \(name): its value cannot be written in an env file\n"
+    let quote = Self.quote(for: value)
+    if isDry { return quote != nil }
+    guard let quote else {
+      writer.write("# ")
+      writer.write(name)
+      writer.write(": its value cannot be written in an env file\n")
       return false
     }
-    text += (isOff ? "#" : "") + name + "=" + quoted + "\n"
+    if isOff { writer.write(byte: UInt8(ascii: "#")) }
+    writer.write(name)
+    writer.write(byte: UInt8(ascii: "="))
+    writer.write(byte: quote)
+    writer.write(value)
+    writer.write(byte: quote)
+    writer.write(byte: UInt8(ascii: "\n"))
     return true
   }
 
   /// The value in single quotes; in double quotes where it holds a single quote and nothing that is special there.
+  package static func quoted(_ value: String) -> String? {
+    quote(for: value).map { quote in
+      let mark = String(Unicode.Scalar(quote))
+      return mark + value + mark
+    }
+  }
+
+  /// The sign around a value.
   ///
   /// Nil where readers disagree: a line break (python-dotenv and honcho also know those of Unicode), both kinds of
   /// quotes, `${`, which python-dotenv fills in even between single quotes, and a backslash before another one, before
   /// the closing quote (an escape for compose) or before `n` and `t` (a break and a tab for honcho 2.0).
-  package static func quoted(_ value: String) -> String? {
+  private static func quote(for value: String) -> UInt8? {
+    let isPlain = value.allBytes { 0x20...0x7E ~= $0 && $0 != 0x24 && $0 != 0x27 && $0 != 0x5C }
+    if isPlain { return UInt8(ascii: "'") }
     let hasLineBreak = value.unicodeScalars.contains { scalar in
       switch scalar.value {
       case 0x09: false
@@ -44,14 +79,14 @@ package struct DotenvDocument: Sendable {
       }
     }
     if hasLineBreak || hasDoubtfulPair(value) { return nil }
-    if !value.utf8.contains(UInt8(ascii: "'")) { return "'" + value + "'" }
+    if !value.utf8.contains(UInt8(ascii: "'")) { return UInt8(ascii: "'") }
     let isSpecial = value.utf8.contains { byte in
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "$"), UInt8(ascii: "`"): true
       default: false
       }
     }
-    return isSpecial ? nil : "\"" + value + "\""
+    return isSpecial ? nil : UInt8(ascii: "\"")
   }
 
   private static func hasDoubtfulPair(_ value: String) -> Bool {

@@ -17,6 +17,7 @@ package struct KeyValueDocument: Sendable {
 
   private enum Line {
     case comment(String)
+    case paragraph(String)
     case section(String)
     case entry(key: String, value: String, remark: String?)
     case empty
@@ -35,9 +36,7 @@ package struct KeyValueDocument: Sendable {
   package mutating func comment(_ text: String) { lines.append(.comment(text)) }
 
   /// A comment of as many lines as it needs.
-  package mutating func paragraph(_ text: String) {
-    for line in wrapped(text, width: Self.textWidth) { comment(line) }
-  }
+  package mutating func paragraph(_ text: String) { lines.append(.paragraph(text)) }
 
   /// Begins a section, with an empty line above it.
   package mutating func section(_ title: String) {
@@ -59,33 +58,50 @@ package struct KeyValueDocument: Sendable {
     }
   }
 
-  package func render() -> String { lines.map(render).joined() }
+  package func write(to writer: inout TextWriter) { for line in lines { write(line, &writer) } }
 
-  private func above(_ remark: String?) -> String {
-    wrapped(remark ?? "", width: Self.textWidth).map(style.comment.line).joined()
+  /// The same as a text.
+  package func render() -> String {
+    var writer = TextWriter()
+    write(to: &writer)
+    return writer.text
   }
 
-  private func render(_ line: Line) -> String {
+  private func write(_ line: Line, _ writer: inout TextWriter) {
     switch line {
-    case .empty: return "\n"
-    case .comment(let text): return style.comment.line(text)
-    case .section(let title):
-      if style == .ini { return "[\(title)]\n" }
-      let start = "--- \(title) "
-      return CommentSyntax.hash.line(
-        start + String(repeating: "-", count: max(3, Self.sectionWidth - 2 - start.count)))
-    case .entry(let key, let value, let remark):
-      switch style {
-      case .equals:
-        let text = "\(key) = \(value)"
-        guard let remark, !remark.isEmpty else { return text + "\n" }
-        let gap = max(Self.remarkColumn - text.count, 3)
-        return text + String(repeating: " ", count: gap) + CommentSyntax.hash.line(remark)
-      case .blank:
-        return above(remark) + (value.isEmpty ? key : "\(key) \(value)") + "\n"
-      case .ini:
-        return above(remark) + (value.isEmpty ? "\(key) =" : "\(key) = \(value)") + "\n"
-      }
+    case .empty: writer.write(byte: UInt8(ascii: "\n"))
+    case .comment(let text): style.comment.write(text, to: &writer)
+    case .paragraph(let text): style.comment.writeWrapped(text, width: Self.textWidth, to: &writer)
+    case .section(let title): section(title, &writer)
+    case .entry(let key, let value, let remark): entry(key, value, remark ?? "", &writer)
     }
+  }
+
+  private func section(_ title: String, _ writer: inout TextWriter) {
+    if style == .ini {
+      writer.write(byte: UInt8(ascii: "["))
+      writer.write(title)
+      return writer.write("]\n")
+    }
+    let start = "--- \(title) "
+    CommentSyntax.hash.write(
+      start + String(repeating: "-", count: max(3, Self.sectionWidth - 2 - start.count)), to: &writer)
+  }
+
+  private func entry(_ key: String, _ value: String, _ remark: String, _ writer: inout TextWriter) {
+    if style != .equals { style.comment.writeWrapped(remark, width: Self.textWidth, to: &writer) }
+    let start = writer.count
+    writer.write(key)
+    switch style {
+    case .equals: writer.write(" = ")
+    case .blank: if !value.isEmpty { writer.write(byte: UInt8(ascii: " ")) }
+    case .ini: writer.write(value.isEmpty ? " =" : " = ")
+    }
+    writer.write(value)
+    if style == .equals, !remark.isEmpty {
+      writer.write(times: max(Self.remarkColumn - writer.columns(from: start), 3))
+      return CommentSyntax.hash.write(remark, to: &writer)
+    }
+    writer.write(byte: UInt8(ascii: "\n"))
   }
 }

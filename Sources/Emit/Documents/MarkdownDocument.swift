@@ -1,31 +1,78 @@
 /// A Markdown page of headings, paragraphs, lists and tables. Text parts are Markdown; what comes from a topology goes
 /// through `text` or `code`.
-package struct MarkdownDocument: Sendable {
-  private var blocks: [String] = []
+package struct MarkdownDocument: ~Copyable {
+  private var writer = TextWriter()
+  private var isEmpty = true
 
   package init() {}
 
   package mutating func heading(_ text: String, level: Int = 2) {
-    blocks.append(String(repeating: "#", count: level) + " " + text + "\n")
+    beginBlock()
+    writer.write(UInt8(ascii: "#"), times: level)
+    writer.write(byte: UInt8(ascii: " "))
+    writer.write(text)
+    writer.write(byte: UInt8(ascii: "\n"))
   }
 
-  package mutating func paragraph(_ text: String) { blocks.append(text + "\n") }
+  package mutating func paragraph(_ text: String) {
+    beginBlock()
+    writer.write(text)
+    writer.write(byte: UInt8(ascii: "\n"))
+  }
 
-  package mutating func list(_ items: [String]) { blocks.append(items.map { "- \($0)\n" }.joined()) }
+  package mutating func list(_ items: [String]) {
+    beginBlock()
+    for item in items {
+      writer.write("- ")
+      writer.write(item)
+      writer.write(byte: UInt8(ascii: "\n"))
+    }
+  }
 
-  package mutating func table(_ head: [String], _ rows: [[String]]) { blocks.append(Self.table(head, rows)) }
+  package mutating func table(_ head: [String], _ rows: [[String]]) {
+    beginBlock()
+    Self.table(head, rows, &writer)
+  }
+
+  private mutating func beginBlock() {
+    if !isEmpty { writer.write(byte: UInt8(ascii: "\n")) }
+    isEmpty = false
+  }
 
   /// The lines of a table. Cells are Markdown; a vertical bar in one is escaped here.
   package static func table(_ head: [String], _ rows: [[String]]) -> String {
-    func row(_ cells: [String]) -> String { "| " + cells.map(cell).joined(separator: " | ") + " |\n" }
-    return row(head) + "|" + String(repeating: "---|", count: head.count) + "\n" + rows.map(row).joined()
+    var writer = TextWriter(capacity: 1 << 12)
+    table(head, rows, &writer)
+    return writer.text
   }
 
-  package func render() -> String { blocks.joined(separator: "\n") }
+  private static func table(_ head: [String], _ rows: [[String]], _ writer: inout TextWriter) {
+    row(head, &writer)
+    writer.write(byte: UInt8(ascii: "|"))
+    for _ in head { writer.write("---|") }
+    writer.write(byte: UInt8(ascii: "\n"))
+    for cells in rows { row(cells, &writer) }
+  }
+
+  private static func row(_ cells: [String], _ writer: inout TextWriter) {
+    var separator = "| "
+    for text in cells {
+      writer.write(separator)
+      cell(text, &writer)
+      separator = " | "
+    }
+    if cells.isEmpty { writer.write(separator) }
+    writer.write(" |\n")
+  }
+
+  package func write(to other: inout TextWriter) { writer.withBytes { other.write($0) } }
+
+  /// The same as a text.
+  package func render() -> String { writer.text }
 
   /// Plain text in which nothing is markup.
   package static func text(_ text: String) -> String {
-    if text.utf8.allSatisfy(isNeverMarkup) { return text }
+    if text.allBytes(isNeverMarkup) { return text }
     var result = ""
     let scalars = Array(text.unicodeScalars)
     for (index, scalar) in scalars.enumerated() {
@@ -78,8 +125,12 @@ package struct MarkdownDocument: Sendable {
     scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
   }
 
-  private static func cell(_ text: String) -> String {
-    guard text.utf8.contains(UInt8(ascii: "|")) else { return text }
-    return text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  private static func cell(_ text: String, _ writer: inout TextWriter) {
+    let bar = UInt8(ascii: "|")
+    guard text.utf8.contains(bar) else { return writer.write(text) }
+    for byte in text.utf8 {
+      if byte == bar { writer.write(byte: UInt8(ascii: "\\")) }
+      writer.write(byte: byte)
+    }
   }
 }

@@ -1,20 +1,33 @@
 /// How texts and names are spelled in Python source.
 package enum PythonText {
-  /// A string literal of ASCII only; every text can be written.
-  package static func string(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case " "..."~": result.unicodeScalars.append(scalar)
-      default: result += escape(scalar.value)
-      }
+  /// Writes a string literal of ASCII only; every text can be written.
+  package static func write(_ text: String, _ writer: inout TextWriter) {
+    writer.write(byte: UInt8(ascii: "\""))
+    if text.allBytes({ 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }) {
+      writer.write(text)
+    } else {
+      for scalar in text.unicodeScalars { writeEscaped(scalar, &writer) }
     }
-    return result + "\""
+    writer.write(byte: UInt8(ascii: "\""))
+  }
+
+  private static func writeEscaped(_ scalar: Unicode.Scalar, _ writer: inout TextWriter) {
+    switch scalar {
+    case "\"": writer.write("\\\"")
+    case "\\": writer.write("\\\\")
+    case "\n": writer.write("\\n")
+    case "\r": writer.write("\\r")
+    case "\t": writer.write("\\t")
+    case " "..."~": writer.write(scalar)
+    default: writer.write(escape(scalar.value))
+    }
+  }
+
+  /// The same as a text.
+  package static func string(_ text: String) -> String {
+    var writer = TextWriter(capacity: text.utf8.count + 16)
+    write(text, &writer)
+    return writer.text
   }
 
   /// `True`, `False` or a whole number where the text is one, else a string literal.
@@ -36,7 +49,7 @@ package enum PythonText {
       (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z") || byte == UInt8(ascii: "_")
     }
     return isLetter(first)
-      && text.utf8.allSatisfy { isLetter($0) || $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+      && text.allBytes { isLetter($0) || $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
   }
 
   private static func escape(_ code: UInt32) -> String {

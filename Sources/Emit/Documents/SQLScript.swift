@@ -1,27 +1,38 @@
 /// A script for psql: statements, psql's own commands and comments. Names and texts get into it only through
 /// `identifier` and `literal`.
-package struct SQLScript: Sendable {
-  private var text = ""
+package struct SQLScript: ~Copyable {
+  private var writer = TextWriter()
 
   package init() {}
 
-  package mutating func comment(_ text: String) { self.text += CommentSyntax.sql.line(text) }
+  package mutating func comment(_ text: String) { CommentSyntax.sql.write(text, to: &writer) }
 
   /// A comment of as many lines as it needs.
-  package mutating func paragraph(_ text: String) { for line in wrapped(text, width: 116) { comment(line) } }
+  package mutating func paragraph(_ text: String) {
+    CommentSyntax.sql.writeWrapped(text, width: 116, to: &writer)
+  }
 
   /// A comment line that holds nothing.
-  package mutating func emptyComment() { text += "--\n" }
+  package mutating func emptyComment() { writer.write("--\n") }
 
-  package mutating func emptyLine() { text += "\n" }
+  package mutating func emptyLine() { writer.write(byte: UInt8(ascii: "\n")) }
 
   /// A whole statement without its semicolon.
-  package mutating func statement(_ sql: String) { text += sql + ";\n" }
+  package mutating func statement(_ sql: String) {
+    writer.write(sql)
+    writer.write(";\n")
+  }
 
   /// A line as it stands: commands of psql (`\set …`), or a statement that ends in one (`… \gexec`).
-  package mutating func line(_ text: String) { self.text += text + "\n" }
+  package mutating func line(_ text: String) {
+    writer.write(text)
+    writer.write(byte: UInt8(ascii: "\n"))
+  }
 
-  package func render() -> String { text }
+  package func write(to other: inout TextWriter) { writer.withBytes { other.write($0) } }
+
+  /// The same as a text.
+  package func render() -> String { writer.text }
 
   /// A name, always quoted: no list of reserved words is needed, and case is kept. Nil for a name that holds NUL, which
   /// PostgreSQL cannot store.

@@ -9,210 +9,245 @@ package struct ScriptWriter: Sendable {
   }
 
   package let language: Language
-  private let width = 110
+  let width = 110
 
   package init(_ language: Language) { self.language = language }
 
-  private var isPython: Bool { language == .python }
-  private var step: Int { isPython ? 4 : 2 }
+  var isPython: Bool { language == .python }
+  var step: Int { isPython ? 4 : 2 }
 
   /// A declaration, with its line break.
-  package func declaration(_ name: String, _ value: ScriptValue, indent: Int) -> String {
-    let head = isPython ? "\(name) = " : "const \(name) = "
-    return pad(indent) + head + render(value, indent, used: head.utf8.count + 1) + (isPython ? "\n" : ";\n")
+  package func declaration(_ name: String, _ value: ScriptValue, indent: Int, _ writer: inout TextWriter) {
+    writer.write(times: indent)
+    if !isPython { writer.write("const ") }
+    writer.write(name)
+    writer.write(" = ")
+    // The name and what is written around it, and the sign behind the value.
+    write(value, indent, used: name.utf8.count + (isPython ? 3 : 9) + 1, &writer)
+    writer.write(isPython ? "\n" : ";\n")
   }
 
   /// What a function gives back, with its line break.
-  package func result(_ value: ScriptValue, indent: Int) -> String {
-    pad(indent) + "return " + render(value, indent, used: 8) + (isPython ? "\n" : ";\n")
+  package func result(_ value: ScriptValue, indent: Int, _ writer: inout TextWriter) {
+    writer.write(times: indent)
+    writer.write("return ")
+    write(value, indent, used: 8, &writer)
+    writer.write(isPython ? "\n" : ";\n")
   }
 
-  package func string(_ text: String) -> String {
-    isPython ? PythonText.string(text) : TypeScriptText.string(text)
+  /// A text as a literal.
+  package func string(_ text: String, _ writer: inout TextWriter) {
+    if isPython { PythonText.write(text, &writer) } else { TypeScriptText.write(text, &writer) }
   }
 
   /// A line of comment at that depth, with its line break.
-  package func comment(_ text: String, indent: Int) -> String {
-    pad(indent) + (isPython ? CommentSyntax.hash : .slashes).line(text)
+  package func comment(_ text: String, indent: Int, _ writer: inout TextWriter) {
+    writer.write(times: indent)
+    (isPython ? CommentSyntax.hash : .slashes).write(text, to: &writer)
   }
 
-  package func condition(_ condition: ScriptCondition) -> String {
-    let names = condition.environments.map(string)
-    if names.count == 1 {
-      let sign = condition.isNegated ? "!=" : "=="
-      return "environment \(isPython ? sign : sign + "=") \(names[0])"
+  /// The value on one line, as a text; nil where something in it has a comment.
+  package func inline(_ value: ScriptValue) -> String? {
+    var writer = TextWriter(capacity: 256)
+    return inline(value, limit: .max, &writer) ? writer.text : nil
+  }
+
+  func condition(_ condition: ScriptCondition, _ writer: inout TextWriter) {
+    if condition.environments.count == 1 {
+      writer.write(condition.isNegated ? "environment !=" : "environment ==")
+      writer.write(isPython ? " " : "= ")
+      string(condition.environments[0], &writer)
+      return
     }
-    let list = names.joined(separator: ", ")
-    if isPython { return "environment \(condition.isNegated ? "not in" : "in") (\(list))" }
-    return (condition.isNegated ? "!" : "") + "[\(list)].includes(environment)"
+    if isPython {
+      writer.write(condition.isNegated ? "environment not in (" : "environment in (")
+    } else {
+      writer.write(condition.isNegated ? "![" : "[")
+    }
+    for (index, name) in condition.environments.enumerated() {
+      if index > 0 { writer.write(", ") }
+      string(name, &writer)
+    }
+    writer.write(isPython ? ")" : "].includes(environment)")
   }
-
-  private func pad(_ indent: Int) -> String { String(repeating: " ", count: indent) }
 }
 
 // MARK: One line
 
+/// Each of these writes on one line and gives up where the text would end behind `limit`, or where something in it has
+/// a comment: it returns false then, and whoever asked takes back what was written.
 extension ScriptWriter {
-  /// The value on one line; nil where something in it has a comment.
-  package func inline(_ value: ScriptValue) -> String? {
+  /// - Parameter limit: the largest length that the text may have; `Int.max` for any.
+  func inline(_ value: ScriptValue, limit: Int, _ writer: inout TextWriter) -> Bool {
     switch value {
-    case .text(let text): return string(text)
-    case .integer(let number): return String(number)
-    case .thousandths(let number): return Quantities.decimal(thousandths: number)
-    case .real(let number): return "\(number)"
-    case .boolean(let flag): return isPython ? (flag ? "True" : "False") : (flag ? "true" : "false")
-    case .null: return isPython ? "None" : "null"
-    case .name(let name): return name
-    case .member(let owner, let name): return owner + access(name)
-    case .list(let items): return joined(items.map(inline)).map { "[\($0)]" }
-    case .map(let members): return map(members)
-    case .call(let function, let arguments, let members): return call(function, arguments, members)
+    case .text(let text):
+      if text.utf8.count >= limit - writer.count { return false }
+      string(text, &writer)
+    case .integer(let number): writer.write(number)
+    case .thousandths(let number): writer.write(Quantities.decimal(thousandths: number))
+    case .real(let number): writer.write("\(number)")
+    case .boolean(let flag): writer.write(isPython ? (flag ? "True" : "False") : (flag ? "true" : "false"))
+    case .null: writer.write(isPython ? "None" : "null")
+    case .name(let name): writer.write(name)
+    case .member(let owner, let name):
+      writer.write(owner)
+      access(name, &writer)
+    case .list(let items):
+      writer.write(byte: UInt8(ascii: "["))
+      guard inlineList(items, limit: limit, &writer) else { return false }
+      writer.write(byte: UInt8(ascii: "]"))
+    case .map(let members): return map(members, limit: limit, &writer)
+    case .call(let function, let arguments, let members):
+      return call(function, arguments, members, limit: limit, &writer)
+    case .extended, .choice, .optional: return composed(value, limit: limit, &writer)
+    }
+    return writer.count <= limit
+  }
+
+  private func composed(_ value: ScriptValue, limit: Int, _ writer: inout TextWriter) -> Bool {
+    switch value {
     case .extended(let value, let members):
-      guard let base = inline(value), let text = inlineMembers(members, asArguments: true) else { return nil }
-      return isPython ? "\(base).with_fields(\(text))" : "Object.assign(\(base), { \(text) })"
+      if !isPython { writer.write("Object.assign(") }
+      guard inline(value, limit: limit, &writer) else { return false }
+      writer.write(isPython ? ".with_fields(" : ", { ")
+      guard inlineMembers(members, asArguments: true, limit: limit, &writer) else { return false }
+      writer.write(isPython ? ")" : " })")
     case .choice(let condition, let first, let second):
-      guard let first = inline(first), let second = inline(second) else { return nil }
-      return isPython
-        ? "\(first) if \(self.condition(condition)) else \(second)"
-        : "\(self.condition(condition)) ? \(first) : \(second)"
+      if isPython {
+        guard inline(first, limit: limit, &writer) else { return false }
+        writer.write(" if ")
+        self.condition(condition, &writer)
+        writer.write(" else ")
+      } else {
+        self.condition(condition, &writer)
+        writer.write(" ? ")
+        guard inline(first, limit: limit, &writer) else { return false }
+        writer.write(" : ")
+      }
+      return inline(second, limit: limit, &writer)
     case .optional(let condition, let item):
-      guard let item = inline(item) else { return nil }
-      return isPython
-        ? "*([\(item)] if \(self.condition(condition)) else [])"
-        : "...(\(self.condition(condition)) ? [\(item)] : [])"
+      openOptional(condition, &writer)
+      writer.write(byte: UInt8(ascii: "["))
+      guard inline(item, limit: limit, &writer) else { return false }
+      writer.write(byte: UInt8(ascii: "]"))
+      closeOptional(condition, isMap: false, &writer)
+    default: return inline(value, limit: limit, &writer)
     }
+    return writer.count <= limit
   }
 
-  private func map(_ members: [ScriptMember]) -> String? {
-    if members.isEmpty { return "{}" }
-    return inlineMembers(members, asArguments: false).map { isPython ? "{\($0)}" : "{ \($0) }" }
+  private func inlineList(_ items: [ScriptValue], limit: Int, _ writer: inout TextWriter) -> Bool {
+    for (index, item) in items.enumerated() {
+      if index > 0 { writer.write(", ") }
+      guard inline(item, limit: limit, &writer) else { return false }
+    }
+    return true
   }
 
-  private func call(_ function: String, _ arguments: [ScriptValue], _ members: [ScriptMember]) -> String? {
-    var parts = arguments.map(inline)
+  private func map(_ members: [ScriptMember], limit: Int, _ writer: inout TextWriter) -> Bool {
+    if members.isEmpty {
+      writer.write("{}")
+    } else {
+      writer.write(isPython ? "{" : "{ ")
+      guard inlineMembers(members, asArguments: false, limit: limit, &writer) else { return false }
+      writer.write(isPython ? "}" : " }")
+    }
+    return writer.count <= limit
+  }
+
+  private func call(
+    _ function: String, _ arguments: [ScriptValue], _ members: [ScriptMember], limit: Int, _ writer: inout TextWriter
+  ) -> Bool {
+    writer.write(function)
+    writer.write(byte: UInt8(ascii: "("))
+    guard inlineList(arguments, limit: limit, &writer) else { return false }
     if !members.isEmpty {
-      parts.append(isPython ? inlineMembers(members, asArguments: true) : map(members))
+      if !arguments.isEmpty { writer.write(", ") }
+      let isWritten =
+        isPython
+        ? inlineMembers(members, asArguments: true, limit: limit, &writer) : map(members, limit: limit, &writer)
+      guard isWritten else { return false }
     }
-    return joined(parts).map { "\(function)(\($0))" }
+    writer.write(byte: UInt8(ascii: ")"))
+    return writer.count <= limit
   }
 
-  private func inlineMembers(_ members: [ScriptMember], asArguments: Bool) -> String? {
-    joined(
-      members.map { member in
-        guard member.comments.isEmpty, let value = inline(member.value) else { return nil }
-        return framed(member, value, asArgument: asArguments && isPython)
-      })
+  private func inlineMembers(
+    _ members: [ScriptMember], asArguments: Bool, limit: Int, _ writer: inout TextWriter
+  ) -> Bool {
+    for (index, member) in members.enumerated() {
+      if index > 0 { writer.write(", ") }
+      guard member.comments.isEmpty,
+        inlineMember(member, asArgument: asArguments && isPython, limit: limit, &writer)
+      else { return false }
+    }
+    return true
   }
 
   /// A member with its name, and with its condition around it.
-  private func framed(_ member: ScriptMember, _ value: String, asArgument: Bool) -> String {
-    let isBare = asArgument && PythonText.isName(member.name)
-    let pair = isPython ? "\(string(member.name)): \(value)" : "\(TypeScriptText.memberName(member.name)): \(value)"
-    guard let condition = member.condition else {
-      if asArgument { return isBare ? "\(member.name)=\(value)" : "**{\(pair)}" }
-      return pair
-    }
-    return isPython
-      ? "**({\(pair)} if \(self.condition(condition)) else {})"
-      : "...(\(self.condition(condition)) ? { \(pair) } : {})"
-  }
-
-  private func access(_ name: String) -> String {
-    // Attributes with a leading underscore are the SDK's own.
-    let isPlain = isPython ? PythonText.isName(name) && !name.hasPrefix("_") : TypeScriptText.isMemberName(name)
-    return isPlain ? "." + name : "[" + string(name) + "]"
-  }
-
-  private func joined(_ parts: [String?]) -> String? {
-    var result = ""
-    for part in parts {
-      guard let part else { return nil }
-      result += (result.isEmpty ? "" : ", ") + part
-    }
-    return result
+  func inlineMember(_ member: ScriptMember, asArgument: Bool, limit: Int, _ writer: inout TextWriter) -> Bool {
+    openMember(member, asArgument: asArgument, &writer)
+    guard inline(member.value, limit: limit, &writer) else { return false }
+    closeMember(member, asArgument: asArgument, &writer)
+    return writer.count <= limit
   }
 }
 
-// MARK: Several lines
+// MARK: What is around a value
 
 extension ScriptWriter {
-  /// The value as it stands in a line that is indented so far and of which so many columns are used.
-  private func render(_ value: ScriptValue, _ indent: Int, used: Int) -> String {
-    if let line = inline(value), indent + used + line.utf8.count <= width { return line }
-    switch value {
-    case .list(let items) where !items.isEmpty:
-      return "[\n" + items.map { self.line($0, indent + step) }.joined() + pad(indent) + "]"
-    case .map(let members) where !members.isEmpty:
-      return "{\n" + lines(members, indent + step, asArguments: false) + pad(indent) + "}"
-    case .call(let function, let arguments, let members): return block(function, arguments, members, indent)
-    case .extended(let value, let members):
-      if isPython {
-        return render(value, indent, used: width)
-          + ".with_fields(\n\(lines(members, indent + step, asArguments: true))\(pad(indent)))"
-      }
-      // A spread copy would lose what the SDK hides in its objects: the references to variables (`env`).
-      return "Object.assign(\(render(value, indent, used: width)), {\n"
-        + lines(members, indent + step, asArguments: false) + pad(indent) + "})"
-    case .choice(let condition, let first, let second): return choice(condition, first, second, indent)
-    case .optional(let condition, let item):
-      let list = render(.list([item]), indent, used: width)
-      return isPython
-        ? "*(\(list) if \(self.condition(condition)) else [])" : "...(\(self.condition(condition)) ? \(list) : [])"
-    default: return inline(value) ?? ""
+  /// What is in front of a member's value.
+  func openMember(_ member: ScriptMember, asArgument: Bool, _ writer: inout TextWriter) {
+    if member.condition == nil, asArgument, PythonText.isName(member.name) {
+      writer.write(member.name)
+      writer.write(byte: UInt8(ascii: "="))
+      return
+    }
+    if let condition = member.condition {
+      openOptional(condition, isMap: true, &writer)
+      writer.write(isPython ? "{" : "{ ")
+    } else if asArgument {
+      writer.write("**{")
+    }
+    if isPython { string(member.name, &writer) } else { TypeScriptText.writeMemberName(member.name, &writer) }
+    writer.write(": ")
+  }
+
+  /// What is behind it.
+  func closeMember(_ member: ScriptMember, asArgument: Bool, _ writer: inout TextWriter) {
+    if let condition = member.condition {
+      writer.write(isPython ? "}" : " }")
+      closeOptional(condition, isMap: true, &writer)
+    } else if asArgument, !PythonText.isName(member.name) {
+      writer.write(byte: UInt8(ascii: "}"))
     }
   }
 
-  private func line(_ value: ScriptValue, _ indent: Int) -> String {
-    pad(indent) + render(value, indent, used: 1) + ",\n"
+  /// What is in front of a list or a map that is spread where a condition holds.
+  func openOptional(_ condition: ScriptCondition, isMap: Bool = false, _ writer: inout TextWriter) {
+    if isPython { return writer.write(isMap ? "**(" : "*(") }
+    writer.write("...(")
+    self.condition(condition, &writer)
+    writer.write(" ? ")
   }
 
-  private func lines(_ members: [ScriptMember], _ indent: Int, asArguments: Bool) -> String {
-    var text = ""
-    for member in members {
-      for comment in member.comments { text += self.comment(comment, indent: indent) }
-      text += pad(indent) + pair(member, indent, asArgument: asArguments && isPython) + ",\n"
-    }
-    return text
-  }
-
-  private func pair(_ member: ScriptMember, _ indent: Int, asArgument: Bool) -> String {
-    guard let condition = member.condition else {
-      let value = render(member.value, indent, used: member.name.utf8.count + 5)
-      return framed(member, value, asArgument: asArgument)
-    }
-    if let value = inline(member.value) {
-      let line = framed(member, value, asArgument: asArgument)
-      if indent + line.utf8.count < width { return line }
-    }
-    let map = render(.map([ScriptMember(member.name, member.value)]), indent, used: width)
-    return isPython
-      ? "**(\(map) if \(self.condition(condition)) else {})" : "...(\(self.condition(condition)) ? \(map) : {})"
-  }
-
-  private func block(
-    _ function: String, _ arguments: [ScriptValue], _ members: [ScriptMember], _ indent: Int
-  ) -> String {
-    if members.isEmpty, let last = arguments.last {
-      let before = arguments.dropLast().compactMap(inline).map { $0 + ", " }.joined()
-      return "\(function)(\(before)\(render(last, indent, used: width)))"
-    }
+  func closeOptional(_ condition: ScriptCondition, isMap: Bool, _ writer: inout TextWriter) {
     if isPython {
-      return "\(function)(\n" + arguments.map { line($0, indent + step) }.joined()
-        + lines(members, indent + step, asArguments: true) + pad(indent) + ")"
+      writer.write(" if ")
+      self.condition(condition, &writer)
+      writer.write(isMap ? " else {})" : " else [])")
+    } else {
+      writer.write(isMap ? " : {})" : " : [])")
     }
-    let before = arguments.compactMap(inline).map { $0 + ", " }.joined()
-    return "\(function)(\(before){\n" + lines(members, indent + step, asArguments: false) + pad(indent) + "})"
   }
 
-  private func choice(
-    _ condition: ScriptCondition, _ first: ScriptValue, _ second: ScriptValue, _ indent: Int
-  ) -> String {
-    let inner = indent + step
-    let (yes, no) = (render(first, inner, used: 6), render(second, inner, used: 6))
-    if isPython {
-      return "(\n\(pad(inner))\(yes)\n\(pad(inner))if \(self.condition(condition))\n\(pad(inner))else \(no)\n"
-        + "\(pad(indent)))"
-    }
-    return "\(self.condition(condition))\n\(pad(inner))? \(yes)\n\(pad(inner)): \(no)"
+  private func access(_ name: String, _ writer: inout TextWriter) {
+    // Attributes with a leading underscore are the SDK's own.
+    let isPlain =
+      isPython ? PythonText.isName(name) && name.utf8.first != UInt8(ascii: "_") : TypeScriptText.isMemberName(name)
+    writer.write(byte: UInt8(ascii: isPlain ? "." : "["))
+    if isPlain { return writer.write(name) }
+    string(name, &writer)
+    writer.write(byte: UInt8(ascii: "]"))
   }
 }

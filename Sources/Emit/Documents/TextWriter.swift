@@ -82,6 +82,14 @@ package struct TextWriter: ~Copyable {
     try body(UnsafeBufferPointer(start: start, count: count))
   }
 
+  /// How many characters there are behind a position: the columns of a line that begins there.
+  package func columns(from position: Int) -> Int {
+    withBytes { bytes in
+      let text = UnsafeBufferPointer(rebasing: bytes[position...])
+      return text.allSatisfy { $0 < 0x80 } ? text.count : String(decoding: text, as: UTF8.self).count
+    }
+  }
+
   package subscript(position: Int) -> UInt8 {
     precondition(position >= 0 && position < count)
     return start[position]

@@ -1,36 +1,45 @@
 /// How one text is written in YAML so that readers of YAML 1.1 (PyYAML, libyaml) and of 1.2 (compose's go-yaml) agree
 /// that it is a string, and which.
 enum YAMLScalar {
+  typealias Bytes = UnsafeBufferPointer<UInt8>
+
   /// Plain where that is beyond doubt, else in double quotes. Never spans lines.
+  static func write(_ text: String, inFlow: Bool, _ writer: inout TextWriter) {
+    if isPlain(text, inFlow: inFlow) { writer.write(text) } else { writeDoubleQuoted(text, &writer) }
+  }
+
+  /// The same as a text.
   static func inline(_ text: String, inFlow: Bool) -> String {
-    isPlain(text, inFlow: inFlow) ? text : doubleQuoted(text)
+    var writer = TextWriter(capacity: text.utf8.count + 16)
+    write(text, inFlow: inFlow, &writer)
+    return writer.text
   }
 
   // MARK: Plain
 
   static func isPlain(_ text: String, inFlow: Bool) -> Bool {
-    let bytes = text.utf8
-    guard let first = bytes.first(where: { $0 != UInt8(ascii: "-") }), let last = bytes.last, canStart(first),
-      last != UInt8(ascii: ":")
-    else { return false }
+    text.utf8.withContiguousStorageIfAvailable { isPlain($0, inFlow: inFlow) } ?? false
+  }
+
+  private static func isPlain(_ bytes: Bytes, inFlow: Bool) -> Bool {
+    var dashes = 0
+    while dashes < bytes.count, bytes[dashes] == UInt8(ascii: "-") { dashes += 1 }
+    guard dashes < bytes.count, let last = bytes.last else { return false }
+    let first = bytes[dashes]
+    guard canStart(first), last != UInt8(ascii: ":"), last != UInt8(ascii: " ") else { return false }
     // A flag of a command is plain; a dash before anything but a letter could open a list, a document or a number.
-    if bytes.first == UInt8(ascii: "-"), text.hasPrefix("---") || !isLetter(first) { return false }
-    if last == UInt8(ascii: " ") || isWord(text) || looksNumeric(text) { return false }
+    if dashes > 0, dashes > 2 || !isLetter(first) { return false }
+    if isWord(bytes) || looksNumeric(bytes) { return false }
     var previous: UInt8 = 0
     for byte in bytes {
       switch byte {
+      case UInt8(ascii: " "): if previous == UInt8(ascii: ":") { return false }
+      case UInt8(ascii: "#"): if previous == UInt8(ascii: " ") { return false }
+      case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+        UInt8(ascii: ":"), UInt8(ascii: "?"):
+        if inFlow { return false }
       case 0x20...0x7E: break
       default: return false
-      }
-      if previous == UInt8(ascii: ":"), byte == UInt8(ascii: " ") { return false }
-      if previous == UInt8(ascii: " "), byte == UInt8(ascii: "#") { return false }
-      if inFlow {
-        switch byte {
-        case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-          UInt8(ascii: ":"), UInt8(ascii: "?"):
-          return false
-        default: break
-        }
       }
       previous = byte
     }
@@ -53,22 +62,31 @@ enum YAMLScalar {
   }
 
   /// Words that YAML 1.1 or 1.2 read as booleans, null or special numbers, in any case.
-  private static func isWord(_ text: String) -> Bool {
-    switch text.utf8.count > 5 ? "" : text.lowercased() {
-    case "y", "n", "yes", "no", "on", "off", "true", "false", "null", ".inf", ".nan": true
-    default: false
+  private static let words: [StaticString] = [
+    "y", "n", "yes", "no", "on", "off", "true", "false", "null", ".inf", ".nan",
+  ]
+
+  private static func isWord(_ bytes: Bytes) -> Bool {
+    if bytes.count > 5 { return false }
+    return words.contains { word in
+      guard word.utf8CodeUnitCount == bytes.count else { return false }
+      for (index, byte) in bytes.enumerated() {
+        let lower = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        if lower != word.utf8Start[index] { return false }
+      }
+      return true
     }
   }
 
   /// Whether some reader could take it for a number, a date or a base-60 value: it begins like one and has no
   /// character that none of them has.
-  private static func looksNumeric(_ text: String) -> Bool {
-    guard let first = text.utf8.first else { return false }
+  private static func looksNumeric(_ bytes: Bytes) -> Bool {
+    guard let first = bytes.first else { return false }
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."): break
     default: return false
     }
-    return text.utf8.allSatisfy { byte in
+    return bytes.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
         UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "o"),
@@ -83,20 +101,26 @@ enum YAMLScalar {
 
   // MARK: Double quotes
 
-  static func doubleQuoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      default:
-        if isVisible(scalar) { result.unicodeScalars.append(scalar) } else { result += escape(scalar) }
-      }
+  static func writeDoubleQuoted(_ text: String, _ writer: inout TextWriter) {
+    writer.write(byte: UInt8(ascii: "\""))
+    let isBare = text.utf8.allSatisfy { 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    if isBare {
+      writer.write(text)
+    } else {
+      for scalar in text.unicodeScalars { writeEscaped(scalar, &writer) }
     }
-    return result + "\""
+    writer.write(byte: UInt8(ascii: "\""))
+  }
+
+  private static func writeEscaped(_ scalar: Unicode.Scalar, _ writer: inout TextWriter) {
+    switch scalar {
+    case "\"": writer.write("\\\"")
+    case "\\": writer.write("\\\\")
+    case "\n": writer.write("\\n")
+    case "\t": writer.write("\\t")
+    case "\r": writer.write("\\r")
+    default: if isVisible(scalar) { writer.write(scalar) } else { writer.write(escape(scalar)) }
+    }
   }
 
   private static func escape(_ scalar: Unicode.Scalar) -> String {
@@ -119,28 +143,36 @@ enum YAMLScalar {
 
   // MARK: Blocks and comments
 
-  /// Whether a text over several lines can stand as a literal block (`|`) and come back unchanged.
+  /// Whether a text over several lines can stand as a literal block (`|`, or `|-` without a line break at its end) and
+  /// come back unchanged.
   static func isBlock(_ text: String) -> Bool {
-    guard text.utf8.contains(UInt8(ascii: "\n")), !text.hasSuffix("\n\n"), let first = text.utf8.first,
-      first != UInt8(ascii: " "), first != UInt8(ascii: "\n"), text != "\n"
-    else { return false }
-    guard text.utf8.allSatisfy({ (0x20...0x7E).contains($0) || $0 == UInt8(ascii: "\n") }) else { return false }
-    return text.split(separator: "\n").allSatisfy { line in line.utf8.last != UInt8(ascii: " ") }
+    let lineBreak = UInt8(ascii: "\n")
+    let bytes = text.utf8
+    guard bytes.contains(lineBreak), let first = bytes.first, first != UInt8(ascii: " "), first != lineBreak else {
+      return false
+    }
+    // A line ends with no space, the text with no empty line.
+    var previous: UInt8 = 0
+    for byte in bytes {
+      guard 0x20...0x7E ~= byte || byte == lineBreak else { return false }
+      if byte == lineBreak, previous == UInt8(ascii: " ") { return false }
+      previous = byte
+    }
+    return previous != UInt8(ascii: " ") && !text.hasSuffix("\n\n")
   }
 
-  /// `|` keeps the one line break at the end, `|-` there is none.
-  static func blockIndicator(_ text: String) -> String { text.hasSuffix("\n") ? "|" : "|-" }
-
-  /// The lines of a comment. What a reader would refuse or take for a line break becomes a blank.
-  static func commentLines(_ text: String) -> [String] {
-    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }), text.utf8.last != 0x20 { return [text] }
-    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+  /// The lines of a comment. What a reader would refuse or take for a line break becomes a space.
+  static func eachCommentLine(
+    _ text: String, _ writer: inout TextWriter, _ take: (Substring, inout TextWriter) -> Void
+  ) {
+    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }), text.utf8.last != 0x20 { return take(text[...], &writer) }
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       var result = ""
       for scalar in line.unicodeScalars {
         result.unicodeScalars.append(isVisible(scalar) ? scalar : " ")
       }
       while result.hasSuffix(" ") { result.removeLast() }
-      return result
+      take(result[...], &writer)
     }
   }
 }

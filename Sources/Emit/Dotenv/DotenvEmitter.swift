@@ -17,51 +17,56 @@ package enum DotenvEmitter: Emitter {
     let program = request.program
     // What everybody reads alike needs no file to be known as writable.
     if request.isForFindings, program.services.allSatisfy(\.hasPlainValues) { return Emission() }
-    let environment = program.environment.name
     var emission = Emission()
-    func add(_ base: EmittedFile.Base, _ path: String, _ example: EnvExample) {
-      emission.findings += example.findings(in: OutputLayout.components(path).last ?? path)
+    func add(
+      _ base: EmittedFile.Base, _ path: String, isStrict: Bool = true,
+      _ fill: @escaping @Sendable (inout EnvExample) -> Void
+    ) {
+      if isStrict {
+        var dry = EnvExample(program, isForFindings: true)
+        fill(&dry)
+        emission.findings += dry.findings(in: OutputLayout.components(path).last ?? path)
+      }
       if request.isForFindings { return }
+      let header = request.layout.header(.hash, for: program.environment.name)
       emission.files.append(
-        EmittedFile(base: base, path: path, header: request.layout.header(.hash, for: environment)) {
-          $0.write(example.document.text)
+        EmittedFile(base: base, path: path, header: header) { writer in
+          var example = EnvExample(program, isStrict: isStrict)
+          fill(&example)
+          example.document.write(to: &writer)
         })
     }
     let compose = request.targets.contains("compose") ? ComposeProject(program, layout: request.layout) : nil
     let processes = request.targets.contains("procfile") ? ProcfileVariables(program) : nil
+    let environment = program.environment.name
     switch request.layout.style {
     case .tree:
       if let compose {
-        var example = EnvExample(program, isForFindings: request.isForFindings)
-        example.addCompose(compose)
-        add(.output, OutputLayout.path(environment, "compose", ".env.example"), example)
+        add(.output, OutputLayout.path(environment, "compose", ".env.example")) { $0.addCompose(compose) }
       }
       if let processes, !processes.processes.isEmpty {
-        var example = EnvExample(program, isForFindings: request.isForFindings)
-        example.addProcesses(processes, place: ".env beside this file")
-        add(.output, OutputLayout.path(environment, "procfile", ".env.example"), example)
+        add(.output, OutputLayout.path(environment, "procfile", ".env.example")) {
+          $0.addProcesses(processes, place: ".env beside this file")
+        }
       }
-      // The reference has no findings.
-      if request.isForFindings { break }
-      var example = EnvExample(program, isStrict: false)
-      example.addReference()
-      add(.output, OutputLayout.path(environment, "dotenv", ".env.example"), example)
+      // A reference only says in the file what cannot be written.
+      add(.output, OutputLayout.path(environment, "dotenv", ".env.example"), isStrict: false) { $0.addReference() }
     case .repo:
-      var example = EnvExample(program, isForFindings: request.isForFindings)
-      if let compose { example.addCompose(compose) }
-      if let processes, !processes.processes.isEmpty {
-        example.addProcesses(processes, place: ".env.\(environment)")
+      add(.repository, ".env.\(environment).example") { example in
+        if let compose { example.addCompose(compose) }
+        if let processes, !processes.processes.isEmpty {
+          example.addProcesses(processes, place: ".env.\(environment)")
+        }
+        // The reference has no findings.
+        if example.document.isEmpty, !example.isForFindings { example.addReference() }
       }
-      // The reference has no findings.
-      if example.document.text.isEmpty, !request.isForFindings { example.addReference() }
-      add(.repository, ".env.\(environment).example", example)
     }
     return emission
   }
 }
 
 /// One example under construction: a document, and the names that it has already.
-struct EnvExample {
+struct EnvExample: ~Copyable {
   let program: Program
   var document: DotenvDocument
   /// Names that have a line, and among them those whose line is not commented out.

@@ -3,7 +3,7 @@ import IR
 extension EnvExample {
   /// What the processes of the Procfile read, with values for one machine.
   mutating func addProcesses(_ variables: ProcfileVariables, place: String) {
-    if document.text.isEmpty {
+    if document.isEmpty {
       document.comment(
         "Everything the processes of the Procfile need on one machine. Copy to \(place) (never committed), fill in.")
       document.comment(

@@ -154,7 +154,9 @@ private struct GunicornConfiguration {
   private func declared(_ key: ServiceKey) -> String { service.declared.contains(key) ? "Declared. " : "" }
 
   private func remark(_ text: String) -> String {
-    wrapped(text, width: 116).map(CommentSyntax.hash.line).joined()
+    var writer = TextWriter(capacity: 256)
+    CommentSyntax.hash.writeWrapped(text, width: 116, to: &writer)
+    return writer.text
   }
 
   /// The longest `statement_timeout` of the stores that the service depends on, where it is below the worker's own.

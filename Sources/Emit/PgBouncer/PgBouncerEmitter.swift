@@ -27,7 +27,7 @@ package enum PgBouncerEmitter: Emitter {
       let folder = OutputLayout.path(request.program.environment.name, name, service.dns)
       let header = request.layout.header(.semicolon, for: request.program.environment.name)
       emission.files += [
-        EmittedFile(path: folder + "/pgbouncer.ini", header: header) { $0.write(server.configuration()) },
+        EmittedFile(path: folder + "/pgbouncer.ini", header: header) { server.configuration.write(to: &$0) },
         EmittedFile(path: folder + "/userlist.txt.example", header: header) { $0.write(server.users()) },
       ]
     }

@@ -37,14 +37,12 @@ struct PoolerConfiguration {
 
   // MARK: pgbouncer.ini
 
-  func configuration() -> String { configurationDocument().render() }
-
   /// The lines of pgbouncer.ini by what puts a changed one into force.
   var configurationLines: ConfigurationLines {
-    ConfigurationLines(configurationDocument()) { !Self.startOnly.contains($0) }
+    ConfigurationLines(configuration) { !Self.startOnly.contains($0) }
   }
 
-  private func configurationDocument() -> KeyValueDocument {
+  var configuration: KeyValueDocument {
     document(
       Surroundings(
         host: service.dns, port: service.port ?? 5432, user: user, size: String(pooler.size),

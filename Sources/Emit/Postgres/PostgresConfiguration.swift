@@ -53,16 +53,14 @@ struct PostgresServer {
 // MARK: - postgresql.conf
 
 extension PostgresServer {
-  func configuration() -> String { configurationDocument().render() }
-
   /// The lines of postgresql.conf by what puts a changed one into force. A name that no setting has, as those of TLS,
   /// counts as one that needs a restart.
   var configurationLines: ConfigurationLines {
     let reloadable = Set(store.settings.lazy.filter { !$0.needsRestart }.map(\.name))
-    return ConfigurationLines(configurationDocument()) { reloadable.contains($0) }
+    return ConfigurationLines(configuration) { reloadable.contains($0) }
   }
 
-  private func configurationDocument() -> KeyValueDocument {
+  var configuration: KeyValueDocument {
     let version = "PostgreSQL \(store.version)"
     var document = KeyValueDocument(.equals)
     document.comment(

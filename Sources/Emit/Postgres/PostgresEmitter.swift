@@ -40,14 +40,13 @@ package enum PostgresEmitter: Emitter {
   }
 
   private static func emit(_ server: PostgresServer, _ request: EmitRequest, into emission: inout Emission) {
-    func add(_ name: String, _ comment: CommentSyntax, _ body: @escaping @Sendable () -> String) {
+    func add(_ name: String, _ comment: CommentSyntax, _ body: @escaping @Sendable (inout TextWriter) -> Void) {
       if request.isForFindings { return }
       let environment = server.program.environment.name
       emission.files.append(
         EmittedFile(
           path: OutputLayout.path(environment, Self.name, "\(server.service.dns)/\(name)"),
-          header: request.layout.header(comment, for: environment)
-        ) { $0.write(body()) })
+          header: request.layout.header(comment, for: environment), body: body))
     }
     func report(_ what: String, _ file: String) {
       emission.findings.append(
@@ -61,19 +60,19 @@ package enum PostgresEmitter: Emitter {
       report("`\(setting.name)`", "tuning.sql")
     }
     if server.targets.haveFiles {
-      add("postgresql.conf", .hash) { server.configuration() }
+      add("postgresql.conf", .hash) { server.configuration.write(to: &$0) }
       if server.hasWritableNames || server.initScript() != nil && server.settingsScript() != nil {
-        add("init.sql", .sql) { server.initScript() ?? "" }
-        add("settings.sql", .sql) { server.settingsScript() ?? "" }
+        add("init.sql", .sql) { server.initScript()?.write(to: &$0) }
+        add("settings.sql", .sql) { server.settingsScript()?.write(to: &$0) }
       } else {
         report("a name", "init.sql")
       }
     }
     if server.hasWritableNames || server.tuningScript() != nil {
-      add("tuning.sql", .sql) { server.tuningScript() ?? "" }
+      add("tuning.sql", .sql) { server.tuningScript()?.write(to: &$0) }
     } else {
       report("a name", "tuning.sql")
     }
-    add("README.md", .html) { server.readme() }
+    add("README.md", .html) { server.readme().write(to: &$0) }
   }
 }

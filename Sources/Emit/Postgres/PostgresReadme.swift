@@ -3,7 +3,7 @@ import IR
 // The page that explains the files of one PostgreSQL to whoever runs it.
 
 extension PostgresServer {
-  func readme() -> String {
+  func readme() -> MarkdownDocument {
     var page = MarkdownDocument()
     page.heading("\(MarkdownDocument.text(service.name)), \(program.environment.name)", level: 1)
     page.paragraph("PostgreSQL \(store.version) for \(service.resources.summary).")
@@ -14,7 +14,7 @@ extension PostgresServer {
     roles(&page)
     if store.requiresTLS, targets.haveFiles { tls(&page) }
     if targets.includeRailway { railway(&page) }
-    return page.render()
+    return page
   }
 
   private func files(_ page: inout MarkdownDocument) {

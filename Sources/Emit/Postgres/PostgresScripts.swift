@@ -12,7 +12,7 @@ extension PostgresServer {
   }
 
   /// The settings for a server without a mounted file. Nil where a name cannot be written in SQL.
-  func tuningScript() -> String? {
+  func tuningScript() -> SQLScript? {
     let major = store.majorVersion
     var script = SQLScript()
     script.comment(
@@ -57,7 +57,7 @@ extension PostgresServer {
         librarySettings)
       script.statement("SELECT pg_reload_conf() AS reloaded")
     }
-    return script.render()
+    return script
   }
 
   private func alterSystem(
@@ -98,7 +98,7 @@ extension PostgresServer {
 
 extension PostgresServer {
   /// Roles and rights. Nil where a name cannot be written in SQL.
-  func initScript() -> String? {
+  func initScript() -> SQLScript? {
     guard let database = SQLScript.identifier(database) else { return nil }
     var script = SQLScript()
     script.paragraph(
@@ -120,7 +120,7 @@ extension PostgresServer {
     for name in Self.commonDatabases where name != self.database {
       script.statement("REVOKE CONNECT, TEMPORARY ON DATABASE \(name) FROM PUBLIC")
     }
-    return script.render()
+    return script
   }
 
   /// Databases that initdb makes and that accept connections of every role.
@@ -204,7 +204,7 @@ extension PostgresServer {
 extension PostgresServer {
   /// What can be stated again on a running server: limits of sessions and extensions; on request also that it reads its
   /// file again, and whether it took everything. Nil where a name cannot be written in SQL.
-  func settingsScript() -> String? {
+  func settingsScript() -> SQLScript? {
     guard let database = SQLScript.identifier(database), let role = SQLScript.identifier(role ?? "postgres") else {
       return nil
     }
@@ -237,7 +237,7 @@ extension PostgresServer {
     script.line("\\connect postgres")
     script.line("SET client_min_messages = warning;")
     script.statement("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-    return script.render()
+    return script
   }
 
   /// A restart-only setting that differs is an error of the file as well: it is named once, as waiting.

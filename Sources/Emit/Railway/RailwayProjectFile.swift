@@ -27,7 +27,7 @@ struct RailwayProjectFile {
   func emitted() -> [EmittedFile] {
     let isPython = language == .python
     let header = files.layout.header(isPython ? .hash : .slashes, for: "all environments")
-    var result = [file(isPython ? "railway.py" : "railway.ts", header) { $0.write(body()) }]
+    var result = [file(isPython ? "railway.py" : "railway.ts", header, write)]
     if isPython {
       result.append(file("requirements.txt", header) { $0.write("railway-sdk==\(SDK.python)\n") })
     } else {
@@ -52,33 +52,36 @@ struct RailwayProjectFile {
 
   // MARK: Text
 
-  private func body() -> String {
+  @Sendable private func write(to text: inout TextWriter) {
     let project = RailwayProject(programs, files, language)
     let declarations = project.declarations()
     let result = project.project()
     var functions: Set<String> = []
     for value in declarations.map(\.value) + [result] { Self.functions(in: value, &functions) }
-    // Below the head of the function nothing is left blank.
-    let text = declarations.enumerated().map { index, declaration in
-      (index == 0 && programs.count == 1 ? "" : "\n")
-        + declaration.comments.map { writer.comment($0, indent: indent) }.joined()
-        + writer.declaration(declaration.name, declaration.value, indent: indent)
+    writeIntroduction(&text)
+    text.write(imports(functions))
+    writeOpening(&text)
+    for (index, declaration) in declarations.enumerated() {
+      // Below the head of the function there is no empty line.
+      if index > 0 || programs.count > 1 { text.write(byte: UInt8(ascii: "\n")) }
+      for comment in declaration.comments { writer.comment(comment, indent: indent, &text) }
+      writer.declaration(declaration.name, declaration.value, indent: indent, &text)
     }
-    .joined()
-    return introduction + imports(functions) + opening + text + "\n"
-      + writer.result(result, indent: indent) + (language == .python ? "" : "});\n")
+    text.write(byte: UInt8(ascii: "\n"))
+    writer.result(result, indent: indent, &text)
+    if language != .python { text.write("});\n") }
   }
 
   private var indent: Int { language == .python ? 4 : 2 }
 
-  private var introduction: String {
+  private func writeIntroduction(_ text: inout TextWriter) {
     let lines = [
       "",
       "`railway config plan` compares this file with the linked environment, `railway config apply` changes it; CLI 5.49.1",
       "or newer. README.md of this target says what comes before, because no project file can say it: values of shared",
       "variables and secrets, databases with their variables, domains.",
     ]
-    return lines.map { writer.comment($0, indent: 0).trimmingBlanks() }.joined()
+    for line in lines { writer.comment(line, indent: 0, &text) }
   }
 
   private func imports(_ functions: Set<String>) -> String {
@@ -92,39 +95,41 @@ struct RailwayProjectFile {
   /// Reads the name of the environment where the topology has several. An environment that the topology does not name
   /// gets no values at all: those of another one would overwrite what runs there. A pull request's copy is none of its
   /// names either, and is meant.
-  private var opening: String {
+  private func writeOpening(_ text: inout TextWriter) {
     let previews = programs.filter { $0.environment.kind == .preview }
     let isNeeded = programs.count > 1
     let message = "The CLI names no environment: it is older than 5.45, or none is linked."
     let names = programs.filter { $0.environment.kind == .standard }.map(\.environment.name)
     let unknown = "The topology has no such environment; add it under `environments:`, or delete it in Railway: "
-    let known = names.map(writer.string).joined(separator: ", ")
+    let known = names.map(literal).joined(separator: ", ")
     if language == .python {
-      var text = "\n\n@define_railway\ndef main(ctx):\n"
-      guard isNeeded else { return text }
-      text += "    environment = ctx.environment\n"
-      text += "    if not environment:\n        raise RuntimeError(\(writer.string(message)))\n"
+      text.write("\n\n@define_railway\ndef main(ctx):\n")
+      guard isNeeded else { return }
+      text.write("    environment = ctx.environment\n")
+      text.write("    if not environment:\n        raise RuntimeError(\(literal(message)))\n")
       // A tuple of one has a comma behind it.
-      text += "    if environment not in (\(known)\(names.count == 1 ? "," : "")) and not ctx.get(\"pr\"):\n"
-      text += "        raise RuntimeError(\(writer.string(unknown)) + environment)\n"
+      text.write("    if environment not in (\(known)\(names.count == 1 ? "," : "")) and not ctx.get(\"pr\"):\n")
+      text.write("        raise RuntimeError(\(literal(unknown)) + environment)\n")
       for preview in previews {
-        text += writer.comment("a pull request's copy of \(preview.environment.base ?? "an environment")", indent: 4)
-        text += "    if ctx.get(\"pr\"):\n        environment = \(writer.string(preview.environment.name))\n"
+        writer.comment(
+          "a pull request's copy of \(preview.environment.base ?? "an environment")", indent: 4, &text)
+        text.write("    if ctx.get(\"pr\"):\n        environment = \(literal(preview.environment.name))\n")
       }
-      return text
+      return
     }
-    var text = "\nexport default defineRailway((ctx) => {\n"
-    guard isNeeded else { return text }
-    text += "  \(previews.isEmpty ? "const" : "let") environment = ctx.environment;\n"
-    text += "  if (!environment) throw new Error(\(writer.string(message)));\n"
-    text += "  if (![\(known)].includes(environment) && !(\"pr\" in ctx && ctx.pr)) {\n"
-    text += "    throw new Error(\(writer.string(unknown)) + environment);\n  }\n"
+    text.write("\nexport default defineRailway((ctx) => {\n")
+    guard isNeeded else { return }
+    text.write("  \(previews.isEmpty ? "const" : "let") environment = ctx.environment;\n")
+    text.write("  if (!environment) throw new Error(\(literal(message)));\n")
+    text.write("  if (![\(known)].includes(environment) && !(\"pr\" in ctx && ctx.pr)) {\n")
+    text.write("    throw new Error(\(literal(unknown)) + environment);\n  }\n")
     for preview in previews {
-      text += writer.comment("a pull request's copy of \(preview.environment.base ?? "an environment")", indent: 2)
-      text += "  if (\"pr\" in ctx && ctx.pr) environment = \(writer.string(preview.environment.name));\n"
+      writer.comment("a pull request's copy of \(preview.environment.base ?? "an environment")", indent: 2, &text)
+      text.write("  if (\"pr\" in ctx && ctx.pr) environment = \(literal(preview.environment.name));\n")
     }
-    return text
   }
+
+  private func literal(_ text: String) -> String { writer.inline(.text(text)) ?? "" }
 
   /// The functions that a value calls, to be imported.
   private static func functions(in value: ScriptValue, _ result: inout Set<String>) {
@@ -145,9 +150,4 @@ struct RailwayProjectFile {
     case .text, .integer, .real, .thousandths, .boolean, .null, .name, .member: break
     }
   }
-}
-
-extension String {
-  /// A line of comment with nothing in it ends with its sign.
-  fileprivate func trimmingBlanks() -> String { hasSuffix(" \n") ? dropLast(2) + "\n" : self }
 }

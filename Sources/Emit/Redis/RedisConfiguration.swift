@@ -24,13 +24,11 @@ struct RedisServer {
 
   var settings: [Setting] { store.settings.filter { RedisText.isDirective($0.name) } }
 
-  func configuration() -> String { configurationDocument().render() }
-
   /// The directives by what puts a changed one into force. CONFIG SET knows no default, so a directive that is new or
   /// gone needs a restart: the names of the others are among the lines that do.
   var configurationLines: ConfigurationLines {
     let reloadable = Set(reloadable.map(\.name))
-    var lines = ConfigurationLines(configurationDocument()) { reloadable.contains($0) }
+    var lines = ConfigurationLines(configuration) { reloadable.contains($0) }
     lines.restart += self.reloadable.map(\.name).filter { $0 != Self.appendOnly }
     return lines
   }
@@ -63,7 +61,7 @@ struct RedisServer {
       }
   }
 
-  private func configurationDocument() -> KeyValueDocument {
+  var configuration: KeyValueDocument {
     let version = "Redis \(store.version)"
     var document = KeyValueDocument(.blank)
     document.comment(
