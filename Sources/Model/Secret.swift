@@ -29,12 +29,13 @@ package final class SecretDeclaration {
     "secret",
     [
       Field(
-        "source", \.source, .secretSource, required: true,
+        "source", { $0.source = $1 }, .secretSource, required: true,
         doc: "`generate`, `generate(alphabet, bytes)`, `external` or `optional`."),
-      Field("pattern", \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
-      Field("type", \.type, .valueType, doc: "What the value must be."),
+      Field("pattern", { $0.pattern = $1 }, .pattern, doc: "A regular expression that the whole value matches."),
+      Field("type", { $0.type = $1 }, .valueType, doc: "What the value must be."),
       Field(
-        "charset", \.charset, .word(["url", "any"]), doc: "`url` promises a value that needs no encoding in a URL."),
+        "charset", { $0.charset = $1 }, .word(["url", "any"]),
+        doc: "`url` promises a value that needs no encoding in a URL."),
       Field(
         "differs_from", phrase: "a list of secret names", schema: ValueSchemas.textList,
         doc: "Secrets that must have another value.",
@@ -49,8 +50,8 @@ package final class SecretDeclaration {
             }
           }
         }),
-      Field("doc", \.doc, .text, doc: "Where a person gets the value."),
-      Field("rotate", \.rotate, .duration, doc: "How often it should be changed; informative."),
+      Field("doc", { $0.doc = $1 }, .text, doc: "Where a person gets the value."),
+      Field("rotate", { $0.rotate = $1 }, .duration, doc: "How often it should be changed; informative."),
     ])
 
   /// Reads a short or long form.

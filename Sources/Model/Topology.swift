@@ -31,8 +31,8 @@ package final class RepositoryDeclaration {
   package static let shape = Shape<RepositoryDeclaration>(
     "repository",
     [
-      Field("github", \.github, .text, required: true, doc: "`owner/name` on GitHub."),
-      Field("branch", \.branch, .text, doc: "The branch to deploy; may differ per environment."),
+      Field("github", { $0.github = $1 }, .text, required: true, doc: "`owner/name` on GitHub."),
+      Field("branch", { $0.branch = $1 }, .text, doc: "The branch to deploy; may differ per environment."),
     ])
 }
 
@@ -54,11 +54,11 @@ package final class EnvironmentDeclaration {
   package static let shape = Shape<EnvironmentDeclaration>(
     "environment",
     [
-      Field("from", \.base, .text, doc: "The environment whose overlay is applied before this one's."),
+      Field("from", { $0.base = $1 }, .text, doc: "The environment whose overlay is applied before this one's."),
       Field(
-        "kind", \.kind, .word(["standard", "preview", "local"]),
+        "kind", { $0.kind = $1 }, .word(["standard", "preview", "local"]),
         doc: "`preview`: one per pull request; `local`: never deployed. Default `standard`."),
-      Field("ttl", \.ttl, .duration, doc: "How long a preview lives."),
+      Field("ttl", { $0.ttl = $1 }, .duration, doc: "How long a preview lives."),
     ])
 }
 

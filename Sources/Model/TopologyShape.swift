@@ -13,11 +13,12 @@ extension Topology {
   package static let shape = Shape<Topology>(
     "topology",
     [
-      Field("infracc", \.version, .int(1...1), required: true, doc: "Version of the language: `1`."),
+      Field("infracc", { $0.version = $1 }, .int(1...1), required: true, doc: "Version of the language: `1`."),
       Field(
-        "project", \.project, .projectName, required: true, doc: "Prefix of images, namespaces and secret objects."),
+        "project", { $0.project = $1 }, .projectName, required: true,
+        doc: "Prefix of images, namespaces and secret objects."),
       Field(
-        "targets", \.targets, .texts,
+        "targets", { $0.targets = $1 }, .texts,
         doc: "Deploy targets: `railway`, `compose`, `procfile`, or plug-ins. Default `[railway, compose]`."),
       Field(
         "repository", phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,

@@ -39,6 +39,9 @@ struct FindingOptions: Equatable {
   /// Whether a person reads along.
   var isForPeople: Bool { Renderers.named(format.rawValue)?.isForPeople ?? true }
 
+  /// Whether findings of level info are only counted, whatever the command line makes of others.
+  var countsInfos: Bool { isForPeople && !infos && deny.isEmpty && warn.isEmpty }
+
   /// Prints findings: those for people to standard error, those for programs to standard output. Infos are counted,
   /// unless asked for.
   func show(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
@@ -51,7 +54,7 @@ struct FindingOptions: Equatable {
     request.secrets = { WrittenSecrets.ranges(in: $0) }
     if !isForPeople {
       request.version = Version.text
-      request.rule = { Catalog.byCode[$0] }
+      request.rule = { Catalog.kind($0) }
       if let folder = CheckoutPaths.current { request.repositoryPath = folder.path }
     }
     let text = renderer.render(request)

@@ -80,12 +80,14 @@ struct InputOptions: Equatable {
   /// Reads and checks a topology, for whatever command.
   /// - Parameters:
   ///   - runsPlugins: whether the programs of plugins are started.
+  ///   - countsInfos: whether findings of level info are only counted.
   ///   - sources: what was read before it.
   func compile(
-    _ path: String, runsPlugins: Bool = false, after sources: SourceSet = SourceSet()
+    _ path: String, runsPlugins: Bool = false, countsInfos: Bool = false, after sources: SourceSet = SourceSet()
   ) throws(UnreadableInput) -> Compilation {
     var (bytes, options) = try read(path)
     options.requiresImages = true
+    options.countsInfos = countsInfos
     options.repository = repository(of: path)
     if runsPlugins { options.plugins?.run = PluginAccess.run }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)

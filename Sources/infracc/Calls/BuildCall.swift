@@ -82,12 +82,12 @@ struct BuildCall: Equatable {
     if findings.isForPeople {
       report(result, places.folders.output, built, compilation)
     }
-    if result.exitCode != 0 { throw ExitCode(result.exitCode) }
+    Ending.now(result.exitCode, keeping: (compilation, products, files))
   }
 
   private func compile() throws -> Compilation {
     do {
-      return try input.compile(file, runsPlugins: true)
+      return try input.compile(file, runsPlugins: true, countsInfos: findings.countsInfos)
     } catch {
       findings.show([error.finding], SourceSet())
       throw ExitCode(ExitStatus.usage)

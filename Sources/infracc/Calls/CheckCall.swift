@@ -18,9 +18,12 @@ struct CheckCall: Equatable {
     var remarks = ""
     var code: Int32 = 0
     var seen: Set<String> = []
+    var last: Compilation?
     for file in files where seen.insert(file).inserted {
       do {
-        let compilation = try input.compile(file, runsPlugins: plugins, after: sources)
+        let compilation = try input.compile(
+          file, runsPlugins: plugins, countsInfos: findings.countsInfos, after: sources)
+        last = compilation
         sources = compilation.sources
         let found = findings.leveled(compilation.checked(withPlugins: plugins))
         diagnostics += found
@@ -40,6 +43,6 @@ struct CheckCall: Equatable {
     // One report over all files, so that the summary and the limit are those of the run.
     findings.show(diagnostics, sources)
     if findings.isForPeople { Terminal.complain(remarks) }
-    if code != 0 { throw ExitCode(code) }
+    Ending.now(code, keeping: last)
   }
 }
