@@ -1,4 +1,5 @@
-import Analysis
+import Resolution
+import Rules
 import Diagnostics
 import Files
 import IR

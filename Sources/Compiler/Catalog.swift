@@ -1,4 +1,7 @@
-import Analysis
+import Resolution
+import Lowering
+import Rules
+import Probes
 package import Diagnostics
 import Emit
 import Model
@@ -7,7 +10,8 @@ import Syntax
 /// Every rule of the catalogue, in the order of the numbers.
 package enum Catalog {
   package static let all: [DiagnosticKind] =
-    (SyntaxKinds.all + ReferenceKinds.all + ModelKinds.all + AnalysisKinds.all + ProbeKinds.all + EmitKinds.all)
+    (SyntaxKinds.all + ReferenceKinds.all + ModelKinds.all + ResolutionKinds.all + LoweringKinds.all + RuleKinds.all
+    + ProbeKinds.all + EmitKinds.all + CompilerKinds.all)
     .sorted { DiagnosticKind.number(of: $0.code) ?? 0 < DiagnosticKind.number(of: $1.code) ?? 0 }
 
   /// The rule of a code; nil where this version has none.

@@ -1,4 +1,6 @@
-package import Analysis
+package import Resolution
+import Rules
+import Probes
 package import Diagnostics
 package import Emit
 package import IR

@@ -1,4 +1,3 @@
-import Analysis
 package import Diagnostics
 package import Emit
 package import Files

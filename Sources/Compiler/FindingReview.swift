@@ -1,4 +1,6 @@
-import Analysis
+import Resolution
+import Rules
+import Probes
 import Diagnostics
 import Model
 import Syntax

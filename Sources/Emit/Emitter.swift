@@ -18,6 +18,8 @@ package protocol Emitter: SendableMetatype {
   static func capabilities(for program: Program) -> Capabilities
   /// Its column of the portability table: what it makes of a key, for the service or, with nil, in general.
   static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable
+  /// The same for a key outside services.
+  static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable
   /// Options under `options: <name>:` that it reads, by name.
   static var options: [EmitterOption] { get }
 
@@ -32,6 +34,10 @@ extension Emitter {
   /// What capabilities alone say: a target that reads more or less than these has a column of its own.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     capabilities.portability(of: key, in: service)
+  }
+
+  package static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable {
+    capabilities.portability(of: key)
   }
 }
 

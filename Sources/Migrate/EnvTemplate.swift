@@ -1,4 +1,4 @@
-import Analysis
+import Resolution
 import Model
 
 /// The template of an env file, read line by line.

@@ -1,4 +1,4 @@
-import Analysis
+import Resolution
 
 /// A file of the repository that is to be migrated: its path from the repository's root, and its bytes.
 package struct MigrationFile: Sendable {

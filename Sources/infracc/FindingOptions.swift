@@ -1,6 +1,6 @@
-import Analysis
 import Compiler
 import Diagnostics
+import Resolution
 
 /// How findings are printed; each is a renderer of the same name.
 enum OutputFormat: String, CaseIterable {

@@ -24,10 +24,17 @@ import Testing
     #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 })
   }
 
+  /// Each module declares the kinds that it reports in a directory of its own.
+  static let directoriesOfKinds: [URL] = {
+    let sources = repository.appending(path: "Sources")
+    let modules = (try? FileManager.default.contentsOfDirectory(atPath: sources.path)) ?? []
+    return modules.sorted().map { sources.appending(path: "\($0)/Kinds") }
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
+  }()
+
   /// Every file of a folder `Kinds` declares the kind that it is called after, and the catalogue holds that kind.
-  @Test(arguments: ["Syntax", "Model", "Analysis", "Emit"])
-  func everyFileIsInTheCatalogue(module: String) throws {
-    let folder = Self.repository.appending(path: "Sources/\(module)/Kinds")
+  @Test(arguments: directoriesOfKinds)
+  func everyFileIsInTheCatalogue(folder: URL) throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".swift") }
       .map { String($0.dropLast(".swift".count)) }
@@ -52,9 +59,8 @@ import Testing
 
   /// No rule is declared anywhere else, so that its file can be found by its code.
   @Test func everyRuleHasAFile() throws {
-    let folders = ["Syntax", "Model", "Analysis", "Emit"].map { Self.repository.appending(path: "Sources/\($0)/Kinds") }
     for kind in Self.all {
-      let places = folders.filter {
+      let places = Self.directoriesOfKinds.filter {
         FileManager.default.fileExists(atPath: $0.appending(path: "\(kind.code).swift").path)
       }
       #expect(places.count == 1, "\(kind.code)")

@@ -1,4 +1,5 @@
-import Analysis
+import Resolution
+import Rules
 import Compiler
 import IR
 import Model

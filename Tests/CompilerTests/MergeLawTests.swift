@@ -1,4 +1,4 @@
-import Analysis
+import Resolution
 import Diagnostics
 import Model
 import Syntax

@@ -1,4 +1,5 @@
-import Analysis
+import Rules
+import Probes
 import Compiler
 import Diagnostics
 import Emit
@@ -40,22 +41,41 @@ import Testing
 
   @Test func sourcesAreFound() {
     #expect(Self.sources.count > 100)
-    #expect(Set(Self.sources.map(\.module)).isSuperset(of: ["Syntax", "Model", "Analysis", "Emit", "Compiler", "IR"]))
+    #expect(
+      Set(Self.sources.map(\.module)).isSuperset(of: [
+        "Syntax", "Model", "Resolution", "Rules", "Emit", "Compiler", "IR",
+      ]))
   }
 
-  @Test(arguments: [
-    ("JSON", ["JSONCppShim"]), ("Diagnostics", ["JSON"]), ("Syntax", ["CLibYAML", "Diagnostics", "Glibc"]),
-    ("IR", ["JSON"]),
-    ("Model", ["Syntax", "Diagnostics", "IR", "JSON"]), ("Files", ["Glibc"]),
-    ("Analysis", ["Model", "Syntax", "Diagnostics", "Files", "IR", "JSON"]),
-    ("Emit", ["IR", "JSON", "Diagnostics", "CSHA256"]), ("Report", ["IR"]),
-    ("Migrate", ["Analysis", "Model", "Emit", "Diagnostics", "JSON"]),
-    ("Compiler", ["Analysis", "Model", "Syntax", "Diagnostics", "Files", "IR", "Emit", "Report", "JSON"]),
-    ("Output", ["Emit", "Files", "JSON", "Diagnostics", "Glibc"]), ("Plugins", ["CSpawn", "Emit", "Glibc"]),
-  ])
-  func modulesImportOnlyWhatTheyMay(module: String, allowed: [String]) {
-    for source in Self.sources where source.module == module {
-      for name in imports(source) { #expect(allowed.contains(name), "\(source.path) imports \(name)") }
+  /// The modules of `Package.swift`, and what each depends on.
+  private static let manifest: [String: [String]] = {
+    let text = (try? Repository.text("Package.swift")) ?? ""
+    return Dictionary(
+      uniqueKeysWithValues: text.matches(of: /\bmodule\(\s*"(\w+)"(?:,\s*\[([^\]]*)\])?\)/).map { match in
+        (String(match.1), match.2.map { $0.matches(of: /"(\w+)"/).map { String($0.1) } } ?? [])
+      })
+  }()
+
+  /// What the manifest declares is what is imported: no module keeps a dependency that it does not use.
+  @Test(arguments: manifest.keys.sorted())
+  func modulesImportWhatTheManifestDeclares(module: String) {
+    let system: Set = ["Glibc"]
+    let used = Set(Self.sources.filter { $0.module == module }.flatMap(imports)).subtracting(system)
+    #expect(used.sorted() == Self.manifest[module]?.sorted())
+  }
+
+  /// The table of modules in `ARCHITECTURE.md` names the same dependencies, in an order in which each module follows
+  /// those that it imports.
+  @Test func theDocumentDrawsTheManifest() throws {
+    let rows = try Repository.text("ARCHITECTURE.md").matches(of: /(?m)^\| `(\w+)` \| ([^|]*) \| [^|]+ \|$/)
+    let drawn = rows.map { row in (String(row.1), row.2.matches(of: /`(\w+)`/).map { String($0.1) }) }
+    #expect(drawn.map(\.0).sorted() == Self.manifest.keys.sorted())
+    var seen: Set<String> = []
+    for (module, dependencies) in drawn {
+      #expect(dependencies.sorted() == Self.manifest[module]?.sorted(), "\(module)")
+      let missing = dependencies.filter { Self.manifest[$0] != nil && !seen.contains($0) }
+      #expect(missing == [], "\(module) precedes what it imports")
+      seen.insert(module)
     }
   }
 
@@ -116,7 +136,7 @@ import Testing
   // MARK: Lists
 
   @Test func everyCheckIsInAList() {
-    let files = Self.sources.filter { $0.path.hasPrefix("Sources/Analysis/Checks/") && $0.name.hasSuffix("Check") }.map(
+    let files = Self.sources.filter { $0.path.hasPrefix("Sources/Rules/Checks/") && $0.name.hasSuffix("Check") }.map(
       \.name)
     let listed =
       Checks.ofVariables.map { String(describing: $0) } + Checks.ofEnvironments.map { String(describing: $0) }
@@ -141,7 +161,8 @@ import Testing
 
   /// Nothing switches on the name of a target.
   @Test func analysisKnowsNoTarget() {
-    for source in Self.sources where ["Model", "Analysis"].contains(source.module) && !source.path.contains("/Kinds/") {
+    let modules = ["Model", "Resolution", "Lowering", "Tuning", "Rules", "Probes"]
+    for source in Self.sources where modules.contains(source.module) && !source.path.contains("/Kinds/") {
       for name in ["\"procfile\"", "\"kubernetes\"", "\"railway\""] {
         let isForeignWord = ["ForeignKeys", "ForeignDocument", "TopologyShape"].contains(source.name)
         #expect(isForeignWord || !source.text.contains(name), "\(source.path) names \(name)")

@@ -1,4 +1,4 @@
-import Analysis
+import Resolution
 import Compiler
 import Diagnostics
 import Emit

@@ -1,4 +1,5 @@
-import Analysis
+import Resolution
+import Tuning
 import IR
 import Model
 import TestSupport

@@ -1,4 +1,4 @@
-import Analysis
+import Tuning
 import Emit
 import Foundation
 import IR

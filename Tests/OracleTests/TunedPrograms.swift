@@ -1,4 +1,4 @@
-import Analysis
+import Tuning
 import IR
 import TestSupport
 

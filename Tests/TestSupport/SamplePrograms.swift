@@ -1,6 +1,6 @@
 package import IR
 
-/// The two example topologies in lowered form, written by hand: what `Analysis` must make of them, and what the tests
+/// The two example topologies in lowered form, written by hand: what lowering must make of them, and what the tests
 /// of emitters and reports start from without needing the front end.
 package enum SamplePrograms {
   package static let gayedProduction = gayed(.production)
@@ -151,11 +151,11 @@ extension SamplePrograms {
   }
 
   static func external(
-    _ name: String, required: Bool = true, pattern: String? = nil, usedBy: [String]
+    _ name: String, required: Bool = true, pattern: String? = nil, doc: String? = nil, usedBy: [String]
   ) -> SecretInfo {
     SecretInfo(
       id: "shared/" + name, env: name, source: .external, isRequired: required, isURLSafe: false, usedBy: usedBy,
-      pattern: pattern)
+      pattern: pattern, doc: doc)
   }
 
   // MARK: Commands and settings

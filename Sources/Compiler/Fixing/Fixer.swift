@@ -1,4 +1,4 @@
-import Analysis
+import Resolution
 package import Diagnostics
 import Files
 

@@ -34,6 +34,8 @@ package struct Field<Root>: Sendable {
   package let applies: ServiceTraits
   /// What the key is called everywhere else; nil for keys that are not part of a service.
   package let key: ServiceKey?
+  /// The same for keys outside services. A shape that both have (a variable) is made of the keys of services.
+  package let projectKey: ProjectKey?
   package let decode: @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
 
   /// A key whose value is stored in an optional property, by a closure: paths to properties are looked up at run time.
@@ -48,6 +50,7 @@ package struct Field<Root>: Sendable {
     self.isRequired = required
     self.applies = applies
     self.key = nil
+    self.projectKey = nil
     self.decode = { root, entry, decoder in
       guard let value = type.read(entry.value, decoder) else { return }
       store(root, Located(value, entry.value))
@@ -67,6 +70,7 @@ package struct Field<Root>: Sendable {
     self.isRequired = required
     self.applies = applies
     self.key = nil
+    self.projectKey = nil
     self.decode = decode
   }
 
@@ -90,7 +94,25 @@ package struct Field<Root>: Sendable {
     )
   }
 
-  private init(_ field: Field, _ key: ServiceKey) {
+  /// A key outside services whose value is stored in an optional property.
+  package init<Value>(
+    project key: ProjectKey, _ store: @escaping @Sendable (Root, Located<Value>) -> Void,
+    _ type: FieldType<Value>, required: Bool = false, doc: String
+  ) {
+    self.init(Field(key.name, store, type, required: required, doc: doc), project: key)
+  }
+
+  /// A key outside services with a way of its own to be stored.
+  package init(
+    project key: ProjectKey, phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    required: Bool = false, doc: String,
+    decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
+  ) {
+    self.init(
+      Field(key.name, phrase: phrase, schema: schema(), required: required, doc: doc, decode: decode), project: key)
+  }
+
+  private init(_ field: Field, _ key: ServiceKey? = nil, project: ProjectKey? = nil) {
     self.name = field.name
     self.phrase = field.phrase
     self.doc = field.doc
@@ -99,6 +121,7 @@ package struct Field<Root>: Sendable {
     self.applies = field.applies
     self.decode = field.decode
     self.key = key
+    self.projectKey = project
   }
 }
 

@@ -1,4 +1,4 @@
-import Analysis
+import Resolution
 import ArgumentParser
 import Compiler
 import Diagnostics

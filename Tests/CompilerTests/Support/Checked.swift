@@ -1,4 +1,3 @@
-import Analysis
 import Compiler
 import Diagnostics
 import Files

@@ -1,0 +1,125 @@
+package import Resolution
+import IR
+import Model
+
+/// Lowers how a service's image is made.
+package struct BuildLowering {
+  private let analysis: EnvironmentAnalysis
+  private let roots: RootTree
+
+  package init(_ analysis: EnvironmentAnalysis) {
+    self.analysis = analysis
+    roots = RootTree(analysis.symbols.services.compactMap { $0.declaration.root?.value })
+  }
+
+  /// Nil where a finished image is run.
+  func build(of symbol: ServiceSymbol) -> Build? {
+    let symbol = imageMaker(of: symbol)
+    let declaration = symbol.declaration
+    if declaration.image != nil { return nil }
+    let declared = declaration.build?.value
+    if declared?.builder?.value == "none" { return nil }
+    var build = Build(root: declaration.root?.value ?? ".")
+    build.builder = declared?.builder?.value == "railpack" ? .railpack : .dockerfile
+    build.dockerfile = declared?.dockerfile.flatMap { $0.value == "generate" ? nil : $0.value }
+    build.target = declared?.target?.value
+    build.image = declared?.image?.value
+    build.secrets = (declared?.secrets ?? []).map { "shared/" + $0.value }
+    build.args = arguments(symbol)
+    if build.builder == .railpack, let declared {
+      build.command = declared.command?.value
+      let known = Set(build.args.map(\.name) + symbol.variables.map(\.name))
+      build.args += RailpackVariables.of(declared).filter { !known.contains($0.name) }
+    }
+    let contents = roots.contents(of: build.root)
+    build.nestedRoots = contents.roots
+    build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? contents.watch
+    if build.builder == .dockerfile, build.dockerfile == nil, let type = recipeType(of: symbol),
+      let recipe = type.type.recipe
+    {
+      build.recipe = recipe(
+        ServiceType.RecipeInput(
+          pythonVersion: declared?.python?.value ?? Defaults.python,
+          nodeVersion: declared?.node?.value ?? Defaults.node,
+          packages: declared?.packages.map(\.value) ?? [], command: declared?.command?.value,
+          output: declared?.output?.value,
+          serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : nil))
+    }
+    return build
+  }
+
+  /// The service that the image is taken from: this one, or the last that `image_of` leads to.
+  private func imageMaker(of symbol: ServiceSymbol) -> ServiceSymbol {
+    var maker = symbol
+    var seen: Set<String> = [symbol.folded]
+    while maker.declaration.image == nil, let name = maker.declaration.build?.value.imageOf?.value,
+      let sibling = analysis.symbols.service(name), seen.count <= Extends.longestChain,
+      seen.insert(sibling.folded).inserted
+    {
+      maker = sibling
+    }
+    return maker
+  }
+
+  /// The service whose type says how the image is made: this one, or the first that it extends which can.
+  package func recipeType(of symbol: ServiceSymbol) -> ServiceSymbol? {
+    var next: ServiceSymbol? = symbol
+    var seen: Set<String> = []
+    while let service = next, seen.count <= Extends.longestChain, seen.insert(service.folded).inserted {
+      if service.traits.contains(.generatesDockerfile) { return service }
+      next = service.declaration.extends.flatMap { analysis.symbols.service($0.value) }
+    }
+    return nil
+  }
+
+  private func arguments(_ symbol: ServiceSymbol) -> [Variable] {
+    (symbol.declaration.build?.value.args ?? []).compactMap { argument in
+      guard let node = argument.value.value else { return nil }
+      let value = analysis.texts[ObjectIdentifier(node)]
+      if value?.isPoisoned == true { return nil }
+      return Variable(
+        name: argument.name, type: (argument.value.type?.value ?? .string).description, phase: .build,
+        marks: value?.value.marks.lowered ?? Variable.Marks(), surface: value?.surface,
+        value: value?.value.expression ?? .literal(node.text ?? ""), doc: argument.value.doc?.value)
+    }
+  }
+}
+
+/// The roots of all services, so that those inside one another are found without comparing every pair.
+private final class RootTree {
+  /// What lies inside a folder, in order of declaration.
+  struct Contents {
+    let roots: [String]
+    /// What concerns the folder's own image: the folder without these roots.
+    let watch: [String]
+  }
+
+  /// Without `.`, sorted by their bytes: what lies inside a folder stands together.
+  private let sorted: [(root: String, position: Int)]
+  /// Services often share a root.
+  private var known: [String: Contents] = [:]
+
+  init(_ roots: [String]) {
+    var seen: Set<String> = ["."]
+    let distinct = roots.filter { seen.insert($0).inserted }
+    sorted = distinct.enumerated().map { ($1, $0) }.sorted { Self.precedes($0.root, $1.root) }
+  }
+
+  private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+
+  func contents(of folder: String) -> Contents {
+    if let contents = known[folder] { return contents }
+    let prefix = folder == "." ? "" : folder + "/"
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Self.precedes(sorted[middle].root, prefix) { low = middle + 1 } else { high = middle }
+    }
+    let roots = sorted[low...].prefix { $0.root.utf8.starts(with: prefix.utf8) }
+      .sorted { $0.position < $1.position }.map(\.root)
+    let contents = Contents(roots: roots, watch: [prefix + "**"] + roots.map { "!" + $0 + "/**" })
+    known[folder] = contents
+    return contents
+  }
+}

@@ -1,0 +1,153 @@
+import Resolution
+import Tuning
+package import Diagnostics
+package import IR
+import Model
+
+/// Who may open how many connections to each PostgreSQL (design rule of E0701): replicas × workers × (size + overflow)
+/// of every enabled service that has a pool to it or refers to it.
+package struct ConnectionBudgets {
+  /// The budget of one store and where its numbers were written.
+  package struct Found {
+    package var budget: ConnectionBudget
+    /// The place of each consumer's pool, in the order of `budget.consumers`.
+    package var spans: [Span]
+    /// A pool in the sum is assumed, not declared.
+    package var hasAssumed: Bool
+    /// Somebody unknown can connect (`public: tcp`).
+    package var hasUnknownClients: Bool
+    /// What stands in front of the server.
+    package var pooler: Pooler?
+  }
+
+  /// The pool of a service to a store.
+  struct Pool {
+    let service: ServiceSymbol
+    let store: ServiceSymbol
+    let size: Int
+    let overflow: Int
+    package let isAssumed: Bool
+    let span: Span
+  }
+
+  private let analysis: EnvironmentAnalysis
+  private let pools: [Pool]
+  /// By the position of a service and of a store: indices of `pools`, in order of declaration of the other side.
+  private var byService: [Int: Range<Int>] = [:]
+  private var byStore: [Int: [Int]] = [:]
+
+  init(_ analysis: EnvironmentAnalysis) {
+    self.analysis = analysis
+    let stores = analysis.services.filter { $0.traits.contains(.postgres) }
+    var pools: [Pool] = []
+    for service in analysis.services where service.traits.contains(.code) {
+      let first = pools.count
+      pools += Self.pools(of: service, onlyStore: stores.count == 1 ? stores[0] : nil, in: analysis)
+      byService[service.position] = first..<pools.count
+      for index in first..<pools.count { byStore[pools[index].store.position, default: []].append(index) }
+    }
+    self.pools = pools
+  }
+
+  /// The pools of a service, in order of declaration of the stores.
+  func pools(of service: ServiceSymbol) -> ArraySlice<Pool> { pools[byService[service.position] ?? 0..<0] }
+
+  func budget(of store: ServiceSymbol) -> Found {
+    var found = Found(
+      budget: ConnectionBudget(store: store.name, maxConnections: 0, consumers: []),
+      spans: [], hasAssumed: false,
+      hasUnknownClients: store.exposure == .tcp)
+    var releases = 0
+    for index in byStore[store.position] ?? [] {
+      let pool = pools[index]
+      let service = pool.service
+      let isOnce = service.traits.contains(.cron) || service.traits.contains(.job)
+      let scale = service.declaration.scale?.value
+      let replicas = isOnce ? 1 : max(scale?.replicas?.value ?? 1, scale?.autoscale?.value.max?.value ?? 1)
+      found.budget.consumers.append(
+        .init(
+          service: service.name, replicas: replicas, workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
+          size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed,
+          isPooled: store.isPooled && !Self.passesPooler(service, of: store), isReplaced: !isOnce))
+      found.spans.append(pool.span)
+      found.hasAssumed = found.hasAssumed || pool.isAssumed
+      if service.declaration.release != nil { releases += 1 }
+    }
+    if releases > 0 { found.budget.besides.append(.init("release", releases)) }
+    if store.declaration.backup != nil { found.budget.besides.append(.init("backup", 1)) }
+    found.budget.besides.append(.init("people", 3))
+    found.budget.maxConnections = maxConnections(store, found)
+    found.pooler = PoolerSizing.pooler(of: store, found.budget)
+    found.budget.pool = found.pooler?.size
+    return found
+  }
+
+  /// Every address of the store that the service uses is the server's own. Of one that could not be read nobody knows.
+  private static func passesPooler(_ service: ServiceSymbol, of store: ServiceSymbol) -> Bool {
+    var hosts: Set<String> = []
+    for variable in service.variables {
+      if variable.resolved.isPoisoned { return false }
+      variable.resolved.value.expression.walk { node in
+        if case .output(store.name, let output) = node { hosts.insert(output) }
+      }
+    }
+    return hosts.contains("unpooled_host") && !hosts.contains("host")
+  }
+
+  /// As declared, else what tuning chooses for that number of connections.
+  private func maxConnections(_ store: ServiceSymbol, _ found: Found) -> Int {
+    let pool = store.isPooled ? PoolerSizing.wanted(of: store) : 0
+    return PostgresTuner(
+      StoreLowering.postgresInput(
+        store, in: analysis, inUse: found.hasUnknownClients ? nil : found.budget.overlap + pool,
+        beside: found.budget.beside)
+    ).maxConnections
+  }
+
+  /// Declared pools, then literal variables, then what is assumed where a store is referred to.
+  private static func pools(
+    of service: ServiceSymbol, onlyStore: ServiceSymbol?, in analysis: EnvironmentAnalysis
+  ) -> [Pool] {
+    let declaration = service.declaration
+    var pools: [Int: Pool] = [:]
+    for declared in declaration.pools {
+      guard let store = analysis.symbols.service(declared.name), store.isEnabled, store.traits.contains(.postgres),
+        pools[store.position] == nil
+      else { continue }
+      pools[store.position] = Pool(
+        service: service, store: store, size: declared.value.size?.value ?? PoolArithmetic.assumedSize,
+        overflow: declared.value.overflow?.value ?? PoolArithmetic.assumedOverflow, isAssumed: false,
+        span: declared.value.node?.span ?? declared.nameSpan)
+    }
+    let written = declaration.pools.isEmpty ? writtenPool(of: service) : nil
+    let references = analysis.references(from: service).filter { $0.to.traits.contains(.postgres) }
+    // The first reference to each store decides.
+    var seen = Set(pools.keys)
+    for reference in references where reference.to.isEnabled && seen.insert(reference.to.position).inserted {
+      let store = reference.to
+      if let written {
+        pools[store.position] = Pool(
+          service: service, store: store, size: written.size, overflow: written.overflow, isAssumed: false,
+          span: written.span)
+      } else if reference.variable != "release", service.traits.contains(.python) {
+        pools[store.position] = Pool(
+          service: service, store: store, size: PoolArithmetic.assumedSize, overflow: PoolArithmetic.assumedOverflow,
+          isAssumed: true, span: reference.span)
+      }
+    }
+    // Who writes the size of a pool and refers to no database means the only one.
+    if let written, let onlyStore, references.isEmpty {
+      pools[onlyStore.position] = Pool(
+        service: service, store: onlyStore, size: written.size, overflow: written.overflow, isAssumed: false,
+        span: written.span)
+    }
+    return pools.values.sorted { $0.store.position < $1.store.position }
+  }
+
+  private static func writtenPool(of service: ServiceSymbol) -> (size: Int, overflow: Int, span: Span)? {
+    guard let size = service.count(.poolSize), let variable = service.declaredVariable(CountedVariable.poolSize.name)
+    else { return nil }
+    let overflow = service.count(.overflow) ?? PoolArithmetic.assumedOverflow
+    return (size, overflow, variable.value.valueSpan)
+  }
+}

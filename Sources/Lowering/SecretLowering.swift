@@ -1,0 +1,72 @@
+import Resolution
+import IR
+import Model
+
+/// The secrets of one environment: the stores' own, then the declared ones, each with the services that use it.
+struct SecretLowering {
+  private let analysis: EnvironmentAnalysis
+
+  init(_ analysis: EnvironmentAnalysis) { self.analysis = analysis }
+
+  func lower(_ services: [IR.Service]) -> [SecretInfo] {
+    var users: [String: [String]] = [:]
+    for service in services {
+      var ids: [String] = []
+      for variable in service.env + (service.build?.args ?? []) { ids += variable.value?.secretIDs ?? [] }
+      for file in service.files { if case .secret(let id) = file.source { ids.append(id) } }
+      ids += service.build?.secrets ?? []
+      for id in ids where users[id]?.last != service.name { users[id, default: []].append(service.name) }
+    }
+    var secrets: [SecretInfo] = []
+    for service in services {
+      guard let store = service.store else { continue }
+      let prefix = service.dns.uppercased().replacingDashes
+      func own(_ name: String, _ suffix: String) {
+        let id = "\(service.name)/\(name)"
+        secrets.append(
+          SecretInfo(
+            id: id, env: prefix + suffix, source: .generate(alphabet: "alnum", bytes: 24), isURLSafe: true,
+            usedBy: [service.name] + (users[id] ?? []).filter { $0 != service.name }, isStoreOwned: true))
+      }
+      own("password", "_PASSWORD")
+      if service.category == .postgres, store.user != nil { own("app_password", "_APP_PASSWORD") }
+    }
+    // Where nobody uses a secret, nobody has to supply it.
+    for symbol in analysis.symbols.secrets where users[symbol.id] != nil {
+      guard let source = symbol.declaration.source?.value else { continue }
+      let declaration = symbol.declaration
+      var isURLSafe = declaration.charset?.value == "url"
+      let lowered: SecretInfo.Source
+      switch source {
+      case .generate(let alphabet, let bytes):
+        lowered = .generate(alphabet: alphabet, bytes: bytes)
+        isURLSafe = true
+      case .external, .optional: lowered = .external
+      }
+      secrets.append(
+        SecretInfo(
+          id: symbol.id, env: symbol.name, source: lowered, isRequired: source != .optional, isURLSafe: isURLSafe,
+          usedBy: users[symbol.id] ?? [], differsFrom: declaration.differsFrom.map(\.value),
+          pattern: declaration.pattern?.value, doc: doc(of: declaration)))
+    }
+    return secrets
+  }
+
+  /// What a person who supplies the value should know: where it comes from, which values are live ones and how long it
+  /// is good for.
+  private func doc(of declaration: SecretDeclaration) -> String? {
+    var sentences = declaration.doc.map { [$0.value.last == "." ? $0.value : $0.value + "."] } ?? []
+    if let type = declaration.type { sentences.append("Type: \(type.value).") }
+    sentences += declaration.classes.map { "A \($0.name) value matches \($0.value.value)." }
+    if let rotate = declaration.rotate {
+      sentences.append("Replace it every \(Interval(milliseconds: rotate.value).canonical).")
+    }
+    guard sentences.count > 1 || declaration.doc == nil else { return declaration.doc?.value }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+  }
+}
+
+extension String {
+  /// `orders-db` as part of a variable's name: `orders_db`.
+  var replacingDashes: String { String(map { $0 == "-" ? "_" : $0 }) }
+}

@@ -1,0 +1,117 @@
+/// What code says about its environment and its routes.
+struct CodeFacts {
+  /// What a variable that is not set is replaced by.
+  enum Fallback: Hashable {
+    case none
+    /// A text that stands in the code.
+    case text(Range<Int>)
+    /// Something random, another one in every process.
+    case random(Range<Int>)
+    case other
+  }
+
+  /// A variable that is read.
+  struct Read {
+    let name: String
+    let file: RepositoryReader.File
+    let place: Range<Int>
+    /// The code stops, or makes nonsense, when it is not set.
+    var isRequired: Bool
+    let fallback: Fallback
+  }
+
+  struct Route {
+    let path: String
+    let file: RepositoryReader.File
+    let place: Range<Int>
+    /// Something beside it looks like a check of who asks.
+    let isGuarded: Bool
+  }
+
+  /// A server that the code starts by itself.
+  struct Listener {
+    let file: RepositoryReader.File
+    let place: Range<Int>
+    var port: (number: Int, place: Range<Int>)?
+    var host: (name: String, place: Range<Int>)?
+    /// Without a host it listens on the loopback address.
+    var isLocalByDefault = false
+  }
+
+  /// A scheduler that the code starts in its own process.
+  struct Scheduler {
+    let file: RepositoryReader.File
+    let place: Range<Int>
+  }
+
+  var reads: [Read] = []
+  /// Names that the code sets by itself.
+  var written: Set<String> = []
+  /// Names are put together while the code runs, so any may be read.
+  var computesNames = false
+  var routes: [Route] = []
+  var listeners: [Listener] = []
+  var schedulers: [Scheduler] = []
+  /// Names of modules that some file imports, and of what is taken from them.
+  var imported: Set<String> = []
+  /// The names of the variables that the services are given.
+  var names = NameIndex()
+  /// The last parts of the paths that health is asked at.
+  var segments = NameIndex()
+
+  /// Adds what one file says.
+  mutating func read(_ file: RepositoryReader.File, _ language: CodeLanguage) {
+    file.bytes.withUnsafeBufferPointer { bytes in
+      let tokens = CodeLexer.tokens(of: bytes, language)
+      for token in tokens.tokens {
+        switch token.kind {
+        case .word: names.readWord(bytes, token.range)
+        case .string:
+          names.read(bytes, token.range)
+          readSegment(bytes, token.range)
+        case .template:
+          names.read(bytes, token.range)
+          readSegment(bytes, token.range)
+        case .number, .symbol, .line: break
+        }
+      }
+      let first = reads.count
+      switch language {
+      case .python:
+        var reader = PythonReader(tokens: tokens, file: file)
+        reader.read(into: &self)
+      case .javaScript:
+        let reader = JavaScriptReader(tokens: tokens, file: file)
+        reader.read(into: &self)
+      }
+      SchedulerReader(tokens: tokens, file: file).read(language, into: &self)
+      settleDemands(from: first)
+    }
+  }
+
+  /// Adds the words of a file that is no code.
+  mutating func readWords(_ file: RepositoryReader.File) {
+    file.bytes.withUnsafeBufferPointer { names.read($0, 0..<$0.count) }
+  }
+
+  /// What one place of a file asks for first, another one may rely on.
+  private mutating func settleDemands(from first: Int) {
+    guard reads.count > first else { return }
+    let optional = Set(reads[first...].filter { !$0.isRequired }.map(\.name))
+    for index in reads.indices[first...] where optional.contains(reads[index].name) { reads[index].isRequired = false }
+  }
+
+  /// `/api/health`, `^health/$` and `health` all end in `health`.
+  private mutating func readSegment(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    guard !segments.names.isEmpty, (1...200).contains(range.count) else { return }
+    var end = range.upperBound
+    while end > range.lowerBound, bytes[end - 1] == UInt8(ascii: "/") || bytes[end - 1] == UInt8(ascii: "$") {
+      end -= 1
+    }
+    var start = end
+    while start > range.lowerBound, bytes[start - 1] != UInt8(ascii: "/"), bytes[start - 1] != UInt8(ascii: "^") {
+      start -= 1
+    }
+    if start < end { segments.readWord(bytes, start..<end) }
+  }
+}

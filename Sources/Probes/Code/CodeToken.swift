@@ -1,0 +1,115 @@
+/// One token of Python or JavaScript, as far as probes tell tokens apart.
+struct CodeToken {
+  enum Kind: UInt8 {
+    /// Identifiers and keywords.
+    case word
+    case number
+    /// A string without anything computed in it; the range is what stands between the quotes.
+    case string
+    /// A part of a text with computed parts: an f-string, or a template.
+    case template
+    case symbol
+    /// Python: a logical line begins here.
+    case line
+  }
+
+  let kind: Kind
+  /// Of symbols: the byte.
+  let byte: UInt8
+  let start: Int32
+  let end: Int32
+
+  var range: Range<Int> { Int(start)..<Int(end) }
+}
+
+/// The languages whose code is read.
+enum CodeLanguage: UInt8 {
+  case python
+  case javaScript
+
+  init?(ending: some StringProtocol) {
+    switch ending {
+    case "py": self = .python
+    case "js", "ts", "tsx", "jsx", "mjs", "cjs", "mts", "cts", "vue", "svelte", "astro": self = .javaScript
+    default: return nil
+    }
+  }
+
+  /// Whether files of this ending are code of a server in a language that is not read.
+  static func isOther(ending: some StringProtocol) -> Bool {
+    [
+      "go", "rb", "java", "kt", "rs", "php", "cs", "ex", "exs", "scala", "swift", "fs", "clj", "ipynb", "cpp", "cc",
+      "c", "lua", "pl", "erl", "hs", "dart",
+    ].contains { $0 == ending }
+  }
+}
+
+/// The tokens of one file, and questions about them. Comments are no tokens.
+struct CodeTokens {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let tokens: [CodeToken]
+
+  var indices: Range<Int> { 0..<tokens.count }
+
+  private func token(_ index: Int) -> CodeToken? { index >= 0 && index < tokens.count ? tokens[index] : nil }
+
+  func kind(_ index: Int) -> CodeToken.Kind? { token(index)?.kind }
+
+  func isSymbol(_ index: Int, _ symbol: Unicode.Scalar) -> Bool {
+    guard let token = token(index), token.kind == .symbol else { return false }
+    return token.byte == UInt8(ascii: symbol)
+  }
+
+  func isWord(_ index: Int, _ word: StaticString) -> Bool {
+    guard let token = token(index), token.kind == .word else { return false }
+    return equals(token.range, word)
+  }
+
+  func isString(_ index: Int) -> Bool { token(index)?.kind == .string }
+
+  func equals(_ range: Range<Int>, _ word: StaticString) -> Bool {
+    let count = word.utf8CodeUnitCount
+    guard range.count == count else { return false }
+    let start = word.utf8Start
+    for offset in 0..<count where bytes[range.lowerBound + offset] != start[offset] { return false }
+    return true
+  }
+
+  /// The bytes of a token; for strings what is between the quotes.
+  func text(_ index: Int) -> String {
+    guard let token = token(index) else { return "" }
+    return String(decoding: bytes[token.range], as: UTF8.self)
+  }
+
+  func range(_ index: Int) -> Range<Int> { token(index)?.range ?? 0..<0 }
+
+  /// The index behind the bracket that closes the one at `open`; nil when the file ends before.
+  func closing(_ open: Int) -> Int? {
+    var depth = 0
+    for index in open..<tokens.count where tokens[index].kind == .symbol {
+      switch tokens[index].byte {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+        depth -= 1
+        if depth == 0 { return index + 1 }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// How many spaces the line begins with in which a token begins. The column of a token is another thing: a string
+  /// begins behind its quotes.
+  func indentation(_ index: Int) -> Int {
+    guard let token = token(index) else { return 0 }
+    var start = Int(token.start)
+    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    var end = start
+    while end < token.start, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
+    return end - start
+  }
+}
+
+extension UInt8 {
+  var isCodeDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+}

@@ -1,0 +1,38 @@
+import Resolution
+
+/// An env file: names and values, never more of a value than whether there is one.
+enum EnvFileText {
+  struct Entry {
+    let name: String
+    let place: Range<Int>
+    let value: String
+  }
+
+  static func entries(in bytes: [UInt8]) -> [Entry] {
+    var entries: [Entry] = []
+    var position = 0
+    while position < bytes.count {
+      let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      defer { position = end + 1 }
+      var start = position
+      while start < end, bytes[start] <= 0x20 { start += 1 }
+      if bytes[start..<end].starts(with: "export ".utf8) { start += 7 }
+      guard let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")) else { continue }
+      var nameEnd = equals
+      while nameEnd > start, bytes[nameEnd - 1] <= 0x20 { nameEnd -= 1 }
+      guard start < nameEnd, bytes[start..<nameEnd].allSatisfy(\.isCodeWord) else { continue }
+      var value = bytes[(equals + 1)..<end].drop { $0 <= 0x20 }
+      while let last = value.last, last <= 0x20 { value.removeLast() }
+      if let first = value.first, value.count > 1, first == value.last, first == UInt8(ascii: "\"") || first == 0x27 {
+        value = value.dropFirst().dropLast()
+      }
+      entries.append(
+        Entry(
+          name: String(decoding: bytes[start..<nameEnd], as: UTF8.self), place: start..<nameEnd,
+          value: String(decoding: value, as: UTF8.self)))
+    }
+    return entries
+  }
+
+  static func names(in bytes: [UInt8]) -> [String] { entries(in: bytes).map(\.name) }
+}

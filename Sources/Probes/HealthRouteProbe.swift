@@ -1,0 +1,81 @@
+import Resolution
+import Diagnostics
+import IR
+import Model
+
+/// Health paths that occur nowhere in the code.
+package enum HealthRouteProbe: Probe {
+  package static func run(in context: ProbeContext) {
+    for root in context.roots where !root.isDoubtful && root.isComplete && !root.tree.hasOtherLanguage {
+      var known: [String: Bool] = [:]
+      for service in root.services where !service.symbol.traits.contains(.staticFiles) {
+        guard case .http(let path)? = service.lowered.health?.check, let node = service.declaration.health?.node,
+          let segment = CodeRoot.segment(of: path), !root.facts.segments.isFound(segment)
+        else { continue }
+        let isFileBased = service.symbol.traits.contains(.browserFacing)
+        // Without any route the routes are somewhere else.
+        guard isFileBased ? !root.tree.folders.isEmpty && hasPages(root) : !root.facts.routes.isEmpty,
+          !isFileBased || !known.found(path, { isFile(path, root) })
+        else { continue }
+        context.report(
+          .healthRouteNotFound, at: service.declaration.health?.value.path?.span ?? node.span,
+          path: service.path("health"), "no route `\(path)` found in \(root.inWords)"
+        ) {
+          $0.notes = ["an answer other than 2xx fails the health check, and the deploy with it"]
+          let near = isFileBased ? [] : Suggestion.nearest(to: path, among: root.facts.routes.map(\.path))
+          if near.isEmpty {
+            $0.help = [isFileBased ? "add one: `app\(path)/route.js` that answers 200" : "add it to the code"]
+          } else {
+            $0.help = ["did you mean \(Words.alternatives(near))?"]
+          }
+        }
+      }
+    }
+  }
+
+  private static func hasPages(_ root: CodeRoot) -> Bool {
+    root.tree.folders.contains { folder in
+      let name = folder.split(separator: "/").last
+      return name == "app" || name == "pages"
+    }
+  }
+
+  /// Whether the file routes of Next.js answer the path: `app/api/health/route.js`, `pages/api/health.js`, with groups
+  /// `(name)` left out and `[name]` standing for anything.
+  private static func isFile(_ path: String, _ root: CodeRoot) -> Bool {
+    let wanted = path.prefix { $0 != "?" }.split(separator: "/").map(String.init)
+    return root.tree.items.contains { item in
+      let name = root.path == "." ? item.path[...] : item.path.dropFirst(root.path.utf8.count + 1)
+      var parts = name.split(separator: "/").map(String.init)
+      if parts.first == "src" { parts.removeFirst() }
+      guard let kind = parts.first, kind == "app" || kind == "pages", var last = parts.popLast(), !parts.isEmpty else {
+        return false
+      }
+      parts.removeFirst()
+      last = String(last.prefix { $0 != "." })
+      if kind == "app" {
+        guard last == "route" || last == "page" else { return false }
+      } else if last != "index" {
+        parts.append(last)
+      }
+      return matches(parts.filter { !($0.hasPrefix("(") && $0.hasSuffix(")")) }[...], wanted[...])
+    }
+  }
+
+  private static func matches(_ parts: ArraySlice<String>, _ wanted: ArraySlice<String>) -> Bool {
+    guard let part = parts.first else { return wanted.isEmpty }
+    if part.hasPrefix("[...") || part.hasPrefix("[[...") { return true }
+    guard let word = wanted.first, part == word || part.hasPrefix("[") else { return false }
+    return matches(parts.dropFirst(), wanted.dropFirst())
+  }
+}
+
+extension [String: Bool] {
+  /// The answer for a path, computed once.
+  fileprivate mutating func found(_ path: String, _ compute: () -> Bool) -> Bool {
+    if let known = self[path] { return known }
+    let answer = compute()
+    self[path] = answer
+    return answer
+  }
+}

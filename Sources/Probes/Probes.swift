@@ -1,0 +1,39 @@
+import Resolution
+package import Rules
+package import Diagnostics
+import Model
+
+/// All probes. A test compares the list with the folder.
+package enum Probes {
+  package static let all: [any Probe.Type] = [
+    RequirementProbe.self, BuildInputProbe.self, ListenerProbe.self, MissingVariableProbe.self,
+    UnreadVariableProbe.self, MissingProgramProbe.self, BuildArgumentProbe.self, DockerfileProbe.self,
+    HealthRouteProbe.self, TrackedSecretsProbe.self, OpenRouteProbe.self, DefaultSecretProbe.self,
+    ProcfileProbe.self, RedisFileProbe.self, ScriptProbe.self, StandaloneProbe.self, ProjectFileProbe.self,
+    VolumeOwnerProbe.self, SchedulerProbe.self,
+  ]
+
+  /// Looks at the repository of a topology whose environments were all checked. What it finds goes into `bag`, and the
+  /// files that findings point into are among `repository.sources` then.
+  package static func run(in contexts: [CheckContext], _ repository: RepositoryReader, into bag: DiagnosticBag) {
+    guard let first = contexts.first else { return }
+    let context = ProbeContext(contexts, repository, bag)
+    for probe in all { probe.run(in: context) }
+    guard let bound = repository.bound, let service = first.services.first else { return }
+    bag.report(
+      .repositoryNotRead, at: service.declaration.nameSpan,
+      "not all of the repository was read: it has \(words(bound, repository.limits))"
+    ) {
+      $0.notes = ["what was not read is not asked about; nothing is concluded from what was not found"]
+      $0.help = ["give each service the folder of its own code: `root: …`"]
+    }
+  }
+
+  private static func words(_ bound: RepositoryReader.Bound, _ limits: RepositoryReader.Limits) -> String {
+    switch bound {
+    case .files: "more than \(limits.files) files to read"
+    case .folders: "more than \(limits.folders) directories"
+    case .bytes: "more than \(limits.bytes >> 20) MiB of code"
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Model
+
+/// The host names under which the services of an environment can be reached.
+package struct AddressBook {
+  private let services: [ServiceSymbol]
+  /// Positions in `services`, ascending.
+  private var byName: [String: [Int]] = [:]
+  private var byDomain: [String: [Int]] = [:]
+
+  init(_ services: [ServiceSymbol]) {
+    self.services = services
+    for (position, service) in services.enumerated() {
+      byName[service.folded, default: []].append(position)
+      for domain in service.exposure.domains { byDomain[domain, default: []].append(position) }
+    }
+  }
+
+  /// Railway's private and public zones (documentation of July 2025), and names without a zone.
+  private static let zones = ["", ".railway.internal", ".railway.app", ".up.railway.app"]
+
+  /// The host name of a service in the private network, without the zone that Railway puts behind it.
+  static func bareName(_ host: String) -> String {
+    let zone = zones[1]
+    return host.hasSuffix(zone) ? String(host.dropLast(zone.count)) : host
+  }
+
+  /// The first service, other than `reader`, that has this folded name, that name in a zone, or that domain.
+  package func service(at host: String, besides reader: ServiceSymbol) -> ServiceSymbol? {
+    var first: Int?
+    func consider(_ positions: [Int]?) {
+      guard let found = positions?.first(where: { services[$0] !== reader }) else { return }
+      first = min(first ?? found, found)
+    }
+    for zone in Self.zones where host.hasSuffix(zone) { consider(byName[String(host.dropLast(zone.count))]) }
+    consider(byDomain[host])
+    return first.map { services[$0] }
+  }
+}
+
+extension PublicDeclaration {
+  /// The domains that are written, without those of the platform.
+  package var domains: [String] {
+    if case .domains(let domains) = self { return domains }
+    return []
+  }
+}

@@ -1,0 +1,258 @@
+import Diagnostics
+import IR
+import Model
+
+/// Fills the variables of a service: first what its keys and its type emit, then what it uses, then what it declares.
+enum VariableTable {
+  static func fill(_ service: ServiceSymbol, in analysis: EnvironmentAnalysis) {
+    let declaration = service.declaration
+    let declared = Set(declaration.variables.map(\.name))
+    for emitted in EmittedVariables.of(service, in: analysis.symbols) {
+      if declared.contains(emitted.name) {
+        if emitted.isFixed || !isRedefined(emitted, service, in: analysis) { continue }
+      }
+      service.add(
+        VariableSymbol(
+          name: emitted.name, span: emitted.span ?? declaration.nameSpan,
+          definition: .key(text: emitted.text, type: emitted.type, reason: emitted.reason), origin: .key))
+    }
+    let removed = Set(declaration.useRemoved.map(\.value))
+    for name in declaration.use where !removed.contains(name.value) {
+      use(name, of: service, isOverridden: declared.contains(name.value), in: analysis)
+    }
+    for variable in declaration.variables where service.variable(variable.name) == nil {
+      service.add(
+        VariableSymbol(
+          name: variable.name, span: variable.value.valueSpan, definition: .declared(variable.value),
+          origin: .variables, inheritedFrom: inheritedFrom(variable, service, in: analysis)))
+    }
+  }
+
+  /// E0312: a variable that a key emits is written by hand beside that key, or as shell text. A literal without the key
+  /// is fine: it is read as that key.
+  private static func isRedefined(
+    _ emitted: EmittedVariables.Emitted, _ service: ServiceSymbol, in analysis: EnvironmentAnalysis
+  ) -> Bool {
+    guard let variable = service.declaredVariable(emitted.name) else { return true }
+    let text = variable.value.value?.text ?? ""
+    let isShell = !ForeignReferences.find(in: text).isEmpty
+    guard emitted.keySpan != nil || isShell else { return false }
+    analysis.report(
+      .emittedVariableRedefined, at: variable.value.valueSpan,
+      path: "services.\(service.name).variables.\(emitted.name)",
+      isShell
+        ? "`\(emitted.name)` is set from `\(emitted.key):`; this would be the literal text `\(text)`"
+        : "`\(emitted.name)` is set from `\(emitted.key):`; here it is written a second time"
+    ) {
+      if let span = emitted.keySpan { $0.secondary = [.init(span, "sets `\(emitted.name)` to \(emitted.text)")] }
+      if let edit = Edits.removeVariable(emitted.name, of: service.declaration.node) {
+        $0.fixes = [FixIt("delete `\(emitted.name)`", .safe, [edit])]
+      }
+      $0.help = ["delete this line" + (emitted.keySpan == nil ? "; to change the value write `\(emitted.key):`" : "")]
+    }
+    return true
+  }
+
+  private static func use(
+    _ name: Located<String>, of service: ServiceSymbol, isOverridden: Bool, in analysis: EnvironmentAnalysis
+  ) {
+    let symbols = analysis.symbols
+    func add(_ definition: VariableSymbol.Definition) {
+      service.add(
+        VariableSymbol(
+          name: name.value, span: name.span, definition: definition, origin: .use,
+          inheritedFrom: user(name, service, in: analysis)))
+    }
+    if let secret = symbols.secret(name.value) {
+      analysis.resolver.usedShared.insert(secret.name)
+      if isOverridden { noteOverride(of: name, in: service, analysis) } else { add(.secret(secret)) }
+    } else if let shared = symbols.sharedVariable(name.value) {
+      analysis.resolver.usedShared.insert(shared.name)
+      if isOverridden { noteOverride(of: name, in: service, analysis) } else { add(.sharedVariable(shared)) }
+    } else if !symbols.isSharedPoisoned {
+      let nearest = analysis.bag.nearest(to: name.value, among: symbols.sharedNames)
+      if nearest.count == 1 { analysis.resolver.usedShared.insert(nearest[0]) }
+      analysis.report(
+        .unknownUse, at: name.span, path: "services.\(service.name).use",
+        "`use` names no shared variable or secret: `\(name.value)`"
+      ) {
+        if let first = nearest.first {
+          $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+          $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(name.span, first)])]
+        } else {
+          $0.help = ["declare it under `secrets:` or `variables:` at the top level"]
+        }
+      }
+    }
+  }
+
+  /// W0221, where both are written in the same place: an overlay or a child may well define what the base or the parent
+  /// uses.
+  private static func noteOverride(
+    of name: Located<String>, in service: ServiceSymbol, _ analysis: EnvironmentAnalysis
+  ) {
+    guard let variable = service.declaredVariable(name.value), variable.value.node.isOverlay == name.node.isOverlay,
+      user(name, service, in: analysis) == nil, inheritedFrom(variable, service, in: analysis) == nil
+    else { return }
+    analysis.report(
+      .useOverridden, at: name.span, path: "services.\(service.name).use",
+      "`\(name.value)` comes from `use` and is also defined here; the definition wins"
+    ) {
+      $0.secondary = [.init(variable.nameSpan, "this value is the one that counts")]
+      $0.help = ["drop it from `use`, or delete the definition"]
+      let node = service.declaration.node
+      guard let use = node.entry("use") else { return }
+      let edit = use.value.items.count == 1 ? Edits.remove(use, from: node) : Edits.remove(name.span, in: node)
+      if let edit { $0.fixes = [FixIt("drop it from `use`", .safe, [edit])] }
+    }
+  }
+
+  /// The parent whose `use` names it, where the child's own does not: the place is then the parent's.
+  private static func user(
+    _ name: Located<String>, _ service: ServiceSymbol, in analysis: EnvironmentAnalysis
+  ) -> String? {
+    var user: String?
+    var seen: Set<String> = [service.folded]
+    var next = service.declaration.extends.flatMap { analysis.symbols.service($0.value) }
+    while let parent = next, seen.insert(parent.folded).inserted,
+      parent.declaration.use.contains(where: { $0.value == name.value && $0.span == name.span })
+    {
+      user = parent.name
+      next = parent.declaration.extends.flatMap { analysis.symbols.service($0.value) }
+    }
+    return user
+  }
+
+  /// The parent whose declaration this is, where the child wrote none of its own.
+  private static func inheritedFrom(
+    _ variable: Named<VariableDeclaration>, _ service: ServiceSymbol, in analysis: EnvironmentAnalysis
+  ) -> String? {
+    var parent = service.declaration.extends?.value
+    var seen: Set<String> = []
+    while let name = parent, seen.count <= Extends.longestChain, seen.insert(name).inserted,
+      let symbol = analysis.symbols.service(name)
+    {
+      if let original = symbol.declaration.node["variables"]?.entry(variable.name),
+        original.value === variable.value.node
+      {
+        if symbol.declaration.extends == nil { return symbol.name }
+        parent = symbol.declaration.extends?.value
+        if parent == nil { return symbol.name }
+        if let up = parent.flatMap(analysis.symbols.service),
+          up.declaration.node["variables"]?.entry(variable.name)?.value === variable.value.node
+        {
+          continue
+        }
+        return symbol.name
+      }
+      return nil
+    }
+    return nil
+  }
+}
+
+/// The variables that a service has because of its keys and its type.
+enum EmittedVariables {
+  struct Emitted {
+    let name: String
+    let text: String
+    let type: ValueType
+    /// The key that it is made of: `port`.
+    let key: String
+    /// The place of that key where it is written.
+    package let keySpan: Span?
+    let span: Span?
+    var reason: String?
+    /// By type; a declaration of the user's simply wins.
+    var isFixed = false
+  }
+
+  static func of(_ service: ServiceSymbol, in symbols: SymbolTable) -> [Emitted] {
+    let declaration = service.declaration
+    guard service.traits.contains(.code) else { return [] }
+    var result: [Emitted] = []
+    func add(
+      _ name: String, _ text: String, _ type: ValueType, key: String, span: Span?, reason: String? = nil,
+      isFixed: Bool = false
+    ) {
+      result.append(
+        Emitted(
+          name: name, text: text, type: type, key: key, keySpan: span, span: span, reason: reason, isFixed: isFixed))
+    }
+    if service.traits.contains(.web), let port = service.port {
+      add("PORT", String(port), .port, key: "port", span: declaration.port?.span)
+    }
+    for fixed in service.type.fixedVariables {
+      add(
+        fixed.name, fixed.value, (try? ValueType.parse(fixed.type).get()) ?? .string, key: "type", span: nil,
+        reason: fixed.reason,
+        isFixed: true)
+    }
+    if service.traits.contains(.server) || declaration.workers != nil {
+      add(
+        "WEB_CONCURRENCY", String(WorkerArithmetic.workers(of: service)), .int, key: "workers",
+        span: declaration.workers?.span, reason: "processes per replica")
+    }
+    var databases = 0
+    var caches = 0
+    for pool in declaration.pools {
+      guard let store = symbols.service(pool.name) else { continue }
+      let settings = pool.value
+      if store.traits.contains(.postgres) {
+        databases += 1
+        let sizeName = settings.sizeName?.value ?? "DB_POOL_SIZE"
+        let overflowName = settings.overflowName?.value ?? "DB_MAX_OVERFLOW"
+        add(
+          sizeName, String(settings.size?.value ?? PoolArithmetic.assumedSize), .int, key: "pools",
+          span: settings.size?.span ?? pool.nameSpan)
+        add(
+          overflowName, String(settings.overflow?.value ?? PoolArithmetic.assumedOverflow), .int, key: "pools",
+          span: settings.overflow?.span ?? pool.nameSpan)
+      } else if store.traits.contains(.redis) {
+        caches += 1
+        add(
+          settings.sizeName?.value ?? "REDIS_POOL_SIZE", String(settings.size?.value ?? PoolArithmetic.assumedSize),
+          .int, key: "pools", span: settings.size?.span ?? pool.nameSpan,
+          reason: "connections to \(store.name) per process")
+      }
+      let prefix = store.traits.contains(.redis) ? "REDIS_POOL" : "DB_POOL"
+      if let timeout = settings.timeout {
+        add(
+          prefix + "_TIMEOUT", String(timeout.value / 1000), .int, key: "pools", span: timeout.span, reason: "seconds")
+      }
+      if let recycle = settings.recycle {
+        add(
+          prefix + "_RECYCLE", String(recycle.value / 1000), .int, key: "pools", span: recycle.span, reason: "seconds")
+      }
+      if let ping = settings.prePing {
+        add(prefix + "_PRE_PING", ping.value ? "true" : "false", .bool, key: "pools", span: ping.span)
+      }
+    }
+    return result
+  }
+}
+
+/// How many processes a service runs per replica.
+package enum WorkerArithmetic {
+  /// `auto`: one per vCPU for async servers, 2 × vCPU + 1 for the others, at most what the memory takes at 150 MiB a
+  /// process beside 50 MiB, at least 1.
+  package static func workers(of service: ServiceSymbol) -> Int {
+    switch service.declaration.workers?.value {
+    case .count(let count): return count
+    case .auto:
+      let cpu = service.declaration.resources?.value.cpu?.value ?? service.type.defaultCPUMilli
+      let memory = service.declaration.resources?.value.memory?.value ?? service.type.defaultMemory
+      let byCPU = service.type.isAsync ? max(1, cpu / 1000) : 2 * cpu / 1000 + 1
+      return max(1, min(byCPU, ((memory >> 20) - 50) / 150))
+    case nil:
+      return service.count(.workers) ?? 1
+    }
+  }
+}
+
+/// SQLAlchemy's defaults, which count where nobody declares a pool (`QueuePool`: pool_size 5, max_overflow 10;
+/// SQLAlchemy 2.0).
+package enum PoolArithmetic {
+  package static let assumedSize = 5
+  package static let assumedOverflow = 10
+}

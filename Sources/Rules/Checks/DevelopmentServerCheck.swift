@@ -1,0 +1,36 @@
+import Resolution
+package import Diagnostics
+import IR
+import Model
+
+/// A server that is made for development, in an environment that is deployed.
+package enum DevelopmentServerCheck: Check {
+  package static var kind: DiagnosticKind { .developmentServer }
+
+  private static let phrases: [[String]] = [
+    ["--reload"], ["manage.py", "runserver"], ["flask", "run"], ["fastapi", "dev"], ["next", "dev"],
+    ["npm", "run", "dev"], ["pnpm", "run", "dev"], ["pnpm", "dev"], ["yarn", "run", "dev"], ["yarn", "dev"],
+    ["bun", "run", "dev"], ["bun", "dev"], ["nodemon"], ["watchmedo"], ["artisan", "serve"], ["vite", "dev"],
+    ["vite", "--host"],
+  ]
+
+  package static func run(in context: CheckContext) {
+    guard context.environment.kind != .local else { return }
+    for service in context.services where service.traits.contains(.code) {
+      guard let start = service.declaration.start else { continue }
+      let words = CommandWords(start)
+      guard let span = words.span(ofFirst: phrases) else { continue }
+      context.report(
+        kind, at: span, path: "services.\(service.name).start",
+        "`start` of `\(service.name)` runs a development server"
+      ) {
+        $0.notes = ["it watches the source tree, shows code when something fails, and is slow under load"]
+        $0.help = [
+          service.type.startCommand == nil
+            ? "start it the way that its makers advise for production"
+            : "leave `start` out: \(service.type.name) services have a command of their own"
+        ]
+      }
+    }
+  }
+}

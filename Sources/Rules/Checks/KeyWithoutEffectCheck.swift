@@ -1,0 +1,85 @@
+import Resolution
+import Lowering
+package import Diagnostics
+import IR
+import Model
+
+/// Keys that another key of the same service leaves without effect, so that no target could keep them.
+package enum KeyWithoutEffectCheck: Check {
+  package static var kind: DiagnosticKind { .keyHasNoMeaning }
+
+  package static func run(in context: CheckContext) {
+    let builds = BuildLowering(context.analysis)
+    // A service that extends another has its keys too: one finding is enough.
+    var seen: Set<Span> = []
+    for service in context.services where service.traits.contains(.code) {
+      for (key, span) in service.declaration.written.entries {
+        guard let reason = reason(key, service, builds), seen.insert(span).inserted else { continue }
+        context.report(
+          kind, at: span, path: "services.\(service.name).\(key.rawValue)",
+          "`\(key.rawValue)` has no meaning \(reason.cause)"
+        ) { $0.help = [reason.help] }
+      }
+    }
+  }
+
+  private struct Reason {
+    /// Follows "has no meaning".
+    let cause: String
+    let help: String
+  }
+
+  private static func reason(_ key: ServiceKey, _ service: ServiceSymbol, _ builds: BuildLowering) -> Reason? {
+    switch key {
+    case .serverWorkerClass, .serverTimeout, .serverMaxRequests, .serverThreads, .serverExtra:
+      return ofGunicorn(service)
+    case .serverMaxRequestsJitter:
+      if let reason = ofGunicorn(service) { return reason }
+      guard service.declaration.server?.value.maxRequests == nil else { return nil }
+      return Reason(cause: "without `max_requests`", help: "write `max_requests: 1000` as well, or delete it")
+    case .buildPython, .buildNode, .buildPackages, .buildCommand, .buildOutput:
+      return ofImage(key, service, builds)
+    case .buildTarget:
+      guard service.declaration.image == nil, Self.dockerfile(service) == nil else { return nil }
+      return Reason(
+        cause: "without a Dockerfile of your own",
+        help: "delete it: what infracc generates has one result; or write `dockerfile:`")
+    case .buildDockerfile:
+      guard isRailpack(service) else { return nil }
+      return Reason(cause: "with `builder: railpack`", help: "delete one of the two")
+    default: return nil
+    }
+  }
+
+  private static func ofGunicorn(_ service: ServiceSymbol) -> Reason? {
+    let server = ServerLowering.kind(of: service)
+    guard server != "gunicorn" else { return nil }
+    return Reason(cause: "for \(server)", help: "delete it, or write `kind: gunicorn`")
+  }
+
+  /// What the image is made of: a Dockerfile says everything itself, Railpack reads all of these, and a generated image
+  /// those that its recipe changes with.
+  private static func ofImage(_ key: ServiceKey, _ service: ServiceSymbol, _ builds: BuildLowering) -> Reason? {
+    if isRailpack(service) { return nil }
+    if let file = dockerfile(service) {
+      return Reason(cause: "beside a Dockerfile of your own", help: "say it in `\(file)`, and delete it here")
+    }
+    guard let maker = builds.recipeType(of: service), let recipe = maker.type.recipe else { return nil }
+    func input(_ value: String) -> ServiceType.RecipeInput {
+      ServiceType.RecipeInput(
+        pythonVersion: key == .buildPython ? value : "", nodeVersion: key == .buildNode ? value : "",
+        packages: key == .buildPackages ? [value] : [], command: key == .buildCommand ? value : nil,
+        output: key == .buildOutput ? value : nil, serverKind: nil)
+    }
+    guard recipe(input("1")) == recipe(input("2")) else { return nil }
+    return Reason(cause: "for the image of a \(maker.type.name) service", help: "delete it: nothing there reads it")
+  }
+
+  private static func isRailpack(_ service: ServiceSymbol) -> Bool {
+    service.declaration.build?.value.builder?.value == "railpack"
+  }
+
+  private static func dockerfile(_ service: ServiceSymbol) -> String? {
+    service.declaration.build?.value.dockerfile.flatMap { $0.value == "generate" ? nil : $0.value }
+  }
+}

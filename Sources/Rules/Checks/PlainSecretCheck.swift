@@ -1,0 +1,63 @@
+package import Resolution
+package import Diagnostics
+import IR
+import Model
+import Syntax
+
+/// What sounds like a secret and stands in the file, as a value, inside of a URL, or as something to fall back on.
+package enum PlainSecretCheck: VariableCheck {
+  package static var kind: DiagnosticKind { .secretInPlainText }
+
+  package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
+    let value = variable.resolved
+    guard !value.isPoisoned, let node = variable.writtenValue(of: service, in: context) else { return }
+    if case .alternative(let parts) = value.value.expression {
+      return fallback(parts, node, variable, service, context)
+    }
+    guard let text = value.literal, value.items == nil, text.utf8.count > 1, text.utf8.count < 1000,
+      !variable.isUnsaid
+    else { return }
+    // What is refused needs no warning beside.
+    let found = WrittenCredential.all(in: node, of: variable.name)
+    guard let first = found.first, !found.contains(where: \.isRefused) else { return }
+    let path = context.path(service, variable)
+    if first.ground != .name {
+      context.report(kind, at: first.span, path: path, "`\(variable.name)` holds \(first.what) in plain text") {
+        $0.masked = [first.span]
+        $0.help = ["build the URL from references: `$<<postgres.DATABASE_URL>>`, or make the whole a secret"]
+      }
+      return
+    }
+    // Of `!secret name` E0110 has said it.
+    guard !BrowserVisibility.isVisible(variable, of: service), !node.isTagged,
+      Expectation.of(variable, in: service).type == .string
+    else { return }
+    context.report(
+      kind, at: node.span, path: path, "`\(variable.name)` looks like a secret but is written in plain text"
+    ) {
+      $0.masked = [node.span]
+      $0.notes = ["everybody who has this file, or its history, knows it"]
+      $0.help = [
+        "declare it under `secrets:` (`\(variable.name): generate`, or `external`) and name it under `use:`"
+      ]
+      if let fix = SecretDeclaration.fix(variable.name, node, of: service, in: context) { $0.fixes = [fix] }
+    }
+  }
+
+  /// `shared.SECRET_KEY ?? "development"`.
+  private static func fallback(
+    _ parts: [Expression], _ node: ConfigNode, _ variable: VariableSymbol, _ service: ServiceSymbol,
+    _ context: CheckContext
+  ) {
+    guard let first = parts.first, case .secret = first, case .literal(let text)? = parts.last, !text.isEmpty else {
+      return
+    }
+    context.report(
+      kind, at: node.span, path: context.path(service, variable),
+      "`\(variable.name)` falls back on a value that everybody can read"
+    ) {
+      $0.notes = ["nobody notices when the real one is missing"]
+      $0.help = ["let the secret be required: `external` or `generate`, without `??`"]
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package import Resolution
+package import Diagnostics
+import IR
+import Model
+
+/// Variables that were read once.
+package enum RemovedNameCheck: VariableCheck {
+  package static var kind: DiagnosticKind { .removedName }
+
+  package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
+    guard variable.origin == .variables, variable.inheritedFrom == nil, variable.name.utf8.count >= 9 else { return }
+    let message: String
+    let help: String
+    if variable.name == "FLASK_ENV" {
+      message = "`FLASK_ENV` was removed in Flask 2.3"
+      help = "leave it out; in an environment for debugging write `FLASK_DEBUG: true`"
+    } else if variable.name.hasPrefix("NIXPACKS_") {
+      message = "`\(variable.name)` is read by Nixpacks, which Railway replaced by Railpack"
+      help = "leave it out, or write what Railpack reads: `RAILPACK_…`"
+    } else {
+      return
+    }
+    context.report(
+      kind, at: service.declaredVariable(variable.name)?.nameSpan ?? variable.span,
+      path: context.path(service, variable), message
+    ) {
+      $0.notes = ["nothing reads it any more"]
+      $0.help = [help]
+      if let edit = Edits.removeVariable(variable.name, of: service.declaration.node) {
+        $0.fixes = [FixIt("delete `\(variable.name)`", .safe, [edit])]
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Resolution
+package import Diagnostics
+import IR
+import Model
+
+/// Settings under `tuning:` that the server of that version does not have, or whose value it refuses: it would not
+/// start.
+package enum ServerSettingCheck: Check {
+  package static var kind: DiagnosticKind { .keyHasNoMeaning }
+
+  /// What is known of one kind of server.
+  private struct Server {
+    let name: String
+    let versions: ClosedRange<Int>
+    let settings: @Sendable (String) -> [ServerSetting]
+    let names: @Sendable () -> [String]
+    /// Names that extensions and modules bring, which no catalogue has.
+    let isForeign: @Sendable (String) -> Bool
+  }
+
+  private static let postgres = Server(
+    name: "PostgreSQL", versions: PostgresCatalog.versions, settings: { PostgresCatalog.settings(named: $0) },
+    names: { PostgresCatalog.all.map(\.name) }, isForeign: { $0.contains(".") })
+
+  // The modules that Redis 8 has inside, by what their directives begin with.
+  private static let redis = Server(
+    name: "Redis", versions: RedisCatalog.versions, settings: { RedisCatalog.settings(named: $0) },
+    names: { RedisCatalog.all.map(\.name) },
+    isForeign: { name in ["search-", "bf-", "cf-", "ts-", "json-"].contains { name.hasPrefix($0) } })
+
+  package static func run(in context: CheckContext) {
+    for service in context.services {
+      if service.traits.contains(.postgres) { check(service, postgres, in: context) }
+      if service.traits.contains(.redis) { check(service, redis, in: context) }
+    }
+  }
+
+  private static func check(_ service: ServiceSymbol, _ server: Server, in context: CheckContext) {
+    let version = service.serverVersion
+    guard version.isOfficial, server.versions.contains(version.major) else { return }
+    for setting in service.declaration.tuning?.value ?? [] {
+      let rows = server.settings(setting.name)
+      // `profile` is no setting of the server.
+      guard !rows.isEmpty, let node = service.declaration.tuningNodes[setting.name] else { continue }
+      guard let row = rows.first(where: { $0.versions.contains(version.major) }) else {
+        unknown(setting.name, at: setting.nameSpan, "tuning", rows, service, server, in: context)
+        continue
+      }
+      guard let problem = setting.value.problem(for: row) else { continue }
+      report(problem, node.text ?? "", at: node.span, setting.name, "tuning", service, server, in: context)
+    }
+    for setting in service.declaration.tuningExtra where !server.isForeign(setting.name) {
+      let rows = server.settings(setting.name)
+      guard let row = rows.first(where: { $0.versions.contains(version.major) }) else {
+        unknown(setting.name, at: setting.nameSpan, "tuning.extra", rows, service, server, in: context)
+        continue
+      }
+      if row.context == .fixed {
+        context.report(
+          kind, at: setting.nameSpan, path: "services.\(service.name).tuning.extra.\(setting.name)",
+          "`\(setting.name)` of \(server.name) cannot be set"
+        ) { $0.help = ["delete it: the server computes it by itself"] }
+      } else if let problem = row.problem(with: setting.value.value) {
+        report(
+          problem, setting.value.value, at: setting.value.span, setting.name, "tuning.extra", service, server,
+          in: context)
+      }
+    }
+  }
+
+  private static func unknown(
+    _ name: String, at span: Span, _ key: String, _ rows: [ServerSetting], _ service: ServiceSymbol, _ server: Server,
+    in context: CheckContext
+  ) {
+    let version = service.serverVersion.major
+    context.report(
+      kind, at: span, path: "services.\(service.name).\(key).\(name)", "\(server.name) \(version) has no `\(name)`",
+      label: "the server does not start with it"
+    ) {
+      if let row = rows.first {
+        $0.help = [
+          version < row.versions.lowerBound
+            ? "delete it; it came with \(server.name) \(row.versions.lowerBound)"
+            : "delete it; \(server.name) \((rows.last ?? row).versions.upperBound) was the last version that had it"
+        ]
+        return
+      }
+      let nearest = context.analysis.bag.nearest(to: name, among: server.names())
+      if let first = nearest.first {
+        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
+      } else {
+        $0.help = ["delete it; settings of extensions have a `.` in their name"]
+      }
+    }
+  }
+
+  private static func report(
+    _ problem: ServerSetting.Problem, _ text: String, at span: Span, _ name: String, _ key: String,
+    _ service: ServiceSymbol, _ server: Server, in context: CheckContext
+  ) {
+    let found = text.quotedForMessage
+    let path = "services.\(service.name).\(key).\(name)"
+    let version = service.serverVersion.major
+    switch problem {
+    case .notBoolean:
+      context.report(.wrongScalar, at: span, path: path, "`\(name)` takes `on` or `off`, found \(found)")
+    case .notNumber:
+      context.report(.wrongScalar, at: span, path: path, "`\(name)` takes a number, found \(found)")
+    case .notOneOf(let words):
+      context.report(
+        .notInEnumeration, at: span, path: path,
+        "`\(name)` of \(server.name) \(version) is one of \(Words.enumeration(words)), found \(found)")
+    case .unknownUnit(let units):
+      context.report(.malformedValue, at: span, path: path, "\(found) has no unit that `\(name)` takes") {
+        $0.help = [
+          units.isEmpty ? "write a number without a unit" : "units are \(Words.enumeration(units)); case matters"
+        ]
+      }
+    case .outOfRange(let low, let high):
+      context.report(
+        .outOfRange, at: span, path: path, "\(found) is out of range (\(low)–\(high))",
+        label: "\(server.name) \(version) takes \(low) to \(high) for `\(name)`")
+    }
+  }
+}
+
+extension TuningValue {
+  fileprivate func problem(for setting: ServerSetting) -> ServerSetting.Problem? {
+    switch self {
+    case .bytes(let number), .integer(let number), .milliseconds(let number):
+      setting.problem(withBase: Double(number))
+    case .text(let text): setting.problem(with: text)
+    case .boolean, .auto, .percent, .list: nil
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Resolution
+package import Diagnostics
+import IR
+import Model
+
+/// A fixed port in `start` that is not the service's.
+package enum StartPortCheck: Check {
+  package static var kind: DiagnosticKind { .otherPort }
+
+  package static func run(in context: CheckContext) {
+    for service in context.services where service.traits.contains(.web) && !service.declaration.isTypeGuessed {
+      guard let start = service.declaration.start, let port = service.port else { continue }
+      let words = CommandWords(start)
+      guard let found = listening(words), found.port != port else { continue }
+      context.report(
+        kind, at: found.span, path: "services.\(service.name).start",
+        "`start` listens on \(found.port), `port` is \(port)", label: "nobody asks this one"
+      ) {
+        if let written = service.declaration.port { $0.secondary = [.init(written.span, "everybody asks this one")] }
+        let replacement = words.isText ? "$PORT" : String(port)
+        $0.help = ["write `\(replacement)`"]
+        $0.fixes = [FixIt("write `\(replacement)`", .safe, [.init(found.span, replacement)])]
+      }
+    }
+  }
+
+  /// The first port that a flag or the usual argument names, with its place.
+  private static func listening(_ words: CommandWords) -> (port: Int, span: Span)? {
+    for word in words.values(of: ["--port", "-p"]) {
+      if let port = number(word.text) { return (port, word.span) }
+    }
+    let addresses = words.values(of: ["--bind", "-b", "--listen", "-l", "runserver", "http.server"])
+    for word in addresses {
+      let digits = word.text.utf8.lastIndex(of: UInt8(ascii: ":")).map { word.text.index(after: $0) }
+      let text = String(word.text[(digits ?? word.text.startIndex)...])
+      guard let port = number(text) else { continue }
+      let end = Int(word.span.end)
+      return (port, Span(file: word.span.file, start: end - text.utf8.count, end: end))
+    }
+    return nil
+  }
+
+  private static func number(_ text: String) -> Int? {
+    guard (2...5).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }), let port = Int(text),
+      (80...65535).contains(port)
+    else { return nil }
+    return port
+  }
+}
