@@ -47,7 +47,7 @@ struct Infracc: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     InternalFailure.install()
     do {
-      if let call = commonCall() { return try call.run() }
+      if let call = usualCall() { return try call.run() }
       if var command = directCommand() { return try command.run() }
       try refuseUnknownCommand()
       var command = try parseAsRoot()
@@ -67,7 +67,7 @@ struct Infracc: ParsableCommand {
   }
 
   /// What is read without ArgumentParser.
-  private static func commonCall() -> (any CommonCall)? {
+  private static func usualCall() -> (any UsualCall)? {
     let arguments = CommandLine.arguments.dropFirst()
     switch arguments.first {
     case CheckCall.name: return CheckCall.read(arguments.dropFirst())

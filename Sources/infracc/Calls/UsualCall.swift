@@ -5,7 +5,7 @@ import Emit
 ///
 /// Only what is right is read. Help, completions, other spellings and every mistake are ArgumentParser's, whose
 /// declarations are the only ones that people see; a test compares the two over the options of those declarations.
-protocol CommonCall: Equatable {
+protocol UsualCall: Equatable {
   /// The word that names the command.
   static var name: String { get }
 
@@ -25,7 +25,7 @@ protocol CommonCall: Equatable {
   func run() throws
 }
 
-extension CommonCall {
+extension UsualCall {
   /// Reads the words behind the name of the command.
   /// - Returns: nil where ArgumentParser is to read them.
   static func read(_ words: ArraySlice<String>) -> Self? {
@@ -135,7 +135,7 @@ extension InputOptions {
   }
 }
 
-extension CheckCall: CommonCall {
+extension CheckCall: UsualCall {
   static let name = "check"
 
   var problem: String? { findings.problem }
@@ -151,7 +151,7 @@ extension CheckCall: CommonCall {
   }
 }
 
-extension BuildCall: CommonCall {
+extension BuildCall: UsualCall {
   static let name = "build"
 
   mutating func take(_ option: String, _ reader: inout CallReader) -> Bool {

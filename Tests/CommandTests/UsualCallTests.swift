@@ -7,7 +7,7 @@ import Testing
 @testable import infracc
 
 /// The command lines that are read without ArgumentParser mean what ArgumentParser makes of them.
-struct CommonCallTests {
+struct UsualCallTests {
   /// An option as ArgumentParser has it.
   struct Declared {
     let spellings: [String]
@@ -48,7 +48,7 @@ struct CommonCallTests {
       : agree(BuildCall.read(words[...]), (try? Build.parse(words))?.call, words)
   }
 
-  private func agree<Call: CommonCall>(_ call: Call?, _ parsed: Call?, _ words: [String]) -> Bool {
+  private func agree<Call: UsualCall>(_ call: Call?, _ parsed: Call?, _ words: [String]) -> Bool {
     if let call { #expect(call == parsed, "\(Call.name) \(words)") }
     return call != nil
   }
