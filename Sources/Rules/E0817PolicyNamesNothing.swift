@@ -89,7 +89,7 @@ package enum PolicyNamesNothing: ProjectCheck {
       var found = [
         problem(of: path, names, bag), environment.flatMap { unknown($0, "environment", names.environments, bag) },
       ]
-      if PolicyCheck.measure(value) == nil {
+      if PolicyViolated.measure(value) == nil {
         found.append(
           Problem(message: "`\(value)` is nothing that can be compared", help: "write a number, a size or a duration"))
       }

@@ -47,7 +47,7 @@ import Testing
         let word = name.filter { $0 != "-" }
         #expect(kind.1.lowercased() == word, "\(path)")
         #expect(path.split(separator: "/").last?.lowercased() == "\(code)\(word).swift".lowercased(), "\(path)")
-        #expect(Catalog.byCode[code]?.name == name, "\(code) is in no registry: `make generate`")
+        #expect(Catalog.kind(code)?.name == name, "\(code) is in no registry: `make generate`")
         codes.append(code)
       }
     }
@@ -163,7 +163,7 @@ import Testing
 
   @Test func reservedNumbersAreNotInUse() {
     for (code, reason) in ReservedCodes.all {
-      #expect(Catalog.byCode[code] == nil)
+      #expect(Catalog.kind(code) == nil)
       #expect(!reason.isEmpty)
     }
   }
