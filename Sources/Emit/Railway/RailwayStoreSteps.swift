@@ -13,19 +13,19 @@ struct RailwayStoreSteps {
     self.files = files
   }
 
-  func rendered() -> String {
-    guard let example = (programs.last { $0.environment.kind == .standard } ?? programs.first) else { return "" }
+  func rendered() -> RailwayReadme.Section? {
+    guard let example = (programs.last { $0.environment.kind == .standard } ?? programs.first) else { return nil }
     let stores = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first { $0.store != nil }
     }
-    guard !stores.isEmpty else { return "" }
+    guard !stores.isEmpty else { return nil }
     let rows = stores.map { service in
       [
         MarkdownDocument.code(names.display(service.name)), MarkdownDocument.code(Self.image(service)),
         MarkdownDocument.code(Self.mountPath(service)), storage(service), note(service),
       ]
     }
-    var text = "## Databases\n\n" + MarkdownDocument.table(["service", "image", "volume", "size", "note"], rows)
+    var text = MarkdownDocument.table(["service", "image", "volume", "size", "note"], rows)
     text += """
 
       `railway add --database postgres` would give the newest major version, a database called `railway` and a service \
@@ -39,7 +39,7 @@ struct RailwayStoreSteps {
     for service in stores {
       if let sentence = settings(service) { text += "\n" + sentence + "\n" }
     }
-    return text
+    return RailwayReadme.Section("Databases", text)
   }
 
   private func isRedis(_ service: Service) -> Bool { service.category == .redis }
