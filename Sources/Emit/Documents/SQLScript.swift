@@ -31,6 +31,15 @@ package struct SQLScript: ~Copyable {
 
   package func write(to other: inout TextWriter) { writer.withBytes { other.write($0) } }
 
+  /// The lines that are neither empty nor comments.
+  package var statements: [String] {
+    writer.withBytes { bytes in
+      bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+        line.starts(with: "--".utf8) ? nil : String(decoding: line, as: UTF8.self)
+      }
+    }
+  }
+
   /// The same as a text.
   package func render() -> String { writer.text }
 

@@ -20,7 +20,9 @@ extension ShellText {
       switch part {
       case .text(let text): result += style == .bare ? quoted(text) : insideDoubleQuotes(text)
       case .variable(let name, let fallback) where style == .fallback:
-        result += "${\(name):-\(insideDoubleQuotes(fallback).replacing("}", with: "\\}"))}"
+        let text = insideDoubleQuotes(fallback)
+        let hasBrace = text.hasByte { $0 == UInt8(ascii: "}") }
+        result += "${\(name):-\(hasBrace ? text.replacing("}", with: "\\}") : text)}"
       case .variable(let name, _):
         result += continuesName(word.parts, after: index) ? "${\(name)}" : "$\(name)"
       }

@@ -111,7 +111,7 @@ struct PoolerConfiguration {
       let width = clients.map(\.service.count).max() ?? 0
       for consumer in clients {
         document.comment(
-          consumer.service + String(repeating: " ", count: width - consumer.service.count) + "  "
+          consumer.service + String(UInt8(ascii: " "), times: width - consumer.service.count) + "  "
             + consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
       }
       document.paragraph(

@@ -80,8 +80,6 @@ struct RailwayWriter: ExpressionWriter {
     name == "name" ? "${{RAILWAY_ENVIRONMENT_NAME}}" : program.environment.kind.rawValue
   }
 
-  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
-
   /// The text of a variable: the reference as written where Railway can keep it, else put together from parts. The
   /// variables of a PostgreSQL with a pooler lead past it.
   func text(_ variable: Variable) -> String? {
