@@ -18,6 +18,12 @@ package final class VariableSymbol {
     case fresh
     case open
     case done(ResolvedValue)
+
+    /// The resolved value; poison before resolution.
+    var value: ResolvedValue {
+      if case .done(let value) = self { return value }
+      return .poison
+    }
   }
 
   package let name: String
@@ -35,10 +41,15 @@ package final class VariableSymbol {
     self.inheritedFrom = inheritedFrom
   }
 
-  /// The resolved value; poison before resolution.
-  package var resolved: ResolvedValue {
-    if case .done(let value) = state { return value }
-    return .poison
+  package var resolved: ResolvedValue { state.value }
+
+  /// The keys that were written for it, whether in the service or at the shared variable that `use` names.
+  package var writtenKeys: VariableDeclaration? {
+    switch definition {
+    case .declared(let declaration): declaration
+    case .sharedVariable(let shared): shared.declaration
+    case .key, .secret: nil
+    }
   }
 
   /// The declaration, where somebody wrote it in this service or in the one that it extends.
@@ -49,41 +60,25 @@ package final class VariableSymbol {
 }
 
 /// A shared variable in one environment.
-package final class SharedSymbol {
-  package let name: String
-  package let nameSpan: Span
-  package let declaration: VariableDeclaration
-  var state = VariableSymbol.State.fresh
-
-  init(_ named: Named<VariableDeclaration>) {
-    name = named.name
-    nameSpan = named.nameSpan
-    declaration = named.value
-  }
-
-  package var resolved: ResolvedValue {
-    if case .done(let value) = state { return value }
-    return .poison
-  }
-}
+package typealias SharedSymbol = ValueSymbol<VariableDeclaration>
 
 /// An output that the topology declares for a service, in one environment.
-package final class OutputSymbol {
+package typealias OutputSymbol = ValueSymbol<OutputDeclaration>
+
+/// A declared value of one environment that others refer to by its name.
+package final class ValueSymbol<Declaration> {
   package let name: String
   package let nameSpan: Span
-  package let declaration: OutputDeclaration
+  package let declaration: Declaration
   var state = VariableSymbol.State.fresh
 
-  init(_ named: Named<OutputDeclaration>) {
+  init(_ named: Named<Declaration>) {
     name = named.name
     nameSpan = named.nameSpan
     declaration = named.value
   }
 
-  package var resolved: ResolvedValue {
-    if case .done(let value) = state { return value }
-    return .poison
-  }
+  package var resolved: ResolvedValue { state.value }
 }
 
 /// A declared secret in one environment.
