@@ -55,7 +55,7 @@ extension ComposeWriter {
   }
 
   private func textOrQuoted(_ text: String, _ variable: Variable) -> YAMLValue {
-    text.hasByte { $0 == 0x0A } && text.contains("\n") ? .quoted(text) : .text(text)
+    text.hasByte(0x0A) && text.contains("\n") ? .quoted(text) : .text(text)
   }
 }
 

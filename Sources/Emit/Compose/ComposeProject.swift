@@ -126,7 +126,7 @@ final class ComposeProject: Sendable {
   /// Text as it must stand where compose fills in variables.
   static func escaped(_ text: String) -> String {
     let dollar = UInt8(ascii: "$")
-    guard text.utf8.contains(dollar) else { return text }
+    guard text.hasByte(dollar) else { return text }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count + 8)
     for byte in text.utf8 {

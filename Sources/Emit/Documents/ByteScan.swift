@@ -7,6 +7,9 @@ extension StringProtocol {
 
   @inline(__always)
   func hasByte(_ isSuch: (UInt8) -> Bool) -> Bool { !allBytes { !isSuch($0) } }
+
+  @inline(__always)
+  func hasByte(_ byte: UInt8) -> Bool { hasByte { $0 == byte } }
 }
 
 extension String {

@@ -53,12 +53,12 @@ package struct SQLScript: ~Copyable {
   /// `standard_conforming_strings`. Nil for a text that holds NUL.
   package static func literal(_ text: String) -> String? {
     guard let doubled = quoted(text, "'") else { return nil }
-    guard doubled.utf8.contains(UInt8(ascii: "\\")) else { return "'" + doubled + "'" }
+    guard doubled.hasByte(UInt8(ascii: "\\")) else { return "'" + doubled + "'" }
     return "E'" + doubled.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\") + "'"
   }
 
   private static func quoted(_ text: String, _ quote: Unicode.Scalar) -> String? {
-    guard let mark = quote.utf8.first, text.utf8.contains(where: { $0 == mark || $0 == 0 }) else { return text }
+    guard let mark = quote.utf8.first, text.hasByte({ $0 == mark || $0 == 0 }) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       if scalar == "\0" { return nil }

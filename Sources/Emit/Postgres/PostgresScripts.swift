@@ -257,5 +257,5 @@ extension PostgresServer {
 
 extension Setting {
   /// Whether a library owns the parameter: `auto_explain.log_min_duration`.
-  fileprivate var isOfLibrary: Bool { name.hasByte { $0 == UInt8(ascii: ".") } }
+  fileprivate var isOfLibrary: Bool { name.hasByte(UInt8(ascii: ".")) }
 }

@@ -185,7 +185,7 @@ struct RailwayVariables {
       (variable.surface ?? variable.value)?.walk {
         guard case .literal(let text) = $0 else { return }
         // Nearly all texts have neither; the search by characters is for those that may.
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "$") || $0 < 0x20 || $0 > 0x7E }) else { return }
+        guard text.hasByte({ $0 == UInt8(ascii: "$") || $0 < 0x20 || $0 > 0x7E }) else { return }
         if text.contains("${{") { found = "${{" } else if text.contains(where: \.isNewline) { found = "\n" }
       }
       return found.map { (variable, $0) }
