@@ -36,7 +36,8 @@ import Testing
     for program in try Self.all() { Self.collect(program, into: &values) }
     let constant = values.filter { $0.value.count < 2 }.keys.sorted()
     #expect(constant == [])
-    #expect(values["Service.stopGraceReason"] != nil && values["Variable.summary"] != nil && values["Setting.reason"] != nil)
+    #expect(
+      values["Service.stopGraceReason"] != nil && values["Variable.summary"] != nil && values["Setting.reason"] != nil)
   }
 
   /// The values of the properties of every structure of the IR in `value`.
