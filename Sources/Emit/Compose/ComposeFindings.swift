@@ -6,7 +6,7 @@ import JSON
 enum ComposeFindings {
   static func all(_ project: ComposeProject) -> [EmitFinding] {
     var findings: [EmitFinding] = []
-    let allowed = project.bind.utf8.allSatisfy { byte in
+    let allowed = project.bind.allBytes { byte in
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
         UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "["),
