@@ -40,7 +40,7 @@ enum FunctionLengths {
   /// A line without its comment, its string literals and its regular expressions.
   private static func code(of line: Substring) -> String {
     let string = ##/#*"(?:\\.|[^"\\])*"#*/##
-    let regex = ##/(?<= |\()#*\/[^ \/].*?\/#*(?=[ ,).]|$)/##
+    let regex = ##/[ (]#*\/[^ \/].*?\/#*(?=[ ,).]|$)/##
     return String(line.replacing(string, with: "").replacing(regex, with: "").replacing(/\/\/.*$/, with: ""))
   }
 }
