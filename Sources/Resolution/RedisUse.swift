@@ -26,6 +26,6 @@ package struct RedisUse {
 
   /// `CELERY_BROKER_URL`, `QUEUE_REDIS_URL`.
   package static func isQueueName(_ name: String) -> Bool {
-    ["BROKER", "QUEUE", "CELERY"].contains { name.uppercased().contains($0) }
+    name.holdsLetters("BROKER") || name.holdsLetters("QUEUE") || name.holdsLetters("CELERY")
   }
 }

@@ -32,6 +32,10 @@ package final class VariableSymbol {
   package let origin: Variable.Origin
   package let inheritedFrom: String?
   var state = State.fresh
+  /// What its name says about its value; looked up once, because most checks ask.
+  package private(set) lazy var convention = Conventions.convention(for: name)
+  /// Whether its name sounds like a secret.
+  package private(set) lazy var soundsSecret = SecretNames.soundSecret(name)
 
   init(name: String, span: Span, definition: Definition, origin: Variable.Origin, inheritedFrom: String? = nil) {
     self.name = name
