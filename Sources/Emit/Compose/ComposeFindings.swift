@@ -61,7 +61,7 @@ enum ComposeFindings {
       let names = Words.enumeration(project.profiles[other])
       findings.append(
         EmitFinding(
-          .startedOnRequest, "`\(service.name)` needs `\(other.name)`, which compose starts only on request",
+          .needsOnRequest, "`\(service.name)` needs `\(other.name)`, which compose starts only on request",
           span: edge?.span ?? service.span,
           notes: ["`\(other.name)` has the profile \(names); Docker Compose refuses such a file"],
           help: [
