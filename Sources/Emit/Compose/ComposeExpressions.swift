@@ -26,8 +26,6 @@ struct ComposeWriter: ExpressionWriter {
   func variable(service: String?, name: String) -> String { "" }
 
   func environment(name: String) -> String { literal(ServiceOutputs.text(project.program.environment, name)) }
-
-  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
 }
 
 extension ComposeWriter {
@@ -52,32 +50,11 @@ extension ComposeWriter {
   /// Whether a value can stand behind `:-`: compose would end it at a closing brace.
   static func isDefault(_ value: Expression) -> Bool {
     guard case .literal(let text) = value else { return true }
+    if text.allBytes({ 0x20...0x7E ~= $0 && $0 != 0x24 && $0 != 0x7B && $0 != 0x7D }) { return true }
     return !text.contains { $0 == "{" || $0 == "}" || $0 == "$" || $0.isNewline }
   }
 
   private func textOrQuoted(_ text: String, _ variable: Variable) -> YAMLValue {
-    text.contains("\n") ? .quoted(text) : .text(text)
-  }
-}
-
-/// Outputs that are the same text in every target that runs the services under their own names.
-enum ServiceOutputs {
-  /// `host` is the name under which the service is reached.
-  static func text(_ service: Service, _ output: String, host: String) -> String {
-    switch output {
-    case "host", "private_host": host
-    case "port", "public_port": service.port.map { String($0) } ?? ""
-    case "user": service.category == .redis ? "default" : service.store?.user ?? "postgres"
-    case "database": service.store?.database ?? ""
-    case "name": service.name
-    default: host
-    }
-  }
-
-  static func text(_ environment: EnvironmentInfo, _ name: String) -> String {
-    switch name {
-    case "kind": environment.kind.rawValue
-    default: environment.name
-    }
+    text.hasByte(0x0A) && text.contains("\n") ? .quoted(text) : .text(text)
   }
 }

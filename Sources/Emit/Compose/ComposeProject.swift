@@ -3,7 +3,7 @@ import JSON
 
 /// What every part of a compose file, and the env file beside it, must know of the whole: where the files lie, how
 /// things are called, and how services are reached from outside.
-struct ComposeProject {
+final class ComposeProject: Sendable {
   let program: Program
   let layout: OutputLayout
   /// Where the compose file is written.
@@ -15,7 +15,7 @@ struct ComposeProject {
   let envFile: String
   /// The address on which ports are published.
   let bind: String
-  let names: ComposeNames
+  let names: AddedNames
   /// Own domains are what browsers see; else everything is on localhost.
   let usesDomains: Bool
   let profiles: ComposeProfiles
@@ -27,7 +27,7 @@ struct ComposeProject {
     let program = ForwardedHeaders.added(to: program, ComposeEmitter.capabilities(for: program))
     self.program = program
     self.layout = layout
-    names = ComposeNames(program)
+    names = AddedNames(program)
     profiles = ComposeProfiles(program)
     ports = ComposePorts(program)
     settled = ComposeSettings.settled(program, profiles)
@@ -35,7 +35,7 @@ struct ComposeProject {
     switch layout.style {
     case .tree:
       base = .output
-      path = OutputLayout.path(environment, "compose", "docker-compose.yml")
+      path = OutputLayout.path(environment, ComposeEmitter.name, "docker-compose.yml")
       envFile = ".env"
     case .repo:
       base = .repository
@@ -43,7 +43,7 @@ struct ComposeProject {
       envFile = ".env.\(environment)"
     }
     folder = OutputLayout.folder(of: layout.location(of: EmittedFile(base: base, path: path, content: "")))
-    let options = program.options["compose"]
+    let options = program.options[ComposeEmitter.name]
     bind = Self.bind(program)
     switch options?["public"]?.string {
     case "domains": usesDomains = true
@@ -53,7 +53,7 @@ struct ComposeProject {
   }
 
   private static func bind(_ program: Program) -> String {
-    program.options["compose"]?["bind"]?.string ?? "127.0.0.1"
+    program.options[ComposeEmitter.name]?["bind"]?.string ?? "127.0.0.1"
   }
 
   /// Whether ports are published where this machine alone reaches them.
@@ -87,18 +87,13 @@ struct ComposeProject {
   }
 
   /// The script of the backups; its place does not depend on the layout.
-  var backupScript: String { OutputLayout.path(program.environment.name, "compose", "backup.sh") }
+  var backupScript: String { OutputLayout.path(program.environment.name, ComposeEmitter.name, "backup.sh") }
 
   // MARK: Names
 
-  /// `ORDERS_DB` for `orders-db`: the beginning of names in the env file.
-  static func prefix(_ service: Service) -> String {
-    String(service.dns.uppercased().map { $0 == "-" ? "_" : $0 })
-  }
+  static func imageVariable(_ service: Service) -> String { service.variablePrefix + "_IMAGE" }
 
-  static func imageVariable(_ service: Service) -> String { prefix(service) + "_IMAGE" }
-
-  static func publishVariable(_ service: Service) -> String { prefix(service) + "_PUBLISH" }
+  static func publishVariable(_ service: Service) -> String { service.variablePrefix + "_PUBLISH" }
 
   /// The service that others connect to: the pooler in front of a store that has one, else the service itself.
   func entry(of service: Service) -> String {
@@ -110,16 +105,20 @@ struct ComposeProject {
   /// `${X:?set X in .env}`: compose stops with that sentence where the value is missing.
   func demand(_ name: String) -> String { "${\(name):?set \(name) in \(envFile)}" }
 
-  /// Asks for the password of a store's own user (`password`) or of the role that services log in as.
-  func password(_ name: String, of service: Service) -> String {
-    demand(
-      program.secret("\(service.name)/\(name)")?.env ?? "\(Self.prefix(service))_\(name.uppercased())")
+  /// Variables that an engine gives to a container.
+  func environment(_ variables: [Store.Variable]) -> YAMLMapping {
+    let writer = ComposeWriter(project: self)
+    var environment = YAMLMapping()
+    for variable in variables {
+      environment.add(variable.name, .text(writer.write(variable.value)), note: variable.note)
+    }
+    return environment
   }
 
   /// Text as it must stand where compose fills in variables.
   static func escaped(_ text: String) -> String {
     let dollar = UInt8(ascii: "$")
-    guard text.utf8.contains(dollar) else { return text }
+    guard text.hasByte(dollar) else { return text }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count + 8)
     for byte in text.utf8 {
@@ -164,9 +163,11 @@ struct ComposeProject {
 
   /// Whether compose asks the service for its health, so that others can wait for it.
   func hasHealth(_ service: Service) -> Bool {
-    if service.category == .postgres || service.category == .redis { return true }
-    return ComposeHealth.test(service) != nil
+    service.store?.probe != nil || ComposeHealth.test(service) != nil
   }
+
+  /// What others can wait for before they connect to it.
+  func readiness(of service: Service) -> String { hasHealth(service) ? "service_healthy" : "service_started" }
 
   /// The service whose migrations must have run before `service` starts: itself, or the one whose code it has.
   func releases(before service: Service) -> [Service] {
@@ -181,12 +182,6 @@ struct ComposeProject {
       result.append(origin)
     }
     return result
-  }
-
-  /// The port of a store where it is not the one that its program takes by itself.
-  static func ownPort(_ service: Service) -> Int? {
-    let usual = service.category == .redis ? 6379 : 5432
-    return service.port == usual ? nil : service.port
   }
 
   // MARK: Addresses
@@ -210,7 +205,7 @@ struct ComposeProject {
     case "public_domains": value = domains.isEmpty ? "localhost" : list(domains, separator)
     default: return nil
     }
-    return Address(variable: Self.prefix(service) + "_" + output.uppercased(), value: value)
+    return Address(variable: service.variablePrefix + "_" + output.uppercased(), value: value)
   }
 
   private func list(_ items: [String], _ separator: String) -> String { items.joined(separator: separator) }
@@ -224,12 +219,4 @@ struct ComposeProject {
     let host = bind.contains(":") && !bind.hasPrefix("[") ? "[\(bind)]" : bind
     return "\(host):\(port)" + (last > port ? "-\(last)" : "")
   }
-}
-
-extension Service {
-  /// Runs what others keep their data in.
-  var isStore: Bool { category == .postgres || category == .redis || category == .store }
-
-  /// Runs once and ends.
-  var isOneShot: Bool { category == .cron || category == .job }
 }

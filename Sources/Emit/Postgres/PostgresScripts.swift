@@ -17,9 +17,10 @@ extension PostgresServer {
     var script = SQLScript()
     script.comment(
       targets.haveFiles
-        ? "For servers without a mounted postgresql.conf\(targets.includeRailway ? " (Railway)" : ""). The reasons are in "
+        ? "For servers without a mounted postgresql.conf\(targets.titlesWithoutFiles.map { " (\($0))" } ?? ""). The reasons are in "
           + "postgresql.conf beside this file."
-        : "For servers without a mounted postgresql.conf (Railway). The reasons are in README.md beside this file.")
+        : "For servers without a mounted postgresql.conf (\(targets.titlesWithoutFiles ?? "")). The reasons are in README.md "
+          + "beside this file.")
     script.emptyComment()
     script.comment("  psql \"$DATABASE_URL\" -X -f tuning.sql      as superuser, then restart the server once")
     script.emptyComment()
@@ -38,7 +39,7 @@ extension PostgresServer {
       script.line("  DO $$ BEGIN RAISE EXCEPTION 'wrong major version'; END $$;")
       script.line("\\endif")
     }
-    let ownSettings = systemSettings.filter { !$0.setting.name.contains(".") }
+    let ownSettings = systemSettings.filter { !$0.setting.isOfLibrary }
     alterSystem(&script, "Applied by the restart", ownSettings.filter(\.setting.needsRestart))
     alterSystem(&script, "Applied by the reload below", ownSettings.filter { !$0.setting.needsRestart })
     if !roleTimeouts.isEmpty {
@@ -50,7 +51,7 @@ extension PostgresServer {
     }
     reload(&script)
     guard createExtensions(&script, "Extensions that the services need, in this database") else { return nil }
-    let librarySettings = systemSettings.filter { $0.setting.name.contains(".") }
+    let librarySettings = systemSettings.filter { $0.setting.isOfLibrary }
     if !librarySettings.isEmpty {
       alterSystem(
         &script, "Parameters of libraries: refused until the library is loaded, so perhaps only after the restart",
@@ -253,4 +254,9 @@ extension PostgresServer {
       IF waiting IS NOT NULL THEN RAISE EXCEPTION 'waits for a restart: %', waiting; END IF;
     END $$;
     """
+}
+
+extension Setting {
+  /// Whether a library owns the parameter: `auto_explain.log_min_duration`.
+  fileprivate var isOfLibrary: Bool { name.hasByte(UInt8(ascii: ".")) }
 }

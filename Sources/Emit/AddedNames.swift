@@ -1,21 +1,26 @@
 import IR
 
-/// Names of the services and volumes that the compose file has besides those of the topology. One that the topology
-/// uses for something else gets a number, so that nothing is overwritten or shared by accident.
-struct ComposeNames {
+/// Names of the services and volumes that a target adds to those of the topology. One that the topology uses for something else gets a number, so that nothing is overwritten or shared by accident.
+struct AddedNames {
   private var services: [String: String] = [:]
   private var volumes: [String: String] = [:]
 
+  private static let roles = ["tls", "pooler", "backup", "release", "settings", "pooler-settings"]
+
   init(_ program: Program) {
-    var taken = Set(program.services.map(\.dns))
-    for service in program.services {
-      for role in ["tls", "pooler", "backup", "release", "settings", "pooler-settings"] {
+    // A name is taken only where a service is called like one of these.
+    let isAmbiguous = program.services.contains { service in
+      Self.roles.contains { service.dns.hasSuffix($0) }
+    }
+    var taken = isAmbiguous ? Set(program.services.map(\.dns)) : []
+    for service in program.services where isAmbiguous {
+      for role in Self.roles {
         services[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &taken)
       }
     }
     var takenVolumes = Set(program.services.flatMap { $0.volumes.compactMap(\.shared) })
     for service in program.services {
-      if service.category == .postgres || service.category == .redis {
+      if service.store != nil {
         for role in ["data", "tls", "backups"] {
           volumes[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &takenVolumes)
         }
