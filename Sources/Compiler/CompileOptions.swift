@@ -14,6 +14,9 @@ package struct CompileOptions {
   /// For targets that are not built in. Nil: there are none.
   package var plugins: PluginHost?
 
+  /// Findings of level info are only counted: no text of theirs is shown, so that nothing in them is masked.
+  package var countsInfos = false
+
   package init(
     fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: FileAccess? = nil
   ) {

@@ -184,6 +184,8 @@ package struct EmittedFile: Sendable {
 package struct EmitFinding: Sendable {
   package var code: String
   package var severity: Severity
+  /// Nil where the finding is in no catalogue.
+  package let isTunable: Bool?
   package var message: String
   package var program: Int
   package var span: Int?
@@ -200,6 +202,7 @@ package struct EmitFinding: Sendable {
   ) {
     self.code = kind.code
     self.severity = kind.severity
+    self.isTunable = kind.isTunable
     self.message = message
     self.program = program
     self.span = span
@@ -212,6 +215,7 @@ package struct EmitFinding: Sendable {
   package init(code: String, severity: Severity, _ message: String, span: Int?) {
     self.code = code
     self.severity = severity
+    self.isTunable = nil
     self.message = message
     self.program = 0
     self.span = span

@@ -60,5 +60,5 @@ package enum ProjectKey: String, Sendable, CaseIterable {
   }
 
   /// The key as it is written in its mapping: `branch`.
-  package var name: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
+  package var name: String { rawValue.lastName }
 }

@@ -115,7 +115,20 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   }
 
   /// The key as it is written in its mapping: `watch`.
-  package var name: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
+  package var name: String { rawValue.lastName }
+
+  /// Among all cases, from 0. A case without a payload is its number in memory, as a test proves.
+  package var position: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+
+  /// By the position: left to itself, an enumeration of texts hashes its text each time a set is asked.
+  package func hash(into hasher: inout Hasher) { hasher.combine(UInt8(truncatingIfNeeded: position)) }
+}
+
+extension String {
+  /// What is behind the last dot of a path of names.
+  var lastName: String {
+    utf8.lastIndex(of: UInt8(ascii: ".")).map { String(self[utf8.index(after: $0)...]) } ?? self
+  }
 }
 
 /// Which keys of a service are written, and where, in the order of writing. The decoder fills it in while it reads,

@@ -30,12 +30,14 @@ package final class SecretDeclaration {
     "secret",
     [
       Field(
-        project: .secretsSource, \.source, .secretSource, required: true,
+        project: .secretsSource, { $0.source = $1 }, .secretSource, required: true,
         doc: "`generate`, `generate(alphabet, bytes)`, `external` or `optional`."),
-      Field(project: .secretsPattern, \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
-      Field(project: .secretsType, \.type, .valueType, doc: "What the value must be."),
       Field(
-        project: .secretsCharset, \.charset, .word(["url", "any"]),
+        project: .secretsPattern, { $0.pattern = $1 }, .pattern,
+        doc: "A regular expression that the whole value matches."),
+      Field(project: .secretsType, { $0.type = $1 }, .valueType, doc: "What the value must be."),
+      Field(
+        project: .secretsCharset, { $0.charset = $1 }, .word(["url", "any"]),
         doc: "`url` promises a value that needs no encoding in a URL."),
       Field(
         project: .secretsDiffersFrom, phrase: "a list of secret names", schema: ValueSchemas.textList,
@@ -52,8 +54,9 @@ package final class SecretDeclaration {
             }
           }
         }),
-      Field(project: .secretsDoc, \.doc, .text, doc: "Where a person gets the value."),
-      Field(project: .secretsRotate, \.rotate, .duration, doc: "How often it should be changed; informative."),
+      Field(project: .secretsDoc, { $0.doc = $1 }, .text, doc: "Where a person gets the value."),
+      Field(
+        project: .secretsRotate, { $0.rotate = $1 }, .duration, doc: "How often it should be changed; informative."),
     ])
 
   /// Reads a short or long form.

@@ -32,8 +32,9 @@ package final class RepositoryDeclaration {
   package static let shape = Shape<RepositoryDeclaration>(
     "repository",
     [
-      Field(project: .repositoryGitHub, \.github, .text, required: true, doc: "`owner/name` on GitHub."),
-      Field(project: .repositoryBranch, \.branch, .text, doc: "The branch to deploy; may differ per environment."),
+      Field(project: .repositoryGitHub, { $0.github = $1 }, .text, required: true, doc: "`owner/name` on GitHub."),
+      Field(
+        project: .repositoryBranch, { $0.branch = $1 }, .text, doc: "The branch to deploy; may differ per environment."),
     ])
 }
 
@@ -56,12 +57,13 @@ package final class EnvironmentDeclaration {
     "environment",
     [
       Field(
-        project: .environmentsFrom, \.base, .text, doc: "The environment whose overlay is applied before this one's."),
+        project: .environmentsFrom, { $0.base = $1 }, .text,
+        doc: "The environment whose overlay is applied before this one's."),
       Field(
-        project: .environmentsKind, \.kind, .word(["standard", "preview", "local"]),
+        project: .environmentsKind, { $0.kind = $1 }, .word(["standard", "preview", "local"]),
         doc: "`preview`: one per pull request; `local`: never deployed. Default `standard`."),
       Field(
-        project: .environmentsLife, \.ttl, .duration,
+        project: .environmentsLife, { $0.ttl = $1 }, .duration,
         doc: "How long a preview may live; nothing ends it by itself."),
     ])
 }

@@ -14,12 +14,12 @@ extension Topology {
   package static let shape = Shape<Topology>(
     "topology",
     [
-      Field(project: .version, \.version, .int(1...1), required: true, doc: "Version of the language: `1`."),
+      Field(project: .version, { $0.version = $1 }, .int(1...1), required: true, doc: "Version of the language: `1`."),
       Field(
-        project: .project, \.project, .projectName, required: true,
+        project: .project, { $0.project = $1 }, .projectName, required: true,
         doc: "Prefix of images, namespaces and secret objects."),
       Field(
-        project: .targets, \.targets, .texts,
+        project: .targets, { $0.targets = $1 }, .texts,
         doc: "Deploy targets: `railway`, `compose`, `procfile`, or plug-ins. Default `[railway, compose]`."),
       Field(
         project: .repository, phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,
