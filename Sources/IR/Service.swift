@@ -1,6 +1,9 @@
 package import JSON
 
 /// One enabled service of one environment, stores included.
+///
+/// A value of many properties that is copied often: the properties are the one element of an array, so that a copy takes
+/// one reference and whoever changes one changes its own.
 package struct Service: Hashable, Sendable {
   /// What a service type is to the rules; nothing switches on the name of a type.
   package enum Category: String, Sendable, CaseIterable {
@@ -15,67 +18,55 @@ package struct Service: Hashable, Sendable {
     case store
   }
 
-  package var name: String
-  /// The folded name, a DNS label: `docs-frontend`.
-  package var dns: String
-  /// The type as written: `fastapi`.
-  package var type: String
-  package var category: Category
-  package var span: Int?
-  /// The keys that are written, as opposed to filled in.
-  package var declared: Set<ServiceKey> = []
-  /// The number of the span of each value that is written.
-  package var spans: [ServiceKey: Int] = [:]
-  /// The image to run where nothing is built: `postgres:15-bookworm`, or the `image:` of the topology.
-  package var image: String?
-  package var build: Build?
-  /// The process. Nil: the image's own.
-  package var command: Command?
-  /// The process where the code runs outside its image and needs another command there (Procfile): `npm run start`
-  /// for an image that runs `node server.js`.
-  package var localCommand: Command?
-  /// Commands that make what `localCommand` runs, in the root of the code; empty where it runs as it is.
-  package var localBuild: [String] = []
-  package var release: Command?
-  package var port: Int?
-  package var exposure = Exposure()
-  package var health: Health?
-  package var resources: Resources
-  package var scale = Scale()
-  package var restart = Restart()
-  package var needs: [Need] = []
-  package var workers: Int?
-  package var pools: [Pool] = []
-  package var server: Server?
-  package var volumes: [Volume] = []
-  package var files: [FileMount] = []
-  /// Five fields, UTC.
-  package var schedule: String?
-  /// The shortest time between two starts by `schedule`, in minutes.
-  package var scheduleGap: Int?
-  package var isSingleton = false
-  package var stopGrace: Milliseconds
-  /// The reason of the grace period, for a comment: `the longest statement, 25 s, + 5 s`.
-  package var stopGraceReason: String?
-  package var region: String?
-  package var env: [Variable] = []
-  /// The service whose code this one has (`extends`, `build.image_of`), if any.
-  package var codeOf: String?
-  package var store: Store?
-  /// Options per target as written under the service's `options:`.
-  package var options: [String: JSONValue] = [:]
-  /// Merged unchecked into what a target emits for this service.
-  package var raw: [String: JSONValue] = [:]
+  private struct Fields: Hashable, Sendable {
+    var name: String
+    var dns: String
+    var type: String
+    var category: Category
+    var span: Int?
+    var declared: Set<ServiceKey> = []
+    var spans: [ServiceKey: Int] = [:]
+    var image: String?
+    var build: Build?
+    var command: Command?
+    var localCommand: Command?
+    var localBuild: [String] = []
+    var release: Command?
+    var port: Int?
+    var exposure: Exposure = Exposure()
+    var health: Health?
+    var resources: Resources
+    var scale: Scale = Scale()
+    var restart: Restart = Restart()
+    var needs: [Need] = []
+    var workers: Int?
+    var pools: [Pool] = []
+    var server: Server?
+    var volumes: [Volume] = []
+    var files: [FileMount] = []
+    var schedule: String?
+    var scheduleGap: Int?
+    var isSingleton: Bool = false
+    var stopGrace: Milliseconds
+    var stopGraceReason: String?
+    var region: String?
+    var env: [Variable] = []
+    var codeOf: String?
+    var store: Store?
+    var options: [String: JSONValue] = [:]
+    var raw: [String: JSONValue] = [:]
+  }
+
+  /// One element.
+  private var fields: [Fields]
 
   package init(
     name: String, dns: String, type: String, category: Category, resources: Resources, stopGrace: Milliseconds
   ) {
-    self.name = name
-    self.dns = dns
-    self.type = type
-    self.category = category
-    self.resources = resources
-    self.stopGrace = stopGrace
+    fields = [
+      Fields(
+        name: name, dns: dns, type: type, category: category, resources: resources, stopGrace: stopGrace)
+    ]
   }
 
   package func variable(_ name: String) -> Variable? { env.first { $0.name == name } }
@@ -87,301 +78,201 @@ package struct Service: Hashable, Sendable {
   package func span(of key: ServiceKey) -> Int? { spans[key] ?? span }
 }
 
-package typealias Milliseconds = Int
-
-package struct Build: Hashable, Sendable {
-  package enum Builder: String, Sendable, CaseIterable {
-    case dockerfile
-    case railpack
-  }
-
-  package var builder: Builder = .dockerfile
-  /// Folder of the code, relative to the topology, without `./`; `.` is the topology's folder itself.
-  package var root: String
-  /// A hand-written Dockerfile, relative to the topology. Nil: generated from `recipe`.
-  package var dockerfile: String?
-  package var recipe: Recipe?
-  package var target: String?
-  /// Values for `ARG`, beside the variables of phase `build`.
-  package var args: [Variable] = []
-  /// What is run to build, where Railpack does it. Nil: what Railpack finds.
-  package var command: String?
-  /// Ids of secrets for `RUN --mount=type=secret`.
-  package var secrets: [String] = []
-  /// Globs relative to the topology's folder, `!` negates: `backend/**`.
-  package var watch: [String] = []
-  /// Name under which the image is pushed, without tag; nil: `<project>-<service>`.
-  package var image: String?
-  /// Another service that builds this very image: the first one in declaration order with equal build and root.
-  package var sharedWith: String?
-  /// Folders of siblings inside this root, relative to the topology: excluded from the context.
-  package var nestedRoots: [String] = []
-  /// False where another service of the same root comes first and has another recipe; set by `Program.settleImages`.
-  package var isFirstOfRoot = true
-  /// The environment that a generated Dockerfile is for, where the recipe is not the same in all of them; set by
-  /// `Program.settleImages`.
-  package var variant: String?
-
-  package init(root: String) { self.root = root }
-}
-
-/// How the image of generated code is made, as data of the service type. What every image has (`EXPOSE`, the health
-/// check, the start command, the values of the service's own keys) is not part of it.
-package struct Recipe: Hashable, Sendable {
-  package struct Stage: Hashable, Sendable {
-    package var name: String
-    package var base: String
-    package var steps: [Step]
-
-    package init(_ name: String, base: String, steps: [Step]) {
-      self.name = name
-      self.base = base
-      self.steps = steps
-    }
-  }
-
-  package enum Step: Hashable, Sendable {
-    case comment(String)
-    case environment([Pair])
-    case workdir(String)
-    /// Copies from the sources: paths are relative to the service's root.
-    case copySources([String], to: String)
-    case copyFrom(stage: String, path: String, to: String, owner: String?)
-    /// Commands joined with `&&`.
-    case run([String])
-    /// Commands that fetch dependencies: the secrets of the build are mounted, and the cache where there may be one.
-    case install([String], cache: Cache?)
-    /// Commands that make the program: like `install`, with an `ARG` line for each build value in front and the check
-    /// that it was given.
-    case build([String], cache: Cache?)
-    /// Where operating-system packages are installed, when there are any.
-    case packages
-    case user(String)
-  }
-
-  /// Where a package manager keeps what it has downloaded.
-  package struct Cache: Hashable, Sendable {
-    package var path: String
-    /// Switches the cache off where none is mounted, so that it does not end up in a layer.
-    package var off: Pair?
-
-    package init(path: String, off: Pair? = nil) {
-      self.path = path
-      self.off = off
-    }
-  }
-
-  /// A directory whose content need not outlive the container.
-  package struct Scratch: Hashable, Sendable {
-    package var path: String
-    /// User and group that it belongs to; nil: every user may write, as in `/tmp`.
-    package var owner: Int?
-
-    package init(_ path: String, owner: Int? = nil) {
-      self.path = path
-      self.owner = owner
-    }
-  }
-
-  package struct Pair: Hashable, Sendable {
-    package var name: String
-    package var value: String
-
-    package init(_ name: String, _ value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-
-  package var stages: [Stage]
-  /// Operating-system packages (`build.packages`), for the step `packages`.
-  package var packages: [String] = []
-  /// Patterns for the ignore file, beside those that every service has.
-  package var ignore: [String]
-  /// Directories that the process must be able to write where the rest of the image is read-only.
-  package var scratch: [Scratch] = [Scratch("/tmp")]
-  /// The program that certainly is in the final image and can probe HTTP; nil: none.
-  package var probe: HTTPProbe?
-  /// The signal after which the process ends in peace.
-  package var stopSignal = "SIGTERM"
-
-  package enum HTTPProbe: String, Sendable, CaseIterable {
-    case python
-    case node
-    case curl
-  }
-
-  package init(stages: [Stage], ignore: [String], probe: HTTPProbe?) {
-    self.stages = stages
-    self.ignore = ignore
-    self.probe = probe
-  }
-}
-
-/// Who can reach a service from outside.
-package struct Exposure: Hashable, Sendable {
-  package var isPublic = false
-  /// Own domains, the primary one first.
-  package var domains: [String] = []
-  /// Public without an own domain: the platform gives one.
-  package var hasPlatformDomain = false
-  /// A TCP proxy (stores).
-  package var isTCP = false
-
-  package init() {}
-}
-
-package struct Health: Hashable, Sendable {
-  package enum Check: Hashable, Sendable {
-    case http(path: String)
-    case command(Command)
-    /// The image's own check is switched off.
-    case none
-  }
-
-  package var check: Check
-  /// A command beside an HTTP path: platforms ask the path, compose runs the command.
-  package var command: Command?
-  /// How long a new version may take to become healthy.
-  package var timeout: Milliseconds = 300_000
-  package var interval: Milliseconds = 10_000
-  package var probeTimeout: Milliseconds = 5_000
-  package var startPeriod: Milliseconds = 30_000
-  package var retries = 3
-  /// How an HTTP path can be asked inside the container; nil: unknown image.
-  package var probe: Recipe.HTTPProbe?
-
-  package init(_ check: Check) { self.check = check }
-}
-
-package struct Resources: Hashable, Sendable {
-  package var cpuMilli: Int
-  package var memoryBytes: Int
-  package var storageBytes: Int?
-  package var reserveCPUMilli: Int?
-  package var reserveMemoryBytes: Int?
-
-  package init(cpuMilli: Int, memoryBytes: Int, storageBytes: Int? = nil) {
-    self.cpuMilli = cpuMilli
-    self.memoryBytes = memoryBytes
-    self.storageBytes = storageBytes
-  }
-}
-
-package struct Scale: Hashable, Sendable {
-  package struct Autoscale: Hashable, Sendable {
-    package var min: Int
-    package var max: Int
-    package var cpuPercent: Int?
-    package var memoryPercent: Int?
-
-    package init(min: Int, max: Int, cpuPercent: Int?, memoryPercent: Int?) {
-      self.min = min
-      self.max = max
-      self.cpuPercent = cpuPercent
-      self.memoryPercent = memoryPercent
-    }
-  }
-
-  package var replicas = 1
-  package var autoscale: Autoscale?
-
-  package init() {}
-}
-
-package struct Restart: Hashable, Sendable {
-  package enum Policy: String, Sendable, CaseIterable {
-    case onFailure = "on-failure"
-    case always
-    case never
-  }
-
-  package var policy = Policy.onFailure
-  package var maxRetries = 10
-
-  package init() {}
-}
-
-package struct Need: Hashable, Sendable {
-  package enum Condition: String, Sendable, CaseIterable {
-    case started
-    case healthy
-    case done
-  }
-
-  package var service: String
-  package var condition: Condition
-
-  package init(service: String, condition: Condition) {
-    self.service = service
-    self.condition = condition
-  }
-}
-
-package struct Pool: Hashable, Sendable {
-  package var service: String
-  package var size: Int
-  package var overflow: Int
-  /// Assumed (SQLAlchemy's 5 + 10), not declared.
-  package var isAssumed: Bool
-
-  package init(service: String, size: Int, overflow: Int, isAssumed: Bool) {
-    self.service = service
-    self.size = size
-    self.overflow = overflow
-    self.isAssumed = isAssumed
-  }
-}
-
-package struct Server: Hashable, Sendable {
-  /// `uvicorn` or `gunicorn`.
-  package var kind: String
-  /// `main:app`.
-  package var app: String
-  package var gracefulTimeout: Milliseconds
-  package var keepalive: Milliseconds
-  package var workerClass: String?
-  package var timeout: Milliseconds?
-  package var threads: Int?
-  package var maxRequests: Int?
-  package var maxRequestsJitter: Int?
-  /// The variable that holds the level of a server's log.
-  package static let logLevelVariable = "LOG_LEVEL"
-
-  /// The value of `LOG_LEVEL` where the server is started with it; nil: the server has its own default.
-  package var logLevel: String?
-  /// Further settings of gunicorn, in order of declaration.
-  package var extra: [Recipe.Pair] = []
-
-  package init(kind: String, app: String, gracefulTimeout: Milliseconds, keepalive: Milliseconds) {
-    self.kind = kind
-    self.app = app
-    self.gracefulTimeout = gracefulTimeout
-    self.keepalive = keepalive
-  }
-}
+// MARK: Properties
 
 extension Service {
-  /// Whether every text in the values of variables and build arguments is made of printable ASCII without quotes, `$`,
-  /// backslash and backquote: all file formats and shells take such texts as they stand.
-  package var hasPlainValues: Bool {
-    var isPlain = true
-    func look(_ variable: Variable) {
-      guard isPlain else { return }
-      for value in [variable.value, variable.surface] {
-        value?.walk { node in
-          guard isPlain, case .literal(let text) = node else { return }
-          isPlain = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "\\"), UInt8(ascii: "`"): false
-            default: byte >= 0x20 && byte < 0x7F
-            }
-          }
-        }
-      }
-    }
-    env.forEach(look)
-    build?.args.forEach(look)
-    return isPlain
+  package var name: String {
+    get { fields[0].name }
+    _modify { yield &fields[0].name }
+  }
+
+  /// The folded name, a DNS label: `docs-frontend`.
+  package var dns: String {
+    get { fields[0].dns }
+    _modify { yield &fields[0].dns }
+  }
+
+  /// The type as written: `fastapi`.
+  package var type: String {
+    get { fields[0].type }
+    _modify { yield &fields[0].type }
+  }
+
+  package var category: Category {
+    get { fields[0].category }
+    _modify { yield &fields[0].category }
+  }
+
+  package var span: Int? {
+    get { fields[0].span }
+    _modify { yield &fields[0].span }
+  }
+
+  /// The keys that are written, as opposed to filled in.
+  package var declared: Set<ServiceKey> {
+    get { fields[0].declared }
+    _modify { yield &fields[0].declared }
+  }
+
+  /// The number of the span of each value that is written.
+  package var spans: [ServiceKey: Int] {
+    get { fields[0].spans }
+    _modify { yield &fields[0].spans }
+  }
+
+  /// The image to run where nothing is built: `postgres:15-bookworm`, or the `image:` of the topology.
+  package var image: String? {
+    get { fields[0].image }
+    _modify { yield &fields[0].image }
+  }
+
+  package var build: Build? {
+    get { fields[0].build }
+    _modify { yield &fields[0].build }
+  }
+
+  /// The process. Nil: the image's own.
+  package var command: Command? {
+    get { fields[0].command }
+    _modify { yield &fields[0].command }
+  }
+
+  /// The process where the code runs outside its image and needs another command there (Procfile): `npm run start`
+  /// for an image that runs `node server.js`.
+  package var localCommand: Command? {
+    get { fields[0].localCommand }
+    _modify { yield &fields[0].localCommand }
+  }
+
+  /// Commands that make what `localCommand` runs, in the root of the code; empty where it runs as it is.
+  package var localBuild: [String] {
+    get { fields[0].localBuild }
+    _modify { yield &fields[0].localBuild }
+  }
+
+  package var release: Command? {
+    get { fields[0].release }
+    _modify { yield &fields[0].release }
+  }
+
+  package var port: Int? {
+    get { fields[0].port }
+    _modify { yield &fields[0].port }
+  }
+
+  package var exposure: Exposure {
+    get { fields[0].exposure }
+    _modify { yield &fields[0].exposure }
+  }
+
+  package var health: Health? {
+    get { fields[0].health }
+    _modify { yield &fields[0].health }
+  }
+
+  package var resources: Resources {
+    get { fields[0].resources }
+    _modify { yield &fields[0].resources }
+  }
+
+  package var scale: Scale {
+    get { fields[0].scale }
+    _modify { yield &fields[0].scale }
+  }
+
+  package var restart: Restart {
+    get { fields[0].restart }
+    _modify { yield &fields[0].restart }
+  }
+
+  package var needs: [Need] {
+    get { fields[0].needs }
+    _modify { yield &fields[0].needs }
+  }
+
+  package var workers: Int? {
+    get { fields[0].workers }
+    _modify { yield &fields[0].workers }
+  }
+
+  package var pools: [Pool] {
+    get { fields[0].pools }
+    _modify { yield &fields[0].pools }
+  }
+
+  package var server: Server? {
+    get { fields[0].server }
+    _modify { yield &fields[0].server }
+  }
+
+  package var volumes: [Volume] {
+    get { fields[0].volumes }
+    _modify { yield &fields[0].volumes }
+  }
+
+  package var files: [FileMount] {
+    get { fields[0].files }
+    _modify { yield &fields[0].files }
+  }
+
+  /// Five fields, UTC.
+  package var schedule: String? {
+    get { fields[0].schedule }
+    _modify { yield &fields[0].schedule }
+  }
+
+  /// The shortest time between two starts by `schedule`, in minutes.
+  package var scheduleGap: Int? {
+    get { fields[0].scheduleGap }
+    _modify { yield &fields[0].scheduleGap }
+  }
+
+  package var isSingleton: Bool {
+    get { fields[0].isSingleton }
+    _modify { yield &fields[0].isSingleton }
+  }
+
+  package var stopGrace: Milliseconds {
+    get { fields[0].stopGrace }
+    _modify { yield &fields[0].stopGrace }
+  }
+
+  /// The reason of the grace period, for a comment: `the longest statement, 25 s, + 5 s`.
+  package var stopGraceReason: String? {
+    get { fields[0].stopGraceReason }
+    _modify { yield &fields[0].stopGraceReason }
+  }
+
+  package var region: String? {
+    get { fields[0].region }
+    _modify { yield &fields[0].region }
+  }
+
+  package var env: [Variable] {
+    get { fields[0].env }
+    _modify { yield &fields[0].env }
+  }
+
+  /// The service whose code this one has (`extends`, `build.image_of`), if any.
+  package var codeOf: String? {
+    get { fields[0].codeOf }
+    _modify { yield &fields[0].codeOf }
+  }
+
+  package var store: Store? {
+    get { fields[0].store }
+    _modify { yield &fields[0].store }
+  }
+
+  /// Options per target as written under the service's `options:`.
+  package var options: [String: JSONValue] {
+    get { fields[0].options }
+    _modify { yield &fields[0].options }
+  }
+
+  /// Merged unchecked into what a target emits for this service.
+  package var raw: [String: JSONValue] {
+    get { fields[0].raw }
+    _modify { yield &fields[0].raw }
   }
 }

@@ -1,0 +1,298 @@
+package typealias Milliseconds = Int
+
+package struct Build: Hashable, Sendable {
+  package enum Builder: String, Sendable, CaseIterable {
+    case dockerfile
+    case railpack
+  }
+
+  package var builder: Builder = .dockerfile
+  /// Folder of the code, relative to the topology, without `./`; `.` is the topology's folder itself.
+  package var root: String
+  /// A hand-written Dockerfile, relative to the topology. Nil: generated from `recipe`.
+  package var dockerfile: String?
+  package var recipe: Recipe?
+  package var target: String?
+  /// Values for `ARG`, beside the variables of phase `build`.
+  package var args: [Variable] = []
+  /// What is run to build, where Railpack does it. Nil: what Railpack finds.
+  package var command: String?
+  /// Ids of secrets for `RUN --mount=type=secret`.
+  package var secrets: [String] = []
+  /// Globs relative to the topology's folder, `!` negates: `backend/**`.
+  package var watch: [String] = []
+  /// Name under which the image is pushed, without tag; nil: `<project>-<service>`.
+  package var image: String?
+  /// Another service that builds this very image: the first one in declaration order with equal build and root.
+  package var sharedWith: String?
+  /// Folders of siblings inside this root, relative to the topology: excluded from the context.
+  package var nestedRoots: [String] = []
+  /// False where another service of the same root comes first and has another recipe; set by `Program.settleImages`.
+  package var isFirstOfRoot = true
+  /// The environment that a generated Dockerfile is for, where the recipe is not the same in all of them; set by
+  /// `Program.settleImages`.
+  package var variant: String?
+
+  package init(root: String) { self.root = root }
+}
+
+/// How the image of generated code is made, as data of the service type. What every image has (`EXPOSE`, the health
+/// check, the start command, the values of the service's own keys) is not part of it.
+package struct Recipe: Hashable, Sendable {
+  package struct Stage: Hashable, Sendable {
+    package var name: String
+    package var base: String
+    package var steps: [Step]
+
+    package init(_ name: String, base: String, steps: [Step]) {
+      self.name = name
+      self.base = base
+      self.steps = steps
+    }
+  }
+
+  package enum Step: Hashable, Sendable {
+    case comment(String)
+    case environment([Pair])
+    case workdir(String)
+    /// Copies from the sources: paths are relative to the service's root.
+    case copySources([String], to: String)
+    case copyFrom(stage: String, path: String, to: String, owner: String?)
+    /// Commands joined with `&&`.
+    case run([String])
+    /// Commands that fetch dependencies: the secrets of the build are mounted, and the cache where there may be one.
+    case install([String], cache: Cache?)
+    /// Commands that make the program: like `install`, with an `ARG` line for each build value in front and the check
+    /// that it was given.
+    case build([String], cache: Cache?)
+    /// Where operating-system packages are installed, when there are any.
+    case packages
+    case user(String)
+  }
+
+  /// Where a package manager keeps what it has downloaded.
+  package struct Cache: Hashable, Sendable {
+    package var path: String
+    /// Switches the cache off where none is mounted, so that it does not end up in a layer.
+    package var off: Pair?
+
+    package init(path: String, off: Pair? = nil) {
+      self.path = path
+      self.off = off
+    }
+  }
+
+  /// A directory whose content need not outlive the container.
+  package struct Scratch: Hashable, Sendable {
+    package var path: String
+    /// User and group that it belongs to; nil: every user may write, as in `/tmp`.
+    package var owner: Int?
+
+    package init(_ path: String, owner: Int? = nil) {
+      self.path = path
+      self.owner = owner
+    }
+  }
+
+  package struct Pair: Hashable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package var stages: [Stage]
+  /// Operating-system packages (`build.packages`), for the step `packages`.
+  package var packages: [String] = []
+  /// Patterns for the ignore file, beside those that every service has.
+  package var ignore: [String]
+  /// Directories that the process must be able to write where the rest of the image is read-only.
+  package var scratch: [Scratch] = [Scratch("/tmp")]
+  /// The program that certainly is in the final image and can probe HTTP; nil: none.
+  package var probe: HTTPProbe?
+  /// The signal after which the process ends in peace.
+  package var stopSignal = "SIGTERM"
+
+  package enum HTTPProbe: String, Sendable, CaseIterable {
+    case python
+    case node
+    case curl
+  }
+
+  package init(stages: [Stage], ignore: [String], probe: HTTPProbe?) {
+    self.stages = stages
+    self.ignore = ignore
+    self.probe = probe
+  }
+}
+
+/// Who can reach a service from outside.
+package struct Exposure: Hashable, Sendable {
+  package var isPublic = false
+  /// Own domains, the primary one first.
+  package var domains: [String] = []
+  /// Public without an own domain: the platform gives one.
+  package var hasPlatformDomain = false
+  /// A TCP proxy (stores).
+  package var isTCP = false
+
+  package init() {}
+}
+
+package struct Health: Hashable, Sendable {
+  package enum Check: Hashable, Sendable {
+    case http(path: String)
+    case command(Command)
+    /// The image's own check is switched off.
+    case none
+  }
+
+  package var check: Check
+  /// A command beside an HTTP path: platforms ask the path, compose runs the command.
+  package var command: Command?
+  /// How long a new version may take to become healthy.
+  package var timeout: Milliseconds = 300_000
+  package var interval: Milliseconds = 10_000
+  package var probeTimeout: Milliseconds = 5_000
+  package var startPeriod: Milliseconds = 30_000
+  package var retries = 3
+  /// How an HTTP path can be asked inside the container; nil: unknown image.
+  package var probe: Recipe.HTTPProbe?
+
+  package init(_ check: Check) { self.check = check }
+}
+
+package struct Resources: Hashable, Sendable {
+  package var cpuMilli: Int
+  package var memoryBytes: Int
+  package var storageBytes: Int?
+  package var reserveCPUMilli: Int?
+  package var reserveMemoryBytes: Int?
+
+  package init(cpuMilli: Int, memoryBytes: Int, storageBytes: Int? = nil) {
+    self.cpuMilli = cpuMilli
+    self.memoryBytes = memoryBytes
+    self.storageBytes = storageBytes
+  }
+}
+
+package struct Scale: Hashable, Sendable {
+  package struct Autoscale: Hashable, Sendable {
+    package var min: Int
+    package var max: Int
+    package var cpuPercent: Int?
+    package var memoryPercent: Int?
+
+    package init(min: Int, max: Int, cpuPercent: Int?, memoryPercent: Int?) {
+      self.min = min
+      self.max = max
+      self.cpuPercent = cpuPercent
+      self.memoryPercent = memoryPercent
+    }
+  }
+
+  package var replicas = 1
+  package var autoscale: Autoscale?
+
+  package init() {}
+}
+
+package struct Restart: Hashable, Sendable {
+  package enum Policy: String, Sendable, CaseIterable {
+    case onFailure = "on-failure"
+    case always
+    case never
+  }
+
+  package var policy = Policy.onFailure
+  package var maxRetries = 10
+
+  package init() {}
+}
+
+package struct Need: Hashable, Sendable {
+  package enum Condition: String, Sendable, CaseIterable {
+    case started
+    case healthy
+    case done
+  }
+
+  package var service: String
+  package var condition: Condition
+
+  package init(service: String, condition: Condition) {
+    self.service = service
+    self.condition = condition
+  }
+}
+
+package struct Pool: Hashable, Sendable {
+  package var service: String
+  package var size: Int
+  package var overflow: Int
+  /// Assumed (SQLAlchemy's 5 + 10), not declared.
+  package var isAssumed: Bool
+
+  package init(service: String, size: Int, overflow: Int, isAssumed: Bool) {
+    self.service = service
+    self.size = size
+    self.overflow = overflow
+    self.isAssumed = isAssumed
+  }
+}
+
+package struct Server: Hashable, Sendable {
+  /// `uvicorn` or `gunicorn`.
+  package var kind: String
+  /// `main:app`.
+  package var app: String
+  package var gracefulTimeout: Milliseconds
+  package var keepalive: Milliseconds
+  package var workerClass: String?
+  package var timeout: Milliseconds?
+  package var threads: Int?
+  package var maxRequests: Int?
+  package var maxRequestsJitter: Int?
+  /// The variable that holds the level of a server's log.
+  package static let logLevelVariable = "LOG_LEVEL"
+
+  /// The value of `LOG_LEVEL` where the server is started with it; nil: the server has its own default.
+  package var logLevel: String?
+  /// Further settings of gunicorn, in order of declaration.
+  package var extra: [Recipe.Pair] = []
+
+  package init(kind: String, app: String, gracefulTimeout: Milliseconds, keepalive: Milliseconds) {
+    self.kind = kind
+    self.app = app
+    self.gracefulTimeout = gracefulTimeout
+    self.keepalive = keepalive
+  }
+}
+
+extension Service {
+  /// Whether every text in the values of variables and build arguments is made of printable ASCII without quotes, `$`,
+  /// backslash and backquote: all file formats and shells take such texts as they stand.
+  package var hasPlainValues: Bool {
+    var isPlain = true
+    func look(_ variable: Variable) {
+      guard isPlain else { return }
+      for value in [variable.value, variable.surface] {
+        value?.walk { node in
+          guard isPlain, case .literal(let text) = node else { return }
+          isPlain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "\\"), UInt8(ascii: "`"): false
+            default: byte >= 0x20 && byte < 0x7F
+            }
+          }
+        }
+      }
+    }
+    env.forEach(look)
+    build?.args.forEach(look)
+    return isPlain
+  }
+}
