@@ -26,6 +26,8 @@ enum FunctionLengths {
           depth += 1
         case "}":
           depth -= 1
+          // A requirement of a protocol has no body.
+          pending = nil
           if let last = open.last, last.depth == depth {
             found.append((last.head, number - last.line + 1))
             open.removeLast()
