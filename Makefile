@@ -53,10 +53,11 @@ test: ## Install what is missing, then run every test with its real tools
 	@$(MAKE) --no-print-directory growth
 
 .PHONY: growth
-growth: ## Count instructions at several sizes: the work may grow as its input does, times 1.15
+growth: ## Count instructions at several sizes: the work may grow as its input does, times 1.15; ONLY=
 	@.ci/setup --tests
 	@$(MAKE) --no-print-directory release
-	@PYTHONPATH=Benchmarks PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m bench.growth --program $(RELEASE)
+	@PYTHONPATH=Benchmarks PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m bench.growth --program $(RELEASE) \
+	  $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: e2e-fast
 e2e-fast: ## Run what the examples emit as plain processes: real servers, real applications (seconds)

@@ -1,6 +1,6 @@
 """Whether the work grows no faster than its input, told by counted instructions.
 
-    python -m bench.growth --program PROGRAM
+    python -m bench.growth --program PROGRAM [--only TEXT]
 
 Along three axes (services, environments, variables of a service) `check` and a first `build` are measured at three
 sizes. The least one shows what does not depend on the size and is subtracted from the other two; their quotient may be
@@ -31,6 +31,11 @@ class Axis:
     name: str
     sizes: tuple[int, int, int]
     command: str
+
+    @property
+    def title(self) -> str:
+        """As the table calls it."""
+        return f"{self.command}, {self.name}"
 
     def shape(self, size: int) -> Shape:
         """The topology of a size."""
@@ -77,13 +82,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.growth")
     parser.add_argument("--program", type=Path, required=True)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", default="", help="of the works, those with this text in their name")
     arguments = parser.parse_args()
+    axes = [axis for axis in AXES if arguments.only in axis.title]
+    if not axes:
+        raise BenchError(f"no work is called {arguments.only}: {', '.join(axis.title for axis in AXES)}")
     counter = Instructions(portable=True)
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
     with tempfile.TemporaryDirectory(dir=memory) as folder, ThreadPoolExecutor(arguments.workers) as pool:
         program = without_debug_information(arguments.program.resolve(), Path(folder))
         # The largest first, so that none of them runs alone at the end.
-        jobs = [(axis, size) for axis in AXES for size in axis.sizes]
+        jobs = [(axis, size) for axis in axes for size in axis.sizes]
         jobs.sort(key=lambda job: -job[1] if job[0].name == "services" else 0)
         counts = {
             job: pool.submit(measure, *job, program=program, counter=counter, folder=Path(folder)) for job in jobs
@@ -91,14 +100,14 @@ def main() -> int:
         failures = 0
         print("| work | instructions, millions | growth | linear | |")
         print("|---|---|---:|---:|---|")
-        for axis in AXES:
+        for axis in axes:
             found = [counts[axis, size].result() for size in axis.sizes]
             growth = quotient(found)
             is_fine = growth <= BOUND * axis.linear
             failures += not is_fine
             sizes = ", ".join(f"{size}: {count / 1e6:.1f}" for size, count in zip(axis.sizes, found, strict=True))
             print(
-                f"| {axis.command}, {axis.name} | {sizes} | {growth:.2f} | {axis.linear:.2f} |"
+                f"| {axis.title} | {sizes} | {growth:.2f} | {axis.linear:.2f} |"
                 f" {'ok' if is_fine else 'FAILED: more than 1.15 times linear'} |",
                 flush=True,
             )
