@@ -147,7 +147,7 @@ import Testing
     let text = #/\.(?:message|phrase|summary|explanation|title)\b/#
     let question =
       #/\.(?:message|phrase|summary|explanation|title)\)?(?:\.(?:contains|hasPrefix|hasSuffix|replacing|firstRange|starts|utf8)\b| *[=!]= )/#
-    let asked = #/(?:[=!]= *|contains\(|hasPrefix\(|\[)[\w.$]*\.(?:message|phrase|summary|explanation|title)\b/#
+    let asked = #/(?:[=!]= *|contains\(|hasPrefix\(|\w\[)[\w.$]*\.(?:message|phrase|summary|explanation|title)\b/#
     let help = #/\b(?:help|notes)\??\.(?:contains|first|filter|allSatisfy)\b/#
     var found: [String] = []
     for source in Self.sources where !source.path.hasPrefix("Sources/Diagnostics/Rendering/") {

@@ -26,8 +26,8 @@ struct RailwayReadme {
   }
 
   func rendered() -> String {
-    let stores: [Section?] = RailwayStoreSteps(programs, names, files).sections()
-    let sections = ([environments, secrets] + stores + [services, afterwards]).compactMap(\.self)
+    let stores = RailwayStoreSteps(programs, names, files).rendered()
+    let sections = [environments, secrets].compactMap(\.self) + stores + [services, afterwards].compactMap(\.self)
     return introduction
       + sections.enumerated().map { "\n## \($0.offset + 1). \($0.element.heading)\n\n" + $0.element.text }.joined()
   }

@@ -13,7 +13,7 @@ struct RailwayStoreSteps {
     self.files = files
   }
 
-  func sections() -> [RailwayReadme.Section] {
+  func rendered() -> [RailwayReadme.Section] {
     guard let example = (programs.last { $0.environment.kind == .standard } ?? programs.first) else { return [] }
     let found = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first { $0.store != nil }
@@ -30,8 +30,7 @@ struct RailwayStoreSteps {
     }
     guard !lines.isEmpty else { return nil }
     return RailwayReadme.Section(
-      "Passwords of stores",
-      "Set them before the first deployment of these services.\n\n" + RailwayReadme.code(lines))
+      "Passwords of stores", "Set them before the first deployment of these services.\n\n" + RailwayReadme.code(lines))
   }
 
   private func place(_ service: Service, in environment: String) -> String {
