@@ -195,18 +195,6 @@ import Testing
     #expect(Set(Emitters.all.map { $0.name }).count == Emitters.all.count)
   }
 
-  /// Nothing switches on the name of a target.
-  @Test func analysisKnowsNoTarget() {
-    let modules = ["Model", "Resolution", "Lowering", "Tuning", "Rules", "Probes"]
-    for source in Self.sources where modules.contains(source.module) {
-      let code = source.codeOfRule
-      for name in ["\"procfile\"", "\"kubernetes\"", "\"railway\""] {
-        let isForeignWord = ["ForeignKeys", "ForeignDocument", "TopologyShape"].contains(source.name)
-        #expect(isForeignWord || !code.contains(name), "\(source.path) names \(name)")
-      }
-    }
-  }
-
   /// The sources that name each word behind a point, kinds of findings among them.
   private static let users: [String: [Source]] = {
     var users: [String: [Source]] = [:]

@@ -119,9 +119,7 @@ extension Resolver {
     if !service.isEnabled, !isSelf { return disabled(member, of: service, at: target, in: place) }
     if let variable = service.variable(member) { return follow(variable, of: service, at: target) }
     if let output = common(member, of: service) { return output }
-    if member.hasPrefix("RAILWAY_"),
-      let value = PlatformNames.value(member, of: service, environment: environment)
-    {
+    if let value = PlatformNames.value(member, of: service, environment: environment) {
       return value
     }
     if let declared = service.declaredOutput(member) {
@@ -235,8 +233,8 @@ extension Resolver {
       if !value.isPoisoned { value.surface = .variable(service: nil, name: name) }
       return value
     }
-    // Railway's names are variables of every service there, its own included.
-    if name.hasPrefix("RAILWAY_") {
+    // A platform's names are variables of every service there, its own included.
+    if let platform = Platforms.owner(of: name) {
       if let value = PlatformNames.value(name, of: service, environment: environment) { return value }
       if let output = service.type.output(name) {
         guard isAvailable(output, of: service) else {
@@ -244,7 +242,7 @@ extension Resolver {
         }
         return offered(output, name, of: service, at: target)
       }
-      return unknownPlatformName(name, at: target.span(index), in: place)
+      return unknownPlatformName(name, of: platform, at: target.span(index), in: place)
     }
     return unknownOwn(name, of: service, at: target.span(index), in: place)
   }
