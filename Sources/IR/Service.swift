@@ -24,8 +24,8 @@ package struct Service: Hashable, Sendable {
     var type: String
     var category: Category
     var span: Int?
-    var declared: Set<ServiceKey> = []
-    var spans: [ServiceKey: Int] = [:]
+    var declared = ServiceKeys()
+    var spans = NumbersOfKeys()
     var image: String?
     var build: Build?
     var command: Command?
@@ -109,13 +109,13 @@ extension Service {
   }
 
   /// The keys that are written, as opposed to filled in.
-  package var declared: Set<ServiceKey> {
+  package var declared: ServiceKeys {
     get { fields[0].declared }
     _modify { yield &fields[0].declared }
   }
 
   /// The number of the span of each value that is written.
-  package var spans: [ServiceKey: Int] {
+  package var spans: NumbersOfKeys {
     get { fields[0].spans }
     _modify { yield &fields[0].spans }
   }

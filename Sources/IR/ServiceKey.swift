@@ -110,12 +110,27 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case initFiles = "init"
 
   /// The key of the mapping that it is in.
-  package var parent: ServiceKey? {
-    rawValue.lastIndex(of: ".").flatMap { ServiceKey(rawValue: String(rawValue[..<$0])) }
-  }
+  package var parent: ServiceKey? { Self.parents[position] }
 
   /// The key as it is written in its mapping: `watch`.
-  package var name: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
+  package var name: String {
+    let path = rawValue.utf8
+    guard let dot = path.lastIndex(of: UInt8(ascii: ".")) else { return rawValue }
+    return String(rawValue[path.index(after: dot)...])
+  }
+
+  /// Among all cases, from 0. A case without a payload is its number in memory, as a test proves.
+  package var position: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+
+  /// All cases, by their positions: `allCases` makes its list each time.
+  static let all = allCases
+
+  private static let parents = all.map { key in
+    key.rawValue.lastIndex(of: ".").flatMap { ServiceKey(rawValue: String(key.rawValue[..<$0])) }
+  }
+
+  /// By the position: left to itself, an enumeration of texts hashes its text each time a set is asked.
+  package func hash(into hasher: inout Hasher) { hasher.combine(UInt8(truncatingIfNeeded: position)) }
 }
 
 /// Which keys of a service are written, and where, in the order of writing. The decoder fills it in while it reads,
@@ -123,7 +138,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
 package struct WrittenKeys<Place: Sendable>: Sendable {
   /// Each key once: of a key that is written below several names, the first.
   package private(set) var entries: [(key: ServiceKey, place: Place)] = []
-  private var known: Set<ServiceKey> = []
+  private var known = ServiceKeys()
 
   package init() {}
 
