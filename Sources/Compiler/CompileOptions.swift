@@ -14,6 +14,9 @@ package struct CompileOptions {
   /// For targets that are not built in. Nil: there are none.
   package var plugins: PluginHost?
 
+  /// Whether what environments have in common is worked out once. The result is the same without, as a test proves.
+  package var sharesEnvironments = true
+
   package init(
     fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: FileAccess? = nil
   ) {

@@ -19,7 +19,19 @@ struct VariableLowering {
     let sizes = pools.bySize(of: service, in: analysis.symbols)
     return service.variables.compactMap { variable in
       guard !variable.resolved.isPoisoned else { return nil }
-      return lower(variable, of: service, poolReason: sizes[variable.span], spans: &spans)
+      let poolReason = sizes.isEmpty ? nil : sizes[variable.span]
+      guard var known = variable.lowered else {
+        let lowered = lower(variable, of: service, poolReason: poolReason, spans: &spans)
+        variable.lowered = lowered
+        return lowered
+      }
+      // It was lowered in another environment: only numbers of places and of pools may differ.
+      let span = spans.index(of: variable.span)
+      if known.span != span { known.span = span }
+      if case .key(_, _, let reason) = variable.definition, known.reason != poolReason ?? reason {
+        known.reason = poolReason ?? reason
+      }
+      return known
     }
   }
 

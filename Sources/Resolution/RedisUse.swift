@@ -26,6 +26,7 @@ package struct RedisUse {
 
   /// `CELERY_BROKER_URL`, `QUEUE_REDIS_URL`.
   package static func isQueueName(_ name: String) -> Bool {
-    ["BROKER", "QUEUE", "CELERY"].contains { name.uppercased().contains($0) }
+    let upper = name.uppercased()
+    return ["BROKER", "QUEUE", "CELERY"].contains { upper.utf8Range(of: $0) != nil }
   }
 }

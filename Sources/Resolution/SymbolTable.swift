@@ -1,90 +1,5 @@
 package import Diagnostics
-package import IR
 package import Model
-
-/// One variable that a service has in one environment, or a shared one.
-package final class VariableSymbol {
-  package enum Definition {
-    /// Emitted from a key or by the type; the text is final.
-    case key(text: String, type: ValueType, reason: String?)
-    /// Written under `variables:`.
-    case declared(VariableDeclaration)
-    /// Named by `use:`.
-    case sharedVariable(SharedSymbol)
-    case secret(SecretSymbol)
-  }
-
-  enum State {
-    case fresh
-    case open
-    case done(ResolvedValue)
-  }
-
-  package let name: String
-  package let span: Span
-  package let definition: Definition
-  package let origin: Variable.Origin
-  package let inheritedFrom: String?
-  var state = State.fresh
-
-  init(name: String, span: Span, definition: Definition, origin: Variable.Origin, inheritedFrom: String? = nil) {
-    self.name = name
-    self.span = span
-    self.definition = definition
-    self.origin = origin
-    self.inheritedFrom = inheritedFrom
-  }
-
-  /// The resolved value; poison before resolution.
-  package var resolved: ResolvedValue {
-    if case .done(let value) = state { return value }
-    return .poison
-  }
-
-  /// The declaration, where somebody wrote it in this service or in the one that it extends.
-  package var declaration: VariableDeclaration? {
-    if case .declared(let declaration) = definition { return declaration }
-    return nil
-  }
-}
-
-/// A shared variable in one environment.
-package final class SharedSymbol {
-  package let name: String
-  package let nameSpan: Span
-  package let declaration: VariableDeclaration
-  var state = VariableSymbol.State.fresh
-
-  init(_ named: Named<VariableDeclaration>) {
-    name = named.name
-    nameSpan = named.nameSpan
-    declaration = named.value
-  }
-
-  package var resolved: ResolvedValue {
-    if case .done(let value) = state { return value }
-    return .poison
-  }
-}
-
-/// An output that the topology declares for a service, in one environment.
-package final class OutputSymbol {
-  package let name: String
-  package let nameSpan: Span
-  package let declaration: OutputDeclaration
-  var state = VariableSymbol.State.fresh
-
-  init(_ named: Named<OutputDeclaration>) {
-    name = named.name
-    nameSpan = named.nameSpan
-    declaration = named.value
-  }
-
-  package var resolved: ResolvedValue {
-    if case .done(let value) = state { return value }
-    return .poison
-  }
-}
 
 /// A declared secret in one environment.
 package final class SecretSymbol {
@@ -117,19 +32,35 @@ package final class ServiceSymbol {
   package let position: Int
   package internal(set) var variables: [VariableSymbol] = []
   private var index: [String: Int] = [:]
+  /// What its variables were gathered from.
+  var tableTrace = Trace.unknown
+  /// The texts of its keys, resolved, and what they were made of.
+  var texts: [Text] = []
+  var textTrace = Trace.unknown
+  let tracer: Tracer
   /// The declared variables by name; the first of two wins.
   private lazy var declared: [String: Int] = Dictionary(
     declaration.variables.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
   /// The outputs that the topology declares for it.
-  package private(set) lazy var declaredOutputs: [OutputSymbol] = declaration.outputs.map(OutputSymbol.init)
+  package private(set) lazy var declaredOutputs: [OutputSymbol] = declaration.outputs.map {
+    OutputSymbol($0, tracer: tracer)
+  }
   private lazy var outputs: [String: Int] = Dictionary(
     declaration.outputs.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
 
-  init(_ declaration: ServiceDeclaration, position: Int) {
+  /// A command, a health path or another text that is no variable.
+  struct Text {
+    let key: String
+    let node: ConfigNode
+    let value: ResolvedValue
+  }
+
+  init(_ declaration: ServiceDeclaration, position: Int, tracer: Tracer) {
     self.declaration = declaration
     self.position = position
+    self.tracer = tracer
     self.folded = ServiceName.fold(declaration.name)
     self.isEnabled = declaration.enabled?.value ?? true
   }
@@ -151,6 +82,20 @@ package final class ServiceSymbol {
   func add(_ variable: VariableSymbol) {
     index[variable.name] = variables.count
     variables.append(variable)
+  }
+
+  /// Takes over the variables that it has in another environment, where they come from the same places. Those whose
+  /// values may differ are there again, not resolved yet.
+  func adopt(_ other: ServiceSymbol, _ ground: CommonGround, in symbols: SymbolTable) {
+    index = other.index
+    tableTrace = other.tableTrace
+    variables = other.variables.map { variable in
+      if ground.holds(variable.resolution.trace) { return variable }
+      guard case .sharedVariable(let shared) = variable.definition, let own = symbols.sharedVariable(shared.name) else {
+        return variable.unresolved(variable.definition)
+      }
+      return variable.unresolved(.sharedVariable(own))
+    }
   }
 
   /// Names of its variables, for suggestions.
@@ -196,8 +141,9 @@ package final class ServiceSymbol {
 
 /// The names of one environment.
 package final class SymbolTable {
-  package let services: [ServiceSymbol]
-  package let shared: [SharedSymbol]
+  /// As `services`, without a record that all of them were looked at.
+  let all: [ServiceSymbol]
+  let allShared: [SharedSymbol]
   package let secrets: [SecretSymbol]
   /// Folded names of services that recovery took out: they exist, but nothing is known of them.
   package let poisoned: Set<String>
@@ -206,11 +152,16 @@ package final class SymbolTable {
   private let secretIndex: [String: Int]
   /// A shared block was taken out by recovery: unknown shared names are not reported.
   package let isSharedPoisoned: Bool
+  /// Records what is looked at.
+  package let tracer: Tracer
 
-  init(topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag) {
-    services = topology.services.enumerated().map { ServiceSymbol($1, position: $0) }
-    shared = topology.variables.map(SharedSymbol.init)
+  init(topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag, tracer: Tracer) {
+    let services = topology.services.enumerated().map { ServiceSymbol($1, position: $0, tracer: tracer) }
+    let shared = topology.variables.enumerated().map { SharedSymbol($1, position: $0, tracer: tracer) }
+    all = services
+    allShared = shared
     secrets = topology.secrets.map(SecretSymbol.init)
+    self.tracer = tracer
     self.poisoned = poisoned
     self.isSharedPoisoned = isSharedPoisoned
     var index: [String: Int] = [:]
@@ -246,12 +197,44 @@ package final class SymbolTable {
     }
   }
 
-  package func service(_ name: String) -> ServiceSymbol? { serviceIndex[ServiceName.fold(name)].map { services[$0] } }
-  package func sharedVariable(_ name: String) -> SharedSymbol? { sharedIndex[name].map { shared[$0] } }
+  /// All services, disabled ones included, in order of declaration.
+  package var services: [ServiceSymbol] {
+    tracer.note(.unknown)
+    return all
+  }
+
+  package var shared: [SharedSymbol] {
+    tracer.note(.unknown)
+    return allShared
+  }
+
+  package func service(_ name: String) -> ServiceSymbol? {
+    guard let position = serviceIndex[ServiceName.fold(name)] else { return nil }
+    tracer.note(service: position)
+    return all[position]
+  }
+
+  package func sharedVariable(_ name: String) -> SharedSymbol? {
+    guard let position = sharedIndex[name] else { return nil }
+    tracer.note(shared: position)
+    return allShared[position]
+  }
+
+  /// Whether both have the same services in the same order, the same secrets and the same names of shared variables:
+  /// then every look-up by name ends at the same position.
+  func hasSameNames(as other: SymbolTable) -> Bool {
+    func areSame<A, B>(_ a: [A], _ b: [A], _ key: (A) -> B) -> Bool where B: Equatable {
+      a.count == b.count && zip(a, b).allSatisfy { key($0) == key($1) }
+    }
+    return areSame(all, other.all, \.folded) && areSame(allShared, other.allShared, \.name)
+      && areSame(secrets, other.secrets, \.name)
+      && areSame(secrets, other.secrets) { ObjectIdentifier($0.declaration) }
+  }
+
   package func secret(_ name: String) -> SecretSymbol? { secretIndex[name].map { secrets[$0] } }
 
   /// Names in the `shared` namespace, in order of declaration.
-  package private(set) lazy var sharedNames: [String] = secrets.map(\.name) + shared.map(\.name)
+  package private(set) lazy var sharedNames: [String] = secrets.map(\.name) + allShared.map(\.name)
 
   /// The first name of the `shared` namespace that differs in letter case only.
   func sharedName(ignoringCase name: String) -> String? { sharedNamesInLowerCase[name.lowercased()] }
@@ -261,13 +244,18 @@ package final class SymbolTable {
   ) { first, _ in first }
 
   /// Names of services as declared, for suggestions.
-  package private(set) lazy var serviceNames: [String] = services.map(\.name)
+  package private(set) lazy var serviceNames: [String] = all.map(\.name)
 
   /// The services of each type, in order of declaration: there may be thousands of services, but there are few types.
-  package private(set) lazy var servicesByType: [[ServiceSymbol]] = {
+  package var servicesByType: [[ServiceSymbol]] {
+    tracer.note(.unknown)
+    return groupedByType
+  }
+
+  private lazy var groupedByType: [[ServiceSymbol]] = {
     var positions: [String: Int] = [:]
     var groups: [[ServiceSymbol]] = []
-    for service in services {
+    for service in all {
       if let position = positions[service.type.name] {
         groups[position].append(service)
       } else {

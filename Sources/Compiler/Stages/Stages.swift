@@ -58,12 +58,17 @@ struct Stages {
     }
   }
 
-  func resolve(_ merged: MergedEnvironment, _ targets: inout TargetResolver) -> ResolvedEnvironment {
+  /// - Parameters:
+  ///   - first: the first environment, of which everything is taken over that is the same in this one.
+  ///   - tracer: records for it what results were made of.
+  func resolve(
+    _ merged: MergedEnvironment, _ targets: inout TargetResolver, first: EnvironmentAnalysis?, _ tracer: Tracer
+  ) -> ResolvedEnvironment {
     let listed = targets.list(of: merged.topology)
     TargetOptions.check(merged.topology, listed, bag: bag)
     let analysis = EnvironmentAnalysis.resolve(
       environment: merged.info, topology: merged.topology, poisoned: damage.services,
-      isSharedPoisoned: damage.isSharedPoisoned, bag: bag)
+      isSharedPoisoned: damage.isSharedPoisoned, bag: bag, tracer: tracer, first: first)
     return ResolvedEnvironment(targets: listed, analysis: analysis)
   }
 

@@ -11,7 +11,9 @@ package enum CredentialCheck: Check {
       report(shared.name, shared.declaration.node, ["variables", shared.name], in: context)
     }
     for service in context.services {
-      report(service.name, service.declaration.node, ["services", service.name], in: context)
+      context.judge(service.declaration.node) {
+        report(service.name, service.declaration.node, ["services", service.name], in: context)
+      }
     }
   }
 

@@ -13,7 +13,7 @@ package enum LoopbackAddressCheck: VariableCheck {
   ]
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard context.environment.kind != .local, variable.resolved.literal.map(mayNameLoopback) == true,
+    guard context.kind != .local, variable.resolved.literal.map(mayNameLoopback) == true,
       let (text, node) = variable.writtenText(of: service, in: context),
       let host = host(in: text, of: variable.name, context), !AddressNames.areNotCalled(variable.name),
       !BrowserVisibility.isVisible(variable, of: service)
