@@ -74,7 +74,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["JSON", "Diagnostics", "IR", "Model", "Emit"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests("CommandTests", ["JSON", "Diagnostics", "Compiler"]),
+    tests(
+      "CommandTests",
+      [
+        "JSON", "Diagnostics", "Compiler", "infracc",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests(
       "CompilerTests",
       ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Rules", "Probes", "Emit", "Compiler"]),

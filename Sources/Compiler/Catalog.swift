@@ -12,7 +12,17 @@ package enum Catalog {
   package static let all: [DiagnosticKind] =
     (SyntaxKinds.all + ReferenceKinds.all + ModelKinds.all + ResolutionKinds.all + LoweringKinds.all + RuleKinds.all
     + ProbeKinds.all + EmitKinds.all + CompilerKinds.all)
-    .sorted { $0.code.dropFirst() < $1.code.dropFirst() }
+    .sorted { DiagnosticKind.number(of: $0.code) ?? 0 < DiagnosticKind.number(of: $1.code) ?? 0 }
 
-  package static let byCode = Dictionary(all.map { ($0.code, $0) }) { first, _ in first }
+  /// The rule of a code; nil where this version has none.
+  package static func kind(_ code: String) -> DiagnosticKind? {
+    guard let number = DiagnosticKind.number(of: code) else { return nil }
+    var low = 0
+    var high = all.count
+    while low < high {
+      let middle = (low + high) / 2
+      if DiagnosticKind.number(of: all[middle].code) ?? 0 < number { low = middle + 1 } else { high = middle }
+    }
+    return all[low...].prefix(1).first { $0.code == code }
+  }
 }

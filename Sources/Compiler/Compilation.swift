@@ -47,6 +47,7 @@ package struct Compilation {
     var compilation = Compilation(sources: sources, file: file)
     let tree = parseTopology(file, into: compilation.bag)
     compilation.review = FindingReview(suppressions: tree.suppressions, source: bytes)
+    compilation.review.countsInfos = options.countsInfos
     compilation.isWhole = tree.root != nil && Stages.Damage(tree).isWhole
     if let root = tree.root { compilation.analyze(ConfigNode.make(root), tree: tree, options: options) }
     compilation.finish()
@@ -109,8 +110,10 @@ package struct Compilation {
   /// too, so that every command reports the same.
   private mutating func finish() {
     let names = programs.map(\.environment.name)
-    diagnostics = review.finish(bag, environments: names, isComplete: false)
-    guard !programs.isEmpty, !hasErrors else { return }
+    if programs.isEmpty || bag.hasErrors || review.mayAddErrors {
+      diagnostics = review.finish(bag, environments: names, isComplete: false)
+      guard !programs.isEmpty, !hasErrors else { return }
+    }
     for finding in emittedFindings() { bag.add(finding) }
     diagnostics = review.finish(bag, environments: names, isComplete: true)
   }
@@ -196,7 +199,8 @@ struct Locator: Sendable {
       return Span(file: file.id, start: program.spans[index].start, end: program.spans[index].end)
     }
     let span = place(finding.span) ?? Span.startOfFile(file.id)
-    var diagnostic = Diagnostic(code: finding.code, severity: finding.severity, at: span, finding.message)
+    var diagnostic = Diagnostic(
+      code: finding.code, severity: finding.severity, isTunable: finding.isTunable, at: span, finding.message)
     diagnostic.secondary = finding.related.compactMap { related in
       place(related.span).map { .init($0, related.label) }
     }

@@ -16,6 +16,8 @@ package struct CompileOptions {
 
   /// Whether what environments have in common is worked out once. The result is the same without, as a test proves.
   package var sharesEnvironments = true
+  /// Findings of level info are only counted: no text of theirs is shown, so that nothing in them is masked.
+  package var countsInfos = false
 
   package init(
     fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: FileAccess? = nil

@@ -11,6 +11,8 @@ struct FindingReview {
   var levels = DeclaredLevels()
   /// Places of `W0326` whose alternative some environment needs: there it is not useless.
   var neededAlternatives: Set<Span> = []
+  /// Findings of level info are only counted: no text of theirs is shown.
+  var countsInfos = false
   /// The repository was read, so that findings about it could be made.
   var hasProbed = false
   /// What stands in the text, for masks.
@@ -61,20 +63,22 @@ struct FindingReview {
     return masks
   }
 
+  /// Whether a review may make errors of what is none: comments and levels can be wrong, and levels raise findings.
+  var mayAddErrors: Bool { !suppressions.isEmpty || !levels.entries.isEmpty }
+
   /// - Parameter isComplete: whether the findings that only emitters can make are among them.
   func finish(_ bag: DiagnosticBag, environments: [String], isComplete: Bool) -> [Diagnostic] {
-    // Mostly there is nothing to say; the catalogue is made only for those who need it.
+    // Mostly there is nothing to say.
     if bag.isEmpty, suppressions.isEmpty, levels.entries.isEmpty { return [] }
     var used: Set<Int> = []
     let result = apply(to: bag, environments: environments, used: &used)
     let own = DiagnosticBag()
-    let catalogue = Catalog.byCode
     // Behind an error there may be what the comment speaks of.
     let hidesFindings = result.contains { $0.severity == .error }
     for (index, suppression) in suppressions.enumerated() {
-      judge(suppression, isUsed: used.contains(index) || hidesFindings || !isComplete, catalogue, own)
+      judge(suppression, isUsed: used.contains(index) || hidesFindings || !isComplete, own)
     }
-    for level in levels.entries { judge(level, catalogue, own) }
+    for level in levels.entries { judge(level, own) }
     guard !own.isEmpty else { return completed(result) }
     for diagnostic in result { own.add(diagnostic) }
     return completed(own.sorted())
@@ -94,25 +98,24 @@ struct FindingReview {
   }
 
   private func apply(to bag: DiagnosticBag, environments: [String], used: inout Set<Int>) -> [Diagnostic] {
-    let catalogue = Catalog.byCode
     let suppressionsByCode = Dictionary(grouping: suppressions.indices) { suppressions[$0].code }
     var result: [Diagnostic] = []
-    let masks = masks()
     let dead = DiagnosticKind.uselessAlternative.code
     for var diagnostic in UnitedFindings.of(bag.sorted()) {
       if diagnostic.code == dead, neededAlternatives.contains(diagnostic.primary.span) { continue }
-      diagnostic.masked = diagnostic.masked.isEmpty ? masks : masks + diagnostic.masked
-      // What is in no catalogue is a plug-in's own finding.
-      let isTunable = catalogue[diagnostic.code]?.isTunable ?? (diagnostic.severity != .error)
       if let index = suppressionsByCode[diagnostic.code].flatMap({ governing(diagnostic.primary.span, among: $0) }) {
         used.insert(index)
-        if isTunable, !suppressions[index].reason.isEmpty { continue }
+        if diagnostic.isTunable, !suppressions[index].reason.isEmpty { continue }
       }
-      if isTunable {
+      if diagnostic.isTunable {
         guard let leveled = levels.apply(to: diagnostic) else { continue }
         diagnostic = leveled
       }
       if diagnostic.environments.count == environments.count { diagnostic.environments = [] }
+      if !countsInfos || diagnostic.severity != .info {
+        let masks = masks()
+        diagnostic.masked = diagnostic.masked.isEmpty ? masks : masks + diagnostic.masked
+      }
       result.append(diagnostic)
     }
     return result
@@ -136,14 +139,13 @@ struct FindingReview {
 
   /// E0191 and W0190. A code that this version has no check for is silent.
   private func judge(
-    _ suppression: Suppression, isUsed: Bool, _ catalogue: [String: DiagnosticKind],
-    _ bag: DiagnosticBag
+    _ suppression: Suppression, isUsed: Bool, _ bag: DiagnosticBag
   ) {
     if suppression.code.isEmpty {
       bag.report(.allowRefused, at: suppression.span, "`allow` needs a code and a reason")
       return
     }
-    guard let kind = catalogue[suppression.code] else { return }
+    guard let kind = Catalog.kind(suppression.code) else { return }
     if !kind.isTunable {
       bag.report(.allowRefused, at: suppression.codeSpan, "`\(suppression.code)` cannot be allowed") {
         $0.notes = ["what it finds does not work, or is not safe, whatever a comment says"]
@@ -160,8 +162,8 @@ struct FindingReview {
     }
   }
 
-  private func judge(_ level: Named<Located<String>>, _ catalogue: [String: DiagnosticKind], _ bag: DiagnosticBag) {
-    guard let kind = catalogue[level.name], !kind.isTunable else { return }
+  private func judge(_ level: Named<Located<String>>, _ bag: DiagnosticBag) {
+    guard let kind = Catalog.kind(level.name), !kind.isTunable else { return }
     bag.report(.allowRefused, at: level.nameSpan, "the level of `\(level.name)` is fixed") {
       $0.help = ["`infracc explain \(level.name)` says what to do instead"]
     }

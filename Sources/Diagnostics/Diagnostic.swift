@@ -13,6 +13,8 @@ package struct Diagnostic: Sendable {
 
   package let code: String
   package var severity: Severity
+  /// Whether `lints:` and `# infracc: allow` may change it.
+  package let isTunable: Bool
   /// The fact in the user's words: lower-case first letter, names in backticks, no final period, at most 90 columns.
   package let message: String
   package var primary: Label
@@ -37,6 +39,7 @@ package struct Diagnostic: Sendable {
   package init(_ kind: DiagnosticKind, at span: Span, _ message: String, label: String = "") {
     self.code = kind.code
     self.severity = kind.severity
+    self.isTunable = kind.isTunable
     self.message = message
     self.primary = Label(span, label)
   }
@@ -45,9 +48,11 @@ package struct Diagnostic: Sendable {
   package mutating func setShare(_ used: Int, of limit: Int) { shareOfLimit = Double(used) / Double(max(1, limit)) }
 
   /// A finding of an emitter or plug-in, whose kind is known by its code alone.
-  package init(code: String, severity: Severity, at span: Span, _ message: String) {
+  /// - Parameter isTunable: nil for what is in no catalogue: a plug-in's own findings are, unless they are errors.
+  package init(code: String, severity: Severity, isTunable: Bool? = nil, at span: Span, _ message: String) {
     self.code = code
     self.severity = severity
+    self.isTunable = isTunable ?? (severity != .error)
     self.message = message
     self.primary = Label(span)
   }

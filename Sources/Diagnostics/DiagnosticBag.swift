@@ -63,13 +63,13 @@ package final class DiagnosticBag {
 
   /// All findings in the order of their places, then of their codes.
   package func sorted() -> [Diagnostic] {
-    items.enumerated()
+    items.indices
       .sorted { a, b in
-        let (x, y) = (a.element, b.element)
-        if x.primary.span != y.primary.span { return x.primary.span < y.primary.span }
-        if x.code != y.code { return x.code < y.code }
-        return a.offset < b.offset
+        let (x, y) = (items[a].primary.span, items[b].primary.span)
+        if x != y { return x < y }
+        if items[a].code != items[b].code { return items[a].code < items[b].code }
+        return a < b
       }
-      .map(\.element)
+      .map { items[$0] }
   }
 }

@@ -19,11 +19,12 @@ extension Severity: Comparable {
 }
 
 /// A rule of the catalogue: what `infracc explain`, the reference page, the SARIF rule and the tests are made of.
+/// An object, because findings, cells of tables and problems of values pass it on, and nearly always only its code counts.
 ///
 /// `code` is the identity and is never used for another rule. In the examples a line that holds only blanks and `^`
 /// marks the place, in the line above it, where the primary span must stand; such lines are taken out before the
 /// example is read (`MarkedText`).
-package struct DiagnosticKind: Sendable {
+package final class DiagnosticKind: Sendable {
   /// For example `E0301`. The letter is the default severity: `E`, `W` or `I`.
   package let code: String
   /// For example `unknown-service`.
@@ -96,5 +97,17 @@ package struct DiagnosticKind: Sendable {
     case UInt8(ascii: "I"): .info
     default: .error
     }
+  }
+
+  /// The number of a code, by which the catalogue is sorted: 301 of `E0301`; nil where the text is no code.
+  package static func number(of code: String) -> Int? {
+    let digits = code.utf8.dropFirst()
+    guard digits.count == 4 else { return nil }
+    var number = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      number = number * 10 + Int(digit - UInt8(ascii: "0"))
+    }
+    return number
   }
 }

@@ -7,12 +7,14 @@ package struct DeployTarget: Sendable {
   /// The same where the options of a program have a say in them.
   let capabilitiesOfProgram: @Sendable (Program) -> Capabilities
   private let column: @Sendable (ServiceKey, Service?, Capabilities) -> Portable
+  private let projectColumn: @Sendable (ProjectKey, Capabilities) -> Portable
 
   init(_ emitter: any Emitter.Type) {
     name = emitter.name
     capabilities = emitter.capabilities
     capabilitiesOfProgram = { emitter.capabilities(for: $0) }
     column = { emitter.portability(of: $0, in: $1, $2) }
+    projectColumn = { emitter.portability(of: $0, $1) }
   }
 
   init(name: String, capabilities: Capabilities) {
@@ -20,6 +22,7 @@ package struct DeployTarget: Sendable {
     self.capabilities = capabilities
     capabilitiesOfProgram = { _ in capabilities }
     column = { $2.portability(of: $0, in: $1) }
+    projectColumn = { $1.portability(of: $0) }
   }
 
   /// The built-in targets, in the order of tables.
@@ -30,6 +33,9 @@ package struct DeployTarget: Sendable {
   package func portability(of key: ServiceKey, in service: Service? = nil) -> Portable {
     column(key, service, capabilities)
   }
+
+  /// A cell of the portability table for a key outside services.
+  package func portability(of key: ProjectKey) -> Portable { projectColumn(key, capabilities) }
 
   /// The same with what the options of a program change.
   func asked(for program: Program) -> AskedTarget {

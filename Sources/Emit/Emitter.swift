@@ -18,6 +18,8 @@ package protocol Emitter: SendableMetatype {
   static func capabilities(for program: Program) -> Capabilities
   /// Its column of the portability table: what it makes of a key, for the service or, with nil, in general.
   static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable
+  /// The same for a key outside services.
+  static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable
   /// Options under `options: <name>:` that it reads, by name.
   static var options: [EmitterOption] { get }
 
@@ -32,6 +34,10 @@ extension Emitter {
   /// What capabilities alone say: a target that reads more or less than these has a column of its own.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     capabilities.portability(of: key, in: service)
+  }
+
+  package static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable {
+    capabilities.portability(of: key)
   }
 }
 
@@ -178,6 +184,8 @@ package struct EmittedFile: Sendable {
 package struct EmitFinding: Sendable {
   package var code: String
   package var severity: Severity
+  /// Nil where the finding is in no catalogue.
+  package let isTunable: Bool?
   package var message: String
   package var program: Int
   package var span: Int?
@@ -194,6 +202,7 @@ package struct EmitFinding: Sendable {
   ) {
     self.code = kind.code
     self.severity = kind.severity
+    self.isTunable = kind.isTunable
     self.message = message
     self.program = program
     self.span = span
@@ -206,6 +215,7 @@ package struct EmitFinding: Sendable {
   package init(code: String, severity: Severity, _ message: String, span: Int?) {
     self.code = code
     self.severity = severity
+    self.isTunable = nil
     self.message = message
     self.program = 0
     self.span = span

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import IR
 
-/// What one target makes of one key of a service: a cell of the portability table.
+/// What one target makes of one key of the language: a cell of the portability table.
 package enum Portable: Sendable {
   /// The target has the same thing.
   case native
@@ -11,6 +11,8 @@ package enum Portable: Sendable {
   case approximated(Loss)
   /// The target has nothing for it.
   case lost(Loss)
+  /// What it says is compared while compiling, for every target alike, and is part of no file: what follows from it.
+  case checked(String)
   /// There is nothing to lose: the reason.
   case meaningless(String)
 
@@ -33,7 +35,7 @@ package enum Portable: Sendable {
   package var loss: Loss? {
     switch self {
     case .approximated(let loss), .lost(let loss): loss
-    case .native, .lowered, .meaningless: nil
+    case .native, .lowered, .checked, .meaningless: nil
     }
   }
 

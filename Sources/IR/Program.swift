@@ -151,11 +151,14 @@ package struct EnvironmentInfo: Hashable, Sendable {
   package var kind: Kind
   /// The environment whose values this one starts from (`from:`), if any.
   package var base: String?
+  /// How long a preview may live; nil where nobody wrote it, and for every other kind.
+  package var life: Milliseconds?
 
-  package init(name: String, kind: Kind = .standard, base: String? = nil) {
+  package init(name: String, kind: Kind = .standard, base: String? = nil, life: Milliseconds? = nil) {
     self.name = name
     self.kind = kind
     self.base = base
+    self.life = life
   }
 }
 
@@ -220,10 +223,13 @@ package struct SecretInfo: Hashable, Sendable {
   package var doc: String?
   /// True for a store's own passwords.
   package var isStoreOwned: Bool
+  /// A policy asks for another value in each environment.
+  package var isOfOneEnvironment: Bool
 
   package init(
     id: String, env: String, source: Source, isRequired: Bool = true, isURLSafe: Bool, usedBy: [String] = [],
-    differsFrom: [String] = [], pattern: String? = nil, doc: String? = nil, isStoreOwned: Bool = false
+    differsFrom: [String] = [], pattern: String? = nil, doc: String? = nil, isStoreOwned: Bool = false,
+    isOfOneEnvironment: Bool = false
   ) {
     self.id = id
     self.env = env
@@ -235,6 +241,7 @@ package struct SecretInfo: Hashable, Sendable {
     self.pattern = pattern
     self.doc = doc
     self.isStoreOwned = isStoreOwned
+    self.isOfOneEnvironment = isOfOneEnvironment
   }
 }
 

@@ -20,6 +20,15 @@ package enum Quantities {
     milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }
 
+  /// The same of long ones, in the largest unit that divides exactly: `7 days`, `36 hours`.
+  package static func longDuration(milliseconds: Int) -> String {
+    let units = [("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000)]
+    for (name, factor) in units where milliseconds > 0 && milliseconds % factor == 0 {
+      return milliseconds == factor ? "1 \(name)" : "\(milliseconds / factor) \(name)s"
+    }
+    return duration(milliseconds: milliseconds)
+  }
+
   /// At most `places` decimals, rounded half up, without trailing zeros: `0.5`, `5.65`, `3`.
   package static func decimal(_ value: Double, places: Int = 2) -> String {
     var factor = 1

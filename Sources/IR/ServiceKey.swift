@@ -113,11 +113,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   package var parent: ServiceKey? { Self.parents[position] }
 
   /// The key as it is written in its mapping: `watch`.
-  package var name: String {
-    let path = rawValue.utf8
-    guard let dot = path.lastIndex(of: UInt8(ascii: ".")) else { return rawValue }
-    return String(rawValue[path.index(after: dot)...])
-  }
+  package var name: String { rawValue.lastName }
 
   /// Among all cases, from 0. A case without a payload is its number in memory, as a test proves.
   package var position: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
@@ -131,6 +127,13 @@ package enum ServiceKey: String, Sendable, CaseIterable {
 
   /// By the position: left to itself, an enumeration of texts hashes its text each time a set is asked.
   package func hash(into hasher: inout Hasher) { hasher.combine(UInt8(truncatingIfNeeded: position)) }
+}
+
+extension String {
+  /// What is behind the last dot of a path of names.
+  var lastName: String {
+    utf8.lastIndex(of: UInt8(ascii: ".")).map { String(self[utf8.index(after: $0)...]) } ?? self
+  }
 }
 
 /// Which keys of a service are written, and where, in the order of writing. The decoder fills it in while it reads,

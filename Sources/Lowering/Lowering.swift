@@ -157,6 +157,9 @@ package struct SpanRegistry {
 }
 
 extension ConfigNode {
+  /// A single value as it is written; a list or a mapping as JSON on one line, so that it can be compared as a whole.
+  package var comparableText: String { text ?? JSONWriter.compact(json) }
+
   /// The node as JSON, for options and `raw`: numbers and booleans where the plain text is one.
   package var json: JSONValue {
     switch content {

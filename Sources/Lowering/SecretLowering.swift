@@ -60,6 +60,7 @@ struct SecretLowering {
   /// is good for.
   private func doc(of declaration: SecretDeclaration) -> String? {
     var sentences = declaration.doc.map { [$0.value.last == "." ? $0.value : $0.value + "."] } ?? []
+    if let type = declaration.type { sentences.append("Type: \(type.value).") }
     sentences += declaration.classes.map { "A \($0.name) value matches \($0.value.value)." }
     if let rotate = declaration.rotate {
       sentences.append("Replace it every \(Interval(milliseconds: rotate.value).canonical).")

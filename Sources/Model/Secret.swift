@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import JSON
 import Syntax
 
@@ -29,18 +30,22 @@ package final class SecretDeclaration {
     "secret",
     [
       Field(
-        "source", \.source, .secretSource, required: true,
+        project: .secretsSource, { $0.source = $1 }, .secretSource, required: true,
         doc: "`generate`, `generate(alphabet, bytes)`, `external` or `optional`."),
-      Field("pattern", \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
-      Field("type", \.type, .valueType, doc: "What the value must be."),
       Field(
-        "charset", \.charset, .word(["url", "any"]), doc: "`url` promises a value that needs no encoding in a URL."),
+        project: .secretsPattern, { $0.pattern = $1 }, .pattern,
+        doc: "A regular expression that the whole value matches."),
+      Field(project: .secretsType, { $0.type = $1 }, .valueType, doc: "What the value must be."),
       Field(
-        "differs_from", phrase: "a list of secret names", schema: ValueSchemas.textList,
+        project: .secretsCharset, { $0.charset = $1 }, .word(["url", "any"]),
+        doc: "`url` promises a value that needs no encoding in a URL."),
+      Field(
+        project: .secretsDiffersFrom, phrase: "a list of secret names", schema: ValueSchemas.textList,
         doc: "Secrets that must have another value.",
         decode: { $0.differsFrom = FieldType<String>.text.readList($1.value, $2) }),
       Field(
-        "class", phrase: "a mapping from class names to patterns", schema: ValueSchemas.map(["type": "string"]),
+        project: .secretsClass, phrase: "a mapping from class names to patterns",
+        schema: ValueSchemas.map(["type": "string"]),
         doc: "Patterns by which live and test credentials are told apart.",
         decode: { root, entry, decoder in
           root.classes = entry.value.entries.compactMap { item in
@@ -49,8 +54,9 @@ package final class SecretDeclaration {
             }
           }
         }),
-      Field("doc", \.doc, .text, doc: "Where a person gets the value."),
-      Field("rotate", \.rotate, .duration, doc: "How often it should be changed; informative."),
+      Field(project: .secretsDoc, { $0.doc = $1 }, .text, doc: "Where a person gets the value."),
+      Field(
+        project: .secretsRotate, { $0.rotate = $1 }, .duration, doc: "How often it should be changed; informative."),
     ])
 
   /// Reads a short or long form.

@@ -6,8 +6,10 @@ extension BuildDeclaration {
   package static let shape = Shape<BuildDeclaration>(
     "build",
     [
-      Field(.buildBuilder, \.builder, .word(["dockerfile", "railpack", "none"]), doc: "Default `dockerfile`."),
-      Field(.buildDockerfile, \.dockerfile, .path, doc: "A hand-written Dockerfile, or `generate`, the default."),
+      Field(
+        .buildBuilder, { $0.builder = $1 }, .word(["dockerfile", "railpack", "none"]), doc: "Default `dockerfile`."),
+      Field(
+        .buildDockerfile, { $0.dockerfile = $1 }, .path, doc: "A hand-written Dockerfile, or `generate`, the default."),
       Field(
         .buildArgs, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
         doc: "Values known at build time; secrets are refused.",
@@ -16,8 +18,8 @@ extension BuildDeclaration {
         .buildSecrets, phrase: "a list of secret names", schema: ValueSchemas.textList,
         doc: "Mounted while building: `RUN --mount=type=secret`.",
         decode: { $0.secrets = FieldType<String>.text.readList($1.value, $2) }),
-      Field(.buildPython, \.python, .version, doc: "Version of Python. Default \(Defaults.python)."),
-      Field(.buildNode, \.node, .version, doc: "Version of Node.js. Default \(Defaults.node)."),
+      Field(.buildPython, { $0.python = $1 }, .version, doc: "Version of Python. Default \(Defaults.python)."),
+      Field(.buildNode, { $0.node = $1 }, .version, doc: "Version of Node.js. Default \(Defaults.node)."),
       Field(
         .buildPackages, phrase: "a list of packages", schema: ValueSchemas.list(FieldType<String>.packageName.schema),
         doc: "Operating-system packages.",
@@ -25,11 +27,11 @@ extension BuildDeclaration {
       Field(
         .buildWatch, phrase: "a list of globs", schema: ValueSchemas.textList, doc: "What triggers a rebuild.",
         decode: { $0.watch = FieldType<String>.text.readList($1.value, $2) }),
-      Field(.buildTarget, \.target, .text, doc: "Stage of a Dockerfile."),
-      Field(.buildImageOf, \.imageOf, .text, doc: "The image of a sibling, with another command."),
-      Field(.buildImage, \.image, .text, doc: "Name under which the built image is pushed, without a tag."),
-      Field(.buildCommand, \.command, .text, doc: "Build step (static, railpack)."),
-      Field(.buildOutput, \.output, .path, doc: "Folder of the finished files (static)."),
+      Field(.buildTarget, { $0.target = $1 }, .text, doc: "Stage of a Dockerfile."),
+      Field(.buildImageOf, { $0.imageOf = $1 }, .text, doc: "The image of a sibling, with another command."),
+      Field(.buildImage, { $0.image = $1 }, .text, doc: "Name under which the built image is pushed, without a tag."),
+      Field(.buildCommand, { $0.command = $1 }, .text, doc: "Build step (static, railpack)."),
+      Field(.buildOutput, { $0.output = $1 }, .path, doc: "Folder of the finished files (static)."),
     ])
 }
 
@@ -38,18 +40,21 @@ extension ServerDeclaration {
     "server",
     [
       Field(
-        .serverKind, \.kind, .word(["uvicorn", "gunicorn"]), doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."
+        .serverKind, { $0.kind = $1 }, .word(["uvicorn", "gunicorn"]),
+        doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."
       ),
-      Field(.serverWorkerClass, \.workerClass, .text, doc: "gunicorn's worker class."),
-      Field(.serverTimeout, \.timeout, .duration, doc: "gunicorn's worker timeout. Default 30s."),
+      Field(.serverWorkerClass, { $0.workerClass = $1 }, .text, doc: "gunicorn's worker class."),
+      Field(.serverTimeout, { $0.timeout = $1 }, .duration, doc: "gunicorn's worker timeout. Default 30s."),
       Field(
-        .serverGracefulTimeout, \.gracefulTimeout, .duration, doc: "How long open requests may finish after SIGTERM."),
-      Field(.serverKeepalive, \.keepalive, .duration, doc: "How long an idle connection stays open. Default 75s."),
+        .serverGracefulTimeout, { $0.gracefulTimeout = $1 }, .duration,
+        doc: "How long open requests may finish after SIGTERM."),
       Field(
-        .serverMaxRequests, \.maxRequests, .int(),
+        .serverKeepalive, { $0.keepalive = $1 }, .duration, doc: "How long an idle connection stays open. Default 75s."),
+      Field(
+        .serverMaxRequests, { $0.maxRequests = $1 }, .int(),
         doc: "A gunicorn worker is replaced after this number of requests; 0: never."),
-      Field(.serverMaxRequestsJitter, \.maxRequestsJitter, .int(), doc: "Spreads these replacements."),
-      Field(.serverThreads, \.threads, .int(1...1024), doc: "Threads of a gunicorn worker (gthread)."),
+      Field(.serverMaxRequestsJitter, { $0.maxRequestsJitter = $1 }, .int(), doc: "Spreads these replacements."),
+      Field(.serverThreads, { $0.threads = $1 }, .int(1...1024), doc: "Threads of a gunicorn worker (gthread)."),
       Field(
         .serverExtra, phrase: "a mapping of settings", schema: ValueSchemas.texts,
         doc: "Further settings of gunicorn, unchecked.",
@@ -61,8 +66,8 @@ extension PoolDeclaration {
   package static let shape = Shape<PoolDeclaration>(
     "pool",
     [
-      Field(.poolsSize, \.size, .int(0...100_000), doc: "Connections kept open per process."),
-      Field(.poolsOverflow, \.overflow, .int(0...100_000), doc: "Connections opened beyond that."),
+      Field(.poolsSize, { $0.size = $1 }, .int(0...100_000), doc: "Connections kept open per process."),
+      Field(.poolsOverflow, { $0.overflow = $1 }, .int(0...100_000), doc: "Connections opened beyond that."),
       Field(
         .poolsAs, phrase: "a mapping of size and overflow to names",
         schema: ValueSchemas.mapping(["size": ValueSchemas.scalar, "overflow": ValueSchemas.scalar]),
@@ -76,10 +81,12 @@ extension PoolDeclaration {
             decoder.unknownKey(item, among: ["size", "overflow"], owner: "`as`")
           }
         }),
-      Field(.poolsTimeout, \.timeout, .duration, doc: "Waiting for a free connection; emits `DB_POOL_TIMEOUT`."),
       Field(
-        .poolsRecycle, \.recycle, .duration, doc: "Age at which a connection is replaced; emits `DB_POOL_RECYCLE`."),
-      Field(.poolsPrePing, \.prePing, .bool, doc: "Asks a connection before use; emits `DB_POOL_PRE_PING`."),
+        .poolsTimeout, { $0.timeout = $1 }, .duration, doc: "Waiting for a free connection; emits `DB_POOL_TIMEOUT`."),
+      Field(
+        .poolsRecycle, { $0.recycle = $1 }, .duration,
+        doc: "Age at which a connection is replaced; emits `DB_POOL_RECYCLE`."),
+      Field(.poolsPrePing, { $0.prePing = $1 }, .bool, doc: "Asks a connection before use; emits `DB_POOL_PRE_PING`."),
     ])
 }
 
@@ -96,15 +103,16 @@ extension HealthDeclaration {
             root.path = entry.value
           }
         }),
-      Field(.healthCommand, \.command, .command, doc: "Run inside the container; 0 is well."),
+      Field(.healthCommand, { $0.command = $1 }, .command, doc: "Run inside the container; 0 is well."),
       Field(
-        .healthTimeout, \.timeout, .duration, doc: "How long a new version may take to become healthy. Default 300s."),
-      Field(.healthInterval, \.interval, .duration, doc: "Default 10s, stores 5s."),
-      Field(.healthProbeTimeout, \.probeTimeout, .duration, doc: "Limit of one probe. Default 5s."),
+        .healthTimeout, { $0.timeout = $1 }, .duration,
+        doc: "How long a new version may take to become healthy. Default 300s."),
+      Field(.healthInterval, { $0.interval = $1 }, .duration, doc: "Default 10s, stores 5s."),
+      Field(.healthProbeTimeout, { $0.probeTimeout = $1 }, .duration, doc: "Limit of one probe. Default 5s."),
       Field(
-        .healthStartPeriod, \.startPeriod, .duration,
+        .healthStartPeriod, { $0.startPeriod = $1 }, .duration,
         doc: "Failures before this do not count. Default 30s, postgres 60s."),
-      Field(.healthRetries, \.retries, .int(1...100), doc: "Failures until it counts as ill. Default 3."),
+      Field(.healthRetries, { $0.retries = $1 }, .int(1...100), doc: "Failures until it counts as ill. Default 3."),
     ])
 }
 
@@ -112,9 +120,9 @@ extension ResourcesDeclaration {
   package static let shape = Shape<ResourcesDeclaration>(
     "resources",
     [
-      Field(.resourcesCPU, \.cpu, .cpu, doc: "vCPU: `0.5`, `2`, `500m`."),
-      Field(.resourcesMemory, \.memory, .bytes, doc: "Memory limit."),
-      Field(.resourcesStorage, \.storage, .bytes, doc: "Size of the store's volume."),
+      Field(.resourcesCPU, { $0.cpu = $1 }, .cpu, doc: "vCPU: `0.5`, `2`, `500m`."),
+      Field(.resourcesMemory, { $0.memory = $1 }, .bytes, doc: "Memory limit."),
+      Field(.resourcesStorage, { $0.storage = $1 }, .bytes, doc: "Size of the store's volume."),
     ])
 }
 
@@ -122,9 +130,9 @@ extension ScaleDeclaration {
   package static let shape = Shape<ScaleDeclaration>(
     "scale",
     [
-      Field(.scaleReplicas, \.replicas, .int(1...50), doc: "How many run side by side. Default 1."),
+      Field(.scaleReplicas, { $0.replicas = $1 }, .int(1...50), doc: "How many run side by side. Default 1."),
       Field(
-        .scaleAutoscale, \.autoscale, .mapping(AutoscaleDeclaration.shape, AutoscaleDeclaration.init),
+        .scaleAutoscale, { $0.autoscale = $1 }, .mapping(AutoscaleDeclaration.shape, AutoscaleDeclaration.init),
         doc: "No built-in target supports it yet; `replicas` is kept."),
     ])
 }
@@ -133,11 +141,13 @@ extension AutoscaleDeclaration {
   package static let shape = Shape<AutoscaleDeclaration>(
     "autoscale",
     [
-      Field(.scaleAutoscaleMin, \.min, .int(1...50), doc: "Default 2, at most `max`."),
-      Field(.scaleAutoscaleMax, \.max, .int(1...50), required: true, doc: "The most replicas."),
-      Field(.scaleAutoscaleCPU, \.cpu, .percent(1...100), doc: "Share of the declared CPU at which one is added."),
+      Field(.scaleAutoscaleMin, { $0.min = $1 }, .int(1...50), doc: "Default 2, at most `max`."),
+      Field(.scaleAutoscaleMax, { $0.max = $1 }, .int(1...50), required: true, doc: "The most replicas."),
       Field(
-        .scaleAutoscaleMemory, \.memory, .percent(1...100), doc: "Share of the declared memory at which one is added."),
+        .scaleAutoscaleCPU, { $0.cpu = $1 }, .percent(1...100), doc: "Share of the declared CPU at which one is added."),
+      Field(
+        .scaleAutoscaleMemory, { $0.memory = $1 }, .percent(1...100),
+        doc: "Share of the declared memory at which one is added."),
     ])
 }
 
@@ -146,10 +156,10 @@ extension RestartDeclaration {
     "restart",
     [
       Field(
-        .restartPolicy, \.policy, .word(["on-failure", "always", "never"]),
+        .restartPolicy, { $0.policy = $1 }, .word(["on-failure", "always", "never"]),
         doc: "Default `on-failure`; cron and job `never`."
       ),
-      Field(.restartMaxRetries, \.maxRetries, .int(0...1000), doc: "Default 10."),
+      Field(.restartMaxRetries, { $0.maxRetries = $1 }, .int(0...1000), doc: "Default 10."),
     ])
 }
 
@@ -157,13 +167,14 @@ extension PoolerDeclaration {
   package static let shape = Shape<PoolerDeclaration>(
     "pooler",
     [
-      Field(.poolerMode, \.mode, .word(["off", "transaction", "session"]), doc: "Default `transaction`."),
+      Field(.poolerMode, { $0.mode = $1 }, .word(["off", "transaction", "session"]), doc: "Default `transaction`."),
       Field(
-        .poolerSize, \.size, .int(1...10_000),
+        .poolerSize, { $0.size = $1 }, .int(1...10_000),
         doc: "Connections to the server. Default 4 per vCPU, at least 10, and 5 in reserve."),
       Field(
-        .poolerClients, \.clients, .int(1...1_000_000), doc: "Connections from clients. Default twice what they open."),
-      Field(.poolerImage, \.image, .text, doc: "An image with PgBouncer 1.21 or newer."),
+        .poolerClients, { $0.clients = $1 }, .int(1...1_000_000),
+        doc: "Connections from clients. Default twice what they open."),
+      Field(.poolerImage, { $0.image = $1 }, .text, doc: "An image with PgBouncer 1.21 or newer."),
     ])
 }
 
@@ -171,8 +182,8 @@ extension BackupDeclaration {
   package static let shape = Shape<BackupDeclaration>(
     "backup",
     [
-      Field(.backupSchedule, \.schedule, .cron, required: true, doc: "Five fields, UTC."),
-      Field(.backupKeep, \.keep, .duration, doc: "How long a dump is kept. Default 14d."),
+      Field(.backupSchedule, { $0.schedule = $1 }, .cron, required: true, doc: "Five fields, UTC."),
+      Field(.backupKeep, { $0.keep = $1 }, .duration, doc: "How long a dump is kept. Default 14d."),
     ])
 }
 
@@ -180,11 +191,11 @@ extension OutputDeclaration {
   package static let shape = Shape<OutputDeclaration>(
     "output",
     [
-      Field(.outputsType, \.type, .valueType, required: true, doc: "What the value is."),
+      Field(.outputsType, { $0.type = $1 }, .valueType, required: true, doc: "What the value is."),
       Field(
         .outputsValue, phrase: "a text", schema: ValueSchemas.scalar, doc: "The value, where it is no secret.",
         decode: { root, entry, _ in root.value = entry.value }),
-      Field(.outputsSecret, \.secret, .text, doc: "The secret that holds the value."),
+      Field(.outputsSecret, { $0.secret = $1 }, .text, doc: "The secret that holds the value."),
     ])
 }
 

@@ -13,23 +13,24 @@ extension ServiceDeclaration {
       .type, phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.all.map(\.name)),
       doc: "What the service is. Implied for services named `postgres` and `redis`.", decode: { _, _, _ in }),
     Field(
-      .enabled, \.enabled, .bool, doc: "`false` leaves the service out, usually in an environment. Default `true`."),
+      .enabled, { $0.enabled = $1 }, .bool,
+      doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
-      .port, \.port, .port, applies: [.web, .postgres, .redis, .store],
+      .port, { $0.port = $1 }, .port, applies: [.web, .postgres, .redis, .store],
       doc: "The port it listens on; emits `PORT` for code."),
     Field(
-      .isPublic, \.exposure, .exposure, applies: [.web, .postgres, .redis, .store],
+      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .postgres, .redis, .store],
       doc: "`true`: a platform domain; a domain or a list of them: own domains; `tcp`: a TCP proxy (stores)."),
     Field(
-      .resources, \.resources, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
+      .resources, { $0.resources = $1 }, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
       doc: "Limits of the container."),
     Field(
-      .stopGrace, \.stopGrace, .duration,
+      .stopGrace, { $0.stopGrace = $1 }, .duration,
       doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
-      .health, \.health, .health, applies: [.web, .worker, .store],
+      .health, { $0.health = $1 }, .health, applies: [.web, .worker, .store],
       doc: "A path, `none`, or a mapping. Stores bring their own."),
-    Field(.region, \.region, .text, doc: "Where the platform runs it."),
+    Field(.region, { $0.region = $1 }, .text, doc: "Where the platform runs it."),
     Field(
       .outputs, phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),
       applies: [.external, .web, .store],
@@ -63,11 +64,11 @@ extension ServiceDeclaration {
 
   private static let codeFields: [Field<ServiceDeclaration>] = [
     Field(
-      .extends, \.extends, .text, applies: .code,
+      .extends, { $0.extends = $1 }, .text, applies: .code,
       doc: "A sibling whose code (root, build, image, use, variables) this has."),
-    Field(.root, \.root, .path, applies: .code, doc: "Folder of the code, relative to the topology."),
+    Field(.root, { $0.root = $1 }, .path, applies: .code, doc: "Folder of the code, relative to the topology."),
     Field(
-      .build, \.build, .mapping(BuildDeclaration.shape, BuildDeclaration.init), applies: .code,
+      .build, { $0.build = $1 }, .mapping(BuildDeclaration.shape, BuildDeclaration.init), applies: .code,
       doc: "How the image is made."),
     Field(
       .image, phrase: "an image reference", schema: ["type": "string"],
@@ -79,14 +80,15 @@ extension ServiceDeclaration {
           root.image = entry.value
         }
       }),
-    Field(.app, \.app, .text, applies: .server, doc: "`module:attribute` of the application."),
+    Field(.app, { $0.app = $1 }, .text, applies: .server, doc: "`module:attribute` of the application."),
     Field(
-      .server, \.server, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
+      .server, { $0.server = $1 }, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
       doc: "The Python web server."),
-    Field(.start, \.start, .command, applies: [.code, .store], doc: "What runs; by type where it is left out."),
-    Field(.release, \.release, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
     Field(
-      .workers, \.workers, .workers, applies: [.web, .worker],
+      .start, { $0.start = $1 }, .command, applies: [.code, .store], doc: "What runs; by type where it is left out."),
+    Field(.release, { $0.release = $1 }, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
+    Field(
+      .workers, { $0.workers = $1 }, .workers, applies: [.web, .worker],
       doc: "Processes per replica, or `auto`; emits `WEB_CONCURRENCY`."),
     Field(
       .pools, phrase: "a mapping from stores to pools", schema: ValueSchemas.map(PoolDeclaration.shape.schema),
@@ -117,13 +119,17 @@ extension ServiceDeclaration {
           VolumeDeclaration.isPath(item, decoder) ? VolumeDeclaration.read(item.value, decoder) : nil
         }
       }),
-    Field(.scale, \.scale, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init), applies: .code, doc: "Replicas."),
-    Field(.restart, \.restart, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),
-    Field(.schedule, \.schedule, .cron, applies: .cron, doc: "Five fields, UTC."),
-    Field(.singleton, \.singleton, .bool, applies: [.worker, .cron], doc: "At most one replica, ever."),
-    Field(.use, \.useList, .texts, applies: .code, doc: "Shared variables and secrets that the service gets."),
     Field(
-      .useRemoved, \.useRemovedList, .texts, applies: .code, doc: "Names of an inherited `use` that are not wanted."),
+      .scale, { $0.scale = $1 }, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init), applies: .code,
+      doc: "Replicas."),
+    Field(.restart, { $0.restart = $1 }, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),
+    Field(.schedule, { $0.schedule = $1 }, .cron, applies: .cron, doc: "Five fields, UTC."),
+    Field(.singleton, { $0.singleton = $1 }, .bool, applies: [.worker, .cron], doc: "At most one replica, ever."),
+    Field(
+      .use, { $0.useList = $1 }, .texts, applies: .code, doc: "Shared variables and secrets that the service gets."),
+    Field(
+      .useRemoved, { $0.useRemovedList = $1 }, .texts, applies: .code,
+      doc: "Names of an inherited `use` that are not wanted."),
     Field(
       .variables, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
       applies: [.code, .store], doc: "Variables of the service.",
@@ -131,23 +137,26 @@ extension ServiceDeclaration {
   ]
 
   private static let storeFields: [Field<ServiceDeclaration>] = [
-    Field(.version, \.version, .version, applies: .databases, doc: "Version of the server; the image tag."),
-    Field(.database, \.database, .databaseName, applies: .postgres, doc: "Name of the database. Default `app`."),
+    Field(.version, { $0.version = $1 }, .version, applies: .databases, doc: "Version of the server; the image tag."),
     Field(
-      .user, \.user, .databaseName, applies: .postgres,
+      .database, { $0.database = $1 }, .databaseName, applies: .postgres, doc: "Name of the database. Default `app`."),
+    Field(
+      .user, { $0.user = $1 }, .databaseName, applies: .postgres,
       doc: "The role that services log in as. Default: the database's name."),
     Field(
       .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .databases,
       doc: "Settings of the server; `auto` everywhere by default.",
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
     Field(
-      .pooler, \.pooler, .pooler, applies: .postgres,
+      .pooler, { $0.pooler = $1 }, .pooler, applies: .postgres,
       doc: "PgBouncer in front: `url` and `host` lead to it, `unpooled_url` past it."),
     Field(
-      .backup, \.backup, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases,
+      .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases,
       doc: "When dumps are made and how long they are kept."),
-    Field(.extensions, \.extensionList, .texts, applies: .postgres, doc: "Extensions to create."),
-    Field(.initFiles, \.initList, .paths, applies: .postgres, doc: "`.sql` and `.sh` files, run at the first start."),
+    Field(.extensions, { $0.extensionList = $1 }, .texts, applies: .postgres, doc: "Extensions to create."),
+    Field(
+      .initFiles, { $0.initList = $1 }, .paths, applies: .postgres,
+      doc: "`.sql` and `.sh` files, run at the first start."),
   ]
 
   // Lists are stored without their own place.

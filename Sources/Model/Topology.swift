@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 
 /// The topology of one environment as written: typed, with the place of everything. Defaults are not filled in here;
 /// lowering does that.
@@ -31,8 +32,9 @@ package final class RepositoryDeclaration {
   package static let shape = Shape<RepositoryDeclaration>(
     "repository",
     [
-      Field("github", \.github, .text, required: true, doc: "`owner/name` on GitHub."),
-      Field("branch", \.branch, .text, doc: "The branch to deploy; may differ per environment."),
+      Field(project: .repositoryGitHub, { $0.github = $1 }, .text, required: true, doc: "`owner/name` on GitHub."),
+      Field(
+        project: .repositoryBranch, { $0.branch = $1 }, .text, doc: "The branch to deploy; may differ per environment."),
     ])
 }
 
@@ -54,11 +56,15 @@ package final class EnvironmentDeclaration {
   package static let shape = Shape<EnvironmentDeclaration>(
     "environment",
     [
-      Field("from", \.base, .text, doc: "The environment whose overlay is applied before this one's."),
       Field(
-        "kind", \.kind, .word(["standard", "preview", "local"]),
+        project: .environmentsFrom, { $0.base = $1 }, .text,
+        doc: "The environment whose overlay is applied before this one's."),
+      Field(
+        project: .environmentsKind, { $0.kind = $1 }, .word(["standard", "preview", "local"]),
         doc: "`preview`: one per pull request; `local`: never deployed. Default `standard`."),
-      Field("ttl", \.ttl, .duration, doc: "How long a preview lives."),
+      Field(
+        project: .environmentsLife, { $0.ttl = $1 }, .duration,
+        doc: "How long a preview may live; nothing ends it by itself."),
     ])
 }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import JSON
 
 extension Topology {
@@ -13,14 +14,15 @@ extension Topology {
   package static let shape = Shape<Topology>(
     "topology",
     [
-      Field("infracc", \.version, .int(1...1), required: true, doc: "Version of the language: `1`."),
+      Field(project: .version, { $0.version = $1 }, .int(1...1), required: true, doc: "Version of the language: `1`."),
       Field(
-        "project", \.project, .projectName, required: true, doc: "Prefix of images, namespaces and secret objects."),
+        project: .project, { $0.project = $1 }, .projectName, required: true,
+        doc: "Prefix of images, namespaces and secret objects."),
       Field(
-        "targets", \.targets, .texts,
+        project: .targets, { $0.targets = $1 }, .texts,
         doc: "Deploy targets: `railway`, `compose`, `procfile`, or plug-ins. Default `[railway, compose]`."),
       Field(
-        "repository", phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,
+        project: .repository, phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,
         doc: "Where a platform fetches the code.",
         decode: { root, entry, decoder in
           let repository = RepositoryDeclaration()
@@ -28,18 +30,20 @@ extension Topology {
           root.repository = repository
         }),
       Field(
-        "secrets", phrase: "a mapping from names to secrets",
+        project: .secrets, phrase: "a mapping from names to secrets",
         schema: ValueSchemas.map(
           ValueSchemas.any(FieldType<SecretDeclaration.Source>.secretSource.schema, SecretDeclaration.shape.schema)),
         doc: "Names whose values live outside this file.", decode: { _, _, _ in }),
       Field(
-        "variables", phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+        project: .variables, phrase: "a mapping from names to values",
+        schema: ValueSchemas.map(VariableDeclaration.schema),
         doc: "Shared variables that are not secret.", decode: { _, _, _ in }),
       Field(
-        "services", phrase: "a mapping from names to services", schema: ["type": "object", "minProperties": 1],
+        project: .services, phrase: "a mapping from names to services", schema: ["type": "object", "minProperties": 1],
         required: true, doc: "What runs.", decode: { _, _, _ in }),
       Field(
-        "volumes", phrase: "a mapping from names to sizes", schema: ValueSchemas.map(FieldType<Int>.bytes.schema),
+        project: .volumes, phrase: "a mapping from names to sizes",
+        schema: ValueSchemas.map(FieldType<Int>.bytes.schema),
         doc: "Volumes that several services mount by name.",
         decode: { root, entry, decoder in
           root.volumes = decoder.named(entry.value) { item in
@@ -47,14 +51,14 @@ extension Topology {
           }
         }),
       Field(
-        "environments", phrase: "a mapping from names to overlays", schema: ["type": ["object", "null"]],
+        project: .environments, phrase: "a mapping from names to overlays", schema: ["type": ["object", "null"]],
         doc: "What differs between environments. Default `{production: {}}`.", decode: { _, _, _ in }),
       Field(
-        "policies", phrase: "a list of policies", schema: PolicyDeclaration.listSchema,
+        project: .policies, phrase: "a list of policies", schema: PolicyDeclaration.listSchema,
         doc: "Invariants between environments.",
         decode: { root, entry, decoder in root.policies = PolicyDeclaration.readList(entry.value, decoder) }),
       Field(
-        "lints", phrase: "a mapping from codes to levels",
+        project: .lints, phrase: "a mapping from codes to levels",
         schema: ValueSchemas.map(ValueSchemas.words(["off", "info", "warn", "error"])),
         doc: "Levels of tunable findings.",
         decode: { root, entry, decoder in
@@ -65,7 +69,7 @@ extension Topology {
           }
         }),
       Field(
-        "options", phrase: "a mapping from targets to options", schema: ["type": "object"],
+        project: .options, phrase: "a mapping from targets to options", schema: ["type": "object"],
         doc: "Options of single targets, and `layout`.",
         decode: { root, entry, decoder in
           root.options = entry.value.namedNodes
@@ -107,12 +111,12 @@ extension PolicyDeclaration {
     let keyed: [(verb: String, keys: [String: JSONValue], required: [String])] = [
       ("at_least", ["path": path, "value": path, "environment": path], ["path", "value"]),
       ("forbid", ["path": path, "equals": path, "environments": ValueSchemas.textList], ["path", "equals"]),
+      ("require", ["path": path, "when": path], ["path"]),
     ]
     var forms = ["same", "different"].map { ValueSchemas.mapping([$0: path], required: [$0]) }
     forms += keyed.map {
       ValueSchemas.mapping([$0.verb: ValueSchemas.mapping($0.keys, required: $0.required)], required: [$0.verb])
     }
-    forms.append(ValueSchemas.mapping(["require": ["type": "object"], "when": path], required: ["require"]))
     return ValueSchemas.list(["anyOf": .array(forms)])
   }()
 
@@ -130,8 +134,12 @@ extension PolicyDeclaration {
       decoder.wrongKind(node, expected: "a policy is one of \(Words.enumeration(verbs))")
       return nil
     }
-    for other in entries where other.key != entry.key && !(entry.key == "require" && other.key == "when") {
+    for other in entries where other.key != entry.key {
       decoder.unknownKey(other, among: verbs, owner: "policy `\(entry.key)`")
+    }
+    let keys = ProjectKey.allCases.filter { $0.parent?.name == entry.key }.map(\.name)
+    for other in entry.value.entries where !keys.isEmpty && !keys.contains(other.key) {
+      decoder.unknownKey(other, among: keys, owner: "policy `\(entry.key)`")
     }
     func text(_ key: String) -> String? { entry.value[key]?.text }
     let verb: Verb?

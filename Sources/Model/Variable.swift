@@ -38,20 +38,23 @@ package final class VariableDeclaration {
           }
         }),
       Field(
-        .variablesSource, \.source, .word(["external"]),
+        .variablesSource, { $0.source = $1 }, .word(["external"]),
         doc: "`external`: the operator knows the value; it is no secret."),
       Field(
-        .variablesType, \.type, .valueType,
+        .variablesType, { $0.type = $1 }, .valueType,
         doc: "What the value must be. Default: by the name's convention, else `string`."),
       Field(
-        .variablesWhen, \.when, .word(["run", "build", "both"]),
+        .variablesWhen, { $0.when = $1 }, .word(["run", "build", "both"]),
         doc: "When the process reads it. Default `run`; `build` for what browsers see."),
-      Field(.variablesVisible, \.visible, .word(["server", "browser"]), doc: "Who sees the value. Default by name."),
-      Field(.variablesRequired, \.required, .bool, doc: "`false` lets the value be absent."),
-      Field(.variablesSeparator, \.separator, .text, doc: "Separator of a list, `,` by default."),
-      Field(.variablesFormat, \.format, .word(["csv", "json"]), doc: "How a list is written."),
-      Field(.variablesPattern, \.pattern, .pattern, doc: "A regular expression that the whole value matches."),
-      Field(.variablesDoc, \.doc, .text, doc: "A sentence for `.env.example`."),
+      Field(
+        .variablesVisible, { $0.visible = $1 }, .word(["server", "browser"]),
+        doc: "Who sees the value. Default by name."),
+      Field(.variablesRequired, { $0.required = $1 }, .bool, doc: "`false` lets the value be absent."),
+      Field(.variablesSeparator, { $0.separator = $1 }, .text, doc: "Separator of a list, `,` by default."),
+      Field(.variablesFormat, { $0.format = $1 }, .word(["csv", "json"]), doc: "How a list is written."),
+      Field(
+        .variablesPattern, { $0.pattern = $1 }, .pattern, doc: "A regular expression that the whole value matches."),
+      Field(.variablesDoc, { $0.doc = $1 }, .text, doc: "A sentence for `.env.example`."),
     ])
 
   /// Reads a short or long form.

@@ -22,20 +22,9 @@ package enum ListenerProbe: Probe {
   /// What the service's command runs: a server in a file that it does not name is for developers.
   private static func started(by service: ProbedService, _ root: CodeRoot) -> [CodeFacts.Listener] {
     guard !root.facts.listeners.isEmpty else { return [] }
-    var words: [String] = []
-    switch service.lowered.command {
-    case .words(let list):
-      words = list.map { word in
-        word.parts.map { part in
-          switch part {
-          case .text(let text): text
-          case .variable(let name, _): "$" + name
-          }
-        }.joined()
-      }
-    case .shell(let text): words = text.split { " \t\n;&|".contains($0) }.map(String.init)
-    case nil: words = root.dockerfile(of: service)?.content.command?.words ?? []
-    }
+    let words =
+      service.lowered.command == nil
+      ? root.dockerfile(of: service)?.content.command?.words ?? [] : service.commandWords
     let named = root.facts.listeners.filter { listener in
       let path = root.inner(listener.file)
       let module = path.hasSuffix(".py") ? path.dropLast(3).replacing("/", with: ".") : ""

@@ -10,7 +10,7 @@ package enum Probes {
     UnreadVariableProbe.self, MissingProgramProbe.self, BuildArgumentProbe.self, DockerfileProbe.self,
     HealthRouteProbe.self, TrackedSecretsProbe.self, OpenRouteProbe.self, DefaultSecretProbe.self,
     ProcfileProbe.self, RedisFileProbe.self, ScriptProbe.self, StandaloneProbe.self, ProjectFileProbe.self,
-    VolumeOwnerProbe.self,
+    VolumeOwnerProbe.self, SchedulerProbe.self,
   ]
 
   /// Looks at the repository of a topology whose environments were all checked. What it finds goes into `bag`, and the

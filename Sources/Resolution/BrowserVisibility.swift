@@ -5,7 +5,7 @@ import Model
 package enum BrowserVisibility {
   /// `NEXT_PUBLIC_*` and `VITE_*` in every service, `PUBLIC_*` where files are served.
   package static func isVisible(_ symbol: VariableSymbol, of service: ServiceSymbol) -> Bool {
-    if let visible = symbol.declaration?.visible { return visible.value == "browser" }
+    if let visible = symbol.writtenKeys?.visible { return visible.value == "browser" }
     return prefix(symbol.name, of: service) != nil
   }
 
@@ -21,7 +21,7 @@ package enum BrowserVisibility {
   }
 
   package static func phase(_ symbol: VariableSymbol, of service: ServiceSymbol) -> Variable.Phase {
-    if let when = symbol.declaration?.when, let phase = Variable.Phase(rawValue: when.value) { return phase }
+    if let when = symbol.writtenKeys?.when, let phase = Variable.Phase(rawValue: when.value) { return phase }
     return prefix(symbol.name, of: service) != nil ? .build : .run
   }
 }

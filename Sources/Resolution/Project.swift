@@ -33,6 +33,15 @@ package struct Project {
   }
 
   private static let readKeys = ["policies", "lints"]
+
+  /// Whether a policy asks for another value of a secret in each environment.
+  /// - Parameter name: the name in env files.
+  package func demandsOwnValue(ofSecret name: String) -> Bool {
+    policies.contains { policy in
+      guard case .different(let path) = policy.verb else { return false }
+      return path == "secrets.*" || path == "secrets.\(name)"
+    }
+  }
 }
 
 /// Keys of the top level that every topology has.

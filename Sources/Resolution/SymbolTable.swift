@@ -43,8 +43,8 @@ package final class ServiceSymbol {
     declaration.variables.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
   /// The outputs that the topology declares for it.
-  package private(set) lazy var declaredOutputs: [OutputSymbol] = declaration.outputs.map {
-    OutputSymbol($0, tracer: tracer)
+  package private(set) lazy var declaredOutputs: [OutputSymbol] = declaration.outputs.enumerated().map {
+    OutputSymbol($1, position: $0, tracer: tracer)
   }
   private lazy var outputs: [String: Int] = Dictionary(
     declaration.outputs.enumerated().map { ($1.name, $0) }

@@ -77,6 +77,15 @@ package final class VariableSymbol {
       name: name, span: span, definition: definition, origin: origin, inheritedFrom: inheritedFrom, tracer: tracer)
   }
 
+  /// The keys that were written for it, whether in the service or at the shared variable that `use` names.
+  package var writtenKeys: VariableDeclaration? {
+    switch definition {
+    case .declared(let declaration): declaration
+    case .sharedVariable(let shared): shared.declaration
+    case .key, .secret: nil
+    }
+  }
+
   /// The declaration, where somebody wrote it in this service or in the one that it extends.
   package var declaration: VariableDeclaration? {
     if case .declared(let declaration) = definition { return declaration }
@@ -85,43 +94,26 @@ package final class VariableSymbol {
 }
 
 /// A shared variable in one environment.
-package final class SharedSymbol {
+package typealias SharedSymbol = ValueSymbol<VariableDeclaration>
+
+/// An output that the topology declares for a service, in one environment.
+package typealias OutputSymbol = ValueSymbol<OutputDeclaration>
+
+/// A declared value of one environment that others refer to by its name.
+package final class ValueSymbol<Declaration> {
   package let name: String
   package let nameSpan: Span
-  package let declaration: VariableDeclaration
-  private let tracer: Tracer
-  /// Its place among the shared variables of the environment.
+  package let declaration: Declaration
+  /// Its place among those that were declared together.
   let position: Int
+  private let tracer: Tracer
   var resolution = Resolution()
 
-  init(_ named: Named<VariableDeclaration>, position: Int, tracer: Tracer) {
+  init(_ named: Named<Declaration>, position: Int, tracer: Tracer) {
     name = named.name
     nameSpan = named.nameSpan
     declaration = named.value
     self.position = position
-    self.tracer = tracer
-  }
-
-  package var resolved: ResolvedValue {
-    _read {
-      if tracer.isRecording { tracer.absorb(resolution.trace) }
-      yield resolution.value
-    }
-  }
-}
-
-/// An output that the topology declares for a service, in one environment.
-package final class OutputSymbol {
-  package let name: String
-  package let nameSpan: Span
-  package let declaration: OutputDeclaration
-  private let tracer: Tracer
-  var resolution = Resolution()
-
-  init(_ named: Named<OutputDeclaration>, tracer: Tracer) {
-    name = named.name
-    nameSpan = named.nameSpan
-    declaration = named.value
     self.tracer = tracer
   }
 

@@ -35,7 +35,7 @@ package enum Checks {
 
   /// Run once over all environments.
   package static let ofProjects: [any ProjectCheck.Type] = [
-    UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self, TypeDiffersCheck.self,
+    UnusedSharedCheck.self, DomainTwiceCheck.self, PolicyCheck.self, PolicyPathCheck.self, TypeDiffersCheck.self,
     SecretsToSupplyCheck.self, EnvironmentParityCheck.self, ProductionStrengthCheck.self, PreviewEndCheck.self,
     EnvironmentLifeCheck.self,
     OverrideEffectCheck.self, BackupCheck.self,

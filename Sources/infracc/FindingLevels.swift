@@ -48,7 +48,7 @@ extension FindingOptions {
 enum KnownCodes {
   /// The kind that a code or the name of a rule means; letter case does not count.
   static func kind(_ text: String) -> DiagnosticKind? {
-    Catalog.byCode[text.uppercased()] ?? Catalog.all.first { $0.name == text.lowercased() }
+    Catalog.kind(text.uppercased()) ?? Catalog.all.first { $0.name == text.lowercased() }
   }
 
   /// Wrong usage: says that there is no such code, and which ones are near.

@@ -47,6 +47,7 @@ struct Infracc: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     InternalFailure.install()
     do {
+      if let call = usualCall() { return try call.run() }
       if var command = directCommand() { return try command.run() }
       try refuseUnknownCommand()
       var command = try parseAsRoot()
@@ -62,6 +63,16 @@ struct Infracc: ParsableCommand {
       }
       Terminal.complain(inOurWords(text))
       Glibc.exit(code == .validationFailure ? ExitStatus.usage : code.rawValue)
+    }
+  }
+
+  /// What is read without ArgumentParser.
+  private static func usualCall() -> (any UsualCall)? {
+    let arguments = CommandLine.arguments.dropFirst()
+    switch arguments.first {
+    case CheckCall.name: return CheckCall.read(arguments.dropFirst())
+    case BuildCall.name: return BuildCall.read(arguments.dropFirst())
+    default: return nil
     }
   }
 

@@ -43,7 +43,17 @@ import Testing
     for code in files.sorted() {
       let text = try String(contentsOf: folder.appending(path: "\(code).swift"), encoding: .utf8)
       #expect(text.contains("\"\(code)\""), "\(code).swift declares another code")
-      #expect(Catalog.byCode[code] != nil, "\(code) is in no list")
+      #expect(Catalog.kind(code) != nil, "\(code) is in no list")
+    }
+  }
+
+  /// Looking a code up finds its rule and nothing else, and there is one rule for each number.
+  @Test func everyRuleIsFoundByItsCode() {
+    for kind in Catalog.all { #expect(Catalog.kind(kind.code) === kind, "\(kind.code)") }
+    let numbers = Catalog.all.map { DiagnosticKind.number(of: $0.code) ?? -1 }
+    #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 } && numbers.first ?? -1 > 0)
+    for text in ["", "E", "E030", "E03011", "E03O1", "X0301", "e0301", "E9999", "E0000"] {
+      #expect(Catalog.kind(text) == nil, "\(text)")
     }
   }
 
@@ -149,7 +159,7 @@ import Testing
 
   @Test func reservedNumbersAreNotInUse() {
     for (code, reason) in ReservedCodes.all {
-      #expect(Catalog.byCode[code] == nil)
+      #expect(Catalog.kind(code) == nil)
       #expect(!reason.isEmpty)
     }
   }

@@ -36,6 +36,11 @@ struct ServiceKeyTests {
     }
   }
 
+  @Test("the position of a key is its place among all keys")
+  func positions() {
+    #expect(ServiceKey.allCases.map(\.position) == Array(ServiceKey.allCases.indices))
+  }
+
   private static let sample = """
     infracc: 1
     project: shop

@@ -22,7 +22,7 @@ import Testing
       Diagnostic(code: "E0101", severity: .error, at: .nowhere, "cannot read `x`: there is no such file"))
     var request = RenderRequest(diagnostics, sources: sources)
     request.version = "1.2.3"
-    request.rule = { Catalog.byCode[$0] }
+    request.rule = { Catalog.kind($0) }
     return request
   }()
 

@@ -250,7 +250,7 @@ import Testing
     #expect(found.allSatisfy { $0.environments.isEmpty && $0.targets == ["acme"] })
     for renderer in Renderers.all {
       var request = RenderRequest(found, sources: compilation.sources)
-      request.rule = { Catalog.byCode[$0] }
+      request.rule = { Catalog.kind($0) }
       #expect(renderer.render(request).contains("slow"), "\(renderer.name)")
     }
     let report = JSONRenderer.render(RenderRequest(found, sources: compilation.sources))

@@ -151,11 +151,11 @@ extension SamplePrograms {
   }
 
   static func external(
-    _ name: String, required: Bool = true, pattern: String? = nil, usedBy: [String]
+    _ name: String, required: Bool = true, pattern: String? = nil, doc: String? = nil, usedBy: [String]
   ) -> SecretInfo {
     SecretInfo(
       id: "shared/" + name, env: name, source: .external, isRequired: required, isURLSafe: false, usedBy: usedBy,
-      pattern: pattern)
+      pattern: pattern, doc: doc)
   }
 
   // MARK: Commands and settings

@@ -15,7 +15,7 @@ extension SamplePrograms {
         external("STRIPE_SECRET_KEY", pattern: "sk_(live|test)_[A-Za-z0-9]+", usedBy: all),
         external("STRIPE_WEBHOOK_SECRET", pattern: "whsec_[A-Za-z0-9]+", usedBy: all),
         external("SMTP_PASSWORD", usedBy: all),
-        external("SENTRY_DSN", required: false, usedBy: all),
+        external("SENTRY_DSN", required: false, doc: "Type: url<https>.", usedBy: all),
       ]
     if isProduction { program.secrets.append(external("BACKUP_BUCKET_KEY", usedBy: ["backup"])) }
     program.shared = tradesenseShared

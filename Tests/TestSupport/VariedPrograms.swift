@@ -11,7 +11,9 @@ package enum VariedPrograms {
     let text = flag ? "a" : "b"
     let number = flag ? 1 : 2
     var program = Program(
-      project: text, environment: EnvironmentInfo(name: text, kind: flag ? .preview : .local, base: flag ? "b" : nil))
+      project: text,
+      environment: EnvironmentInfo(
+        name: text, kind: flag ? .preview : .local, base: flag ? "b" : nil, life: flag ? number : nil))
     program.targets = [text]
     program.targetPlaces = [text: number]
     program.optionPlaces = [text: [text: number]]
@@ -21,7 +23,8 @@ package enum VariedPrograms {
     program.secrets = [
       SecretInfo(
         id: text, env: text, source: flag ? .external : .generate(alphabet: text, bytes: number), isRequired: flag,
-        isURLSafe: flag, usedBy: [text], differsFrom: [text], pattern: text, doc: text, isStoreOwned: flag)
+        isURLSafe: flag, usedBy: [text], differsFrom: [text], pattern: text, doc: text, isStoreOwned: flag,
+        isOfOneEnvironment: flag)
     ]
     program.shared = [variable(flag)]
     program.services = [service(flag)]

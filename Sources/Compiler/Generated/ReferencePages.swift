@@ -59,14 +59,25 @@ enum ReferencePages {
     page.heading("What becomes of each key")
     page.paragraph(
       """
-      A key of a service is kept as it is (`yes`), written in another form with the same effect, approximated or lost \
-      with the finding that says so, or has nothing to lose (`-`). `infracc targets --matrix` prints the same table. \
-      Where a cell depends on the service, it shows what holds for one that is built from code.
+      A key is kept as it is (`yes`), written in another form with the same effect, approximated or lost with the \
+      finding that says so, compared while compiling and part of no file (`checked`), or has nothing to lose (`-`). \
+      `infracc targets --matrix` prints the same table. Where a cell depends on the service, it shows what holds for \
+      one that is built from code.
       """)
+    for (title, rows) in [
+      ("Outside services", PortabilityTable.ofProject), ("Options", PortabilityTable.ofOptions),
+      ("Services", PortabilityTable.ofServices),
+    ] {
+      page.heading(title, level: 3)
+      table(rows, into: &page)
+    }
+  }
+
+  private static func table(_ rows: [PortabilityTable.Row], into page: inout MarkdownDocument) {
     page.table(
       ["Key"] + PortabilityTable.targets.map { "`\($0)`" },
-      PortabilityTable.rows.map { row in
-        ["`\(row.key.rawValue)`"]
+      rows.map { row in
+        ["`\(row.key)`"]
           + row.cells.map { cell in
             let word = PortabilityTable.word(cell)
             return PortabilityTable.words(cell).map { "\(word): \(MarkdownDocument.text($0))" } ?? word

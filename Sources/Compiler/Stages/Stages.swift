@@ -53,7 +53,9 @@ struct Stages {
       }
       Generators.expand(topology, bag: bag)
       let kind = declaration.kind.flatMap { EnvironmentInfo.Kind(rawValue: $0.value) } ?? .standard
-      let info = EnvironmentInfo(name: declaration.name, kind: kind, base: declaration.base?.value)
+      let info = EnvironmentInfo(
+        name: declaration.name, kind: kind, base: declaration.base?.value,
+        life: kind == .preview ? declaration.ttl?.value : nil)
       return MergedEnvironment(info: info, topology: topology)
     }
   }
@@ -75,8 +77,13 @@ struct Stages {
   func lower(
     _ resolved: ResolvedEnvironment, among infos: [EnvironmentInfo], sources: [SourceInfo], _ locator: Locator
   ) -> CheckContext {
-    let (program, derived) = Lowering.lower(
+    var (program, derived) = Lowering.lower(
       resolved.analysis, targets: resolved.targets.names, sources: sources, locate: locator.locate)
+    if infos.count > 1 {
+      for index in program.secrets.indices where project.demandsOwnValue(ofSecret: program.secrets[index].env) {
+        program.secrets[index].isOfOneEnvironment = true
+      }
+    }
     return CheckContext(
       analysis: resolved.analysis, program: program, environments: infos, derived: derived,
       targets: resolved.targets.names.compactMap { name in

@@ -82,7 +82,8 @@ struct TargetResolver {
     described[[target.value, path]] = try? answer.get()
     if case .failure(let failure) = answer {
       let finding = failure.finding(target.value, span: nil)
-      var diagnostic = Diagnostic(code: finding.code, severity: finding.severity, at: target.span, finding.message)
+      var diagnostic = Diagnostic(
+        code: finding.code, severity: finding.severity, isTunable: finding.isTunable, at: target.span, finding.message)
       diagnostic.path = "targets"
       diagnostic.notes = finding.notes
       diagnostic.help = finding.help

@@ -1,6 +1,22 @@
 package import IR
 
 extension ComposeEmitter {
+  /// The same for keys outside services.
+  package static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable {
+    switch key {
+    case .repository, .repositoryGitHub, .repositoryBranch: .meaningless("images are built from the working copy")
+    case .version, .project, .targets, .secrets, .secretsSource, .secretsPattern, .secretsType, .secretsCharset,
+      .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables, .variablesValue, .variablesSource,
+      .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
+      .variablesPattern, .variablesDoc, .services, .volumes, .environments, .environmentsFrom, .environmentsKind,
+      .environmentsLife, .policies, .policiesSame, .policiesDifferent, .policiesAtLeast, .policiesAtLeastPath,
+      .policiesAtLeastValue, .policiesAtLeastEnvironment, .policiesForbid, .policiesForbidPath, .policiesForbidEquals,
+      .policiesForbidEnvironments, .policiesRequire, .policiesRequirePath, .policiesRequireWhen, .lints, .options,
+      .optionsLayout:
+      capabilities.portability(of: key)
+    }
+  }
+
   /// Compose's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     switch key {

@@ -128,6 +128,10 @@ struct EnvExample: ~Copyable {
   static func demands(_ secret: SecretInfo) -> [String] {
     var demands: [String] = []
     if !secret.differsFrom.isEmpty { demands.append("Not the same as \(secret.differsFrom.joined(separator: ", ")).") }
+    if secret.isURLSafe, secret.source == .external {
+      demands.append("Letters, digits and `-._~` only: it may become part of a URL.")
+    }
+    if secret.isOfOneEnvironment { demands.append("Another value in each environment.") }
     if let pattern = secret.pattern { demands.append("Must match \(pattern)") }
     return demands
   }

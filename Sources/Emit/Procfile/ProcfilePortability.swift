@@ -1,6 +1,23 @@
 package import IR
 
 extension ProcfileEmitter {
+  /// The same for keys outside services.
+  package static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable {
+    switch key {
+    case .project: .meaningless("nothing on the machine is named after it")
+    case .repository, .repositoryGitHub, .repositoryBranch: .meaningless("processes run from the working tree")
+    case .version, .targets, .secrets, .secretsSource, .secretsPattern, .secretsType, .secretsCharset,
+      .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables, .variablesValue, .variablesSource,
+      .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
+      .variablesPattern, .variablesDoc, .services, .volumes, .environments, .environmentsFrom, .environmentsKind,
+      .environmentsLife, .policies, .policiesSame, .policiesDifferent, .policiesAtLeast, .policiesAtLeastPath,
+      .policiesAtLeastValue, .policiesAtLeastEnvironment, .policiesForbid, .policiesForbidPath, .policiesForbidEquals,
+      .policiesForbidEnvironments, .policiesRequire, .policiesRequirePath, .policiesRequireWhen, .lints, .options,
+      .optionsLayout:
+      capabilities.portability(of: key)
+    }
+  }
+
   /// The Procfile's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     if service?.store != nil, let cell = ofStores(key) { return cell }

@@ -65,11 +65,18 @@ struct RailwayReadme {
       text += """
 
         \(MarkdownDocument.code(preview.environment.name)): switch on pull-request environments\(base) in the project's settings. \
-        They get the variables as they are when the pull request opens; sealed ones are missing.\(differing(preview))
+        They get the variables as they are when the pull request opens; sealed ones are missing.\(life(of: preview))\(differing(preview))
 
         """
     }
     return text
+  }
+
+  /// What the platform does not do for a preview that has lived long enough.
+  private func life(of preview: Program) -> String {
+    guard let life = preview.environment.life else { return "" }
+    return " Railway removes one with its pull request, not after a time: close a pull request, or delete its "
+      + "environment, after \(Quantities.longDuration(milliseconds: life))."
   }
 
   /// What a copy must be given by hand.

@@ -36,6 +36,7 @@ extension Coder where Value == EnvironmentInfo {
     Member("name", \.name, .text)
     Member("kind", \.kind, .word())
     Member("from", \.base, .optional(.text), "The environment that it starts from.")
+    Member("ttlMs", \.life, .optional(.number), "How long a preview may live.")
   }
 }
 
@@ -81,6 +82,7 @@ extension Coder where Value == SecretInfo {
     Member("pattern", \.pattern, .optional(.text), "A regular expression that the whole value matches.")
     Member("doc", \.doc, .nullable(.text))
     Member("storeOwned", \.isStoreOwned, .bool)
+    Member("ofOneEnvironment", \.isOfOneEnvironment, .bool.or(false), "Each environment has another value.")
   }
 }
 

@@ -48,7 +48,7 @@ struct SettingTable {
     }
     var rows: [ServerSetting] = []
     var start = low
-    while start < bytes.count, let row = row(at: start), row.name.lowercased() == key {
+    while start < bytes.count, isNamed(start, wanted), let row = row(at: start) {
       rows.append(row)
       start = lineEnd(from: start) + 1
     }
@@ -81,38 +81,81 @@ struct SettingTable {
     var index = start
     for byte in wanted {
       guard index < bytes.count, bytes[index] != UInt8(ascii: " ") else { return true }
-      let own = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[index]) ? bytes[index] | 0x20 : bytes[index]
+      let own = Self.lowercased(bytes[index])
       if own != byte { return own < byte }
       index += 1
     }
     return false
   }
 
+  /// Whether the line is about that name, which is in lower case.
+  private func isNamed(_ start: Int, _ wanted: [UInt8]) -> Bool {
+    let end = start + wanted.count
+    guard end < bytes.count, bytes[end] == UInt8(ascii: " ") else { return false }
+    return zip(bytes[start..<end], wanted).allSatisfy { Self.lowercased($0) == $1 }
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+
   private func row(at start: Int) -> ServerSetting? {
-    let line = String(decoding: bytes[start..<lineEnd(from: start)], as: UTF8.self)
-    let parts = line.split(separator: " ").map(String.init)
-    guard parts.count >= 5, let since = Int(parts[1]), let until = Int(parts[2]) else { return nil }
-    func part(_ index: Int) -> String? { parts.indices.contains(index) && parts[index] != "-" ? parts[index] : nil }
-    let range = (part(6).flatMap { Double($0) } ?? 0)...(part(7).flatMap { Double($0) } ?? .greatestFiniteMagnitude)
+    let parts = bytes[start..<lineEnd(from: start)].split(separator: UInt8(ascii: " "))
+    guard parts.count >= 5, let since = Self.whole(parts[1]), let until = Self.whole(parts[2]) else { return nil }
+    /// Nil where the line ends before it, or has none.
+    func part(_ index: Int) -> Slice<UnsafeBufferPointer<UInt8>>? {
+      parts.indices.contains(index) && !parts[index].elementsEqual("-".utf8) ? parts[index] : nil
+    }
+    func range() -> ClosedRange<Double> {
+      (part(6).flatMap(Self.number) ?? 0)...(part(7).flatMap(Self.number) ?? .greatestFiniteMagnitude)
+    }
     let kind: ServerSetting.Kind =
-      switch parts[3] {
-      case "b": .boolean
-      case "e":
-        .words((part(8) ?? "").split(separator: ",").map { $0 == "''" ? "" : String($0.replacing("~", with: " ")) })
-      case "i": .integer(range)
-      case "r": .real(range)
+      switch parts[3].first {
+      case UInt8(ascii: "b"): .boolean
+      case UInt8(ascii: "e"): .words(part(8).map(Self.words) ?? [])
+      case UInt8(ascii: "i"): .integer(range())
+      case UInt8(ascii: "r"): .real(range())
       default: .text
       }
     let context: ServerSetting.Context =
-      switch parts[4] {
-      case "i": .fixed
-      case "p": .restart
-      case "s": .reload
-      case "b": .newConnection
+      switch parts[4].first {
+      case UInt8(ascii: "i"): .fixed
+      case UInt8(ascii: "p"): .restart
+      case UInt8(ascii: "s"): .reload
+      case UInt8(ascii: "b"): .newConnection
       default: .session
       }
     return ServerSetting(
-      name: parts[0], versions: since...until, kind: kind, context: context,
-      unit: part(5).flatMap(ServerSetting.Unit.init(rawValue:)))
+      name: Self.text(parts[0]), versions: since...until, kind: kind, context: context,
+      unit: part(5).flatMap { ServerSetting.Unit(rawValue: Self.text($0)) })
+  }
+
+  private static func text(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Words between commas, with `~` for a space in one and `''` for one without letters.
+  private static func words(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [String] {
+    bytes.split(separator: UInt8(ascii: ",")).map { word in
+      let text = String(decoding: word.map { $0 == UInt8(ascii: "~") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+      return text == "''" ? "" : text
+    }
+  }
+
+  /// A number without a fraction.
+  private static func whole(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+    let digits = bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes
+    // More of them are not exact.
+    guard !digits.isEmpty, digits.count <= 15 else { return nil }
+    var value = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      value = value * 10 + Int(digit - UInt8(ascii: "0"))
+    }
+    return digits.count == bytes.count ? value : -value
+  }
+
+  private static func number(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Double? {
+    whole(bytes).map { Double($0) } ?? Double(text(bytes))
   }
 }

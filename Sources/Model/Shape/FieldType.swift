@@ -6,13 +6,18 @@ package import JSON
 package struct FieldType<Value>: Sendable {
   /// With its article, for messages and the reference page: `a whole number`.
   package let phrase: String
-  package let schema: JSONValue
+  /// Made when it is asked for, which only the JSON Schema and help do.
+  package var schema: JSONValue { makeSchema() }
+  fileprivate let makeSchema: @Sendable () -> JSONValue
   /// Reads the node; reports and returns nil when it is not such a value.
   package let read: @Sendable (ConfigNode, Decoder) -> Value?
 
-  package init(_ phrase: String, schema: JSONValue, read: @escaping @Sendable (ConfigNode, Decoder) -> Value?) {
+  package init(
+    _ phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    read: @escaping @Sendable (ConfigNode, Decoder) -> Value?
+  ) {
     self.phrase = phrase
-    self.schema = schema
+    self.makeSchema = schema
     self.read = read
   }
 }
@@ -22,74 +27,101 @@ package struct Field<Root>: Sendable {
   package let name: String
   package let phrase: String
   package let doc: String
-  package let schema: JSONValue
+  package var schema: JSONValue { makeSchema() }
+  private let makeSchema: @Sendable () -> JSONValue
   package let isRequired: Bool
   /// The services that the key has a meaning for.
   package let applies: ServiceTraits
   /// What the key is called everywhere else; nil for keys that are not part of a service.
   package let key: ServiceKey?
+  /// The same for keys outside services. A shape that both have (a variable) is made of the keys of services.
+  package let projectKey: ProjectKey?
   package let decode: @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
 
-  /// A key whose value is stored in an optional property.
+  /// A key whose value is stored in an optional property, by a closure: paths to properties are looked up at run time.
   package init<Value>(
-    _ name: String, _ path: any ReferenceWritableKeyPath<Root, Located<Value>?> & Sendable, _ type: FieldType<Value>,
+    _ name: String, _ store: @escaping @Sendable (Root, Located<Value>) -> Void, _ type: FieldType<Value>,
     applies: ServiceTraits = .all, required: Bool = false, doc: String
   ) {
     self.name = name
     self.phrase = type.phrase
     self.doc = doc
-    self.schema = type.schema
+    self.makeSchema = type.makeSchema
     self.isRequired = required
     self.applies = applies
     self.key = nil
+    self.projectKey = nil
     self.decode = { root, entry, decoder in
       guard let value = type.read(entry.value, decoder) else { return }
-      root[keyPath: path] = Located(value, entry.value)
+      store(root, Located(value, entry.value))
     }
   }
 
   /// A key with a way of its own to be stored.
   package init(
-    _ name: String, phrase: String, schema: JSONValue, applies: ServiceTraits = .all, required: Bool = false,
+    _ name: String, phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    applies: ServiceTraits = .all, required: Bool = false,
     doc: String, decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
   ) {
     self.name = name
     self.phrase = phrase
     self.doc = doc
-    self.schema = schema
+    self.makeSchema = schema
     self.isRequired = required
     self.applies = applies
     self.key = nil
+    self.projectKey = nil
     self.decode = decode
   }
 
   /// A key of a service whose value is stored in an optional property.
   package init<Value>(
-    _ key: ServiceKey, _ path: any ReferenceWritableKeyPath<Root, Located<Value>?> & Sendable, _ type: FieldType<Value>,
+    _ key: ServiceKey, _ store: @escaping @Sendable (Root, Located<Value>) -> Void, _ type: FieldType<Value>,
     applies: ServiceTraits = .all, required: Bool = false, doc: String
   ) {
-    self.init(Field(key.name, path, type, applies: applies, required: required, doc: doc), key)
+    self.init(Field(key.name, store, type, applies: applies, required: required, doc: doc), key)
   }
 
   /// A key of a service with a way of its own to be stored.
   package init(
-    _ key: ServiceKey, phrase: String, schema: JSONValue, applies: ServiceTraits = .all, required: Bool = false,
+    _ key: ServiceKey, phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    applies: ServiceTraits = .all, required: Bool = false,
     doc: String, decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
   ) {
     self.init(
       Field(
-        key.name, phrase: phrase, schema: schema, applies: applies, required: required, doc: doc, decode: decode), key)
+        key.name, phrase: phrase, schema: schema(), applies: applies, required: required, doc: doc, decode: decode), key
+    )
   }
 
-  private init(_ field: Field, _ key: ServiceKey) {
+  /// A key outside services whose value is stored in an optional property.
+  package init<Value>(
+    project key: ProjectKey, _ store: @escaping @Sendable (Root, Located<Value>) -> Void,
+    _ type: FieldType<Value>, required: Bool = false, doc: String
+  ) {
+    self.init(Field(key.name, store, type, required: required, doc: doc), project: key)
+  }
+
+  /// A key outside services with a way of its own to be stored.
+  package init(
+    project key: ProjectKey, phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    required: Bool = false, doc: String,
+    decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
+  ) {
+    self.init(
+      Field(key.name, phrase: phrase, schema: schema(), required: required, doc: doc, decode: decode), project: key)
+  }
+
+  private init(_ field: Field, _ key: ServiceKey? = nil, project: ProjectKey? = nil) {
     self.name = field.name
     self.phrase = field.phrase
     self.doc = field.doc
-    self.schema = field.schema
+    self.makeSchema = field.makeSchema
     self.isRequired = field.isRequired
     self.applies = field.applies
     self.decode = field.decode
     self.key = key
+    self.projectKey = project
   }
 }
 
@@ -98,15 +130,16 @@ package struct Shape<Root>: Sendable {
   /// What messages call it: `service`, `topology`.
   package let name: String
   package let fields: [Field<Root>]
-  private let index: [String: Int]
+  /// Those of the fields: looking through them all is done before a table of them would be made.
+  private let names: [String]
 
   package init(_ name: String, _ fields: [Field<Root>]) {
     self.name = name
     self.fields = fields
-    self.index = Dictionary(fields.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    self.names = fields.map(\.name)
   }
 
-  package func field(_ name: String) -> Field<Root>? { index[name].map { fields[$0] } }
+  package func field(_ name: String) -> Field<Root>? { names.firstIndex(of: name).map { fields[$0] } }
 
   /// Whether a key that this mapping does not know was meant to be `key`: one finding about it is enough.
   package func isMisspelt(_ key: String, in node: ConfigNode) -> Bool {

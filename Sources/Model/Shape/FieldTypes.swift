@@ -5,9 +5,10 @@ import Syntax
 extension FieldType {
   /// A scalar whose text `parse` understands. References are refused: the compiler itself needs the value.
   package static func scalar(
-    _ phrase: String, schema: JSONValue, parse: @escaping @Sendable (String, ConfigNode, Decoder) -> Value?
+    _ phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    parse: @escaping @Sendable (String, ConfigNode, Decoder) -> Value?
   ) -> FieldType {
-    FieldType(phrase, schema: schema) { node, decoder in
+    FieldType(phrase, schema: schema()) { node, decoder in
       guard let text = node.staticText(expected: phrase, decoder) else { return nil }
       return parse(text, node, decoder)
     }

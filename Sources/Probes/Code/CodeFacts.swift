@@ -38,6 +38,12 @@ struct CodeFacts {
     var isLocalByDefault = false
   }
 
+  /// A scheduler that the code starts in its own process.
+  struct Scheduler {
+    let file: RepositoryReader.File
+    let place: Range<Int>
+  }
+
   var reads: [Read] = []
   /// Names that the code sets by itself.
   var written: Set<String> = []
@@ -45,6 +51,9 @@ struct CodeFacts {
   var computesNames = false
   var routes: [Route] = []
   var listeners: [Listener] = []
+  var schedulers: [Scheduler] = []
+  /// Names of modules that some file imports, and of what is taken from them.
+  var imported: Set<String> = []
   /// The names of the variables that the services are given.
   var names = NameIndex()
   /// The last parts of the paths that health is asked at.
@@ -75,6 +84,7 @@ struct CodeFacts {
         let reader = JavaScriptReader(tokens: tokens, file: file)
         reader.read(into: &self)
       }
+      SchedulerReader(tokens: tokens, file: file).read(language, into: &self)
       settleDemands(from: first)
     }
   }

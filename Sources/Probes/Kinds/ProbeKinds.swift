@@ -3,7 +3,7 @@ package import Diagnostics
 /// The kinds of findings about the repository, in the order of their numbers.
 package enum ProbeKinds {
   package static let all: [DiagnosticKind] = [
-    .volumeOwner, .processNotStarted, .openRequirement, .buildInputMissing, .fixedPort, .localBind,
+    .volumeOwner, .schedulerInWorkers, .processNotStarted, .openRequirement, .buildInputMissing, .fixedPort, .localBind,
     .variableNotGiven, .variableNotRead, .programMissing, .buildArgumentNotDeclared, .healthRouteNotFound,
     .trackedSecrets, .openRoute, .randomDefault, .credentialDefault, .credentialInDockerfile,
     .commentInRedisLine, .scriptMissing, .developmentServerInScript, .notStandalone, .repositoryNotRead,

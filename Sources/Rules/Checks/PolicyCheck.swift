@@ -1,6 +1,7 @@
 package import Resolution
 package import Diagnostics
 import IR
+import Lowering
 import Model
 
 /// The invariants that the topology declares.
@@ -38,7 +39,7 @@ package enum PolicyCheck: ProjectCheck {
       }
       switch policy.verb {
       case .same(let path): same(path, policy, deployed.filter { $0.environment.kind == .standard }, bag)
-      case .different: continue  // Values of secrets are outside: nothing of it can be seen here.
+      case .different(let path): different(path, policy, deployed.filter { $0.environment.kind == .standard }, bag)
       case .atLeast(let path, let environment, let value):
         atLeast(path, environment, value, policy, deployed, bag)
       case .forbid(let path, let text, let names):
@@ -84,6 +85,22 @@ package enum PolicyCheck: ProjectCheck {
     }
   }
 
+  /// Values of secrets are not in the topology: those who supply them are told instead (`Project.demandsOwnValue`).
+  private static func different(
+    _ path: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext], _ bag: DiagnosticBag
+  ) {
+    var byPath: [String: [Found]] = [:]
+    for found in contexts.flatMap({ values(path, $0, bag) }) {
+      if let other = byPath[found.path]?.first(where: { found.equals($0.text) }) {
+        violated(
+          policy,
+          "policy: `\(found.path)` must be different everywhere; it is `\(found.text)` in \(other.environment) and "
+            + found.environment, [other, found], bag)
+      }
+      byPath[found.path, default: []].append(found)
+    }
+  }
+
   private static func atLeast(
     _ path: String, _ environment: String?, _ value: String, _ policy: PolicyDeclaration, _ contexts: [CheckContext],
     _ bag: DiagnosticBag
@@ -91,10 +108,12 @@ package enum PolicyCheck: ProjectCheck {
     guard let wanted = measure(value) else { return }
     for context in contexts where environment == nil || environment == context.environment.name {
       for found in values(path, context, bag) {
-        guard let actual = measure(found.text), actual < wanted else { continue }
+        let actual = measure(found.text)
+        if let actual, actual >= wanted { continue }
         violated(
           policy,
-          "policy: `\(found.path)` must be at least \(value) in \(context.environment.name), it is \(found.text)",
+          "policy: `\(found.path)` must be at least \(value) in \(context.environment.name), it is \(found.text)"
+            + (actual == nil ? ", which cannot be compared" : ""),
           [found], bag)
       }
     }
@@ -148,7 +167,8 @@ package enum PolicyCheck: ProjectCheck {
       let dotted = (["services", service.name] + keys).joined(separator: ".")
       var node: ConfigNode? = service.declaration.node
       for key in keys { node = node?[key] }
-      if let node, let text = node.text {
+      if let node, !node.isRemoved {
+        let text = node.comparableText
         result.append(Found(environment: context.environment.name, path: dotted, text: text, span: node.span))
       } else if let key = ServiceKey(rawValue: keys.joined(separator: ".")),
         let lowered = context.program.service(service.name), let text = EffectiveValue.text(of: key, in: lowered)
@@ -161,8 +181,8 @@ package enum PolicyCheck: ProjectCheck {
     return result
   }
 
-  /// A number, or a value with a unit, as something that can be compared.
-  fileprivate static func measure(_ text: String) -> Double? {
+  /// A number, or a value with a unit, as something that can be compared; nil: it is neither.
+  static func measure(_ text: String) -> Double? {
     if let number = Double(text) { return number }
     if case .success(let size) = ByteSize.parse(text) { return Double(size.bytes) }
     if case .success(let interval) = Interval.parse(text) { return Double(interval.milliseconds) }

@@ -46,7 +46,7 @@ extension ServiceSymbol {
   var writtenCPU: Located<Int>? { declaration.resources?.value.cpu }
 
   /// The most replicas that may run at once.
-  var mostReplicas: Int {
+  package var mostReplicas: Int {
     if traits.contains(.cron) || traits.contains(.job) { return 1 }
     let scale = declaration.scale?.value
     return max(scale?.replicas?.value ?? 1, scale?.autoscale?.value.max?.value ?? 1)

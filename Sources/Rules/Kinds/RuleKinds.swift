@@ -15,7 +15,7 @@ package enum RuleKinds {
     .policyAgainstUse, .redisClientsExceeded, .autoscaleRange, .manyConnections, .postgresDataPath,
     .rolloutExceeds, .imageOfOtherServer, .redisKeepsJobs, .policyViolated, .environmentsPart,
     .productionWeaker, .environmentNameMismatch, .overrideWithoutEffect, .domainTwice, .previewWithoutEnd,
-    .debugInProduction, .developmentServer, .movingImage, .versionNotWritten, .noBackup, .removedName,
+    .debugInProduction, .policyNamesNothing, .developmentServer, .movingImage, .versionNotWritten, .noBackup, .removedName,
     .endOfLife, .healthWithoutPassword,
   ]
 }

@@ -22,7 +22,7 @@ struct Fix: ParsableCommand {
       """)
 
   @Argument(help: .topology, completion: .file(extensions: ["yaml", "yml"]))
-  var files: [String] = [ArgumentHelp.defaultTopology]
+  var files: [String] = [InputOptions.defaultTopology]
 
   @Flag(help: "Also apply good guesses, such as the nearest name; look at what they did.")
   var unsafe = false
@@ -30,14 +30,15 @@ struct Fix: ParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Write nothing; show the difference.")
   var dryRun = false
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup var findings: FindingOptions
+  @OptionGroup var input: InputArguments
+  @OptionGroup var findings: FindingArguments
 
   func validate() throws {
     if files.contains("-"), files.count > 1 { throw ValidationError("`-` does not go with other files") }
   }
 
   func run() throws {
+    let (input, findings) = (input.options, findings.options)
     try findings.validateLevels()
     var sources = SourceSet()
     var remaining: [Diagnostic] = []
@@ -83,7 +84,7 @@ struct Fix: ParsableCommand {
         }
       }
     }
-    guard findings.isForPeople else { return }
+    guard findings.options.isForPeople else { return }
     for step in result.applied { Terminal.complain("\(name):\(step.line): \(step.code) fixed: \(step.title)\n") }
     for step in result.refused {
       Terminal.complain("\(name):\(step.line): \(step.code) left alone, it would lead to more errors: \(step.title)\n")

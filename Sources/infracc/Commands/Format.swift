@@ -19,7 +19,7 @@ struct Format: ParsableCommand {
       """)
 
   @Argument(help: .topology, completion: .file(extensions: ["yaml", "yml"]))
-  var files: [String] = [ArgumentHelp.defaultTopology]
+  var files: [String] = [InputOptions.defaultTopology]
 
   @Flag(help: "Write nothing; name the files that are not formatted, and fail with 4 when there are any.")
   var check = false
@@ -34,11 +34,11 @@ struct Format: ParsableCommand {
   func run() throws {
     var code: Int32 = 0
     var seen: Set<String> = []
-    let findings = try FindingOptions.parse(["--color", color.rawValue])
+    let findings = FindingOptions(color: color)
     for file in files where seen.insert(file).inserted {
       do {
         // Nothing but the text itself is looked at.
-        let (bytes, _) = try InputOptions.parse(["--no-fs", "--no-probe"]).read(file)
+        let (bytes, _) = try InputOptions(noFS: true, noProbe: true).read(file)
         switch TopologyFormatter.format(path: InputOptions.name(of: file), bytes: bytes) {
         case .refused(let diagnostics, let sources):
           findings.show(diagnostics, sources)

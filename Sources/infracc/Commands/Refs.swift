@@ -15,7 +15,7 @@ struct Refs: ParsableCommand {
   var service: String?
 
   @Option(name: [.short, .long], help: .topology, completion: .file(extensions: ["yaml", "yml"]))
-  var file = ArgumentHelp.defaultTopology
+  var file = InputOptions.defaultTopology
 
   @Option(name: [.short, .customLong("environment")], help: "The environment; production, else the first one.")
   var environment: String?
@@ -70,14 +70,14 @@ struct Refs: ParsableCommand {
   private func analysis() throws -> EnvironmentAnalysis {
     let compilation: Compilation
     do {
-      compilation = try InputOptions.parse(["--no-fs"]).compile(file)
-    } catch let error as UnreadableInput {
-      try FindingOptions.parse([]).show([error.finding], SourceSet())
+      compilation = try InputOptions(noFS: true).compile(file)
+    } catch {
+      FindingOptions().show([error.finding], SourceSet())
       throw ExitCode(ExitStatus.usage)
     }
     let names = compilation.analyses.map(\.environment.name)
     guard !names.isEmpty else {
-      try FindingOptions.parse([]).show(compilation.diagnostics, compilation.sources)
+      FindingOptions().show(compilation.diagnostics, compilation.sources)
       throw ExitCode(ExitStatus.findings)
     }
     let wanted = environment ?? (names.contains("production") ? "production" : names[0])

@@ -17,7 +17,7 @@ struct Targets: ParsableCommand {
   @Flag(help: "Call the plug-ins on PATH and say what they say about themselves.")
   var verbose = false
 
-  @Flag(help: "Print what each built-in target makes of each key of a service.")
+  @Flag(help: "Print what each built-in target makes of each key.")
   var matrix = false
 
   func run() {
@@ -48,7 +48,7 @@ struct Targets: ParsableCommand {
   /// One line for a key, then one for each target that does more or less than keep it.
   private static func printMatrix(_ format: ListFormat) {
     if format == .json { return Terminal.write(JSONWriter.pretty(PortabilityTable.json)) }
-    let keyWidth = (ServiceKey.allCases.map(\.rawValue.count).max() ?? 0) + 2
+    let keyWidth = (PortabilityTable.rows.map(\.key.count).max() ?? 0) + 2
     let cellWidth = 16
     func padded(_ text: String, _ width: Int) -> String {
       text + String(repeating: " ", count: max(1, width - text.count))
@@ -56,7 +56,7 @@ struct Targets: ParsableCommand {
     var lines = [padded("", keyWidth) + PortabilityTable.targets.map { padded($0, cellWidth) }.joined()]
     for row in PortabilityTable.rows {
       lines.append(
-        padded(row.key.rawValue, keyWidth)
+        padded(row.key, keyWidth)
           + row.cells.map { padded(PortabilityTable.word($0), cellWidth) }.joined())
       for (target, cell) in zip(PortabilityTable.targets, row.cells) {
         if let words = PortabilityTable.words(cell) { lines.append("  \(target): \(words)") }
