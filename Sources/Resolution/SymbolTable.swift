@@ -31,7 +31,10 @@ package final class ServiceSymbol {
   /// Its place among the services of the environment, disabled ones included.
   package let position: Int
   package internal(set) var variables: [VariableSymbol] = []
+  /// The variables by name, of which the last of two wins; empty while they are few.
   private var index: [String: Int] = [:]
+  /// Up to this number looking at each name takes less than making a table.
+  private static let few = 24
   /// What its variables were gathered from.
   var tableTrace = Trace.unknown
   /// The texts of its keys, resolved, and what they were made of.
@@ -72,16 +75,26 @@ package final class ServiceSymbol {
   /// A pooler stands in front of the store.
   package var isPooled: Bool { (declaration.pooler?.value.effectiveMode ?? "off") != "off" }
 
-  package func variable(_ name: String) -> VariableSymbol? { index[name].map { variables[$0] } }
+  package func variable(_ name: String) -> VariableSymbol? {
+    if !index.isEmpty { return index[name].map { variables[$0] } }
+    let length = name.utf8.count
+    return variables.last { $0.name.utf8.count == length && $0.name == name }
+  }
 
   /// The declaration of a variable, whether or not a key emits one of that name.
   package func declaredVariable(_ name: String) -> Named<VariableDeclaration>? {
-    declared[name].map { declaration.variables[$0] }
+    if declaration.variables.count > Self.few { return declared[name].map { declaration.variables[$0] } }
+    let length = name.utf8.count
+    return declaration.variables.first { $0.name.utf8.count == length && $0.name == name }
   }
 
   func add(_ variable: VariableSymbol) {
-    index[variable.name] = variables.count
     variables.append(variable)
+    if variables.count == Self.few + 1 {
+      for (position, variable) in variables.enumerated() { index[variable.name] = position }
+    } else if variables.count > Self.few {
+      index[variable.name] = variables.count - 1
+    }
   }
 
   /// Takes over the variables that it has in another environment, where they come from the same places. Those whose

@@ -1,5 +1,6 @@
 import Compiler
 import Diagnostics
+import IR
 import TestSupport
 import Testing
 
