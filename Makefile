@@ -116,7 +116,8 @@ format: ## Format the Swift code
 	swift format -i -r Sources Tests Package.swift
 
 .PHONY: generate
-generate: ## Write the generated files: schemas/ and docs/reference/
+generate: ## Write the generated files: the registries of rules, schemas/ and docs/reference/
+	.ci/registry
 	swift build --product infracc
 	swift run infracc-dev
 
@@ -126,8 +127,8 @@ fresh: ## Fail when a generated file that is committed is not what is generated 
 	for example in $(EXAMPLES); do \
 	  $(DEBUG) fmt --check "$$example/topology.yaml" && $(DEBUG) build --check "$$example/topology.yaml"; done
 	@$(MAKE) --no-print-directory generate
-	@stale=$$(git status --porcelain -- schemas docs/reference examples); if [ -n "$$stale" ]; then \
-	  git --no-pager diff -- schemas docs/reference examples; \
+	@stale=$$(git status --porcelain -- schemas docs/reference examples Sources/*/Registry.swift); if [ -n "$$stale" ]; then \
+	  git --no-pager diff -- schemas docs/reference examples Sources/*/Registry.swift; \
 	  printf 'not fresh, or not committed:\n%s\n' "$$stale" >&2; exit 1; fi
 
 .PHONY: bench

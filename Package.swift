@@ -58,7 +58,10 @@ let package = Package(
     module("Migrate", ["JSON", "Diagnostics", "Model", "Resolution", "Emit"]),
     module(
       "Compiler",
-      ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Lowering", "Rules", "Probes", "Emit"]),
+      [
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Lowering", "Rules", "Probes", "Emit",
+        "Output",
+      ]),
     .executableTarget(
       name: "infracc",
       dependencies: [

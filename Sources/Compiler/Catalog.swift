@@ -4,14 +4,16 @@ import Rules
 import Probes
 package import Diagnostics
 import Emit
+import Output
 import Model
 import Syntax
 
 /// Every rule of the catalogue, in the order of the numbers.
 package enum Catalog {
   package static let all: [DiagnosticKind] =
-    (SyntaxKinds.all + ReferenceKinds.all + ModelKinds.all + ResolutionKinds.all + LoweringKinds.all + RuleKinds.all
-    + ProbeKinds.all + EmitKinds.all + CompilerKinds.all)
+    (SyntaxRegistry.kinds + ModelRegistry.kinds + ResolutionRegistry.kinds + LoweringRegistry.kinds
+    + RulesRegistry.kinds + ProbesRegistry.kinds + EmitRegistry.kinds + OutputRegistry.kinds
+    + CompilerRegistry.kinds)
     .sorted { DiagnosticKind.number(of: $0.code) ?? 0 < DiagnosticKind.number(of: $1.code) ?? 0 }
 
   /// The rule of a code; nil where this version has none.

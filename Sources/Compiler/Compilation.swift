@@ -79,7 +79,7 @@ package struct Compilation {
     let contexts = resolved.map { stages.lower($0, among: merged.map(\.info), sources: sources, locator) }
 
     for context in contexts { Checks.run(in: context) }
-    for check in Checks.ofProjects { check.run(in: contexts, project: project, into: bag) }
+    Checks.run(in: contexts, project: project, into: bag)
     BuildSources.check(contexts, options: options)
     UnlistedTargets.check(contexts, bag: bag)
     // A file with holes says nothing about what is missing.

@@ -141,6 +141,8 @@ extension Compilation {
       let own = targets.filter { name in programs.contains { $0.targets.contains(name) } }
       var call = EmitRequest(programs: programs, layout: request.layout, targets: own)
       call.isForFindings = request.isForFindings
+      // Those of a build were reported when the topology was checked.
+      call.wantsFindings = request.isForFindings
       return emitter.emit(call)
     }
     var emission = emit(narrowedTo: nil)

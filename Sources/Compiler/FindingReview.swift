@@ -154,7 +154,7 @@ struct FindingReview {
     } else if suppression.reason.isEmpty {
       bag.report(
         .allowRefused, at: suppression.span, "a reason is required: `# infracc: allow \(suppression.code) why`")
-    } else if !isUsed, hasProbed || !ProbeKinds.codes.contains(suppression.code) {
+    } else if !isUsed, hasProbed || !Probes.codes.contains(suppression.code) {
       bag.report(.unusedAllow, at: suppression.span, "this `allow` silences nothing") {
         $0.help = ["delete it"]
         $0.fixes = [FixIt("delete the comment", .safe, [.init(suppression.span, "")])]

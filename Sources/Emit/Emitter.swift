@@ -93,6 +93,8 @@ package struct EmitRequest: Sendable {
   package var targets: [String]
   /// Only findings are asked for: files need not be made, except where a finding depends on their text.
   package var isForFindings = false
+  /// Whether anyone looks at the findings.
+  package var wantsFindings = true
 
   package init(programs: [Program], layout: OutputLayout, targets: [String]) {
     self.programs = programs

@@ -36,18 +36,50 @@ package struct OutputLayout: Hashable, Sendable {
 
   /// How one reaches `target` from `folder`; both are paths from the common folder. Never begins with `./`.
   package static func relative(from folder: String, to target: String) -> String {
-    let a = components(folder)
-    let b = components(target)
+    var (a, b) = (clean(folder), clean(target))
+    return a.withUTF8 { a in b.withUTF8 { b in relative(a, b) } }
+  }
+
+  /// The same for clean paths.
+  private static func relative(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> String {
+    let slash = UInt8(ascii: "/")
+    // Where the first part begins that is not in both.
     var shared = 0
-    while shared < min(a.count, b.count), a[shared] == b[shared] { shared += 1 }
-    let path = Array(repeating: "..", count: a.count - shared) + b[shared...]
-    return path.isEmpty ? "." : path.joined(separator: "/")
+    var index = 0
+    while true {
+      let isEnd = (index == a.count || a[index] == slash) && (index == b.count || b[index] == slash)
+      if isEnd, index > 0 { shared = index + 1 }
+      guard index < a.count, index < b.count, a[index] == b[index] else { break }
+      index += 1
+    }
+    var writer = TextWriter(capacity: 3 * a.count + b.count + 3)
+    if shared < a.count {
+      writer.write("..")
+      for byte in a[shared...] where byte == slash { writer.write("/..") }
+    }
+    if shared < b.count {
+      if writer.count > 0 { writer.write(byte: slash) }
+      writer.write(UnsafeBufferPointer(rebasing: b[shared...]))
+    }
+    return writer.count == 0 ? "." : writer.text
+  }
+
+  /// A path without `.` and empty parts; the empty text for the folder itself.
+  private static func clean(_ path: String) -> String {
+    if path == "." { return "" }
+    var previous = UInt8(ascii: "/")
+    let isClean = path.allBytes { byte in
+      defer { previous = byte }
+      return previous != UInt8(ascii: "/") || byte != UInt8(ascii: "/") && byte != UInt8(ascii: ".")
+    }
+    return isClean && previous != UInt8(ascii: "/") ? path : components(path).joined(separator: "/")
   }
 
   /// Joins and cleans two paths.
   package static func join(_ folder: String, _ path: String) -> String {
-    let all = components(folder) + components(path)
-    return all.isEmpty ? "." : all.joined(separator: "/")
+    let (folder, path) = (clean(folder), clean(path))
+    if folder.isEmpty || path.isEmpty { return folder.isEmpty && path.isEmpty ? "." : folder + path }
+    return folder + "/" + path
   }
 
   /// The folder that holds a file; `.` for a bare name.

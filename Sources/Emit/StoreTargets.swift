@@ -77,7 +77,7 @@ extension MemoryBudget {
     return ["MiB"]
       + rows.map { row in
         let gap = width + 2 - row.what.count - row.figure.count
-        return row.what + String(repeating: " ", count: gap) + row.figure + row.rest
+        return row.what + String(UInt8(ascii: " "), times: gap) + row.figure + row.rest
       }
   }
 }

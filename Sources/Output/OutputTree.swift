@@ -77,12 +77,9 @@ struct OutputRun {
       return result
     }
     removeStale(except: files)
-    // One file at a time is text, in a buffer that all of them use.
-    var text = TextWriter()
-    for planned in files {
-      text.truncate(to: 0)
-      bring(planned, &text)
-    }
+    let texts = TextsAhead(files.map(\.file))
+    for (index, planned) in files.enumerated() where !hasGivenUp { bring(planned, texts.text(of: index)) }
+    texts.end()
     if writes, after != stored, let manifestFolder { writeManifest(in: manifestFolder) }
     result.changes.sort { ($0.path, $0.action.rawValue) < ($1.path, $1.action.rawValue) }
     if mode == .check, !outOfDate.isEmpty { result.findings.append(Self.outOfDate(outOfDate)) }
@@ -153,16 +150,15 @@ struct OutputRun {
     return try chain.folder(of: components, create: create)
   }
 
-  /// - Parameter text: empty; what the file is to hold is written into it.
-  private mutating func bring(_ planned: PlannedFile, _ text: inout TextWriter) {
+  /// - Parameter wanted: what the file is to hold.
+  private mutating func bring(_ planned: PlannedFile, _ wanted: TextsAhead.Slot) {
     let file = planned.file
     let key = planned.key
-    guard !hasGivenUp, let name = planned.components.last else { return }
+    guard let name = planned.components.last else { return }
     do throws(FileProblem) {
-      let digest = file.write(to: &text) ?? text.withBytes { sha256Hex($0) }
-      let entry = Manifest.Entry(sha256: digest, group: planned.group, topology: folders.topology)
+      let entry = Manifest.Entry(sha256: wanted.digest, group: planned.group, topology: folders.topology)
       let present = try folder(file.base, planned.components, create: false)?.present(name, atMost: Self.mostBytes)
-      let isSame = present.map { present in text.withBytes { Self.isSame(present.bytes, $0) } } ?? false
+      let isSame = present.map { present in wanted.text.withBytes { Self.isSame(present.bytes, $0) } } ?? false
       if let present, isSame, Self.hasMode(of: file, present) {
         result.unwritten -= 1
         result.counts[planned.group, default: .init()].unchanged += 1
@@ -170,7 +166,7 @@ struct OutputRun {
         return
       }
       if let present, !isForced, !isSame, !isOurs(present.bytes, key) {
-        refuse(planned, present.bytes, line: text.withBytes { Self.firstDifference(present.bytes, $0) })
+        refuse(planned, present.bytes, line: wanted.text.withBytes { Self.firstDifference(present.bytes, $0) })
         return
       }
       if present == nil, mode == .check, !file.isCommitted {
@@ -180,7 +176,7 @@ struct OutputRun {
       if writes {
         let target = try folder(file.base, planned.components, create: true)
         let mode: mode_t = (file.isExecutable ? 0o755 : 0o644) & (file.isPrivate ? 0o700 : 0o777)
-        try text.withBytes { bytes throws(FileProblem) in try target?.replace(name, with: bytes, mode: mode) }
+        try wanted.text.withBytes { bytes throws(FileProblem) in try target?.replace(name, with: bytes, mode: mode) }
         after.entries[key] = entry
       }
       note(

@@ -5,7 +5,7 @@ import IR
 import Model
 
 /// A question about the repository that the topology stands in. Probes read, and never run anything; they guess, so
-/// what they find is a warning at most. Adding one is a file in `Probes/` and a line in `Probes.all`.
+/// what they find is a warning at most. Adding one is a file beside this one; `make generate` lists it.
 package protocol Probe: SendableMetatype {
   static func run(in context: ProbeContext)
 }

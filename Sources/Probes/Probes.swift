@@ -3,22 +3,17 @@ package import Rules
 package import Diagnostics
 import Model
 
-/// All probes. A test compares the list with the folder.
+/// Runs the probes of `ProbesRegistry`.
 package enum Probes {
-  package static let all: [any Probe.Type] = [
-    RequirementProbe.self, BuildInputProbe.self, ListenerProbe.self, MissingVariableProbe.self,
-    UnreadVariableProbe.self, MissingProgramProbe.self, BuildArgumentProbe.self, DockerfileProbe.self,
-    HealthRouteProbe.self, TrackedSecretsProbe.self, OpenRouteProbe.self, DefaultSecretProbe.self,
-    ProcfileProbe.self, RedisFileProbe.self, ScriptProbe.self, StandaloneProbe.self, ProjectFileProbe.self,
-    VolumeOwnerProbe.self, SchedulerProbe.self,
-  ]
+  /// The codes that only a run which reads the repository can give.
+  package static let codes = Set(ProbesRegistry.kinds.map(\.code))
 
   /// Looks at the repository of a topology whose environments were all checked. What it finds goes into `bag`, and the
   /// files that findings point into are among `repository.sources` then.
   package static func run(in contexts: [CheckContext], _ repository: RepositoryReader, into bag: DiagnosticBag) {
     guard let first = contexts.first else { return }
     let context = ProbeContext(contexts, repository, bag)
-    for probe in all { probe.run(in: context) }
+    for probe in ProbesRegistry.probes { probe.run(in: context) }
     guard let bound = repository.bound, let service = first.services.first else { return }
     bag.report(
       .repositoryNotRead, at: service.declaration.nameSpan,

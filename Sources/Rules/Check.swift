@@ -4,7 +4,8 @@ package import Diagnostics
 package import IR
 package import Model
 
-/// One semantic rule over a whole environment. Adding one is a file in `Checks/` and a line in `Checks.all`.
+/// One semantic rule over a whole environment. Adding one is a file beside this one, called after
+/// its code; `make generate` lists it.
 package protocol Check: SendableMetatype {
   static var kind: DiagnosticKind { get }
 

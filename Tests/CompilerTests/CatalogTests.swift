@@ -1,6 +1,8 @@
 import Compiler
 import Diagnostics
 import Foundation
+import Probes
+import Rules
 import TestSupport
 import Testing
 
@@ -24,47 +26,49 @@ import Testing
     #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 })
   }
 
-  /// Each module declares the kinds that it reports in a directory of its own.
-  static let directoriesOfKinds: [URL] = {
-    let sources = repository.appending(path: "Sources")
-    let modules = (try? FileManager.default.contentsOfDirectory(atPath: sources.path)) ?? []
-    return modules.sorted().map { sources.appending(path: "\($0)/Kinds") }
-      .filter { FileManager.default.fileExists(atPath: $0.path) }
+  /// The text of every source, by its path below `Sources`.
+  private static let sources: [(path: String, text: String)] = {
+    let folder = repository.appending(path: "Sources")
+    let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".swift") && !$0.hasSuffix("/Registry.swift") }.sorted().compactMap { path in
+      (try? String(contentsOf: folder.appending(path: path), encoding: .utf8)).map { (path, $0) }
+    }
   }()
 
-  /// Every file of a folder `Kinds` declares the kind that it is called after, and the catalogue holds that kind.
-  @Test(arguments: directoriesOfKinds)
-  func everyFileIsInTheCatalogue(folder: URL) throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".swift") }
-      .map { String($0.dropLast(".swift".count)) }
-      .filter(Self.isCode)
-    #expect(!files.isEmpty)
-    for code in files.sorted() {
-      let text = try String(contentsOf: folder.appending(path: "\(code).swift"), encoding: .utf8)
-      #expect(text.contains("\"\(code)\""), "\(code).swift declares another code")
-      #expect(Catalog.kind(code) != nil, "\(code) is in no list")
-    }
-  }
-
-  /// Looking a code up finds its rule and nothing else, and there is one rule for each number.
-  @Test func everyRuleIsFoundByItsCode() {
-    for kind in Catalog.all { #expect(Catalog.kind(kind.code) === kind, "\(kind.code)") }
-    let numbers = Catalog.all.map { DiagnosticKind.number(of: $0.code) ?? -1 }
-    #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 } && numbers.first ?? -1 > 0)
-    for text in ["", "E", "E030", "E03011", "E03O1", "X0301", "e0301", "E9999", "E0000"] {
-      #expect(Catalog.kind(text) == nil, "\(text)")
-    }
-  }
-
-  /// No rule is declared anywhere else, so that its file can be found by its code.
-  @Test func everyRuleHasAFile() throws {
-    for kind in Self.all {
-      let places = Self.directoriesOfKinds.filter {
-        FileManager.default.fileExists(atPath: $0.appending(path: "\(kind.code).swift").path)
+  /// One rule is one file, called after its code and its name, and the Swift name is the same word: a code leads to its
+  /// file. The catalogue holds every kind that is declared, and no other.
+  @Test func everyRuleHasAFileOfItsName() {
+    var codes: [String] = []
+    for (path, text) in Self.sources {
+      let kinds = text.matches(of: /let (\w+) = DiagnosticKind\(\s*"(\w+)", "([\w-]+)"/)
+      #expect(kinds.count <= 1, "\(path)")
+      for kind in kinds {
+        let (code, name) = (String(kind.2), String(kind.3))
+        let word = name.filter { $0 != "-" }
+        #expect(kind.1.lowercased() == word, "\(path)")
+        #expect(path.split(separator: "/").last?.lowercased() == "\(code)\(word).swift".lowercased(), "\(path)")
+        #expect(Catalog.kind(code)?.name == name, "\(code) is in no registry: `make generate`")
+        codes.append(code)
       }
-      #expect(places.count == 1, "\(kind.code)")
     }
+    #expect(codes.sorted() == Self.all.map(\.code).sorted())
+  }
+
+  /// The registries hold what the files declare: a check that is in none would never run.
+  @Test func registriesAreFresh() throws {
+    func declared(_ conformance: String) -> [String] {
+      Self.sources.flatMap { source in
+        source.text.matches(of: /(?m)^ *(?:package )?(?:enum|struct) (\w+): (\w+)\b/).filter { $0.2 == conformance }
+          .map { String($0.1) }
+      }.sorted()
+    }
+    func listed(_ types: [Any.Type]) -> [String] { types.map { String(describing: $0) }.sorted() }
+    #expect(listed(RulesRegistry.variableChecks) == declared("VariableCheck"))
+    #expect(listed(RulesRegistry.checks) == declared("Check"))
+    #expect(listed(RulesRegistry.projectChecks) == declared("ProjectCheck"))
+    #expect(listed(ProbesRegistry.probes) == declared("Probe"))
+    #expect(RulesRegistry.checks.count > 40 && RulesRegistry.variableChecks.count > 15)
+    #expect(ProbesRegistry.probes.count > 10)
   }
 
   @Test(arguments: all.map(\.code))

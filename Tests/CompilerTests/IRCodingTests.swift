@@ -36,17 +36,21 @@ import Testing
     for program in try Self.all() { Self.collect(program, into: &values) }
     let constant = values.filter { $0.value.count < 2 }.keys.sorted()
     #expect(constant == [])
-    #expect(values["Service.stopGraceReason"] != nil && values["Setting.reason"] != nil)
+    #expect(
+      values["Service.stopGraceReason"] != nil && values["Variable.summary"] != nil && values["Setting.reason"] != nil)
   }
 
   /// The values of the properties of every structure of the IR in `value`.
-  private static func collect(_ value: Any, into values: inout [String: Set<String>]) {
+  /// - Parameter owner: the structure around it, whose properties those of a `Fields` are.
+  private static func collect(_ value: Any, in owner: String = "", into values: inout [String: Set<String>]) {
     let mirror = Mirror(reflecting: value)
+    let type = "\(type(of: value))"
+    let name = mirror.displayStyle == .struct && type != "Fields" ? type : owner
     for child in mirror.children {
       if mirror.displayStyle == .struct, let label = child.label, !(value is JSONValue) {
-        values["\(type(of: value)).\(label)", default: []].insert(String(reflecting: child.value))
+        values["\(name).\(label)", default: []].insert(String(reflecting: child.value))
       }
-      collect(child.value, into: &values)
+      collect(child.value, in: name, into: &values)
     }
   }
 

@@ -55,20 +55,23 @@ import Testing
 private struct OverlaidTopology {
   let text: String
 
-  private static let names = [
-    "DATABASE_URL", "CACHE_URL", "PEER_URL", "LOG_LEVEL", "NAME", "ORIGINS", "API_KEY", "DEBUG",
-  ]
+  private static let names = ["VALUE_A", "VALUE_B", "VALUE_C", "VALUE_D", "VALUE_E"]
 
   private static let values = [
     "$<<db.DATABASE_URL>>", "$<<db.DATABASE_URL | driver(\"asyncpg\")>>", "$<<cache.REDIS_URL>>",
-    "$<<api.private_url>>", "$<<web.public_url>>", "$<<web.origin>>", "$<<environment.name>>", "$<<environment.kind>>",
-    "$<<project.name>>", "$<<shared.LEVEL>>", "$<<shared.PEER>>", "$<<shared.TOKEN>>", "$<<api.NAME>>", "$<<NAME>>",
-    "$<<self.public_url>>", "$<<worker.PEER_URL>>", "$<<off.private_url ?? \"none\">>", "$<<off.private_url>>",
-    "$<<api.RAILWAY_ENVIRONMENT_NAME>>", "$<<db.memory | mib>>", "$<<api.replicas>>", "http://api:8000",
-    "https://web.test",
-    "http://localhost:8000", "production", "a $<<api.private_host>> b $<<web.port>>", "${NAME}", "true", "changeme",
-    "[https://a.example.org, $<<web.origin>>]", "{ value: $<<LOG_LEVEL>>, when: build }", "{ source: external }",
-    "$<<nothing.url>>", "$<<db.nothing>>", "sk_live_0123456789abcdefghijklmn", "$<<shared.OPT ?? \"\">>",
+    "$<<api.private_url>>", "$<<environment.name>>", "$<<environment.kind>>", "$<<project.name>>", "$<<shared.LEVEL>>",
+    "$<<shared.PEER>>", "$<<shared.TOKEN>>", "$<<api.NAME>>", "$<<NAME>>", "$<<worker.NAME>>", "$<<self.name>>",
+    "$<<off.private_url ?? \"none\">>", "$<<api.RAILWAY_ENVIRONMENT_NAME>>", "$<<db.memory | mib>>",
+    "$<<api.replicas>>", "http://api:8000", "production", "a $<<api.private_host>> b $<<web.port>>", "true",
+    "[one, $<<web.private_host>>]", "{ value: $<<NAME>>, doc: a name }", "{ source: external }",
+    "$<<shared.OPT ?? \"\">>", "$<<web.public_url ?? \"\">>",
+  ]
+
+  private static let wrongNames = ["DATABASE_URL", "LOG_LEVEL", "DEBUG", "API_KEY"]
+
+  private static let wrongValues = [
+    "$<<nothing.url>>", "$<<db.nothing>>", "sk_live_0123456789abcdefghijklmn", "http://localhost:8000", "${NAME}",
+    "changeme", "$<<off.private_url>>", "$<<web.public_url>>", "$<<VALUE_A>>", "https://web.test",
   ]
 
   private static let overlays = [
@@ -87,16 +90,21 @@ private struct OverlaidTopology {
       "  OPT: optional", "variables:", "  LEVEL: { value: info, type: string }", "  PEER: $<<api.private_url>>",
       "services:", "  db: { type: postgres, version: 16 }", "  cache: { type: redis, version: 7 }",
     ]
+    let isWrong = random.below(3) == 0
     for (name, type) in [("api", "fastapi"), ("web", "nextjs"), ("worker", "worker"), ("off", "fastapi")] {
-      lines += ["  \(name):", "    type: \(type)", "    root: ./\(name)"]
-      if type != "worker" { lines += ["    port: \(random.one(of: ["8000", "8001", "3000"]))", "    health: /health"] }
-      if type == "worker" { lines.append("    start: python run.py $<<project.name>>") }
+      lines += ["  \(name):", "    type: \(type)"]
+      if type == "worker" {
+        lines += ["    extends: api", "    start: python run.py $<<project.name>>"]
+      } else {
+        let port = name == "api" ? 8000 : name == "web" ? 3000 : 8001
+        lines += ["    root: ./\(name)", "    port: \(port)", "    health: /health"]
+      }
       if name == "off" { lines.append("    enabled: \(random.flip())") }
       if random.flip() { lines.append("    public: true") }
       if random.flip() { lines.append("    use: [\(random.one(of: ["LEVEL", "TOKEN", "LEVEL, PEER", "OPT, LEVEL"]))]") }
       if random.flip(), type == "fastapi" { lines.append("    pools: { db: { size: 4, overflow: 2 } }") }
-      lines.append("    variables:")
-      lines += Self.variables(&random, indent: "      ")
+      lines += ["    variables:", "      NAME: name of \(name)"]
+      lines += Self.variables(&random, isWrong, indent: "      ")
     }
     lines.append("environments:")
     for name in ["production", "staging", "other"] {
@@ -112,17 +120,18 @@ private struct OverlaidTopology {
           lines.append("        \(random.one(of: Self.overlays))")
         } else {
           lines.append("        variables:")
-          lines += Self.variables(&random, indent: "          ")
+          lines += Self.variables(&random, isWrong, indent: "          ")
         }
       }
     }
     text = lines.joined(separator: "\n") + "\n"
   }
 
-  private static func variables(_ random: inout Random, indent: String) -> [String] {
-    let chosen = names.filter { _ in random.below(3) == 0 }
-    return (chosen.isEmpty ? ["NAME"] : chosen).map { name in
-      let value = random.one(of: values)
+  private static func variables(_ random: inout Random, _ isWrong: Bool, indent: String) -> [String] {
+    let known = isWrong ? names + wrongNames : names
+    let chosen = known.filter { _ in random.below(3) == 0 }
+    return (chosen.isEmpty ? ["VALUE_A"] : chosen).map { name in
+      let value = random.one(of: isWrong ? values + wrongValues : values)
       let isPlain = "[{".contains(value.prefix(1)) || !value.contains("\"") && !value.contains(": ")
       return "\(indent)\(name): " + (isPlain ? value : "'\(value)'")
     }

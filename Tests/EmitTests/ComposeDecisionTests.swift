@@ -208,6 +208,19 @@ struct ComposeDecisionTests {
     #expect(Self.ports([nil, nil, 8083]).1.isEmpty)
   }
 
+  /// However many ports are taken, a service gets the first ones at or behind its own that are free.
+  @Test(arguments: [1, 2, 3]) func theFirstFreePortsAreTaken(_ replicas: Int) {
+    let options: [Int?] = (0..<200).map { $0 % 5 == 0 ? 8080 + $0 * 37 % 400 : nil }
+    let found = Self.ports(options, replicas: replicas).ports
+    var taken = Set(options.compactMap { $0 }.flatMap { $0..<$0 + replicas })
+    for (option, text) in zip(options, found) where option == nil {
+      var port = 8080
+      while (port..<port + replicas).contains(where: taken.contains) { port += 1 }
+      taken.formUnion(port..<port + replicas)
+      #expect(text == "127.0.0.1:\(port)")
+    }
+  }
+
   @Test func writtenPortsMayCollide() {
     let found = Self.ports([8080, 8080]).1
     #expect(found.map(\.code) == ["E0612"])

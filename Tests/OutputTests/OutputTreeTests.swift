@@ -169,6 +169,20 @@ import Testing
     #expect(tree.build([withHeader("a", "third\n"), file("b", "third\n")]).total == OutputResult.Counts(refused: 2))
   }
 
+  /// Two threads make the texts of many files: each holds its own, whoever was faster.
+  @Test func manyFilesHoldWhatEachIsToHold() throws {
+    let tree = try TemporaryTree()
+    func body(_ index: Int) -> String { String(repeating: "\(index)\n", count: index % 7 == 0 ? 20_000 : index % 50) }
+    let files = (0..<600).map { index in
+      index % 3 == 0 ? file("f/\(index)", body(index)) : withHeader("f/\(index)", body(index))
+    }
+    #expect(tree.build(files.reversed()).total == OutputResult.Counts(written: 600))
+    for (index, wanted) in files.enumerated() { #expect(tree.read("infra/f/\(index)") == wanted.file.content) }
+    #expect(tree.build(files).total == OutputResult.Counts(unchanged: 600))
+    // The texts that nobody takes any more are left where they are.
+    #expect(tree.build(files, mode: .check).exitCode == 0)
+  }
+
   // MARK: Stale files
 
   @Test func staleFilesAndTheirFoldersAreRemoved() throws {

@@ -22,7 +22,7 @@ import Testing
   }
 
   /// Kinds of reading YAML; those of references are found later.
-  static let kinds = SyntaxKinds.all.filter { $0.code.hasPrefix("E01") && $0.exampleOptions.isRunnable }
+  static let kinds = SyntaxRegistry.kinds.filter { $0.code.hasPrefix("E01") && $0.exampleOptions.isRunnable }
 
   @Test(arguments: kinds.indices) func examplesGiveTheirCodeOnly(index: Int) throws {
     let kind = Self.kinds[index]
@@ -34,13 +34,13 @@ import Testing
   }
 
   @Test func textsFollowTheRules() {
-    for kind in SyntaxKinds.all {
+    for kind in SyntaxRegistry.kinds {
       #expect(kind.summary.first?.isUppercase == false || kind.summary.hasPrefix("YAML"), "\(kind.code)")
       for word in ["invalid", "illegal", "please", "error"] {
         #expect(!(kind.summary + kind.explanation).lowercased().contains(word), "\(kind.code): \(word)")
       }
     }
-    #expect(Set(SyntaxKinds.all.map(\.code)).count == SyntaxKinds.all.count)
-    #expect(Set(SyntaxKinds.all.map(\.name)).count == SyntaxKinds.all.count)
+    #expect(Set(SyntaxRegistry.kinds.map(\.code)).count == SyntaxRegistry.kinds.count)
+    #expect(Set(SyntaxRegistry.kinds.map(\.name)).count == SyntaxRegistry.kinds.count)
   }
 }

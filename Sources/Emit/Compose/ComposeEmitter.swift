@@ -59,7 +59,7 @@ package enum ComposeEmitter: Emitter {
     let project = ComposeProject(request.program, layout: request.layout)
     let subject = request.program.environment.name
     var emission = Emission()
-    emission.findings = ComposeFindings.all(project)
+    if request.wantsFindings { emission.findings = ComposeFindings.all(project) }
     if request.isForFindings { return emission }
     emission.files.append(
       EmittedFile(base: project.base, path: project.path, header: request.layout.header(.hash, for: subject)) {

@@ -26,8 +26,6 @@ struct ComposeWriter: ExpressionWriter {
   func variable(service: String?, name: String) -> String { "" }
 
   func environment(name: String) -> String { literal(ServiceOutputs.text(project.program.environment, name)) }
-
-  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
 }
 
 extension ComposeWriter {
@@ -52,11 +50,12 @@ extension ComposeWriter {
   /// Whether a value can stand behind `:-`: compose would end it at a closing brace.
   static func isDefault(_ value: Expression) -> Bool {
     guard case .literal(let text) = value else { return true }
+    if text.allBytes({ 0x20...0x7E ~= $0 && $0 != 0x24 && $0 != 0x7B && $0 != 0x7D }) { return true }
     return !text.contains { $0 == "{" || $0 == "}" || $0 == "$" || $0.isNewline }
   }
 
   private func textOrQuoted(_ text: String, _ variable: Variable) -> YAMLValue {
-    text.contains("\n") ? .quoted(text) : .text(text)
+    text.hasByte(0x0A) && text.contains("\n") ? .quoted(text) : .text(text)
   }
 }
 

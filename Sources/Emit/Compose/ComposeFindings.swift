@@ -6,7 +6,7 @@ import JSON
 enum ComposeFindings {
   static func all(_ project: ComposeProject) -> [EmitFinding] {
     var findings: [EmitFinding] = []
-    let allowed = project.bind.utf8.allSatisfy { byte in
+    let allowed = project.bind.allBytes { byte in
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
         UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "["),
@@ -61,7 +61,7 @@ enum ComposeFindings {
       let names = Words.enumeration(project.profiles[other])
       findings.append(
         EmitFinding(
-          .startedOnRequest, "`\(service.name)` needs `\(other.name)`, which compose starts only on request",
+          .needsOnRequest, "`\(service.name)` needs `\(other.name)`, which compose starts only on request",
           span: edge?.span ?? service.span,
           notes: ["`\(other.name)` has the profile \(names); Docker Compose refuses such a file"],
           help: [

@@ -33,7 +33,7 @@ enum ComposeHeader {
       let runs = releases.map { "\(command) run --rm \(project.releaseName($0))" }.joined(separator: " && ")
       lines.append("  \(builds ? "\(command) build && " : "")\(runs) && \(command) up -d --no-build --wait")
       lines.append(
-        String(repeating: " ", count: 44)
+        String(UInt8(ascii: " "), times: 44)
           + "update: \"up\" alone replaces \(first.dns) before the migrations have succeeded")
     }
     for job in jobs { lines.append(use("\(command) run --rm \(job.dns)", "runs once, on request")) }
@@ -48,7 +48,7 @@ enum ComposeHeader {
   }
 
   private static func use(_ command: String, _ meaning: String) -> String {
-    "  " + command + String(repeating: " ", count: max(2, 42 - command.count)) + meaning
+    "  " + command + String(UInt8(ascii: " "), times: max(2, 42 - command.count)) + meaning
   }
 
   private static func publication(_ project: ComposeProject) -> String {

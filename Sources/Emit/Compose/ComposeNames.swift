@@ -6,10 +6,16 @@ struct ComposeNames {
   private var services: [String: String] = [:]
   private var volumes: [String: String] = [:]
 
+  private static let roles = ["tls", "pooler", "backup", "release", "settings", "pooler-settings"]
+
   init(_ program: Program) {
-    var taken = Set(program.services.map(\.dns))
-    for service in program.services {
-      for role in ["tls", "pooler", "backup", "release", "settings", "pooler-settings"] {
+    // A name is taken only where a service is called like one of these.
+    let isAmbiguous = program.services.contains { service in
+      Self.roles.contains { service.dns.hasSuffix($0) }
+    }
+    var taken = isAmbiguous ? Set(program.services.map(\.dns)) : []
+    for service in program.services where isAmbiguous {
+      for role in Self.roles {
         services[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &taken)
       }
     }

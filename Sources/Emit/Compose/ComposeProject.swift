@@ -3,7 +3,7 @@ import JSON
 
 /// What every part of a compose file, and the env file beside it, must know of the whole: where the files lie, how
 /// things are called, and how services are reached from outside.
-struct ComposeProject {
+final class ComposeProject: Sendable {
   let program: Program
   let layout: OutputLayout
   /// Where the compose file is written.
@@ -93,7 +93,14 @@ struct ComposeProject {
 
   /// `ORDERS_DB` for `orders-db`: the beginning of names in the env file.
   static func prefix(_ service: Service) -> String {
-    String(service.dns.uppercased().map { $0 == "-" ? "_" : $0 })
+    let dns = service.dns
+    return String(unsafeUninitializedCapacity: dns.utf8.count) { buffer in
+      for (index, byte) in dns.utf8.enumerated() {
+        let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        buffer[index] = isLower ? byte & 0xDF : byte == UInt8(ascii: "-") ? UInt8(ascii: "_") : byte
+      }
+      return dns.utf8.count
+    }
   }
 
   static func imageVariable(_ service: Service) -> String { prefix(service) + "_IMAGE" }
@@ -119,7 +126,7 @@ struct ComposeProject {
   /// Text as it must stand where compose fills in variables.
   static func escaped(_ text: String) -> String {
     let dollar = UInt8(ascii: "$")
-    guard text.utf8.contains(dollar) else { return text }
+    guard text.hasByte(dollar) else { return text }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count + 8)
     for byte in text.utf8 {

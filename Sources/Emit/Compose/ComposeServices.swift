@@ -340,6 +340,6 @@ extension ComposeText {
   /// A line that divides a file.
   static func section(_ title: String) -> [String] {
     let head = "--- \(title) "
-    return [head + String(repeating: "-", count: max(3, 98 - head.count))]
+    return [head + String(UInt8(ascii: "-"), times: max(3, 98 - head.count))]
   }
 }

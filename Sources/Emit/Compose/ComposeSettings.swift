@@ -115,9 +115,7 @@ struct ComposeSettings {
     case .postgres:
       let server = PostgresServer(project.program, service, store)
       var lines = server.configurationLines
-      lines.reload += (server.settingsScript()?.render() ?? "").split(separator: "\n").filter { !$0.hasPrefix("--") }
-        .map(
-          String.init)
+      lines.reload += server.settingsScript()?.statements ?? []
       return lines
     case .redis: return RedisServer(program: project.program, service: service, store: store).configurationLines
     default: return nil

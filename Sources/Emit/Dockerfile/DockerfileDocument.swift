@@ -122,7 +122,7 @@ package struct DockerfileDocument: Sendable {
       path.allBytes { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 && $0 != 0x5C }
     }
     // Variables are filled in in both forms.
-    let escaped = paths.map { $0.hasByte { $0 == 0x24 } ? $0.replacing("$", with: "\\$") : $0 }
+    let escaped = paths.map { $0.hasByte(0x24) ? $0.replacing("$", with: "\\$") : $0 }
     if isPlain { joined(escaped, " ", &writer) { $1.write($0) } } else { array("", escaped, &writer) }
   }
 

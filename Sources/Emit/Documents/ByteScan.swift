@@ -7,4 +7,30 @@ extension StringProtocol {
 
   @inline(__always)
   func hasByte(_ isSuch: (UInt8) -> Bool) -> Bool { !allBytes { !isSuch($0) } }
+
+  @inline(__always)
+  func hasByte(_ byte: UInt8) -> Bool { hasByte { $0 == byte } }
+}
+
+extension String {
+  /// Whether the bytes of a text occur in this one.
+  func hasText(_ text: StaticString) -> Bool {
+    let found = utf8.withContiguousStorageIfAvailable { bytes in
+      let count = text.utf8CodeUnitCount
+      if bytes.count < count { return false }
+      return (0...bytes.count - count).contains { start in
+        (0..<count).allSatisfy { bytes[start + $0] == text.utf8Start[$0] }
+      }
+    }
+    return found ?? false
+  }
+
+  /// One ASCII character again and again.
+  init(_ byte: UInt8, times: Int) {
+    let count = Swift.max(0, times)
+    self.init(unsafeUninitializedCapacity: count) { buffer in
+      for index in 0..<count { buffer[index] = byte }
+      return count
+    }
+  }
 }

@@ -79,8 +79,8 @@ package struct DotenvDocument: ~Copyable {
       }
     }
     if hasLineBreak || hasDoubtfulPair(value) { return nil }
-    if !value.utf8.contains(UInt8(ascii: "'")) { return UInt8(ascii: "'") }
-    let isSpecial = value.utf8.contains { byte in
+    if !value.hasByte(UInt8(ascii: "'")) { return UInt8(ascii: "'") }
+    let isSpecial = value.hasByte { byte in
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "$"), UInt8(ascii: "`"): true
       default: false

@@ -8,7 +8,7 @@ struct EnvironmentMerge {
 
   func value(_ items: [Item<ScriptValue>]) -> ScriptValue {
     guard let first = items.first else { return .null }
-    if items.allSatisfy({ $0.value == first.value }) { return first.value }
+    if items.dropFirst().allSatisfy({ $0.value == first.value }) { return first.value }
     if let maps = all(items, { if case .map(let members) = $0 { members } else { nil } }) {
       return .map(members(maps))
     }
@@ -28,6 +28,7 @@ struct EnvironmentMerge {
   /// In the order of the first environment that has a member; one that only a later environment has comes behind what
   /// precedes it there.
   func members(_ items: [Item<[ScriptMember]>]) -> [ScriptMember] {
+    if let same = membersOfSameNames(items) { return same }
     var order: [String] = []
     var known: Set<String> = []
     for item in items {
@@ -56,6 +57,20 @@ struct EnvironmentMerge {
     }
   }
 
+  /// The same where all environments have members of the same names in one order, as most have; else nil.
+  private func membersOfSameNames(_ items: [Item<[ScriptMember]>]) -> [ScriptMember]? {
+    guard let first = items.first?.value else { return [] }
+    let areSame = items.dropFirst().allSatisfy { $0.value.elementsEqual(first) { $0.name == $1.name } }
+    guard areSame, Set(first.lazy.map(\.name)).count == first.count else { return nil }
+    return first.indices.map { index in
+      var member = first[index]
+      member.value = value(items.map { ($0.environment, $0.value[index].value) })
+      member.comments = comments(items.map { ($0.environment, $0.value[index]) })
+      member.condition = nil
+      return member
+    }
+  }
+
   /// That the environment is among these, put so that one that is not known gets what `fallback` has.
   func condition(_ environments: [String], in scope: [String]) -> ScriptCondition {
     guard environments.contains(fallback) else { return ScriptCondition(environments) }
@@ -80,7 +95,7 @@ struct EnvironmentMerge {
 
   private func comments(_ items: [Item<ScriptMember>]) -> [String] {
     guard let first = items.first?.value.comments else { return [] }
-    if items.allSatisfy({ $0.value.comments == first }) { return first }
+    if items.dropFirst().allSatisfy({ $0.value.comments == first }) { return first }
     let common = first.filter { comment in items.allSatisfy { $0.value.comments.contains(comment) } }
     return common
       + items.flatMap { item in

@@ -84,8 +84,8 @@ package struct KeyValueDocument: Sendable {
       return writer.write("]\n")
     }
     let start = "--- \(title) "
-    CommentSyntax.hash.write(
-      start + String(repeating: "-", count: max(3, Self.sectionWidth - 2 - start.count)), to: &writer)
+    let dashes = String(UInt8(ascii: "-"), times: max(3, Self.sectionWidth - 2 - start.count))
+    CommentSyntax.hash.write(start + dashes, to: &writer)
   }
 
   private func entry(_ key: String, _ value: String, _ remark: String, _ writer: inout TextWriter) {

@@ -92,7 +92,7 @@ package struct MarkdownDocument: ~Copyable {
 
   /// Text as inline code, fenced by more backticks than it holds in a row.
   package static func code(_ text: String) -> String {
-    if text.utf8.first != UInt8(ascii: " "), text.utf8.allSatisfy({ $0 != UInt8(ascii: "`") && $0 >= 0x20 }) {
+    if text.utf8.first != UInt8(ascii: " "), text.allBytes({ $0 != UInt8(ascii: "`") && $0 >= 0x20 }) {
       return "`" + text + "`"
     }
     var longest = 0
@@ -127,7 +127,7 @@ package struct MarkdownDocument: ~Copyable {
 
   private static func cell(_ text: String, _ writer: inout TextWriter) {
     let bar = UInt8(ascii: "|")
-    guard text.utf8.contains(bar) else { return writer.write(text) }
+    guard text.hasByte(bar) else { return writer.write(text) }
     for byte in text.utf8 {
       if byte == bar { writer.write(byte: UInt8(ascii: "\\")) }
       writer.write(byte: byte)

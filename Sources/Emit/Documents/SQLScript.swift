@@ -31,6 +31,15 @@ package struct SQLScript: ~Copyable {
 
   package func write(to other: inout TextWriter) { writer.withBytes { other.write($0) } }
 
+  /// The lines that are neither empty nor comments.
+  package var statements: [String] {
+    writer.withBytes { bytes in
+      bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+        line.starts(with: "--".utf8) ? nil : String(decoding: line, as: UTF8.self)
+      }
+    }
+  }
+
   /// The same as a text.
   package func render() -> String { writer.text }
 
@@ -44,12 +53,12 @@ package struct SQLScript: ~Copyable {
   /// `standard_conforming_strings`. Nil for a text that holds NUL.
   package static func literal(_ text: String) -> String? {
     guard let doubled = quoted(text, "'") else { return nil }
-    guard doubled.utf8.contains(UInt8(ascii: "\\")) else { return "'" + doubled + "'" }
+    guard doubled.hasByte(UInt8(ascii: "\\")) else { return "'" + doubled + "'" }
     return "E'" + doubled.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\") + "'"
   }
 
   private static func quoted(_ text: String, _ quote: Unicode.Scalar) -> String? {
-    guard let mark = quote.utf8.first, text.utf8.contains(where: { $0 == mark || $0 == 0 }) else { return text }
+    guard let mark = quote.utf8.first, text.hasByte({ $0 == mark || $0 == 0 }) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       if scalar == "\0" { return nil }

@@ -13,26 +13,46 @@ extension ShellText {
 
   /// One word of text and variables.
   package static func word(_ word: Command.Word, _ style: VariableStyle) -> String {
-    guard word.hasVariable else { return quoted(word.literal) }
-    if style == .quoted { return self.word(word) }
-    var result = ""
+    var writer = TextWriter(capacity: 128)
+    write(word, style, &writer)
+    return writer.text
+  }
+
+  private static func write(_ word: Command.Word, _ style: VariableStyle, _ writer: inout TextWriter) {
+    guard word.hasVariable else { return writeQuoted(word.literal, &writer) }
+    if style != .bare { writer.write(byte: UInt8(ascii: "\"")) }
     for (index, part) in word.parts.enumerated() {
       switch part {
-      case .text(let text): result += style == .bare ? quoted(text) : insideDoubleQuotes(text)
+      case .text(let text) where style == .bare: writeQuoted(text, &writer)
+      case .text(let text): writeInsideDoubleQuotes(text, &writer)
       case .variable(let name, let fallback) where style == .fallback:
-        result += "${\(name):-\(insideDoubleQuotes(fallback).replacing("}", with: "\\}"))}"
+        let text = insideDoubleQuotes(fallback)
+        writer.write("${")
+        writer.write(name)
+        writer.write(":-")
+        writer.write(text.hasByte(UInt8(ascii: "}")) ? text.replacing("}", with: "\\}") : text)
+        writer.write(byte: UInt8(ascii: "}"))
       case .variable(let name, _):
-        result += continuesName(word.parts, after: index) ? "${\(name)}" : "$\(name)"
+        let isInBraces = continuesName(word.parts, after: index)
+        writer.write(isInBraces ? "${" : "$")
+        writer.write(name)
+        if isInBraces { writer.write(byte: UInt8(ascii: "}")) }
       }
     }
-    return style == .bare ? result : "\"" + result + "\""
+    if style != .bare { writer.write(byte: UInt8(ascii: "\"")) }
   }
 
   /// A command line. Commands that are text already stay as they are.
   package static func line(_ command: Command, _ style: VariableStyle) -> String {
     switch command {
-    case .shell(let text): text
-    case .words(let words): words.map { word($0, style) }.joined(separator: " ")
+    case .shell(let text): return text
+    case .words(let words):
+      var writer = TextWriter(capacity: 512)
+      for (index, word) in words.enumerated() {
+        if index > 0 { writer.write(byte: UInt8(ascii: " ")) }
+        write(word, style, &writer)
+      }
+      return writer.text
     }
   }
 

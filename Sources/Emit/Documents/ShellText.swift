@@ -4,24 +4,22 @@ package import IR
 package enum ShellText {
   /// One word that the shell takes as exactly this text: bare where nothing in it is special, else in single quotes.
   package static func quoted(_ text: String) -> String {
-    if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
-    guard text.utf8.contains(UInt8(ascii: "'")) else { return "'" + text + "'" }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    if !text.isEmpty, text.allBytes(isPlain) { return text }
+    var writer = TextWriter(capacity: text.utf8.count + 16)
+    writeQuoted(text, &writer)
+    return writer.text
   }
 
-  /// One word of a command, its variables filled in by the shell.
-  package static func word(_ word: Command.Word) -> String {
-    var isText = true
-    for case .variable in word.parts { isText = false }
-    if isText { return quoted(word.literal) }
-    var result = "\""
-    for (index, part) in word.parts.enumerated() {
-      switch part {
-      case .text(let text): result += insideDoubleQuotes(text)
-      case .variable(let name, _): result += continuesName(word.parts, after: index) ? "${\(name)}" : "$\(name)"
-      }
+  static func writeQuoted(_ text: String, _ writer: inout TextWriter) {
+    if !text.isEmpty, text.allBytes(isPlain) { return writer.write(text) }
+    let quote = UInt8(ascii: "'")
+    writer.write(byte: quote)
+    if text.hasByte(quote) {
+      for byte in text.utf8 { if byte == quote { writer.write("'\\''") } else { writer.write(byte: byte) } }
+    } else {
+      writer.write(text)
     }
-    return result + "\""
+    writer.write(byte: quote)
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
@@ -36,16 +34,22 @@ package enum ShellText {
   }
 
   static func insideDoubleQuotes(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 0x5C || $0 == 0x22 || $0 == 0x24 || $0 == 0x60 }) else { return text }
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\", "\"", "$", "`": result += "\\"
-      default: break
-      }
-      result.unicodeScalars.append(scalar)
+    if !text.hasByte(isSpecialInDoubleQuotes) { return text }
+    var writer = TextWriter(capacity: text.utf8.count + 16)
+    writeInsideDoubleQuotes(text, &writer)
+    return writer.text
+  }
+
+  static func writeInsideDoubleQuotes(_ text: String, _ writer: inout TextWriter) {
+    if !text.hasByte(isSpecialInDoubleQuotes) { return writer.write(text) }
+    for byte in text.utf8 {
+      if isSpecialInDoubleQuotes(byte) { writer.write(byte: UInt8(ascii: "\\")) }
+      writer.write(byte: byte)
     }
-    return result
+  }
+
+  private static func isSpecialInDoubleQuotes(_ byte: UInt8) -> Bool {
+    byte == 0x5C || byte == 0x22 || byte == 0x24 || byte == 0x60
   }
 
   static func continuesName(_ parts: [Command.Word.Part], after index: Int) -> Bool {
@@ -64,7 +68,8 @@ package enum ShellText {
 extension Command.Word {
   /// The text of a word without variables; with them, what they are when nothing else is said.
   package var literal: String {
-    parts.map { part in
+    if parts.count == 1, case .text(let text) = parts[0] { return text }
+    return parts.map { part in
       switch part {
       case .text(let text): text
       case .variable(_, let fallback): fallback
@@ -79,7 +84,7 @@ extension Command {
   package var shellLine: String {
     switch self {
     case .shell(let text): text
-    case .words(let words): words.map(ShellText.word).joined(separator: " ")
+    case .words: ShellText.line(self, .quoted)
     }
   }
 

@@ -103,7 +103,7 @@ enum YAMLScalar {
 
   static func writeDoubleQuoted(_ text: String, _ writer: inout TextWriter) {
     writer.write(byte: UInt8(ascii: "\""))
-    let isBare = text.utf8.allSatisfy { 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    let isBare = text.allBytes { 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     if isBare {
       writer.write(text)
     } else {
@@ -165,7 +165,7 @@ enum YAMLScalar {
   static func eachCommentLine(
     _ text: String, _ writer: inout TextWriter, _ take: (Substring, inout TextWriter) -> Void
   ) {
-    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }), text.utf8.last != 0x20 { return take(text[...], &writer) }
+    if text.allBytes({ 0x20...0x7E ~= $0 }), text.utf8.last != 0x20 { return take(text[...], &writer) }
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       var result = ""
       for scalar in line.unicodeScalars {

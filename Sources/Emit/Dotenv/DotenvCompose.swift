@@ -83,7 +83,7 @@ extension EnvExample {
 
   private mutating func addAddresses(_ interpolation: ComposeInterpolation, _ project: ComposeProject) {
     guard !interpolation.addresses.isEmpty else { return }
-    let areLocal = interpolation.addresses.allSatisfy { $0.address.value.contains("localhost") }
+    let areLocal = interpolation.addresses.allSatisfy { $0.address.value.hasText("localhost") }
     document.section(
       "Addresses as browsers see them; the defaults "
         + (areLocal ? "fit this machine" : "are the domains of this environment"))
@@ -104,9 +104,9 @@ extension EnvExample {
 
   /// An example that is not the default: the local form of a domain, a domain for the local form.
   private static func other(_ use: ComposeInterpolation.AddressUse, _ project: ComposeProject) -> String {
-    let isURL = use.address.value.contains("://")
+    let isURL = use.address.value.hasText("://")
     let isWebSocket = use.address.value.hasPrefix("ws")
-    if use.address.value.contains("localhost") {
+    if use.address.value.hasText("localhost") {
       let domain = use.owner.exposure.domains.first ?? "\(use.owner.dns).example.com"
       return !isURL ? domain : (isWebSocket ? "wss://" : "https://") + domain
     }

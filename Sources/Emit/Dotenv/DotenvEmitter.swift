@@ -22,7 +22,7 @@ package enum DotenvEmitter: Emitter {
       _ base: EmittedFile.Base, _ path: String, isStrict: Bool = true,
       _ fill: @escaping @Sendable (inout EnvExample) -> Void
     ) {
-      if isStrict {
+      if isStrict, request.wantsFindings {
         var dry = EnvExample(program, isForFindings: true)
         fill(&dry)
         emission.findings += dry.findings(in: OutputLayout.components(path).last ?? path)

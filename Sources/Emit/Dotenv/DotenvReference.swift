@@ -211,6 +211,4 @@ private struct ReferenceWriter: ExpressionWriter {
   func variable(service: String?, name: String) -> String { "" }
 
   func environment(name: String) -> String { ServiceOutputs.text(program.environment, name) }
-
-  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
 }

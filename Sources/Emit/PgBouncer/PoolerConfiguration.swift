@@ -111,7 +111,7 @@ struct PoolerConfiguration {
       let width = clients.map(\.service.count).max() ?? 0
       for consumer in clients {
         document.comment(
-          consumer.service + String(repeating: " ", count: width - consumer.service.count) + "  "
+          consumer.service + String(UInt8(ascii: " "), times: width - consumer.service.count) + "  "
             + consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
       }
       document.paragraph(
@@ -179,7 +179,7 @@ struct PoolerConfiguration {
 
   private static func isPlain(_ text: String) -> Bool {
     !text.isEmpty
-      && text.utf8.allSatisfy { byte in
+      && text.allBytes { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
           UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):

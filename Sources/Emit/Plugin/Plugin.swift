@@ -37,7 +37,7 @@ package struct Plugin: Hashable, Sendable {
   package static func name(ofCode code: String) -> String? {
     guard code.hasPrefix("X-"), let end = code.lastIndex(of: "-") else { return nil }
     let (name, number) = (String(code[..<end].dropFirst(2)), code[end...].dropFirst())
-    return isName(name) && !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) } ? name : nil
+    return isName(name) && !number.isEmpty && number.allBytes { (0x30...0x39).contains($0) } ? name : nil
   }
 
   /// As the checks of group 09 see it; nil where it was not asked.

@@ -36,7 +36,7 @@ extension Plugin {
     let prefix = "X-\(name)-"
     let number = finding.code.dropFirst(prefix.count)
     guard finding.code.hasPrefix(prefix), !number.isEmpty, number.count <= 6,
-      number.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+      number.allBytes({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
     else { return "code: is not `\(prefix)` and a number" }
     guard request.programs.indices.contains(finding.program) else { return "program: is no index of a program" }
     if let span = finding.span, !request.programs[finding.program].spans.indices.contains(span) {

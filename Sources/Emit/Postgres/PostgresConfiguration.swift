@@ -117,7 +117,7 @@ extension PostgresServer {
       rows.append(("in use", "\(budget.used) \(available)"))
     }
     let width = rows.map(\.0.count).max() ?? 0
-    var lines = rows.map { $0.0 + String(repeating: " ", count: width - $0.0.count) + "  " + $0.1 }
+    var lines = rows.map { $0.0 + String(UInt8(ascii: " "), times: width - $0.0.count) + "  " + $0.1 }
     if let besides {
       let overlap = budget.isPooledOnly ? "" : " While a rollout overlaps: \(budget.overlap)."
       lines.append("Not in the sum: \(besides).\(overlap)")

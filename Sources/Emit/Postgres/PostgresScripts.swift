@@ -38,7 +38,7 @@ extension PostgresServer {
       script.line("  DO $$ BEGIN RAISE EXCEPTION 'wrong major version'; END $$;")
       script.line("\\endif")
     }
-    let ownSettings = systemSettings.filter { !$0.setting.name.contains(".") }
+    let ownSettings = systemSettings.filter { !$0.setting.isOfLibrary }
     alterSystem(&script, "Applied by the restart", ownSettings.filter(\.setting.needsRestart))
     alterSystem(&script, "Applied by the reload below", ownSettings.filter { !$0.setting.needsRestart })
     if !roleTimeouts.isEmpty {
@@ -50,7 +50,7 @@ extension PostgresServer {
     }
     reload(&script)
     guard createExtensions(&script, "Extensions that the services need, in this database") else { return nil }
-    let librarySettings = systemSettings.filter { $0.setting.name.contains(".") }
+    let librarySettings = systemSettings.filter { $0.setting.isOfLibrary }
     if !librarySettings.isEmpty {
       alterSystem(
         &script, "Parameters of libraries: refused until the library is loaded, so perhaps only after the restart",
@@ -253,4 +253,9 @@ extension PostgresServer {
       IF waiting IS NOT NULL THEN RAISE EXCEPTION 'waits for a restart: %', waiting; END IF;
     END $$;
     """
+}
+
+extension Setting {
+  /// Whether a library owns the parameter: `auto_explain.log_min_duration`.
+  fileprivate var isOfLibrary: Bool { name.hasByte(UInt8(ascii: ".")) }
 }

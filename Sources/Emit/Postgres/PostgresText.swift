@@ -39,7 +39,7 @@ package enum PostgresText {
   /// The right side of `ALTER SYSTEM SET name = …`; nil for what the statement refuses: NUL and line breaks.
   package static func system(_ name: String, _ value: Setting.Value) -> String? {
     let text = plain(value)
-    guard !text.utf8.contains(UInt8(ascii: "\n")) else { return nil }
+    guard !text.hasByte(UInt8(ascii: "\n")) else { return nil }
     guard lists.contains(name) else { return SQLScript.literal(text) }
     // One literal would become one element, its comma included.
     let items = text.split(separator: ",").map { SQLScript.literal(trimmed($0)) }

@@ -159,8 +159,6 @@ struct LocalWriter: ExpressionWriter {
   func variable(service: String?, name: String) -> String { "" }
 
   func environment(name: String) -> String { ServiceOutputs.text(program.environment, name) }
-
-  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
 }
 
 /// The same values on a line of shell, where secrets are variables of the env file.
@@ -183,6 +181,4 @@ private struct ShellWriter: ExpressionWriter {
   func variable(service: String?, name: String) -> String { "" }
 
   func environment(name: String) -> String { literal(ServiceOutputs.text(program.environment, name)) }
-
-  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
 }

@@ -63,7 +63,7 @@ struct RailwayConfig {
     var raw = service.raw["railway"]?.object ?? [:]
     raw["$schema"] = nil
     let own = raw.removeValue(forKey: "environments")?[program.environment.name]
-    let base = Self.merged(.object(Self.tree(settings(service, in: program))), .object(raw))
+    let base = Self.merged(.object(settings(service, in: program)), .object(raw))
     return Self.merged(base, own).object ?? [:]
   }
 
@@ -84,11 +84,9 @@ struct RailwayConfig {
     return .object(members)
   }
 
-  private func settings(_ service: Service, in program: Program) -> [Path: JSONValue] {
-    var result: [Path: JSONValue] = [:]
-    for (name, value) in build(service, in: program) { result[Path(group: "build", name: name)] = value }
-    for (name, value) in deploy(service) { result[Path(group: "deploy", name: name)] = value }
-    return result
+  private func settings(_ service: Service, in program: Program) -> [String: JSONValue] {
+    let groups = ["build": build(service, in: program), "deploy": deploy(service)]
+    return groups.filter { !$0.value.isEmpty }.mapValues { .object($0) }
   }
 }
 
@@ -147,7 +145,7 @@ extension RailwayConfig {
       let isNegated = pattern.hasPrefix("!")
       let glob = isNegated ? String(pattern.dropFirst()) : pattern
       let folder = glob == "**" ? "." : glob.hasSuffix("/**") ? String(glob.dropLast(3)) : glob
-      let isPlain = !folder.utf8.contains {
+      let isPlain = !folder.hasByte {
         $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "[")
       }
       if isPlain ? OutputLayout.isInside(path, folder) : isNegated { isWatched = !isNegated }
@@ -202,7 +200,7 @@ extension RailwayConfig {
     if inShell { return ShellText.line(command, .quoted) }
     guard command.needsShell else { return ShellText.line(command, .quoted) }
     let bare = ShellText.execLine(command, .bare)
-    let isPlain = !bare.utf8.contains { $0 == 0x22 || $0 == 0x27 || $0 == 0x5C || $0 == 0x60 || $0 == 0x0A }
+    let isPlain = !bare.hasByte { $0 == 0x22 || $0 == 0x27 || $0 == 0x5C || $0 == 0x60 || $0 == 0x0A }
     if isPlain, command.hasPlainValues { return "/bin/sh -c \"\(bare)\"" }
     return "/bin/sh -c " + ShellText.quoted(ShellText.execLine(command, .quoted))
   }

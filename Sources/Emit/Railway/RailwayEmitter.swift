@@ -87,7 +87,9 @@ package enum RailwayEmitter: Emitter {
     guard !programs.isEmpty else { return Emission() }
     let files = RailwayFiles(programs, request.layout)
     var emission = Emission()
-    emission.findings = RailwayFindings(Array(zip(deployed.map(\.offset), programs)), files).all()
+    if request.wantsFindings {
+      emission.findings = RailwayFindings(Array(zip(deployed.map(\.offset), programs)), files).all()
+    }
     if request.isForFindings { return emission }
     if let language = files.format.language {
       emission.files += RailwayProjectFile(programs, files, language).emitted()

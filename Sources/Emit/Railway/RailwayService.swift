@@ -155,8 +155,9 @@ struct RailwayService {
   /// A text that is one reference and nothing else, as a member; every other text as it is. Text of the topology holds
   /// no `${{`, since Railway could not tell it from a reference.
   private func reference(_ text: String) -> ScriptValue {
+    guard text.hasPrefix("${{"), text.hasSuffix("}}") else { return .text(text) }
     let inner = text.dropFirst(3).dropLast(2)
-    guard text.hasPrefix("${{"), text.hasSuffix("}}"), !inner.contains("{"), !inner.contains("}"),
+    guard inner.allBytes({ $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }),
       let dot = inner.firstIndex(of: ".")
     else { return .text(text) }
     let (service, name) = (String(inner[..<dot]), String(inner[inner.index(after: dot)...]))

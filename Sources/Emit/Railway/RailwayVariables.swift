@@ -80,8 +80,6 @@ struct RailwayWriter: ExpressionWriter {
     name == "name" ? "${{RAILWAY_ENVIRONMENT_NAME}}" : program.environment.kind.rawValue
   }
 
-  func encoded(_ encoding: Expression.Encoding, _ inner: String) -> String { inner }
-
   /// The text of a variable: the reference as written where Railway can keep it, else put together from parts. The
   /// variables of a PostgreSQL with a pooler lead past it.
   func text(_ variable: Variable) -> String? {
@@ -187,7 +185,7 @@ struct RailwayVariables {
       (variable.surface ?? variable.value)?.walk {
         guard case .literal(let text) = $0 else { return }
         // Nearly all texts have neither; the search by characters is for those that may.
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "$") || $0 < 0x20 || $0 > 0x7E }) else { return }
+        guard text.hasByte({ $0 == UInt8(ascii: "$") || $0 < 0x20 || $0 > 0x7E }) else { return }
         if text.contains("${{") { found = "${{" } else if text.contains(where: \.isNewline) { found = "\n" }
       }
       return found.map { (variable, $0) }

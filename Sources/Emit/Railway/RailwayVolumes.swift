@@ -47,7 +47,7 @@ enum RailwayVolumes {
   /// A command as one word list of a shell.
   private static func line(_ command: Command) -> String {
     switch command {
-    case .words(let words): words.map(ShellText.word).joined(separator: " ")
+    case .words: ShellText.line(command, .quoted)
     case .shell(let text): "/bin/sh -c " + ShellText.quoted(text)
     }
   }

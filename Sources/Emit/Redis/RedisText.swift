@@ -20,7 +20,7 @@ package enum RedisText {
   /// An argument as redis.conf takes it (`sdssplitargs`): bare where nothing in it needs quotes, else between double
   /// quotes with escapes. Every text can be written.
   package static func argument(_ text: String) -> String {
-    if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
+    if !text.isEmpty, text.allBytes(isPlain) { return text }
     var result = "\""
     for byte in text.utf8 {
       switch byte {
@@ -39,17 +39,17 @@ package enum RedisText {
   /// Whether the text can stand as a directive.
   package static func isDirective(_ name: String) -> Bool {
     guard let first = name.utf8.first, first != UInt8(ascii: "-"), first != UInt8(ascii: "#") else { return false }
-    return name.utf8.allSatisfy(isPlain)
+    return name.allBytes(isPlain)
   }
 
   /// Whether a text has neither NUL nor line breaks, which a command of one line cannot hold.
   package static func fitsOneLine(_ text: String) -> Bool {
-    !text.utf8.contains { $0 == 0 || $0 == 0x0A || $0 == 0x0D }
+    !text.hasByte { $0 == 0 || $0 == 0x0A || $0 == 0x0D }
   }
 
   /// An argument for a shell, between double quotes where it needs any; see `fitsOneLine`.
   package static func shellArgument(_ text: String) -> String {
-    if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
+    if !text.isEmpty, text.allBytes(isPlain) { return text }
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

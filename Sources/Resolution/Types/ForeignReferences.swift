@@ -1,5 +1,5 @@
 /// A reference in the syntax of another tool. In a value it would stay as it is written.
-package struct ForeignReference: Hashable, Sendable {
+package struct PlatformReference: Hashable, Sendable {
   /// UTF-8 offsets, delimiters included.
   package let range: Range<Int>
   /// What it names.
@@ -23,7 +23,7 @@ package struct ForeignReference: Hashable, Sendable {
 /// Finds `$X`, `${X}`, `{{X}}`, `$(X)`, `%X%`, `$<X>` and `<<a.X>>`.
 package enum ForeignReferences {
   /// Looks at the text as it was written (escapes included), but not at `excluded` ranges: those of real references.
-  package static func find(in text: String, excluding excluded: [Range<Int>] = []) -> [ForeignReference] {
+  package static func find(in text: String, excluding excluded: [Range<Int>] = []) -> [PlatformReference] {
     let fast = text.utf8.withContiguousStorageIfAvailable { bytes in
       bytes.contains {
         $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "<")
@@ -66,8 +66,8 @@ private struct ForeignScanner {
     isName(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
   }
 
-  mutating func run(_ excluded: [Range<Int>]) -> [ForeignReference] {
-    var found: [ForeignReference] = []
+  mutating func run(_ excluded: [Range<Int>]) -> [PlatformReference] {
+    var found: [PlatformReference] = []
     var next = 0
     var offset = 0
     while offset < bytes.count {
@@ -96,7 +96,7 @@ private struct ForeignScanner {
 
   private func at(_ offset: Int) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  private func reference(at offset: Int) -> ForeignReference? {
+  private func reference(at offset: Int) -> PlatformReference? {
     switch bytes[offset] {
     case UInt8(ascii: "$") where !isHash:
       switch at(offset + 1) {
@@ -123,12 +123,12 @@ private struct ForeignScanner {
 
   private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-  private func reference(_ range: Range<Int>, _ name: Range<Int>, fallback: String? = nil) -> ForeignReference {
+  private func reference(_ range: Range<Int>, _ name: Range<Int>, fallback: String? = nil) -> PlatformReference {
     let isDelimited = range.upperBound > name.upperBound && bytes[range.lowerBound] != UInt8(ascii: "%")
-    return ForeignReference(range: range, name: text(name), fallback: fallback, isDelimited: isDelimited)
+    return PlatformReference(range: range, name: text(name), fallback: fallback, isDelimited: isDelimited)
   }
 
-  private func enclosed(_ offset: Int, _ length: Int, _ close: UInt8) -> ForeignReference? {
+  private func enclosed(_ offset: Int, _ length: Int, _ close: UInt8) -> PlatformReference? {
     let start = offset + length
     guard let first = at(start), Self.startsName(first) else { return nil }
     let end = end(of: start, Self.isPath)
@@ -137,7 +137,7 @@ private struct ForeignScanner {
   }
 
   /// `${X}`, `${X:-y}`, `${X-y}`, `${X:?why}`.
-  private func braced(_ offset: Int) -> ForeignReference? {
+  private func braced(_ offset: Int) -> PlatformReference? {
     let start = offset + 2
     guard let first = at(start), Self.startsName(first) else { return nil }
     let end = end(of: start, Self.isName)
@@ -153,7 +153,7 @@ private struct ForeignScanner {
     return reference(offset..<(close + 1), start..<end, fallback: fallback)
   }
 
-  private func doubleBraced(_ offset: Int) -> ForeignReference? {
+  private func doubleBraced(_ offset: Int) -> PlatformReference? {
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 }
     var start = end(of: offset + 2, isSpace)
     if at(start) == UInt8(ascii: ".") { start += 1 }
@@ -165,7 +165,7 @@ private struct ForeignScanner {
   }
 
   /// `<<service.NAME>>`: a reference of this language whose `$` was left out.
-  private func withoutSign(_ offset: Int) -> ForeignReference? {
+  private func withoutSign(_ offset: Int) -> PlatformReference? {
     let start = offset + 2
     guard offset == 0 || at(offset - 1) != UInt8(ascii: "$"), let first = at(start), Self.startsName(first) else {
       return nil
@@ -178,7 +178,7 @@ private struct ForeignScanner {
   }
 
   /// `%NAME%` of Windows; not `%E2%82`, which is an encoded character, nor `%H%M`, a format.
-  private func percent(_ offset: Int) -> ForeignReference? {
+  private func percent(_ offset: Int) -> PlatformReference? {
     let isUpper: (UInt8) -> Bool = { (65...90).contains($0) || Self.isDigit($0) || $0 == UInt8(ascii: "_") }
     guard let first = at(offset + 1), isUpper(first), !Self.isDigit(first) else { return nil }
     let end = end(of: offset + 1, isUpper)

@@ -1,0 +1,17 @@
+// Written by `make generate` from the files that declare what is listed here. Do not edit it.
+
+package import Diagnostics
+
+/// What is reported by Compiler, in the order of the codes.
+package enum CompilerRegistry {
+  /// Its kinds of findings.
+  package static let kinds: [DiagnosticKind] = [
+    .languageVersion,
+    .unusedAllow,
+    .allowRefused,
+    .unknownTarget,
+    .targetNotListed,
+    .environmentNotWritten,
+    .pluginNotFound,
+  ]
+}

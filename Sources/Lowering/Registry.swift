@@ -1,0 +1,9 @@
+// Written by `make generate` from the files that declare what is listed here. Do not edit it.
+
+package import Diagnostics
+
+/// What is reported by Lowering, in the order of the codes.
+package enum LoweringRegistry {
+  /// Its kinds of findings.
+  package static let kinds: [DiagnosticKind] = [.secretOnCommandLine]
+}

@@ -1,0 +1,96 @@
+package import Diagnostics
+import Resolution
+import Model
+
+extension DiagnosticKind {
+  package static let trackedSecrets = DiagnosticKind(
+    "W1015", "tracked-secrets", tunable: true,
+    summary: "an env file with secrets is kept by git",
+    explanation: """
+      `.env` is in the list of files that git keeps, and it holds values for names that sound secret. Everybody who can
+      clone the repository has them, and so has every machine that ever did; deleting the file keeps it in the history.
+
+      Take it out with `git rm --cached .env`, add it to .gitignore, and change every secret that was in it. What a
+      developer must fill in belongs into `.env.example`, without values; infracc writes that file.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api:
+        ^^^
+          type: fastapi
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api:
+          type: fastapi
+      """,
+    options: ExampleOptions(
+      isRunnable: false))
+}
+
+/// Env files with secrets that git keeps.
+package enum TrackedSecrets: Probe {
+  /// A list of files longer than that is not searched.
+  private static let longestIndex = 8 << 20
+
+  package static func run(in context: ProbeContext) {
+    var candidates: [(file: RepositoryReader.File, secrets: [EnvFileText.Entry], span: Span)] = []
+    var seen: Set<String> = []
+    var places = context.roots.map { ($0.path, $0.services[0].rootSpan) }
+    if let first = context.services.first { places.append((".", first.declaration.nameSpan)) }
+    for (folder, span) in places {
+      let path = RepositoryReader.join(folder, ".env")
+      guard seen.insert(path).inserted, context.repository.hasFile(path), let file = context.repository.file(path)
+      else {
+        continue
+      }
+      let secrets = EnvFileText.entries(in: file.bytes).filter {
+        Conventions.soundsSecret($0.name) && !$0.value.isEmpty && !CredentialInDockerfile.isHarmless($0.value)
+          && !$0.value.contains("$")
+      }
+      if !secrets.isEmpty { candidates.append((file, secrets, span)) }
+    }
+    guard !candidates.isEmpty, let index = context.repository.beginning(of: ".git/index", count: longestIndex) else {
+      return
+    }
+    for (file, secrets, span) in candidates where isTracked(file.path, in: index) {
+      context.report(
+        .trackedSecrets, at: span, path: "",
+        "`\(file.path)` is tracked by git and holds \(Words.some(secrets.map(\.name), of: "secrets"))"
+      ) {
+        // The names only: the values are what must not be shown.
+        $0.notes = ["whoever has a copy of the repository has them, also after the file is deleted"]
+        $0.help = [
+          "`git rm --cached \(file.path)`, add it to .gitignore, and change what was in it",
+          "declare the names under `secrets:`; `.env.example` is written for you",
+        ]
+      }
+    }
+  }
+
+  /// Whether the list of git has the path. Entries end in a zero byte and stand behind two bytes of flags, which hold
+  /// the length of the path (gitformat-index, versions 2 and 3).
+  private static func isTracked(_ path: String, in index: [UInt8]) -> Bool {
+    let name = Array(path.utf8)
+    guard index.starts(with: "DIRC".utf8), index.count > name.count + 64 else { return false }
+    return index.withUnsafeBufferPointer { bytes in
+      var offset = 64
+      while offset + name.count < bytes.count {
+        if bytes[offset] == name[0], bytes[offset + name.count] == 0,
+          Int(bytes[offset - 2] & 0x0F) << 8 | Int(bytes[offset - 1]) == name.count,
+          (0..<name.count).allSatisfy({ bytes[offset + $0] == name[$0] })
+        {
+          return true
+        }
+        offset += 1
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package import Diagnostics
+package import Resolution
+import IR
+import Model
+import Syntax
+
+extension DiagnosticKind {
+  package static let privateAddressInBrowser = DiagnosticKind(
+    "E0601", "private-address-in-browser",
+    summary: "a browser would be given an address of the private network",
+    explanation: """
+      The variable is read in the browser (its name begins with `NEXT_PUBLIC_` or `VITE_`, or it is marked
+      `visible: browser`), and its value is an address that exists only between the services. A visitor's computer
+      cannot resolve that name.
+
+      It is easy to overlook, because the server side of the same application can use the address: pages are
+      rendered, and every request made from the page fails.
+
+      Use `public_url`, for which the service needs `public: true` or a domain. For calls that the server makes,
+      keep `private_url` in a second variable without the prefix.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api:
+          type: fastapi
+          public: true
+          health: /health
+        site:
+          type: nextjs
+          variables:
+            NEXT_PUBLIC_API_URL: $<<api.private_url>>
+                                 ^^^^^^^^^^^^^^^^^^^^
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api:
+          type: fastapi
+          public: true
+          health: /health
+        site:
+          type: nextjs
+          variables:
+            NEXT_PUBLIC_API_URL: $<<api.public_url>>
+      """)
+}
+
+/// A private or loopback address where a browser reads it.
+package enum PrivateAddressInBrowser: VariableCheck {
+  package static var kind: DiagnosticKind { .privateAddressInBrowser }
+
+  package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
+    let value = variable.resolved
+    guard BrowserVisibility.isVisible(variable, of: service), !value.isPoisoned, !value.value.marks.isSecret else {
+      return
+    }
+    let span = variable.declaration?.valueSpan ?? variable.span
+    let isLoopback = value.value.marks.reach == .loopback
+    guard value.value.marks.reach == .private || isLoopback && context.kind != .local else { return }
+    let network = isLoopback ? "`localhost`, which there is the visitor's own machine" : "the private network"
+    context.report(
+      kind, at: span, path: context.path(service, variable),
+      isLoopback
+        ? "`\(variable.name)` is read in the browser, where `localhost` is the visitor's machine"
+        : "`\(variable.name)` is read in the browser, which cannot reach \(network)",
+      label: isLoopback ? "a loopback address" : "a private address"
+    ) {
+      if let prefix = BrowserVisibility.prefix(variable.name, of: service), let name = nameSpan(variable, service) {
+        $0.secondary = [.init(name, "browser-side: `\(prefix)` prefix")]
+      }
+      remedy(variable, value, service, context, in: &$0)
+    }
+  }
+
+  /// The way out: a public service first, then its public address; for what speaks no HTTP a server in between.
+  private static func remedy(
+    _ variable: VariableSymbol, _ value: ResolvedValue, _ service: ServiceSymbol, _ context: CheckContext,
+    in finding: inout Diagnostic
+  ) {
+    guard let target = target(of: value, service, context) else {
+      finding.help = ["write the public address of the service: `$<<service.public_url>>`"]
+      return
+    }
+    let schemes = value.value.type.schemes.map(\.name)
+    let isHTTP = schemes.allSatisfy { ["http", "https", "ws", "wss"].contains($0) }
+    guard isHTTP, target.type.output("public_url") != nil else {
+      let prefix = BrowserVisibility.prefix(variable.name, of: service)
+      let name = prefix.map { String(variable.name.dropFirst($0.utf8.count)) } ?? variable.name
+      finding.help = [
+        "keep `\(target.name)` private, and let a server use it: rename the variable, for example `\(name)`",
+        "or give the browser the address of a public service that passes requests on",
+      ]
+      if prefix == nil { finding.help[0] = "keep `\(target.name)` private: write `visible: server`" }
+      return
+    }
+    let address = "$<<\(target.name).public_url>>"
+    var edits: [FixIt.Edit]?
+    if let place = member("private_url", in: variable.declaration?.value) {
+      edits = [.init(place, "public_url")]
+    } else if let node = variable.declaration?.value, let text = value.literal, URLText(text)?.pathRange.isEmpty == true
+    {
+      edits = [.init(node.span, address)]
+    }
+    if target.isPublic {
+      finding.help = ["write `\(address)`"]
+      if let edits { finding.fixes = [FixIt("write `public_url`", value.literal == nil ? .safe : .unsafe, edits)] }
+      return
+    }
+    finding.help = ["give `\(target.name)` a public address: `public: true`", "and write `\(address)`"]
+    let node = target.declaration.node
+    guard node["public"] == nil, let edits,
+      let opening = Edits.add("public: true", to: node, order: ServiceDeclaration.shape.fields.map(\.name))
+    else { return }
+    finding.fixes = [
+      FixIt("make `\(target.name)` public, and write `public_url`", .unsafe, edits + [opening])
+    ]
+  }
+
+  /// The service whose address it is: referred to, or named by hand.
+  private static func target(
+    of value: ResolvedValue, _ service: ServiceSymbol, _ context: CheckContext
+  ) -> ServiceSymbol? {
+    if let name = value.dependencies.first?.service { return context.analysis.symbols.service(name) }
+    guard let text = value.literal, let host = HostOfText.find(in: text) else { return nil }
+    let name = String(decoding: Array(text.utf8)[host], as: UTF8.self).lowercased()
+    return context.analysis.addresses.service(at: name, besides: service)
+  }
+
+  /// Where the last name of a reference that is the whole value stands, if it is this one.
+  private static func member(_ name: String, in value: ConfigNode?) -> Span? {
+    guard let scalar = value?.scalar,
+      case .path(let names)? = ReferenceText.parse(scalar.text).0.soleReference?
+        .alternatives.first?.primary, let last = names.last, names.count > 1, last.text == name
+    else { return nil }
+    return scalar.span(of: last.range)
+  }
+
+  private static func nameSpan(_ variable: VariableSymbol, _ service: ServiceSymbol) -> Span? {
+    service.declaredVariable(variable.name)?.nameSpan
+  }
+}

@@ -1,0 +1,180 @@
+package import Diagnostics
+import Resolution
+import Lowering
+import IR
+import Model
+
+extension DiagnosticKind {
+  package static let connectionsExceeded = DiagnosticKind(
+    "E0701", "connections-exceeded",
+    summary: "services may open more connections than PostgreSQL accepts",
+    explanation: """
+      Every process of every replica keeps a pool of its own. At most that makes
+      `replicas × workers × (size + overflow)` connections for a service, and all services together must fit into
+      `max_connections` minus the 3 that PostgreSQL keeps for superusers.
+
+      Below that nothing is noticed. Under load the next connection is refused with "too many clients already", in
+      every service at once, and a restart, which opens new connections while the old ones are closing, makes it
+      worse.
+
+      Lower `size` and `overflow` (a process that serves one request at a time needs few), the workers or the
+      replicas; or, where the targets can place one, put a pooler in front with `pooler: transaction`. A higher
+      `max_connections` costs memory for each one. The numbers stand in the report, and `infracc build` ends with
+      them for all environments.
+
+      Behind a pooler the server sees the pooler's `size` only; what must fit then is that, and the pools of the
+      services into the pooler's `clients`.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres: {}
+        api:
+          type: fastapi
+          workers: 2
+          scale: { replicas: 3 }
+          pools:
+            postgres: { size: 20, overflow: 10 }
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^
+          variables:
+            DATABASE_URL: $<<postgres.DATABASE_URL>>
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres: {}
+        api:
+          type: fastapi
+          workers: 2
+          scale: { replicas: 3 }
+          pools:
+            postgres: { size: 8, overflow: 4 }
+          variables:
+            DATABASE_URL: $<<postgres.DATABASE_URL>>
+      """)
+}
+
+/// More client connections than the server, or the pooler in front of it, accepts.
+package enum ConnectionsExceeded: Check {
+  package static var kind: DiagnosticKind { .connectionsExceeded }
+
+  package static func run(in context: CheckContext) {
+    for service in context.services {
+      guard let found = context.derived.connections[service.name] else { continue }
+      if let pooler = found.pooler {
+        poolerTooLarge(pooler, service, found.budget, in: context)
+        tooManyClients(pooler, service, found, in: context)
+      } else if !found.hasAssumed, found.budget.used > found.budget.available {
+        tooManyConnections(service, found, in: context)
+      }
+    }
+  }
+
+  private static func tooManyConnections(
+    _ service: ServiceSymbol, _ found: ConnectionBudgets.Found, in context: CheckContext
+  ) {
+    let budget = found.budget
+    guard let primary = found.spans.first else { return }
+    context.report(
+      kind, at: primary, path: "services.\(service.name)",
+      "services may open \(budget.used) connections to `\(service.name)`, which accepts \(budget.available)",
+      label: "up to \(budget.consumers[0].total) from here"
+    ) {
+      $0.setShare(budget.used, of: budget.available)
+      if let node = service.declaration.tuningNodes["max_connections"] {
+        $0.secondary.append(
+          .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers"))
+      }
+      for (consumer, span) in zip(budget.consumers, found.spans).dropFirst() {
+        $0.secondary.append(.init(span, "up to \(consumer.total) from here"))
+      }
+      $0.notes = budget.consumers.map(\.explanation)
+      if service.declaration.tuningNodes["max_connections"] == nil { $0.notes.append(budget.defaultLimit) }
+      $0.help = [help(budget, canPool: context.canPool)]
+    }
+  }
+
+  /// What would fit: sizes where there is one consumer, else the way out that always works.
+  private static func help(_ budget: ConnectionBudget, canPool: Bool) -> String {
+    let pooler = canPool ? ", or put a pooler in front: `pooler: transaction`" : ""
+    guard budget.consumers.count == 1 else {
+      return "make the pools smaller so that the sum is at most \(budget.available)\(pooler)"
+    }
+    let consumer = budget.consumers[0]
+    let each = budget.available / max(1, consumer.replicas * consumer.workers)
+    guard each >= 2 else { return "run fewer workers or replicas\(pooler)" }
+    return "keep size + overflow at or below \(each) (for example size \(each / 2), overflow \(each / 2))\(pooler)"
+  }
+
+  // MARK: With a pooler
+
+  private static func poolerTooLarge(
+    _ pooler: Pooler, _ service: ServiceSymbol, _ budget: ConnectionBudget, in context: CheckContext
+  ) {
+    guard budget.used > budget.available, let key = service.declaration.pooler else { return }
+    let direct = budget.used - pooler.size
+    context.report(
+      kind, at: key.value.size?.span ?? key.span, path: "services.\(service.name).pooler",
+      "the pooler may open \(pooler.size) connections to `\(service.name)`, which accepts \(budget.available)"
+        + (direct > 0 ? " and has \(direct) without it" : ""),
+      label: "up to \(pooler.size) from here"
+    ) {
+      $0.setShare(budget.used, of: budget.available)
+      if let node = service.declaration.tuningNodes["max_connections"] {
+        $0.secondary.append(
+          .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers"))
+      } else {
+        $0.notes.append(budget.defaultLimit)
+      }
+      $0.notes += budget.consumers.filter { !$0.isPooled }.map { "past the pooler: " + $0.explanation }
+      let room = budget.available - direct
+      $0.help = [
+        room > 0
+          ? "write `size: \(max(1, min(room, budget.available * 4 / 5 - direct)))`, or nothing: then it is sized by the processors"
+          : "make the pools of the services that use `unpooled_url` smaller"
+      ]
+    }
+  }
+
+  private static func tooManyClients(
+    _ pooler: Pooler, _ service: ServiceSymbol, _ found: ConnectionBudgets.Found, in context: CheckContext
+  ) {
+    let budget = found.budget
+    let pooled = zip(budget.consumers, found.spans).filter { $0.0.isPooled }
+    guard !found.hasAssumed, budget.pooled > pooler.clients, let (first, primary) = pooled.first else { return }
+    context.report(
+      kind, at: primary, path: "services.\(service.name)",
+      "services may open \(budget.pooled) connections to the pooler of `\(service.name)`, which accepts \(pooler.clients)",
+      label: "up to \(first.total) from here"
+    ) {
+      $0.setShare(budget.pooled, of: pooler.clients)
+      if let clients = service.declaration.pooler?.value.clients {
+        $0.secondary.append(.init(clients.span, "\(pooler.clients) clients"))
+      }
+      for (consumer, span) in pooled.dropFirst() {
+        $0.secondary.append(.init(span, "up to \(consumer.total) from here"))
+      }
+      $0.notes = pooled.map { $0.0.explanation }
+      $0.help = ["allow more clients, or write nothing: then it is twice what they open. A client costs it a few kB"]
+    }
+  }
+}
+
+extension ConnectionBudget {
+  /// What a server has where nobody wrote a number.
+  fileprivate var defaultLimit: String {
+    "`max_connections` is \(maxConnections) by default; \(reserved) are kept for superusers"
+  }
+}
+
+extension ConnectionBudget.Consumer {
+  /// `backend: 3 replicas × 2 workers × (pool 5 + overflow 5) = 60`.
+  package var explanation: String {
+    "\(service): \(Words.count(replicas, "replica")) × \(Words.count(workers, "worker")) × "
+      + "(pool \(size) + overflow \(overflow)) = \(total)"
+  }
+}

@@ -1,0 +1,106 @@
+package import Diagnostics
+import Resolution
+import Lowering
+import IR
+import Model
+
+extension DiagnosticKind {
+  package static let connectionsScarce = DiagnosticKind(
+    "W0702", "connections-scarce", tunable: true,
+    summary: "nearly all connections of a database are spoken for",
+    explanation: """
+      A PostgreSQL accepts `max_connections` clients and keeps three of them for superusers. Each replica of a service
+      may open as many as its pools allow: workers × (size + overflow). Here the sum is more than four fifths of what
+      the server accepts; or it is more than all of it, but rests on pools that nobody declared and that were assumed
+      to have SQLAlchemy's defaults, 5 + 10.
+
+      What is left must serve release commands, backups, people with a console, and the old replicas that still run
+      while a new version starts. When they find no place, a deployment fails that worked yesterday.
+
+      Declare the pools, make them smaller, or put a pooler in front of the database.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres: {}
+        api:
+          type: fastapi
+          workers: 6
+          pools:
+            postgres: { size: 10, overflow: 5 }
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^
+          variables: { DATABASE_URL: $<<postgres.DATABASE_URL>> }
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres: {}
+        api:
+          type: fastapi
+          workers: 6
+          pools:
+            postgres: { size: 5, overflow: 5 }
+          variables: { DATABASE_URL: $<<postgres.DATABASE_URL>> }
+      """)
+}
+
+/// More than four fifths of a server's connections are spoken for, or all of them where a pool had to be assumed.
+package enum ConnectionsScarce: Check {
+  package static var kind: DiagnosticKind { .connectionsScarce }
+
+  package static func run(in context: CheckContext) {
+    for service in context.services where service.traits.contains(.postgres) {
+      guard let found = context.derived.connections[service.name], let primary = found.spans.first else { continue }
+      let budget = found.budget
+      guard budget.used * 5 > budget.available * 4 else { continue }
+      if let pooler = found.pooler {
+        large(pooler, service, budget, in: context)
+        continue
+      }
+      // Where a rollout does not fit, W0722 gives the figures.
+      if RolloutExceeds.exceeds(budget, in: context) { continue }
+      // Beyond that E0701 speaks, if nothing was assumed.
+      guard budget.used <= budget.available || found.hasAssumed else { continue }
+      context.report(
+        kind, at: primary, path: "services.\(service.name)",
+        "\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for",
+        label: "up to \(budget.consumers[0].total) from here"
+      ) {
+        $0.setShare(budget.used, of: budget.available)
+        if let node = service.declaration.tuningNodes["max_connections"] {
+          $0.secondary = [
+            .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers")
+          ]
+        }
+        $0.notes = budget.consumers.map { $0.explanation + ($0.isAssumed ? ", SQLAlchemy's defaults, assumed" : "") }
+        $0.help = [
+          found.hasAssumed
+            ? "say how large the pools are: `pools: { \(service.name): { size: 5, overflow: 5 } }`"
+            : "keep a fifth free for releases, backups and rollouts: smaller pools"
+              + (context.canPool ? ", or `pooler: transaction`" : "")
+        ]
+      }
+    }
+  }
+
+  /// A pooler that nobody gave a size to leaves a fifth free by itself.
+  private static func large(
+    _ pooler: Pooler, _ service: ServiceSymbol, _ budget: ConnectionBudget, in context: CheckContext
+  ) {
+    guard let size = service.declaration.pooler?.value.size, budget.used <= budget.available else { return }
+    context.report(
+      kind, at: size.span, path: "services.\(service.name).pooler.size",
+      "\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for",
+      label: "the pooler may open \(pooler.size)"
+    ) {
+      $0.setShare(budget.used, of: budget.available)
+      $0.notes = budget.consumers.filter { !$0.isPooled }.map { "past the pooler: " + $0.explanation }
+      let rest = budget.available * 4 / 5 - (budget.used - pooler.size)
+      $0.help = ["keep a fifth free for releases, backups and people" + (rest > 0 ? ": `size: \(rest)`" : "")]
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package import Diagnostics
+package import Resolution
+import IR
+import Model
+
+extension DiagnosticKind {
+  package static let environmentNameMismatch = DiagnosticKind(
+    "W0808", "environment-name-mismatch", tunable: true,
+    summary: "a variable names another environment than the one it is in",
+    explanation: """
+      `ENVIRONMENT`, `APP_ENV` and `RAILS_ENV` tell the code where it runs: which settings it loads, whether mails
+      are really sent, what reports to Sentry are labelled with. A fixed text is the same in every environment, so
+      all but one are told a wrong name.
+
+      A staging environment that believes it is production is the expensive kind of mistake.
+
+      Write `$<<environment.name>>`, which is right everywhere. If the word really means a mode of the code and not
+      the environment, allow the finding with that reason.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api:
+          type: fastapi
+          variables:
+            ENVIRONMENT: production
+                         ^^^^^^^^^^
+      environments:
+        production: {}
+        staging: {}
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api:
+          type: fastapi
+          variables:
+            ENVIRONMENT: $<<environment.name>>
+      environments:
+        production: {}
+        staging: {}
+      """)
+}
+
+/// `ENVIRONMENT: production` in staging.
+package enum EnvironmentNameMismatch: VariableCheck {
+  package static var kind: DiagnosticKind { .environmentNameMismatch }
+
+  private static let names: Set<String> = ["ENVIRONMENT", "APP_ENV", "RAILS_ENV"]
+  private static let spellings = [
+    "prod": "production", "live": "production", "stage": "staging", "dev": "development", "local": "development",
+  ]
+
+  package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
+    guard names.contains(variable.name), let (text, node) = variable.writtenText(of: service, in: context),
+      !text.isEmpty
+    else { return }
+    let written = spellings[text.lowercased()] ?? text.lowercased()
+    let actual = spellings[context.environment.name.lowercased()] ?? context.environment.name.lowercased()
+    guard written != actual else { return }
+    // An overlay that says so on purpose for its own environment names no other one.
+    guard
+      context.environments.contains(where: { (spellings[$0.name.lowercased()] ?? $0.name.lowercased()) == written })
+        || spellings.values.contains(written)
+    else { return }
+    context.report(
+      kind, at: node.span, path: context.path(service, variable),
+      "`\(variable.name)` is `\(text)` in environment `\(context.environment.name)`"
+    ) {
+      $0.notes = ["by it programs and error trackers choose keys, logs and whom to call"]
+      $0.help = ["write `$<<environment.name>>`"]
+      $0.fixes = [FixIt("write `$<<environment.name>>`", .safe, [.init(node.span, "$<<environment.name>>")])]
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package import Diagnostics
+import Resolution
+import Model
+
+extension DiagnosticKind {
+  package static let endOfLife = DiagnosticKind(
+    "W1013", "end-of-life", tunable: true,
+    summary: "a version that gets no more updates",
+    explanation: """
+      A version whose support has ended gets no more fixes, not even for holes through which others read or change data.
+      The dates known here, as of November 2026, from the projects' own pages:
+
+      - PostgreSQL 12 (November 2024), 13 (November 2025), 14 (November 2026)
+      - Redis 5 (April 2022)
+      - Python 3.8 (October 2024), 3.9 (October 2025), 3.10 (October 2026)
+      - Node.js 18 (April 2025), 20 (April 2026), and every odd number half a year after it came out
+
+      A new major version of PostgreSQL needs its data moved: make a dump, start the new version on an empty volume,
+      restore it there. Do that in a staging environment first.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres:
+          version: 12
+                   ^^
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres:
+          version: 17
+      """)
+}
+
+/// Versions whose support has ended.
+package enum EndOfLife: Check {
+  package static var kind: DiagnosticKind { .endOfLife }
+
+  /// A program, and when the support of its versions ended; the table is as of November 2026. Sources: postgresql.org's
+  /// versioning policy, the status pages of Python's and Node.js' versions, redis.io.
+  private struct Product {
+    let name: String
+    /// The last one in each row's first place ends all below it.
+    let ended: [(version: [Int], when: String)]
+    let current: String
+    /// The newest first number that there is.
+    let newest: Int
+  }
+
+  private static let postgres = Product(
+    name: "PostgreSQL",
+    ended: [
+      ([11], "November 2023"), ([12], "November 2024"), ([13], "November 2025"), ([14], "November 2026"),
+    ], current: "18", newest: 18)
+  private static let redis = Product(
+    name: "Redis", ended: [([5], "April 2022"), ([6], "2025")], current: "8", newest: 8)
+  private static let python = Product(
+    name: "Python", ended: [([3, 8], "October 2024"), ([3, 9], "October 2025"), ([3, 10], "October 2026")],
+    current: "3.13", newest: 3)
+  private static let node = Product(
+    name: "Node.js",
+    ended: [
+      ([16], "September 2023"), ([17], "June 2022"), ([18], "April 2025"), ([19], "June 2023"), ([20], "April 2026"),
+      ([21], "June 2024"), ([23], "June 2025"), ([25], "June 2026"),
+    ], current: "24", newest: 26)
+
+  package static func run(in context: CheckContext) {
+    for service in context.services {
+      let declaration = service.declaration
+      if service.traits.contains(.postgres) { checkServer(of: service, postgres, in: context) }
+      if service.traits.contains(.redis) { checkServer(of: service, redis, in: context) }
+      guard let build = declaration.build?.value else { continue }
+      // Python 3.1 is a 3.10 that lost its zero: W0417.
+      if build.python?.value != "3.1" { check(build.python, python, "build.python", service, context) }
+      check(build.node, node, "build.node", service, context)
+    }
+  }
+
+  /// The version as written, or the one in the tag of a known image.
+  private static func checkServer(of service: ServiceSymbol, _ product: Product, in context: CheckContext) {
+    let declaration = service.declaration
+    if declaration.version != nil || declaration.image == nil {
+      check(declaration.version, product, "version", service, context)
+    } else if let image = declaration.image, let text = image.text.flatMap({ service.type.version(ofImage: $0) }) {
+      check(Located(text, image), product, "image", service, context)
+    }
+  }
+
+  private static func check(
+    _ version: Located<String>?, _ product: Product, _ key: String, _ service: ServiceSymbol, _ context: CheckContext
+  ) {
+    guard let version else { return }
+    let parts = version.value.split(separator: ".").map { Int($0) ?? 0 }
+    guard let first = product.ended.first, let major = parts.first else { return }
+    if major > product.newest {
+      context.report(
+        kind, at: version.span, path: "services.\(service.name).\(key)",
+        "there is no \(product.name) \(version.value): the newest is \(product.newest)"
+      ) {
+        $0.notes = ["as of November 2026"]
+        $0.help = ["write a version that exists, such as \(product.current)"]
+      }
+      return
+    }
+    // `3` is whatever is newest.
+    guard parts.count >= first.version.count else { return }
+    let wanted = Array(parts.prefix(first.version.count))
+    let row = product.ended.first { $0.version == wanted }
+    let isOlder = wanted.lexicographicallyPrecedes(first.version)
+    guard row != nil || isOlder else { return }
+    context.report(
+      kind, at: version.span, path: "services.\(service.name).\(key)",
+      "\(product.name) \(version.value) has had no updates since \((row ?? first).when)"
+    ) {
+      $0.notes = ["holes that are found now stay open"]
+      $0.help = ["choose a version that is maintained, such as \(product.current)"]
+      if service.traits.contains(.postgres) {
+        $0.help.append("a new major version does not read the old files: restore a dump into it")
+      }
+    }
+  }
+}
