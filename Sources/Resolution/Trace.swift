@@ -12,7 +12,9 @@ package struct Trace {
 
     /// Its name, kind and base.
     package static let environment = Facts(rawValue: 1 << 0)
+    /// Its kind alone.
     package static let kind = Facts(rawValue: 1 << 1)
+    /// Whether it is the one that counts as production.
     package static let isProduction = Facts(rawValue: 1 << 2)
     /// Which service comes first among those that use a shared variable.
     package static let firstUsers = Facts(rawValue: 1 << 3)
@@ -62,6 +64,7 @@ package struct Trace {
 /// Keeps the record of what is looked at, for all environments of a run.
 package final class Tracer {
   private var trace = Trace()
+  /// Whether anything that is looked at now belongs to a record.
   package private(set) var isRecording = false
   /// False where there is one environment alone: then nobody takes anything over.
   private let isWanted: Bool
@@ -69,6 +72,7 @@ package final class Tracer {
   /// - Parameter isWanted: whether records are kept at all.
   package init(isWanted: Bool) { self.isWanted = isWanted }
 
+  /// Facts of the environment that were looked at.
   package func note(_ facts: Trace.Facts) { if isRecording { trace.note(facts) } }
   func note(service position: Int) { if isRecording { trace.note(service: position) } }
   func note(shared position: Int) { if isRecording { trace.note(shared: position) } }
@@ -106,6 +110,7 @@ package final class Tracer {
 
 /// Compares an environment with the first one of its run: what they have in common is resolved, lowered and judged once.
 package struct CommonGround {
+  /// The first environment of the run.
   package let first: EnvironmentAnalysis
   /// By position: the service is declared the same, and its variables come from the same places.
   private var services: [Bool]

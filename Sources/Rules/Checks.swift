@@ -10,7 +10,10 @@ package enum Checks {
     for service in context.services {
       for variable in service.variables {
         // Nothing was found in the first environment, and nothing that was looked at differs here.
-        if let ground, let clean = variable.clean, ground.holds(clean) { continue }
+        if let ground, let clean = variable.clean, ground.holds(clean) {
+          for name in clean.used { context.analysis.resolver.markUsed(name) }
+          continue
+        }
         let trace = tracer.record(findings: { context.analysis.bag.reported }) {
           for check in RulesRegistry.variableChecks { check.run(variable, of: service, in: context) }
         }.trace
