@@ -127,20 +127,20 @@ extension Service {
   }
 
   package var build: Build? {
-    get { fields[0].build }
+    _read { yield fields[0].build }
     _modify { yield &fields[0].build }
   }
 
   /// The process. Nil: the image's own.
   package var command: Command? {
-    get { fields[0].command }
+    _read { yield fields[0].command }
     _modify { yield &fields[0].command }
   }
 
   /// The process where the code runs outside its image and needs another command there (Procfile): `npm run start`
   /// for an image that runs `node server.js`.
   package var localCommand: Command? {
-    get { fields[0].localCommand }
+    _read { yield fields[0].localCommand }
     _modify { yield &fields[0].localCommand }
   }
 
@@ -151,7 +151,7 @@ extension Service {
   }
 
   package var release: Command? {
-    get { fields[0].release }
+    _read { yield fields[0].release }
     _modify { yield &fields[0].release }
   }
 
@@ -161,12 +161,12 @@ extension Service {
   }
 
   package var exposure: Exposure {
-    get { fields[0].exposure }
+    _read { yield fields[0].exposure }
     _modify { yield &fields[0].exposure }
   }
 
   package var health: Health? {
-    get { fields[0].health }
+    _read { yield fields[0].health }
     _modify { yield &fields[0].health }
   }
 
@@ -186,7 +186,7 @@ extension Service {
   }
 
   package var needs: [Need] {
-    get { fields[0].needs }
+    _read { yield fields[0].needs }
     _modify { yield &fields[0].needs }
   }
 
@@ -196,22 +196,22 @@ extension Service {
   }
 
   package var pools: [Pool] {
-    get { fields[0].pools }
+    _read { yield fields[0].pools }
     _modify { yield &fields[0].pools }
   }
 
   package var server: Server? {
-    get { fields[0].server }
+    _read { yield fields[0].server }
     _modify { yield &fields[0].server }
   }
 
   package var volumes: [Volume] {
-    get { fields[0].volumes }
+    _read { yield fields[0].volumes }
     _modify { yield &fields[0].volumes }
   }
 
   package var files: [FileMount] {
-    get { fields[0].files }
+    _read { yield fields[0].files }
     _modify { yield &fields[0].files }
   }
 
@@ -249,7 +249,7 @@ extension Service {
   }
 
   package var env: [Variable] {
-    get { fields[0].env }
+    _read { yield fields[0].env }
     _modify { yield &fields[0].env }
   }
 
@@ -260,19 +260,19 @@ extension Service {
   }
 
   package var store: Store? {
-    get { fields[0].store }
+    _read { yield fields[0].store }
     _modify { yield &fields[0].store }
   }
 
   /// Options per target as written under the service's `options:`.
   package var options: [String: JSONValue] {
-    get { fields[0].options }
+    _read { yield fields[0].options }
     _modify { yield &fields[0].options }
   }
 
   /// Merged unchecked into what a target emits for this service.
   package var raw: [String: JSONValue] {
-    get { fields[0].raw }
+    _read { yield fields[0].raw }
     _modify { yield &fields[0].raw }
   }
 }

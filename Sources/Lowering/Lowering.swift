@@ -140,10 +140,11 @@ package struct SpanRegistry {
     return spans.count - 1
   }
 
-  /// Offsets of neighbours differ by little: a multiplication (Knuth's, by the golden ratio) spreads them.
+  /// Offsets of neighbours differ by little: a multiplication (Knuth's, by the golden ratio) spreads them over the
+  /// upper bits.
   private func slot(of span: Span) -> Int {
     let key = UInt64(UInt32(truncatingIfNeeded: span.start)) << 32 | UInt64(UInt32(truncatingIfNeeded: span.end))
-    return Int((key &* 0x9E37_79B9_7F4A_7C15) >> 32) & (slots.count - 1)
+    return Int((key &* 0x9E37_79B9_7F4A_7C15) >> (64 - UInt64(slots.count.trailingZeroBitCount)))
   }
 
   private mutating func grow() {

@@ -44,6 +44,8 @@ package final class VariableSymbol {
   package let inheritedFrom: String?
   private let tracer: Tracer
   var resolution = Resolution()
+  /// Whether its text says nothing about the value that will be there, once a rule asked.
+  package var saysNothing: Bool?
   /// What it must be, once somebody asked.
   var expectation: Expectation?
   /// What was looked at to find that nothing is wrong with the variable; nil: it was not judged, or something is wrong.

@@ -33,7 +33,11 @@ extension VariableSymbol {
   /// name. One finding about that is enough.
   var isUnsaid: Bool {
     guard let literal = resolved.literal, declaration != nil || isShared else { return false }
-    return Placeholders.isPlaceholder(literal, isSecretName: Conventions.soundsSecret(name))
+    if let known = saysNothing { return known }
+    let isUnsaid =
+      Placeholders.isPlaceholder(literal, isSecretName: Conventions.soundsSecret(name))
       || !ForeignReferences.find(in: literal).isEmpty
+    saysNothing = isUnsaid
+    return isUnsaid
   }
 }
