@@ -13,18 +13,24 @@ package struct Lowering {
   let targets: [String]
   /// Places of the sources, shared by everything that is lowered.
   var spans: SpanRegistry
+  private let recipes: KnownRecipes
 
-  package init(_ analysis: EnvironmentAnalysis, targets: [String], spans: SpanRegistry) {
+  package init(
+    _ analysis: EnvironmentAnalysis, targets: [String], spans: SpanRegistry, recipes: KnownRecipes = KnownRecipes()
+  ) {
     self.analysis = analysis
     self.targets = targets
     self.spans = spans
+    self.recipes = recipes
   }
 
   /// The program, and what checks want to know besides.
+  /// - Parameter recipes: those that were made for other environments of the run; new ones are added.
   package static func lower(
-    _ analysis: EnvironmentAnalysis, targets: [String], sources: [SourceInfo], locate: @escaping (Span) -> SpanInfo
+    _ analysis: EnvironmentAnalysis, targets: [String], sources: [SourceInfo], recipes: KnownRecipes = KnownRecipes(),
+    locate: @escaping (Span) -> SpanInfo
   ) -> (program: Program, derived: DerivedValues) {
-    var lowering = Lowering(analysis, targets: targets, spans: SpanRegistry(locate: locate))
+    var lowering = Lowering(analysis, targets: targets, spans: SpanRegistry(locate: locate), recipes: recipes)
     return lowering.run(sources: sources)
   }
 
@@ -56,7 +62,8 @@ package struct Lowering {
     }
     program.memoryBudgets = analysis.services.compactMap { derived.memory(of: $0.name) }
     let services = ServiceLowering(
-      analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets)
+      analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets, recipes: recipes
+    )
     let lowered = analysis.services.filter { !$0.traits.contains(.external) }
     program.services.reserveCapacity(lowered.count)
     for symbol in lowered { program.services.append(services.lower(symbol, stores: stores, spans: &spans)) }
