@@ -45,22 +45,23 @@ let package = Package(
     module("Syntax", ["Diagnostics", "CLibYAML"]),
     module("Files"),
     module("IR", ["JSON"]),
-    module("Model", ["JSON", "Diagnostics", "Syntax", "IR"]),
-    module("Tuning", ["IR", "Model"]),
-    module("Resolution", ["JSON", "Diagnostics", "Syntax", "IR", "Model"]),
-    module("Lowering", ["JSON", "Diagnostics", "Syntax", "IR", "Model", "Tuning", "Resolution"]),
-    module("Rules", ["Diagnostics", "Syntax", "IR", "Model", "Tuning", "Resolution", "Lowering"]),
-    module("Probes", ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Rules"]),
+    module("Tuning", ["IR"]),
+    module("Engines", ["IR", "Tuning"]),
+    module("Model", ["JSON", "Diagnostics", "Syntax", "IR", "Tuning", "Engines"]),
+    module("Resolution", ["JSON", "Diagnostics", "Syntax", "IR", "Engines", "Model"]),
+    module("Lowering", ["JSON", "Diagnostics", "Syntax", "IR", "Tuning", "Engines", "Model", "Resolution"]),
+    module("Rules", ["Diagnostics", "Syntax", "IR", "Tuning", "Engines", "Model", "Resolution", "Lowering"]),
+    module("Probes", ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules"]),
     module("Emit", ["JSON", "Diagnostics", "IR", "CSHA256"]),
     module("Output", ["JSON", "Diagnostics", "Files", "Emit"]),
     module("Plugins", ["Emit", "CSpawn"]),
     module("Report", ["IR"]),
-    module("Migrate", ["JSON", "Diagnostics", "Model", "Resolution", "Emit"]),
+    module("Migrate", ["JSON", "Diagnostics", "Engines", "Model", "Resolution", "Emit"]),
     module(
       "Compiler",
       [
-        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Lowering", "Rules", "Probes", "Emit",
-        "Output",
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Tuning", "Engines", "Model", "Resolution", "Lowering", "Rules",
+        "Probes", "Emit", "Output",
       ]),
     .executableTarget(
       name: "infracc",
@@ -75,7 +76,8 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["JSON", "Diagnostics", "IR", "Model", "Emit"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["JSON", "Diagnostics", "IR", "Engines", "Model", "Emit"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(
       "CommandTests",

@@ -66,7 +66,7 @@ enum AddressClashes {
     switch capabilities.hostPorts {
     // What publishes ports chooses them, and judges itself what it was told.
     case .none, .published: return nil
-    case .all: return service.isStore || ProcfileVariables.isProcess(service) ? port : nil
+    case .all: return service.isStore || service.isLocalProcess ? port : nil
     }
   }
 }

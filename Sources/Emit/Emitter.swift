@@ -1,12 +1,16 @@
 package import Diagnostics
 package import IR
 
-/// Writes the files of one target from the IR. Adding one is a file in `Emitters/` and a line in `Emitters.all`.
+/// Writes the files of one target from the IR. Adding one is a file in a directory of its own and a line in `Emitters.all`.
 package protocol Emitter: SendableMetatype {
   /// The word of `--target` and `targets:`.
   static var name: String { get }
+  /// As people call the target, in headings and comments.
+  static var title: String { get }
   /// One line for `infracc targets`.
   static var summary: String { get }
+  /// Written where a topology lists no targets.
+  static var isDefault: Bool { get }
   /// The files it writes, for `infracc targets`: `<service>/Dockerfile`.
   static var files: [String] { get }
   /// Ends of the paths of those that carry no header, because their format has no comments.
@@ -25,9 +29,29 @@ package protocol Emitter: SendableMetatype {
 
   /// Pure: the same request gives the same bytes.
   static func emit(_ request: EmitRequest) -> Emission
+
+  // MARK: What other emitters ask
+
+  /// The configuration of a store, from the emitter that has the name of the store's engine.
+  static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)?
+  /// The pooler in front of a store, from the emitter that writes its files.
+  static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)?
+  /// Whether the target reads an env file of its own.
+  static func readsVariables(_ request: EmitRequest) -> Bool
+  /// Adds what the target reads from it, where it does.
+  static func addVariables(_ request: EmitRequest, to example: inout EnvExample)
+  /// What a person must know of a store there, for the page that explains the store's files. Sentences with periods.
+  static func notes(on store: Service, in program: Program) -> [String]
 }
 
 extension Emitter {
+  package static var title: String { name }
+  package static var isDefault: Bool { false }
+  package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? { nil }
+  package static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? { nil }
+  package static func readsVariables(_ request: EmitRequest) -> Bool { false }
+  package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
+  package static func notes(on store: Service, in program: Program) -> [String] { [] }
   package static func capabilities(for program: Program) -> Capabilities { capabilities }
   package static var withoutHeader: [String] { [] }
 

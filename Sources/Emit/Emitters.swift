@@ -2,8 +2,15 @@
 /// and the golden tests read this list; a test compares it with the folder.
 package enum Emitters {
   package static let all: [any Emitter.Type] = [
-    RailwayEmitter.self, ComposeEmitter.self, ProcfileEmitter.self, DockerfileEmitter.self, PostgresEmitter.self,
-    PgBouncerEmitter.self, RedisEmitter.self, GunicornEmitter.self, DotenvEmitter.self,
+    RailwayEmitter.self,
+    ComposeEmitter.self,
+    ProcfileEmitter.self,
+    DockerfileEmitter.self,
+    PostgresEmitter.self,
+    PgBouncerEmitter.self,
+    RedisEmitter.self,
+    GunicornEmitter.self,
+    DotenvEmitter.self,
   ]
 
   /// Whether a path ends like one of a target that writes the file without a header: `api/railway.json`, and

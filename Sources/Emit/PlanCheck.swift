@@ -10,19 +10,23 @@ enum PlanCheck {
       guard let plan = program.options[emitter.name]?["plan"]?.string, let limits = emitter.capabilities.plans[plan]
       else { continue }
       for service in program.services {
-        found += excesses(service, limits, plan).map { DeployNotes.Note(finding: $0, target: emitter.name) }
+        found += excesses(service, limits, plan, of: emitter.name).map {
+          DeployNotes.Note(finding: $0, target: emitter.name)
+        }
       }
     }
     return found
   }
 
-  private static func excesses(_ service: Service, _ limits: Capabilities.PlanLimits, _ plan: String) -> [EmitFinding] {
+  private static func excesses(
+    _ service: Service, _ limits: Capabilities.PlanLimits, _ plan: String, of target: String
+  ) -> [EmitFinding] {
     var findings: [EmitFinding] = []
     func add(_ message: String, _ key: ServiceKey) {
       findings.append(
         EmitFinding(
           .planExceeded, message, span: service.span(of: key),
-          help: ["ask for less, or name the plan that the project has: `options: { railway: { plan: … } }`"]))
+          help: ["ask for less, or name the plan that the project has: `options: { \(target): { plan: … } }`"]))
     }
     if service.scale.replicas > limits.replicas {
       add("\(service.scale.replicas) replicas; the \(plan) plan allows \(limits.replicas)", .scaleReplicas)

@@ -3,17 +3,23 @@ import IR
 /// Which forms of a store's configuration the targets of a topology need. Looks at what the topology lists, not at what
 /// this run writes, so that a narrowed build gives the same bytes.
 struct StoreTargets {
-  /// A server that is started with a file of ours: compose, Kubernetes, one's own machine.
+  /// A server that is started with a file of ours: in a container, or on one's own machine.
   let haveFiles: Bool
-  /// Railway's images take no mounted file: SQL and start commands instead (its documentation, 2026-08).
-  let includeRailway: Bool
-  /// Railway's project file carries them; beside its old files they are entered by hand.
-  let needStartCommands: Bool
+  /// Targets that mount no files: other forms of the settings, or start commands.
+  let withoutFiles: [any Emitter.Type]
+  /// Of these, the ones where a start command is entered by hand.
+  let commandsByHand: [any Emitter.Type]
 
   init(_ program: Program) {
-    includeRailway = program.targets.contains("railway")
-    needStartCommands = includeRailway && RailwayFormat(program) == .json
-    haveFiles = program.targets.isEmpty || program.targets.contains { $0 != "railway" }
+    let listed = program.targets.map { Emitters.named($0) }
+    withoutFiles = listed.compactMap { $0 }.filter { !$0.capabilities.mountsFiles }
+    commandsByHand = withoutFiles.filter { $0.capabilities(for: program).startCommandsByHand }
+    haveFiles = program.targets.isEmpty || listed.contains { $0?.capabilities.mountsFiles ?? true }
+  }
+
+  /// `Railway`, or nil where every target mounts files.
+  var titlesWithoutFiles: String? {
+    withoutFiles.isEmpty ? nil : withoutFiles.map { $0.title }.joined(separator: ", ")
   }
 }
 
@@ -49,9 +55,6 @@ extension Service {
     store != nil || build?.isGenerated == true || declared.contains(.resourcesMemory)
       || declared.contains(.resourcesCPU)
   }
-
-  /// The secret of a store that services log in with: the role's where it has one, else the server's own.
-  var passwordName: String { store?.user == nil ? "password" : "app_password" }
 }
 
 extension ConnectionBudget {

@@ -1,4 +1,4 @@
-/// Who may open how many connections to one PostgreSQL.
+/// Who may open how many connections to one store.
 package struct ConnectionBudget: Hashable, Sendable {
   package struct Consumer: Hashable, Sendable {
     package var service: String

@@ -36,8 +36,16 @@ package struct Capabilities: Hashable, Sendable {
   package var fileMounts = false
   /// It starts servers with the configuration files that are written for them.
   package var readsServerFiles = false
+  /// Stores are started with the files that are written for them.
+  package var mountsFiles = true
+  /// Where stores have start commands of their own, an operator enters them by hand.
+  package var startCommandsByHand = false
+  /// The variable in which it says where a volume is mounted; nil: it says so nowhere.
+  package var volumeVariable: String?
+  /// Why its builder takes no cache mounts, as the end of a sentence that begins with the target's name; nil: it does.
+  package var refusesCacheMounts: String?
   package var storeInit = false
-  /// A pooler in front of a PostgreSQL.
+  /// A pooler in front of a store.
   package var poolers = false
   /// It starts the stores itself; otherwise they are somewhere on the developer's machine.
   package var runsStores = true

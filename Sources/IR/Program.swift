@@ -22,7 +22,7 @@ package struct Program: Hashable, Sendable {
   /// Enabled services in order of declaration; stores are services too.
   package var services: [Service]
   package var edges: [Edge]
-  /// One for each PostgreSQL service.
+  /// One for each store whose connections are counted.
   package var connectionBudgets: [ConnectionBudget]
   /// One for each store whose memory is tuned.
   package var memoryBudgets: [MemoryBudget]
@@ -243,11 +243,6 @@ package struct SecretInfo: Hashable, Sendable {
     self.isStoreOwned = isStoreOwned
     self.isOfOneEnvironment = isOfOneEnvironment
   }
-}
-
-extension SecretInfo {
-  /// The ids of a store's own secrets, those that it does not have included.
-  package static func idsOfStore(_ name: String) -> [String] { [name + "/password", name + "/app_password"] }
 }
 
 /// A reference between services.

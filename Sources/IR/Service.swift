@@ -7,14 +7,12 @@ package import JSON
 package struct Service: Hashable, Sendable {
   /// What a service type is to the rules; nothing switches on the name of a type.
   package enum Category: String, Sendable, CaseIterable {
-    case postgres
-    case redis
     /// fastapi, flask, nextjs, web, static: has a port and speaks HTTP.
     case web
     case worker
     case cron
     case job
-    /// Any other container that keeps data.
+    /// Keeps what others work with: a server of an engine, or another container.
     case store
   }
 

@@ -1,45 +1,78 @@
-/// What makes a service a PostgreSQL or a Redis.
+/// What makes a service a store: what the topology says about its server, and the facts that its engine gave. Nothing
+/// that reads the IR asks which engine it is.
 package struct Store: Hashable, Sendable {
+  /// The name of the engine, as a topology has it under `type`.
+  package var engine: String
+  /// The name of the server for people.
+  package var title = ""
   /// As written: `15`, `7`.
   package var version: String
-  /// PostgreSQL: the database that services use.
+  /// The database that services use; nil: the engine has no named ones.
   package var database: String?
-  /// PostgreSQL: the role that services log in as, no superuser. Nil: they log in as the superuser `postgres`.
+  /// The role that services log in as, without the administrator's rights. Nil: they log in as the administrator.
   package var user: String?
-  /// PostgreSQL: what stands in front of it. Nil: services connect to the server itself.
+  /// What is in front of it. Nil: services connect to the server itself.
   package var pooler: Pooler?
   package var backup: Backup?
   package var extensions: [String] = []
   /// `.sql` and `.sh` files of the repository, run in this order at the first start.
   package var initFiles: [String] = []
   package var settings: [Setting] = []
-  /// Role-level settings, milliseconds; nil: not set. PostgreSQL only.
+  /// Role-level settings, milliseconds; nil: not set.
   package var statementTimeout: Milliseconds?
   package var idleInTransactionSessionTimeout: Milliseconds?
-  /// PostgreSQL: bytes of /dev/shm that the settings can need, at least 64 MiB.
+  /// Bytes of /dev/shm that the settings can need, at least 64 MiB; nil: what a container has anyway.
   package var sharedMemoryBytes: Int?
-  /// PostgreSQL: a reference demands TLS (`sslmode=require` or stricter).
+  /// A reference demands TLS (`sslmode=require` or stricter).
   package var requiresTLS = false
-  /// Redis: it writes snapshots or an append-only file.
+  /// Of a server that may also keep everything in memory: it writes snapshots or an append-only file.
   package var isPersistent = false
   /// Left at the server's default on purpose, for the README: `wal_buffers (automatic: shared_buffers / 32)`.
   package var leftAtDefault: [String] = []
 
-  package init(version: String) { self.version = version }
+  // MARK: Facts of the engine
 
-  /// PostgreSQL: the folder that holds the cluster in the official image; from 18 on it is named after the version
-  /// (docker-library/postgres 6edb0a8, `PGDATA`).
-  package var clusterFolder: String {
-    majorVersion >= 18 ? "/var/lib/postgresql/\(majorVersion)/docker" : "/var/lib/postgresql/data"
+  /// The scheme of its URLs, `protocol` in the IR's JSON; nil: it has no URLs.
+  package var scheme: String?
+  /// The port that its server and its programs take by themselves.
+  package var usualPort = 0
+  /// The account that exists from the first start and may do everything.
+  package var administrator = ""
+  /// Conventional names of variables for its outputs.
+  package var conventions: [Convention] = []
+  /// Its own secrets, that of the administrator first.
+  package var secrets: [Secret] = []
+  /// Whether something outlives its container, so that there is a volume.
+  package var keepsData = true
+  /// Where the image keeps the data: what a volume is mounted at.
+  package var dataPath = ""
+  package var container = Container()
+  /// Asks the server inside its container whether it serves; nil: nothing can ask.
+  package var probe: Probe?
+  /// Makes a dump; nil: it has none.
+  package var dump: Dump?
+  /// Brings a dump back; nil: it has none.
+  package var restore: Restore?
+
+  package init(engine: String, version: String) {
+    self.engine = engine
+    self.version = version
   }
-  /// The configuration that `initdb` wrote into it.
-  package var clusterFile: String { clusterFolder + "/postgresql.conf" }
+
+  /// The account that services log in as.
+  package var login: String { user ?? administrator }
+
+  /// The secret that services log in with: the last one, which is the role's where there is a role.
+  package var loginSecret: String { secrets.last?.name ?? "password" }
+
+  /// The port, where it is not the one that the server takes by itself.
+  package func ownPort(_ port: Int?) -> Int? { port == usualPort ? nil : port }
 
   /// `15` of `15.4`.
   package var majorVersion: Int { Int(version.prefix { $0 != "." }) ?? 0 }
 }
 
-/// A PgBouncer between a PostgreSQL and its services.
+/// A pooler of connections between a store and its services.
 package struct Pooler: Hashable, Sendable {
   package enum Mode: String, Sendable, CaseIterable {
     /// A connection to the server belongs to a client until its transaction ends.
@@ -101,7 +134,7 @@ package struct Setting: Hashable, Sendable {
     case word(String)
     /// Text that the server's syntax must quote.
     case text(String)
-    /// Redis `save` pairs: `900 1`.
+    /// Several values of one setting, such as the `save` pairs `900 1`.
     case list([String])
   }
 

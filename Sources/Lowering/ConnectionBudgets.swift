@@ -1,10 +1,11 @@
 import Resolution
 import Tuning
 package import Diagnostics
+import Engines
 package import IR
 import Model
 
-/// Who may open how many connections to each PostgreSQL (design rule of E0701): replicas × workers × (size + overflow)
+/// Who may open how many connections to each store that counts them (design rule of E0701): replicas × workers × (size + overflow)
 /// of every enabled service that has a pool to it or refers to it.
 package struct ConnectionBudgets {
   /// The budget of one store and where its numbers were written.
@@ -38,7 +39,7 @@ package struct ConnectionBudgets {
 
   init(_ analysis: EnvironmentAnalysis) {
     self.analysis = analysis
-    let stores = analysis.services.filter { $0.traits.contains(.postgres) }
+    let stores = analysis.services.filter(\.hasCountedConnections)
     var pools: [Pool] = []
     for service in analysis.services where service.traits.contains(.code) {
       let first = pools.count
@@ -52,9 +53,10 @@ package struct ConnectionBudgets {
   /// The pools of a service, in order of declaration of the stores.
   func pools(of service: ServiceSymbol) -> ArraySlice<Pool> { pools[byService[service.position] ?? 0..<0] }
 
-  func budget(of store: ServiceSymbol) -> Found {
+  func budget(of store: ServiceSymbol, _ connections: StoreEngine.Connections) -> Found {
     var found = Found(
-      budget: ConnectionBudget(store: store.name, maxConnections: 0, consumers: []),
+      budget: ConnectionBudget(
+        store: store.name, maxConnections: 0, reserved: connections.reserved, consumers: []),
       spans: [], hasAssumed: false,
       hasUnknownClients: store.exposure == .tcp)
     var releases = 0
@@ -76,7 +78,7 @@ package struct ConnectionBudgets {
     if releases > 0 { found.budget.besides.append(.init("release", releases)) }
     if store.declaration.backup != nil { found.budget.besides.append(.init("backup", 1)) }
     found.budget.besides.append(.init("people", 3))
-    found.budget.maxConnections = maxConnections(store, found)
+    found.budget.maxConnections = maxConnections(store, connections, found)
     found.pooler = PoolerSizing.pooler(of: store, found.budget)
     found.budget.pool = found.pooler?.size
     return found
@@ -95,13 +97,15 @@ package struct ConnectionBudgets {
   }
 
   /// As declared, else what tuning chooses for that number of connections.
-  private func maxConnections(_ store: ServiceSymbol, _ found: Found) -> Int {
+  private func maxConnections(
+    _ store: ServiceSymbol, _ connections: StoreEngine.Connections, _ found: Found
+  ) -> Int {
+    guard let engine = store.type.engine else { return 0 }
     let pool = store.isPooled ? PoolerSizing.wanted(of: store) : 0
-    return PostgresTuner(
-      StoreLowering.postgresInput(
-        store, in: analysis, inUse: found.hasUnknownClients ? nil : found.budget.overlap + pool,
-        beside: found.budget.beside)
-    ).maxConnections
+    return connections.limit(
+      StoreLowering.input(
+        store, as: engine, in: analysis, inUse: found.hasUnknownClients ? nil : found.budget.overlap + pool,
+        beside: found.budget.beside))
   }
 
   /// Declared pools, then literal variables, then what is assumed where a store is referred to.
@@ -111,7 +115,7 @@ package struct ConnectionBudgets {
     let declaration = service.declaration
     var pools: [Int: Pool] = [:]
     for declared in declaration.pools {
-      guard let store = analysis.symbols.service(declared.name), store.isEnabled, store.traits.contains(.postgres),
+      guard let store = analysis.symbols.service(declared.name), store.isEnabled, store.hasCountedConnections,
         pools[store.position] == nil
       else { continue }
       pools[store.position] = Pool(
@@ -120,7 +124,7 @@ package struct ConnectionBudgets {
         span: declared.value.node?.span ?? declared.nameSpan)
     }
     let written = declaration.pools.isEmpty ? writtenPool(of: service) : nil
-    let references = analysis.references(from: service).filter { $0.to.traits.contains(.postgres) }
+    let references = analysis.references(from: service).filter(\.to.hasCountedConnections)
     // The first reference to each store decides.
     var seen = Set(pools.keys)
     for reference in references where reference.to.isEnabled && seen.insert(reference.to.position).inserted {
@@ -150,4 +154,9 @@ package struct ConnectionBudgets {
     let overflow = service.count(.overflow) ?? PoolArithmetic.assumedOverflow
     return (size, overflow, variable.value.valueSpan)
   }
+}
+
+extension ServiceSymbol {
+  /// Whether its engine says how many connections there may be.
+  var hasCountedConnections: Bool { type.engine?.connections != nil }
 }

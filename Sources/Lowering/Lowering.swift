@@ -1,10 +1,12 @@
 package import Resolution
 package import Tuning
 package import Diagnostics
+import Engines
 package import IR
 package import JSON
 package import Model
 import Syntax
+package import Tuning
 
 /// Lowers one resolved environment into the IR: defaults are filled in and every derived number is computed, here and
 /// nowhere else.
@@ -51,16 +53,17 @@ package struct Lowering {
     }
     var derived = DerivedValues()
     let budgets = ConnectionBudgets(analysis)
-    for service in analysis.services where service.traits.contains(.postgres) {
-      let found = budgets.budget(of: service)
+    for service in analysis.services {
+      guard let connections = service.type.engine?.connections else { continue }
+      let found = budgets.budget(of: service, connections)
       derived.connections[service.name] = found
       program.connectionBudgets.append(found.budget)
     }
-    let stores = StoreLowering(analysis, budgets: derived.connections, targets: targets)
-    for service in analysis.services where !service.traits.isDisjoint(with: .databases) {
-      stores.tune(service, into: &derived)
+    let stores = StoreLowering(analysis, budgets: derived.connections)
+    for service in analysis.services {
+      if let engine = service.type.engine { stores.tune(service, as: engine, into: &derived) }
     }
-    program.memoryBudgets = analysis.services.compactMap { derived.memory(of: $0.name) }
+    program.memoryBudgets = analysis.services.compactMap { derived.tuned[$0.name]?.memory }
     let services = ServiceLowering(
       analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets, recipes: recipes
     )
@@ -81,7 +84,7 @@ package struct Lowering {
     var edges: [Edge] = []
     var seen: Set<PairOfServices> = []
     for reference in analysis.references where reference.to.isEnabled {
-      let isStore = !reference.to.traits.isDisjoint(with: .stores)
+      let isStore = reference.to.traits.contains(.data)
       let pair = PairOfServices(reference.from, reference.to, isStartup: isStore)
       guard seen.insert(pair).inserted else { continue }
       edges.append(
@@ -114,13 +117,11 @@ private struct PairOfServices: Hashable {
 
 /// What lowering computed and checks ask for.
 package struct DerivedValues {
-  package var postgres: [String: PostgresTuningResult] = [:]
-  package var redis: [String: RedisTuningResult] = [:]
+  /// By the name of the store.
+  package var tuned: [String: TunedStore] = [:]
   package var connections: [String: ConnectionBudgets.Found] = [:]
 
   package init() {}
-
-  func memory(of store: String) -> MemoryBudget? { postgres[store]?.memory ?? redis[store]?.memory }
 }
 
 /// Gives every place that the IR names an index.

@@ -32,8 +32,7 @@ struct SecretLowering {
             id: id, env: prefix + suffix, source: .generate(alphabet: "alnum", bytes: 24), isURLSafe: true,
             usedBy: [service.name] + (users[id] ?? []).filter { $0 != service.name }, isStoreOwned: true))
       }
-      own("password", "_PASSWORD")
-      if service.category == .postgres, store.user != nil { own("app_password", "_APP_PASSWORD") }
+      for secret in store.secrets { own(secret.name, "_" + secret.name.uppercased()) }
     }
     // Where nobody uses a secret, nobody has to supply it.
     for symbol in analysis.symbols.secrets where users[symbol.id] != nil {

@@ -1,8 +1,10 @@
 import Tuning
 package import Resolution
 import Diagnostics
+import Engines
 import IR
 import Model
+import Tuning
 
 /// Lowers services: defaults, commands, health, order, grace.
 struct ServiceLowering {
@@ -70,7 +72,7 @@ struct ServiceLowering {
     if symbol.traits.contains(.code) {
       lowerCode(symbol, grace: grace, into: &service)
     } else {
-      stores.lower(symbol, derived: derived, into: &service)
+      if let engine = symbol.type.engine { stores.lower(symbol, as: engine, derived: derived, into: &service) }
     }
     return service
   }
@@ -105,7 +107,7 @@ struct ServiceLowering {
       cpuMilli: declared?.cpu?.value ?? symbol.type.defaultCPUMilli,
       memoryBytes: declared?.memory?.value ?? symbol.type.defaultMemory,
       storageBytes: declared?.storage?.value ?? symbol.type.defaultStorage)
-    if result.storageBytes == nil, derived.redis[symbol.name]?.isPersistent == true { result.storageBytes = 1 << 30 }
+    result.storageBytes = result.storageBytes ?? derived.tuned[symbol.name]?.wantedStorageBytes
     return result
   }
 
@@ -152,7 +154,10 @@ struct ServiceLowering {
       Pool(service: pool.store.name, size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed)
     }
     for pool in symbol.declaration.pools {
-      guard let store = analysis.symbols.service(pool.name), store.traits.contains(.redis) else { continue }
+      guard let store = analysis.symbols.service(pool.name), let engine = store.type.engine, engine.connections == nil
+      else {
+        continue
+      }
       pools.append(
         Pool(
           service: store.name, size: pool.value.size?.value ?? PoolArithmetic.assumedSize, overflow: 0, isAssumed: false
@@ -199,13 +204,13 @@ struct ServiceLowering {
       }
     }
     let stores = analysis.references(from: symbol).map(\.to).filter { store in
-      store.isEnabled && !store.traits.isDisjoint(with: .stores)
+      store.isEnabled && store.traits.contains(.data)
     }
     for store in stores.sorted(by: { $0.position < $1.position }) { add(store.name, .healthy) }
     for need in symbol.declaration.needs {
       guard let target = analysis.symbols.service(need.name), target.isEnabled else { continue }
       let written = need.value.value.flatMap(Need.Condition.init(rawValue:))
-      let hasHealth = target.declaration.health != nil || !target.traits.isDisjoint(with: .databases)
+      let hasHealth = target.declaration.health != nil || target.traits.contains(.data)
       add(target.name, written ?? (target.traits.contains(.job) ? .done : hasHealth ? .healthy : .started))
     }
     if let name = symbol.declaration.extends?.value ?? symbol.declaration.build?.value.imageOf?.value,
@@ -222,22 +227,18 @@ struct StopGrace {
   let duration: Milliseconds
   let reason: String?
 
-  /// Longest of the statement timeouts of the PostgreSQL services it refers to, a written graceful timeout and
-  /// gunicorn's, + 5 s, at least 10 s; stores by kind.
+  /// Longest of the statement timeouts of the stores it refers to, a written graceful timeout and gunicorn's, + 5 s, at
+  /// least 10 s; stores by their engine.
   static func of(_ symbol: ServiceSymbol, in analysis: EnvironmentAnalysis, derived: DerivedValues) -> StopGrace {
     if let written = symbol.declaration.stopGrace?.value { return StopGrace(duration: written, reason: "declared") }
-    if symbol.traits.contains(.postgres) {
-      return StopGrace(duration: 60_000, reason: "fast shutdown writes a checkpoint: at most shared_buffers")
-    }
-    if symbol.traits.contains(.redis) {
-      return derived.redis[symbol.name]?.isPersistent == true
-        ? StopGrace(duration: 30_000, reason: "SIGTERM writes a last snapshot")
-        : StopGrace(duration: 10_000, reason: nil)
+    if let engine = symbol.type.engine {
+      let grace = engine.grace(derived.tuned[symbol.name] ?? TunedStore())
+      return StopGrace(duration: grace.milliseconds, reason: grace.reason)
     }
     var longest = 0
     var reason: String?
     for reference in analysis.references(from: symbol) {
-      guard let timeout = derived.postgres[reference.to.name]?.statementTimeout, timeout > longest else { continue }
+      guard let timeout = derived.tuned[reference.to.name]?.statementTimeout, timeout > longest else { continue }
       longest = timeout
       reason = "the longest statement, \(Interval(milliseconds: timeout).description), + 5 s"
     }

@@ -1,101 +1,90 @@
 import Resolution
 import Tuning
 import Diagnostics
+import Engines
 import IR
 import Model
+import Tuning
 
-/// Lowers PostgreSQL and Redis services, with their tuning.
+/// Lowers stores, with their tuning: the engine answers, this asks.
 struct StoreLowering {
   private let analysis: EnvironmentAnalysis
   private let budgets: [String: ConnectionBudgets.Found]
-  private let targets: [String]
-  /// Of which PostgreSQL services some connection demands TLS, and by which of their addresses: `host`, `unpooled_host`.
+  /// Of which stores some connection demands TLS, and by which of their addresses: `host`, `unpooled_host`.
   private let withTLS: [String: Set<String>]
 
-  init(_ analysis: EnvironmentAnalysis, budgets: [String: ConnectionBudgets.Found], targets: [String]) {
+  init(_ analysis: EnvironmentAnalysis, budgets: [String: ConnectionBudgets.Found]) {
     self.analysis = analysis
     self.budgets = budgets
-    self.targets = targets
     withTLS = budgets.isEmpty ? [:] : Self.storesWithTLS(analysis)
   }
 
-  func tune(_ symbol: ServiceSymbol, into derived: inout DerivedValues) {
-    if symbol.traits.contains(.postgres) {
-      let found = budgets[symbol.name]
-      let isUnknown = found?.hasUnknownClients ?? false
-      derived.postgres[symbol.name] = tunePostgres(
-        Self.postgresInput(
-          symbol, in: analysis, inUse: isUnknown ? nil : found?.budget.overlap ?? 0, beside: found?.budget.beside ?? 0))
-      return
-    }
-    let tuning = WrittenTuning(symbol)
-    let use = RedisUse(symbol, in: analysis)
-    let resources = symbol.declaration.resources?.value
-    derived.redis[symbol.name] = tuneRedis(
-      RedisTuningInput(
-        store: symbol.name, version: symbol.serverVersion.text,
-        memoryBytes: resources?.memory?.value ?? symbol.type.defaultMemory, storageBytes: resources?.storage?.value,
-        profile: tuning.profile ?? (use.assumedQueue == nil ? "cache" : "queue"), queueOf: use.queue?.from.name,
-        declared: tuning.declared, extra: tuning.extra))
+  func tune(_ symbol: ServiceSymbol, as engine: StoreEngine, into derived: inout DerivedValues) {
+    let found = budgets[symbol.name]
+    let isUnknown = found?.hasUnknownClients ?? false
+    derived.tuned[symbol.name] = engine.tune(
+      Self.input(
+        symbol, as: engine, in: analysis, inUse: isUnknown ? nil : found?.budget.overlap ?? 0,
+        beside: found?.budget.beside ?? 0))
   }
 
-  /// What the tuning of a PostgreSQL depends on.
+  /// What the tuning of a store depends on.
   /// - Parameters:
   ///   - inUse: what services may open at once, while a rollout lasts; nil: unknown clients can connect.
   ///   - beside: release commands, backups and people.
-  static func postgresInput(
-    _ symbol: ServiceSymbol, in analysis: EnvironmentAnalysis, inUse: Int?, beside: Int
-  ) -> PostgresTuningInput {
+  static func input(
+    _ symbol: ServiceSymbol, as engine: StoreEngine, in analysis: EnvironmentAnalysis, inUse: Int?, beside: Int
+  ) -> TuningInput {
     let tuning = WrittenTuning(symbol)
     let resources = symbol.declaration.resources?.value
-    return PostgresTuningInput(
+    var input = TuningInput(
       store: symbol.name, version: symbol.serverVersion.text,
       memoryBytes: resources?.memory?.value ?? symbol.type.defaultMemory,
       cpuMilli: resources?.cpu?.value ?? symbol.type.defaultCPUMilli,
-      storageBytes: resources?.storage?.value ?? symbol.type.defaultStorage ?? 0, profile: tuning.profile ?? "web",
-      declared: tuning.declared, extra: tuning.extra, connectionsInUse: inUse, connectionsBeside: beside,
-      pgtune: PgTuneOptions(symbol.declaration, in: analysis.topology).choices,
-      isOfficialImage: symbol.declaration.image == nil)
+      storageBytes: resources?.storage?.value ?? symbol.type.defaultStorage)
+    input.profile = tuning.profile
+    input.declared = tuning.declared
+    input.extra = tuning.extra
+    input.connectionsInUse = inUse
+    input.connectionsBeside = beside
+    input.queueOf = engine.abilities.contains(.queue) ? QueueUse(symbol, in: analysis).queue?.from.name : nil
+    input.options = EngineOptions(engine, of: symbol, in: analysis.topology).texts
+    input.isOfficialImage = symbol.declaration.image == nil
+    return input
   }
 
   /// Fills what makes the service a store.
-  func lower(_ symbol: ServiceSymbol, derived: DerivedValues, into service: inout IR.Service) {
+  func lower(
+    _ symbol: ServiceSymbol, as engine: StoreEngine, derived: DerivedValues, into service: inout IR.Service
+  ) {
     let declaration = symbol.declaration
-    var store = Store(version: symbol.serverVersion.text)
+    var store = Store(engine: engine.name, version: symbol.serverVersion.text)
     store.pooler = derived.connections[symbol.name]?.pooler
     store.backup = declaration.backup.flatMap { backup in
       backup.value.schedule.map { Backup(schedule: $0.value.text, keep: backup.value.keep?.value ?? 14 * 86_400_000) }
     }
-    if let tuned = derived.postgres[symbol.name] {
-      store.database = declaration.database?.value ?? "app"
+    if engine.abilities.contains(.databases) { store.database = declaration.database?.value ?? "app" }
+    if engine.abilities.contains(.roles) {
       let user = declaration.user?.value ?? store.database
-      store.user = user == "postgres" ? nil : user
-      store.extensions = declaration.extensions.map(\.value)
-      store.initFiles = declaration.initFiles.map(\.value)
+      store.user = user == engine.administrator ? nil : user
+    }
+    store.extensions = declaration.extensions.map(\.value)
+    store.initFiles = declaration.initFiles.map(\.value)
+    if let tuned = derived.tuned[symbol.name] {
       store.settings = tuned.settings
       store.statementTimeout = tuned.statementTimeout
       store.idleInTransactionSessionTimeout = tuned.idleInTransactionSessionTimeout
       store.sharedMemoryBytes = tuned.sharedMemoryBytes
-      store.leftAtDefault = tuned.leftAtDefault
-      let encrypted = withTLS[symbol.name] ?? []
-      store.pooler?.requiresTLS = encrypted.contains("host")
-      store.requiresTLS = encrypted.contains("unpooled_host") || store.pooler == nil && encrypted.contains("host")
-    }
-    if let tuned = derived.redis[symbol.name] {
-      store.settings = tuned.settings
       store.isPersistent = tuned.isPersistent
       store.leftAtDefault = tuned.leftAtDefault
     }
+    let encrypted = withTLS[symbol.name] ?? []
+    store.pooler?.requiresTLS = encrypted.contains("host")
+    store.requiresTLS =
+      encrypted.contains(StoreEngine.directHost) || store.pooler == nil && encrypted.contains("host")
+    engine.describe(&store, StoreInput(service: symbol.name, port: symbol.port))
     service.store = store
-    if service.image == nil { service.image = image(of: symbol, store) }
-  }
-
-  /// Extensions that the official image lacks have images of their own.
-  private func image(of symbol: ServiceSymbol, _ store: Store) -> String {
-    if symbol.traits.contains(.redis) { return "redis:\(store.version)-\(Defaults.Debian.redis(store.version))" }
-    let debian = Defaults.Debian.postgres(store.version)
-    if store.extensions.contains("vector") { return "pgvector/pgvector:pg\(store.majorVersion)-\(debian)" }
-    return "postgres:\(store.version)-\(debian)"
+    if service.image == nil { service.image = engine.image(store) }
   }
 
   /// Where a reference says `sslmode=require` or stricter, or asyncpg's `ssl`.

@@ -1,3 +1,4 @@
+import Engines
 import Resolution
 import Model
 
@@ -87,25 +88,15 @@ enum TemplateValue: Equatable {
   case optional
 }
 
-/// A store that values speak of.
-enum StoreKind: String {
-  case postgres
-  case redis
-
-  var variable: String { self == .postgres ? "DATABASE_URL" : "REDIS_URL" }
-
-  /// What a topology without `version` means: written out, so that a later default changes nothing.
-  var defaultVersion: String { self == .postgres ? Defaults.postgres : Defaults.redis }
-}
-
 /// Finds references in values: Railway's own, and addresses of databases on the developer's machine.
 struct ValueReader {
   /// Services by the name that Railway's references use, in small letters.
   let services: [String: String]
-  private(set) var stores: [StoreKind: String] = [:]
+  /// The names of the engines of stores that values speak of.
+  private(set) var stores: Set<String> = []
   /// Names of stores as an existing project shows them.
   private(set) var displayed: [String: String] = [:]
-  private(set) var databases: [StoreKind: String] = [:]
+  private(set) var databases: [String: String] = [:]
 
   init(services: [String: String]) { self.services = services }
 
@@ -138,17 +129,18 @@ struct ValueReader {
     let isSecret = Conventions.soundsSecret(entry.name) && !isInBrowser(entry.name)
     let isOptional = isOptional(entry)
     if text.contains("${{") { return references(entry, isSecret: isSecret) }
-    for kind in [StoreKind.postgres, .redis] {
-      if text == "${\(kind.variable)}" || text == "$\(kind.variable)" || entry.name == kind.variable && text.isEmpty {
-        use(kind)
-        return (.reference("$<<\(kind.rawValue).\(kind.variable)>>"), nil)
+    for engine in StoreEngines.all {
+      let variable = engine.urlVariable
+      if text == "${\(variable)}" || text == "$\(variable)" || entry.name == variable && text.isEmpty {
+        use(engine)
+        return (.reference("$<<\(engine.name).\(variable)>>"), nil)
       }
     }
     if let address = StoreAddress(text) {
       if address.isLocal {
-        use(address.kind)
-        if address.kind == .postgres, let database = address.database {
-          databases[.postgres] = databases[.postgres] ?? database
+        use(address.engine)
+        if let database = address.database {
+          databases[address.engine.name] = databases[address.engine.name] ?? database
         }
         return (
           .reference(address.reference), "is an address of the developer's machine: it became `\(address.reference)`"
@@ -181,7 +173,7 @@ struct ValueReader {
     return types.isEmpty || types.contains { $0.check(literal: text, context) == nil }
   }
 
-  private mutating func use(_ kind: StoreKind) { stores[kind] = stores[kind] ?? kind.rawValue }
+  private mutating func use(_ engine: StoreEngine) { stores.insert(engine.name) }
 
   private static func isOfMachine(_ text: String) -> Bool {
     text.contains("://localhost") || text.contains("://127.0.0.1")
@@ -225,54 +217,13 @@ struct ValueReader {
       let known = ["RAILWAY_PUBLIC_DOMAIN": "public_domain", "RAILWAY_PRIVATE_DOMAIN": "private_host", "PORT": "port"]
       return known[name].map { "$<<\(service).\($0)>>" }
     }
-    for (kind, beginnings) in [
-      (StoreKind.postgres, ["DATABASE", "PG", "POSTGRES"]), (.redis, ["REDIS"]),
-    ] where beginnings.contains(where: name.hasPrefix) && !name.contains("PUBLIC") {
-      if let known = displayed[kind.rawValue], known != owner { return nil }
-      use(kind)
-      displayed[kind.rawValue] = owner
-      return "$<<\(kind.rawValue).\(name)>>"
+    for engine in StoreEngines.all
+    where engine.beginnings.contains(where: name.hasPrefix) && !name.contains("PUBLIC") {
+      if let known = displayed[engine.name], known != owner { return nil }
+      use(engine)
+      displayed[engine.name] = owner
+      return "$<<\(engine.name).\(name)>>"
     }
     return nil
-  }
-}
-
-/// An address of a database as templates have it.
-struct StoreAddress {
-  let kind: StoreKind
-  let isLocal: Bool
-  let database: String?
-  let reference: String
-
-  init?(_ text: String) {
-    guard let separator = text.firstRange(of: "://") else { return nil }
-    let scheme = text[..<separator.lowerBound].split(separator: "+", maxSplits: 1).map(String.init)
-    switch scheme.first {
-    case "postgres"?, "postgresql"?: kind = .postgres
-    case "redis"?: kind = .redis
-    default: return nil
-    }
-    let rest = text[separator.upperBound...]
-    let authority = rest.prefix { $0 != "/" && $0 != "?" }
-    let address = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-    let host = address.prefix { $0 != ":" }
-    // A name with a dot is one of the internet; others are those of a compose file or of the machine.
-    isLocal = !host.contains(".") || host == "127.0.0.1"
-    let path = rest.dropFirst(authority.count).drop { $0 == "/" }.prefix { $0 != "?" }
-    let isPlain =
-      !path.isEmpty
-      && path.utf8.allSatisfy { byte in
-        byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-          || byte == UInt8(ascii: "_")
-      }
-    database = kind == .postgres && isPlain && Int(path.prefix(1)) == nil ? String(path) : nil
-    var filters = ""
-    if kind == .redis, let number = Int(path), number > 0 { filters += " | db(\(number))" }
-    if kind == .postgres, let mode = rest.firstRange(of: "sslmode=") {
-      filters += " | with(sslmode=\"\(rest[mode.upperBound...].prefix { $0.isLetter || $0 == "-" })\")"
-    }
-    // Last, since a driver may call a parameter otherwise.
-    if kind == .postgres, scheme.count == 2 { filters += " | driver(\"\(scheme[1])\")" }
-    reference = "$<<\(kind.rawValue).\(kind.variable)\(filters)>>"
   }
 }

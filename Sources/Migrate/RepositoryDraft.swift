@@ -262,7 +262,7 @@ struct ServiceNames {
     text = String(text.prefix(ServiceName.maximalLength - 4))
     while text.last == "-" { text.removeLast() }
     // Names of stores imply their type.
-    let isKept = ServiceName.reserved.contains(text) || text == "postgres" || text == "redis"
+    let isKept = ServiceName.reserved.contains(text) || ServiceTypes.implied(byName: text) != nil
     return isKept ? text + "-service" : text
   }
 }

@@ -1,4 +1,5 @@
 import Emit
+import Engines
 import JSON
 
 /// Writes the drafts as a topology.
@@ -20,7 +21,7 @@ struct TopologyWriter {
       root.add("repository", .mapping(.flow(entries)))
     }
     let names = variables.stores.compactMap { store in
-      store.displayed.flatMap { $0 == store.kind.rawValue ? nil : (store.kind.rawValue, YAMLValue.text($0)) }
+      store.displayed.flatMap { $0 == store.engine.name ? nil : (store.engine.name, YAMLValue.text($0)) }
     }
     if !names.isEmpty {
       let options = YAMLMapping.flow([("railway", .mapping(.flow([("names", .mapping(.flow(names)))])))])
@@ -57,9 +58,9 @@ struct TopologyWriter {
     for store in variables.stores {
       var mapping = YAMLMapping()
       mapping.isFlow = true
-      mapping.add("version", .real(store.kind.defaultVersion))
+      mapping.add("version", .real(store.engine.defaultVersion))
       if let database = store.database { mapping.add("database", .text(database)) }
-      result.add(store.kind.rawValue, .mapping(mapping), note: "the default version: write the one that runs now")
+      result.add(store.engine.name, .mapping(mapping), note: "the default version: write the one that runs now")
     }
     for service in services {
       var mapping = ServiceWriter(service).mapping(service.base)

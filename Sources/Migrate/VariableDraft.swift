@@ -1,4 +1,5 @@
 import Emit
+import Engines
 
 /// What the templates of env files say: variables of services, shared ones, secrets, and the stores behind addresses.
 struct VariableDraft {
@@ -10,9 +11,9 @@ struct VariableDraft {
   private(set) var secrets = YAMLMapping()
   private(set) var shared = YAMLMapping()
 
-  var stores: [(kind: StoreKind, database: String?, displayed: String?)] {
-    reader.stores.keys.sorted { $0.rawValue < $1.rawValue }
-      .map { ($0, reader.databases[$0], reader.displayed[$0.rawValue]) }
+  var stores: [(engine: StoreEngine, database: String?, displayed: String?)] {
+    StoreEngines.all.filter { reader.stores.contains($0.name) }.sorted { $0.name < $1.name }
+      .map { ($0, reader.databases[$0.name], reader.displayed[$0.name]) }
   }
 
   init(_ services: [ServiceDraft], _ templates: [EnvTemplate]) {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Engines
 import IR
 package import JSON
 import Syntax
@@ -8,18 +9,21 @@ extension ServiceDeclaration {
   package static let shape = Shape<ServiceDeclaration>(
     "service", codeFields + processFields + storeFields + commonFields)
 
+  /// `a` and `b`, as code.
+  private static let impliedNames = StoreEngines.all.map { "`\($0.name)`" }.joined(separator: " and ")
+
   private static let commonFields: [Field<ServiceDeclaration>] = [
     Field(
       .type, phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.all.map(\.name)),
-      doc: "What the service is. Implied for services named `postgres` and `redis`.", decode: { _, _, _ in }),
+      doc: "What the service is. Implied for services named \(impliedNames).", decode: { _, _, _ in }),
     Field(
       .enabled, { $0.enabled = $1 }, .bool,
       doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
-      .port, { $0.port = $1 }, .port, applies: [.web, .postgres, .redis, .store],
+      .port, { $0.port = $1 }, .port, applies: [.web, .data],
       doc: "The port it listens on; emits `PORT` for code."),
     Field(
-      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .postgres, .redis, .store],
+      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .data],
       doc: "`true`: a platform domain; a domain or a list of them: own domains; `tcp`: a TCP proxy (stores)."),
     Field(
       .resources, { $0.resources = $1 }, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
@@ -28,12 +32,12 @@ extension ServiceDeclaration {
       .stopGrace, { $0.stopGrace = $1 }, .duration,
       doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
-      .health, { $0.health = $1 }, .health, applies: [.web, .worker, .store],
+      .health, { $0.health = $1 }, .health, applies: [.web, .worker],
       doc: "A path, `none`, or a mapping. Stores bring their own."),
     Field(.region, { $0.region = $1 }, .text, doc: "Where the platform runs it."),
     Field(
       .outputs, phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),
-      applies: [.external, .web, .store],
+      applies: [.external, .web],
       doc: "What an outside service offers to others.",
       decode: { root, entry, decoder in
         root.outputs = decoder.named(entry.value) { item in
@@ -85,7 +89,7 @@ extension ServiceDeclaration {
       .server, { $0.server = $1 }, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
       doc: "The Python web server."),
     Field(
-      .start, { $0.start = $1 }, .command, applies: [.code, .store], doc: "What runs; by type where it is left out."),
+      .start, { $0.start = $1 }, .command, applies: .code, doc: "What runs; by type where it is left out."),
     Field(.release, { $0.release = $1 }, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
     Field(
       .workers, { $0.workers = $1 }, .workers, applies: [.web, .worker],
@@ -112,7 +116,7 @@ extension ServiceDeclaration {
       decode: { root, entry, decoder in root.needs = decoder.needs(entry.value) }),
     Field(
       .volumes, phrase: "a mapping from paths to sizes", schema: ValueSchemas.map(VolumeDeclaration.schema),
-      applies: [.code, .store],
+      applies: .code,
       doc: "A size is a volume of this service; a name is one of the top level.",
       decode: { root, entry, decoder in
         root.volumes = decoder.named(entry.value) { item in
@@ -132,30 +136,31 @@ extension ServiceDeclaration {
       doc: "Names of an inherited `use` that are not wanted."),
     Field(
       .variables, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
-      applies: [.code, .store], doc: "Variables of the service.",
+      applies: .code, doc: "Variables of the service.",
       decode: { root, entry, decoder in root.variables = decoder.variables(entry.value) }),
   ]
 
   private static let storeFields: [Field<ServiceDeclaration>] = [
-    Field(.version, { $0.version = $1 }, .version, applies: .databases, doc: "Version of the server; the image tag."),
+    Field(.version, { $0.version = $1 }, .version, applies: .data, doc: "Version of the server; the image tag."),
     Field(
-      .database, { $0.database = $1 }, .databaseName, applies: .postgres, doc: "Name of the database. Default `app`."),
+      .database, { $0.database = $1 }, .databaseName, applies: .namedDatabase,
+      doc: "Name of the database. Default `app`."),
     Field(
-      .user, { $0.user = $1 }, .databaseName, applies: .postgres,
+      .user, { $0.user = $1 }, .databaseName, applies: .role,
       doc: "The role that services log in as. Default: the database's name."),
     Field(
-      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .databases,
+      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .data,
       doc: "Settings of the server; `auto` everywhere by default.",
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
     Field(
-      .pooler, { $0.pooler = $1 }, .pooler, applies: .postgres,
+      .pooler, { $0.pooler = $1 }, .pooler, applies: .pooled,
       doc: "PgBouncer in front: `url` and `host` lead to it, `unpooled_url` past it."),
     Field(
-      .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .databases,
+      .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .data,
       doc: "When dumps are made and how long they are kept."),
-    Field(.extensions, { $0.extensionList = $1 }, .texts, applies: .postgres, doc: "Extensions to create."),
+    Field(.extensions, { $0.extensionList = $1 }, .texts, applies: .extensible, doc: "Extensions to create."),
     Field(
-      .initFiles, { $0.initList = $1 }, .paths, applies: .postgres,
+      .initFiles, { $0.initList = $1 }, .paths, applies: .initialized,
       doc: "`.sql` and `.sh` files, run at the first start."),
   ]
 

@@ -201,7 +201,7 @@ package final class TopologyReader {
     _ = decoder.takeWritten()
     decoder.decode(node, as: ServiceDeclaration.shape, into: service, owner: "service `\(name)`") { item, field in
       guard let field, !isGuessed, field.applies.isDisjoint(with: type.traits) else { return false }
-      if field.name == "variables", type.traits.contains(.postgres), node["init"] != nil || node["image"] != nil {
+      if field.name == "variables", type.traits.contains(.initialized), node["init"] != nil || node["image"] != nil {
         return false
       }
       decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
@@ -234,7 +234,7 @@ package final class TopologyReader {
           $0.notes = ["the type says which keys the service has, how it is built and what others can refer to"]
           if let image = node["image"]?.text, case .success(let reference) = ImageReference.parse(image),
             case let meant = ServiceTypes.suggestions(for: reference.shortName), meant.isSure,
-            let type = ServiceTypes.named(meant.names[0]), !type.traits.isDisjoint(with: .databases)
+            let type = ServiceTypes.named(meant.names[0]), type.engine != nil
           {
             $0.help = ["write `type: \(type.name)`, as `image: \(image)` says"]
             return

@@ -1,50 +1,11 @@
 import Diagnostics
+package import Engines
 package import JSON
+import Tuning
 
-/// How the value of a setting under `tuning:` is read.
-package enum TuningKind: Sendable {
-  /// Bytes, a share of memory, or `auto`.
-  case memory
-  case duration
-  case integer
-  case real
-  case boolean
-  case word([String])
-  /// Redis' `save` pairs.
-  case savePoints
-}
-
-/// The settings that the topology can name, per kind of store.
-package enum TuningKeys {
-  package static let postgres: [(name: String, kind: TuningKind)] = [
-    ("profile", .word(["web", "oltp", "dw", "mixed"])), ("max_connections", .integer), ("shared_buffers", .memory),
-    ("effective_cache_size", .memory), ("maintenance_work_mem", .memory), ("work_mem", .memory),
-    ("statement_timeout", .duration), ("idle_in_transaction_session_timeout", .duration), ("wal_buffers", .memory),
-    ("min_wal_size", .memory), ("max_wal_size", .memory), ("checkpoint_completion_target", .real),
-    ("checkpoint_timeout", .duration), ("random_page_cost", .real), ("effective_io_concurrency", .integer),
-    ("max_worker_processes", .integer), ("max_parallel_workers", .integer),
-    ("max_parallel_workers_per_gather", .integer),
-    ("max_parallel_maintenance_workers", .integer), ("autovacuum_max_workers", .integer),
-    ("autovacuum_work_mem", .memory),
-    ("hash_mem_multiplier", .real), ("default_statistics_target", .integer), ("jit", .boolean),
-    ("huge_pages", .word(["off", "on", "try"])), ("log_min_duration_statement", .duration), ("temp_buffers", .memory),
-    ("max_locks_per_transaction", .integer), ("wal_compression", .word(["off", "on", "pglz", "lz4", "zstd"])),
-  ]
-
-  package static let redis: [(name: String, kind: TuningKind)] = [
-    ("profile", .word(["cache", "queue"])), ("maxmemory", .memory),
-    (
-      "policy",
-      .word([
-        "noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-lfu", "volatile-random",
-        "volatile-ttl",
-      ])
-    ), ("save", .savePoints), ("appendonly", .boolean), ("maxclients", .integer), ("timeout", .duration),
-    ("databases", .integer),
-  ]
-
+extension EngineSettings {
   /// JSON Schema of `tuning:`.
-  package static func schema(_ keys: [(name: String, kind: TuningKind)]) -> JSONValue {
+  package var schema: JSONValue {
     var properties: [String: JSONValue] = ["extra": ValueSchemas.texts]
     for key in keys { properties[key.name] = key.kind.schema }
     return ValueSchemas.mapping(properties)
@@ -131,24 +92,21 @@ extension Decoder {
       label: "the server takes \(low) to \(high) for `\(key)`")
   }
 
-  /// Reads `tuning:` by the kind of store.
+  /// Reads `tuning:` by the settings of the store's engine.
   func tuning(_ node: ConfigNode, into service: ServiceDeclaration) {
     guard case .mapping(let entries) = node.content else {
       wrongKind(node, expected: "`tuning` is a mapping of settings to values")
       return
     }
-    let isRedis = service.type.traits.contains(.redis)
-    let keys = isRedis ? TuningKeys.redis : TuningKeys.postgres
-    let limits = { (name: String) in
-      isRedis ? RedisCatalog.settings(named: name) : PostgresCatalog.settings(named: name)
-    }
+    let settings = service.type.engine?.settings ?? EngineSettings()
+    let keys = settings.keys
     var values: [Named<TuningValue>] = []
     for entry in entries where !entry.value.isRemoved {
       path.append(entry.key)
       if entry.key == "extra" {
         service.tuningExtra = texts(entry.value)
       } else if let key = keys.first(where: { $0.name == entry.key }) {
-        if let value = key.kind.read(entry.value, limits: limits(entry.key), self) {
+        if let value = key.kind.read(entry.value, limits: settings.rows(entry.key), self) {
           service.tuningNodes[entry.key] = entry.value
           values.append(Named(entry.key, entry.keySpan, value))
         }

@@ -1,6 +1,7 @@
 package import Diagnostics
 import Resolution
 import Rules
+import Engines
 import IR
 import Model
 
@@ -84,7 +85,7 @@ package enum CommentInRedisLine: Probe {
   }
 
   private static func isRedis(_ service: ProbedService) -> Bool {
-    if service.symbol.traits.contains(.redis) { return true }
+    if service.symbol.type.engine?.settings.passwordSetting != nil { return true }
     guard let image = service.lowered.image, case .success(let reference) = ImageReference.parse(image) else {
       return false
     }

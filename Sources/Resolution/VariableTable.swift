@@ -1,4 +1,5 @@
 import Diagnostics
+import Engines
 import IR
 import Model
 
@@ -193,29 +194,24 @@ enum EmittedVariables {
         "WEB_CONCURRENCY", String(WorkerArithmetic.workers(of: service)), .int, key: "workers",
         span: declaration.workers?.span, reason: "processes per replica")
     }
-    var databases = 0
-    var caches = 0
     for pool in declaration.pools {
       guard let store = symbols.service(pool.name) else { continue }
       let settings = pool.value
-      if store.traits.contains(.postgres) {
-        databases += 1
-        let sizeName = settings.sizeName?.value ?? "DB_POOL_SIZE"
-        let overflowName = settings.overflowName?.value ?? "DB_MAX_OVERFLOW"
+      let client = store.type.engine?.clientPool
+      if let client {
+        let sizeName = settings.sizeName?.value ?? client.sizeName
         add(
           sizeName, String(settings.size?.value ?? PoolArithmetic.assumedSize), .int, key: "pools",
-          span: settings.size?.span ?? pool.nameSpan)
-        add(
-          overflowName, String(settings.overflow?.value ?? PoolArithmetic.assumedOverflow), .int, key: "pools",
-          span: settings.overflow?.span ?? pool.nameSpan)
-      } else if store.traits.contains(.redis) {
-        caches += 1
-        add(
-          settings.sizeName?.value ?? "REDIS_POOL_SIZE", String(settings.size?.value ?? PoolArithmetic.assumedSize),
-          .int, key: "pools", span: settings.size?.span ?? pool.nameSpan,
-          reason: "connections to \(store.name) per process")
+          span: settings.size?.span ?? pool.nameSpan,
+          reason: client.overflowName == nil ? "connections to \(store.name) per process" : nil)
+        if let overflowName = client.overflowName {
+          add(
+            settings.overflowName?.value ?? overflowName,
+            String(settings.overflow?.value ?? PoolArithmetic.assumedOverflow), .int, key: "pools",
+            span: settings.overflow?.span ?? pool.nameSpan)
+        }
       }
-      let prefix = store.traits.contains(.redis) ? "REDIS_POOL" : "DB_POOL"
+      let prefix = client?.prefix ?? "DB_POOL"
       if let timeout = settings.timeout {
         add(
           prefix + "_TIMEOUT", String(timeout.value / 1000), .int, key: "pools", span: timeout.span, reason: "seconds")

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 package import Resolution
 import IR
 import Model
@@ -50,10 +51,9 @@ extension DiagnosticKind {
 package enum LoopbackAddress: VariableCheck {
   package static var kind: DiagnosticKind { .loopbackAddress }
 
-  private static let stores: Set<String> = [
-    "DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG", "REDIS", "CACHE", "BROKER", "MYSQL", "MONGO", "MONGODB",
-    "RABBITMQ", "KAFKA", "ELASTICSEARCH", "SMTP", "MAIL",
-  ]
+  private static let stores: Set<String> = StoreEngines.all.reduce(
+    into: ["MYSQL", "MONGO", "MONGODB", "RABBITMQ", "KAFKA", "ELASTICSEARCH", "SMTP", "MAIL"]
+  ) { $0.formUnion($1.words) }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     guard context.kind != .local, variable.resolved.literal.map(mayNameLoopback) == true,
@@ -93,10 +93,10 @@ package enum LoopbackAddress: VariableCheck {
   /// The only store of the kind that a name such as `DB_HOST` speaks of.
   private static func store(_ name: String, in context: CheckContext) -> String? {
     let words = Set(name.split(separator: "_").map(String.init))
-    let traits: ServiceTraits =
-      !words.isDisjoint(with: ["DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG"])
-      ? .postgres : !words.isDisjoint(with: ["REDIS", "CACHE", "BROKER"]) ? .redis : []
-    let stores = traits.isEmpty ? [] : context.services.filter { !$0.traits.isDisjoint(with: traits) }
+    let stores =
+      StoreEngines.all.first { !words.isDisjoint(with: $0.words) }.map { engine in
+        context.services.filter { $0.type.engine?.name == engine.name }
+      } ?? []
     return stores.count == 1 ? stores[0].name : nil
   }
 
@@ -134,8 +134,8 @@ package enum LoopbackAddress: VariableCheck {
   private static func sibling(
     _ url: URLText, besides service: ServiceSymbol, in context: CheckContext
   ) -> ServiceSymbol? {
-    let standard = ["postgresql": "5432", "postgres": "5432", "redis": "6379", "rediss": "6379", "http": "80"]
-    guard let text = url.port ?? standard[url.scheme.name], let port = Int(text) else { return nil }
+    let standard = url.scheme.name == "http" ? 80 : StoreEngines.port(ofScheme: url.scheme.name)
+    guard let port = url.port.map({ Int($0) }) ?? standard else { return nil }
     let candidates = context.services.filter { $0 !== service && $0.port == port }
     return candidates.count == 1 ? candidates[0] : nil
   }

@@ -1,8 +1,8 @@
 package import Diagnostics
-import Resolution
 import Lowering
-import Tuning
 import Model
+import Resolution
+import Tuning
 
 extension DiagnosticKind {
   package static let redisWithoutHeadroom = DiagnosticKind(
@@ -45,19 +45,19 @@ package enum RedisWithoutHeadroom: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services {
-      guard let tuned = context.derived.redis[service.name] else { continue }
+      guard let tuned = context.derived.tuned[service.name], let data = tuned.figures[.dataBytes] else { continue }
       let declaration = service.declaration
       let memory = declaration.resources?.value.memory
       let limit = memory?.value ?? service.type.defaultMemory
-      guard tuned.maxmemoryBytes >= limit, let node = declaration.tuningNodes["maxmemory"] else { continue }
-      let used = ByteSize(bytes: tuned.maxmemoryBytes).description
+      guard data >= limit, let node = declaration.tuningNodes["maxmemory"] else { continue }
+      let used = ByteSize(bytes: data).description
       let all = ByteSize(bytes: limit).description
       context.report(
         kind, at: node.span, path: "services.\(service.name).tuning.maxmemory",
-        "redis may use \(used), \(tuned.maxmemoryBytes == limit ? "all" : "more than all") of the \(all) its container has",
+        "redis may use \(used), \(data == limit ? "all" : "more than all") of the \(all) its container has",
         label: "no headroom"
       ) {
-        $0.setShare(tuned.maxmemoryBytes, of: limit)
+        $0.setShare(data, of: limit)
         if let memory { $0.secondary.append(.init(memory.span, "the container is killed above this")) }
         if tuned.isPersistent, let save = declaration.tuningNodes["save"] {
           $0.secondary.append(.init(save.span, "a snapshot forks: written pages are copied while it runs"))

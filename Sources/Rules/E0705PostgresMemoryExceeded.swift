@@ -1,9 +1,9 @@
 package import Diagnostics
-import Resolution
-import Lowering
-import Tuning
 import IR
+import Lowering
 import Model
+import Resolution
+import Tuning
 
 extension DiagnosticKind {
   package static let postgresMemoryExceeded = DiagnosticKind(
@@ -61,7 +61,8 @@ package enum PostgresMemoryExceeded: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services {
-      guard let tuned = context.derived.postgres[service.name], tuned.exceeds(percent: 95) else { continue }
+      guard let tuned = context.derived.tuned[service.name], let memory = tuned.memory, tuned.exceeds(percent: 95)
+      else { continue }
       let declaration = service.declaration
       let written = keys.compactMap { key in declaration.tuningNodes[key].map { (key, $0) } }
       // With nothing declared about memory the connections alone are the reason, and E0701 says so.
@@ -75,20 +76,20 @@ package enum PostgresMemoryExceeded: Check {
         written.first?.1.span ?? declaration.resources?.value.memory?.span ?? declaration.nameSpan
       context.report(
         kind, at: span, path: "services.\(service.name)",
-        "`\(service.name)` may need \(tuned.memory.need) MiB of its \(ByteSize(bytes: limit).description)"
+        "`\(service.name)` may need \(memory.need) MiB of its \(ByteSize(bytes: limit).description)"
       ) {
-        $0.setShare(tuned.memory.need, of: limit >> 20)
-        if let memory = declaration.resources?.value.memory, memory.span != span {
-          $0.secondary.append(.init(memory.span, "the container is killed above this"))
+        $0.setShare(memory.need, of: limit >> 20)
+        if let limit = declaration.resources?.value.memory, limit.span != span {
+          $0.secondary.append(.init(limit.span, "the container is killed above this"))
         }
         $0.notes =
-          tuned.memory.lines.map { "\($0.what) = \($0.mebibytes) MiB" }
+          memory.lines.map { "\($0.what) = \($0.mebibytes) MiB" }
           + [
-            "in all \(tuned.memory.need) MiB, \(tuned.memory.percent) %; above 95 % nothing is left for the page cache"
+            "in all \(memory.need) MiB, \(memory.percent) %; above 95 % nothing is left for the page cache"
           ]
         $0.help = [
           written.isEmpty
-            ? "give it more memory: with the smallest settings it needs \(smallest(tuned)) MiB"
+            ? "give it more memory: with the smallest settings it needs \(smallest(memory)) MiB"
             : "give it more memory, or lower \(Words.alternatives(written.map(\.0))); `auto` takes what fits"
         ]
       }
@@ -96,5 +97,5 @@ package enum PostgresMemoryExceeded: Check {
   }
 
   /// MiB of which the need is 95 %.
-  private static func smallest(_ tuned: PostgresTuningResult) -> Int { tuned.memory.need * 100 / 95 + 1 }
+  private static func smallest(_ memory: MemoryBudget) -> Int { memory.need * 100 / 95 + 1 }
 }

@@ -1,8 +1,8 @@
 package import Diagnostics
-import Tuning
 import Lowering
-import Resolution
 import Model
+import Resolution
+import Tuning
 
 extension DiagnosticKind {
   package static let persistenceWithoutStorage = DiagnosticKind(
@@ -43,8 +43,8 @@ package enum PersistenceWithoutStorage: Check {
   package static var kind: DiagnosticKind { .persistenceWithoutStorage }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.redis) {
-      guard let tuned = context.derived.redis[service.name], tuned.isPersistent,
+    for service in context.services {
+      guard let tuned = context.derived.tuned[service.name], tuned.isPersistent,
         service.declaration.node["resources"]?["storage"] == nil
       else { continue }
       let nodes = service.declaration.tuningNodes

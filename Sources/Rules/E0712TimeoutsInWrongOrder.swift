@@ -1,9 +1,9 @@
 package import Diagnostics
-import Tuning
-import Resolution
-import Lowering
 import IR
+import Lowering
 import Model
+import Resolution
+import Tuning
 
 extension DiagnosticKind {
   package static let timeoutsInWrongOrder = DiagnosticKind(
@@ -71,7 +71,7 @@ package enum TimeoutsInWrongOrder: Check {
     guard timeout > 0 else { return }
     var seen: Set<Int> = []
     for reference in context.analysis.references(from: service) where seen.insert(reference.to.position).inserted {
-      guard let statement = context.derived.postgres[reference.to.name]?.statementTimeout, statement > 0,
+      guard let statement = context.derived.tuned[reference.to.name]?.statementTimeout, statement > 0,
         statement >= timeout, let node = reference.to.declaration.tuningNodes["statement_timeout"]
       else { continue }
       let inner = Interval(milliseconds: statement).description

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 import Resolution
 import Model
 
@@ -61,13 +62,13 @@ package enum ImageOfAnotherServer: Check {
 
   /// The other server that the image of a database holds, and its type where there is one.
   static func otherServer(of service: ServiceSymbol) -> (name: String, type: ServiceType?)? {
-    guard !service.traits.isDisjoint(with: .databases), let text = service.declaration.image?.text,
+    guard service.traits.contains(.data), let text = service.declaration.image?.text,
       case .success(let image) = ImageReference.parse(text)
     else { return nil }
     let name = image.shortName
     let other = ServiceTypes.all.first { type in
-      type.name != service.type.name && !type.traits.isDisjoint(with: .databases)
-        && (type.name == name || type.serverImages.contains { $0.repository == name })
+      guard type.name != service.type.name, let engine = type.engine else { return false }
+      return engine.name == name || engine.images.contains { $0.repository == name }
     }
     return other != nil || others.contains(name) ? (name, other) : nil
   }

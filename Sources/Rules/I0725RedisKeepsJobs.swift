@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 import Resolution
 import Model
 
@@ -48,8 +49,8 @@ package enum RedisKeepsJobs: Check {
   package static var kind: DiagnosticKind { .redisKeepsJobs }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.redis) {
-      guard let job = RedisUse(service, in: context.analysis).assumedQueue else { continue }
+    for service in context.services where service.type.engine?.abilities.contains(.queue) == true {
+      guard let job = QueueUse(service, in: context.analysis).assumedQueue else { continue }
       context.report(
         kind, at: service.declaration.nameSpan, path: "services.\(service.name)",
         "`\(service.name)` keeps its data: `\(job.from.name)` may wait for jobs in it"

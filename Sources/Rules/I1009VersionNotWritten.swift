@@ -38,7 +38,7 @@ package enum VersionNotWritten: Check {
   package static var kind: DiagnosticKind { .versionNotWritten }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where !service.traits.isDisjoint(with: .databases) {
+    for service in context.services where service.traits.contains(.data) {
       let version = service.serverVersion
       guard !version.isWritten, service.declaration.node["version"] == nil,
         ImageOfAnotherServer.otherServer(of: service) == nil

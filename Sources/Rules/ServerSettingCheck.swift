@@ -1,45 +1,24 @@
 import Resolution
 package import Diagnostics
+import Engines
 import IR
 import Model
+import Tuning
 
 /// Settings under `tuning:` that the server of that version does not have, or whose value it refuses: it would not
 /// start.
 package enum ServerSettingCheck: Check {
   package static var kind: DiagnosticKind { .keyHasNoMeaning }
 
-  /// What is known of one kind of server.
-  private struct Server {
-    let name: String
-    let versions: ClosedRange<Int>
-    let settings: @Sendable (String) -> [ServerSetting]
-    let names: @Sendable () -> [String]
-    /// Names that extensions and modules bring, which no catalogue has.
-    let isForeign: @Sendable (String) -> Bool
-  }
-
-  private static let postgres = Server(
-    name: "PostgreSQL", versions: PostgresCatalog.versions, settings: { PostgresCatalog.settings(named: $0) },
-    names: { PostgresCatalog.all.map(\.name) }, isForeign: { $0.contains(".") })
-
-  // The modules that Redis 8 has inside, by what their directives begin with.
-  private static let redis = Server(
-    name: "Redis", versions: RedisCatalog.versions, settings: { RedisCatalog.settings(named: $0) },
-    names: { RedisCatalog.all.map(\.name) },
-    isForeign: { name in ["search-", "bf-", "cf-", "ts-", "json-"].contains { name.hasPrefix($0) } })
-
   package static func run(in context: CheckContext) {
-    for service in context.services {
-      if service.traits.contains(.postgres) { check(service, postgres, in: context) }
-      if service.traits.contains(.redis) { check(service, redis, in: context) }
-    }
+    for service in context.services { if let engine = service.type.engine { check(service, engine, in: context) } }
   }
 
-  private static func check(_ service: ServiceSymbol, _ server: Server, in context: CheckContext) {
+  private static func check(_ service: ServiceSymbol, _ server: StoreEngine, in context: CheckContext) {
     let version = service.serverVersion
-    guard version.isOfficial, server.versions.contains(version.major) else { return }
+    guard version.isOfficial, server.settings.versions?.contains(version.major) == true else { return }
     for setting in service.declaration.tuning?.value ?? [] {
-      let rows = server.settings(setting.name)
+      let rows = server.settings.rows(setting.name)
       // `profile` is no setting of the server.
       guard !rows.isEmpty, let node = service.declaration.tuningNodes[setting.name] else { continue }
       guard let row = rows.first(where: { $0.versions.contains(version.major) }) else {
@@ -49,8 +28,8 @@ package enum ServerSettingCheck: Check {
       guard let problem = setting.value.problem(for: row) else { continue }
       report(problem, node.text ?? "", at: node.span, setting.name, "tuning", service, server, in: context)
     }
-    for setting in service.declaration.tuningExtra where !server.isForeign(setting.name) {
-      let rows = server.settings(setting.name)
+    for setting in service.declaration.tuningExtra where !server.settings.isForeign(setting.name) {
+      let rows = server.settings.rows(setting.name)
       guard let row = rows.first(where: { $0.versions.contains(version.major) }) else {
         unknown(setting.name, at: setting.nameSpan, "tuning.extra", rows, service, server, in: context)
         continue
@@ -58,7 +37,7 @@ package enum ServerSettingCheck: Check {
       if row.context == .fixed {
         context.report(
           kind, at: setting.nameSpan, path: "services.\(service.name).tuning.extra.\(setting.name)",
-          "`\(setting.name)` of \(server.name) cannot be set"
+          "`\(setting.name)` of \(server.title) cannot be set"
         ) { $0.help = ["delete it: the server computes it by itself"] }
       } else if let problem = row.problem(with: setting.value.value) {
         report(
@@ -69,23 +48,24 @@ package enum ServerSettingCheck: Check {
   }
 
   private static func unknown(
-    _ name: String, at span: Span, _ key: String, _ rows: [ServerSetting], _ service: ServiceSymbol, _ server: Server,
+    _ name: String, at span: Span, _ key: String, _ rows: [ServerSetting], _ service: ServiceSymbol,
+    _ server: StoreEngine,
     in context: CheckContext
   ) {
     let version = service.serverVersion.major
     context.report(
-      kind, at: span, path: "services.\(service.name).\(key).\(name)", "\(server.name) \(version) has no `\(name)`",
+      kind, at: span, path: "services.\(service.name).\(key).\(name)", "\(server.title) \(version) has no `\(name)`",
       label: "the server does not start with it"
     ) {
       if let row = rows.first {
         $0.help = [
           version < row.versions.lowerBound
-            ? "delete it; it came with \(server.name) \(row.versions.lowerBound)"
-            : "delete it; \(server.name) \((rows.last ?? row).versions.upperBound) was the last version that had it"
+            ? "delete it; it came with \(server.title) \(row.versions.lowerBound)"
+            : "delete it; \(server.title) \((rows.last ?? row).versions.upperBound) was the last version that had it"
         ]
         return
       }
-      let nearest = context.analysis.bag.nearest(to: name, among: server.names())
+      let nearest = context.analysis.bag.nearest(to: name, among: server.settings.names())
       if let first = nearest.first {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
@@ -97,7 +77,7 @@ package enum ServerSettingCheck: Check {
 
   private static func report(
     _ problem: ServerSetting.Problem, _ text: String, at span: Span, _ name: String, _ key: String,
-    _ service: ServiceSymbol, _ server: Server, in context: CheckContext
+    _ service: ServiceSymbol, _ server: StoreEngine, in context: CheckContext
   ) {
     let found = text.quotedForMessage
     let path = "services.\(service.name).\(key).\(name)"
@@ -110,7 +90,7 @@ package enum ServerSettingCheck: Check {
     case .notOneOf(let words):
       context.report(
         .notInEnumeration, at: span, path: path,
-        "`\(name)` of \(server.name) \(version) is one of \(Words.enumeration(words)), found \(found)")
+        "`\(name)` of \(server.title) \(version) is one of \(Words.enumeration(words)), found \(found)")
     case .unknownUnit(let units):
       context.report(.malformedValue, at: span, path: path, "\(found) has no unit that `\(name)` takes") {
         $0.help = [
@@ -120,7 +100,7 @@ package enum ServerSettingCheck: Check {
     case .outOfRange(let low, let high):
       context.report(
         .outOfRange, at: span, path: path, "\(found) is out of range (\(low)–\(high))",
-        label: "\(server.name) \(version) takes \(low) to \(high) for `\(name)`")
+        label: "\(server.title) \(version) takes \(low) to \(high) for `\(name)`")
     }
   }
 }

@@ -1,6 +1,8 @@
+import Lowering
 import Resolution
 import Tuning
 package import Diagnostics
+import Engines
 import Model
 
 /// Settings that a web server's command line does not have: they would be omitted.
@@ -9,7 +11,7 @@ package enum UnsettableKeyCheck: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services {
-      if service.traits.contains(.postgres) { checkPgTune(of: service, in: context) }
+      if let engine = service.type.engine { checkOptions(of: service, engine, in: context) }
       for setting in service.declaration.server?.value.extra ?? []
       where GunicornFlags.withoutFlag.contains(setting.name) {
         context.report(
@@ -20,12 +22,13 @@ package enum UnsettableKeyCheck: Check {
     }
   }
 
-  /// What only pgtune's form asks for.
-  private static func checkPgTune(of service: ServiceSymbol, in context: CheckContext) {
-    for option in PgTuneOptions(service.declaration, in: context.analysis.topology).idle {
+  /// Options of the engine that only others give an effect.
+  private static func checkOptions(of service: ServiceSymbol, _ engine: StoreEngine, in context: CheckContext) {
+    for idle in EngineOptions(engine, of: service, in: context.analysis.topology).idle {
       context.report(
-        kind, at: option.keySpan, path: "options.postgres.\(option.key)", "`\(option.key)` has no effect here"
-      ) { $0.help = ["add `tuner: pgtune`, whose arithmetic asks for it, or delete `\(option.key)`"] }
+        kind, at: idle.option.keySpan, path: "options.\(engine.name).\(idle.option.key)",
+        "`\(idle.option.key)` has no effect here"
+      ) { $0.help = [idle.help] }
     }
   }
 }

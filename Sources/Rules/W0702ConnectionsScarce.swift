@@ -53,7 +53,7 @@ package enum ConnectionsScarce: Check {
   package static var kind: DiagnosticKind { .connectionsScarce }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.postgres) {
+    for service in context.services {
       guard let found = context.derived.connections[service.name], let primary = found.spans.first else { continue }
       let budget = found.budget
       guard budget.used * 5 > budget.available * 4 else { continue }

@@ -1,8 +1,8 @@
 package import Diagnostics
 import Lowering
+import Model
 import Resolution
 import Tuning
-import Model
 
 extension DiagnosticKind {
   package static let redisSnapshotRoom = DiagnosticKind(
@@ -48,16 +48,17 @@ package enum RedisSnapshotRoom: Check {
   package static var kind: DiagnosticKind { .redisSnapshotRoom }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.redis) {
-      guard let tuned = context.derived.redis[service.name], !service.hasUnreadMemory,
+    for service in context.services {
+      guard let tuned = context.derived.tuned[service.name], let data = tuned.figures[.dataBytes],
+        !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["maxmemory"], node.text != "auto"
       else { continue }
       let memory = service.declaration.resources?.value.memory
       let limit = memory?.value ?? service.type.defaultMemory
       let share = tuned.isPersistent ? 60 : 75
       // All of it is E0703.
-      guard tuned.maxmemoryBytes < limit, tuned.maxmemoryBytes / share > limit / 100 else { continue }
-      let used = ByteSize(bytes: tuned.maxmemoryBytes).description
+      guard data < limit, data / share > limit / 100 else { continue }
+      let used = ByteSize(bytes: data).description
       context.report(
         kind, at: node.span, path: "services.\(service.name).tuning.maxmemory",
         tuned.isPersistent
@@ -65,7 +66,7 @@ package enum RedisSnapshotRoom: Check {
           : "\(used) of \(ByteSize(bytes: limit).description) leaves too little for clients and fragmentation",
         label: "data alone may take this"
       ) {
-        $0.setShare(tuned.maxmemoryBytes, of: limit)
+        $0.setShare(data, of: limit)
         if let memory { $0.secondary.append(.init(memory.span, "the container is killed above this")) }
         $0.help = ["write `auto`: at most \(share) % of memory"]
         $0.fixes = [FixIt("write `auto`", .safe, [.init(node.span, "auto")])]

@@ -1,8 +1,8 @@
 package import Diagnostics
 import Lowering
+import Model
 import Resolution
 import Tuning
-import Model
 
 extension DiagnosticKind {
   package static let sharedBuffersShare = DiagnosticKind(
@@ -41,14 +41,15 @@ package enum SharedBuffersShare: Check {
   package static var kind: DiagnosticKind { .sharedBuffersShare }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.postgres) {
-      guard let tuned = context.derived.postgres[service.name], !service.hasUnreadMemory,
+    for service in context.services {
+      guard let tuned = context.derived.tuned[service.name], let pool = tuned.figures[.bufferPoolBytes],
+        !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["shared_buffers"], node.text != "auto",
         // The whole is too much already.
         !tuned.exceeds(percent: 95)
       else { continue }
       let limit = service.writtenMemory?.value ?? service.type.defaultMemory
-      let percent = tuned.sharedBuffersBytes / max(1, limit / 100)
+      let percent = pool / max(1, limit / 100)
       guard !(15...40).contains(percent) else { continue }
       context.report(
         kind, at: node.span, path: "services.\(service.name).tuning.shared_buffers",

@@ -1,8 +1,8 @@
 package import Diagnostics
 import Lowering
+import Model
 import Resolution
 import Tuning
-import Model
 
 extension DiagnosticKind {
   package static let effectiveCacheTooLarge = DiagnosticKind(
@@ -43,12 +43,12 @@ package enum EffectiveCacheTooLarge: Check {
   package static var kind: DiagnosticKind { .effectiveCacheTooLarge }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.postgres) {
-      guard let tuned = context.derived.postgres[service.name], !service.hasUnreadMemory,
+    for service in context.services {
+      guard let cache = context.derived.tuned[service.name]?.figures[.plannerCacheBytes], !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["effective_cache_size"], node.text != "auto"
       else { continue }
       let limit = service.writtenMemory?.value ?? service.type.defaultMemory
-      let percent = tuned.effectiveCacheSizeBytes / max(1, limit / 100)
+      let percent = cache / max(1, limit / 100)
       guard percent > 75 else { continue }
       context.report(
         kind, at: node.span, path: "services.\(service.name).tuning.effective_cache_size",

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 import Resolution
 import Model
 
@@ -45,12 +46,12 @@ extension DiagnosticKind {
       """)
 }
 
-/// The eviction policy of a Redis against what it is used for.
+/// The eviction policy of a store against what it is used for.
 package enum PolicyAgainstUse: Check {
   package static var kind: DiagnosticKind { .policyAgainstUse }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.redis) {
+    for service in context.services where service.type.engine?.abilities.contains(.queue) == true {
       guard let node = service.declaration.tuningNodes["policy"], let policy = node.text, policy != "auto" else {
         continue
       }
@@ -88,7 +89,7 @@ package enum PolicyAgainstUse: Check {
     of store: ServiceSymbol, in context: CheckContext
   ) -> EnvironmentAnalysis.ServiceReference? {
     context.analysis.references(to: store).first { reference in
-      if RedisUse.isQueueName(reference.variable) { return true }
+      if QueueUse.isQueueName(reference.variable) { return true }
       guard !reference.from.traits.isDisjoint(with: [.worker, .cron]) else { return false }
       return reference.from.variable(reference.variable)?.inheritedFrom == nil
     }
@@ -97,7 +98,7 @@ package enum PolicyAgainstUse: Check {
   private static func isCache(_ store: ServiceSymbol, in context: CheckContext) -> Bool {
     var isUsed = false
     for reference in context.analysis.references(to: store) {
-      if RedisUse.isQueueName(reference.variable) || !reference.from.traits.isDisjoint(with: [.worker, .cron]) {
+      if QueueUse.isQueueName(reference.variable) || !reference.from.traits.isDisjoint(with: [.worker, .cron]) {
         return false
       }
       isUsed = true

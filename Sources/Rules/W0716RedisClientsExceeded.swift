@@ -1,8 +1,8 @@
 package import Diagnostics
 import Lowering
+import Model
 import Resolution
 import Tuning
-import Model
 
 extension DiagnosticKind {
   package static let redisClientsExceeded = DiagnosticKind(
@@ -68,11 +68,12 @@ package enum RedisClientsExceeded: Check {
   }
 
   package static func run(in context: CheckContext) {
-    guard !context.derived.redis.isEmpty else { return }
+    guard context.derived.tuned.values.contains(where: { $0.figures[.maxClients] != nil }) else { return }
     var uses: [Int: Use] = [:]
     for service in context.services {
       for pool in service.declaration.pools {
-        guard let store = context.analysis.symbols.service(pool.name), store.isEnabled, store.traits.contains(.redis)
+        guard let store = context.analysis.symbols.service(pool.name), store.isEnabled,
+          context.derived.tuned[store.name]?.figures[.maxClients] != nil
         else { continue }
         let size = pool.value.size?.value ?? PoolArithmetic.assumedSize
         let isOnce = service.traits.contains(.cron) || service.traits.contains(.job)
@@ -85,14 +86,14 @@ package enum RedisClientsExceeded: Check {
       }
     }
     for store in context.services {
-      guard let use = uses[store.position], let span = use.span, let tuned = context.derived.redis[store.name],
-        use.clients > tuned.maxclients
+      guard let use = uses[store.position], let span = use.span,
+        let limit = context.derived.tuned[store.name]?.figures[.maxClients], use.clients > limit
       else { continue }
       context.report(
         kind, at: span, path: "services.\(store.name)",
-        "clients may open \(use.clients) connections to `\(store.name)`, maxclients is \(tuned.maxclients)"
+        "clients may open \(use.clients) connections to `\(store.name)`, maxclients is \(limit)"
       ) {
-        $0.setShare(use.clients, of: tuned.maxclients)
+        $0.setShare(use.clients, of: limit)
         if let node = store.declaration.tuningNodes["maxclients"] { $0.secondary = [.init(node.span, "set here")] }
         $0.notes = use.notes
         $0.help = ["make the pools smaller, or raise `maxclients` above \(use.clients)"]

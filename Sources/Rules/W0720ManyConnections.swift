@@ -1,9 +1,10 @@
 package import Diagnostics
+import Engines
+import IR
 import Lowering
+import Model
 import Resolution
 import Tuning
-import IR
-import Model
 
 extension DiagnosticKind {
   package static let manyConnections = DiagnosticKind(
@@ -53,25 +54,23 @@ extension DiagnosticKind {
 package enum ManyConnections: Check {
   package static var kind: DiagnosticKind { .manyConnections }
 
-  /// A backend that has done nothing but connect (PostgreSQL 13 to 18, measured with pmap).
-  private static let mebibytesPerConnection = 3
-
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.postgres) {
-      guard let tuned = context.derived.postgres[service.name], !service.hasUnreadMemory,
+    for service in context.services {
+      guard let tuned = context.derived.tuned[service.name], let connections = tuned.figures[.maxConnections],
+        let each = service.type.engine?.connections?.mebibytesEach, !service.hasUnreadMemory,
         let node = service.declaration.tuningNodes["max_connections"], !tuned.exceeds(percent: 95),
         !service.isPooled
       else { continue }
       let limit = service.writtenMemory?.value ?? service.type.defaultMemory
-      let need = tuned.maxConnections * mebibytesPerConnection
+      let need = connections * each
       guard need * 2 > limit >> 20 else { continue }
       context.report(
         kind, at: node.span, path: "services.\(service.name).tuning.max_connections",
-        "\(tuned.maxConnections) connections on \(ByteSize(bytes: limit).description): use a pooler"
+        "\(connections) connections on \(ByteSize(bytes: limit).description): use a pooler"
       ) {
         $0.setShare(need, of: limit >> 20)
         if let memory = service.writtenMemory { $0.secondary = [.init(memory.span, "the container's memory")] }
-        $0.notes = ["\(tuned.maxConnections) × about \(mebibytesPerConnection) MiB = \(need) MiB"]
+        $0.notes = ["\(connections) × about \(each) MiB = \(need) MiB"]
         if let budget = context.derived.connections[service.name]?.budget, budget.used > 0,
           budget.used < budget.available
         {

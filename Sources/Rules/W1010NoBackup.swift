@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 package import Resolution
 import IR
 import Model
@@ -48,7 +49,7 @@ package enum NoBackup: ProjectCheck {
     // Without `environments:` nobody has said that this one is production.
     guard project.environments.isDeclared else { return }
     for context in contexts where context.isProduction {
-      for service in context.services where service.traits.contains(.postgres) {
+      for service in context.services where service.type.engine?.abilities.contains(.authoritative) == true {
         let entry = service.declaration.node.entry("backup")
         guard service.declaration.backup == nil, entry == nil || entry?.value.isRemoved == true else { continue }
         context.report(

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 import Resolution
 import Model
 
@@ -41,24 +42,22 @@ extension DiagnosticKind {
 package enum EndOfLife: Check {
   package static var kind: DiagnosticKind { .endOfLife }
 
-  /// A program, and when the support of its versions ended; the table is as of November 2026. Sources: postgresql.org's
-  /// versioning policy, the status pages of Python's and Node.js' versions, redis.io.
+  /// A program, and when the support of its versions ended; the table is as of November 2026, that of servers is in
+  /// their engines. Sources: the status pages of Python's and Node.js' versions.
   private struct Product {
     let name: String
-    /// The last one in each row's first place ends all below it.
-    let ended: [(version: [Int], when: String)]
-    let current: String
-    /// The newest first number that there is.
-    let newest: Int
+    let support: StoreEngine.Support
+
+    init(name: String, _ support: StoreEngine.Support) {
+      self.name = name
+      self.support = support
+    }
+
+    init(name: String, ended: [(version: [Int], when: String)], current: String, newest: Int) {
+      self.init(name: name, .init(ended: ended, current: current, newest: newest))
+    }
   }
 
-  private static let postgres = Product(
-    name: "PostgreSQL",
-    ended: [
-      ([11], "November 2023"), ([12], "November 2024"), ([13], "November 2025"), ([14], "November 2026"),
-    ], current: "18", newest: 18)
-  private static let redis = Product(
-    name: "Redis", ended: [([5], "April 2022"), ([6], "2025")], current: "8", newest: 8)
   private static let python = Product(
     name: "Python", ended: [([3, 8], "October 2024"), ([3, 9], "October 2025"), ([3, 10], "October 2026")],
     current: "3.13", newest: 3)
@@ -72,8 +71,9 @@ package enum EndOfLife: Check {
   package static func run(in context: CheckContext) {
     for service in context.services {
       let declaration = service.declaration
-      if service.traits.contains(.postgres) { checkServer(of: service, postgres, in: context) }
-      if service.traits.contains(.redis) { checkServer(of: service, redis, in: context) }
+      if let engine = service.type.engine, let support = engine.support {
+        checkServer(of: service, Product(name: engine.title, support), in: context)
+      }
       guard let build = declaration.build?.value else { continue }
       // Python 3.1 is a 3.10 that lost its zero: W0417.
       if build.python?.value != "3.1" { check(build.python, python, "build.python", service, context) }
@@ -96,21 +96,21 @@ package enum EndOfLife: Check {
   ) {
     guard let version else { return }
     let parts = version.value.split(separator: ".").map { Int($0) ?? 0 }
-    guard let first = product.ended.first, let major = parts.first else { return }
-    if major > product.newest {
+    guard let first = product.support.ended.first, let major = parts.first else { return }
+    if major > product.support.newest {
       context.report(
         kind, at: version.span, path: "services.\(service.name).\(key)",
-        "there is no \(product.name) \(version.value): the newest is \(product.newest)"
+        "there is no \(product.name) \(version.value): the newest is \(product.support.newest)"
       ) {
         $0.notes = ["as of November 2026"]
-        $0.help = ["write a version that exists, such as \(product.current)"]
+        $0.help = ["write a version that exists, such as \(product.support.current)"]
       }
       return
     }
     // `3` is whatever is newest.
     guard parts.count >= first.version.count else { return }
     let wanted = Array(parts.prefix(first.version.count))
-    let row = product.ended.first { $0.version == wanted }
+    let row = product.support.ended.first { $0.version == wanted }
     let isOlder = wanted.lexicographicallyPrecedes(first.version)
     guard row != nil || isOlder else { return }
     context.report(
@@ -118,10 +118,8 @@ package enum EndOfLife: Check {
       "\(product.name) \(version.value) has had no updates since \((row ?? first).when)"
     ) {
       $0.notes = ["holes that are found now stay open"]
-      $0.help = ["choose a version that is maintained, such as \(product.current)"]
-      if service.traits.contains(.postgres) {
-        $0.help.append("a new major version does not read the old files: restore a dump into it")
-      }
+      $0.help = ["choose a version that is maintained, such as \(product.support.current)"]
+      if let note = product.support.upgradeNote { $0.help.append(note) }
     }
   }
 }

@@ -1,5 +1,4 @@
 package import IR
-import Model
 
 /// What the tuning of one PostgreSQL depends on.
 package struct PostgresTuningInput: Hashable, Sendable {

@@ -96,7 +96,10 @@ import Testing
   @Test(arguments: [
     (["ir"], "2.0", "ir: is not version 1 of the IR"),
     (["programs", "0", "services", "0", "port"], "x", "programs.0.services.0.port: is not a whole number"),
-    (["programs", "0", "services", "0", "category"], "x", "programs.0.services.0.category: is not one of postgres,"),
+    (
+      ["programs", "0", "services", "0", "restart", "policy"], "x",
+      "programs.0.services.0.restart.policy: is not one of"
+    ),
     (["programs", "0", "services"], "x", "programs.0.services: is not a list"),
   ])
   func mistakesHaveAPlace(path: [String], value: String, message: String) {

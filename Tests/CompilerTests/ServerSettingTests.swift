@@ -2,6 +2,7 @@ import Compiler
 import Diagnostics
 import Model
 import Testing
+import Tuning
 
 /// Settings against the catalogue of the server's version, and numbers against their ranges.
 @Suite struct ServerSettingTests {

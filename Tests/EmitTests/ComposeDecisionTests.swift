@@ -18,6 +18,8 @@ struct ComposeDecisionTests {
   private static func change(_ name: String, in program: inout Program, _ change: (inout Service) -> Void) {
     guard let index = program.services.firstIndex(where: { $0.name == name }) else { return }
     change(&program.services[index])
+    let service = program.services[index]
+    program.services[index].store = service.store?.described(of: service)
   }
 
   /// `up --wait` fails for a running container whose check is switched off (docker/compose issue 13522).

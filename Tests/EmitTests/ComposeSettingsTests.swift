@@ -66,7 +66,7 @@ struct ComposeSettingsTests {
       #expect(before.config?.count == 10 && before.reload?.count == 10 && before.config != before.reload)
       for (index, setting) in store.settings.enumerated() {
         let after = Self.changing(service.name, program) { $0.settings[index].value = Self.other(setting.value) }
-        let restarts = setting.needsRestart || setting.isFileOnly && service.category == .redis
+        let restarts = setting.needsRestart || setting.isFileOnly && service.store?.engine == "redis"
         #expect((after.config != before.config) == restarts, "\(setting.name)")
         #expect((after.reload != before.reload) == !restarts, "\(setting.name)")
         let reworded = Self.changing(service.name, program) { $0.settings[index].reason = "in other words" }

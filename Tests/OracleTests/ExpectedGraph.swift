@@ -68,7 +68,7 @@ struct ExpectedGraph {
   }
 
   private func compareStore(_ service: Service, _ node: JSONValue) {
-    let isRedis = service.category == .redis
+    let isRedis = service.store?.engine == "redis"
     #expect(node["engine"] == (isRedis ? "redis" : "postgres"))
     let image =
       isRedis

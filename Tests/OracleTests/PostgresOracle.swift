@@ -15,8 +15,8 @@ struct PostgresOracle {
 
     var testDescription: String { "\(program.project) \(program.environment.name), PostgreSQL \(major)" }
 
-    var service: Service { program.services.first { $0.category == .postgres } ?? program.services[0] }
-    var store: Store { service.store ?? Store(version: "") }
+    var service: Service { program.services.first { $0.store?.engine == "postgres" } ?? program.services[0] }
+    var store: Store { service.store ?? Store(engine: "", version: "") }
 
     /// The file of that name, without the lines that this server's build cannot take.
     func file(_ name: String) throws -> String {
@@ -60,7 +60,7 @@ struct PostgresOracle {
         UncheckedSetting("session_preload_libraries", "auto_explain, pg_prewarm"),
         UncheckedSetting("auto_explain.log_min_duration", "5000"),
       ])
-    for index in program.services.indices where program.services[index].category == .postgres {
+    for index in program.services.indices where program.services[index].store?.engine == "postgres" {
       program.services[index].store?.database = "my \"db'; \\ $1 :x"
       program.services[index].store?.user = "Some\"one's \\ :'role"
       program.services[index].store?.extensions = ["pg_trgm", "uuid-ossp"]

@@ -70,7 +70,7 @@ struct PostgresRolesOracle {
     "the scripts for 13 and 14 do the same: no `\\getenv` in 13, schema public closed by hand", arguments: [13, 14])
   func olderVersions(_ version: Int) throws {
     var program = TunedPrograms.gayedProduction
-    for index in program.services.indices where program.services[index].category == .postgres {
+    for index in program.services.indices where program.services[index].store?.engine == "postgres" {
       program.services[index].store?.version = "\(version)"
     }
     let example = Case(program: program, major: 15)
@@ -87,7 +87,7 @@ struct PostgresRolesOracle {
   @Test("without a role of its own the database is closed to others all the same")
   func superuserOnly() throws {
     var program = TunedPrograms.gayedProduction
-    for index in program.services.indices where program.services[index].category == .postgres {
+    for index in program.services.indices where program.services[index].store?.engine == "postgres" {
       program.services[index].store?.user = "postgres"
     }
     let example = Case(program: program, major: 15)
@@ -103,7 +103,7 @@ struct PostgresRolesOracle {
   @Test("sslmode=require: a real connection is encrypted")
   func encryption() throws {
     var program = TunedPrograms.gayedStaging
-    for index in program.services.indices where program.services[index].category == .postgres {
+    for index in program.services.indices where program.services[index].store?.engine == "postgres" {
       program.services[index].store?.requiresTLS = true
     }
     let example = Case(program: program, major: 15)
@@ -143,7 +143,7 @@ struct PostgresRolesOracle {
     }
     #expect(try limit() == "25s\n")
     for (value, shown) in [(20_000, "20s\n"), (nil, "0\n")] as [(Int?, String)] {
-      for index in program.services.indices where program.services[index].category == .postgres {
+      for index in program.services.indices where program.services[index].store?.engine == "postgres" {
         program.services[index].store?.statementTimeout = value
       }
       let script = try Case(program: program, major: 15).file("settings.sql")

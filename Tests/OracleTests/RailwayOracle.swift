@@ -117,7 +117,7 @@ struct RailwayOracle {
       let folder = try TemporaryFolder()
       for (path, text) in EmittedSamples.files(RailwayEmitter.self, programs) { try folder.write(text, to: path) }
       for program in programs {
-        for store in program.services where store.category == .redis {
+        for store in program.services where store.store?.engine == "redis" {
           let place = "infra/\(program.environment.name)/redis/\(store.dns)/railway-start-command.txt"
           try folder.write("redis-server", to: place)
         }
@@ -183,9 +183,9 @@ struct RailwayOracle {
     "RAILWAY_PUBLIC_DOMAIN", "RAILWAY_PRIVATE_DOMAIN", "RAILWAY_TCP_PROXY_DOMAIN", "RAILWAY_TCP_PROXY_PORT",
     "RAILWAY_ENVIRONMENT_NAME",
   ]
-  private static let databases: [Service.Category: Set<String>] = [
-    .postgres: ["PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "DATABASE_URL"],
-    .redis: ["REDISHOST", "REDISPORT", "REDISUSER", "REDISPASSWORD", "REDIS_URL"],
+  private static let databases: [String: Set<String>] = [
+    "postgres": ["PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "DATABASE_URL"],
+    "redis": ["REDISHOST", "REDISPORT", "REDISUSER", "REDISPASSWORD", "REDIS_URL"],
   ]
 
   private static func exists(
@@ -212,7 +212,7 @@ struct RailwayOracle {
       return false
     }
     if parts[1] == "RAILWAY_PUBLIC_DOMAIN" { return target.exposure.isPublic }
-    return provided.contains(parts[1]) || databases[target.category]?.contains(parts[1]) == true
+    return provided.contains(parts[1]) || target.store.flatMap { databases[$0.engine] }?.contains(parts[1]) == true
       || values(target.dns)[parts[1]] != nil
   }
 }

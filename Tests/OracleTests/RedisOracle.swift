@@ -13,7 +13,7 @@ struct RedisOracle {
   static let programs =
     [TunedPrograms.gayedProduction, TunedPrograms.tradesenseProduction, hostile]
     + CompiledTopologies.all.flatMap(\.standard).filter { program in
-      program.targets.contains("railway") && program.services.contains { $0.category == .redis }
+      program.targets.contains("railway") && program.services.contains { $0.store?.engine == "redis" }
     }
 
   /// Values with everything in them that a syntax could trip over.
@@ -25,7 +25,7 @@ struct RedisOracle {
         "appendonly": .boolean(true), "maxclients": .integer(123), "timeout": .milliseconds(90_500),
         "databases": .integer(3),
       ])
-    for index in program.services.indices where program.services[index].category == .redis {
+    for index in program.services.indices where program.services[index].store?.engine == "redis" {
       program.services[index].store?.settings += [
         Setting("proc-title-template", .text("it's \"a\" \\ $x `y` {title}"), group: .memory, reason: "awkward\ntext"),
         Setting("client-output-buffer-limit", .text("normal 64mb 32mb 60"), group: .other, reason: "several words"),
@@ -38,7 +38,7 @@ struct RedisOracle {
   private static let password = "a blank, a \"quote\" and it's $HOME"
 
   private func settings(_ program: Program) -> [Setting] {
-    program.services.first { $0.category == .redis }?.store?.settings ?? []
+    program.services.first { $0.store?.engine == "redis" }?.store?.settings ?? []
   }
 
   private func file(_ name: String, _ program: Program) throws -> String {

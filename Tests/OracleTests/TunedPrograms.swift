@@ -46,7 +46,7 @@ enum TunedPrograms {
   /// The same with servers of that version.
   static func onPostgres(_ major: Int, _ program: Program) -> Program {
     var program = program
-    for index in program.services.indices where program.services[index].category == .postgres {
+    for index in program.services.indices where program.services[index].store?.engine == "postgres" {
       program.services[index].store?.version = String(major)
     }
     return tuned(program, postgres: tradesense(connections: 100), redis: gayedRedis)
@@ -61,8 +61,8 @@ enum TunedPrograms {
     for index in program.services.indices {
       let service = program.services[index]
       guard var store = service.store else { continue }
-      switch service.category {
-      case .postgres:
+      switch store.engine {
+      case "postgres":
         let result = tunePostgres(
           PostgresTuningInput(
             store: service.name, version: store.version, memoryBytes: service.resources.memoryBytes,
@@ -74,7 +74,7 @@ enum TunedPrograms {
         store.statementTimeout = result.statementTimeout
         store.idleInTransactionSessionTimeout = result.idleInTransactionSessionTimeout
         program.memoryBudgets.append(result.memory)
-      case .redis:
+      case "redis":
         let result = tuneRedis(
           RedisTuningInput(
             store: service.name, version: store.version, memoryBytes: service.resources.memoryBytes,
@@ -85,7 +85,7 @@ enum TunedPrograms {
         program.memoryBudgets.append(result.memory)
       default: continue
       }
-      program.services[index].store = store
+      program.services[index].store = store.described(of: service)
     }
     return program
   }

@@ -50,7 +50,7 @@ package enum RichProgram {
   }
 
   private static var database: Service {
-    var service = service("orders db", "postgres", .postgres)
+    var service = service("orders db", "postgres", .store)
     service.image = "pgvector/pgvector:pg18"
     service.port = 5432
     service.exposure.isTCP = true
@@ -58,27 +58,27 @@ package enum RichProgram {
     service.files = [FileMount(path: "/etc/postgresql/pg_hba.conf", source: .repository("db/pg_hba.conf"))]
     service.files[0].digest = "0123456789"
     service.options = ["compose": ["volume": "oldshop_pgdata/18"]]
-    var store = Store(version: "18")
+    var store = Store(engine: "postgres", version: "18")
     store.database = "shop"
     store.user = "shop"
     store.initFiles = ["db/init/schema.sql", "db/init/seed $1.sh"]
     store.extensions = ["vector"]
     store.backup = Backup(schedule: "15 2 * * *", keep: 14 * 86_400_000)
     store.requiresTLS = true
-    service.store = store
+    service.store = store.described(of: service)
     return service
   }
 
   private static var queue: Service {
-    var service = service("queue", "redis", .redis)
+    var service = service("queue", "redis", .store)
     service.image = "redis:7-bookworm"
     service.port = 6379
     service.declared = [.restart]
     service.restart.policy = .always
-    var store = Store(version: "7")
+    var store = Store(engine: "redis", version: "7")
     store.isPersistent = true
     store.backup = Backup(schedule: "0 4 * * MON", keep: 30 * 86_400_000)
-    service.store = store
+    service.store = store.described(of: service)
     return service
   }
 

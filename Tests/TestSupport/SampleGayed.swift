@@ -62,7 +62,7 @@ extension SamplePrograms {
   private static func gayedPostgres(_ stage: Stage) -> Service {
     let isProduction = stage == .production
     var service = Service(
-      name: "postgres", dns: "postgres", type: "postgres", category: .postgres,
+      name: "postgres", dns: "postgres", type: "postgres", category: .store,
       resources: Resources(
         cpuMilli: isProduction ? 1000 : 500, memoryBytes: isProduction ? gibibyte : 512 * mebibyte,
         storageBytes: (isProduction ? 10 : 2) * gibibyte), stopGrace: 60_000)
@@ -70,7 +70,7 @@ extension SamplePrograms {
     service.declared = [.version, .database, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "postgres:15-trixie"
     service.port = 5432
-    var store = Store(version: "15")
+    var store = Store(engine: "postgres", version: "15")
     store.database = "gayed_signals"
     store.user = "gayed_signals"
     if isProduction { store.backup = Backup(schedule: "0 3 * * *", keep: 14 * 86_400_000) }
@@ -113,14 +113,14 @@ extension SamplePrograms {
         "log_line_prefix", .text("%m [%p] %q%u@%d %a "), group: .observability, reason: "who asked, from where"),
     ]
     store.leftAtDefault = ["wal_buffers (automatic: shared_buffers / 32)"]
-    service.store = store
+    service.store = store.described(of: service)
     return service
   }
 
   private static func gayedRedis(_ stage: Stage) -> Service {
     let isProduction = stage == .production
     var service = Service(
-      name: "redis", dns: "redis", type: "redis", category: .redis,
+      name: "redis", dns: "redis", type: "redis", category: .store,
       resources: Resources(
         cpuMilli: isProduction ? 500 : 250, memoryBytes: (isProduction ? 512 : 256) * mebibyte,
         storageBytes: gibibyte), stopGrace: 30_000)
@@ -128,7 +128,7 @@ extension SamplePrograms {
     service.declared = [.version, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "redis:7-bookworm"
     service.port = 6379
-    var store = Store(version: "7")
+    var store = Store(engine: "redis", version: "7")
     store.isPersistent = true
     store.settings = [
       Setting(
@@ -140,7 +140,7 @@ extension SamplePrograms {
       Setting(
         "dir", .text("/data"), group: .persistence, reason: "the volume", isFileOnly: true),
     ]
-    service.store = store
+    service.store = store.described(of: service)
     return service
   }
 

@@ -67,7 +67,7 @@ extension SamplePrograms {
   private static func tradesensePostgres(_ stage: Stage) -> Service {
     let isProduction = stage == .production
     var service = Service(
-      name: "postgres", dns: "postgres", type: "postgres", category: .postgres,
+      name: "postgres", dns: "postgres", type: "postgres", category: .store,
       resources: Resources(
         cpuMilli: 1000, memoryBytes: (isProduction ? 1024 : 512) * mebibyte,
         storageBytes: (isProduction ? 10 : 2) * gibibyte), stopGrace: 60_000)
@@ -75,7 +75,7 @@ extension SamplePrograms {
     service.declared = [.version, .database, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "postgres:16-trixie"
     service.port = 5432
-    var store = Store(version: "16")
+    var store = Store(engine: "postgres", version: "16")
     store.database = "tradesense"
     store.user = "tradesense"
     if isProduction { store.backup = Backup(schedule: "0 3 * * *", keep: 30 * 86_400_000) }
@@ -98,18 +98,18 @@ extension SamplePrograms {
         isDeclared: true),
       Setting("random_page_cost", .real("1.1"), group: .planner, reason: "SSD or network volume, no seek"),
     ]
-    service.store = store
+    service.store = store.described(of: service)
     return service
   }
 
   private static func tradesenseRedis() -> Service {
     var service = Service(
-      name: "redis", dns: "redis", type: "redis", category: .redis,
+      name: "redis", dns: "redis", type: "redis", category: .store,
       resources: Resources(cpuMilli: 500, memoryBytes: 256 * mebibyte), stopGrace: 10_000)
     service.declared = [.version, .resourcesCPU, .resourcesMemory, .tuning]
     service.image = "redis:7-bookworm"
     service.port = 6379
-    var store = Store(version: "7")
+    var store = Store(engine: "redis", version: "7")
     store.settings = [
       Setting(
         "maxmemory", .bytes(201_326_592), group: .memory, reason: "75 % of 256 MiB, nothing is saved",
@@ -117,7 +117,7 @@ extension SamplePrograms {
       Setting("maxmemory-policy", .word("allkeys-lru"), group: .memory, reason: "declared", isDeclared: true),
       Setting("save", .list([]), group: .persistence, reason: "declared: a cache", isDeclared: true),
     ]
-    service.store = store
+    service.store = store.described(of: service)
     return service
   }
 

@@ -150,7 +150,7 @@ package enum VariedPrograms {
   private static func store(_ flag: Bool) -> Store {
     let text = flag ? "a" : "b"
     let number = flag ? 1 : 2
-    var store = Store(version: text)
+    var store = Store(engine: text, version: text)
     store.pooler = Pooler(
       mode: flag ? .transaction : .session, size: number, clients: number, sizeReason: text, clientsReason: text,
       image: text)
@@ -174,7 +174,38 @@ package enum VariedPrograms {
     store.requiresTLS = flag
     store.isPersistent = flag
     store.leftAtDefault = [text]
+    fill(&store, flag)
     return store
+  }
+
+  /// The facts of an engine.
+  private static func fill(_ store: inout Store, _ flag: Bool) {
+    let text = flag ? "a" : "b"
+    let number = flag ? 1 : 2
+    let variables = [Store.Variable(text, flag ? .literal(text) : expression, note: text)]
+    store.title = text
+    store.scheme = text
+    store.usualPort = number
+    store.administrator = text
+    store.conventions = [Store.Convention(output: text, variable: text)]
+    store.secrets = [Store.Secret(text, text)]
+    store.keepsData = flag
+    store.dataPath = text
+    store.container.command = [text]
+    store.container.commandNote = text
+    store.container.environment = variables
+    store.container.configurationPath = text
+    store.container.configurationMounts = [Store.Mount(text, at: text, note: text)]
+    store.container.initPath = text
+    store.container.user = text
+    store.container.rights = [text]
+    store.container.reaperNote = text
+    store.container.certificate = Store.Certificate(path: text, owner: text, ownerNote: text)
+    store.container.scratchBytes = number
+    store.probe = Store.Probe(
+      flag ? .shell(text) : .words([.text(text)]), note: text, startPeriod: number, startNote: text)
+    store.dump = Store.Dump(script: [text], environment: variables, mark: text, name: text, note: text)
+    store.restore = flag ? .command(text) : .instruction(text)
   }
 
   private static func variable(_ flag: Bool) -> Variable {

@@ -1,8 +1,10 @@
+import Engines
 import Resolution
 import Diagnostics
 import Emit
 import IR
 import Model
+import Tuning
 
 /// `docs/reference/language.md`: every key, by the shapes.
 enum LanguagePage {
@@ -78,7 +80,7 @@ enum LanguagePage {
       page.heading("`\(title)`", level: 3)
       table(&page)
     }
-    for (name, keys) in [("PostgreSQL", TuningKeys.postgres), ("Redis", TuningKeys.redis)] {
+    for (name, keys) in StoreEngines.all.map({ ($0.title, $0.settings.keys) }) where !keys.isEmpty {
       page.heading("`tuning` of \(name)", level: 3)
       page.paragraph(
         "`auto`, or nothing, lets the compiler choose; it gives its reason beside every value that it writes.")

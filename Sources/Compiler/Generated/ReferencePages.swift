@@ -100,7 +100,7 @@ enum ReferencePages {
   }
 
   private static let abilities: [Ability] = [
-    Ability("Starts PostgreSQL and Redis", \.runsStores),
+    Ability("Starts stores", \.runsStores),
     Ability("Resolves references by name", \.referencesByName),
     Ability("Percent-encodes secrets at run time", \.encodesSecrets),
     Ability("Private network", \.privateNetwork),

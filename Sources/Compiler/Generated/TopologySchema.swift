@@ -1,4 +1,5 @@
 import Emit
+import Engines
 import JSON
 import Model
 
@@ -77,8 +78,8 @@ enum TopologySchema {
 
   /// Where only the base says of what type the service is: the settings of all stores.
   private static let anyTuning: JSONValue = {
-    let tables = [TuningKeys.postgres, TuningKeys.redis].map { TuningKeys.schema($0)["properties"]?.object ?? [:] }
-    let all = tables[0].merging(tables[1]) { $0 == $1 ? $0 : ValueSchemas.any($0, $1) }
+    let tables = StoreEngines.all.map { $0.settings.schema["properties"]?.object ?? [:] }
+    let all = tables.reduce([:]) { all, table in all.merging(table) { $0 == $1 ? $0 : ValueSchemas.any($0, $1) } }
     return ValueSchemas.mapping(all)
   }()
 
@@ -116,7 +117,7 @@ enum TopologySchema {
     var properties: [String: JSONValue] = [:]
     var conditions: [JSONValue] = []
     for field in ServiceDeclaration.shape.fields where field.applies.isDisjoint(with: type.traits) {
-      if field.name == "variables", type.traits.contains(.postgres) {
+      if field.name == "variables", type.traits.contains(.initialized) {
         // Scripts and images of one's own may read variables.
         guard !isOverlay else { continue }
         conditions.append([
@@ -127,8 +128,7 @@ enum TopologySchema {
         properties[field.name] = isOverlay ? ["type": "null"] : false
       }
     }
-    if !type.traits.isDisjoint(with: .databases) {
-      let tuning = TuningKeys.schema(type.traits.contains(.redis) ? TuningKeys.redis : TuningKeys.postgres)
+    if let tuning = type.engine?.settings.schema {
       properties["tuning"] = isOverlay ? SchemaOverlay.of(tuning).orNull : tuning
     }
     if type.traits.contains(.code), !isOverlay {

@@ -14,7 +14,7 @@ struct ListedTargets {
 
 /// Looks up the targets that environments list. A plugin that several environments list is asked once.
 struct TargetResolver {
-  static let standard = ["railway", "compose"]
+  static let standard = Emitters.all.filter { $0.isDefault }.map { $0.name }
 
   private let host: PluginHost?
   private let bag: DiagnosticBag

@@ -5,14 +5,16 @@ struct ComposeBackup {
   let project: ComposeProject
   let service: Service
   let backup: Backup
+  private let store: Store
+  private let dump: Store.Dump
 
   init?(_ service: Service, _ project: ComposeProject) {
-    guard let backup = service.store?.backup, service.category == .postgres || service.category == .redis else {
-      return nil
-    }
+    guard let store = service.store, let backup = store.backup, let dump = store.dump else { return nil }
     self.project = project
     self.service = service
     self.backup = backup
+    self.store = store
+    self.dump = dump
   }
 
   var name: String { project.names.service("backup", of: service) }
@@ -20,10 +22,8 @@ struct ComposeBackup {
   /// The volume that holds the dumps.
   var volume: String { project.names.volume("backups", of: service) }
 
-  private var isPostgres: Bool { service.category == .postgres }
-
   /// The folder of the dumps: a path that belongs to the server's user in the image, so that a new volume does too.
-  var folder: String { isPostgres ? ComposeStores.dataPath(service) : "/data" }
+  var folder: String { store.dataPath }
 
   /// Seconds after 00:00 UTC of a daily schedule, nil for any other.
   var secondOfDay: Int? { Self.secondOfDay(backup.schedule) }
@@ -60,11 +60,10 @@ struct ComposeBackup {
     let isDaily = secondOfDay != nil
     var entry = YAMLMapping()
     entry.add(
-      "image", .text(ComposeProject.escaped(service.image ?? "")),
-      note: isPostgres ? "pg_dump of the server's own version" : nil)
+      "image", .text(ComposeProject.escaped(service.image ?? "")), note: dump.note)
     entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("/usr/local/bin/backup")]))
     entry.add("command", .flow([.quoted(isDaily ? "loop" : "once")]))
-    entry.add("user", .text(isPostgres ? "postgres" : "redis"))
+    if let user = store.container.user { entry.add("user", .text(user)) }
     entry.add("environment", .mapping(environment()))
     entry.add(
       "volumes",
@@ -82,7 +81,7 @@ struct ComposeBackup {
       entry.add("healthcheck", .mapping(check), note: "unhealthy when the newest dump is older than 26 hours")
     }
     var waits = YAMLMapping()
-    ComposeNeeds.add(service.dns, "service_healthy", to: &waits)
+    ComposeNeeds.add(service.dns, project.readiness(of: service), to: &waits)
     if isDaily { ComposeSettings.addWaits(for: service, project, throughPooler: false, to: &waits) }
     entry.add("depends_on", .mapping(waits))
     let profiles = project.profiles[service]
@@ -98,20 +97,7 @@ struct ComposeBackup {
   }
 
   private func environment() -> YAMLMapping {
-    let user = service.store?.user
-    var environment = YAMLMapping()
-    if isPostgres {
-      environment.add("PGHOST", .text(service.dns))
-      if let port = ComposeProject.ownPort(service) { environment.add("PGPORT", .text(String(port))) }
-      environment.add(
-        "PGUSER", .text(user ?? "postgres"), note: user == nil ? nil : "owns every object: no superuser needed")
-      environment.add("PGDATABASE", .text(service.store?.database ?? "postgres"))
-      environment.add("PGPASSWORD", .text(project.password(service.passwordName, of: service)))
-    } else {
-      environment.add("REDIS_HOST", .text(service.dns))
-      if let port = ComposeProject.ownPort(service) { environment.add("REDIS_PORT", .text(String(port))) }
-      environment.add("REDISCLI_AUTH", .text(project.password(service.passwordName, of: service)))
-    }
+    var environment = project.environment(dump.environment)
     environment.add("BACKUP_DIR", .text(folder))
     if let second = secondOfDay {
       environment.add("BACKUP_AT", .quoted(String(second)), note: "\(backup.schedule) as seconds after 00:00 UTC")
@@ -124,55 +110,61 @@ struct ComposeBackup {
 
   /// The script that all backup services of the file run, without its header.
   static func script(for stores: [ComposeBackup]) -> String {
-    let hasPostgres = stores.contains(where: \.isPostgres)
-    let hasRedis = stores.contains { !$0.isPostgres }
+    // One of each engine; those whose dumps are named after a variable first.
+    var kinds: [ComposeBackup] = []
+    for store in stores where !kinds.contains(where: { $0.store.engine == store.store.engine }) { kinds.append(store) }
+    kinds = kinds.filter { $0.dump.name == nil } + kinds.filter { $0.dump.name != nil }
     var text =
       "# backup loop | once | list | check. The service in the compose file says what is backed up, where to, and when.\n"
-    if let first = stores.first(where: \.isPostgres) { text += first.restoreRemark() }
-    if hasRedis {
-      text +=
-        "# Restore a Redis: stop it, put the dump into its volume as dump.rdb without an appendonlydir beside it, start it.\n"
-    }
+    for kind in kinds { text += kind.restoreRemark() }
     text += "set -eu\numask 077\n"
-    switch (hasPostgres, hasRedis) {
-    case (true, true): text += "name=${PGDATABASE:-redis}\n\n" + dump(postgres + "  # else\n", redis)
-    case (true, false): text += "name=$PGDATABASE\n\ndump() {\n\(postgres)}\n\n"
-    default: text += "name=redis\n\ndump() {\n\(redis)}\n\n"
-    }
-    return text + rest
+    return text + names(of: kinds.map(\.dump)) + dumps(of: kinds.map(\.dump)) + rest
   }
 
   private func restoreRemark() -> String {
-    let command = ComposeHeader.command(project)
-    let database = service.store?.database ?? "postgres"
-    let owner = service.store?.user.map { " --no-owner --role=\($0)" } ?? ""
-    // The daily service is there; the other one runs only while it makes a dump.
-    let cat =
-      secondOfDay == nil ? "run --rm --no-deps -T --entrypoint cat \(name)" : "exec -T \(name) cat"
-    return """
-      # Restore: \(command) \(cat) \(folder)/FILE |
-      #          \(command) exec -T \(service.dns) pg_restore -U postgres -d \(database) --clean --if-exists\(owner)
+    switch store.restore {
+    case nil: return ""
+    case .instruction(let text)?: return "# \(text)\n"
+    case .command(let words)?:
+      let command = ComposeHeader.command(project)
+      // The daily service is there; the other one runs only while it makes a dump.
+      let cat =
+        secondOfDay == nil ? "run --rm --no-deps -T --entrypoint cat \(name)" : "exec -T \(name) cat"
+      return """
+        # Restore: \(command) \(cat) \(folder)/FILE |
+        #          \(command) exec -T \(service.dns) \(words)
 
-      """
+        """
+    }
   }
 
-  private static let postgres = """
-      pg_dump --format=custom --file="$1"
-      pg_restore --list "$1" > /dev/null             # readable to the end of its table of contents
-
-    """
-
-  private static let redis = """
-      redis-cli -h "$REDIS_HOST" -p "${REDIS_PORT:-6379}" --rdb "$1" > /dev/null
-      redis-check-rdb "$1" > /dev/null               # readable to its end
-
-    """
-
-  private static func dump(_ first: String, _ second: String) -> String {
-    let indented = { (text: String) in
-      text.split(separator: "\n").filter { !$0.hasSuffix("# else") }.map { "  \($0)\n" }.joined()
+  /// The beginning of the names of the dumps: the value of a variable, or the name of the engine that is there.
+  private static func names(of dumps: [Store.Dump]) -> String {
+    let variables = dumps.filter { $0.name == nil }.map(\.mark)
+    let named = dumps.filter { $0.name != nil }
+    var text = named.last?.name ?? variables.last.map { "$" + $0 } ?? ""
+    for variable in (named.isEmpty ? variables.dropLast() : variables[...]).reversed() {
+      text = "${\(variable):-\(text)}"
     }
-    return "dump() {\n  if [ -n \"${PGDATABASE:-}\" ]; then\n\(indented(first))  else\n\(indented(second))  fi\n}\n\n"
+    let others = named.dropLast().map { "[ -z \"${\($0.mark):-}\" ] || name=\($0.name ?? "")\n" }
+    return "name=\(text)\n\(others.joined())\n"
+  }
+
+  /// The function that dumps whatever store the variables speak of.
+  private static func dumps(of dumps: [Store.Dump]) -> String {
+    guard dumps.count > 1 else {
+      return "dump() {\n" + (dumps.first?.script ?? []).map { "  \($0)\n" }.joined() + "}\n\n"
+    }
+    var text = "dump() {\n"
+    for (index, dump) in dumps.enumerated() {
+      if index == dumps.count - 1 {
+        text += "  else\n"
+      } else {
+        text += "  \(index == 0 ? "if" : "elif") [ -n \"${\(dump.mark):-}\" ]; then\n"
+      }
+      text += dump.script.map { "    \($0)\n" }.joined()
+    }
+    return text + "  fi\n}\n\n"
   }
 
   private static let rest = """

@@ -5,6 +5,7 @@ package enum ComposeEmitter: Emitter {
   package static let name = "compose"
   package static let summary = "Docker Compose: one machine, built and started with one command"
   package static let files = ["<environment>/compose/docker-compose.yml", "<environment>/compose/backup.sh"]
+  package static let isDefault = true
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.deploy
 
@@ -52,8 +53,14 @@ package enum ComposeEmitter: Emitter {
       values: ["true", "false"], owner: .service),
     EmitterOption("profiles", "of a service: started only with one of these profiles", owner: .service),
     EmitterOption(
-      "volume", "of a postgres or redis: an existing volume, or volume/folder, that holds its data", owner: .service),
+      "volume", "of a store: an existing volume, or volume/folder, that holds its data", owner: .service),
   ]
+
+  package static func readsVariables(_ request: EmitRequest) -> Bool { true }
+
+  package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
+    example.addCompose(ComposeProject(request.program, layout: request.layout))
+  }
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = ComposeProject(request.program, layout: request.layout)
@@ -108,10 +115,10 @@ struct ComposeFile {
     let stores = ComposeStores(project: project)
     let processes = ComposeServices(project)
     for service in project.stores {
-      if service.category == .store {
-        processes.add(service, to: &services)
+      if let store = service.store {
+        stores.add(service, store, to: &services)
       } else {
-        stores.add(service, to: &services)
+        processes.add(service, to: &services)
       }
       if let settings = ComposeSettings(service, project) {
         services.add(settings.name, .mapping(settings.entry()), above: settings.remarks, blank: true)
@@ -121,7 +128,8 @@ struct ComposeFile {
         if project.settled.poolers.contains(service.name) {
           services.add(
             project.names.service("pooler-settings", of: service), .mapping(pooler.reload()),
-            above: ["Lets \(pooler.name) read pgbouncer.ini again: a changed size disconnects no client."], blank: true)
+            above: ["Lets \(pooler.name) read \(pooler.file) again: a changed size disconnects no client."], blank: true
+          )
         }
       }
       if let backup = ComposeBackup(service, project) {
@@ -155,9 +163,9 @@ struct ComposeFile {
     var volumes = YAMLMapping()
     let stores = ComposeStores(project: project)
     for service in project.program.services {
-      stores.addVolumes(service, to: &volumes)
+      if let store = service.store { stores.addVolumes(service, store, to: &volumes) }
       if let backup = ComposeBackup(service, project) { volumes.add(backup.volume, .mapping(.flow([]))) }
-      guard service.category != .postgres, service.category != .redis else { continue }
+      guard service.store == nil else { continue }
       for mount in ComposeVolumes.of(service, project) where volumes[mount.name] == nil {
         volumes.add(
           mount.name, .mapping(.flow([])),

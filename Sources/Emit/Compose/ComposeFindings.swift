@@ -70,19 +70,19 @@ enum ComposeFindings {
               : "give both the same profiles, or remove those of `\(other.name)`"
           ]))
     }
-    if let value = service.options["compose"]?["publish"], ComposePorts.written(service) == nil {
+    if let value = service.options[ComposeEmitter.name]?["publish"], ComposePorts.written(service) == nil {
       findings.append(
         EmitFinding(
           .cannotExpress, "compose cannot publish `\(service.name)` on \(Self.text(value))", span: service.span,
           notes: ["`options.compose.publish` is the first port on this machine, 1 to 65535, one for each replica"],
           help: ["write a port, such as `publish: 8081`, or remove the option for the next free one"]))
-    } else if service.options["compose"]?["publish"] != nil, !project.isPublished(service) {
+    } else if service.options[ComposeEmitter.name]?["publish"] != nil, !project.isPublished(service) {
       findings.append(
         EmitFinding(
           .cannotExpress, "compose publishes no port of `\(service.name)`, which is not public", span: service.span,
           help: ["write `public: true`, or remove `options.compose.publish`"]))
     }
-    if service.options["compose"]?["read_only"] != nil, !project.runsGeneratedImage(service) {
+    if service.options[ComposeEmitter.name]?["read_only"] != nil, !project.runsGeneratedImage(service) {
       findings.append(
         EmitFinding(
           .cannotExpress, "`read_only` has no effect on `\(service.name)`, whose image infracc does not generate",

@@ -2,7 +2,7 @@ import IR
 
 /// Health checks that run inside the container.
 enum ComposeHealth {
-  /// The `healthcheck:` of a code service or of a store that is neither PostgreSQL nor Redis; nil: none is stated.
+  /// The `healthcheck:` of a code service or of a store without an engine; nil: none is stated.
   ///
   /// `up --wait` fails for a running container whose check is switched off (docker/compose issue 13522, seen with
   /// 2.40.3). So what keeps running gets one that always succeeds, where its image is known to have `true`.
@@ -54,7 +54,7 @@ enum ComposeHealth {
     return health
   }
 
-  private static func words(_ command: Command) -> [String] {
+  static func words(_ command: Command) -> [String] {
     switch command {
     case .shell(let text): ["CMD-SHELL", text]
     case .words: command.needsShell ? ["CMD-SHELL", command.shellLine] : ["CMD"] + command.containerWords
@@ -137,6 +137,11 @@ enum ComposeText {
       return "\(count / size) \(unit)"
     }
     return "\(count) bytes"
+  }
+
+  /// Words of a command, of which the last may be a script.
+  static func command(_ words: [String]) -> YAMLValue {
+    words.last?.contains("\n") == true ? .sequence(words.map { YAMLItem(.text($0)) }) : self.words(words)
   }
 
   /// Words of a command on one line where they fit, else one a line.

@@ -54,13 +54,7 @@ struct ComposeInterpolation {
   }
 
   private mutating func collectOwn(_ service: Service, _ project: ComposeProject, _ secretIDs: inout Set<String>) {
-    switch service.category {
-    case .postgres:
-      secretIDs.insert("\(service.name)/password")
-      if service.store?.user != nil { secretIDs.insert("\(service.name)/app_password") }
-    case .redis: secretIDs.insert("\(service.name)/password")
-    default: break
-    }
+    for secret in service.store?.secrets ?? [] { secretIDs.insert("\(service.name)/\(secret.name)") }
     if project.isPublished(service) { published.append(service) }
     if let build = service.build, build.sharedWith == nil { images.append((service, build.builder == .railpack)) }
   }

@@ -1,15 +1,16 @@
 import IR
 
-/// The PgBouncer in front of a PostgreSQL.
+/// The pooler in front of a store.
 struct ComposePooler {
   private let project: ComposeProject
   private let service: Service
   private let pooler: Pooler
-  private let configuration: PoolerConfiguration
+  private let configuration: any PoolerConfiguration
 
   /// Nil: services connect to the server itself.
   init?(_ service: Service, _ project: ComposeProject) {
-    guard let pooler = service.store?.pooler, let configuration = PoolerConfiguration(project.program, service) else {
+    guard let pooler = service.store?.pooler, let configuration = Emitters.pooler(of: service, in: project.program)
+    else {
       return nil
     }
     self.project = project
@@ -20,29 +21,22 @@ struct ComposePooler {
 
   var name: String { project.entry(of: service) }
 
+  /// The file that its settings are in.
+  var file: String { configuration.file }
+
   /// The lines above the service.
   var remarks: [String] {
     [
-      "PgBouncer: services connect here, and it keeps at most \(pooler.size) connections to \(service.dns).",
-      "  \(ComposeHeader.command(project)) exec \(name) psql -h 127.0.0.1 -p \(service.port ?? 5432) -U \(configuration.user) pgbouncer -c 'SHOW POOLS'",
+      "\(configuration.title): services connect here, and it keeps at most \(pooler.size) connections to \(service.dns).",
+      "  \(ComposeHeader.command(project)) exec \(name) \(configuration.console)",
     ]
   }
-
-  /// Its list of users holds the password, so it is made when the container starts, in memory. Quotes are doubled.
-  private static let script = """
-    umask 077
-    quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/"/""/g')"; }
-    printf '%s %s\\n' "$(quoted "$POOLER_USER")" "$(quoted "$POOLER_PASSWORD")" > \(PoolerConfiguration.userList)
-    unset POOLER_PASSWORD
-    exec pgbouncer \(PoolerConfiguration.path)
-
-    """
 
   func entry() -> YAMLMapping {
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(pooler.image)))
     entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
-    entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(Self.script)))]))
+    entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(configuration.startScript)))]))
     entry.add("environment", .mapping(environment()))
     ComposeSettings.addLabel(
       configuration.configurationLines, isReloaded: project.settled.poolers.contains(service.name), to: &entry)
@@ -54,14 +48,9 @@ struct ComposePooler {
     var health = Health(.none)
     health.interval = 5_000
     health.startPeriod = 10_000
-    // With a user that it knows: it notes each question of another one.
-    let question = [
-      "CMD", "pg_isready", "--quiet", "-h", "127.0.0.1", "-p", String(service.port ?? 5432), "-U", configuration.user,
-      "-d", service.store?.database ?? "postgres",
-    ]
-    entry.add("healthcheck", .mapping(ComposeHealth.mapping(question, health)))
+    entry.add("healthcheck", .mapping(ComposeHealth.mapping(["CMD"] + configuration.probe, health)))
     var waits = YAMLMapping()
-    ComposeNeeds.add(service.dns, "service_healthy", to: &waits)
+    ComposeNeeds.add(service.dns, project.readiness(of: service), to: &waits)
     ComposeSettings.addWaits(for: service, project, throughPooler: false, to: &waits)
     entry.add("depends_on", .mapping(waits))
     let profiles = project.profiles[service]
@@ -71,7 +60,7 @@ struct ComposePooler {
         "ulimits", .mapping(.flow([("nofile", .integer(limit))])),
         note: "\(pooler.clients) clients, \(pooler.size) connections to the server, and some")
     }
-    entry.add("stop_signal", .text("SIGINT"), note: "transactions may end; SIGTERM would wait for clients to go")
+    entry.add("stop_signal", .text(configuration.stopSignal.name), note: configuration.stopSignal.note)
     ComposeStores.confine(
       &entry, restart: .text("unless-stopped"), cpu: 1000, memory: configuration.memoryBytes,
       note: "one thread: it never uses more than one CPU")
@@ -79,10 +68,10 @@ struct ComposePooler {
   }
 
   private var mount: YAMLValue {
-    ComposeVolumes.bind(project.configuration("pgbouncer", of: service), to: ConfigurationLines.folder)
+    ComposeVolumes.bind(project.configuration(configuration.kind, of: service), to: ConfigurationLines.folder)
   }
 
-  /// The one-shot that lets it read its file again: PgBouncer does on SIGHUP, and the two share their processes.
+  /// The one-shot that lets it read its file again: it does on SIGHUP, and the two share their processes.
   func reload() -> YAMLMapping {
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(pooler.image)))
@@ -90,14 +79,14 @@ struct ComposePooler {
     entry.add("command", .flow([.quoted("kill -HUP 1")]))
     entry.add("pid", .quoted("service:\(name)"))
     ComposeSettings.addReloadLabel(configuration.configurationLines.reload, to: &entry)
-    ComposeSettings.finish(&entry, after: name, of: service, project)
+    ComposeSettings.finish(&entry, after: service, named: name, project)
     return entry
   }
 
   private func environment() -> YAMLMapping {
-    var environment = YAMLMapping()
-    environment.add("POOLER_USER", .text(ComposeProject.escaped(configuration.user)))
-    environment.add("POOLER_PASSWORD", .text(project.password(service.passwordName, of: service)))
-    return environment
+    project.environment([
+      Store.Variable("POOLER_USER", .literal(configuration.user)),
+      Store.Variable("POOLER_PASSWORD", .secret(id: "\(service.name)/\(service.store?.loginSecret ?? "")")),
+    ])
   }
 }

@@ -52,7 +52,7 @@ struct ComposePorts {
 
   /// `options.compose.publish`; nil where it is not written or no port.
   static func written(_ service: Service) -> Int? {
-    let value = service.options["compose"]?["publish"]
+    let value = service.options[ComposeEmitter.name]?["publish"]
     guard let port = value?.int ?? value?.string.flatMap({ Int($0) }), range(port, service).upperBound <= last, port > 0
     else { return nil }
     return port

@@ -13,7 +13,7 @@ struct ComposeProfiles {
   /// Those declared. Without any: `cron` for a cron job, which compose cannot start by the clock, and `job` for a job
   /// that nothing waits for, which would run again at every `up` and let `up --wait` fail (docker/compose issue 10596).
   subscript(service: Service) -> [String] {
-    let declared = (service.options["compose"]?["profiles"]?.array ?? []).compactMap(\.string)
+    let declared = (service.options[ComposeEmitter.name]?["profiles"]?.array ?? []).compactMap(\.string)
     guard declared.isEmpty else { return declared }
     switch service.category {
     case .cron: return ["cron"]

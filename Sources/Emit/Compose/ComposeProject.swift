@@ -15,7 +15,7 @@ final class ComposeProject: Sendable {
   let envFile: String
   /// The address on which ports are published.
   let bind: String
-  let names: ComposeNames
+  let names: AddedNames
   /// Own domains are what browsers see; else everything is on localhost.
   let usesDomains: Bool
   let profiles: ComposeProfiles
@@ -27,7 +27,7 @@ final class ComposeProject: Sendable {
     let program = ForwardedHeaders.added(to: program, ComposeEmitter.capabilities(for: program))
     self.program = program
     self.layout = layout
-    names = ComposeNames(program)
+    names = AddedNames(program)
     profiles = ComposeProfiles(program)
     ports = ComposePorts(program)
     settled = ComposeSettings.settled(program, profiles)
@@ -35,7 +35,7 @@ final class ComposeProject: Sendable {
     switch layout.style {
     case .tree:
       base = .output
-      path = OutputLayout.path(environment, "compose", "docker-compose.yml")
+      path = OutputLayout.path(environment, ComposeEmitter.name, "docker-compose.yml")
       envFile = ".env"
     case .repo:
       base = .repository
@@ -43,7 +43,7 @@ final class ComposeProject: Sendable {
       envFile = ".env.\(environment)"
     }
     folder = OutputLayout.folder(of: layout.location(of: EmittedFile(base: base, path: path, content: "")))
-    let options = program.options["compose"]
+    let options = program.options[ComposeEmitter.name]
     bind = Self.bind(program)
     switch options?["public"]?.string {
     case "domains": usesDomains = true
@@ -53,7 +53,7 @@ final class ComposeProject: Sendable {
   }
 
   private static func bind(_ program: Program) -> String {
-    program.options["compose"]?["bind"]?.string ?? "127.0.0.1"
+    program.options[ComposeEmitter.name]?["bind"]?.string ?? "127.0.0.1"
   }
 
   /// Whether ports are published where this machine alone reaches them.
@@ -87,25 +87,13 @@ final class ComposeProject: Sendable {
   }
 
   /// The script of the backups; its place does not depend on the layout.
-  var backupScript: String { OutputLayout.path(program.environment.name, "compose", "backup.sh") }
+  var backupScript: String { OutputLayout.path(program.environment.name, ComposeEmitter.name, "backup.sh") }
 
   // MARK: Names
 
-  /// `ORDERS_DB` for `orders-db`: the beginning of names in the env file.
-  static func prefix(_ service: Service) -> String {
-    let dns = service.dns
-    return String(unsafeUninitializedCapacity: dns.utf8.count) { buffer in
-      for (index, byte) in dns.utf8.enumerated() {
-        let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-        buffer[index] = isLower ? byte & 0xDF : byte == UInt8(ascii: "-") ? UInt8(ascii: "_") : byte
-      }
-      return dns.utf8.count
-    }
-  }
+  static func imageVariable(_ service: Service) -> String { service.variablePrefix + "_IMAGE" }
 
-  static func imageVariable(_ service: Service) -> String { prefix(service) + "_IMAGE" }
-
-  static func publishVariable(_ service: Service) -> String { prefix(service) + "_PUBLISH" }
+  static func publishVariable(_ service: Service) -> String { service.variablePrefix + "_PUBLISH" }
 
   /// The service that others connect to: the pooler in front of a store that has one, else the service itself.
   func entry(of service: Service) -> String {
@@ -117,10 +105,14 @@ final class ComposeProject: Sendable {
   /// `${X:?set X in .env}`: compose stops with that sentence where the value is missing.
   func demand(_ name: String) -> String { "${\(name):?set \(name) in \(envFile)}" }
 
-  /// Asks for the password of a store's own user (`password`) or of the role that services log in as.
-  func password(_ name: String, of service: Service) -> String {
-    demand(
-      program.secret("\(service.name)/\(name)")?.env ?? "\(Self.prefix(service))_\(name.uppercased())")
+  /// Variables that an engine gives to a container.
+  func environment(_ variables: [Store.Variable]) -> YAMLMapping {
+    let writer = ComposeWriter(project: self)
+    var environment = YAMLMapping()
+    for variable in variables {
+      environment.add(variable.name, .text(writer.write(variable.value)), note: variable.note)
+    }
+    return environment
   }
 
   /// Text as it must stand where compose fills in variables.
@@ -171,9 +163,11 @@ final class ComposeProject: Sendable {
 
   /// Whether compose asks the service for its health, so that others can wait for it.
   func hasHealth(_ service: Service) -> Bool {
-    if service.category == .postgres || service.category == .redis { return true }
-    return ComposeHealth.test(service) != nil
+    service.store?.probe != nil || ComposeHealth.test(service) != nil
   }
+
+  /// What others can wait for before they connect to it.
+  func readiness(of service: Service) -> String { hasHealth(service) ? "service_healthy" : "service_started" }
 
   /// The service whose migrations must have run before `service` starts: itself, or the one whose code it has.
   func releases(before service: Service) -> [Service] {
@@ -188,12 +182,6 @@ final class ComposeProject: Sendable {
       result.append(origin)
     }
     return result
-  }
-
-  /// The port of a store where it is not the one that its program takes by itself.
-  static func ownPort(_ service: Service) -> Int? {
-    let usual = service.category == .redis ? 6379 : 5432
-    return service.port == usual ? nil : service.port
   }
 
   // MARK: Addresses
@@ -217,7 +205,7 @@ final class ComposeProject: Sendable {
     case "public_domains": value = domains.isEmpty ? "localhost" : list(domains, separator)
     default: return nil
     }
-    return Address(variable: Self.prefix(service) + "_" + output.uppercased(), value: value)
+    return Address(variable: service.variablePrefix + "_" + output.uppercased(), value: value)
   }
 
   private func list(_ items: [String], _ separator: String) -> String { items.joined(separator: separator) }
@@ -231,12 +219,4 @@ final class ComposeProject: Sendable {
     let host = bind.contains(":") && !bind.hasPrefix("[") ? "[\(bind)]" : bind
     return "\(host):\(port)" + (last > port ? "-\(last)" : "")
   }
-}
-
-extension Service {
-  /// Runs what others keep their data in.
-  var isStore: Bool { category == .postgres || category == .redis || category == .store }
-
-  /// Runs once and ends.
-  var isOneShot: Bool { category == .cron || category == .job }
 }

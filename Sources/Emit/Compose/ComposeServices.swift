@@ -14,7 +14,7 @@ struct ComposeServices {
   /// Adds the service, after the one-shot of its release command if it has one.
   func add(_ service: Service, to services: inout YAMLMapping) {
     var environment = self.environment(service.env)
-    let overridesEnvironment = service.raw["compose"]?["environment"] != nil
+    let overridesEnvironment = service.raw[ComposeEmitter.name]?["environment"] != nil
     let isShared = service.release != nil && !environment.isEmpty && !overridesEnvironment
     let anchor = service.dns + "-env"
     var title: [String]? = ComposeText.section(Self.title(service))
@@ -35,7 +35,7 @@ struct ComposeServices {
         service.env.filter { ReleaseEnvironment.leadsToPooler($0, in: project.program) })
     }
     var entry = self.process(service, environment: environment, alias: isShared ? anchor : nil)
-    entry = ComposeRaw.merge(service.raw["compose"], into: entry)
+    entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: entry)
     services.add(service.dns, .mapping(entry), above: (title ?? []) + Self.remarks(service, project), blank: true)
   }
 
@@ -284,7 +284,7 @@ struct ComposeServices {
 
   /// A hole in the application cannot change what the container runs; what it must write is in memory.
   private func addReadOnly(_ service: Service, to entry: inout YAMLMapping) {
-    let option = service.options["compose"]?["read_only"]
+    let option = service.options[ComposeEmitter.name]?["read_only"]
     if option?.bool == false || option?.string == "false" { return }
     guard let recipe = project.program.imageOwner(of: service).build?.recipe else { return }
     entry.add("read_only", .boolean(true))

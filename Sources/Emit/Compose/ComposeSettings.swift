@@ -9,15 +9,22 @@ import IR
 struct ComposeSettings {
   private let project: ComposeProject
   private let service: Service
+  private let configuration: any StoreConfiguration
+  private let application: SettingsApplication
 
   static let label = "infracc.config"
   static let reloadLabel = "infracc.reload"
 
   /// Nil: nothing waits for the one-shot, so there is none.
   init?(_ service: Service, _ project: ComposeProject) {
-    guard project.settled.stores.contains(service.name) else { return nil }
+    guard project.settled.stores.contains(service.name),
+      let configuration = Emitters.configuration(of: service, in: project.program),
+      let application = configuration.application
+    else { return nil }
     self.project = project
     self.service = service
+    self.configuration = configuration
+    self.application = application
   }
 
   var name: String { project.names.service("settings", of: service) }
@@ -30,49 +37,40 @@ struct ComposeSettings {
   func entry() -> YAMLMapping {
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
-    if service.category == .postgres { addPostgres(to: &entry) } else { addRedis(to: &entry) }
-    Self.addReloadLabel(Self.lines(service, project)?.reload ?? [], to: &entry)
-    let source = project.configuration(service.category == .postgres ? "postgres" : "redis", of: service)
-    entry.add("volumes", .sequence([YAMLItem(ComposeVolumes.bind(source, to: ConfigurationLines.folder))]))
-    Self.finish(&entry, after: service.dns, of: service, project)
-    return entry
-  }
-
-  private func addPostgres(to entry: inout YAMLMapping) {
-    let words = ["psql", "-X", "-q", "-v", "reload=1", "-f", ConfigurationLines.folder + "/settings.sql"]
-    entry.add("entrypoint", ComposeText.words(words))
-    entry.add("user", .text("postgres"))
-    var environment = YAMLMapping()
-    environment.add("PGHOST", .text(service.dns))
-    if let port = ComposeProject.ownPort(service) { environment.add("PGPORT", .text(String(port))) }
-    environment.add("PGUSER", .text("postgres"), note: "extensions and limits of roles: the superuser's")
-    environment.add("PGDATABASE", .text(ComposeProject.escaped(service.store?.database ?? "postgres")))
-    environment.add("PGPASSWORD", .text(project.password("password", of: service)))
-    entry.add("environment", .mapping(environment))
-  }
-
-  private func addRedis(to entry: inout YAMLMapping) {
-    let port = ComposeProject.ownPort(service).map { " -p \($0)" } ?? ""
-    let script = """
-      said=$(redis-cli -h \(service.dns)\(port) < \(ConfigurationLines.folder)/settings.txt)
-      if printf '%s\\n' "$said" | grep -v -x -e OK -e ''; then exit 1; fi
-
-      """
-    entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
-    entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(script)))]))
-    entry.add("user", .text("redis"))
+    let container = service.store?.container
+    if let script = application.script {
+      entry.add("entrypoint", .flow(application.command.map { .quoted($0) }))
+      entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(script)))]))
+    } else {
+      entry.add("entrypoint", ComposeText.words(application.command.map(ComposeProject.escaped)))
+    }
+    if let user = container?.user { entry.add("user", .text(user)) }
+    let environment = project.environment(application.environment)
+    // One without notes fits on a line.
     entry.add(
-      "environment", .mapping(.flow([("REDISCLI_AUTH", .text(project.password("password", of: service)))])))
+      "environment",
+      .mapping(
+        environment.entries.count == 1
+          ? .flow(environment.entries.map { ($0.key, $0.value) }) : environment))
+    Self.addReloadLabel(configuration.configurationLines.reload, to: &entry)
+    if let path = container?.configurationPath, let engine = service.store?.engine {
+      let source = project.configuration(engine, of: service)
+      entry.add("volumes", .sequence([YAMLItem(ComposeVolumes.bind(source, to: path))]))
+    }
+    Self.finish(&entry, after: service, named: service.dns, project)
+    return entry
   }
 
   // MARK: Shared with the pooler
 
   /// What such a one-shot ends with.
+  ///
+  /// - Parameter name: of the store, or of its pooler, which is asked for its health as well.
   static func finish(
-    _ entry: inout YAMLMapping, after name: String, of service: Service, _ project: ComposeProject
+    _ entry: inout YAMLMapping, after service: Service, named name: String, _ project: ComposeProject
   ) {
     var waits = YAMLMapping()
-    ComposeNeeds.add(name, "service_healthy", to: &waits)
+    ComposeNeeds.add(name, name == service.dns ? project.readiness(of: service) : "service_healthy", to: &waits)
     entry.add("healthcheck", .mapping(.flow([("disable", .boolean(true))])))
     entry.add("depends_on", .mapping(waits))
     let profiles = project.profiles[service]
@@ -85,7 +83,7 @@ struct ComposeSettings {
   /// What `files:` mounts counts among them.
   static func addLabel(_ service: Service, _ project: ComposeProject, to entry: inout YAMLMapping) {
     let files = service.files.compactMap { file in file.digest.map { "\(file.path) \($0)" } }
-    guard var lines = lines(service, project) else {
+    guard var lines = Emitters.configuration(of: service, in: project.program)?.configurationLines else {
       if files.isEmpty { return }
       entry.add(
         "labels", .mapping(.flow([(label, .quoted(ConfigurationLines.digest(files)))])),
@@ -109,19 +107,6 @@ struct ComposeSettings {
     entry.add("labels", .mapping(.flow([(reloadLabel, .quoted(ConfigurationLines.digest(lines)))])))
   }
 
-  private static func lines(_ service: Service, _ project: ComposeProject) -> ConfigurationLines? {
-    guard let store = service.store else { return nil }
-    switch service.category {
-    case .postgres:
-      let server = PostgresServer(project.program, service, store)
-      var lines = server.configurationLines
-      lines.reload += server.settingsScript()?.statements ?? []
-      return lines
-    case .redis: return RedisServer(program: project.program, service: service, store: store).configurationLines
-    default: return nil
-    }
-  }
-
   // MARK: Who waits
 
   /// Adds the one-shots that must have ended before what needs the store starts: that of the store itself, and that of
@@ -143,16 +128,19 @@ struct ComposeSettings {
   static func settled(
     _ program: Program, _ profiles: ComposeProfiles
   ) -> (stores: Set<String>, poolers: Set<String>) {
+    let changeable = Set(
+      program.services.lazy.filter { Emitters.configuration(of: $0, in: program)?.application != nil }.map(\.name))
     var stores: Set<String> = []
     var poolers: Set<String> = []
     for service in program.services {
       if service.store?.pooler != nil
-        || service.store?.backup.flatMap({ ComposeBackup.secondOfDay($0.schedule) }) != nil
+        || service.store?.backup.flatMap({ ComposeBackup.secondOfDay($0.schedule) }) != nil,
+        changeable.contains(service.name)
       {
         stores.insert(service.name)
       }
       for need in service.needs where need.condition == .healthy {
-        guard let store = program.service(need.service), store.category == .postgres || store.category == .redis,
+        guard let store = program.service(need.service), changeable.contains(store.name),
           profiles.runs(service, whenever: store)
         else { continue }
         stores.insert(store.name)

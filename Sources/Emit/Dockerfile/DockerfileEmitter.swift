@@ -34,9 +34,10 @@ package enum DockerfileEmitter: Emitter {
         }
       }
     }
-    // Railway's builder refuses a cache mount without the id of its own service, which nobody knows before it exists.
-    let mayCache = !request.programs.contains { $0.targets.contains("railway") }
-    return Emission(files: images.flatMap { $0.files(mayCache: mayCache) })
+    let refusal = Emitters.all.lazy.filter { emitter in
+      request.programs.contains { $0.targets.contains(emitter.name) }
+    }.compactMap { emitter in emitter.capabilities.refusesCacheMounts.map { "\(emitter.title) \($0)" } }.first
+    return Emission(files: images.flatMap { $0.files(cacheRefusal: refusal) })
   }
 }
 
@@ -74,12 +75,12 @@ private struct Image {
   private var location: (base: EmittedFile.Base, path: String) { layout.dockerfile(of: service) }
   private var subject: String { service.build?.variant ?? "all environments" }
 
-  func files(mayCache: Bool) -> [EmittedFile] {
+  func files(cacheRefusal: String?) -> [EmittedFile] {
     guard let build = service.build, let recipe = build.recipe else { return [] }
     let header = layout.header(.hash, for: subject)
     return [
       EmittedFile(base: location.base, path: location.path, header: header) {
-        document(build, recipe, mayCache: mayCache).write(to: &$0)
+        document(build, recipe, cacheRefusal: cacheRefusal).write(to: &$0)
       },
       EmittedFile(base: location.base, path: ignorePath, header: header) { $0.write(ignoreFile(build, recipe)) },
     ]
@@ -89,12 +90,12 @@ private struct Image {
 // MARK: The Dockerfile
 
 extension Image {
-  private func document(_ build: Build, _ recipe: Recipe, mayCache: Bool) -> DockerfileDocument {
+  private func document(_ build: Build, _ recipe: Recipe, cacheRefusal: String?) -> DockerfileDocument {
     var document = DockerfileDocument(introduction(build))
     for stage in recipe.stages {
       document.add(.blank)
       document.add(.from(base: stage.base, stage: stage.name))
-      document.instructions += instructions(of: stage, recipe, mayCache: mayCache)
+      document.instructions += instructions(of: stage, recipe, cacheRefusal: cacheRefusal)
     }
     document.instructions += process(recipe)
     return document
@@ -120,10 +121,10 @@ extension Image {
   }
 
   private func instructions(
-    of stage: Recipe.Stage, _ recipe: Recipe, mayCache: Bool
+    of stage: Recipe.Stage, _ recipe: Recipe, cacheRefusal: String?
   ) -> [DockerfileDocument.Instruction] {
     var result: [DockerfileDocument.Instruction] = []
-    var cacheSwitches = mayCache ? [] : stage.steps.compactMap(\.cache?.off)
+    var cacheSwitches = cacheRefusal == nil ? [] : stage.steps.compactMap(\.cache?.off)
     for step in stage.steps {
       switch step {
       case .comment(let text): result.append(.comment(text))
@@ -137,9 +138,9 @@ extension Image {
         result.append(.copy(sources: [path], to: target, stage: stage, owner: owner))
       case .run(let commands): result.append(.run(commands: commands, mounts: []))
       case .install(let commands, let cache):
-        result += prepared(commands, cache: cache, variables: [], mayCache: mayCache)
+        result += prepared(commands, cache: cache, variables: [], cacheRefusal: cacheRefusal)
       case .build(let commands, let cache):
-        result += prepared(commands, cache: cache, variables: service.buildVariables, mayCache: mayCache)
+        result += prepared(commands, cache: cache, variables: service.buildVariables, cacheRefusal: cacheRefusal)
       case .packages: result += packages(recipe.packages)
       case .user(let user): result += volumes(ownedBy: user) + [.user(user)]
       }
@@ -158,15 +159,17 @@ extension Image {
 
   /// Commands with what the build is given: arguments, secrets, a cache.
   private func prepared(
-    _ commands: [String], cache: Recipe.Cache?, variables: [Variable], mayCache: Bool
+    _ commands: [String], cache: Recipe.Cache?, variables: [Variable], cacheRefusal: String?
   ) -> [DockerfileDocument.Instruction] {
     var result: [DockerfileDocument.Instruction] = []
     var mounts: [String] = []
     var checks: [String] = []
-    if let cache, mayCache {
-      mounts.append("type=cache,target=\(cache.path)")
-    } else if cache != nil {
-      result.append(.comment("No cache mounts: Railway refuses them without an id that holds its own service id."))
+    if let cache {
+      if let cacheRefusal {
+        result.append(.comment("No cache mounts: \(cacheRefusal)."))
+      } else {
+        mounts.append("type=cache,target=\(cache.path)")
+      }
     }
     for id in service.build?.secrets ?? [] {
       let name = program.secret(id)?.env ?? id.split(separator: "/").last.map(String.init) ?? id

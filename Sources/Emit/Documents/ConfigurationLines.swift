@@ -1,5 +1,5 @@
 /// The lines of a server's configuration, comments excluded, by what puts a changed one into force.
-struct ConfigurationLines {
+package struct ConfigurationLines {
   /// Where compose mounts the folder with the configuration: a path that no image uses and no `files:` needs, because
   /// nothing can be mounted inside a folder that is mounted read-only.
   static let folder = "/etc/infracc"

@@ -48,6 +48,14 @@ package enum GunicornEmitter: Emitter {
 
 /// The text of one gunicorn.conf.py (gunicorn 27.0.1; the names have not changed since 20).
 private struct GunicornConfiguration {
+  /// ` (Railway: 60 s)`: how long platforms keep an idle connection.
+  private static let proxies: String = {
+    let known = Emitters.all.compactMap { emitter in
+      emitter.capabilities.edgeIdleTimeout.map { "\(emitter.title): \(Quantities.duration(milliseconds: $0))" }
+    }
+    return known.isEmpty ? "" : " (\(known.joined(separator: ", ")))"
+  }()
+
   let program: Program
   let service: Service
   let server: Server
@@ -135,7 +143,7 @@ private struct GunicornConfiguration {
     if workerClass != "sync" {
       text += remark(
         declared(.serverKeepalive)
-          + "Longer than the proxy keeps idle connections (Railway: 60 s): the proxy closes first.")
+          + "Longer than the proxy keeps idle connections\(Self.proxies): the proxy closes first.")
       text += "keepalive = \(seconds(server.keepalive))\n"
     }
     if let count = server.maxRequests, count > 0 {

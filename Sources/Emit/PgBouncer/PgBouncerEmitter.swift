@@ -1,10 +1,10 @@
 import Diagnostics
 package import IR
 
-/// Configuration of the pooler in front of a PostgreSQL.
+/// Configuration of the pooler in front of a store.
 package enum PgBouncerEmitter: Emitter {
   package static let name = "pgbouncer"
-  package static let summary = "pgbouncer.ini for a postgres with a pooler, with its arithmetic"
+  package static let summary = "pgbouncer.ini for a store with a pooler, with its arithmetic"
   package static let files = [
     "<environment>/pgbouncer/<service>/pgbouncer.ini", "<environment>/pgbouncer/<service>/userlist.txt.example",
   ]
@@ -12,6 +12,10 @@ package enum PgBouncerEmitter: Emitter {
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
   package static let options: [EmitterOption] = []
+
+  package static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? {
+    PgBouncerConfiguration(program, service)
+  }
 
   package static func emit(_ request: EmitRequest) -> Emission {
     var emission = Emission()
@@ -23,7 +27,7 @@ package enum PgBouncerEmitter: Emitter {
     }
     guard targets.isEmpty || targets.contains(where: reads) else { return emission }
     for service in request.program.services {
-      guard let server = PoolerConfiguration(request.program, service), !request.isForFindings else { continue }
+      guard let server = PgBouncerConfiguration(request.program, service), !request.isForFindings else { continue }
       let folder = OutputLayout.path(request.program.environment.name, name, service.dns)
       let header = request.layout.header(.semicolon, for: request.program.environment.name)
       emission.files += [

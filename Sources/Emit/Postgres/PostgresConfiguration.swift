@@ -14,12 +14,13 @@ struct PostgresServer {
     self.targets = StoreTargets(program)
   }
 
-  /// Where compose puts the certificate and the key; a one-shot service makes them before the server starts.
-  static let certificates = "/etc/postgresql/tls"
-  static let certificate = certificates + "/server.crt"
-  static let key = certificates + "/server.key"
+  /// What the server's key and certificate are read from; nil: it does not speak TLS.
+  var certificate: (path: String, key: String)? {
+    guard store.requiresTLS, let folder = store.container.certificate?.path else { return nil }
+    return (folder + "/server.crt", folder + "/server.key")
+  }
 
-  var database: String { store.database ?? "postgres" }
+  var database: String { store.database ?? store.administrator }
 
   /// The role of the services; nil where they log in as the superuser.
   var role: String? { store.user == "postgres" ? nil : store.user }
@@ -52,12 +53,39 @@ struct PostgresServer {
 
 // MARK: - postgresql.conf
 
-extension PostgresServer {
+extension Store {
+  /// The folder that holds the cluster in the official image; from 18 on it is named after the version
+  /// (docker-library/postgres 6edb0a8, `PGDATA`).
+  package var clusterFolder: String {
+    majorVersion >= 18 ? "\(dataPath)/\(majorVersion)/docker" : dataPath
+  }
+}
+
+extension PostgresServer: StoreConfiguration {
+  /// psql reads what can change while the server runs.
+  package var application: SettingsApplication? {
+    let folder = store.container.configurationPath ?? ""
+    var environment = [Store.Variable("PGHOST", .output(service: service.name, name: "unpooled_host"))]
+    if let port = store.ownPort(service.port) { environment.append(Store.Variable("PGPORT", .literal(String(port)))) }
+    environment += [
+      Store.Variable("PGUSER", .literal("postgres"), note: "extensions and limits of roles: the superuser's"),
+      Store.Variable("PGDATABASE", .literal(database)),
+      Store.Variable("PGPASSWORD", .secret(id: "\(service.name)/password")),
+    ]
+    return SettingsApplication(
+      command: ["psql", "-X", "-q", "-v", "reload=1", "-f", folder + "/settings.sql"], environment: environment)
+  }
+
+  /// A platform without files gets SQL instead.
+  package func startCommand(volume: String?) -> String? { nil }
+
   /// The lines of postgresql.conf by what puts a changed one into force. A name that no setting has, as those of TLS,
-  /// counts as one that needs a restart.
-  var configurationLines: ConfigurationLines {
+  /// counts as one that needs a restart. What settings.sql states is put into force with them.
+  package var configurationLines: ConfigurationLines {
     let reloadable = Set(store.settings.lazy.filter { !$0.needsRestart }.map(\.name))
-    return ConfigurationLines(configuration) { reloadable.contains($0) }
+    var lines = ConfigurationLines(configuration) { reloadable.contains($0) }
+    lines.reload += settingsScript()?.statements ?? []
+    return lines
   }
 
   var configuration: KeyValueDocument {
@@ -71,7 +99,7 @@ extension PostgresServer {
     document.paragraph(
       "What initdb chose with the cluster stays in force: locale, text search, time zone. Every line below wins over it."
     )
-    document.entry("include_if_exists", "'\(store.clusterFile)'")
+    document.entry("include_if_exists", "'\(store.clusterFolder)/postgresql.conf'")
     let settings = fileSettings
     for group in Setting.Group.allCases {
       let members = settings.filter { $0.setting.group == group }
@@ -83,7 +111,7 @@ extension PostgresServer {
           setting.name, value, remark: (setting.needsRestart ? "[restart] " : "") + setting.reason)
       }
     }
-    if store.requiresTLS, !store.settings.contains(where: { $0.name == "ssl" }) { tls(&document) }
+    if let certificate, !store.settings.contains(where: { $0.name == "ssl" }) { tls(&document, certificate) }
     if let timeouts {
       document.emptyLine()
       document.paragraph(
@@ -137,14 +165,14 @@ extension PostgresServer {
     return lines
   }
 
-  private func tls(_ document: inout KeyValueDocument) {
+  private func tls(_ document: inout KeyValueDocument, _ certificate: (path: String, key: String)) {
     document.section("TLS")
     document.paragraph(
       "A service asks for sslmode=require. compose makes a self-signed certificate before the first start: it encrypts "
         + "the traffic and proves nobody's identity.")
     document.entry("ssl", "on", remark: "the key must belong to the server's user, mode 0600")
-    document.entry("ssl_cert_file", "'\(Self.certificate)'")
-    document.entry("ssl_key_file", "'\(Self.key)'")
+    document.entry("ssl_cert_file", "'\(certificate.path)'")
+    document.entry("ssl_key_file", "'\(certificate.key)'")
   }
 
   /// `statement_timeout 25 s and idle_in_transaction_session_timeout 60 s`, nil when none is set.

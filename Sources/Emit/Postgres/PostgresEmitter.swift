@@ -30,10 +30,13 @@ package enum PostgresEmitter: Emitter {
       owner: .both),
   ]
 
+  package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? {
+    service.store.map { PostgresServer(program, service, $0) }
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     var emission = Emission()
-    for service in request.program.services where service.category == .postgres {
-      guard let store = service.store else { continue }
+    for (service, store) in request.program.stores(of: name) {
       emit(PostgresServer(request.program, service, store), request, into: &emission)
     }
     return emission

@@ -12,8 +12,13 @@ extension PostgresServer {
     settingsTable(&page)
     page.heading("Roles")
     roles(&page)
-    if store.requiresTLS, targets.haveFiles { tls(&page) }
-    if targets.includeRailway { railway(&page) }
+    if let certificate, targets.haveFiles { tls(&page, certificate) }
+    for target in targets.withoutFiles {
+      let notes = target.notes(on: service, in: program)
+      if notes.isEmpty { continue }
+      page.heading("On \(target.title)")
+      page.list(notes)
+    }
     return page
   }
 
@@ -27,7 +32,7 @@ extension PostgresServer {
     }
     rows.append([
       "`tuning.sql`",
-      targets.includeRailway ? "Railway, any server without a mounted file" : "servers without the file",
+      targets.titlesWithoutFiles.map { "\($0), any server without a mounted file" } ?? "servers without the file",
       "`psql \"$DATABASE_URL\" -X -f tuning.sql`, then one restart",
     ])
     if targets.haveFiles {
@@ -62,7 +67,7 @@ extension PostgresServer {
           "`auto` aims at 90%; the rest is page cache. With all \(connections.maxConnections) connections in use "
             + "it would be \(worst) MiB (\(budget.percent(of: worst)) %): only sessions beyond the budget below, opened "
             + "by hand and all sorting at once, get there. Then lower `max_connections`"
-            + (service.store?.pooler != nil || targets.includeRailway ? "." : " or set `pooler: transaction`."))
+            + (service.store?.pooler != nil || !targets.withoutFiles.isEmpty ? "." : " or set `pooler: transaction`."))
       }
     }
     guard let budget = connections else { return }
@@ -129,34 +134,11 @@ extension PostgresServer {
     page.table(["role", "may", "used by"], rows)
   }
 
-  private func tls(_ page: inout MarkdownDocument) {
+  private func tls(_ page: inout MarkdownDocument, _ certificate: (path: String, key: String)) {
     page.heading("TLS")
     page.paragraph(
-      "A service asks for `sslmode=require`, so the server speaks TLS with `\(Self.certificate)` and `\(Self.key)` "
+      "A service asks for `sslmode=require`, so the server speaks TLS with `\(certificate.path)` and `\(certificate.key)` "
         + "(owned by the server's user, mode 0600). compose makes a self-signed pair: it encrypts, and proves nobody's "
         + "identity. For `verify-full` put a pair of your own authority there.")
-  }
-
-  private func railway(_ page: inout MarkdownDocument) {
-    page.heading("On Railway")
-    var items = [
-      "The image takes no mounted file: run `tuning.sql` once, then restart the service. It may be run again.",
-      "Services log in as the template's superuser `postgres` (`PGUSER`, `PGPASSWORD`), and the database is called "
-        + "`railway` unless it was renamed: \(targets.haveFiles ? "`init.sql` and its roles are" : "roles are") for "
-        + "other servers.",
-      "The figures above hold for \(Quantities.size(service.resources.memoryBytes)). Railway gives a container as much "
-        + "as the plan allows unless the service's own limit is set to that.",
-    ]
-    if let storage = service.resources.storageBytes {
-      items.append(
-        "`max_wal_size` was chosen for a volume of \(Quantities.size(storage)). A volume's size follows the plan, and it "
-          + "can only grow.")
-    }
-    if let bytes = store.sharedMemoryBytes, bytes > 64 << 20 {
-      items.append(
-        "Parallel queries may need \(Quantities.size(bytes)) of /dev/shm, which is 64 MiB there: set "
-          + "`RAILWAY_SHM_SIZE_BYTES=\(bytes)` on the service.")
-    }
-    page.list(items)
   }
 }

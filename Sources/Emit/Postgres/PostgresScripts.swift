@@ -17,9 +17,10 @@ extension PostgresServer {
     var script = SQLScript()
     script.comment(
       targets.haveFiles
-        ? "For servers without a mounted postgresql.conf\(targets.includeRailway ? " (Railway)" : ""). The reasons are in "
+        ? "For servers without a mounted postgresql.conf\(targets.titlesWithoutFiles.map { " (\($0))" } ?? ""). The reasons are in "
           + "postgresql.conf beside this file."
-        : "For servers without a mounted postgresql.conf (Railway). The reasons are in README.md beside this file.")
+        : "For servers without a mounted postgresql.conf (\(targets.titlesWithoutFiles ?? "")). The reasons are in README.md "
+          + "beside this file.")
     script.emptyComment()
     script.comment("  psql \"$DATABASE_URL\" -X -f tuning.sql      as superuser, then restart the server once")
     script.emptyComment()

@@ -31,8 +31,18 @@ package enum ProcfileEmitter: Emitter {
   /// A host of its own reaches no private address.
   package static func capabilities(for program: Program) -> Capabilities {
     var capabilities = capabilities
-    capabilities.privateNetwork = program.options["procfile"]?["remote"] != .bool(true)
+    capabilities.privateNetwork = program.options[name]?["remote"] != .bool(true)
     return capabilities
+  }
+
+  package static func readsVariables(_ request: EmitRequest) -> Bool {
+    request.program.services.contains(where: \.isLocalProcess)
+  }
+
+  package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
+    example.addProcesses(
+      ProcfileVariables(request.program),
+      place: request.layout.style == .tree ? ".env beside this file" : ".env.\(request.program.environment.name)")
   }
 
   package static func emit(_ request: EmitRequest) -> Emission {
@@ -49,7 +59,7 @@ package enum ProcfileEmitter: Emitter {
   /// Where an environment's Procfile lies, without content.
   package static func place(of environment: EnvironmentInfo, _ layout: OutputLayout) -> EmittedFile {
     switch layout.style {
-    case .tree: EmittedFile(path: OutputLayout.path(environment.name, "procfile", "Procfile"), content: "")
+    case .tree: EmittedFile(path: OutputLayout.path(environment.name, name, "Procfile"), content: "")
     case .repo:
       EmittedFile(
         base: .repository, path: environment.name == "production" ? "Procfile" : "Procfile.\(environment.name)",
@@ -156,7 +166,7 @@ private struct Procfile {
     var result: [String] = []
     for service in program.services {
       switch service.category {
-      case .postgres, .redis, .store:
+      case .store:
         let image = service.image.map { ", for example of the image \($0)" } ?? ""
         let port = service.port.map { " on localhost:\($0)" } ?? ""
         result.append("\(service.name) is not started here: it is expected\(port)\(image).")

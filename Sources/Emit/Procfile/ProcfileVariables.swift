@@ -66,7 +66,7 @@ package struct ProcfileVariables: Sendable {
 
   package init(_ program: Program) {
     self.program = program
-    let processes = program.services.filter(Self.isProcess)
+    let processes = program.services.filter(\.isLocalProcess)
     self.processes = processes
     web = processes.first { $0.exposure.isPublic }
     var known: [String: Readings] = [:]
@@ -118,11 +118,6 @@ package struct ProcfileVariables: Sendable {
     }
   }
 
-  /// Whether a Procfile starts the service.
-  package static func isProcess(_ service: Service) -> Bool {
-    service.runsFromSources && (service.category == .web || service.category == .worker)
-  }
-
   private static func meaning(_ variable: Variable, _ program: Program) -> Meaning {
     guard let expression = variable.value else { return Meaning(secrets: []) }
     if case .secret(let id) = expression, program.secret(id) != nil { return Meaning(secrets: [id]) }
@@ -134,31 +129,6 @@ package struct ProcfileVariables: Sendable {
     if case .secret(let id) = value, let secret = program.secret(id) { return .secret(secret) }
     return .text(LocalWriter(program: program).write(value))
   }
-}
-
-/// Values for processes on one machine. Secrets inside them are a word to be replaced, since an env file cannot fill in
-/// one value from another.
-struct LocalWriter: ExpressionWriter {
-  let program: Program
-
-  func literal(_ text: String) -> String { text }
-
-  func output(service name: String, name output: String, separator: String) -> String {
-    guard let service = program.service(name) else { return "" }
-    let local = "localhost" + (service.port.map { ":\($0)" } ?? "")
-    switch output {
-    case "public_url", "origin", "origins": return "http://" + local
-    case "public_websocket_url": return "ws://" + local
-    case "public_domain", "public_domains", "public_host": return "localhost"
-    default: return ServiceOutputs.text(service, output, host: "localhost")
-    }
-  }
-
-  func secret(id: String) -> String { "CHANGE_ME" }
-
-  func variable(service: String?, name: String) -> String { "" }
-
-  func environment(name: String) -> String { ServiceOutputs.text(program.environment, name) }
 }
 
 /// The same values on a line of shell, where secrets are variables of the env file.

@@ -39,7 +39,7 @@ struct RailwayConfig {
 
   /// What `raw.railway` says besides settings of the topology's own environments.
   private func foreign() -> JSONValue {
-    var raw = occurrences.first?.service.raw["railway"]?.object ?? [:]
+    var raw = occurrences.first?.service.raw[RailwayEmitter.name]?.object ?? [:]
     for group in ["build", "deploy"] { raw[group] = nil }
     if case .object(var environments)? = raw["environments"] {
       for (program, _) in occurrences { environments[program.environment.name] = nil }
@@ -60,7 +60,7 @@ struct RailwayConfig {
 
   /// All settings of a service in one environment, with what `raw.railway` adds; `environments` of that is resolved.
   func merged(_ service: Service, in program: Program) -> [String: JSONValue] {
-    var raw = service.raw["railway"]?.object ?? [:]
+    var raw = service.raw[RailwayEmitter.name]?.object ?? [:]
     raw["$schema"] = nil
     let own = raw.removeValue(forKey: "environments")?[program.environment.name]
     let base = Self.merged(.object(settings(service, in: program)), .object(raw))

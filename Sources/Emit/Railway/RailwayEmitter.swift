@@ -12,6 +12,8 @@ package enum RailwayEmitter: Emitter {
     "railway/shared.<environment>.variables.env",
   ]
   package static let withoutHeader = ["railway.json", ".railway/package.json"]
+  package static let title = "Railway"
+  package static let isDefault = true
   package static let scope = EmitterScope.project
   package static let role = EmitterRole.deploy
   package static let options = [
@@ -49,6 +51,10 @@ package enum RailwayEmitter: Emitter {
     capabilities.proxyInFront = true
     capabilities.userVariable = RailwayVolumes.userVariable
     capabilities.takesRaw = true
+    capabilities.mountsFiles = false
+    capabilities.volumeVariable = "RAILWAY_VOLUME_MOUNT_PATH"
+    // The id of its own service, which nobody knows before it exists.
+    capabilities.refusesCacheMounts = "refuses them without an id that holds its own service id"
     // Its documentation on backups of volumes, 2026-08.
     capabilities.waysOut = [
       .backup:
@@ -69,6 +75,9 @@ package enum RailwayEmitter: Emitter {
     if RailwayFormat(program) != .json {
       capabilities.resourceLimits = true
       capabilities.projectFile = projectFile
+    } else {
+      // The project file carries them.
+      capabilities.startCommandsByHand = true
     }
     return capabilities
   }
@@ -79,10 +88,16 @@ package enum RailwayEmitter: Emitter {
     platform: "Railway", folder: ".railway", names: ["railway.ts", "railway.py", "railway.go"],
     replaced: ["railway.toml", "railway.json"], replacedUntil: "2026-12-01")
 
+  package static func notes(on store: Service, in program: Program) -> [String] {
+    guard let facts = store.store else { return [] }
+    return RailwayDatabase.of(store)?.notes(store, facts, program) ?? []
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
     let programs = RailwayPooler.added(to: deployed.map(\.element)).map { program in
-      RailwayVolumes.adapted(ForwardedHeaders.added(to: program, capabilities(for: program)))
+      RailwayVolumes.adapted(
+        ForwardedHeaders.added(to: RailwayContainers.adapted(program), capabilities(for: program)))
     }
     guard !programs.isEmpty else { return Emission() }
     let files = RailwayFiles(programs, request.layout)
@@ -138,7 +153,7 @@ package enum RailwayEmitter: Emitter {
     }
     var result: [EmittedFile] = []
     // The project file has the variables of services itself; shared ones no form can declare.
-    for service in program.services where files.format == .json && service.store == nil && !service.env.isEmpty {
+    for service in program.services where files.format == .json && !service.isRailwayDatabase && !service.env.isEmpty {
       result.append(file(service.dns, variables.file(for: service, previews: previews)))
     }
     if let body = variables.sharedFile() { result.append(file("shared", body)) }

@@ -17,7 +17,7 @@ struct RailwayFindings {
     var findings: [EmitFinding] = []
     for (index, program) in programs where program.environment.kind == .standard {
       let variables = RailwayVariables(program)
-      for service in program.services where service.store == nil {
+      for service in program.services where !service.isRailwayDatabase {
         if !service.hasPlainValues {
           for (variable, text) in variables.unwritable(in: service) where text == "${{" || files.format == .json {
             findings.append(unwritable(text, in: variable, of: service, program: index))
@@ -28,10 +28,9 @@ struct RailwayFindings {
           findings.append(takenForDatabase(service, engine, program: index))
         }
       }
-      for store in program.services where store.store?.extensions.contains("vector") == true {
-        if let version = store.store?.majorVersion, version < Self.firstWithVector {
-          findings.append(withoutVector(store, version, program: index))
-        }
+      for service in program.services {
+        guard let store = service.store, let database = RailwayDatabase.of(service) else { continue }
+        findings += database.findings(service, store, index)
       }
     }
     return findings + general()
@@ -70,7 +69,7 @@ struct RailwayFindings {
 
   /// Railway's command line reads every live service whose image has such a word in it as a database.
   private static func engine(_ image: String) -> String? {
-    ["postgres", "mysql", "redis", "mongo"].first { image.contains($0) }
+    RailwayDatabase.words.first { image.contains($0) }
   }
 
   private func takenForDatabase(_ service: Service, _ engine: String, program: Int) -> EmitFinding {
@@ -82,24 +81,6 @@ struct RailwayFindings {
           + "replace it every time"
       ],
       help: ["push the image under another name, or keep this service out of the project file"])
-  }
-
-  /// The first major version for which Railway's image of PostgreSQL has pgvector (railwayapp-templates/postgres-ssl,
-  /// 2026-05).
-  private static let firstWithVector = 18
-
-  private func withoutVector(_ service: Service, _ version: Int, program: Int) -> EmitFinding {
-    EmitFinding(
-      .cannotExpress, "railway's PostgreSQL \(version) has no extension `vector`", program: program,
-      span: service.span(of: .extensions),
-      notes: [
-        "its image brings pgvector from PostgreSQL \(Self.firstWithVector) on; `CREATE EXTENSION vector` would fail"
-      ],
-      help: [
-        "write `version: \(Self.firstWithVector)`",
-        "or run `image: pgvector/pgvector:pg\(version)` as a service of `type: web` with `port: 5432`, `health: none` "
-          + "and a volume",
-      ])
   }
 
   private func severalVolumes(_ service: Service, program: Int) -> EmitFinding {

@@ -12,7 +12,7 @@ enum RailwayFormat: String, CaseIterable {
   case json
 
   init(_ program: Program) {
-    self = program.options["railway"]?["format"]?.string.flatMap(RailwayFormat.init) ?? .iac
+    self = program.options[RailwayEmitter.name]?["format"]?.string.flatMap(RailwayFormat.init) ?? .iac
   }
 
   var language: ScriptWriter.Language? {
@@ -34,6 +34,6 @@ enum RailwayScoping: String, CaseIterable {
   case conditions
 
   init(_ program: Program) {
-    self = program.options["railway"]?["environments"]?.string.flatMap(RailwayScoping.init) ?? .nodes
+    self = program.options[RailwayEmitter.name]?["environments"]?.string.flatMap(RailwayScoping.init) ?? .nodes
   }
 }

@@ -1,14 +1,12 @@
 import IR
 
-/// The PgBouncer in front of a PostgreSQL: a service of its own on Railway, of a finished image.
+/// The pooler in front of a store: a service of its own on Railway, of a finished image.
 ///
 /// Railway mounts no files, so the settings are in its start command, and the address and the password of the server in
 /// its variables. It has no domain and no TCP proxy: the private network alone reaches it.
 enum RailwayPooler {
   /// What tells these services from those of a topology, none of which has a type of this name.
-  private static let type = "pgbouncer"
-  /// Railway's image of PostgreSQL listens there, whatever `port` is; so does the pooler, and only the host differs.
-  private static let port = 5432
+  private static let type = "pooler of a store"
 
   /// The pooler of a store in a program that has its poolers; nil where services connect to the server itself.
   static func of(_ store: String, in program: Program) -> Service? {
@@ -17,7 +15,7 @@ enum RailwayPooler {
 
   static func isPooler(_ service: Service) -> Bool { service.type == type }
 
-  /// The programs with a pooler behind each PostgreSQL that declares one, under one name in all of them.
+  /// The programs with a pooler behind each store that declares one, under one name in all of them.
   static func added(to programs: [Program]) -> [Program] {
     var taken = Set(programs.flatMap { $0.services.flatMap { [$0.name, $0.dns] } })
     var names: [String: String] = [:]
@@ -46,7 +44,9 @@ enum RailwayPooler {
   }
 
   private static func pooler(of store: Service, named name: String, in program: Program) -> Service? {
-    guard let pooler = store.store?.pooler, let configuration = PoolerConfiguration(program, store) else { return nil }
+    guard let facts = store.store, let pooler = facts.pooler,
+      let configuration = Emitters.pooler(of: store, in: program)
+    else { return nil }
     // One thread: it never uses more than one CPU.
     let resources = Resources(cpuMilli: 1000, memoryBytes: configuration.memoryBytes)
     var service = Service(
@@ -58,11 +58,11 @@ enum RailwayPooler {
     service.region = store.region
     service.restart.policy = .always
     service.needs = [Need(service: store.name, condition: .healthy)]
-    service.command = .shell(script(configuration))
+    service.command = .shell(configuration.hostedStartScript)
     service.env = [
       variable("POOLER_HOST", .output(service: store.name, name: "unpooled_host")),
       variable("POOLER_USER", .output(service: store.name, name: "user")),
-      variable("POOLER_PASSWORD", .secret(id: "\(store.name)/\(store.passwordName)")),
+      variable("POOLER_PASSWORD", .secret(id: "\(store.name)/\(facts.loginSecret)")),
       variable("POOLER_SIZE", .literal(String(pooler.size)), reason: "connections to the server: \(pooler.sizeReason)"),
       variable("POOLER_REGULAR", .literal(String(pooler.size - pooler.reserve)), reason: "of these, opened at once"),
       variable("POOLER_RESERVE", .literal(String(pooler.reserve)), reason: "of these, opened after a wait of 5 s"),
@@ -73,26 +73,6 @@ enum RailwayPooler {
 
   private static func variable(_ name: String, _ value: Expression, reason: String? = nil) -> Variable {
     Variable(name: name, value: value, origin: .key, reason: reason)
-  }
-
-  /// Its list of users holds the password, so both files are made when the container starts, in words between double
-  /// quotes. A quote inside of a user's line is doubled.
-  private static func script(_ configuration: PoolerConfiguration) -> String {
-    let surroundings = PoolerConfiguration.Surroundings(
-      host: "${POOLER_HOST}", port: port, user: "postgres", size: "${POOLER_SIZE}",
-      regular: "${POOLER_REGULAR}", reserve: "${POOLER_RESERVE}", clients: "${POOLER_CLIENTS}")
-    let lines = configuration.settings(surroundings).map { line in
-      "\"" + ShellText.insideDoubleQuotes(line).replacing("\\${POOLER_", with: "${POOLER_") + "\""
-    }
-    let users = PoolerConfiguration.userList
-    let file = "/tmp/pgbouncer.ini"
-    return [
-      "set -eu", "umask 077",
-      #"quoted() { printf "\"%s\"" "$(printf %s "$1" | sed "s/\"/\"\"/g")"; }"#,
-      #"printf "%s %s\n" "$(quoted "$POOLER_USER")" "$(quoted "$POOLER_PASSWORD")" > "# + users,
-      #"printf "%s\n" "# + lines.joined(separator: " ") + " > " + file,
-      "unset POOLER_PASSWORD", "exec pgbouncer \(file)",
-    ].joined(separator: "; ")
   }
 }
 

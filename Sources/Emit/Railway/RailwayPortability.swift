@@ -9,7 +9,8 @@ extension RailwayEmitter {
     case .buildPython, .buildNode, .buildPackages, .buildOutput:
       service?.build?.builder == .railpack ? .lowered(to: "a variable of Railpack's") : .native
     case .port:
-      service?.store == nil ? .native : .dropped("its image of the store decides on the port, and references follow it")
+      service?.isRailwayDatabase != true
+        ? .native : .dropped("its image of the store decides on the port, and references follow it")
     case .healthCommand:
       if case .http? = service?.health?.check {
         .meaningless("the path beside it is asked")

@@ -116,7 +116,7 @@ struct RailwayProject {
     let values = programs.compactMap { program -> EnvironmentMerge.Item<ScriptValue>? in
       guard let service = program.service(name) else { return nil }
       let value =
-        service.store == nil
+        !service.isRailwayDatabase
         ? RailwayService(service, program, files, names, owner: { owner($0, declared) }, volume: volume).value()
         : database(service, program)
       return (program.environment.name, value)
@@ -125,7 +125,7 @@ struct RailwayProject {
     var added = merge.members(
       programs.compactMap { program in
         program.service(name).flatMap {
-          $0.store == nil ? nil : (program.environment.name, databaseDeploy($0, program))
+          $0.isRailwayDatabase ? (program.environment.name, databaseDeploy($0, program)) : nil
         }
       })
     var comments: [String] = []
@@ -145,7 +145,7 @@ struct RailwayProject {
       }
     }
     if !added.isEmpty { value = .extended(value, added) }
-    if first(name)?.store?.isPersistent == false, first(name)?.category == .redis {
+    if let service = first(name), service.isRailwayDatabase, service.store?.keepsData == false {
       comments.append("no volume: nothing is kept when it restarts")
     }
     return Declaration(name: identifiers[name], comments: comments, value: value)
@@ -158,25 +158,22 @@ struct RailwayProject {
   }
 
   private func database(_ service: Service, _ program: Program) -> ScriptValue {
-    let isRedis = service.category == .redis
+    guard let database = RailwayDatabase.of(service), let store = service.store else { return .null }
     var members = [
-      ScriptMember("image", .text(RailwayStoreSteps.image(service))),
-      ScriptMember("output", .text(isRedis ? "REDIS_URL" : "DATABASE_URL")),
+      ScriptMember("image", .text(database.image(store))), ScriptMember("output", .text(database.output)),
     ]
-    if !isRedis || service.resources.storageBytes != nil {
-      members.append(ScriptMember("defaultMountPath", .text(RailwayStoreSteps.mountPath(service))))
+    if database.isAlwaysKept || service.resources.storageBytes != nil {
+      members.append(ScriptMember("defaultMountPath", .text(database.mountPath)))
     }
-    let engine = isRedis ? "redis" : "postgres"
-    return .call("database", [.text(names.display(service.name)), .text(engine)], members)
+    return .call("database", [.text(names.display(service.name)), .text(database.function)], members)
   }
 
   /// What the function for databases has no argument for. `railway config pull` writes it the same way, and a plan
   /// takes away live limits that the file does not name (CLI, `diff_database_deploy`; railway-ts-sdk PR 58, 2026-07).
   private func databaseDeploy(_ service: Service, _ program: Program) -> [ScriptMember] {
     var deploy: [ScriptMember] = []
-    if service.category == .redis, let store = service.store,
-      let command = RedisServer(program: program, service: service, store: store).startCommand()
-    {
+    let configuration = Emitters.configuration(of: service, in: program)
+    if let command = configuration?.startCommand(volume: RailwayEmitter.capabilities.volumeVariable) {
       deploy.append(ScriptMember("startCommand", .text(command)))
     }
     if let region = service.region {
@@ -239,7 +236,7 @@ struct RailwayPlan {
   let volumeBytes: Int
 
   init(_ program: Program) {
-    volumeBytes = (program.options["railway"]?["plan"]?.string == "hobby" ? 5 : 50) << 30
+    volumeBytes = (program.options[RailwayEmitter.name]?["plan"]?.string == "hobby" ? 5 : 50) << 30
   }
 }
 

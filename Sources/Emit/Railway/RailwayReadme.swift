@@ -83,7 +83,7 @@ struct RailwayReadme {
   private func differing(_ preview: Program) -> String {
     guard let base = programs.first(where: { $0.environment.name == preview.environment.base }) else { return "" }
     var names: [String] = []
-    for service in preview.services where service.store == nil {
+    for service in preview.services where !service.isRailwayDatabase {
       for variable in service.env {
         let other = base.service(service.name)?.variable(variable.name)
         let isSame =
@@ -212,7 +212,7 @@ struct RailwayReadme {
   private var services: String {
     let all = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first
-    }.filter { $0.store == nil }
+    }.filter { !$0.isRailwayDatabase }
     if files.format != .json { return projectFile(all) }
     guard !all.isEmpty else { return "" }
     return settings(of: all)
@@ -275,7 +275,7 @@ struct RailwayReadme {
     return open.map { service in
       let name = ShellText.quoted(names.display(service.name))
       // Railway's images of stores listen on their usual port, whatever `port` says.
-      let port = service.category == .postgres ? 5432 : service.category == .redis ? 6379 : service.port ?? 0
+      let port = (service.isRailwayDatabase ? service.store?.usualPort : service.port) ?? 0
       return "TCP proxy of \(MarkdownDocument.code(service.name)): `railway tcp-proxy create --port \(port) "
         + "--service \(name) --environment \(ShellText.quoted(example))`. It is reachable from everywhere."
     }

@@ -15,14 +15,35 @@ struct RailwayStoreSteps {
 
   func rendered() -> String {
     guard let example = (programs.last { $0.environment.kind == .standard } ?? programs.first) else { return "" }
-    let stores = RailwayEmitter.serviceNames(programs).compactMap { name in
+    let found = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first { $0.store != nil }
     }
+    return databases(found.filter(\.isRailwayDatabase), example) + containers(found, example)
+  }
+
+  /// Secrets of stores that are containers of an image.
+  private func containers(_ stores: [Service], _ example: Program) -> String {
+    let lines = stores.filter { !$0.isRailwayDatabase }.compactMap { example.service($0.name) }.flatMap { service in
+      service.store.map {
+        RailwayContainers.steps(service, $0, place: place(service, in: example.environment.name))
+      } ?? []
+    }
+    guard !lines.isEmpty else { return "" }
+    return "## Passwords of stores\n\nSet them before the first deployment of these services.\n\n"
+      + RailwayReadme.code(lines)
+  }
+
+  private func place(_ service: Service, in environment: String) -> String {
+    "--service \(ShellText.quoted(names.display(service.name))) --environment \(ShellText.quoted(environment))"
+  }
+
+  private func databases(_ stores: [Service], _ example: Program) -> String {
     guard !stores.isEmpty else { return "" }
-    let rows = stores.map { service in
-      [
-        MarkdownDocument.code(names.display(service.name)), MarkdownDocument.code(Self.image(service)),
-        MarkdownDocument.code(Self.mountPath(service)), storage(service), note(service),
+    let rows = stores.compactMap { service -> [String]? in
+      guard let database = RailwayDatabase.of(service), let store = service.store else { return nil }
+      return [
+        MarkdownDocument.code(names.display(service.name)), MarkdownDocument.code(database.image(store)),
+        MarkdownDocument.code(database.mountPath), storage(service), database.note(store),
       ]
     }
     var text = "## Databases\n\n" + MarkdownDocument.table(["service", "image", "volume", "size", "note"], rows)
@@ -42,19 +63,6 @@ struct RailwayStoreSteps {
     return text
   }
 
-  private func isRedis(_ service: Service) -> Bool { service.category == .redis }
-
-  /// Railway's own PostgreSQL image (majors 13 to 18), or the official Redis.
-  static func image(_ service: Service) -> String {
-    service.category == .redis
-      ? "redis:\(service.store?.version ?? "")"
-      : "ghcr.io/railwayapp-templates/postgres-ssl:\(service.store?.majorVersion ?? 0)"
-  }
-
-  static func mountPath(_ service: Service) -> String {
-    service.category == .redis ? "/data" : "/var/lib/postgresql/data"
-  }
-
   private func storage(_ service: Service) -> String {
     RailwayReadme.perEnvironment(
       programs.compactMap { program in
@@ -64,25 +72,20 @@ struct RailwayStoreSteps {
       })
   }
 
-  private func note(_ service: Service) -> String {
-    isRedis(service)
-      ? "settings in the start command"
-      : "database \(MarkdownDocument.code(service.store?.database ?? "railway")); settings by `ALTER SYSTEM`; services "
-        + "log in as the image's superuser"
-  }
-
   private func steps(_ service: Service, in environment: String) -> [String] {
+    guard let database = RailwayDatabase.of(service), let store = service.store else { return [] }
     let name = ShellText.quoted(names.display(service.name))
-    let place = "--service \(name) --environment \(ShellText.quoted(environment))"
-    let password = isRedis(service) ? "REDIS_PASSWORD" : "POSTGRES_PASSWORD"
+    let place = place(service, in: environment)
     var lines = [
       "railway add --service \(name)",
-      "openssl rand -hex 24 | tr -d '\\n' | railway variable set \(password) --stdin \(place) --skip-deploys",
+      "openssl rand -hex 24 | tr -d '\\n' | railway variable set \(database.password) --stdin \(place) --skip-deploys",
     ]
-    lines += isRedis(service) ? redisVariables(service) : postgresVariables(service)
+    let variables = database.variables(store)
+    lines += variables.enumerated().map { $0.offset == 0 ? "railway variable set " + $0.element : $0.element }
+    lines += sharedMemory(store) + proxyVariables(service, database)
     lines.append("  RAILWAY_DEPLOYMENT_DRAINING_SECONDS=\((service.stopGrace + 999) / 1000) \(place) --skip-deploys")
-    if !isRedis(service) || service.resources.storageBytes != nil {
-      lines.append("railway volume \(place) add --mount-path \(Self.mountPath(service))")
+    if database.isAlwaysKept || service.resources.storageBytes != nil {
+      lines.append("railway volume \(place) add --mount-path \(database.mountPath)")
     }
     // The project file says both itself.
     if files.format == .json {
@@ -95,52 +98,39 @@ struct RailwayStoreSteps {
             + "deploy.limitOverride.containers.\(path) \(value)")
       }
     }
-    if isRedis(service), files.format == .json {
-      let file = files.fromReadme("\(environment)/redis/\(service.dns)/railway-start-command.txt")
+    if files.format == .json, hasStartCommand(service) {
+      let file = files.fromReadme("\(environment)/\(store.engine)/\(service.dns)/railway-start-command.txt")
       lines.append(
         "railway environment edit --environment \(ShellText.quoted(environment)) --service-config \(name) "
           + "deploy.startCommand \"$(cat \(ShellText.quoted(file)))\"")
     }
-    lines.append("railway service source connect --image \(Self.image(service)) \(place)")
+    lines.append("railway service source connect --image \(database.image(store)) \(place)")
     return lines
   }
 
-  private func postgresVariables(_ service: Service) -> [String] {
-    let database = ShellText.quoted("POSTGRES_DB=" + (service.store?.database ?? "railway"))
-    return [
-      "railway variable set POSTGRES_USER=postgres \(database) PGPORT=5432 SSL_CERT_DAYS=820 \\",
-      "  PGDATA=/var/lib/postgresql/data/pgdata 'PGHOST=${{RAILWAY_PRIVATE_DOMAIN}}' 'PGUSER=${{POSTGRES_USER}}' \\",
-      "  'PGPASSWORD=${{POSTGRES_PASSWORD}}' 'PGDATABASE=${{POSTGRES_DB}}' \\",
-      "  'DATABASE_URL=postgresql://${{PGUSER}}:${{PGPASSWORD}}@${{PGHOST}}:${{PGPORT}}/${{PGDATABASE}}' \\",
-    ]
-      + sharedMemory(service)
-      + proxyVariables(
-        service, "DATABASE_PUBLIC_URL=postgresql://${{PGUSER}}:${{PGPASSWORD}}@", "/${{PGDATABASE}}")
+  private func hasStartCommand(_ service: Service) -> Bool {
+    programs.lazy.compactMap { Emitters.configuration(of: service, in: $0) }.first?
+      .startCommand(volume: RailwayEmitter.capabilities.volumeVariable) != nil
   }
 
   /// Railway gives a container 64 MiB of /dev/shm, which parallel queries outgrow (docs, variables/reference.md,
   /// 2026-02).
-  private func sharedMemory(_ service: Service) -> [String] {
-    guard let bytes = service.store?.sharedMemoryBytes, bytes > 64 << 20 else { return [] }
+  private func sharedMemory(_ store: Store) -> [String] {
+    guard let bytes = store.sharedMemoryBytes, bytes > 64 << 20 else { return [] }
     return ["  RAILWAY_SHM_SIZE_BYTES=\(bytes) \\"]
   }
 
-  private func redisVariables(_ service: Service) -> [String] {
-    [
-      "railway variable set REDISUSER=default REDISPORT=6379 'REDISHOST=${{RAILWAY_PRIVATE_DOMAIN}}' \\",
-      "  'REDISPASSWORD=${{REDIS_PASSWORD}}' \\",
-      "  'REDIS_URL=redis://${{REDISUSER}}:${{REDIS_PASSWORD}}@${{REDISHOST}}:${{REDISPORT}}' \\",
-    ] + proxyVariables(service, "REDIS_PUBLIC_URL=redis://${{REDISUSER}}:${{REDIS_PASSWORD}}@", "")
-  }
-
-  private func proxyVariables(_ service: Service, _ before: String, _ after: String) -> [String] {
+  private func proxyVariables(_ service: Service, _ database: RailwayDatabase) -> [String] {
     guard service.exposure.isTCP else { return [] }
+    let (before, after) = database.publicURL
     return ["  '\(before)${{RAILWAY_TCP_PROXY_DOMAIN}}:${{RAILWAY_TCP_PROXY_PORT}}\(after)' \\"]
   }
 
   private func settings(_ service: Service) -> String? {
-    guard !isRedis(service), service.store?.settings.isEmpty == false else { return nil }
-    let file = MarkdownDocument.code(files.fromReadme("ENVIRONMENT/postgres/\(service.dns)/tuning.sql"))
+    guard let script = RailwayDatabase.of(service)?.script, let store = service.store, !store.settings.isEmpty else {
+      return nil
+    }
+    let file = MarkdownDocument.code(files.fromReadme("ENVIRONMENT/\(store.engine)/\(service.dns)/\(script)"))
     return "Settings of \(MarkdownDocument.code(service.name)): in `railway connect "
       + "\(ShellText.quoted(names.display(service.name)))` run `\\i` with \(file), then "
       + "`railway restart --service \(ShellText.quoted(names.display(service.name)))`; some need the restart."

@@ -7,7 +7,7 @@ struct RailwayNames {
   private let displayed: [String: String]
 
   init(_ program: Program) {
-    let names = program.options["railway"]?["names"]?.object ?? [:]
+    let names = program.options[RailwayEmitter.name]?["names"]?.object ?? [:]
     displayed = names.compactMapValues(\.string)
   }
 
@@ -51,20 +51,21 @@ struct RailwayWriter: ExpressionWriter {
 
   func output(service: String, name: String, separator: String) -> String {
     let target = program.service(service)
-    switch target?.category {
-    case .postgres?: return storeOutput(service, name, Self.postgres, port: target?.port)
-    case .redis?: return storeOutput(service, name, Self.redis, port: target?.port)
-    default: return serviceOutput(service, name, separator, target)
-    }
+    guard let target, let store = target.store else { return serviceOutput(service, name, separator, target) }
+    return target.isRailwayDatabase
+      ? databaseOutput(service, name, store) : containerOutput(target, name, store)
   }
 
   func secret(id: String) -> String {
     let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return id }
     if parts[0] == "shared" { return "${{shared.\(parts[1])}}" }
-    // Railway's template knows one user; its password stands for the role's as well.
-    let variable = program.service(parts[0])?.category == .redis ? "REDISPASSWORD" : "PGPASSWORD"
-    return names.reference(parts[0], variable)
+    guard let service = program.service(parts[0]), let store = service.store else { return id }
+    // Railway's templates know one user; its password stands for the role's as well.
+    let variable =
+      service.isRailwayDatabase
+      ? RailwayDatabase.variable("password", of: store) : RailwayContainers.variable(id, of: store)
+    return variable.map { names.reference(parts[0], $0) } ?? id
   }
 
   func variable(service: String?, name: String) -> String {
@@ -93,21 +94,22 @@ struct RailwayWriter: ExpressionWriter {
 
   // MARK: Outputs
 
-  /// Variables of Railway's own images (facts of 2026-08).
-  private static let postgres = [
-    "host": "PGHOST", "unpooled_host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "database": "PGDATABASE",
-    "password": "PGPASSWORD",
-  ]
-  private static let redis = [
-    "host": "REDISHOST", "port": "REDISPORT", "user": "REDISUSER", "password": "REDISPASSWORD",
-  ]
-
-  private func storeOutput(_ service: String, _ name: String, _ own: [String: String], port: Int?) -> String {
-    if name == "host", let pooler = RailwayPooler.of(service, in: program) {
-      return names.reference(pooler.name, "RAILWAY_PRIVATE_DOMAIN")
-    }
-    if let variable = own[name] { return names.reference(service, variable) }
+  private func databaseOutput(_ service: String, _ name: String, _ store: Store) -> String {
+    if let pooler = pooler(service, name) { return pooler }
+    if let variable = RailwayDatabase.variable(name, of: store) { return names.reference(service, variable) }
     return proxyOutput(service, name) ?? names.reference(service, "RAILWAY_PRIVATE_DOMAIN")
+  }
+
+  /// A store that is a container of an image: its engine's facts, and the names of the platform.
+  private func containerOutput(_ service: Service, _ name: String, _ store: Store) -> String {
+    if let pooler = pooler(service.name, name) { return pooler }
+    let host = names.reference(service.name, "RAILWAY_PRIVATE_DOMAIN")
+    return proxyOutput(service.name, name) ?? ServiceOutputs.text(service, name, host: host)
+  }
+
+  private func pooler(_ service: String, _ name: String) -> String? {
+    guard name == "host", let pooler = RailwayPooler.of(service, in: program) else { return nil }
+    return names.reference(pooler.name, "RAILWAY_PRIVATE_DOMAIN")
   }
 
   private func proxyOutput(_ service: String, _ name: String) -> String? {

@@ -12,12 +12,6 @@ struct RedisServer {
     self.store = store
   }
 
-  /// Nil: the service keeps nothing.
-  init?(_ program: Program, _ service: Service) {
-    guard let store = service.store else { return nil }
-    self.init(program: program, service: service, store: store)
-  }
-
   /// Commands that no service needs and that lose data or hand the server over. FLUSHDB stays, because caches use it,
   /// and CONFIG, because operators do.
   private static let removedCommands = ["FLUSHALL", "REPLICAOF", "SLAVEOF", "SHUTDOWN"]
@@ -26,7 +20,7 @@ struct RedisServer {
 
   /// The directives by what puts a changed one into force. CONFIG SET knows no default, so a directive that is new or
   /// gone needs a restart: the names of the others are among the lines that do.
-  var configurationLines: ConfigurationLines {
+  package var configurationLines: ConfigurationLines {
     let reloadable = Set(reloadable.map(\.name))
     var lines = ConfigurationLines(configuration) { reloadable.contains($0) }
     lines.restart += self.reloadable.map(\.name).filter { $0 != Self.appendOnly }
@@ -34,9 +28,6 @@ struct RedisServer {
   }
 
   private static let appendOnly = "appendonly"
-
-  /// Whether the server writes an append-only file.
-  var isAppendOnly: Bool { settings.contains { $0.name == Self.appendOnly && $0.value == .boolean(true) } }
 
   /// Directives that CONFIG SET takes.
   private var reloadable: [Setting] { settings.filter { !$0.needsRestart && !$0.isFileOnly } }
@@ -70,7 +61,7 @@ struct RedisServer {
     document.comment(
       "not repeated, unless the topology declares it. The password comes from the environment (see the start command):")
     document.comment("no requirepass here.")
-    if let port = service.port, port != 6379 {
+    if let port = store.ownPort(service.port) {
       document.section("Connections")
       document.entry("port", String(port), remark: "Declared.")
     }
@@ -119,9 +110,22 @@ struct RedisServer {
   }
 }
 
-// MARK: - Railway
+// MARK: - Without a file, or without a restart
 
-extension RedisServer {
+extension RedisServer: StoreConfiguration {
+  /// redis-cli reads a CONFIG SET for each directive.
+  package var application: SettingsApplication? {
+    let port = store.ownPort(service.port).map { " -p \($0)" } ?? ""
+    let script = """
+      said=$(redis-cli -h \(service.dns)\(port) < \(store.container.configurationPath ?? "")/settings.txt)
+      if printf '%s\\n' "$said" | grep -v -x -e OK -e ''; then exit 1; fi
+
+      """
+    return SettingsApplication(
+      command: ["/bin/sh", "-euc"], script: script,
+      environment: [Store.Variable("REDISCLI_AUTH", .secret(id: "\(service.name)/password"))])
+  }
+
   /// Whether a command of one line can hold all settings: none has NUL or a line break in it.
   var fitsOneLine: Bool {
     settings.allSatisfy { setting in
@@ -133,14 +137,13 @@ extension RedisServer {
     }
   }
 
-  /// The start command for Railway, whose image takes no mounted file: the same directives through the image's
-  /// entrypoint. Without a volume the name of its folder is not set, and an empty one would stop the server.
+  /// The start command for a platform that mounts no file: the same directives through the image's entrypoint. Without a volume the name of its folder is not set, and an empty one would stop the server.
   /// Nil where one cannot be written in one line.
-  func startCommand() -> String? {
+  package func startCommand(volume: String?) -> String? {
     guard fitsOneLine else { return nil }
     var words = [
       "exec", "docker-entrypoint.sh", "redis-server", "--requirepass", "\"$REDIS_PASSWORD\"", "--dir",
-      "\"${RAILWAY_VOLUME_MOUNT_PATH:-/data}\"",
+      volume.map { "\"${\($0):-\(store.dataPath)}\"" } ?? store.dataPath,
     ]
     for setting in settings where !setting.isFileOnly {
       for arguments in RedisText.lines(setting) {

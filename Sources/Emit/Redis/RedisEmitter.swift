@@ -1,24 +1,27 @@
 import Diagnostics
 package import IR
 
-/// Configuration of Redis: the tuned file, and the same as Railway's start command.
+/// Configuration of Redis: the tuned file, and the same as a start command.
 package enum RedisEmitter: Emitter {
   package static let name = "redis"
-  package static let summary = "tuned redis.conf, and the same as a start command for Railway (format json)"
+  package static let summary = "tuned redis.conf, and the same as a start command for a platform that takes no file"
   package static let files = [
     "<environment>/redis/<service>/redis.conf", "<environment>/redis/<service>/settings.txt",
-    "<environment>/redis/<service>/railway-start-command.txt",
+    "<environment>/redis/<service>/<target>-start-command.txt",
   ]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
   package static let options: [EmitterOption] = []
 
+  package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? {
+    service.store.map { RedisServer(program: program, service: service, store: $0) }
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     var emission = Emission()
     let targets = StoreTargets(request.program)
-    for service in request.program.services where service.category == .redis {
-      guard let store = service.store else { continue }
+    for (service, store) in request.program.stores(of: name) {
       let server = RedisServer(program: request.program, service: service, store: store)
       let folder = OutputLayout.path(request.program.environment.name, name, service.dns)
       for setting in store.settings where !RedisText.isDirective(setting.name) {
@@ -33,16 +36,19 @@ package enum RedisEmitter: Emitter {
       if targets.haveFiles, !request.isForFindings || !server.fitsOneLine {
         if let commands = server.settingsCommands() {
           emission.files.append(EmittedFile(path: folder + "/settings.txt", content: commands))
-        } else if !targets.includeRailway {
+        } else if targets.withoutFiles.isEmpty {
           emission.findings.append(finding("a setting", "one line", service))
         }
       }
-      guard targets.includeRailway, !request.isForFindings || !server.fitsOneLine else { continue }
-      if let command = server.startCommand() {
-        guard targets.needStartCommands else { continue }
-        emission.files.append(EmittedFile(path: folder + "/railway-start-command.txt", content: command + "\n"))
-      } else {
+      guard !targets.withoutFiles.isEmpty, !request.isForFindings || !server.fitsOneLine else { continue }
+      guard server.fitsOneLine else {
         emission.findings.append(finding("a setting", "one line", service))
+        continue
+      }
+      for target in targets.commandsByHand {
+        guard let command = server.startCommand(volume: target.capabilities.volumeVariable) else { continue }
+        emission.files.append(
+          EmittedFile(path: "\(folder)/\(target.name)-start-command.txt", content: command + "\n"))
       }
     }
     return emission

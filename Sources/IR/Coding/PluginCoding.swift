@@ -96,9 +96,10 @@ extension Coder where Value == Capabilities {
     Member("privateNetwork", \.privateNetwork, .bool.or(true), "Default true.")
     Member("previews", \.previews, .bool.or(false), "Environments of kind `preview` are written.")
     Member("fileMounts", \.fileMounts, .bool.or(false))
+    Member("mountsFiles", \.mountsFiles, .bool.or(true), "Default true: stores are started with their written files.")
     Member("storeInit", \.storeInit, .bool.or(false))
-    Member("poolers", \.poolers, .bool.or(false), "PgBouncer in front of a PostgreSQL.")
-    Member("runsStores", \.runsStores, .bool.or(true), "Default true: it starts PostgreSQL and Redis itself.")
+    Member("poolers", \.poolers, .bool.or(false), "A pooler in front of a store.")
+    Member("runsStores", \.runsStores, .bool.or(true), "Default true: it starts stores itself.")
     Member("deploysByReference", \.deploysByReference, .bool.or(false))
     Member("needsSecretsBefore", \.needsSecretsBefore, .bool.or(false))
   }

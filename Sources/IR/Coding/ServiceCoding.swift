@@ -9,7 +9,8 @@ extension Coder where Value == Service {
     Member("name", \.name, .text, "As declared.")
     Member("dns", \.dns, .text, "The name as a DNS label.")
     Member("type", \.type, .text, "The service type as written.")
-    Member("category", \.category, .word(), "What the type is to targets.")
+    Member(
+      "category", \.categoryWord, .text, "What the type is to targets; of a store with an engine, the engine's name.")
     Member("span", \.span, .span)
     Member("places", \.spans, .spans, "Span numbers of the values of keys that are written.")
     Member("declared", \.declared, .keys, "Keys that are written, as paths.")
@@ -39,9 +40,20 @@ extension Coder where Value == Service {
     Member("needs", \.needs, .list(.need), "Startup edges.")
     Member("pools", \.pools, .list(.pool))
     Member("env", \.env, .list(.variable))
-    Member("store", \.store, .optional(.store), "What makes it a PostgreSQL or a Redis.")
+    Member("store", \.store, .optional(.store), "What makes it a store.")
     Member("options", \.options, .map(.anything), "As written under `options:`, by target.")
     Member("raw", \.raw, .map(.anything), "As written under `raw:`, by target.")
+  }
+}
+
+extension Service {
+  /// The category as the JSON has had it since 1.0.
+  fileprivate var categoryWord: String {
+    get {
+      guard category == .store, let engine = store?.engine, !engine.isEmpty else { return category.rawValue }
+      return engine
+    }
+    set { category = Category(rawValue: newValue) ?? .store }
   }
 }
 

@@ -2,8 +2,11 @@ import JSON
 
 extension Coder where Value == Store {
   static let store: Coder<Store> = Coder.record(
-    "store", Store(version: "")
+    "store", Store(engine: "", version: ""),
+    "What the topology says about a store, and the facts that its engine gave."
   ) {
+    Member("engine", \.engine, .text.or(""), "The service type that it is the engine of.")
+    Member("title", \.title, .text.or(""), "The name of the server for people.")
     Member("version", \.version, .text)
     Member("database", \.database, .optional(.text))
     Member("user", \.user, .optional(.text), "The role that services log in as.")
@@ -18,12 +21,24 @@ extension Coder where Value == Store {
     Member("requiresTls", \.requiresTLS, .bool)
     Member("persistent", \.isPersistent, .bool)
     Member("leftAtDefault", \.leftAtDefault, .list(.text))
+    Member("protocol", \.scheme, .optional(.text), "The scheme of its URLs.")
+    Member("usualPort", \.usualPort, .number.or(0), "The port that the server takes by itself.")
+    Member("administrator", \.administrator, .text.or(""), "The account that may do everything.")
+    Member("conventions", \.conventions, .list(.convention).or([]), "Conventional variables for its outputs.")
+    Member("secrets", \.secrets, .list(.storeSecret).or([]), "Its own ones; services log in with the last.")
+    Member("keepsData", \.keepsData, .bool.or(true), "Something outlives its container.")
+    Member("dataPath", \.dataPath, .text.or(""), "What a volume is mounted at.")
+    Member("container", \.container, .storeContainer.or(Store.Container()), "How the server runs in its image.")
+    Member("probe", \.probe, .optional(.storeProbe), "Asks inside the container whether the server serves.")
+    Member("dump", \.dump, .optional(.dump), "How a dump is made.")
+    Member("restore", \.restore, .optional(.restore), "How a dump is brought back.")
   }
 }
 
 extension Coder where Value == Pooler {
   static let pooler: Coder<Pooler> = Coder.record(
-    "pooler", Pooler(mode: .transaction, size: 0, clients: 0), "A PgBouncer between a PostgreSQL and its services."
+    "pooler", Pooler(mode: .transaction, size: 0, clients: 0),
+    "A pooler of connections between a store and its services."
   ) {
     Member("mode", \.mode, .word())
     Member("size", \.size, .number, "Connections to the server, at most.")
@@ -88,7 +103,7 @@ extension Coder where Value == Setting {
 extension Coder where Value == ConnectionBudget {
   static let connectionBudget: Coder<ConnectionBudget> = Coder.record(
     "connectionBudget", ConnectionBudget(store: "", maxConnections: 0, consumers: []),
-    "Who may open how many connections to one PostgreSQL."
+    "Who may open how many connections to one store."
   ) {
     Member("store", \.store, .text)
     Member("maxConnections", \.maxConnections, .number)

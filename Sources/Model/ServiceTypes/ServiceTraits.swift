@@ -4,10 +4,12 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
 
   package init(rawValue: UInt32) { self.rawValue = rawValue }
 
-  package static let postgres = ServiceTraits(rawValue: 1 << 0)
-  package static let redis = ServiceTraits(rawValue: 1 << 1)
-  /// Keeps data or speaks a protocol of its own, neither of the two above.
-  package static let store = ServiceTraits(rawValue: 1 << 2)
+  /// Keeps data for others: it has an engine.
+  package static let data = ServiceTraits(rawValue: 1 << 0)
+  /// Has a database with a name.
+  package static let namedDatabase = ServiceTraits(rawValue: 1 << 1)
+  /// Services can log in as a role of their own.
+  package static let role = ServiceTraits(rawValue: 1 << 2)
   /// Speaks HTTP on a port.
   package static let web = ServiceTraits(rawValue: 1 << 3)
   package static let worker = ServiceTraits(rawValue: 1 << 4)
@@ -26,9 +28,11 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// A Dockerfile can be generated.
   package static let generatesDockerfile = ServiceTraits(rawValue: 1 << 12)
   package static let staticFiles = ServiceTraits(rawValue: 1 << 13)
+  /// A pooler can be in front of it.
+  package static let pooled = ServiceTraits(rawValue: 1 << 14)
+  package static let extensible = ServiceTraits(rawValue: 1 << 15)
+  /// Runs files at its first start.
+  package static let initialized = ServiceTraits(rawValue: 1 << 16)
 
-  /// postgres, redis and other stores.
-  package static let stores: ServiceTraits = [.postgres, .redis, .store]
-  package static let databases: ServiceTraits = [.postgres, .redis]
   package static let all = ServiceTraits(rawValue: .max)
 }

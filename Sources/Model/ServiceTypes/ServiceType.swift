@@ -1,3 +1,4 @@
+package import Engines
 package import IR
 
 /// Everything that is particular to one service type. Adding one is a file and a line in `ServiceTypes.all`; no rule
@@ -8,7 +9,7 @@ package struct ServiceType: Sendable {
   package let summary: String
   package let category: IR.Service.Category
   package let traits: ServiceTraits
-  /// Other words for it, for suggestions: `postgresql`, `pg`.
+  /// Other words for it, for suggestions.
   package var aliases: [String] = []
   /// The type need not be written when the service bears its name.
   package var isImpliedByName = false
@@ -17,8 +18,8 @@ package struct ServiceType: Sendable {
   package var defaultMemory: Int
   package var defaultStorage: Int?
   package var defaultVersion: String?
-  /// Images whose tags name the version of the server, as Docker Hub has them.
-  package var serverImages: [ServerImage] = []
+  /// What is particular to a store; nil: it is none.
+  package var engine: StoreEngine?
   package var outputs: [OutputDefinition] = []
   /// Variables that every service of the type has without being told.
   package var fixedVariables: [FixedVariable] = []
@@ -108,33 +109,14 @@ package struct ServiceType: Sendable {
     }
   }
 
-  /// An image that is known to run the server of the type.
-  package struct ServerImage: Sendable {
-    /// `postgres`, `pgvector/pgvector`.
-    package let repository: String
-    /// What precedes the server's version in a tag: `pg` of `pg17-bookworm`; empty: the tag begins with it.
-    package let prefix: String
-
-    package init(_ repository: String, prefix: String = "") {
-      self.repository = repository
-      self.prefix = prefix
-    }
-  }
-
-  /// `18` of `postgres:18-alpine`, `16` of `timescale/timescaledb:2-pg16`; nil: the image is not a known one, or its
+  /// The version of the server that the tag of an image names; nil: the image is not a known one of the type, or its
   /// tag names no version.
   package func version(ofImage text: String) -> String? {
-    guard case .success(let image) = ImageReference.parse(text), image.registry == nil || image.registry == "docker.io",
-      let tag = image.tag
+    guard let engine, case .success(let image) = ImageReference.parse(text),
+      image.registry == nil || image.registry == "docker.io", let tag = image.tag
     else { return nil }
     let name = image.repository.hasPrefix("library/") ? String(image.repository.dropFirst(8)) : image.repository
-    guard let known = serverImages.first(where: { $0.repository == name }) else { return nil }
-    for part in tag.split(separator: "-") where part.hasPrefix(known.prefix) {
-      let version = part.dropFirst(known.prefix.count).prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-      if version.first?.isNumber ?? false { return String(version) }
-      if known.prefix.isEmpty { return nil }
-    }
-    return nil
+    return engine.version(ofImage: name, tag: tag)
   }
 
   /// The output of that name or alias.

@@ -1,10 +1,12 @@
 import Diagnostics
+import Engines
 
 /// All service types, in the order of the reference page.
 package enum ServiceTypes {
-  package static let all: [ServiceType] = [
-    .postgres, .redis, .fastapi, .flask, .nextjs, .web, .worker, .cron, .job, .staticSite, .external,
-  ]
+  package static let all: [ServiceType] =
+    StoreEngines.all.map { ServiceType($0) } + [
+      .fastapi, .flask, .nextjs, .web, .worker, .cron, .job, .staticSite, .external,
+    ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

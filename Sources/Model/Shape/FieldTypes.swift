@@ -1,4 +1,5 @@
 import Diagnostics
+import Engines
 package import JSON
 import Syntax
 
@@ -102,7 +103,7 @@ extension FieldType where Value == String {
     ) {
       $0.notes = ["what a word such as `latest` stands for changes, and the program with it"]
       $0.help = [
-        "write the number of the version, such as `\(key): \(key == "version" ? Defaults.postgres : "\"\(Defaults.python)\"")`"
+        "write the number of the version, such as `\(key): \(key == "version" ? StoreEngines.all[0].defaultVersion : "\"\(Defaults.python)\"")`"
       ]
     }
     return nil

@@ -1,4 +1,5 @@
 import Diagnostics
+import Engines
 import IR
 import Model
 import Syntax
@@ -73,8 +74,8 @@ extension Resolver {
         if kind.isSure, ofKind.count == 1 { nearest = [ofKind[0].name] }
       }
       if nearest.count == 1, let meant = symbols.service(nearest[0]),
-        meant.traits.isDisjoint(with: .databases) == false,
-        symbols.servicesByType.filter({ $0[0].traits == meant.traits }).reduce(0, { $0 + $1.count }) == 1
+        meant.type.engine != nil,
+        symbols.servicesByType.filter({ $0[0].type.name == meant.type.name }).reduce(0, { $0 + $1.count }) == 1
       {
         applicability = .safe
       }
@@ -151,7 +152,7 @@ extension Resolver {
   ) -> ResolvedValue {
     let expression = output.expression(service.name)
     let value = TypedValue(
-      expression: service.logsInAsSuperuser ? expression.withSuperuser(of: service.name) : expression,
+      expression: service.engineOfAdministrator?.asAdministrator(expression, of: service.name) ?? expression,
       type: output.type,
       marks: Marks(of: output, service))
     let conventional = output.aliases.first
@@ -320,19 +321,11 @@ extension Marks {
 }
 
 extension ServiceSymbol {
-  /// `user: postgres` written down makes no role: services then log in as the superuser.
-  var logsInAsSuperuser: Bool { declaration.user?.value == "postgres" }
-}
-
-extension Expression {
-  /// The same with the superuser's password.
-  fileprivate func withSuperuser(of store: String) -> Expression {
-    switch self {
-    case .secret(store + "/app_password"): return .secret(id: store + "/password")
-    case .url(var url):
-      url.password = url.password?.withSuperuser(of: store)
-      return .url(url)
-    default: return self
-    }
+  /// The engine, where the administrator is written as `user`: that makes no role, and services log in as it.
+  var engineOfAdministrator: StoreEngine? {
+    guard let engine = type.engine, engine.abilities.contains(.roles),
+      declaration.user?.value == engine.administrator
+    else { return nil }
+    return engine
   }
 }

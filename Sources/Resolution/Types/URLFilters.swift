@@ -1,4 +1,5 @@
 import Diagnostics
+import Engines
 import IR
 import Model
 import Syntax
@@ -7,17 +8,23 @@ import Syntax
 extension Filters {
   static let urlFilters: [Filter] = [driver, scheme, with, db, path]
 
-  /// Drivers that SQLAlchemy knows for PostgreSQL (dialects of version 2.0).
-  package static let postgresDrivers = ["psycopg", "psycopg2", "asyncpg", "pg8000"]
+  /// The schemes of engines whose URLs can name a driver.
+  private static let drivenSchemes = StoreEngines.all.compactMap(\.scheme).filter { !$0.drivers.isEmpty }
+
+  /// Drivers that SQLAlchemy knows (dialects of version 2.0).
+  package static let drivers = drivenSchemes.flatMap(\.drivers)
 
   /// From which scheme `scheme()` leads where.
-  private static let schemeChanges: [String: [String]] = [
-    "postgres": ["postgresql"], "postgresql": ["postgres"], "redis": ["rediss"], "rediss": ["redis"],
-    "http": ["ws"], "https": ["wss"],
-  ]
+  private static let schemeChanges: [String: [String]] = StoreEngines.all.compactMap(\.scheme).reduce(
+    into: ["http": ["ws"], "https": ["wss"]]
+  ) { changes, scheme in
+    for name in scheme.all { changes[name] = scheme.all.filter { $0 != name } }
+  }
 
-  static func isPostgres(_ value: TypedValue) -> Bool { has(value, ["postgresql", "postgres"]) }
-  package static func isHTTP(_ value: TypedValue) -> Bool { has(value, ["http", "https", "ws", "wss"]) }
+  static func takesDriver(_ value: TypedValue) -> Bool {
+    drivenSchemes.contains { has(value, [$0.name] + $0.synonyms) }
+  }
+  static func isHTTP(_ value: TypedValue) -> Bool { has(value, ["http", "https", "ws", "wss"]) }
 
   private static func has(_ value: TypedValue, _ names: [String]) -> Bool {
     !value.type.schemes.isEmpty && value.type.schemes.allSatisfy { names.contains($0.name) }
@@ -43,19 +50,21 @@ extension Filters {
   private static let driver = Filter(
     "driver", #"driver("asyncpg")"#, on: "a PostgreSQL URL", gives: "url<postgresql+asyncpg>",
     "names the Python driver in the scheme, and renames query parameters that the driver calls otherwise",
-    accepts: isPostgres
+    accepts: takesDriver
   ) { value, invocation in
-    let wanted = "one of \(postgresDrivers.joined(separator: ", "))"
+    let known = drivenSchemes.first { has(value, [$0.name] + $0.synonyms) }
+    let drivers = known?.drivers ?? []
+    let wanted = "one of \(drivers.joined(separator: ", "))"
     switch invocation.single(wanted) {
     case .failure(let problem): return .failure(problem)
     case .success((let name, let range)):
-      guard postgresDrivers.contains(name) else {
+      guard drivers.contains(name) else {
         var problem = invocation.wrongArguments("`driver` takes \(wanted)", at: range)
-        problem.candidates = postgresDrivers
+        problem.candidates = drivers
         return .failure(problem)
       }
       guard var url = value.url else { return .failure(opaque(invocation)) }
-      url.scheme = "postgresql"
+      url.scheme = known?.name ?? url.scheme
       url.driver = name
       if let index = url.query.firstIndex(where: { $0.name == "sslmode" }) {
         switch name {
@@ -136,7 +145,9 @@ extension Filters {
 
   private static let db = Filter(
     "db", "db(1)", on: "a Redis URL", gives: "the same URL", "chooses the number of the database",
-    accepts: { has($0, ["redis", "rediss"]) }
+    accepts: { value in
+      StoreEngines.all.compactMap(\.scheme).contains { $0.numbersDatabases && has(value, $0.all) }
+    }
   ) { value, invocation in
     switch invocation.single("a number from 0 to 15") {
     case .failure(let problem): return .failure(problem)

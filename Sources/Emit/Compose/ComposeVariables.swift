@@ -38,14 +38,7 @@ extension EnvExample {
   private func description(_ secret: SecretInfo) -> [String] {
     let parts = secret.id.split(separator: "/", maxSplits: 1).map(String.init)
     if secret.isStoreOwned, let store = parts.first.flatMap(program.service) {
-      let charset = "Letters and digits only, because it becomes part of a URL."
-      switch (store.category, parts.last) {
-      case (.postgres, "app_password"):
-        return ["Role \(store.store?.user ?? "") of \(store.name): what the services log in as. \(charset)"]
-      case (.postgres, _):
-        return ["Superuser of \(store.name). Used at the first start only; later: ALTER ROLE postgres PASSWORD ..."]
-      default: return ["\(store.name), user default. \(charset)"]
-      }
+      return store.store?.secrets.filter { $0.name == parts.last }.map(\.purpose) ?? []
     }
     return [secret.doc ?? "", EnvExample.names(secret.usedBy)]
   }

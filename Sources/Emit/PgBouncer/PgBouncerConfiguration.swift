@@ -2,7 +2,7 @@ import IR
 
 /// The files of a PgBouncer. Settings and their defaults: its documentation and source, 1.18 to 1.25.2 (looked up
 /// 2026-11).
-struct PoolerConfiguration {
+struct PgBouncerConfiguration: PoolerConfiguration {
   /// Where the list of users lies in the container; it is made there, when it starts.
   static let userList = "/tmp/userlist.txt"
   static let path = ConfigurationLines.folder + "/pgbouncer.ini"
@@ -24,7 +24,7 @@ struct PoolerConfiguration {
   }
 
   /// The role that it lets in, and that it logs in as.
-  var user: String { store.user ?? "postgres" }
+  var user: String { store.login }
 
   /// Without clients that hold more than their share: 2 kB and four buffers of 4 kB each, and what they prepare.
   var memoryBytes: Int { ((64 + pooler.clients / 32) + 63) / 64 * 64 << 20 }
@@ -33,6 +33,50 @@ struct PoolerConfiguration {
   var fileLimit: Int? {
     let need = pooler.clients + pooler.size + 32
     return need > 1000 ? (need + 999) / 1000 * 1000 : nil
+  }
+
+  private var port: Int { service.port ?? store.usualPort }
+  private var database: String { store.database ?? store.administrator }
+
+  // MARK: How it is started
+
+  let kind = PgBouncerEmitter.name
+  let title = "PgBouncer"
+  let file = "pgbouncer.ini"
+  let stopSignal = (name: "SIGINT", note: "transactions may end; SIGTERM would wait for clients to go")
+
+  var console: String { "psql -h 127.0.0.1 -p \(port) -U \(user) pgbouncer -c 'SHOW POOLS'" }
+
+  /// With a user that it knows: it notes each question of another one.
+  var probe: [String] { ["pg_isready", "--quiet", "-h", "127.0.0.1", "-p", String(port), "-U", user, "-d", database] }
+
+  /// Its list of users holds the password, so it is made when the container starts, in memory. Quotes are doubled.
+  let startScript = """
+    umask 077
+    quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/"/""/g')"; }
+    printf '%s %s\\n' "$(quoted "$POOLER_USER")" "$(quoted "$POOLER_PASSWORD")" > \(Self.userList)
+    unset POOLER_PASSWORD
+    exec pgbouncer \(Self.path)
+
+    """
+
+  /// Its list of users holds the password, so both files are made when the container starts, in words between double
+  /// quotes. A quote inside of a user's line is doubled.
+  var hostedStartScript: String {
+    let surroundings = Surroundings(
+      host: "${POOLER_HOST}", port: store.usualPort, user: store.administrator, size: "${POOLER_SIZE}",
+      regular: "${POOLER_REGULAR}", reserve: "${POOLER_RESERVE}", clients: "${POOLER_CLIENTS}")
+    let lines = settings(surroundings).map { line in
+      "\"" + ShellText.insideDoubleQuotes(line).replacing("\\${POOLER_", with: "${POOLER_") + "\""
+    }
+    let file = "/tmp/pgbouncer.ini"
+    return [
+      "set -eu", "umask 077",
+      #"quoted() { printf "\"%s\"" "$(printf %s "$1" | sed "s/\"/\"\"/g")"; }"#,
+      #"printf "%s %s\n" "$(quoted "$POOLER_USER")" "$(quoted "$POOLER_PASSWORD")" > "# + Self.userList,
+      #"printf "%s\n" "# + lines.joined(separator: " ") + " > " + file,
+      "unset POOLER_PASSWORD", "exec pgbouncer \(file)",
+    ].joined(separator: "; ")
   }
 
   // MARK: pgbouncer.ini
@@ -45,7 +89,7 @@ struct PoolerConfiguration {
   var configuration: KeyValueDocument {
     document(
       Surroundings(
-        host: service.dns, port: service.port ?? 5432, user: user, size: String(pooler.size),
+        host: service.dns, port: port, user: user, size: String(pooler.size),
         regular: String(pooler.size - pooler.reserve), reserve: String(pooler.reserve), clients: String(pooler.clients))
     )
   }
@@ -76,7 +120,7 @@ struct PoolerConfiguration {
     header(&document)
     document.section("databases")
     document.comment("One database and one user: one pool.")
-    let database = store.database ?? "postgres"
+    let database = database
     document.entry(
       Self.key(database),
       "host=\(surroundings.host) port=\(surroundings.port) dbname=\(Self.value(database))")
@@ -166,7 +210,7 @@ struct PoolerConfiguration {
   // MARK: userlist.txt
 
   func users() -> String {
-    let secret = program.secret("\(service.name)/\(service.passwordName)")?.env
+    let secret = program.secret("\(service.name)/\(store.loginSecret)")?.env
     var document = KeyValueDocument(.ini)
     document.paragraph(
       "For a PgBouncer that you start yourself; compose makes this file in the container. Mode 0400, never committed. "

@@ -1,7 +1,8 @@
+import Engines
 import Model
 
-/// What the services of a topology do with a Redis.
-package struct RedisUse {
+/// What the services of a topology do with a store where jobs can wait.
+package struct QueueUse {
   private let store: ServiceSymbol
   private let references: [EnvironmentAnalysis.ServiceReference]
 
@@ -20,7 +21,7 @@ package struct RedisUse {
 
   /// The same, where nothing under `tuning` says whether its data may be lost: then it has the profile `queue`.
   package var assumedQueue: EnvironmentAnalysis.ServiceReference? {
-    let deciding = ["profile", "policy", "save", "appendonly"]
+    let deciding = store.type.engine?.settings.deciding ?? []
     return deciding.contains { store.declaration.tuningNodes[$0] != nil } ? nil : queue
   }
 

@@ -1,8 +1,7 @@
 import IR
 
-/// Names of the services and volumes that the compose file has besides those of the topology. One that the topology
-/// uses for something else gets a number, so that nothing is overwritten or shared by accident.
-struct ComposeNames {
+/// Names of the services and volumes that a target adds to those of the topology. One that the topology uses for something else gets a number, so that nothing is overwritten or shared by accident.
+struct AddedNames {
   private var services: [String: String] = [:]
   private var volumes: [String: String] = [:]
 
@@ -21,7 +20,7 @@ struct ComposeNames {
     }
     var takenVolumes = Set(program.services.flatMap { $0.volumes.compactMap(\.shared) })
     for service in program.services {
-      if service.category == .postgres || service.category == .redis {
+      if service.store != nil {
         for role in ["data", "tls", "backups"] {
           volumes[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &takenVolumes)
         }

@@ -1,0 +1,76 @@
+import Diagnostics
+import IR
+
+/// One example under construction: a document, and the names that it has already.
+package struct EnvExample: ~Copyable {
+  let program: Program
+  var document: DotenvDocument
+  /// Names that have a line, and among them those whose line is not commented out.
+  private var mentioned: Set<String> = []
+  private var active: Set<String> = []
+  private var failures: [(name: String, span: Int?)] = []
+  /// Whether a value that cannot be written is a finding: a reference only says so.
+  private let isStrict: Bool
+  let isForFindings: Bool
+
+  init(_ program: Program, isStrict: Bool = true, isForFindings: Bool = false) {
+    self.program = program
+    self.isForFindings = isForFindings
+    document = DotenvDocument(isDry: isForFindings)
+    self.isStrict = isStrict
+  }
+
+  /// A line, unless the file has that name already; `repeats` writes it all the same. `remarks` are the comment above.
+  mutating func set(
+    _ name: String, _ value: String, isOff: Bool = false, repeats: Bool = false, span: Int? = nil, remarks: [String]
+  ) {
+    guard repeats || !(isOff ? mentioned : active).contains(name) else { return }
+    mentioned.insert(name)
+    if !isOff { active.insert(name) }
+    for remark in remarks where !remark.isEmpty { document.comment(remark) }
+    if !document.set(name, value, isOff: isOff), !isOff, isStrict { failures.append((name, span)) }
+  }
+
+  func has(_ name: String) -> Bool { mentioned.contains(name) }
+
+  func findings(in file: String) -> [EmitFinding] {
+    failures.map { failure in
+      EmitFinding(
+        .textNotRepresentable, "`\(failure.name)` cannot be written in \(file)", span: failure.span,
+        notes: [
+          "compose, bash, python-dotenv, node and honcho read line breaks, both kinds of quotes together, `${` and some "
+            + "backslashes in different ways"
+        ],
+        help: ["write the value on one line and without single quotes, or pass it encoded (base64)"])
+    }
+  }
+
+  // MARK: Secrets
+
+  /// What makes a value of a generated secret, for a shell with openssl.
+  static func recipe(_ secret: SecretInfo) -> String? {
+    guard case .generate(let alphabet, let bytes) = secret.source else { return nil }
+    switch alphabet {
+    case "hex", "alnum": return "openssl rand -hex \(bytes)"
+    case "uuid":
+      return "openssl rand -hex 16 | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/\\1-\\2-4\\3-8\\4-\\5/'"
+    default:
+      // openssl breaks the line after 64 characters.
+      return "openssl rand -base64 \(bytes) | tr '+/' '-_' | tr -d '=\(bytes > 48 ? "\\n" : "")'"
+    }
+  }
+
+  /// What must hold for the value of a secret, in words.
+  static func demands(_ secret: SecretInfo) -> [String] {
+    var demands: [String] = []
+    if !secret.differsFrom.isEmpty { demands.append("Not the same as \(secret.differsFrom.joined(separator: ", ")).") }
+    if secret.isURLSafe, secret.source == .external {
+      demands.append("Letters, digits and `-._~` only: it may become part of a URL.")
+    }
+    if secret.isOfOneEnvironment { demands.append("Another value in each environment.") }
+    if let pattern = secret.pattern { demands.append("Must match \(pattern)") }
+    return demands
+  }
+
+  static func names(_ services: [String]) -> String { services.joined(separator: ", ") }
+}

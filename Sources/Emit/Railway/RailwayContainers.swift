@@ -1,0 +1,52 @@
+import IR
+
+/// Stores for which Railway has nothing ready-made: services of the engine's image, with its variables and a volume.
+enum RailwayContainers {
+  /// The program with a command, variables and a volume for each such store.
+  static func adapted(_ program: Program) -> Program {
+    var program = program
+    for index in program.services.indices {
+      let service = program.services[index]
+      guard let store = service.store, !service.isRailwayDatabase else { continue }
+      program.services[index] = adapted(service, store, in: program)
+    }
+    return program
+  }
+
+  private static func adapted(_ service: Service, _ store: Store, in program: Program) -> Service {
+    var result = service
+    let command = Emitters.configuration(of: service, in: program)?
+      .startCommand(volume: RailwayEmitter.capabilities.volumeVariable)
+    if let command {
+      result.command = .shell(command)
+    } else if !store.container.command.isEmpty {
+      result.command = .words(store.container.command.map { .text($0) })
+    }
+    let declared = Set(service.env.map(\.name))
+    result.env =
+      store.container.environment.filter { !declared.contains($0.name) }.map { variable in
+        // A secret of its own is set on the service itself: what refers to it refers to that.
+        Variable(
+          name: variable.name, value: variable.value.secretIDs.isEmpty ? variable.value : nil, origin: .key,
+          reason: variable.note)
+      } + service.env
+    if store.keepsData {
+      result.volumes.insert(Volume(path: store.dataPath, bytes: service.resources.storageBytes), at: 0)
+    }
+    return result
+  }
+
+  /// The variable of the store's own service that holds a secret; nil: none does.
+  static func variable(_ secret: String, of store: Store) -> String? {
+    store.container.environment.first { $0.value == .secret(id: secret) }?.name
+  }
+
+  /// Commands that give the service the secrets it brings along.
+  static func steps(_ service: Service, _ store: Store, place: String) -> [String] {
+    store.secrets.compactMap { secret in
+      variable("\(service.name)/\(secret.name)", of: store).map { name in
+        "openssl rand -hex 24 | tr -d '\\n' | railway variable set \(name) --stdin \(place) --skip-deploys"
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package import IR
+
+/// The configuration that is written for one store. Those of an engine are in the directory of the emitter that has the
+/// engine's name; everything else reaches them through that name.
+package protocol StoreConfiguration {
+  /// Its lines by what puts a changed one into force.
+  var configurationLines: ConfigurationLines { get }
+  /// How changed settings are put into force on the running server; nil: only a restart does.
+  var application: SettingsApplication? { get }
+  /// The start command with all settings, for a platform that mounts no files; nil: they are set by other means, or
+  /// cannot be written on one line.
+  ///
+  /// - Parameter volume: the variable in which the platform says where it mounts a volume.
+  func startCommand(volume: String?) -> String?
+}
+
+/// A process of the server's own image that connects to it and changes settings.
+package struct SettingsApplication: Sendable {
+  /// The words of the process; a last one with line breaks is a script.
+  package var command: [String]
+  package var script: String?
+  package var environment: [Store.Variable]
+
+  package init(command: [String], script: String? = nil, environment: [Store.Variable]) {
+    self.command = command
+    self.script = script
+    self.environment = environment
+  }
+}
+
+/// The pooler in front of one store, as targets start it.
+package protocol PoolerConfiguration {
+  /// The name of its emitter, and with that the directory of its files.
+  var kind: String { get }
+  var title: String { get }
+  /// The account that it lets in, and that it logs in as.
+  var user: String { get }
+  /// What it needs without clients that hold more than their share.
+  var memoryBytes: Int { get }
+  /// How many files it may have open, where that is more than a process may by default.
+  var fileLimit: Int? { get }
+  var configurationLines: ConfigurationLines { get }
+  /// The file that a changed setting is in.
+  var file: String { get }
+  /// The script that starts it in its image, with its files mounted. It reads `POOLER_USER` and `POOLER_PASSWORD`.
+  var startScript: String { get }
+  /// The same without mounted files, in one line: it reads `POOLER_HOST` and the numbers from variables as well.
+  var hostedStartScript: String { get }
+  /// Asks inside the container whether it serves.
+  var probe: [String] { get }
+  /// What shows its pools to a person, inside the container.
+  var console: String { get }
+  /// The signal after which transactions may end, and why it is that one.
+  var stopSignal: (name: String, note: String) { get }
+}
+
+extension Emitters {
+  /// The configuration of a store; nil: none is written for its engine.
+  static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? {
+    service.store.flatMap { named($0.engine) }?.configuration(of: service, in: program)
+  }
+
+  /// The pooler in front of a store; nil: services connect to the server itself.
+  static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? {
+    guard service.store?.pooler != nil else { return nil }
+    return all.lazy.compactMap { $0.pooler(of: service, in: program) }.first
+  }
+}
+
+extension Program {
+  /// The stores of an engine, in order of declaration.
+  func stores(of engine: String) -> [(service: Service, store: Store)] {
+    services.compactMap { service in
+      service.store.flatMap { $0.engine == engine ? (service, $0) : nil }
+    }
+  }
+}
+
+extension Service {
+  /// Keeps what others work with.
+  var isStore: Bool { category == .store }
+
+  /// Runs once and ends.
+  var isOneShot: Bool { category == .cron || category == .job }
+
+  /// Runs from a working tree until it is stopped.
+  var isLocalProcess: Bool { runsFromSources && (category == .web || category == .worker) }
+
+  /// `ORDERS_DB` for `orders-db`: the beginning of names of variables.
+  var variablePrefix: String {
+    let dns = dns
+    return String(unsafeUninitializedCapacity: dns.utf8.count) { buffer in
+      for (index, byte) in dns.utf8.enumerated() {
+        let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        buffer[index] = isLower ? byte & 0xDF : byte == UInt8(ascii: "-") ? UInt8(ascii: "_") : byte
+      }
+      return dns.utf8.count
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package import IR
+
+/// What a store offers to those that refer to it.
+package struct EngineOutput: Sendable {
+  package enum Kind: Sendable {
+    /// A URL with the engine's scheme.
+    case url
+    case host
+    case port
+    case text
+  }
+
+  /// What the service must have for it.
+  package enum Requirement: Sendable {
+    case none
+    case publicTCP
+    case pooler
+  }
+
+  package let name: String
+  /// A conventional name of a variable that means the same.
+  package let convention: String
+  package let kind: Kind
+  package var isSecret = false
+  /// Reached from the internet; nil: it is no address.
+  package var isPublic: Bool?
+  /// Known before anything runs.
+  package var isKnownEarly = false
+  package var requirement = Requirement.none
+  /// The value, for a service of that declared name.
+  package let expression: @Sendable (String) -> Expression
+}
+
+extension StoreEngine {
+  /// The output that leads past a pooler.
+  package static let directHost = "unpooled_host"
+
+  /// The outputs in the order of the reference page.
+  package var offered: [EngineOutput] { outputs.compactMap { output($0.name, $0.convention) } }
+
+  private func output(_ name: String, _ convention: String) -> EngineOutput? {
+    func part(_ kind: EngineOutput.Kind, _ expression: @escaping @Sendable (String) -> Expression) -> EngineOutput {
+      EngineOutput(name: name, convention: convention, kind: kind, expression: expression)
+    }
+    var output: EngineOutput
+    switch name {
+    case "url":
+      output = part(.url) { url($0, host: "host", port: "port") }
+      output.isSecret = true
+      output.isPublic = false
+    case "public_url":
+      output = part(.url) { url($0, host: "public_host", port: "public_port") }
+      output.isSecret = true
+      output.isPublic = true
+      output.requirement = .publicTCP
+    case "unpooled_url":
+      output = part(.url) { url($0, host: Self.directHost, port: "port") }
+      output.isSecret = true
+      output.isPublic = false
+      output.requirement = .pooler
+    case "host":
+      output = part(.host) { .output(service: $0, name: name) }
+      output.isPublic = false
+    case "port":
+      output = part(.port) { .output(service: $0, name: name) }
+      output.isKnownEarly = true
+    case "user":
+      output = part(.text, account)
+      output.isKnownEarly = true
+    case "database":
+      output = part(.text) { .output(service: $0, name: name) }
+      output.isKnownEarly = true
+    case "password":
+      output = part(.text, password)
+      output.isSecret = true
+    default: return nil
+    }
+    return output
+  }
+
+  /// Services log in as a role of their own where the engine has roles.
+  @Sendable private func account(_ service: String) -> Expression {
+    abilities.contains(.roles) ? .output(service: service, name: "user") : .literal(administrator)
+  }
+
+  @Sendable private func password(_ service: String) -> Expression {
+    .secret(id: service + "/" + (secrets.last?.name ?? "password"))
+  }
+
+  private func url(_ service: String, host: String, port: String) -> Expression {
+    .url(
+      URLExpression(
+        scheme: scheme?.name ?? name, user: account(service), password: password(service),
+        host: .output(service: service, name: host), port: .output(service: service, name: port),
+        path: abilities.contains(.databases)
+          ? .joined([.literal("/"), .output(service: service, name: "database")]) : nil))
+  }
+
+  /// The value for services that log in as the administrator, which has a secret of its own.
+  package func asAdministrator(_ expression: Expression, of service: String) -> Expression {
+    guard let own = secrets.first, let role = secrets.last else { return expression }
+    switch expression {
+    case .secret(service + "/" + role.name): return .secret(id: service + "/" + own.name)
+    case .url(var url):
+      url.password = url.password.map { asAdministrator($0, of: service) }
+      return .url(url)
+    default: return expression
+    }
+  }
+}

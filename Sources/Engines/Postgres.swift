@@ -1,0 +1,187 @@
+import IR
+import Tuning
+
+extension StoreEngine {
+  package static let postgres: StoreEngine = {
+    var engine = StoreEngine(
+      "postgres", title: "PostgreSQL", port: 5432, version: "18", administrator: "postgres", image: PostgresFacts.image,
+      facts: PostgresFacts.fill)
+    engine.aliases = ["postgresql", "pg", "psql", "postgis"]
+    engine.cpuMilli = 1000
+    engine.memory = 1 << 30
+    engine.storage = 10 << 30
+    engine.abilities = [.databases, .roles, .pooler, .extensions, .initFiles, .authoritative]
+    engine.images = [
+      Image("postgres"), Image("pgvector/pgvector", prefix: "pg"), Image("postgis/postgis"),
+      Image("timescale/timescaledb", prefix: "pg"), Image("timescale/timescaledb-ha", prefix: "pg"),
+    ]
+    // postgresql.org's versioning policy, November 2026.
+    engine.support = Support(
+      ended: [([11], "November 2023"), ([12], "November 2024"), ([13], "November 2025"), ([14], "November 2026")],
+      current: "18", newest: 18,
+      upgradeNote: "a new major version does not read the old files: restore a dump into it")
+    engine.settings = PostgresFacts.settings
+    engine.secrets = [
+      Secret("password") { service, account in
+        "Superuser of \(service). Used at the first start only; later: ALTER ROLE \(account) PASSWORD ..."
+      },
+      Secret("app_password", isOfRole: true) { service, account in
+        "Role \(account) of \(service): what the services log in as. "
+          + "Letters and digits only, because it becomes part of a URL."
+      },
+    ]
+    // `superuser_reserved_connections`, and the memory of a backend (PostgreSQL 13 to 18, measured with pmap).
+    engine.connections = Connections(reserved: 3, mebibytesEach: 3, limit: PostgresStoreTuning.maxConnections)
+    engine.clientPool = ClientPool(sizeName: "DB_POOL_SIZE", overflowName: "DB_MAX_OVERFLOW", prefix: "DB_POOL")
+    engine.scheme = Scheme(
+      "postgresql", synonyms: ["postgres"], drivers: ["psycopg", "psycopg2", "asyncpg", "pg8000"])
+    engine.outputs = [
+      ("url", "DATABASE_URL"), ("public_url", "DATABASE_PUBLIC_URL"), ("unpooled_url", "DATABASE_UNPOOLED_URL"),
+      ("host", "PGHOST"), ("port", "PGPORT"), ("user", "PGUSER"), ("database", "PGDATABASE"),
+      ("password", "PGPASSWORD"),
+    ]
+    engine.foreignNames = PostgresFacts.foreignNames
+    engine.words = ["DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG"]
+    engine.tune = PostgresStoreTuning.tuned
+    engine.idleOptions = PgTuneChoices.idle
+    engine.grace = { _ in
+      Grace(milliseconds: 60_000, reason: "fast shutdown writes a checkpoint: at most shared_buffers")
+    }
+    return engine
+  }()
+}
+
+/// The longer answers of the engine.
+private enum PostgresFacts {
+  /// Extensions that the official image lacks have images of their own.
+  @Sendable static func image(_ store: Store) -> String {
+    let debian = DebianSuite.of(store.version, since: [13])
+    if store.extensions.contains("vector") { return "pgvector/pgvector:pg\(store.majorVersion)-\(debian)" }
+    return "postgres:\(store.version)-\(debian)"
+  }
+
+  @Sendable static func fill(_ input: StoreInput, _ store: inout Store) {
+    let database = store.database ?? "postgres"
+    // The image of 18 keeps its data one directory deeper and its volume is mounted above (docker-library/postgres
+    // 6edb0a8, `PGDATA`).
+    store.dataPath = store.majorVersion >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data"
+    store.container = container(input, store, database)
+    store.probe = Store.Probe(
+      .words(
+        ["pg_isready", "--quiet", "-h", "127.0.0.1", "-U", "postgres", "-d", database].map { .text($0) }),
+      note: "-h 127.0.0.1: while the image initialises the database, its temporary server answers on the socket only",
+      startPeriod: 60_000, startNote: "crash recovery")
+    store.dump = dump(input, store, database)
+    let owner = store.user.map { " --no-owner --role=\($0)" } ?? ""
+    store.restore = .command("pg_restore -U postgres -d \(database) --clean --if-exists\(owner)")
+  }
+
+  private static func container(_ input: StoreInput, _ store: Store, _ database: String) -> Store.Container {
+    var container = Store.Container()
+    container.configurationPath = "/etc/infracc"
+    container.command = ["postgres", "-c", "config_file=/etc/infracc/postgresql.conf"]
+    container.certificate = Store.Certificate(
+      path: "/etc/postgresql/tls", owner: "postgres:postgres",
+      ownerNote: "PostgreSQL refuses a key that it does not own")
+    if store.requiresTLS {
+      container.command += [
+        "-c", "ssl=on", "-c", "ssl_cert_file=/etc/postgresql/tls/server.crt", "-c",
+        "ssl_key_file=/etc/postgresql/tls/server.key",
+      ]
+    }
+    container.environment = environment(input, store, database)
+    container.initPath = "/docker-entrypoint-initdb.d"
+    container.configurationMounts = [
+      Store.Mount("init.sql", at: "/docker-entrypoint-initdb.d/10-init.sql", note: "the first start only"),
+      Store.Mount("settings.sql", at: "/docker-entrypoint-initdb.d/15-settings.sql"),
+    ]
+    container.user = "postgres"
+    // KILL: what a reaper starts as root passes the stop signal on to a process of another user.
+    container.rights = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"]
+    // Seen with PostgreSQL 15: the server as process 1 gets every orphan of `docker exec`, takes the end of one by a
+    // signal for a crash of its own, and drops all connections.
+    container.reaperNote = "as process 1 the server would take killed strangers for its own"
+    return container
+  }
+
+  private static func environment(_ input: StoreInput, _ store: Store, _ database: String) -> [Store.Variable] {
+    var environment = [
+      Store.Variable("POSTGRES_DB", .literal(database)),
+      Store.Variable(
+        "POSTGRES_USER", .literal("postgres"),
+        note: store.user.map { "superuser, for init.sql and administration; services log in as \($0)" }),
+      Store.Variable("POSTGRES_PASSWORD", input.secret("password")),
+    ]
+    if store.user != nil { environment.append(Store.Variable("POSTGRES_APP_PASSWORD", input.secret("app_password"))) }
+    // On by default since 18.
+    if store.majorVersion < 18 {
+      environment.append(Store.Variable("POSTGRES_INITDB_ARGS", .literal("--data-checksums")))
+    }
+    if let port = store.ownPort(input.port) {
+      environment.append(
+        Store.Variable(
+          "PGPORT", .literal(String(port)), note: "the server listens there, and its programs ask there"))
+    }
+    return environment
+  }
+
+  private static func dump(_ input: StoreInput, _ store: Store, _ database: String) -> Store.Dump {
+    var environment = [Store.Variable("PGHOST", input.host)]
+    if let port = store.ownPort(input.port) { environment.append(Store.Variable("PGPORT", .literal(String(port)))) }
+    environment += [
+      Store.Variable(
+        "PGUSER", .literal(store.login), note: store.user == nil ? nil : "owns every object: no superuser needed"),
+      Store.Variable("PGDATABASE", .literal(database)),
+      Store.Variable("PGPASSWORD", input.secret(store.loginSecret)),
+    ]
+    return Store.Dump(
+      script: [
+        "pg_dump --format=custom --file=\"$1\"",
+        "pg_restore --list \"$1\" > /dev/null             # readable to the end of its table of contents",
+      ],
+      environment: environment, mark: "PGDATABASE", note: "pg_dump of the server's own version")
+  }
+
+  static let settings: EngineSettings = {
+    var settings = EngineSettings()
+    settings.keys = [
+      ("profile", .word(["web", "oltp", "dw", "mixed"])), ("max_connections", .integer), ("shared_buffers", .memory),
+      ("effective_cache_size", .memory), ("maintenance_work_mem", .memory), ("work_mem", .memory),
+      ("statement_timeout", .duration), ("idle_in_transaction_session_timeout", .duration), ("wal_buffers", .memory),
+      ("min_wal_size", .memory), ("max_wal_size", .memory), ("checkpoint_completion_target", .real),
+      ("checkpoint_timeout", .duration), ("random_page_cost", .real), ("effective_io_concurrency", .integer),
+      ("max_worker_processes", .integer), ("max_parallel_workers", .integer),
+      ("max_parallel_workers_per_gather", .integer),
+      ("max_parallel_maintenance_workers", .integer), ("autovacuum_max_workers", .integer),
+      ("autovacuum_work_mem", .memory),
+      ("hash_mem_multiplier", .real), ("default_statistics_target", .integer), ("jit", .boolean),
+      ("huge_pages", .word(["off", "on", "try"])), ("log_min_duration_statement", .duration), ("temp_buffers", .memory),
+      ("max_locks_per_transaction", .integer), ("wal_compression", .word(["off", "on", "pglz", "lz4", "zstd"])),
+    ]
+    settings.versions = PostgresCatalog.versions
+    settings.rows = { PostgresCatalog.settings(named: $0) }
+    settings.names = { PostgresCatalog.all.map(\.name) }
+    settings.isForeign = { $0.contains(".") }
+    return settings
+  }()
+
+  /// Sources (2025): the variables of Vercel's Postgres store (`POSTGRES_URL`), the properties of Render's blueprints
+  /// (`connectionString`), Flask-SQLAlchemy's `SQLALCHEMY_DATABASE_URI`, Railway's older `DATABASE_PRIVATE_URL`, and the
+  /// variables of the official image.
+  static let foreignNames = [
+    "url": [
+      "uri", "dsn", "connectionString", "connection_uri", "connection_url", "private_url", "POSTGRES_URL",
+      "POSTGRES_URI",
+      "POSTGRES_DSN", "POSTGRESQL_URL", "POSTGRESQL_URI", "POSTGRES_PRISMA_URL", "PG_URL", "PG_URI", "PG_DSN", "DB_URL",
+      "DB_URI", "DB_DSN", "DATABASE_URI", "DATABASE_DSN", "DATABASE_PRIVATE_URL", "SQLALCHEMY_DATABASE_URI",
+      "SQLALCHEMY_DATABASE_URL", "DATABASE_CONNECTION_STRING",
+    ],
+    "host": ["hostname", "private_host", "POSTGRES_HOST", "PG_HOST", "DB_HOST", "DATABASE_HOST"],
+    "port": ["POSTGRES_PORT", "PG_PORT", "DB_PORT", "DATABASE_PORT"],
+    "user": ["username", "POSTGRES_USER", "PG_USER", "DB_USER", "DB_USERNAME", "DATABASE_USER"],
+    "password": ["POSTGRES_PASSWORD", "PG_PASSWORD", "DB_PASSWORD", "DB_PASS", "DATABASE_PASSWORD"],
+    "database": [
+      "dbname", "database_name", "POSTGRES_DB", "POSTGRES_DATABASE", "PG_DATABASE", "DB_NAME", "DB_DATABASE",
+    ],
+  ]
+}

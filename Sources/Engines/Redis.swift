@@ -1,0 +1,132 @@
+import IR
+import Tuning
+
+extension StoreEngine {
+  package static let redis: StoreEngine = {
+    var engine = StoreEngine(
+      "redis", title: "Redis", port: 6379, version: "8", administrator: "default", image: RedisFacts.image,
+      facts: RedisFacts.fill)
+    engine.aliases = ["valkey", "keydb", "cache"]
+    engine.images = [Image("redis")]
+    engine.abilities = [.queue]
+    // redis.io, November 2026.
+    engine.support = Support(ended: [([5], "April 2022"), ([6], "2025")], current: "8", newest: 8)
+    engine.settings = RedisFacts.settings
+    engine.secrets = [
+      Secret("password") { service, account in
+        "\(service), user \(account). Letters and digits only, because it becomes part of a URL."
+      }
+    ]
+    engine.clientPool = ClientPool(sizeName: "REDIS_POOL_SIZE", prefix: "REDIS_POOL")
+    engine.scheme = Scheme("redis", secure: "rediss", numbersDatabases: true)
+    engine.outputs = [
+      ("url", "REDIS_URL"), ("public_url", "REDIS_PUBLIC_URL"), ("host", "REDISHOST"), ("port", "REDISPORT"),
+      ("user", "REDISUSER"), ("password", "REDISPASSWORD"),
+    ]
+    engine.foreignNames = RedisFacts.foreignNames
+    engine.words = ["REDIS", "CACHE", "BROKER"]
+    engine.tune = RedisStoreTuning.tuned
+    engine.grace = { tuned in
+      tuned.isPersistent
+        ? Grace(milliseconds: 30_000, reason: "SIGTERM writes a last snapshot") : Grace(milliseconds: 10_000)
+    }
+    return engine
+  }()
+}
+
+/// The longer answers of the engine.
+private enum RedisFacts {
+  @Sendable static func image(_ store: Store) -> String {
+    "redis:\(store.version)-\(DebianSuite.of(store.version, since: store.version.contains(".") ? [8, 4] : [8]))"
+  }
+
+  @Sendable static func fill(_ input: StoreInput, _ store: inout Store) {
+    store.keepsData = store.isPersistent
+    store.dataPath = "/data"
+    let port = store.ownPort(input.port).map { " -p \($0)" } ?? ""
+    var container = Store.Container()
+    container.configurationPath = "/etc/infracc"
+    container.command = ["sh", "-c", command(store, port)]
+    container.commandNote =
+      "The image's entrypoint is called on purpose: started through a bare \"sh -c\", redis would keep running as root."
+    container.environment = [Store.Variable("REDIS_PASSWORD", input.secret("password"))]
+    container.user = "redis"
+    container.rights = ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"]
+    container.scratchBytes = 16 << 20
+    store.container = container
+    store.probe = Store.Probe(
+      .shell("REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli\(port) ping | grep -q PONG"),
+      note: "grep: redis-cli ends with 0 even when the answer is NOAUTH or LOADING", startPeriod: 30_000,
+      startNote: store.isPersistent ? "loading what was saved" : nil)
+    store.dump = dump(input, store)
+    store.restore = .instruction(
+      "Restore a Redis: stop it, put the dump into its volume as dump.rdb without an appendonlydir beside it, start it."
+    )
+  }
+
+  private static func command(_ store: Store, _ port: String) -> String {
+    let start = "docker-entrypoint.sh redis-server /etc/infracc/redis.conf --requirepass \"$REDIS_PASSWORD\""
+    guard store.settings.contains(where: { $0.name == "appendonly" && $0.value == .boolean(true) }) else {
+      return "exec " + start
+    }
+    return """
+      set -- \(start)
+      if [ -s /data/dump.rdb ] && [ ! -e /data/appendonlydir ] && [ ! -e /data/appendonly.aof ]; then
+        # A snapshot and no append-only file yet: redis would start empty. It loads the snapshot, then writes the file.
+        set -- "$@" --appendonly no
+        (until REDISCLI_AUTH=$REDIS_PASSWORD redis-cli\(port) config set appendonly yes | grep -q OK; do sleep 1; done) &
+      fi
+      exec "$@"
+
+      """
+  }
+
+  private static func dump(_ input: StoreInput, _ store: Store) -> Store.Dump {
+    var environment = [Store.Variable("REDIS_HOST", input.host)]
+    if let port = store.ownPort(input.port) { environment.append(Store.Variable("REDIS_PORT", .literal(String(port)))) }
+    environment.append(Store.Variable("REDISCLI_AUTH", input.secret("password")))
+    return Store.Dump(
+      script: [
+        "redis-cli -h \"$REDIS_HOST\" -p \"${REDIS_PORT:-6379}\" --rdb \"$1\" > /dev/null",
+        "redis-check-rdb \"$1\" > /dev/null               # readable to its end",
+      ],
+      environment: environment, mark: "REDIS_HOST", name: "redis")
+  }
+
+  static let settings: EngineSettings = {
+    var settings = EngineSettings()
+    settings.keys = [
+      ("profile", .word(["cache", "queue"])), ("maxmemory", .memory),
+      (
+        "policy",
+        .word([
+          "noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-lfu",
+          "volatile-random",
+          "volatile-ttl",
+        ])
+      ), ("save", .savePoints), ("appendonly", .boolean), ("maxclients", .integer), ("timeout", .duration),
+      ("databases", .integer),
+    ]
+    settings.deciding = RedisStoreTuning.deciding
+    settings.passwordSetting = "requirepass"
+    settings.versions = RedisCatalog.versions
+    settings.rows = { RedisCatalog.settings(named: $0) }
+    settings.names = { RedisCatalog.all.map(\.name) }
+    // The modules that Redis 8 has inside, by what their directives begin with.
+    settings.isForeign = { name in ["search-", "bf-", "cf-", "ts-", "json-"].contains { name.hasPrefix($0) } }
+    return settings
+  }()
+
+  /// Sources (2025): the variables of Vercel's KV store (`KV_URL`), the properties of Render's blueprints
+  /// (`connectionString`), and the variables of the official image.
+  static let foreignNames = [
+    "url": [
+      "uri", "dsn", "connectionString", "connection_uri", "connection_url", "private_url", "REDIS_URI", "REDIS_DSN",
+      "REDIS_PRIVATE_URL", "REDIS_CONNECTION_STRING", "REDIS_CONNECTION_URL", "KV_URL", "CACHE_URL", "VALKEY_URL",
+    ],
+    "host": ["hostname", "private_host", "REDIS_HOST", "REDIS_HOSTNAME", "VALKEY_HOST"],
+    "port": ["REDIS_PORT", "VALKEY_PORT"],
+    "user": ["username", "REDIS_USER", "REDIS_USERNAME"],
+    "password": ["REDIS_PASSWORD", "REDIS_PASS", "REDIS_AUTH", "VALKEY_PASSWORD"],
+  ]
+}

@@ -1,0 +1,33 @@
+package import IR
+
+extension StoreEngine {
+  /// Fills in the facts of a store whose declared parts and settings are known.
+  package func describe(_ store: inout Store, _ input: StoreInput) {
+    store.engine = name
+    store.title = title
+    store.scheme = scheme?.name
+    store.usualPort = port
+    store.administrator = administrator
+    store.conventions = outputs.map { Store.Convention(output: $0.name, variable: $0.convention) }
+    let login = store.login
+    store.secrets = secrets.filter { !$0.isOfRole || store.user != nil }.map {
+      Store.Secret($0.name, $0.purpose(input.service, $0.isOfRole ? login : administrator))
+    }
+    facts(input, &store)
+  }
+
+  /// The version of the server in the tag of a known image: `18` of `postgres:18-alpine`.
+  ///
+  /// - Parameters:
+  ///   - repository: without registry and without `library/`.
+  /// - Returns: nil where the image is not a known one, or its tag names no version.
+  package func version(ofImage repository: String, tag: String) -> String? {
+    guard let known = images.first(where: { $0.repository == repository }) else { return nil }
+    for part in tag.split(separator: "-") where part.hasPrefix(known.prefix) {
+      let version = part.dropFirst(known.prefix.count).prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+      if version.first?.isNumber ?? false { return String(version) }
+      if known.prefix.isEmpty { return nil }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,236 @@
+package import IR
+package import Tuning
+
+/// Everything that is particular to one kind of store: one value per file, listed in `StoreEngines.all`. The service
+/// type of the engine's name, its tuning, its secrets and the facts that targets read are all made of it, and nothing
+/// else asks which engine a store has.
+package struct StoreEngine: Sendable {
+  /// The word under `type`, which a service of that name need not write.
+  package let name: String
+  /// The name of the server for people.
+  package let title: String
+  /// Other words for it, for suggestions.
+  package var aliases: [String] = []
+
+  // MARK: Defaults of the language, frozen: an upgrade of infracc must never upgrade a database
+
+  /// The port that the server takes by itself.
+  package let port: Int
+  package let defaultVersion: String
+  package var cpuMilli = 500
+  package var memory = 256 << 20
+  /// Bytes of the volume; nil: none unless tuning asks for one.
+  package var storage: Int?
+
+  // MARK: The server
+
+  package var abilities: Abilities = []
+  /// Images that are known to run it, as Docker Hub has them.
+  package var images: [Image] = []
+  /// Which versions are maintained; nil: not known.
+  package var support: Support?
+  package var settings = EngineSettings()
+  /// The account that exists from the first start and may do everything.
+  package let administrator: String
+  /// That of the administrator first, then those of roles.
+  package var secrets: [Secret] = []
+  /// How its connections are counted; nil: they are not.
+  package var connections: Connections?
+  /// What a pool of clients is called in variables.
+  package var clientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
+
+  // MARK: References
+
+  package var scheme: Scheme?
+  /// The outputs that it has, by name, with the conventional name of a variable for each.
+  package var outputs: [(name: String, convention: String)] = []
+  /// What other platforms and libraries call an output.
+  package var foreignNames: [String: [String]] = [:]
+  /// Words in names of variables that speak of such a store: `REDIS` in `REDIS_HOST`.
+  package var words: Set<String> = []
+
+  // MARK: Answers
+
+  /// The image of a store that names none.
+  package let image: @Sendable (Store) -> String
+  package var tune: @Sendable (TuningInput) -> TunedStore = { _ in TunedStore() }
+  /// Why options of its own target have no effect beside the others: by option, what would give it one.
+  package var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
+  package var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
+  /// The facts that depend on the store: container, probe, dump, data.
+  package let facts: @Sendable (StoreInput, inout Store) -> Void
+
+  package init(
+    _ name: String, title: String, port: Int, version: String, administrator: String,
+    image: @escaping @Sendable (Store) -> String, facts: @escaping @Sendable (StoreInput, inout Store) -> Void
+  ) {
+    self.name = name
+    self.title = title
+    self.port = port
+    self.defaultVersion = version
+    self.administrator = administrator
+    self.image = image
+    self.facts = facts
+  }
+}
+
+extension StoreEngine {
+  /// Keys of a service that only some engines have a use for.
+  package struct Abilities: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// `database`.
+    package static let databases = Abilities(rawValue: 1 << 0)
+    /// `user`.
+    package static let roles = Abilities(rawValue: 1 << 1)
+    package static let pooler = Abilities(rawValue: 1 << 2)
+    package static let extensions = Abilities(rawValue: 1 << 3)
+    /// `init`.
+    package static let initFiles = Abilities(rawValue: 1 << 4)
+    /// What it keeps is the only copy: production needs a `backup`.
+    package static let authoritative = Abilities(rawValue: 1 << 5)
+    /// It can be where jobs wait.
+    package static let queue = Abilities(rawValue: 1 << 6)
+  }
+
+  /// An image whose tags name the version of the server.
+  package struct Image: Sendable {
+    /// `postgres`, `pgvector/pgvector`.
+    package let repository: String
+    /// What precedes the server's version in a tag: `pg` of `pg17-bookworm`; empty: the tag begins with it.
+    package let prefix: String
+
+    package init(_ repository: String, prefix: String = "") {
+      self.repository = repository
+      self.prefix = prefix
+    }
+  }
+
+  /// When the support of versions ended.
+  package struct Support: Sendable {
+    /// The last one in the first row ends all below it.
+    package let ended: [(version: [Int], when: String)]
+    /// A maintained version, for advice.
+    package let current: String
+    /// The newest first number that there is.
+    package let newest: Int
+    /// What a change of the version asks for; nil: nothing.
+    package let upgradeNote: String?
+
+    package init(
+      ended: [(version: [Int], when: String)], current: String, newest: Int, upgradeNote: String? = nil
+    ) {
+      self.ended = ended
+      self.current = current
+      self.newest = newest
+      self.upgradeNote = upgradeNote
+    }
+  }
+
+  /// A secret that the store brings along, generated once per environment.
+  package struct Secret: Sendable {
+    /// The second part of its id: `password`.
+    package let name: String
+    /// Only a role that is not the administrator has it.
+    package let isOfRole: Bool
+    /// What it is for, from the name of the service and of the account.
+    package let purpose: @Sendable (_ service: String, _ account: String) -> String
+
+    package init(
+      _ name: String, isOfRole: Bool = false,
+      purpose: @escaping @Sendable (_ service: String, _ account: String) -> String
+    ) {
+      self.name = name
+      self.isOfRole = isOfRole
+      self.purpose = purpose
+    }
+  }
+
+  /// How connections to the server are counted.
+  package struct Connections: Sendable {
+    /// What the server keeps for administrators.
+    package let reserved: Int
+    /// As declared, else what tuning chooses.
+    package let limit: @Sendable (TuningInput) -> Int
+    /// MiB of a client that has done nothing but connect.
+    package let mebibytesEach: Int
+
+    package init(reserved: Int, mebibytesEach: Int, limit: @escaping @Sendable (TuningInput) -> Int) {
+      self.reserved = reserved
+      self.limit = limit
+      self.mebibytesEach = mebibytesEach
+    }
+  }
+
+  /// The variables that tell a client how large its pool is.
+  package struct ClientPool: Sendable {
+    package let sizeName: String
+    /// Nil: clients of this kind have no overflow.
+    package let overflowName: String?
+    /// The beginning of names such as `DB_POOL_TIMEOUT`.
+    package let prefix: String
+
+    package init(sizeName: String, overflowName: String? = nil, prefix: String) {
+      self.sizeName = sizeName
+      self.overflowName = overflowName
+      self.prefix = prefix
+    }
+  }
+
+  /// The schemes of its URLs.
+  package struct Scheme: Sendable {
+    /// The one that references have.
+    package let name: String
+    /// Others that mean the same.
+    package let synonyms: [String]
+    /// The same over TLS; nil: there is none.
+    package let secure: String?
+    /// Drivers that clients put behind the scheme.
+    package let drivers: [String]
+    /// A number may follow as a path and choose a database.
+    package let numbersDatabases: Bool
+
+    package init(
+      _ name: String, synonyms: [String] = [], secure: String? = nil, drivers: [String] = [],
+      numbersDatabases: Bool = false
+    ) {
+      self.name = name
+      self.synonyms = synonyms
+      self.secure = secure
+      self.drivers = drivers
+      self.numbersDatabases = numbersDatabases
+    }
+
+    package var all: [String] { [name] + synonyms + (secure.map { [$0] } ?? []) }
+  }
+
+  /// How long the server may take to stop.
+  package struct Grace: Sendable {
+    package let milliseconds: Milliseconds
+    package let reason: String?
+
+    package init(milliseconds: Milliseconds, reason: String? = nil) {
+      self.milliseconds = milliseconds
+      self.reason = reason
+    }
+  }
+}
+
+/// What the facts of a store depend on beside the store itself.
+package struct StoreInput: Sendable {
+  /// The service's name.
+  package let service: String
+  package let port: Int?
+
+  package init(service: String, port: Int?) {
+    self.service = service
+    self.port = port
+  }
+
+  /// The address of the server itself, past a pooler.
+  package var host: Expression { .output(service: service, name: StoreEngine.directHost) }
+
+  package func secret(_ name: String) -> Expression { .secret(id: service + "/" + name) }
+}

@@ -1,0 +1,103 @@
+import JSON
+
+extension Coder where Value == Store.Convention {
+  static let convention: Coder<Store.Convention> = Coder.record(
+    "convention", Store.Convention(output: "", variable: "")
+  ) {
+    Member("output", \.output, .text)
+    Member("variable", \.variable, .text)
+  }
+}
+
+extension Coder where Value == Store.Secret {
+  static let storeSecret: Coder<Store.Secret> = Coder.record(
+    "storeSecret", Store.Secret("", ""), "A secret that the store brings along."
+  ) {
+    Member("name", \.name, .text, "The second part of its id.")
+    Member("purpose", \.purpose, .text)
+  }
+}
+
+extension Coder where Value == Store.Variable {
+  fileprivate static let storeVariable: Coder<Store.Variable> = Coder.record(
+    "storeVariable", Store.Variable("", .literal(""))
+  ) {
+    Member("name", \.name, .text)
+    Member("value", \.value, .expression)
+    Member("note", \.note, .optional(.text))
+  }
+}
+
+extension Coder where Value == Store.Container {
+  static let storeContainer: Coder<Store.Container> = Coder.record(
+    "storeContainer", Store.Container(), "How the server runs in a container of its image."
+  ) {
+    Member("command", \.command, .list(.text).or([]), "The last word may be a script. Empty: the image's own.")
+    Member("commandNote", \.commandNote, .optional(.text))
+    Member("environment", \.environment, .list(.storeVariable).or([]))
+    Member("configurationPath", \.configurationPath, .optional(.text), "Where its written configuration is mounted.")
+    Member("configurationMounts", \.configurationMounts, .list(.storeMount).or([]), "Files that are mounted once more.")
+    Member("initPath", \.initPath, .optional(.text), "Where scripts for the first start are mounted.")
+    Member("user", \.user, .optional(.text), "The user that the server runs as.")
+    Member("rights", \.rights, .list(.text).or([]), "Capabilities of Linux that the image needs.")
+    Member("reaperNote", \.reaperNote, .optional(.text), "Why another program must be process 1, where one must.")
+    Member("certificate", \.certificate, .optional(.certificate), "What a server that speaks TLS needs.")
+    Member("scratchBytes", \.scratchBytes, .optional(.number), "Memory at `dataPath` where nothing is kept.")
+  }
+}
+
+extension Coder where Value == Store.Mount {
+  fileprivate static let storeMount: Coder<Store.Mount> = Coder.record("storeMount", Store.Mount("", at: "")) {
+    Member("file", \.file, .text, "In the written configuration.")
+    Member("path", \.path, .text)
+    Member("note", \.note, .optional(.text))
+  }
+}
+
+extension Coder where Value == Store.Certificate {
+  fileprivate static let certificate: Coder<Store.Certificate> = Coder.record(
+    "certificate", Store.Certificate(path: "", owner: "", ownerNote: ""), "`server.crt` and `server.key`."
+  ) {
+    Member("path", \.path, .text, "The directory in the container.")
+    Member("owner", \.owner, .text, "User and group.")
+    Member("ownerNote", \.ownerNote, .text)
+  }
+}
+
+extension Coder where Value == Store.Probe {
+  static let storeProbe: Coder<Store.Probe> = Coder.record(
+    "storeProbe", Store.Probe(.words([]), startPeriod: 0)
+  ) {
+    Member("command", \.command, .command)
+    Member("note", \.note, .optional(.text))
+    Member("startPeriodMs", \.startPeriod, .number, "How long a start may take.")
+    Member("startNote", \.startNote, .optional(.text))
+  }
+}
+
+extension Coder where Value == Store.Dump {
+  static let dump: Coder<Store.Dump> = Coder.record(
+    "dump", Store.Dump(script: [], environment: [], mark: "")
+  ) {
+    Member("script", \.script, .list(.text), "Lines of shell that write a dump to the file `$1`.")
+    Member("environment", \.environment, .list(.storeVariable))
+    Member("mark", \.mark, .text, "A variable that no other engine's dump has.")
+    Member("name", \.name, .optional(.text), "Names the files; none: the value of `mark`.")
+    Member("note", \.note, .optional(.text))
+  }
+}
+
+extension Coder where Value == Store.Restore {
+  static let restore: Coder<Store.Restore> = Coder.record("restore", Store.Restore.command("")) {
+    Member.flat(
+      \.self,
+      Choice(tag: nil) {
+        Case("command", Part("command", .text), make: { .command($0) }) {
+          if case .command(let command) = $0 { command } else { nil }
+        }
+        Case("instruction", Part("instruction", .text), make: { .instruction($0) }) {
+          if case .instruction(let text) = $0 { text } else { nil }
+        }
+      })
+  }
+}

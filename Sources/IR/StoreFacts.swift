@@ -1,0 +1,140 @@
+extension Store {
+  /// The conventional name of a variable for an output.
+  package struct Convention: Hashable, Sendable {
+    /// `host`.
+    package var output: String
+    package var variable: String
+
+    package init(output: String, variable: String) {
+      self.output = output
+      self.variable = variable
+    }
+  }
+
+  /// A secret that the store brings along.
+  package struct Secret: Hashable, Sendable {
+    /// The second part of its id, as in `<service>/password`.
+    package var name: String
+    /// What it is for, one sentence with its period.
+    package var purpose: String
+
+    package init(_ name: String, _ purpose: String) {
+      self.name = name
+      self.purpose = purpose
+    }
+  }
+
+  /// A variable of a container, with a note for people.
+  package struct Variable: Hashable, Sendable {
+    package var name: String
+    package var value: Expression
+    package var note: String?
+
+    package init(_ name: String, _ value: Expression, note: String? = nil) {
+      self.name = name
+      self.value = value
+      self.note = note
+    }
+  }
+
+  /// How the server runs in a container of its image.
+  package struct Container: Hashable, Sendable {
+    /// The words of the process; the last one may be a script. Empty: the image's own.
+    package var command: [String] = []
+    package var commandNote: String?
+    package var environment: [Variable] = []
+    /// Where the configuration that is written for the server is mounted; nil: it has no files.
+    package var configurationPath: String?
+    /// Files of that configuration that the image looks for elsewhere.
+    package var configurationMounts: [Mount] = []
+    /// Where the image looks for scripts that it runs at the first start; nil: it runs none.
+    package var initPath: String?
+    /// The user that the server runs as.
+    package var user: String?
+    /// Capabilities of Linux that the image needs to start as root and to become that user.
+    package var rights: [String] = []
+    /// Why another program must be process 1, where one must.
+    package var reaperNote: String?
+    package var certificate: Certificate?
+    /// What may be kept at `dataPath` in memory where nothing outlives the container.
+    package var scratchBytes: Int?
+
+    package init() {}
+  }
+
+  /// A file of the written configuration, mounted once more.
+  package struct Mount: Hashable, Sendable {
+    package var file: String
+    package var path: String
+    package var note: String?
+
+    package init(_ file: String, at path: String, note: String? = nil) {
+      self.file = file
+      self.path = path
+      self.note = note
+    }
+  }
+
+  /// What a server that speaks TLS needs before it starts: `server.crt` and `server.key`.
+  package struct Certificate: Hashable, Sendable {
+    /// The directory in the container.
+    package var path: String
+    /// User and group that the files belong to.
+    package var owner: String
+    /// Why they must belong to it.
+    package var ownerNote: String
+
+    package init(path: String, owner: String, ownerNote: String) {
+      self.path = path
+      self.owner = owner
+      self.ownerNote = ownerNote
+    }
+  }
+
+  /// A question whose answer says whether the server serves.
+  package struct Probe: Hashable, Sendable {
+    package var command: Command
+    package var note: String?
+    /// How long a start may take.
+    package var startPeriod: Milliseconds
+    /// What takes so long.
+    package var startNote: String?
+
+    package init(_ command: Command, note: String? = nil, startPeriod: Milliseconds, startNote: String? = nil) {
+      self.command = command
+      self.note = note
+      self.startPeriod = startPeriod
+      self.startNote = startNote
+    }
+  }
+
+  /// How a dump is made in a container of the server's image.
+  package struct Dump: Hashable, Sendable {
+    /// Lines of shell that write a dump to the file `$1` and read it to its end.
+    package var script: [String]
+    package var environment: [Variable]
+    /// A variable of that environment that no other engine's has.
+    package var mark: String
+    /// Names the files; nil: the value of `mark` does.
+    package var name: String?
+    package var note: String?
+
+    package init(
+      script: [String], environment: [Variable], mark: String, name: String? = nil, note: String? = nil
+    ) {
+      self.script = script
+      self.environment = environment
+      self.mark = mark
+      self.name = name
+      self.note = note
+    }
+  }
+
+  /// How a dump is brought back.
+  package enum Restore: Hashable, Sendable {
+    /// A command in the server's container that reads it from its standard input.
+    case command(String)
+    /// What a person does, one sentence with its period.
+    case instruction(String)
+  }
+}
