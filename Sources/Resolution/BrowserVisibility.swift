@@ -16,6 +16,7 @@ package enum BrowserVisibility {
 
   /// The prefix that makes a name visible.
   package static func prefix(_ name: String, of service: ServiceSymbol) -> String? {
+    // Every variable is asked about several times, and hardly one begins so.
     switch name.utf8.first {
     case UInt8(ascii: "N"): name.hasPrefix("NEXT_PUBLIC_") ? "NEXT_PUBLIC_" : nil
     case UInt8(ascii: "V"): name.hasPrefix("VITE_") ? "VITE_" : nil

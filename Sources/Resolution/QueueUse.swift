@@ -27,7 +27,6 @@ package struct QueueUse {
 
   /// `CELERY_BROKER_URL`, `QUEUE_REDIS_URL`.
   package static func isQueueName(_ name: String) -> Bool {
-    let upper = name.uppercased()
-    return ["BROKER", "QUEUE", "CELERY"].contains { upper.utf8Range(of: $0) != nil }
+    name.holdsLetters("BROKER") || name.holdsLetters("QUEUE") || name.holdsLetters("CELERY")
   }
 }

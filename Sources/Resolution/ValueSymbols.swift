@@ -44,8 +44,15 @@ package final class VariableSymbol {
   package let inheritedFrom: String?
   private let tracer: Tracer
   var resolution = Resolution()
-  /// Whether its text says nothing about the value that will be there, once a rule asked.
-  package var saysNothing: Bool?
+  /// Whether its name sounds like a secret.
+  package private(set) lazy var soundsSecret = SecretNames.soundSecret(name)
+  /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
+  /// name. One finding about that is enough. Asked after the resolution, by which it is known.
+  package private(set) lazy var isUnsaid: Bool = {
+    guard let literal = resolved.literal, declaration != nil || isShared else { return false }
+    return Placeholders.isPlaceholder(literal, isSecretName: soundsSecret)
+      || !ForeignReferences.find(in: literal).isEmpty
+  }()
   /// What it must be, once somebody asked.
   var expectation: Expectation?
   /// What was looked at to find that nothing is wrong with the variable; nil: it was not judged, or something is wrong.
@@ -86,6 +93,12 @@ package final class VariableSymbol {
     case .sharedVariable(let shared): shared.declaration
     case .key, .secret: nil
     }
+  }
+
+  /// Written at the top level, where names alone mean nothing.
+  package var isShared: Bool {
+    if case .sharedVariable = definition { return true }
+    return false
   }
 
   /// The declaration, where somebody wrote it in this service or in the one that it extends.

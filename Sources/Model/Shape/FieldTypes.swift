@@ -49,7 +49,7 @@ extension ConfigNode {
       return nil
     }
     let text = scalar.text
-    if text.utf8.count > 4, text.contains("$"), ReferenceText.mayContain(text) {
+    if text.utf8.count > 4, text.utf8.contains(UInt8(ascii: "$")), ReferenceText.mayContain(text) {
       decoder.report(
         .referenceInStaticPosition, at: span, "`\(decoder.path.last ?? "this")` must be known while compiling",
         label: "a reference is known only later"

@@ -5,38 +5,32 @@ extension Resolver {
     package let service: ServiceSymbol?
     /// The variable's name, or the key: `start`.
     package let name: String
-    private let form: Form
+    /// What the name is a name of.
+    package let part: Part
 
-    /// What the name is the name of: the path is put together only where a finding bears it.
-    private enum Form {
+    package enum Part {
+      /// Of the service itself.
+      case key
       case variable
       case output
-      case key
-      case written(String)
+      /// The path is known.
+      case path(String)
     }
 
-    package init(service: ServiceSymbol?, name: String, path: String) {
-      self.init(service, name, .written(path))
-    }
-
-    private init(_ service: ServiceSymbol?, _ name: String, _ form: Form) {
+    package init(service: ServiceSymbol?, name: String, _ part: Part) {
       self.service = service
       self.name = name
-      self.form = form
+      self.part = part
     }
 
-    /// A variable of a service, or a shared one.
-    static func variable(_ name: String, of service: ServiceSymbol?) -> Place { Place(service, name, .variable) }
-    static func output(_ name: String, of service: ServiceSymbol) -> Place { Place(service, name, .output) }
-    static func key(_ name: String, of service: ServiceSymbol) -> Place { Place(service, name, .key) }
-
+    /// Made when something is reported: every value has a place, and hardly one is reported.
     package var path: String {
       let owner = service.map { "services.\($0.name)." } ?? ""
-      return switch form {
+      return switch part {
+      case .key: owner + name
       case .variable: owner + "variables." + name
       case .output: owner + "outputs." + name
-      case .key: owner + name
-      case .written(let path): path
+      case .path(let path): path
       }
     }
   }

@@ -81,7 +81,7 @@ package final class Resolver {
     }
     variable.resolution.open()
     open.append(OpenVariable(service: service.name, name: variable.name))
-    let (value, trace) = record { resolve(variable.definition, in: .variable(variable.name, of: service)) }
+    let (value, trace) = record { resolve(variable.definition, in: Place(service: service, name: variable.name, .variable)) }
     open.removeLast()
     // A cycle that was found below marks the variable as done already.
     if variable.resolution.phase == .done { return variable.resolution.value }
@@ -128,7 +128,7 @@ package final class Resolver {
     }
     shared.resolution.open()
     open.append(OpenVariable(service: nil, name: shared.name))
-    let (value, trace) = record { resolve(shared.declaration, in: .variable(shared.name, of: nil)) }
+    let (value, trace) = record { resolve(shared.declaration, in: Place(service: nil, name: shared.name, .variable)) }
     open.removeLast()
     if shared.resolution.phase == .done { return shared.resolution.value }
     shared.resolution.finish(value, trace)
@@ -149,7 +149,7 @@ package final class Resolver {
     }
     output.resolution.open()
     open.append(OpenVariable(service: service.name, name: output.name, isOutput: true))
-    var (value, trace) = record { resolve(output.declaration, in: .output(output.name, of: service)) }
+    var (value, trace) = record { resolve(output.declaration, in: Place(service: service, name: output.name, .output)) }
     open.removeLast()
     if output.resolution.phase == .done { return output.resolution.value }
     if !value.isPoisoned {
@@ -322,7 +322,7 @@ package final class Resolver {
     guard let first = edges.min() else { return }
     let at = edges.firstIndex(of: first) ?? 0
     let ordered = Array(members[at...]) + Array(members[..<at])
-    let place = Place(service: nil, name: name, path: path(of: ordered[0]))
+    let place = Place(service: nil, name: name, .path(path(of: ordered[0])))
     if members.count == 1 {
       reportSelfDefinition(name: name, service: service.flatMap(symbols.service), at: first, in: place)
       return
