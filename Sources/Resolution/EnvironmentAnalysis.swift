@@ -189,7 +189,10 @@ package final class EnvironmentAnalysis {
     var found: [ServiceSymbol.Text] = []
     func add(_ key: String, _ node: ConfigNode?) {
       guard let node, let scalar = node.scalar else { return }
-      found.append(.init(key: key, node: node, value: resolver.resolve(text: scalar, in: Resolver.Place(service: service, name: key, .key))))
+      found.append(
+        .init(
+          key: key, node: node,
+          value: resolver.resolve(text: scalar, in: Resolver.Place(service: service, name: key, .key))))
     }
     func add(_ key: String, _ command: CommandDeclaration?, _ node: ConfigNode?) {
       switch command {

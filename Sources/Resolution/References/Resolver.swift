@@ -81,7 +81,9 @@ package final class Resolver {
     }
     variable.resolution.open()
     open.append(OpenVariable(service: service.name, name: variable.name))
-    let (value, trace) = record { resolve(variable.definition, in: Place(service: service, name: variable.name, .variable)) }
+    let (value, trace) = record {
+      resolve(variable.definition, in: Place(service: service, name: variable.name, .variable))
+    }
     open.removeLast()
     // A cycle that was found below marks the variable as done already.
     if variable.resolution.phase == .done { return variable.resolution.value }
