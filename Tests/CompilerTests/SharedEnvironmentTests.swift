@@ -81,7 +81,9 @@ private struct OverlaidTopology {
   ]
 
   private static let storeOverlays = [
-    "resources: { memory: 4GiB }", "user: postgres", "public: tcp", "pooler: transaction", "enabled: false",
+    "db: { resources: { memory: 4GiB } }", "db: { user: postgres }", "db: { public: tcp }",
+    "db: { pooler: transaction }",
+    "cache: { resources: { memory: 1GiB } }", "cache: { public: tcp }", "cache: { enabled: false }",
   ]
 
   init(_ random: inout Random) {
@@ -100,7 +102,7 @@ private struct OverlaidTopology {
         lines += ["    root: ./\(name)", "    port: \(port)", "    health: /health"]
       }
       if name == "off" { lines.append("    enabled: \(random.flip())") }
-      if random.flip() { lines.append("    public: true") }
+      if random.flip(), type != "worker" { lines.append("    public: true") }
       if random.flip() { lines.append("    use: [\(random.one(of: ["LEVEL", "TOKEN", "LEVEL, PEER", "OPT, LEVEL"]))]") }
       if random.flip(), type == "fastapi" { lines.append("    pools: { db: { size: 4, overflow: 2 } }") }
       lines += ["    variables:", "      NAME: name of \(name)"]
@@ -113,7 +115,7 @@ private struct OverlaidTopology {
       ]
       if random.below(3) == 0 { lines.append("    variables: { LEVEL: \(random.one(of: ["debug", "info"])) }") }
       lines.append("    services:")
-      lines.append("      \(random.one(of: ["db", "cache"])): { \(random.one(of: Self.storeOverlays)) }")
+      lines.append("      \(random.one(of: Self.storeOverlays))")
       for service in ["api", "web", "worker", "off"] where random.below(3) == 0 {
         lines.append("      \(service):")
         if random.flip() {
