@@ -14,7 +14,9 @@ RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-ma
   -Xswiftc -enforce-exclusivity=unchecked -Xlinker --no-export-dynamic
 EXAMPLES := examples/gayed-signals examples/tradesense
 E2E := Tests/EndToEnd
-PYTHON := $(E2E) Tests/Fuzz Tests/Load
+PYTHON := $(E2E) Tests/Fuzz Tests/Load Benchmarks
+# Of the benchmark: OUTPUT=Benchmarks/RESULTS.md writes the tables there as well.
+SIZES_ ?= 5,50,500,5000,10000
 # How long `make fuzz` goes on. The seed is a new one each time unless it is given.
 SECONDS_ ?= 300
 DEMO := examples/gayed-signals/topology.yaml
@@ -48,6 +50,14 @@ test: ## Install what is missing, then run every test with its real tools
 	@.ci/setup --tests
 	swift build --build-tests
 	swift test --skip-build --disable-xctest 2>&1 | .ci/test-names
+	@$(MAKE) --no-print-directory growth
+
+.PHONY: growth
+growth: ## Count instructions at several sizes: the work may grow as its input does, times 1.15; ONLY=
+	@.ci/setup --tests
+	@$(MAKE) --no-print-directory release
+	@PYTHONPATH=Benchmarks PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m bench.growth --program $(RELEASE) \
+	  $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: e2e-fast
 e2e-fast: ## Run what the examples emit as plain processes: real servers, real applications (seconds)
@@ -110,6 +120,7 @@ lint: ## Check the format of the Swift code, every shell script, and the Python 
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy $(E2E)/e2e
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Fuzz/fuzz
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Load/load
+	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Benchmarks/bench
 
 .PHONY: format
 format: ## Format the Swift code
@@ -132,10 +143,11 @@ fresh: ## Fail when a generated file that is committed is not what is generated 
 	  printf 'not fresh, or not committed:\n%s\n' "$$stale" >&2; exit 1; fi
 
 .PHONY: bench
-bench: ## Measure check and build from 5 to 10,000 services; prints a Markdown table
+bench: ## Measure check and build from 5 to 10,000 services, beside other tools; SIZES_= OUTPUT= MACHINE=
 	@.ci/setup --bench
 	@$(MAKE) --no-print-directory release
-	@Benchmarks/run.sh
+	@PYTHONPATH=Benchmarks PYTHONDONTWRITEBYTECODE=1 .build/tools/bench/bin/python -m bench --program $(RELEASE) \
+	  --sizes $(SIZES_) $(if $(OUTPUT),--output $(OUTPUT)) $(if $(MACHINE),--machine "$(MACHINE)")
 
 .PHONY: clean
 clean: ## Remove what was built; installed tools stay

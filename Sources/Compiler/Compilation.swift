@@ -206,6 +206,7 @@ struct Locator: Sendable {
     diagnostic.secondary = finding.related.compactMap { related in
       place(related.span).map { .init($0, related.label) }
     }
+    diagnostic.subject = finding.subject
     diagnostic.notes = finding.notes
     diagnostic.help = finding.help
     diagnostic.environments = [program.environment.name]

@@ -47,7 +47,8 @@ package struct BuildLowering {
           nodeVersion: declared?.node?.value ?? Defaults.node,
           packages: declared?.packages.map(\.value) ?? [], command: declared?.command?.value,
           output: declared?.output?.value,
-          serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : nil))
+          serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : nil,
+          workerClass: ServerLowering.workerClass(of: type)))
     }
     return build
   }

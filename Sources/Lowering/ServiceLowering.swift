@@ -261,6 +261,12 @@ package enum ServerLowering {
     symbol.declaration.server?.value.kind?.value ?? symbol.type.server?.kind ?? "uvicorn"
   }
 
+  /// The class of gunicorn's workers; nil where something else is the server.
+  package static func workerClass(of symbol: ServiceSymbol) -> String? {
+    guard symbol.traits.contains(.server), kind(of: symbol) == "gunicorn" else { return nil }
+    return symbol.declaration.server?.value.workerClass?.value ?? symbol.type.server?.workerClass
+  }
+
   /// The level that the service's variable gives its server: only a value that is known here and that the server takes.
   static func logLevel(of service: IR.Service) -> String? {
     guard let server = service.server, !server.extra.contains(where: { $0.name == "loglevel" }),
@@ -280,7 +286,7 @@ package enum ServerLowering {
       gracefulTimeout: declared?.gracefulTimeout?.value ?? (isGunicorn ? 30_000 : max(1_000, stopGrace - 5_000)),
       keepalive: declared?.keepalive?.value ?? 75_000)
     if isGunicorn {
-      server.workerClass = declared?.workerClass?.value ?? defaults.workerClass
+      server.workerClass = workerClass(of: symbol)
       server.timeout = declared?.timeout?.value ?? 30_000
       server.threads = declared?.threads?.value ?? (server.workerClass == "gthread" ? 4 : nil)
       server.maxRequests = declared?.maxRequests?.value

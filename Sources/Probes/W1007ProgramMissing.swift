@@ -85,13 +85,6 @@ package enum ProgramMissing: Probe {
     "streamlit", "granian", "huey_consumer", "taskiq",
   ]
 
-  /// Modules of gunicorn's worker classes, and the projects that bring them: its own workers need the libraries that they
-  /// run on (gunicorn 27, the setting `worker_class`).
-  private static let workers: [String: String] = [
-    "uvicorn": "uvicorn", "uvicorn_worker": "uvicorn-worker", "gevent": "gevent", "eventlet": "eventlet",
-    "tornado": "tornado",
-  ]
-
   private struct Use {
     let key: String
     let program: String
@@ -140,7 +133,7 @@ package enum ProgramMissing: Probe {
     add(lowered.command, "start", declaration.start?.span ?? declaration.server?.value.kind?.span)
     add(lowered.release, "release", declaration.release?.span)
     if lowered.server?.kind == "gunicorn", let workerClass = lowered.server?.workerClass,
-      let program = workers[String(workerClass.prefix { $0 != "." })]
+      let program = GunicornWorkers.demand(of: workerClass)?.project
     {
       uses.append(
         Use(

@@ -69,7 +69,7 @@ package enum KeyWithoutEffectCheck: Check {
       ServiceType.RecipeInput(
         pythonVersion: key == .buildPython ? value : "", nodeVersion: key == .buildNode ? value : "",
         packages: key == .buildPackages ? [value] : [], command: key == .buildCommand ? value : nil,
-        output: key == .buildOutput ? value : nil, serverKind: nil)
+        output: key == .buildOutput ? value : nil, serverKind: nil, workerClass: nil)
     }
     guard recipe(input("1")) == recipe(input("2")) else { return nil }
     return Reason(cause: "for the image of a \(maker.type.name) service", help: "delete it: nothing there reads it")

@@ -77,6 +77,21 @@ struct RecipeTests {
     #expect(recipes.map(\.stages.count) == [2, 3, 3, 2, 1])
   }
 
+  @Test func requirementsMustBringTheServerAndItsWorkers() {
+    func installs(_ workerClass: String) -> [String] {
+      let recipe = pythonRecipe(version: "3.13", server: "gunicorn", workerClass: workerClass)
+      return recipe.stages[0].steps.flatMap { step -> [String] in
+        if case .build(let commands, _) = step { commands } else { [] }
+      }
+    }
+    #expect(installs("gthread").count == 2)
+    #expect(installs("app.workers.Own").count == 2)
+    #expect(installs("gevent").last?.contains("import gevent") == true)
+    let asynchronous = installs("uvicorn_worker.UvicornWorker").last
+    #expect(asynchronous?.contains("import uvicorn_worker") == true)
+    #expect(asynchronous?.contains("requirements.txt: uvicorn-worker is missing") == true)
+  }
+
   @Test func sharedAndVariantImagesAreSettledOverAllEnvironments() {
     func program(_ name: String, _ versions: [String]) -> Program {
       var program = Program(project: "p", environment: EnvironmentInfo(name: name))

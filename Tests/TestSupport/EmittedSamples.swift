@@ -35,7 +35,8 @@ package enum EmittedSamples {
   private static func recipe(of service: Service, in program: Program) -> Recipe {
     let code = service.codeOf.flatMap(program.service) ?? service
     return code.type == "nextjs"
-      ? nextRecipe(nodeVersion: "22") : pythonRecipe(version: "3.12", server: code.server?.kind)
+      ? nextRecipe(nodeVersion: "22")
+      : pythonRecipe(version: "3.12", server: code.server?.kind, workerClass: code.server?.workerClass)
   }
 
   /// A single-page application alone, built by node and served by nginx.

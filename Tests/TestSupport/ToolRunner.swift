@@ -17,6 +17,19 @@ package func run(
   _ executable: String, _ arguments: [String] = [], input: String = "", environment: [String: String] = [:],
   inheriting: Bool = true, directory: String? = nil, limit: Double = 300
 ) throws -> Output {
+  try runPaused(
+    executable, arguments, pauses: 0, input: input, environment: environment, inheriting: inheriting,
+    directory: directory, limit: limit
+  ).output
+}
+
+/// The same for a program that is stopped and continued while it runs.
+/// - Parameter pauses: how often at most; it may end before.
+/// - Returns: what it left behind, and how often the system reported that it had stopped.
+package func runPaused(
+  _ executable: String, _ arguments: [String] = [], pauses: Int, input: String = "",
+  environment: [String: String] = [:], inheriting: Bool = true, directory: String? = nil, limit: Double = 300
+) throws -> (output: Output, stops: Int) {
   let program = executable.contains("/") ? executable : try Tools.path(executable)
   let folder = try TemporaryFolder()
   let stdin = try folder.write(input, to: "stdin")
@@ -57,19 +70,26 @@ package func run(
   guard code == 0 else {
     throw TestSupportError("cannot start \(program): \(String(cString: strerror(code)))")
   }
-  guard let status = wait(for: process, limit: limit) else {
+  var left = pauses
+  guard let status = wait(for: process, limit: limit, pauses: &left) else {
     throw TestSupportError("\(program) \(arguments.joined(separator: " ")) took more than \(limit) s")
   }
-  return Output(status: status, stdout: try bytes(of: stdout), stderr: try bytes(of: stderr))
+  return (Output(status: status, stdout: try bytes(of: stdout), stderr: try bytes(of: stderr)), pauses - left)
 }
 
 /// The exit code of a process, nil when it had to be killed.
-private func wait(for process: pid_t, limit: Double) -> Int32? {
+/// - Parameter pauses: how often it is stopped and continued; what is left of them when it ends.
+private func wait(for process: pid_t, limit: Double, pauses: inout Int) -> Int32? {
   let start = ContinuousClock.now
   var pause: UInt32 = 200
   var state: Int32 = 0
   while true {
-    switch waitpid(process, &state, WNOHANG) {
+    if pauses > 0 { kill(process, SIGSTOP) }
+    switch waitpid(process, &state, pauses > 0 ? WUNTRACED : WNOHANG) {
+    case process where state & 0xff == 0x7f:
+      pauses -= 1
+      usleep(1_000)
+      kill(process, SIGCONT)
     case process:
       let signal = state & 0x7f
       return signal == 0 ? (state >> 8) & 0xff : 128 + signal

@@ -4,13 +4,19 @@ package import IR
 /// over; it works for every Python version without naming `site-packages`, and `PATH` is the only setting it needs.
 ///
 /// `version` is the text of `build.python`; `server` is the program that the requirements must bring (`uvicorn`,
-/// `gunicorn`), so that a forgotten line fails the build and not the first start; `packages` are Debian's.
-package func pythonRecipe(version: String, server: String?, packages: [String] = []) -> Recipe {
+/// `gunicorn`), and `workerClass` that of gunicorn's workers, whose module they must bring, so that a forgotten line fails
+/// the build and not the first start; `packages` are Debian's.
+package func pythonRecipe(
+  version: String, server: String?, workerClass: String? = nil, packages: [String] = []
+) -> Recipe {
   // A base tag names the distribution: a new Debian under an unchanged tag would change glibc.
   let base = "python:\(version)-slim-\(Defaults.Debian.python(version))"
   let path = Recipe.Pair("PATH", "/opt/venv/bin:$PATH")
   var install = ["pip install --requirement requirements.txt"]
-  if let server { install.append(demand(server)) }
+  if let server { install.append(demand("command -v \(server) > /dev/null", server)) }
+  if let workerClass, let needed = GunicornWorkers.demand(of: workerClass) {
+    install.append(demand("python -c 'import \(needed.module)' 2> /dev/null", needed.project))
+  }
   let build = Recipe.Stage(
     "build", base: base,
     steps: [
@@ -52,7 +58,7 @@ package func pythonRecipe(version: String, server: String?, packages: [String] =
   return recipe
 }
 
-/// A command that fails with a sentence when the requirements do not bring `program`.
-private func demand(_ program: String) -> String {
-  "{ command -v \(program) > /dev/null || { echo \"requirements.txt: \(program) is missing\" >&2; exit 1; }; }"
+/// A command that fails with a sentence when `test` fails, because the requirements do not bring `project`.
+private func demand(_ test: String, _ project: String) -> String {
+  "{ \(test) || { echo \"requirements.txt: \(project) is missing\" >&2; exit 1; }; }"
 }

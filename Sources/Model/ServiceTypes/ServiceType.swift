@@ -95,10 +95,12 @@ package struct ServiceType: Sendable {
     package let output: String?
     /// The Python web server that the requirements must bring; nil: none.
     package let serverKind: String?
+    /// The class of gunicorn's workers; nil: there are none.
+    package let workerClass: String?
 
     package init(
       pythonVersion: String, nodeVersion: String, packages: [String], command: String?, output: String?,
-      serverKind: String?
+      serverKind: String?, workerClass: String?
     ) {
       self.pythonVersion = pythonVersion
       self.nodeVersion = nodeVersion
@@ -106,6 +108,7 @@ package struct ServiceType: Sendable {
       self.command = command
       self.output = output
       self.serverKind = serverKind
+      self.workerClass = workerClass
     }
   }
 

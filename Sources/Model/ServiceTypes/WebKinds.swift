@@ -40,7 +40,8 @@ enum WebOutputs {
 }
 
 @Sendable private func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
-  pythonRecipe(version: input.pythonVersion, server: input.serverKind, packages: input.packages)
+  pythonRecipe(
+    version: input.pythonVersion, server: input.serverKind, workerClass: input.workerClass, packages: input.packages)
 }
 
 extension ServiceType {

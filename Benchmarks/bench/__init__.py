@@ -1,0 +1,1 @@
+"""What infracc costs: generated topologies, whole processes measured, yardsticks and other tools beside them."""
