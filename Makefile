@@ -14,7 +14,7 @@ RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-ma
   -Xswiftc -enforce-exclusivity=unchecked -Xlinker --no-export-dynamic
 EXAMPLES := examples/gayed-signals examples/tradesense
 E2E := Tests/EndToEnd
-PYTHON := $(E2E) Tests/Fuzz Tests/Load Benchmarks
+PYTHON := $(E2E) Tests/Fuzz Tests/Load Tests/Tours Benchmarks
 # Of the benchmark: OUTPUT=Benchmarks/RESULTS.md writes the tables there as well.
 SIZES_ ?= 5,50,500,5000,10000
 # How long `make fuzz` goes on. The seed is a new one each time unless it is given.
@@ -50,6 +50,7 @@ test: ## Install what is missing, then run every test with its real tools
 	@.ci/setup --tests
 	swift build --build-tests
 	swift test --skip-build --disable-xctest 2>&1 | .ci/test-names
+	@$(MAKE) --no-print-directory tours
 	@$(MAKE) --no-print-directory growth
 
 .PHONY: growth
@@ -58,6 +59,10 @@ growth: ## Count instructions at several sizes: the work may grow as its input d
 	@$(MAKE) --no-print-directory release
 	@PYTHONPATH=Benchmarks PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m bench.growth --program $(RELEASE) \
 	  $(if $(ONLY),--only "$(ONLY)")
+
+.PHONY: tours
+tours: ## Do what the tours of CONTRIBUTING.md say in a copy of the sources, and use the result
+	@PYTHONPATH=Tests/Tours PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m tours
 
 .PHONY: e2e-fast
 e2e-fast: ## Run what the examples emit as plain processes: real servers, real applications (seconds)
@@ -120,6 +125,7 @@ lint: ## Check the format of the Swift code, every shell script, and the Python 
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy $(E2E)/e2e
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Fuzz/fuzz
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Load/load
+	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Tours/tours
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Benchmarks/bench
 
 .PHONY: format

@@ -35,6 +35,9 @@ extension StoreEngine {
   /// The output that leads past a pooler.
   package static let directHost = "unpooled_host"
 
+  /// The conventional variable for its URL; nil: it has none.
+  package var urlVariable: String? { outputs.first { $0.name == "url" }?.convention }
+
   /// The outputs in the order of the reference page.
   package var offered: [EngineOutput] { outputs.compactMap { output($0.name, $0.convention) } }
 

@@ -23,6 +23,7 @@ extension StoreEngine {
       ("url", "REDIS_URL"), ("public_url", "REDIS_PUBLIC_URL"), ("host", "REDISHOST"), ("port", "REDISPORT"),
       ("user", "REDISUSER"), ("password", "REDISPASSWORD"),
     ]
+    engine.urlNames = ["REDIS_URL", "*_REDIS_URL"]
     engine.foreignNames = RedisFacts.foreignNames
     engine.words = ["REDIS", "CACHE", "BROKER"]
     engine.tune = RedisStoreTuning.tuned

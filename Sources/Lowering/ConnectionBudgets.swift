@@ -120,7 +120,7 @@ package struct ConnectionBudgets {
       else { continue }
       pools[store.position] = Pool(
         service: service, store: store, size: declared.value.size?.value ?? PoolArithmetic.assumedSize,
-        overflow: declared.value.overflow?.value ?? PoolArithmetic.assumedOverflow, isAssumed: false,
+        overflow: declared.value.overflow?.value ?? store.assumedOverflow, isAssumed: false,
         span: declared.value.node?.span ?? declared.nameSpan)
     }
     let written = declaration.pools.isEmpty ? writtenPool(of: service) : nil
@@ -135,7 +135,7 @@ package struct ConnectionBudgets {
           span: written.span)
       } else if reference.variable != "release", service.traits.contains(.python) {
         pools[store.position] = Pool(
-          service: service, store: store, size: PoolArithmetic.assumedSize, overflow: PoolArithmetic.assumedOverflow,
+          service: service, store: store, size: PoolArithmetic.assumedSize, overflow: store.assumedOverflow,
           isAssumed: true, span: reference.span)
       }
     }
@@ -157,6 +157,11 @@ package struct ConnectionBudgets {
 }
 
 extension ServiceSymbol {
+  /// What a pool to it may open beyond its size where nobody says so; nothing where its clients have no such thing.
+  fileprivate var assumedOverflow: Int {
+    type.engine?.clientPool.overflowName == nil ? 0 : PoolArithmetic.assumedOverflow
+  }
+
   /// Whether its engine says how many connections there may be.
   var hasCountedConnections: Bool { type.engine?.connections != nil }
 }

@@ -130,7 +130,7 @@ struct ValueReader {
     let isOptional = isOptional(entry)
     if text.contains("${{") { return references(entry, isSecret: isSecret) }
     for engine in StoreEngines.all {
-      let variable = engine.urlVariable
+      guard let variable = engine.urlVariable else { continue }
       if text == "${\(variable)}" || text == "$\(variable)" || entry.name == variable && text.isEmpty {
         use(engine)
         return (.reference("$<<\(engine.name).\(variable)>>"), nil)

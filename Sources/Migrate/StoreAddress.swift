@@ -35,14 +35,11 @@ struct StoreAddress {
     }
     // Last, since a driver may call a parameter otherwise.
     if !known.drivers.isEmpty, scheme.count == 2 { filters += " | driver(\"\(scheme[1])\")" }
-    reference = "$<<\(engine.name).\(engine.urlVariable)\(filters)>>"
+    reference = "$<<\(engine.name).\(engine.urlVariable ?? "url")\(filters)>>"
   }
 }
 
 extension StoreEngine {
-  /// The conventional variable for its URL.
-  var urlVariable: String { outputs.first { $0.name == "url" }?.convention ?? "" }
-
   /// How names of variables begin that only such a store has.
   var beginnings: [String] {
     words.filter { word in word == name.uppercased() || outputs.contains { $0.convention.hasPrefix(word) } }.sorted()

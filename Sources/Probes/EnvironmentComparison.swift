@@ -1,3 +1,4 @@
+import Engines
 import Resolution
 import Diagnostics
 import IR
@@ -142,7 +143,7 @@ enum KnownVariables {
     "NODE_ENV", "NODE_OPTIONS", "PORT", "HOST", "HOSTNAME", "TZ", "LANG", "SENTRY_DSN", "SENTRY_ENVIRONMENT",
     "SENTRY_RELEASE", "SENTRY_AUTH_TOKEN", "OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "DATABASE_URL",
     "DIRECT_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET", "AUTH_SECRET", "AUTH_URL", "AUTH_TRUST_HOST", "WEB_CONCURRENCY",
-    "GOOGLE_APPLICATION_CREDENTIALS", "HF_TOKEN", "REDIS_URL", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE",
+    "GOOGLE_APPLICATION_CREDENTIALS", "HF_TOKEN", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE",
     "DJANGO_SETTINGS_MODULE", "COHERE_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY",
     "STRIPE_API_KEY", "RESEND_API_KEY", "LD_PRELOAD", "MALLOC_ARENA_MAX", "CI", "LOG_LEVEL", "FORWARDED_ALLOW_IPS",
     "GUNICORN_CMD_ARGS", "CLERK_SECRET_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "PGSSLMODE", "CRON_SECRET",
@@ -151,12 +152,13 @@ enum KnownVariables {
 
   private static let libraryPrefixes = [
     "PYTHON", "PIP_", "UV_", "UVICORN_", "OTEL_", "AWS_", "CELERY_", "NEXT_", "NPM_", "FLASK_RUN_", "PG", "DD_",
-    "LANGCHAIN_", "LANGSMITH_", "AZURE_", "NEW_RELIC_", "FLOWER_", "PRISMA_", "NIXPACKS_", "RAILPACK_", "RAILWAY_",
+    "LANGCHAIN_", "LANGSMITH_", "AZURE_", "NEW_RELIC_", "FLOWER_", "PRISMA_", "NIXPACKS_", "RAILPACK_",
     "AUTH_", "CLERK_", "NEXT_PUBLIC_CLERK_", "SENTRY_", "GF_", "TRANSFORMERS_", "HF_", "TOKENIZERS_", "OMP_", "NUXT_",
   ]
 
   /// A library may read it although the code does not name it.
   static func isForLibraries(_ name: String) -> Bool {
-    forLibraries.contains(name) || libraryPrefixes.contains { name.hasPrefix($0) }
+    forLibraries.contains(name) || StoreEngines.all.contains { $0.urlVariable == name }
+      || libraryPrefixes.contains { name.hasPrefix($0) } || Platforms.owner(of: name) != nil
   }
 }

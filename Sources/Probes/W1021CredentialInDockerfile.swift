@@ -1,6 +1,7 @@
 package import Diagnostics
 import Resolution
 import Rules
+import IR
 import Model
 
 extension DiagnosticKind {
@@ -86,7 +87,7 @@ package enum CredentialInDockerfile: Probe {
           !isHarmless(value)
         else { continue }
         context.report(
-          .credentialInDockerfile, at: span(service), path: service.path("build.dockerfile"),
+          .credentialInDockerfile, at: span(service), path: service.path(ServiceKey.buildDockerfile.rawValue),
           "the Dockerfile writes `\(name)` into the image"
         ) {
           context.show(instruction.place, of: file, "whoever has the image can read it", in: &$0)
@@ -136,7 +137,7 @@ package enum CredentialInDockerfile: Probe {
         case .success(let reference) = ImageReference.parse(image), reference.isMoving
       else { continue }
       context.report(
-        .movingImage, at: span(service), path: service.path("build.dockerfile"),
+        .movingImage, at: span(service), path: service.path(ServiceKey.buildDockerfile.rawValue),
         "the Dockerfile is based on `\(image)`, which moves under you"
       ) {
         context.show(instruction.place, of: file, "another image tomorrow", in: &$0)

@@ -15,14 +15,8 @@ package struct AddressBook {
     }
   }
 
-  /// Railway's private and public zones (documentation of July 2025), and names without a zone.
-  private static let zones = ["", ".railway.internal", ".railway.app", ".up.railway.app"]
-
-  /// The host name of a service in the private network, without the zone that Railway puts behind it.
-  static func bareName(_ host: String) -> String {
-    let zone = zones[1]
-    return host.hasSuffix(zone) ? String(host.dropLast(zone.count)) : host
-  }
+  /// The zones of platforms, and names without a zone.
+  private static let zones = [""] + Platforms.all.flatMap { [$0.privateZone, $0.domain, $0.publicZone] }
 
   /// The first service, other than `reader`, that has this folded name, that name in a zone, or that domain.
   package func service(at host: String, besides reader: ServiceSymbol) -> ServiceSymbol? {

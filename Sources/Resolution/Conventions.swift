@@ -1,3 +1,4 @@
+import Engines
 package import Model
 
 /// What the name of a variable says about its value, where nobody wrote a type. An object: every variable refers to one.
@@ -130,6 +131,18 @@ package enum Conventions {
     }
   }
 
+  /// Names that speak of the stores of one engine.
+  private static func urls(of isMeant: (StoreEngine.Scheme) -> Bool) -> [NameConvention] {
+    StoreEngines.all.flatMap { engine -> [NameConvention] in
+      guard let scheme = engine.scheme, isMeant(scheme) else { return [] }
+      return rows(engine.urlNames, .url(([scheme.name] + [scheme.secure].compactMap { $0 }).map { URLScheme($0) }))
+    }
+  }
+
+  /// URLs of stores where jobs can wait.
+  private static let queues = ValueType.url(
+    StoreEngines.all.filter { $0.abilities.contains(.queue) }.flatMap { $0.scheme?.all ?? [] }.map { URLScheme($0) })
+
   private static func database(_ names: [String]) -> [NameConvention] {
     meaning(
       "the URL of a database", names.map { NameConvention(name: $0, types: [.url("postgresql")] + otherDatabases) })
@@ -140,25 +153,25 @@ package enum Conventions {
   private static let databases: [NameConvention] =
     withDrivers(
       database(["DATABASE_URL", "*_DATABASE_URL", "DB_URL", "SQLALCHEMY_DATABASE_URI", "DATABASE_READ_URL_*"])
-        + rows(["POSTGRES_URL"], .url("postgresql"))
+        + urls(of: { !$0.drivers.isEmpty })
         + rows(["MYSQL_URL", "*_MYSQL_URL", "MYSQL_DATABASE_URL", "MARIADB_URL"], url("mysql", "mariadb")))
     + rows(
       [
         "MONGO_URL", "MONGO_URI", "MONGODB_URL", "MONGODB_URI", "*_MONGO_URL", "*_MONGO_URI", "MONGO_DATABASE_URL",
         "MONGODB_DATABASE_URL",
       ], url("mongodb", "mongodb+srv"))
-    + rows(["REDIS_URL", "*_REDIS_URL"], url("redis", "rediss"))
+    + urls(of: { $0.drivers.isEmpty })
     + rows(["AMQP_URL", "*_AMQP_URL", "RABBITMQ_URL", "CLOUDAMQP_URL"], url("amqp", "amqps"))
     + meaning(
       "the URL of a broker",
       rows(
-        ["CELERY_BROKER_URL", "BROKER_URL"], url("redis", "rediss"), url("amqp", "amqps", "pyamqp"),
+        ["CELERY_BROKER_URL", "BROKER_URL"], queues, url("amqp", "amqps", "pyamqp"),
         url("sqs", "sentinel", "kafka", "confluentkafka", "gcpubsub", "filesystem", "memory"),
         url(anyDriverOf: "sqla"), url("mongodb")))
     + meaning(
       "the address of a result backend",
       rows(
-        ["CELERY_RESULT_BACKEND", "RESULT_BACKEND"], url("redis", "rediss"), url("amqp", "amqps", "rpc"),
+        ["CELERY_RESULT_BACKEND", "RESULT_BACKEND"], queues, url("amqp", "amqps", "rpc"),
         url("sentinel", "mongodb", "mongodb+srv", "s3", "gs", "file", "elasticsearch", "cassandra", "dynamodb", "riak"),
         url(anyDriverOf: "db"), url(anyDriverOf: "cache"),
         .enumeration(["rpc", "django-db", "django-cache", "cache", "disabled"])))

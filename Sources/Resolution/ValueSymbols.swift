@@ -46,10 +46,8 @@ package final class VariableSymbol {
   var resolution = Resolution()
   /// Whether its name sounds like a secret.
   package private(set) lazy var soundsSecret = SecretNames.soundSecret(name)
-  /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
-  /// name. One finding about that is enough. Asked after the resolution, by which it is known.
-  package private(set) lazy var isUnsaid: Bool = {
-    guard let literal = resolved.literal, declaration != nil || isShared else { return false }
+  private lazy var saysNothing: Bool = {
+    guard let literal = resolution.value.literal, declaration != nil || isShared else { return false }
     return Placeholders.isPlaceholder(literal, isSecretName: soundsSecret)
       || !ForeignReferences.find(in: literal).isEmpty
   }()
@@ -78,6 +76,19 @@ package final class VariableSymbol {
       if tracer.isRecording { tracer.absorb(resolution.trace) }
       yield resolution.value
     }
+  }
+
+  /// The text of the value, where all of it is known and nothing is wrong with it. Asked after the resolution.
+  package var literal: String? {
+    if tracer.isRecording { tracer.absorb(resolution.trace) }
+    return resolution.value.isPoisoned ? nil : resolution.value.literal
+  }
+
+  /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
+  /// name. One finding about that is enough. Asked after the resolution, by which it is known.
+  package var isUnsaid: Bool {
+    if tracer.isRecording { tracer.absorb(resolution.trace) }
+    return saysNothing
   }
 
   /// The same variable, not resolved yet.

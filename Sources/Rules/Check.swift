@@ -39,8 +39,10 @@ package struct CheckContext {
     listed = targets
   }
 
-  /// Whether a pooler may be advised: every target that starts the stores can put one in front.
-  package var canPool: Bool { targets.allSatisfy { $0.capabilities.poolers || !$0.capabilities.runsStores } }
+  /// Whether a pooler may be advised: there is one for the store, and every target that starts it can put it in front.
+  package func canPool(_ store: ServiceSymbol) -> Bool {
+    store.traits.contains(.pooled) && targets.allSatisfy { $0.capabilities.poolers || !$0.capabilities.runsStores }
+  }
 
   package var services: [ServiceSymbol] { analysis.services }
 

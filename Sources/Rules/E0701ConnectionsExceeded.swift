@@ -94,7 +94,7 @@ package enum ConnectionsExceeded: Check {
       }
       $0.notes = budget.consumers.map(\.explanation)
       if service.declaration.tuningNodes["max_connections"] == nil { $0.notes.append(budget.defaultLimit) }
-      $0.help = [help(budget, canPool: context.canPool)]
+      $0.help = [help(budget, canPool: context.canPool(service))]
     }
   }
 

@@ -105,7 +105,7 @@ package enum HandWrittenAddress: VariableCheck {
     }
     let host = url.host.lowercased()
     let output: String
-    if url.scheme.name == "http", [sibling.folded, sibling.folded + ".railway.internal"].contains(host),
+    if url.scheme.name == "http", sibling.folded == Platforms.bareName(host),
       let port = sibling.port, url.port == String(port)
     {
       output = "private_url"

@@ -71,7 +71,7 @@ package enum SiblingOverInternet: VariableCheck {
 
   /// The output that the text names, for nothing is said about what another variable leads to.
   private static func written(in text: String) -> String? {
-    ["public_url", "public_domain", "RAILWAY_PUBLIC_DOMAIN"].first { text.utf8Range(of: $0) != nil }
+    (["public_url", "public_domain"] + Platforms.all.map(\.publicDomain)).first { text.utf8Range(of: $0) != nil }
   }
 
   private static func sibling(_ expression: Expression, _ service: ServiceSymbol) -> String? {

@@ -97,7 +97,7 @@ package enum PlaceholderDomain: VariableCheck {
   static func message(_ host: String, _ problem: Placeholders.DomainProblem) -> String {
     switch problem {
     case .placeholder: "`\(host)` is a placeholder domain"
-    case .railwayWithoutUp: "`\(host)` is no domain of Railway's, which end in `.up.railway.app`"
+    case .outsideOfZone(let platform, let zone): "`\(host)` is no domain of \(platform)'s, which end in `\(zone)`"
     }
   }
 }

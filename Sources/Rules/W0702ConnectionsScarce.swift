@@ -81,7 +81,7 @@ package enum ConnectionsScarce: Check {
           found.hasAssumed
             ? "say how large the pools are: `pools: { \(service.name): { size: 5, overflow: 5 } }`"
             : "keep a fifth free for releases, backups and rollouts: smaller pools"
-              + (context.canPool ? ", or `pooler: transaction`" : "")
+              + (context.canPool(service) ? ", or `pooler: transaction`" : "")
         ]
       }
     }

@@ -77,7 +77,7 @@ package enum ManyConnections: Check {
           $0.notes.append("the services open at most \(budget.used)")
         }
         $0.help = [
-          context.canPool
+          context.canPool(service)
             ? "write `pooler: transaction`, or lower `max_connections`"
             : "lower `max_connections`, or run a pooler yourself and describe it as `external`"
         ]

@@ -72,7 +72,7 @@ package enum RolloutExceeds: Check {
         let beside = budget.besides.map { "\($0.name) \($0.connections)" }.joined(separator: ", ")
         $0.notes = budget.consumers.map { $0.explanation + ($0.isAssumed ? ", assumed" : "") }
         if !beside.isEmpty { $0.notes.append("beside it: \(beside)") }
-        $0.help = [help(budget, canPool: context.canPool)]
+        $0.help = [help(budget, canPool: context.canPool(service))]
       }
     }
   }

@@ -1,6 +1,7 @@
 package import Diagnostics
 import Engines
 import Resolution
+import IR
 import Model
 
 extension DiagnosticKind {
@@ -76,8 +77,8 @@ package enum EndOfLife: Check {
       }
       guard let build = declaration.build?.value else { continue }
       // Python 3.1 is a 3.10 that lost its zero: W0417.
-      if build.python?.value != "3.1" { check(build.python, python, "build.python", service, context) }
-      check(build.node, node, "build.node", service, context)
+      if build.python?.value != "3.1" { check(build.python, python, .buildPython, service, context) }
+      check(build.node, node, .buildNode, service, context)
     }
   }
 
@@ -85,21 +86,22 @@ package enum EndOfLife: Check {
   private static func checkServer(of service: ServiceSymbol, _ product: Product, in context: CheckContext) {
     let declaration = service.declaration
     if declaration.version != nil || declaration.image == nil {
-      check(declaration.version, product, "version", service, context)
+      check(declaration.version, product, .version, service, context)
     } else if let image = declaration.image, let text = image.text.flatMap({ service.type.version(ofImage: $0) }) {
-      check(Located(text, image), product, "image", service, context)
+      check(Located(text, image), product, .image, service, context)
     }
   }
 
   private static func check(
-    _ version: Located<String>?, _ product: Product, _ key: String, _ service: ServiceSymbol, _ context: CheckContext
+    _ version: Located<String>?, _ product: Product, _ key: ServiceKey, _ service: ServiceSymbol,
+    _ context: CheckContext
   ) {
     guard let version else { return }
     let parts = version.value.split(separator: ".").map { Int($0) ?? 0 }
     guard let first = product.support.ended.first, let major = parts.first else { return }
     if major > product.support.newest {
       context.report(
-        kind, at: version.span, path: "services.\(service.name).\(key)",
+        kind, at: version.span, path: "services.\(service.name).\(key.rawValue)",
         "there is no \(product.name) \(version.value): the newest is \(product.support.newest)"
       ) {
         $0.notes = ["as of November 2026"]
@@ -114,7 +116,7 @@ package enum EndOfLife: Check {
     let isOlder = wanted.lexicographicallyPrecedes(first.version)
     guard row != nil || isOlder else { return }
     context.report(
-      kind, at: version.span, path: "services.\(service.name).\(key)",
+      kind, at: version.span, path: "services.\(service.name).\(key.rawValue)",
       "\(product.name) \(version.value) has had no updates since \((row ?? first).when)"
     ) {
       $0.notes = ["holes that are found now stay open"]

@@ -33,7 +33,8 @@ import Testing
   @Test(
     arguments: [
       ("your-frontend-domain.railway.app", Placeholders.DomainProblem.placeholder), ("yourdomain.com", .placeholder),
-      ("api.your-site.dev", .placeholder), ("<host>", .placeholder), ("gayed-backend.railway.app", .railwayWithoutUp),
+      ("api.your-site.dev", .placeholder), ("<host>", .placeholder),
+      ("gayed-backend.railway.app", .outsideOfZone(platform: "Railway", zone: ".up.railway.app")),
       ("gayed-backend.up.railway.app", nil), ("docs.railway.app", nil), ("app.example.com", nil), ("a.example", nil),
       ("backend.railway.internal", nil), ("railway.app", nil), ("yourwelcome.org", nil),
     ] as [(String, Placeholders.DomainProblem?)])

@@ -29,7 +29,10 @@ struct RailwayDatabase: Sendable {
   /// What its image lacks.
   let findings: @Sendable (Service, Store, Int) -> [EmitFinding]
 
-  static let all: [RailwayDatabase] = [.postgres, .redis]
+  static let all: [RailwayDatabase] = [
+    .postgres,
+    .redis,
+  ]
 
   /// Words in the names of images that Railway's command line takes for databases.
   static let words = all.map(\.function) + ["mysql", "mongo"]

@@ -82,10 +82,14 @@ struct RailwayWriter: ExpressionWriter {
   }
 
   /// The text of a variable: the reference as written where Railway can keep it, else put together from parts. The
-  /// variables of a PostgreSQL with a pooler lead past it.
+  /// variables of a store with a pooler lead past it, and a store that is a container has no variables for its outputs.
   func text(_ variable: Variable) -> String? {
     if let surface = variable.surface,
-      variable.value == nil || !surface.refers(toVariablesOf: { program.service($0)?.store?.pooler != nil })
+      variable.value == nil
+        || !surface.refers(toVariablesOf: { name in
+          guard let service = program.service(name), let store = service.store else { return false }
+          return store.pooler != nil || !service.isRailwayDatabase
+        })
     {
       return write(surface)
     }

@@ -10,17 +10,17 @@ enum WebOutputs {
         URLExpression(
           scheme: "http", host: .output(service: $0, name: "private_host"), port: .output(service: $0, name: "port")))
     },
-    OutputDefinition("private_host", aliases: ["RAILWAY_PRIVATE_DOMAIN"], type: .host, reach: .private) {
+    OutputDefinition("private_host", aliases: Platforms.all.map(\.privateHost), type: .host, reach: .private) {
       .output(service: $0, name: "private_host")
     },
     OutputDefinition("port", type: .port, phase: .compile) { .output(service: $0, name: "port") },
-    address("public_url", .url("https")), address("public_domain", .domain, alias: "RAILWAY_PUBLIC_DOMAIN"),
+    address("public_url", .url("https")), address("public_domain", .domain, aliases: Platforms.all.map(\.publicDomain)),
     address("origin", .origin), address("origins", .list(.origin)), address("public_domains", .list(.domain)),
   ]
 
-  private static func address(_ name: String, _ type: ValueType, alias: String? = nil) -> OutputDefinition {
+  private static func address(_ name: String, _ type: ValueType, aliases: [String] = []) -> OutputDefinition {
     OutputDefinition(
-      name, aliases: alias.map { [$0] } ?? [], type: type, reach: .public, phase: .provision, requires: .isPublic
+      name, aliases: aliases, type: type, reach: .public, phase: .provision, requires: .isPublic
     ) {
       let output = Expression.output(service: $0, name: name)
       if case .list = type { return .join(separator: ",", items: [output]) }

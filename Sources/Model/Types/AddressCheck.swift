@@ -1,4 +1,5 @@
 import Diagnostics
+import Engines
 
 /// Checks the text of an origin: scheme, host and port, nothing else.
 struct OriginCheck {
@@ -69,13 +70,14 @@ struct URLCheck {
       if text.hasPrefix("file:"), schemes.contains(where: { $0.name == "sqlite" }) { return nil }
       return type.mismatch(text, label: "no scheme such as `\(schemes.first?.description ?? "https")://`")
     }
-    if url.scheme.name == "postgres", context.isPythonConsumer,
-      schemes.isEmpty || schemes.contains(where: { $0.name == "postgresql" })
+    if context.isPythonConsumer, let canonical = canonical(url.scheme), canonical.takesDrivers,
+      schemes.isEmpty || schemes.contains(where: { $0.name == canonical.name })
     {
+      let written = url.scheme.name
       return ValueProblem(
-        .postgresScheme, url.schemeRange, "the `postgres://` scheme is not accepted by SQLAlchemy 1.4 and later",
-        label: "the old, short name of `postgresql`",
-        replacement: ValueProblem.Replacement("postgresql", .safe, range: 0..<"postgres".utf8.count))
+        .postgresScheme, url.schemeRange, "the `\(written)://` scheme is not accepted by SQLAlchemy 1.4 and later",
+        label: "the old, short name of `\(canonical.name)`",
+        replacement: ValueProblem.Replacement(canonical.name, .safe, range: 0..<written.utf8.count))
     }
     if !schemes.isEmpty, !accepts(url.scheme, schemes) {
       return ValueProblem(
@@ -104,8 +106,16 @@ struct URLCheck {
   }
 
   private static func accepts(_ scheme: URLScheme, _ schemes: [URLScheme]) -> Bool {
-    let known = scheme.name == "postgres" ? URLScheme("postgresql", driver: scheme.driver) : scheme
+    let known = canonical(scheme).map { URLScheme($0.name, driver: scheme.driver) } ?? scheme
     return known.isOne(of: schemes)
+  }
+
+  /// The scheme that this one is another name of; nil: it is no other name.
+  private static func canonical(_ scheme: URLScheme) -> (name: String, takesDrivers: Bool)? {
+    guard let known = StoreEngines.speaking(scheme.name)?.scheme, known.synonyms.contains(scheme.name) else {
+      return nil
+    }
+    return (known.name, !known.drivers.isEmpty)
   }
 
   private static func sslmode(_ url: URLText) -> ValueProblem? {

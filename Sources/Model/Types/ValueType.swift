@@ -1,3 +1,5 @@
+import Engines
+
 /// The type of a variable's value, as the language writes it under `type:`.
 package indirect enum ValueType: Hashable, Sendable {
   /// What a failed lookup gives: it is accepted everywhere, so that one mistake gives one finding.
@@ -174,7 +176,7 @@ extension ValueType: CustomStringConvertible {
   private static func schemesInWords(_ schemes: [URLScheme]) -> String {
     var words: [String] = []
     for scheme in schemes {
-      let noun = schemeNames[scheme.name] ?? "`\(scheme.name)`"
+      let noun = StoreEngines.speaking(scheme.name)?.title ?? schemeNames[scheme.name] ?? "`\(scheme.name)`"
       let word = article(noun) + noun + " URL" + (scheme.driver.map { " for \($0)" } ?? "")
       // Where any driver does, naming the bare scheme says enough.
       if scheme.driver != nil, schemes.contains(URLScheme(scheme.name)) { continue }
@@ -184,7 +186,7 @@ extension ValueType: CustomStringConvertible {
   }
 
   private static let schemeNames = [
-    "postgresql": "PostgreSQL", "postgres": "PostgreSQL", "redis": "Redis", "rediss": "Redis", "http": "HTTP",
+    "http": "HTTP",
     "https": "HTTPS", "ws": "WebSocket", "wss": "WebSocket", "mysql": "MySQL", "mariadb": "MariaDB",
     "mongodb": "MongoDB", "mongodb+srv": "MongoDB", "amqp": "AMQP", "amqps": "AMQP", "sqlite": "SQLite",
     "smtp": "SMTP", "smtps": "SMTP", "s3": "S3", "mssql": "SQL Server", "nats": "NATS", "kafka": "Kafka",

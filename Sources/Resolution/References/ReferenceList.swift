@@ -27,7 +27,7 @@ package enum ReferenceList {
     for service in analysis.services {
       for output in service.type.outputs where analysis.resolver.isAvailable(output, of: service) {
         let marks = Marks(of: output, service)
-        for name in output.aliases.prefix(1).filter({ !$0.hasPrefix("RAILWAY_") }) + [output.name] {
+        for name in output.aliases.prefix(1).filter({ Platforms.owner(of: $0) == nil }) + [output.name] {
           rows.append(row(service.name, name, output.type, marks))
         }
       }

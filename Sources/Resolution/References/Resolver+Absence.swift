@@ -69,9 +69,11 @@ extension Resolver {
   }
 
   /// E0313.
-  func unknownPlatformName(_ name: String, at span: Span, in place: Place) -> ResolvedValue {
-    report(.unknownPlatformName, at: span, in: place, "Railway provides no `\(name)`") {
-      let nearest = PlatformNames.meant(by: name, bag)
+  func unknownPlatformName(
+    _ name: String, of platform: Platform, at span: Span, in place: Place
+  ) -> ResolvedValue {
+    report(.unknownPlatformName, at: span, in: place, "\(platform.title) provides no `\(name)`") {
+      let nearest = PlatformNames.meant(by: name, on: platform, bag)
       if let first = nearest.first {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
@@ -95,8 +97,10 @@ extension Resolver {
       }
       return .poison
     }
-    if member.hasPrefix("RAILWAY_"), service.declaredOutput(member) == nil, !PlatformNames.all.contains(member) {
-      return unknownPlatformName(member, at: span, in: place)
+    if let platform = Platforms.owner(of: member), service.declaredOutput(member) == nil,
+      !platform.names.contains(member)
+    {
+      return unknownPlatformName(member, of: platform, at: span, in: place)
     }
     // Outputs of web services on a service without any address.
     if let webOutput = ServiceType.web.output(member), service.type.outputs.isEmpty {

@@ -119,7 +119,7 @@ extension Resolver {
     if !service.isEnabled, !isSelf { return disabled(member, of: service, at: target, in: place) }
     if let variable = service.variable(member) { return follow(variable, of: service, at: target) }
     if let output = common(member, of: service) { return output }
-    if member.hasPrefix("RAILWAY_"), let value = platformValue(member, of: service) { return value }
+    if let value = platformValue(member, of: service) { return value }
     if let declared = service.declaredOutput(member) {
       return follow(declared, of: service, at: target)
     }
@@ -141,10 +141,11 @@ extension Resolver {
     return offered(output, member, of: service, at: target)
   }
 
-  /// What Railway calls by that name; some of it is the environment's.
+  /// What a platform calls by that name; some of it is the environment's.
   private func platformValue(_ name: String, of service: ServiceSymbol) -> ResolvedValue? {
+    guard let value = PlatformNames.value(name, of: service, environment: environment) else { return nil }
     symbols.tracer.note(.environment)
-    return PlatformNames.value(name, of: service, environment: environment)
+    return value
   }
 
   private func offered(
@@ -237,8 +238,8 @@ extension Resolver {
       if !value.isPoisoned { value.surface = .variable(service: nil, name: name) }
       return value
     }
-    // Railway's names are variables of every service there, its own included.
-    if name.hasPrefix("RAILWAY_") {
+    // A platform's names are variables of every service there, its own included.
+    if let platform = Platforms.owner(of: name) {
       if let value = platformValue(name, of: service) { return value }
       if let output = service.type.output(name) {
         guard isAvailable(output, of: service) else {
@@ -246,7 +247,7 @@ extension Resolver {
         }
         return offered(output, name, of: service, at: target)
       }
-      return unknownPlatformName(name, at: target.span(index), in: place)
+      return unknownPlatformName(name, of: platform, at: target.span(index), in: place)
     }
     return unknownOwn(name, of: service, at: target.span(index), in: place)
   }

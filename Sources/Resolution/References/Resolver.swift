@@ -178,7 +178,7 @@ package final class Resolver {
   /// The marks of a text as written: a host that is the name of a service is in the private network.
   func marks(written text: String) -> Marks {
     Marks(written: text) { host in
-      let name = AddressBook.bareName(host)
+      let name = Platforms.bareName(host)
       return symbols.service(name).map { $0.folded == name } ?? false
     }
   }

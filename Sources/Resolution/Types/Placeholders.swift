@@ -97,8 +97,8 @@ package enum Placeholders {
   /// Why a host cannot be the real one.
   package enum DomainProblem: Hashable, Sendable {
     case placeholder
-    /// Railway's domains end in `.up.railway.app`.
-    case railwayWithoutUp
+    /// In the domain of a platform, whose services have addresses in a zone of it.
+    case outsideOfZone(platform: String, zone: String)
   }
 
   /// Judges the host of an address. The reserved `example.com` and `.example` are meant as they are.
@@ -113,9 +113,11 @@ package enum Placeholders {
         return .placeholder
       }
     }
-    guard labels.count == 3, lower.hasSuffix(".railway.app") else { return nil }
-    // Railway's own sites.
-    return ["docs", "backboard", "station", "help", "blog", "www", "up"].contains(labels[0]) ? nil : .railwayWithoutUp
+    guard labels.count == 3, let platform = Platforms.all.first(where: { lower.hasSuffix($0.domain) }) else {
+      return nil
+    }
+    return platform.ownSites.contains(String(labels[0]))
+      ? nil : .outsideOfZone(platform: platform.title, zone: platform.publicZone)
   }
 
   /// `localhost` and its addresses. `0.0.0.0` is none: servers bind to it.
