@@ -76,7 +76,7 @@ package struct Compilation {
     review.levels = DeclaredLevels(project, merged)
     layout = TargetOptions.layout(of: project, decoder: decoder)
     var resolver = TargetResolver(host: options.plugins, bag: bag)
-    let resolved = merged.map { stages.resolve($0, &resolver) }
+    let resolved = resolve(merged, in: stages, &resolver, shares: options.sharesEnvironments)
     list(resolved.map(\.targets), host: options.plugins)
     let contexts = resolved.map { stages.lower($0, among: merged.map(\.info), sources: sources, locator) }
 
@@ -94,6 +94,18 @@ package struct Compilation {
     MountedFiles.digest(in: &programs, options.mounted)
     reportPortability(project)
     reportUnwritten(project)
+  }
+
+  private func resolve(
+    _ merged: [MergedEnvironment], in stages: Stages, _ targets: inout TargetResolver, shares: Bool
+  ) -> [ResolvedEnvironment] {
+    let tracer = Tracer(isWanted: shares && merged.count > 1)
+    var resolved: [ResolvedEnvironment] = []
+    for environment in merged {
+      let first = shares ? resolved.first?.analysis : nil
+      resolved.append(stages.resolve(environment, &targets, first: first, tracer))
+    }
+    return resolved
   }
 
   /// Reviews what was found. Where no error prevents a build, the emitters are asked for their findings

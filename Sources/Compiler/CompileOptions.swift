@@ -14,6 +14,8 @@ package struct CompileOptions {
   /// For targets that are not built in. Nil: there are none.
   package var plugins: PluginHost?
 
+  /// Whether what environments have in common is worked out once. The result is the same without, as a test proves.
+  package var sharesEnvironments = true
   /// Findings of level info are only counted: no text of theirs is shown, so that nothing in them is masked.
   package var countsInfos = false
 

@@ -15,6 +15,9 @@ package final class DiagnosticBag {
 
   package init() {}
 
+  /// How often a finding was added, those included that were there already.
+  package private(set) var reported = 0
+
   package var isEmpty: Bool { items.isEmpty }
 
   /// Whether a finding of error level is there.
@@ -22,6 +25,7 @@ package final class DiagnosticBag {
 
   /// Adds a finding, or unites it with the equal one that is there.
   package func add(_ diagnostic: Diagnostic) {
+    reported += 1
     let key = Key(
       code: diagnostic.code, span: diagnostic.primary.span, subject: diagnostic.subject,
       text: diagnostic.message)

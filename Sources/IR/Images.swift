@@ -30,9 +30,12 @@ extension Program {
   }
 
   private mutating func shareImages() {
+    // Only what is built from one root can be one image, and most services have a root of their own.
+    var countOfRoot: [String: Int] = [:]
+    for service in services { if let root = service.build?.root { countOfRoot[root, default: 0] += 1 } }
     var owners: [ImageKey: String] = [:]
     for index in services.indices {
-      guard let build = services[index].build else { continue }
+      guard let build = services[index].build, countOfRoot[build.root] ?? 0 > 1 else { continue }
       let key = ImageKey(build, services[index].buildVariables)
       services[index].build?.sharedWith = owners[key]
       if owners[key] == nil { owners[key] = services[index].name }

@@ -22,8 +22,8 @@ package struct Service: Hashable, Sendable {
     var type: String
     var category: Category
     var span: Int?
-    var declared: Set<ServiceKey> = []
-    var spans: [ServiceKey: Int] = [:]
+    var declared = ServiceKeys()
+    var spans = NumbersOfKeys()
     var image: String?
     var build: Build?
     var command: Command?
@@ -107,13 +107,13 @@ extension Service {
   }
 
   /// The keys that are written, as opposed to filled in.
-  package var declared: Set<ServiceKey> {
+  package var declared: ServiceKeys {
     get { fields[0].declared }
     _modify { yield &fields[0].declared }
   }
 
   /// The number of the span of each value that is written.
-  package var spans: [ServiceKey: Int] {
+  package var spans: NumbersOfKeys {
     get { fields[0].spans }
     _modify { yield &fields[0].spans }
   }
@@ -125,20 +125,20 @@ extension Service {
   }
 
   package var build: Build? {
-    get { fields[0].build }
+    _read { yield fields[0].build }
     _modify { yield &fields[0].build }
   }
 
   /// The process. Nil: the image's own.
   package var command: Command? {
-    get { fields[0].command }
+    _read { yield fields[0].command }
     _modify { yield &fields[0].command }
   }
 
   /// The process where the code runs outside its image and needs another command there (Procfile): `npm run start`
   /// for an image that runs `node server.js`.
   package var localCommand: Command? {
-    get { fields[0].localCommand }
+    _read { yield fields[0].localCommand }
     _modify { yield &fields[0].localCommand }
   }
 
@@ -149,7 +149,7 @@ extension Service {
   }
 
   package var release: Command? {
-    get { fields[0].release }
+    _read { yield fields[0].release }
     _modify { yield &fields[0].release }
   }
 
@@ -159,12 +159,12 @@ extension Service {
   }
 
   package var exposure: Exposure {
-    get { fields[0].exposure }
+    _read { yield fields[0].exposure }
     _modify { yield &fields[0].exposure }
   }
 
   package var health: Health? {
-    get { fields[0].health }
+    _read { yield fields[0].health }
     _modify { yield &fields[0].health }
   }
 
@@ -184,7 +184,7 @@ extension Service {
   }
 
   package var needs: [Need] {
-    get { fields[0].needs }
+    _read { yield fields[0].needs }
     _modify { yield &fields[0].needs }
   }
 
@@ -194,22 +194,22 @@ extension Service {
   }
 
   package var pools: [Pool] {
-    get { fields[0].pools }
+    _read { yield fields[0].pools }
     _modify { yield &fields[0].pools }
   }
 
   package var server: Server? {
-    get { fields[0].server }
+    _read { yield fields[0].server }
     _modify { yield &fields[0].server }
   }
 
   package var volumes: [Volume] {
-    get { fields[0].volumes }
+    _read { yield fields[0].volumes }
     _modify { yield &fields[0].volumes }
   }
 
   package var files: [FileMount] {
-    get { fields[0].files }
+    _read { yield fields[0].files }
     _modify { yield &fields[0].files }
   }
 
@@ -247,7 +247,7 @@ extension Service {
   }
 
   package var env: [Variable] {
-    get { fields[0].env }
+    _read { yield fields[0].env }
     _modify { yield &fields[0].env }
   }
 
@@ -258,19 +258,19 @@ extension Service {
   }
 
   package var store: Store? {
-    get { fields[0].store }
+    _read { yield fields[0].store }
     _modify { yield &fields[0].store }
   }
 
   /// Options per target as written under the service's `options:`.
   package var options: [String: JSONValue] {
-    get { fields[0].options }
+    _read { yield fields[0].options }
     _modify { yield &fields[0].options }
   }
 
   /// Merged unchecked into what a target emits for this service.
   package var raw: [String: JSONValue] {
-    get { fields[0].raw }
+    _read { yield fields[0].raw }
     _modify { yield &fields[0].raw }
   }
 }

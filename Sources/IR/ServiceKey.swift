@@ -110,15 +110,20 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case initFiles = "init"
 
   /// The key of the mapping that it is in.
-  package var parent: ServiceKey? {
-    rawValue.lastIndex(of: ".").flatMap { ServiceKey(rawValue: String(rawValue[..<$0])) }
-  }
+  package var parent: ServiceKey? { Self.parents[position] }
 
   /// The key as it is written in its mapping: `watch`.
   package var name: String { rawValue.lastName }
 
   /// Among all cases, from 0. A case without a payload is its number in memory, as a test proves.
   package var position: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+
+  /// All cases, by their positions: `allCases` makes its list each time.
+  static let all = allCases
+
+  private static let parents = all.map { key in
+    key.rawValue.lastIndex(of: ".").flatMap { ServiceKey(rawValue: String(key.rawValue[..<$0])) }
+  }
 
   /// By the position: left to itself, an enumeration of texts hashes its text each time a set is asked.
   package func hash(into hasher: inout Hasher) { hasher.combine(UInt8(truncatingIfNeeded: position)) }
@@ -136,7 +141,7 @@ extension String {
 package struct WrittenKeys<Place: Sendable>: Sendable {
   /// Each key once: of a key that is written below several names, the first.
   package private(set) var entries: [(key: ServiceKey, place: Place)] = []
-  private var known: Set<ServiceKey> = []
+  private var known = ServiceKeys()
 
   package init() {}
 

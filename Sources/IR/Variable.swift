@@ -94,20 +94,20 @@ extension Variable {
   }
 
   package var marks: Marks {
-    get { fields[0].marks }
+    _read { yield fields[0].marks }
     _modify { yield &fields[0].marks }
   }
 
   /// The reference as written, where a target with references of its own (Railway) can keep it unchanged.
   package var surface: Expression? {
-    get { fields[0].surface }
+    _read { yield fields[0].surface }
     _modify { yield &fields[0].surface }
   }
 
   /// The value in terms of literals, outputs and secrets. Nil: no value known here, the operator supplies it
   /// (`source: external`).
   package var value: Expression? {
-    get { fields[0].value }
+    _read { yield fields[0].value }
     _modify { yield &fields[0].value }
   }
 

@@ -6,9 +6,12 @@ import Model
 package struct BuildLowering {
   private let analysis: EnvironmentAnalysis
   private let roots: RootTree
+  private let recipes: KnownRecipes
 
-  package init(_ analysis: EnvironmentAnalysis) {
+  /// - Parameter recipes: those that were made so far in this run.
+  package init(_ analysis: EnvironmentAnalysis, recipes: KnownRecipes = KnownRecipes()) {
     self.analysis = analysis
+    self.recipes = recipes
     roots = RootTree(analysis.symbols.services.compactMap { $0.declaration.root?.value })
   }
 
@@ -35,9 +38,10 @@ package struct BuildLowering {
     build.nestedRoots = contents.roots
     build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? contents.watch
     if build.builder == .dockerfile, build.dockerfile == nil, let type = recipeType(of: symbol),
-      let recipe = type.type.recipe
+      type.type.recipe != nil
     {
-      build.recipe = recipe(
+      build.recipe = recipes.recipe(
+        of: type.type,
         ServiceType.RecipeInput(
           pythonVersion: declared?.python?.value ?? Defaults.python,
           nodeVersion: declared?.node?.value ?? Defaults.node,
@@ -83,6 +87,28 @@ package struct BuildLowering {
         marks: value?.value.marks.lowered ?? Variable.Marks(), surface: value?.surface,
         value: value?.value.expression ?? .literal(node.text ?? ""), doc: argument.value.doc?.value)
     }
+  }
+}
+
+/// The recipes of a run: services by the hundred are built alike, and then have one.
+package final class KnownRecipes {
+  private struct Key: Hashable {
+    let type: String
+    let input: ServiceType.RecipeInput
+  }
+
+  private var known: [Key: Recipe] = [:]
+
+  package init() {}
+
+  /// Nil where the type has none.
+  func recipe(of type: ServiceType, _ input: ServiceType.RecipeInput) -> Recipe? {
+    guard let make = type.recipe else { return nil }
+    let key = Key(type: type.name, input: input)
+    if let recipe = known[key] { return recipe }
+    let recipe = make(input)
+    known[key] = recipe
+    return recipe
   }
 }
 

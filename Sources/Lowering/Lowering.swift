@@ -15,18 +15,24 @@ package struct Lowering {
   let targets: [String]
   /// Places of the sources, shared by everything that is lowered.
   var spans: SpanRegistry
+  private let recipes: KnownRecipes
 
-  package init(_ analysis: EnvironmentAnalysis, targets: [String], spans: SpanRegistry) {
+  package init(
+    _ analysis: EnvironmentAnalysis, targets: [String], spans: SpanRegistry, recipes: KnownRecipes = KnownRecipes()
+  ) {
     self.analysis = analysis
     self.targets = targets
     self.spans = spans
+    self.recipes = recipes
   }
 
   /// The program, and what checks want to know besides.
+  /// - Parameter recipes: those that were made for other environments of the run; new ones are added.
   package static func lower(
-    _ analysis: EnvironmentAnalysis, targets: [String], sources: [SourceInfo], locate: @escaping (Span) -> SpanInfo
+    _ analysis: EnvironmentAnalysis, targets: [String], sources: [SourceInfo], recipes: KnownRecipes = KnownRecipes(),
+    locate: @escaping (Span) -> SpanInfo
   ) -> (program: Program, derived: DerivedValues) {
-    var lowering = Lowering(analysis, targets: targets, spans: SpanRegistry(locate: locate))
+    var lowering = Lowering(analysis, targets: targets, spans: SpanRegistry(locate: locate), recipes: recipes)
     return lowering.run(sources: sources)
   }
 
@@ -59,41 +65,53 @@ package struct Lowering {
     }
     program.memoryBudgets = analysis.services.compactMap { derived.tuned[$0.name]?.memory }
     let services = ServiceLowering(
-      analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets)
-    for symbol in analysis.services where !symbol.traits.contains(.external) {
-      program.services.append(services.lower(symbol, stores: stores, spans: &spans))
-    }
+      analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets, recipes: recipes
+    )
+    let lowered = analysis.services.filter { !$0.traits.contains(.external) }
+    program.services.reserveCapacity(lowered.count)
+    for symbol in lowered { program.services.append(services.lower(symbol, stores: stores, spans: &spans)) }
     program.shared = analysis.symbols.shared.compactMap { shared in
       services.variables.lowerShared(shared, spans: &spans)
     }
-    program.edges = edges(program.services)
+    program.edges = edges(lowered, program.services)
     program.secrets = SecretLowering(analysis).lower(program.services)
     program.spans = spans.all
     return (program, derived)
   }
 
   /// Every reference once for each pair of services and kind, then what `needs` adds.
-  private mutating func edges(_ services: [IR.Service]) -> [Edge] {
+  private mutating func edges(_ symbols: [ServiceSymbol], _ services: [IR.Service]) -> [Edge] {
     var edges: [Edge] = []
-    var seen: Set<Edge> = []
+    var seen: Set<PairOfServices> = []
     for reference in analysis.references where reference.to.isEnabled {
       let isStore = reference.to.traits.contains(.data)
-      let plain = Edge(from: reference.from.name, to: reference.to.name, kind: isStore ? .startup : .address)
-      guard seen.insert(plain).inserted else { continue }
-      var edge = plain
-      edge.condition = isStore ? .healthy : nil
-      edge.span = spans.index(of: reference.span)
-      edges.append(edge)
+      let pair = PairOfServices(reference.from, reference.to, isStartup: isStore)
+      guard seen.insert(pair).inserted else { continue }
+      edges.append(
+        Edge(
+          from: reference.from.name, to: reference.to.name, kind: isStore ? .startup : .address,
+          condition: isStore ? .healthy : nil, span: spans.index(of: reference.span)))
     }
-    for service in services {
-      let written = analysis.symbols.service(service.name)?.declaration.needs ?? []
+    for (symbol, service) in zip(symbols, services) {
       for need in service.needs {
-        guard seen.insert(Edge(from: service.name, to: need.service, kind: .startup)).inserted else { continue }
-        let span = written.first { $0.name == need.service }.flatMap { spans.index(of: $0.nameSpan) } ?? service.span
+        guard let target = analysis.symbols.service(need.service),
+          seen.insert(PairOfServices(symbol, target, isStartup: true)).inserted
+        else { continue }
+        let written = symbol.declaration.needs.first { $0.name == need.service }
+        let span = written.map { spans.index(of: $0.nameSpan) } ?? service.span
         edges.append(Edge(from: service.name, to: need.service, kind: .startup, condition: need.condition, span: span))
       }
     }
     return edges
+  }
+}
+
+/// An edge by the positions of its services, in one number.
+private struct PairOfServices: Hashable {
+  private let number: UInt64
+
+  init(_ from: ServiceSymbol, _ to: ServiceSymbol, isStartup: Bool) {
+    number = UInt64(from.position) << 32 | UInt64(to.position) << 1 | (isStartup ? 1 : 0)
   }
 }
 
@@ -109,16 +127,41 @@ package struct DerivedValues {
 /// Gives every place that the IR names an index.
 package struct SpanRegistry {
   private let locate: (Span) -> SpanInfo
-  private var indices: [Span: Int] = [:]
+  private var spans: [Span] = []
   package private(set) var all: [SpanInfo] = []
+  /// Indices of `spans` by a hash of the span; -1 is free. A power of two, at most half full.
+  private var slots: [Int32] = Array(repeating: -1, count: 256)
 
   package init(locate: @escaping (Span) -> SpanInfo) { self.locate = locate }
 
   package mutating func index(of span: Span) -> Int {
-    if let index = indices[span] { return index }
-    indices[span] = all.count
+    var slot = slot(of: span)
+    while slots[slot] >= 0 {
+      let index = Int(slots[slot])
+      if spans[index] == span { return index }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    slots[slot] = Int32(spans.count)
+    spans.append(span)
     all.append(locate(span))
-    return all.count - 1
+    if 2 * spans.count > slots.count { grow() }
+    return spans.count - 1
+  }
+
+  /// Offsets of neighbours differ by little: a multiplication (Knuth's, by the golden ratio) spreads them over the
+  /// upper bits.
+  private func slot(of span: Span) -> Int {
+    let key = UInt64(UInt32(truncatingIfNeeded: span.start)) << 32 | UInt64(UInt32(truncatingIfNeeded: span.end))
+    return Int((key &* 0x9E37_79B9_7F4A_7C15) >> (64 - UInt64(slots.count.trailingZeroBitCount)))
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: -1, count: 2 * slots.count)
+    for (index, span) in spans.enumerated() {
+      var slot = slot(of: span)
+      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(index)
+    }
   }
 }
 

@@ -11,11 +11,15 @@ struct SecretLowering {
   func lower(_ services: [IR.Service]) -> [SecretInfo] {
     var users: [String: [String]] = [:]
     for service in services {
-      var ids: [String] = []
-      for variable in service.env + (service.build?.args ?? []) { ids += variable.value?.secretIDs ?? [] }
-      for file in service.files { if case .secret(let id) = file.source { ids.append(id) } }
-      ids += service.build?.secrets ?? []
-      for id in ids where users[id]?.last != service.name { users[id, default: []].append(service.name) }
+      let name = service.name
+      func note(_ id: String) {
+        if users[id]?.last != name { users[id, default: []].append(name) }
+      }
+      func look(_ variable: Variable) { variable.value?.walk { if case .secret(let id) = $0 { note(id) } } }
+      service.env.forEach(look)
+      service.build?.args.forEach(look)
+      for file in service.files { if case .secret(let id) = file.source { note(id) } }
+      service.build?.secrets.forEach(note)
     }
     var secrets: [SecretInfo] = []
     for service in services {

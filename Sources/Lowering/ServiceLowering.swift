@@ -18,14 +18,14 @@ struct ServiceLowering {
 
   init(
     _ analysis: EnvironmentAnalysis, derived: DerivedValues, pools: ConnectionBudgets, budgets: [ConnectionBudget],
-    targets: [String]
+    targets: [String], recipes: KnownRecipes
   ) {
     self.analysis = analysis
     self.derived = derived
     self.targets = targets
     variables = VariableLowering(analysis: analysis, pools: PoolReasons(budgets))
     commands = CommandLowering(analysis: analysis)
-    builds = BuildLowering(analysis)
+    builds = BuildLowering(analysis, recipes: recipes)
     foundPools = pools
   }
 

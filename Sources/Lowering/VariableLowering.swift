@@ -19,7 +19,19 @@ struct VariableLowering {
     let sizes = pools.bySize(of: service, in: analysis.symbols)
     return service.variables.compactMap { variable in
       guard !variable.resolved.isPoisoned else { return nil }
-      return lower(variable, of: service, poolReason: sizes[variable.span], spans: &spans)
+      let poolReason = sizes.first { $0.size == variable.span }?.reason
+      guard var known = variable.lowered else {
+        let lowered = lower(variable, of: service, poolReason: poolReason, spans: &spans)
+        variable.lowered = lowered
+        return lowered
+      }
+      // It was lowered in another environment: only numbers of places and of pools may differ.
+      let span = spans.index(of: variable.span)
+      if known.span != span { known.span = span }
+      if case .key(_, _, let reason) = variable.definition, known.reason != poolReason ?? reason {
+        known.reason = poolReason ?? reason
+      }
+      return known
     }
   }
 
@@ -100,15 +112,13 @@ struct PoolReasons {
   }
 
   /// By the place where the pool's size is written.
-  func bySize(of service: ServiceSymbol, in symbols: SymbolTable) -> [Span: String] {
-    var reasons: [Span: String] = [:]
-    for pool in service.declaration.pools {
-      guard let size = pool.value.size?.span, reasons[size] == nil, let store = symbols.service(pool.name),
+  func bySize(of service: ServiceSymbol, in symbols: SymbolTable) -> [(size: Span, reason: String)] {
+    service.declaration.pools.compactMap { pool in
+      guard let size = pool.value.size?.span, let store = symbols.service(pool.name),
         let budget = budgets[store.name], let arithmetic = budget.consumers[service.name]
-      else { continue }
-      reasons[size] = arithmetic + budget.rest
+      else { return nil }
+      return (size, arithmetic + budget.rest)
     }
-    return reasons
   }
 }
 

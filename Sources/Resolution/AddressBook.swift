@@ -27,7 +27,9 @@ package struct AddressBook {
     }
     for zone in Self.zones where host.hasSuffix(zone) { consider(byName[String(host.dropLast(zone.count))]) }
     consider(byDomain[host])
-    return first.map { services[$0] }
+    guard let found = first.map({ services[$0] }) else { return nil }
+    found.tracer.note(service: found.position)
+    return found
   }
 }
 

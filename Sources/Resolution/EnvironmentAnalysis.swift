@@ -6,19 +6,18 @@ import Syntax
 /// One environment, resolved: names, values, edges. What lowering and the checks read.
 package final class EnvironmentAnalysis {
   package let environment: EnvironmentInfo
-  package let topology: Topology
+  private let declared: Topology
   package let symbols: SymbolTable
   package let resolver: Resolver
   package let bag: DiagnosticBag
-  /// Enabled services in order of declaration.
-  package let services: [ServiceSymbol]
-  /// References to other services, in reading order: all of one service stand together.
-  package private(set) var references: [ServiceReference] = []
+  private let enabled: [ServiceSymbol]
+  /// What it has in common with the first environment of the run; nil: nothing, or it is the first one.
+  package private(set) var ground: CommonGround?
+  private var allReferences: [ServiceReference] = []
   /// By the position of a service: which of `references` are its own, and which lead to it.
   private var outgoing: [Range<Int>]
   private var incoming: [[Int]]
-  /// The resolved texts of commands, health paths and images, by node.
-  package private(set) var texts: [ObjectIdentifier: ResolvedValue] = [:]
+  private var allTexts: [ObjectIdentifier: ResolvedValue] = [:]
 
   /// One reference of a service to another one.
   package struct ServiceReference {
@@ -32,54 +31,110 @@ package final class EnvironmentAnalysis {
   /// - Parameters:
   ///   - poisoned: folded names of services that recovery from broken YAML took out; nothing is concluded of them.
   ///   - isSharedPoisoned: whether secrets or shared variables were taken out.
+  ///   - first: the first environment of the same run, of which everything is taken over that is the same here.
   package static func resolve(
-    environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag
+    environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool,
+    bag: DiagnosticBag, tracer: Tracer = Tracer(isWanted: false), first: EnvironmentAnalysis? = nil
   ) -> EnvironmentAnalysis {
-    let analysis = EnvironmentAnalysis(
-      environment: environment, topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag)
+    let symbols = SymbolTable(
+      topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag, tracer: tracer)
+    let analysis = EnvironmentAnalysis(environment, topology, symbols, first: first, bag: bag)
     analysis.resolveAll()
     return analysis
   }
 
   private init(
-    environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag
+    _ environment: EnvironmentInfo, _ topology: Topology, _ symbols: SymbolTable, first: EnvironmentAnalysis?,
+    bag: DiagnosticBag
   ) {
     self.environment = environment
-    self.topology = topology
+    self.symbols = symbols
     self.bag = bag
-    symbols = SymbolTable(topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag)
-    resolver = Resolver(
-      projectName: topology.project?.value ?? "project", environment: environment, symbols: symbols, bag: bag)
-    services = symbols.services.filter(\.isEnabled)
-    outgoing = Array(repeating: 0..<0, count: symbols.services.count)
-    incoming = Array(repeating: [], count: symbols.services.count)
+    declared = topology
+    let project = topology.project?.value ?? "project"
+    resolver = Resolver(projectName: project, environment: environment, symbols: symbols, bag: bag)
+    ground = first.flatMap { CommonGround(of: symbols, environment: environment, projectName: project, with: $0) }
+    enabled = symbols.all.filter(\.isEnabled)
+    outgoing = Array(repeating: 0..<0, count: symbols.all.count)
+    incoming = Array(repeating: [], count: symbols.all.count)
   }
 
   private func resolveAll() {
-    for service in symbols.services { VariableTable.fill(service, in: self) }
-    for service in services {
-      let first = references.count
+    for service in symbols.all { fill(service) }
+    if let first = ground?.first, positionsOfFirstUsers == first.positionsOfFirstUsers { ground?.add(.firstUsers) }
+    for service in enabled {
+      let first = allReferences.count
       resolve(service)
-      outgoing[service.position] = first..<references.count
+      outgoing[service.position] = first..<allReferences.count
     }
-    for (index, reference) in references.enumerated() { incoming[reference.to.position].append(index) }
-    for shared in symbols.shared where resolver.usedShared.contains(shared.name) { _ = resolver.resolve(shared) }
+    for (index, reference) in allReferences.enumerated() { incoming[reference.to.position].append(index) }
+    for shared in symbols.allShared where resolver.usedShared.contains(shared.name) { _ = resolver.resolve(shared) }
+  }
+
+  /// Gives a service its variables: those of the first environment, where they come from the same places.
+  private func fill(_ service: ServiceSymbol) {
+    guard let ground, ground.holds(serviceAt: service.position) else {
+      service.tableTrace = tracer.record(findings: { bag.reported }) { VariableTable.fill(service, in: self) }.trace
+      return
+    }
+    service.adopt(ground.first.symbols.all[service.position], ground, in: symbols)
+    for name in service.tableTrace.used { resolver.markUsed(name) }
+    for variable in service.variables {
+      for name in variable.resolution.trace.used { resolver.markUsed(name) }
+    }
+  }
+
+  // MARK: - What is looked at
+
+  private var tracer: Tracer { symbols.tracer }
+
+  /// The topology of the environment as it was declared.
+  package var topology: Topology {
+    tracer.note(.unknown)
+    return declared
+  }
+
+  /// Enabled services in order of declaration.
+  package var services: [ServiceSymbol] {
+    tracer.note(.unknown)
+    return enabled
+  }
+
+  /// References to other services, in reading order: all of one service stand together.
+  package var references: [ServiceReference] {
+    tracer.note(.unknown)
+    return allReferences
   }
 
   /// What a service refers to, in reading order.
   package func references(from service: ServiceSymbol) -> ArraySlice<ServiceReference> {
-    references[outgoing[service.position]]
+    tracer.note(.unknown)
+    return allReferences[outgoing[service.position]]
   }
 
   /// The references that lead to a service, in reading order.
   package func references(to service: ServiceSymbol) -> some Sequence<ServiceReference> {
-    incoming[service.position].lazy.map { self.references[$0] }
+    tracer.note(.unknown)
+    return incoming[service.position].lazy.map { self.allReferences[$0] }
+  }
+
+  /// The resolved texts of commands, health paths and images, by node.
+  package var texts: [ObjectIdentifier: ResolvedValue] {
+    _read {
+      tracer.note(.unknown)
+      yield allTexts
+    }
   }
 
   /// The first service that uses each shared variable.
-  package private(set) lazy var firstUsers: [String: ServiceSymbol] = {
+  package var firstUsers: [String: ServiceSymbol] {
+    tracer.note(.firstUsers)
+    return allFirstUsers
+  }
+
+  private lazy var allFirstUsers: [String: ServiceSymbol] = {
     var users: [String: ServiceSymbol] = [:]
-    for service in services {
+    for service in enabled {
       for variable in service.variables {
         guard case .sharedVariable = variable.definition, users[variable.name] == nil else { continue }
         users[variable.name] = service
@@ -88,8 +143,15 @@ package final class EnvironmentAnalysis {
     return users
   }()
 
+  private var positionsOfFirstUsers: [String: Int] { allFirstUsers.mapValues(\.position) }
+
   /// Who can be reached under which host name.
-  package private(set) lazy var addresses = AddressBook(services)
+  package var addresses: AddressBook {
+    tracer.note(.addresses)
+    return allAddresses
+  }
+
+  private lazy var allAddresses = AddressBook(enabled)
 
   package func report(
     _ kind: DiagnosticKind, at span: Span, path: String, _ message: String, label: String = "",
@@ -107,48 +169,51 @@ package final class EnvironmentAnalysis {
       note(resolver.resolve(variable, of: service), of: service, variable: variable.name)
     }
     for output in service.declaredOutputs { resolver.resolve(output, of: service) }
+    if let known = ground?.first.symbols.all[service.position], ground?.holds(serviceAt: service.position) == true,
+      ground?.holds(known.textTrace) == true
+    {
+      service.texts = known.texts
+      for name in known.textTrace.used { resolver.markUsed(name) }
+    } else {
+      (service.texts, service.textTrace) = tracer.record(findings: { bag.reported }) { texts(of: service) }
+    }
+    for text in service.texts {
+      allTexts[ObjectIdentifier(text.node)] = text.value
+      note(text.value, of: service, variable: text.key)
+    }
+  }
+
+  /// Resolves what is no variable.
+  private func texts(of service: ServiceSymbol) -> [ServiceSymbol.Text] {
     let declaration = service.declaration
-    for (key, command) in [("start", declaration.start?.value), ("release", declaration.release?.value)] {
+    var found: [ServiceSymbol.Text] = []
+    func add(_ key: String, _ node: ConfigNode?) {
+      guard let node, let scalar = node.scalar else { return }
+      found.append(
+        .init(
+          key: key, node: node,
+          value: resolver.resolve(text: scalar, in: Resolver.Place(service: service, name: key, .key))))
+    }
+    func add(_ key: String, _ command: CommandDeclaration?, _ node: ConfigNode?) {
       switch command {
-      case .text(let scalar): resolveText(scalar, key, declaration.node[key], service)
-      case .words: resolveWords(key, declaration.node[key], service)
+      case .text: add(key, node)
+      case .words: for item in node?.items ?? [] { add(key, item) }
       case nil: break
       }
     }
-    if let command = declaration.health?.value.command {
-      switch command.value {
-      case .text(let scalar): resolveText(scalar, "health", command.node, service)
-      case .words: resolveWords("health", command.node, service)
-      }
-    }
-    if let path = declaration.health?.value.path, let scalar = path.scalar {
-      resolveText(scalar, "health", path, service)
-    }
-    if let image = declaration.image, let scalar = image.scalar { resolveText(scalar, "image", image, service) }
-    for argument in declaration.build?.value.args ?? [] {
-      guard let node = argument.value.value, let scalar = node.scalar else { continue }
-      resolveText(scalar, argument.name, node, service)
-    }
-  }
-
-  private func resolveWords(_ key: String, _ node: ConfigNode?, _ service: ServiceSymbol) {
-    for item in node?.items ?? [] {
-      if let scalar = item.scalar { resolveText(scalar, key, item, service) }
-    }
-  }
-
-  private func resolveText(_ scalar: SyntaxNode, _ key: String, _ node: ConfigNode?, _ service: ServiceSymbol) {
-    guard let node else { return }
-    let value = resolver.resolve(
-      text: scalar, in: Resolver.Place(service: service, name: key, .key))
-    texts[ObjectIdentifier(node)] = value
-    note(value, of: service, variable: key)
+    add("start", declaration.start?.value, declaration.node["start"])
+    add("release", declaration.release?.value, declaration.node["release"])
+    add("health", declaration.health?.value.command?.value, declaration.health?.value.command?.node)
+    add("health", declaration.health?.value.path)
+    add("image", declaration.image)
+    for argument in declaration.build?.value.args ?? [] { add(argument.name, argument.value.value) }
+    return found
   }
 
   private func note(_ value: ResolvedValue, of service: ServiceSymbol, variable: String) {
     for dependency in value.dependencies where dependency.service != service.name {
       guard let target = symbols.service(dependency.service) else { continue }
-      references.append(ServiceReference(from: service, to: target, span: dependency.span, variable: variable))
+      allReferences.append(ServiceReference(from: service, to: target, span: dependency.span, variable: variable))
     }
   }
 }

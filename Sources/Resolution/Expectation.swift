@@ -1,7 +1,7 @@
 package import Model
 
-/// What a variable must be, and who says so.
-package struct Expectation {
+/// What a variable must be, and who says so. One object for each variable, since many ask.
+package final class Expectation {
   package enum Source {
     case declared
     case serviceType
@@ -15,6 +15,13 @@ package struct Expectation {
   package let source: Source
   package let pattern: String?
   package let ignoresCase: Bool
+
+  private init(types: [ValueType], source: Source, pattern: String?, ignoresCase: Bool) {
+    self.types = types
+    self.source = source
+    self.pattern = pattern
+    self.ignoresCase = ignoresCase
+  }
 
   /// How people write what a built-in pattern means.
   package var shape: String? {
@@ -30,6 +37,13 @@ package struct Expectation {
   }
 
   package static func of(_ symbol: VariableSymbol, in service: ServiceSymbol) -> Expectation {
+    if let known = symbol.expectation { return known }
+    let expectation = found(for: symbol, in: service)
+    symbol.expectation = expectation
+    return expectation
+  }
+
+  private static func found(for symbol: VariableSymbol, in service: ServiceSymbol) -> Expectation {
     let declared: Located<ValueType>?
     let pattern: String?
     switch symbol.definition {
@@ -47,7 +61,7 @@ package struct Expectation {
     if let declared {
       return Expectation(types: [declared.value], source: .declared, pattern: pattern, ignoresCase: false)
     }
-    if let row = symbol.convention {
+    if let row = Conventions.convention(for: symbol.name) {
       return Expectation(
         types: row.types(isPythonConsumer: service.traits.contains(.python)), source: .convention(row),
         pattern: pattern ?? row.pattern?.expression, ignoresCase: row.ignoresCase)

@@ -1,108 +1,5 @@
 package import Diagnostics
-package import IR
 package import Model
-
-/// One variable that a service has in one environment, or a shared one.
-package final class VariableSymbol {
-  package enum Definition {
-    /// Emitted from a key or by the type; the text is final.
-    case key(text: String, type: ValueType, reason: String?)
-    /// Written under `variables:`.
-    case declared(VariableDeclaration)
-    /// Named by `use:`.
-    case sharedVariable(SharedSymbol)
-    case secret(SecretSymbol)
-  }
-
-  enum State {
-    case fresh
-    case open
-    case done(ResolvedValue)
-
-    /// The resolved value; poison before resolution.
-    var value: ResolvedValue {
-      if case .done(let value) = self { return value }
-      return .poison
-    }
-  }
-
-  package let name: String
-  package let span: Span
-  package let definition: Definition
-  package let origin: Variable.Origin
-  package let inheritedFrom: String?
-  var state = State.fresh
-  /// What its name says about its value; looked up once, because most checks ask.
-  package private(set) lazy var convention = Conventions.convention(for: name)
-  /// Whether its name sounds like a secret.
-  package private(set) lazy var soundsSecret = SecretNames.soundSecret(name)
-  /// The text of the value, where all of it is known and nothing is wrong with it. Asked after the resolution, by most
-  /// checks, which are spared a copy of the whole value.
-  package private(set) lazy var literal: String? = {
-    let value = resolved
-    return value.isPoisoned ? nil : value.literal
-  }()
-  /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
-  /// name. One finding about that is enough. Asked after the resolution, by which it is known.
-  package private(set) lazy var isUnsaid: Bool = {
-    guard let literal = resolved.literal, declaration != nil || isShared else { return false }
-    return Placeholders.isPlaceholder(literal, isSecretName: soundsSecret)
-      || !ForeignReferences.find(in: literal).isEmpty
-  }()
-
-  init(name: String, span: Span, definition: Definition, origin: Variable.Origin, inheritedFrom: String? = nil) {
-    self.name = name
-    self.span = span
-    self.definition = definition
-    self.origin = origin
-    self.inheritedFrom = inheritedFrom
-  }
-
-  package var resolved: ResolvedValue { state.value }
-
-  /// The keys that were written for it, whether in the service or at the shared variable that `use` names.
-  package var writtenKeys: VariableDeclaration? {
-    switch definition {
-    case .declared(let declaration): declaration
-    case .sharedVariable(let shared): shared.declaration
-    case .key, .secret: nil
-    }
-  }
-
-  /// Written at the top level, where names alone mean nothing.
-  package var isShared: Bool {
-    if case .sharedVariable = definition { return true }
-    return false
-  }
-
-  /// The declaration, where somebody wrote it in this service or in the one that it extends.
-  package var declaration: VariableDeclaration? {
-    if case .declared(let declaration) = definition { return declaration }
-    return nil
-  }
-}
-
-/// A shared variable in one environment.
-package typealias SharedSymbol = ValueSymbol<VariableDeclaration>
-
-/// An output that the topology declares for a service, in one environment.
-package typealias OutputSymbol = ValueSymbol<OutputDeclaration>
-
-/// A declared value of one environment that others refer to by its name.
-package final class ValueSymbol<Declaration> {
-  package let name: String
-  package let nameSpan: Span
-  package let declaration: Declaration
-  var state = VariableSymbol.State.fresh
-
-  init(_ named: Named<Declaration>) {
-    name = named.name
-    nameSpan = named.nameSpan
-    declaration = named.value
-  }
-
-  package var resolved: ResolvedValue { state.value }
-}
 
 /// A declared secret in one environment.
 package final class SecretSymbol {
@@ -134,20 +31,39 @@ package final class ServiceSymbol {
   /// Its place among the services of the environment, disabled ones included.
   package let position: Int
   package internal(set) var variables: [VariableSymbol] = []
+  /// The variables by name, of which the last of two wins; empty while they are few.
   private var index: [String: Int] = [:]
+  /// Up to this number looking at each name takes less than making a table.
+  private static let few = 24
+  /// What its variables were gathered from.
+  var tableTrace = Trace.unknown
+  /// The texts of its keys, resolved, and what they were made of.
+  var texts: [Text] = []
+  var textTrace = Trace.unknown
+  let tracer: Tracer
   /// The declared variables by name; the first of two wins.
   private lazy var declared: [String: Int] = Dictionary(
     declaration.variables.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
   /// The outputs that the topology declares for it.
-  package private(set) lazy var declaredOutputs: [OutputSymbol] = declaration.outputs.map(OutputSymbol.init)
+  package private(set) lazy var declaredOutputs: [OutputSymbol] = declaration.outputs.enumerated().map {
+    OutputSymbol($1, position: $0, tracer: tracer)
+  }
   private lazy var outputs: [String: Int] = Dictionary(
     declaration.outputs.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
 
-  init(_ declaration: ServiceDeclaration, position: Int) {
+  /// A command, a health path or another text that is no variable.
+  struct Text {
+    let key: String
+    let node: ConfigNode
+    let value: ResolvedValue
+  }
+
+  init(_ declaration: ServiceDeclaration, position: Int, tracer: Tracer) {
     self.declaration = declaration
     self.position = position
+    self.tracer = tracer
     self.folded = ServiceName.fold(declaration.name)
     self.isEnabled = declaration.enabled?.value ?? true
   }
@@ -159,16 +75,40 @@ package final class ServiceSymbol {
   /// A pooler stands in front of the store.
   package var isPooled: Bool { (declaration.pooler?.value.effectiveMode ?? "off") != "off" }
 
-  package func variable(_ name: String) -> VariableSymbol? { index[name].map { variables[$0] } }
+  package func variable(_ name: String) -> VariableSymbol? {
+    if !index.isEmpty { return index[name].map { variables[$0] } }
+    let length = name.utf8.count
+    return variables.last { $0.name.utf8.count == length && $0.name == name }
+  }
 
   /// The declaration of a variable, whether or not a key emits one of that name.
   package func declaredVariable(_ name: String) -> Named<VariableDeclaration>? {
-    declared[name].map { declaration.variables[$0] }
+    if declaration.variables.count > Self.few { return declared[name].map { declaration.variables[$0] } }
+    let length = name.utf8.count
+    return declaration.variables.first { $0.name.utf8.count == length && $0.name == name }
   }
 
   func add(_ variable: VariableSymbol) {
-    index[variable.name] = variables.count
     variables.append(variable)
+    if variables.count == Self.few + 1 {
+      for (position, variable) in variables.enumerated() { index[variable.name] = position }
+    } else if variables.count > Self.few {
+      index[variable.name] = variables.count - 1
+    }
+  }
+
+  /// Takes over the variables that it has in another environment, where they come from the same places. Those whose
+  /// values may differ are there again, not resolved yet.
+  func adopt(_ other: ServiceSymbol, _ ground: CommonGround, in symbols: SymbolTable) {
+    index = other.index
+    tableTrace = other.tableTrace
+    variables = other.variables.map { variable in
+      if ground.holds(variable.resolution.trace) { return variable }
+      guard case .sharedVariable(let shared) = variable.definition, let own = symbols.sharedVariable(shared.name) else {
+        return variable.unresolved(variable.definition)
+      }
+      return variable.unresolved(.sharedVariable(own))
+    }
   }
 
   /// Names of its variables, for suggestions.
@@ -214,8 +154,9 @@ package final class ServiceSymbol {
 
 /// The names of one environment.
 package final class SymbolTable {
-  package let services: [ServiceSymbol]
-  package let shared: [SharedSymbol]
+  /// As `services`, without a record that all of them were looked at.
+  let all: [ServiceSymbol]
+  let allShared: [SharedSymbol]
   package let secrets: [SecretSymbol]
   /// Folded names of services that recovery took out: they exist, but nothing is known of them.
   package let poisoned: Set<String>
@@ -224,11 +165,16 @@ package final class SymbolTable {
   private let secretIndex: [String: Int]
   /// A shared block was taken out by recovery: unknown shared names are not reported.
   package let isSharedPoisoned: Bool
+  /// Records what is looked at.
+  package let tracer: Tracer
 
-  init(topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag) {
-    services = topology.services.enumerated().map { ServiceSymbol($1, position: $0) }
-    shared = topology.variables.map(SharedSymbol.init)
+  init(topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool, bag: DiagnosticBag, tracer: Tracer) {
+    let services = topology.services.enumerated().map { ServiceSymbol($1, position: $0, tracer: tracer) }
+    let shared = topology.variables.enumerated().map { SharedSymbol($1, position: $0, tracer: tracer) }
+    all = services
+    allShared = shared
     secrets = topology.secrets.map(SecretSymbol.init)
+    self.tracer = tracer
     self.poisoned = poisoned
     self.isSharedPoisoned = isSharedPoisoned
     var index: [String: Int] = [:]
@@ -264,12 +210,44 @@ package final class SymbolTable {
     }
   }
 
-  package func service(_ name: String) -> ServiceSymbol? { serviceIndex[ServiceName.fold(name)].map { services[$0] } }
-  package func sharedVariable(_ name: String) -> SharedSymbol? { sharedIndex[name].map { shared[$0] } }
+  /// All services, disabled ones included, in order of declaration.
+  package var services: [ServiceSymbol] {
+    tracer.note(.unknown)
+    return all
+  }
+
+  package var shared: [SharedSymbol] {
+    tracer.note(.unknown)
+    return allShared
+  }
+
+  package func service(_ name: String) -> ServiceSymbol? {
+    guard let position = serviceIndex[ServiceName.fold(name)] else { return nil }
+    tracer.note(service: position)
+    return all[position]
+  }
+
+  package func sharedVariable(_ name: String) -> SharedSymbol? {
+    guard let position = sharedIndex[name] else { return nil }
+    tracer.note(shared: position)
+    return allShared[position]
+  }
+
+  /// Whether both have the same services in the same order, the same secrets and the same names of shared variables:
+  /// then every look-up by name ends at the same position.
+  func hasSameNames(as other: SymbolTable) -> Bool {
+    func areSame<A, B>(_ a: [A], _ b: [A], _ key: (A) -> B) -> Bool where B: Equatable {
+      a.count == b.count && zip(a, b).allSatisfy { key($0) == key($1) }
+    }
+    return areSame(all, other.all, \.folded) && areSame(allShared, other.allShared, \.name)
+      && areSame(secrets, other.secrets, \.name)
+      && areSame(secrets, other.secrets) { ObjectIdentifier($0.declaration) }
+  }
+
   package func secret(_ name: String) -> SecretSymbol? { secretIndex[name].map { secrets[$0] } }
 
   /// Names in the `shared` namespace, in order of declaration.
-  package private(set) lazy var sharedNames: [String] = secrets.map(\.name) + shared.map(\.name)
+  package private(set) lazy var sharedNames: [String] = secrets.map(\.name) + allShared.map(\.name)
 
   /// The first name of the `shared` namespace that differs in letter case only.
   func sharedName(ignoringCase name: String) -> String? { sharedNamesInLowerCase[name.lowercased()] }
@@ -279,13 +257,18 @@ package final class SymbolTable {
   ) { first, _ in first }
 
   /// Names of services as declared, for suggestions.
-  package private(set) lazy var serviceNames: [String] = services.map(\.name)
+  package private(set) lazy var serviceNames: [String] = all.map(\.name)
 
   /// The services of each type, in order of declaration: there may be thousands of services, but there are few types.
-  package private(set) lazy var servicesByType: [[ServiceSymbol]] = {
+  package var servicesByType: [[ServiceSymbol]] {
+    tracer.note(.unknown)
+    return groupedByType
+  }
+
+  private lazy var groupedByType: [[ServiceSymbol]] = {
     var positions: [String: Int] = [:]
     var groups: [[ServiceSymbol]] = []
-    for service in services {
+    for service in all {
       if let position = positions[service.type.name] {
         groups[position].append(service)
       } else {

@@ -7,25 +7,25 @@ import Model
 enum VariableTable {
   static func fill(_ service: ServiceSymbol, in analysis: EnvironmentAnalysis) {
     let declaration = service.declaration
-    let declared = Set(declaration.variables.map(\.name))
     for emitted in EmittedVariables.of(service, in: analysis.symbols) {
-      if declared.contains(emitted.name) {
+      if service.declaredVariable(emitted.name) != nil {
         if emitted.isFixed || !isRedefined(emitted, service, in: analysis) { continue }
       }
       service.add(
         VariableSymbol(
           name: emitted.name, span: emitted.span ?? declaration.nameSpan,
-          definition: .key(text: emitted.text, type: emitted.type, reason: emitted.reason), origin: .key))
+          definition: .key(text: emitted.text, type: emitted.type, reason: emitted.reason), origin: .key,
+          tracer: service.tracer))
     }
-    let removed = Set(declaration.useRemoved.map(\.value))
-    for name in declaration.use where !removed.contains(name.value) {
-      use(name, of: service, isOverridden: declared.contains(name.value), in: analysis)
+    let removed = declaration.useRemoved
+    for name in declaration.use where removed.isEmpty || !removed.contains(where: { $0.value == name.value }) {
+      use(name, of: service, isOverridden: service.declaredVariable(name.value) != nil, in: analysis)
     }
     for variable in declaration.variables where service.variable(variable.name) == nil {
       service.add(
         VariableSymbol(
           name: variable.name, span: variable.value.valueSpan, definition: .declared(variable.value),
-          origin: .variables, inheritedFrom: inheritedFrom(variable, service, in: analysis)))
+          origin: .variables, inheritedFrom: inheritedFrom(variable, service, in: analysis), tracer: service.tracer))
     }
   }
 
@@ -62,17 +62,17 @@ enum VariableTable {
       service.add(
         VariableSymbol(
           name: name.value, span: name.span, definition: definition, origin: .use,
-          inheritedFrom: user(name, service, in: analysis)))
+          inheritedFrom: user(name, service, in: analysis), tracer: service.tracer))
     }
     if let secret = symbols.secret(name.value) {
-      analysis.resolver.usedShared.insert(secret.name)
+      analysis.resolver.markUsed(secret.name)
       if isOverridden { noteOverride(of: name, in: service, analysis) } else { add(.secret(secret)) }
     } else if let shared = symbols.sharedVariable(name.value) {
-      analysis.resolver.usedShared.insert(shared.name)
+      analysis.resolver.markUsed(shared.name)
       if isOverridden { noteOverride(of: name, in: service, analysis) } else { add(.sharedVariable(shared)) }
     } else if !symbols.isSharedPoisoned {
       let nearest = analysis.bag.nearest(to: name.value, among: symbols.sharedNames)
-      if nearest.count == 1 { analysis.resolver.usedShared.insert(nearest[0]) }
+      if nearest.count == 1 { analysis.resolver.markUsed(nearest[0]) }
       analysis.report(
         .unknownUse, at: name.span, path: "services.\(service.name).use",
         "`use` names no shared variable or secret: `\(name.value)`"

@@ -2,7 +2,7 @@ package import Resolution
 package import Lowering
 package import Diagnostics
 package import IR
-import Model
+package import Model
 
 /// One semantic rule over a whole environment. Adding one is a file beside this one, called after
 /// its code; `make generate` lists it.
@@ -22,24 +22,21 @@ package protocol VariableCheck: SendableMetatype {
 /// What a check may look at.
 package struct CheckContext {
   package let analysis: EnvironmentAnalysis
-  /// The lowered form of the same environment.
-  package let program: Program
+  private let lowered: Program
   /// The names and kinds of all environments, in order of declaration.
   package let environments: [EnvironmentInfo]
-  /// What lowering computed besides.
-  package let derived: DerivedValues
-  /// The built-in targets that the topology lists, and what they can express.
-  package let targets: [(name: String, capabilities: Capabilities)]
+  private let computed: DerivedValues
+  private let listed: [(name: String, capabilities: Capabilities)]
 
   package init(
     analysis: EnvironmentAnalysis, program: Program, environments: [EnvironmentInfo], derived: DerivedValues,
     targets: [(name: String, capabilities: Capabilities)]
   ) {
     self.analysis = analysis
-    self.program = program
+    lowered = program
     self.environments = environments
-    self.derived = derived
-    self.targets = targets
+    computed = derived
+    listed = targets
   }
 
   /// Whether a pooler may be advised: there is one for the store, and every target that starts it can put it in front.
@@ -47,11 +44,44 @@ package struct CheckContext {
     store.traits.contains(.pooled) && targets.allSatisfy { $0.capabilities.poolers || !$0.capabilities.runsStores }
   }
 
-  package var environment: EnvironmentInfo { analysis.environment }
   package var services: [ServiceSymbol] { analysis.services }
+
+  /// The lowered form of the same environment.
+  package var program: Program {
+    analysis.symbols.tracer.note(.unknown)
+    return lowered
+  }
+
+  /// What lowering computed besides.
+  package var derived: DerivedValues {
+    analysis.symbols.tracer.note(.unknown)
+    return computed
+  }
+
+  /// The built-in targets that the topology lists, and what they can express.
+  package var targets: [(name: String, capabilities: Capabilities)] {
+    analysis.symbols.tracer.note(.unknown)
+    return listed
+  }
+
+  package var environment: EnvironmentInfo {
+    analysis.symbols.tracer.note(.environment)
+    return analysis.environment
+  }
+
+  /// The kind of the environment, for rules that do not ask for its name.
+  package var kind: EnvironmentInfo.Kind {
+    analysis.symbols.tracer.note(.kind)
+    return analysis.environment.kind
+  }
 
   /// The environment named `production` or `prod`, else the only standard one.
   package var isProduction: Bool {
+    analysis.symbols.tracer.note(.isProduction)
+    return isProduction(analysis.environment)
+  }
+
+  private func isProduction(_ environment: EnvironmentInfo) -> Bool {
     let standard = environments.filter { $0.kind == .standard }
     if let named = standard.first(where: { ["production", "prod"].contains($0.name) }) {
       return named.name == environment.name
@@ -59,11 +89,23 @@ package struct CheckContext {
     return standard.count == 1 && standard[0].name == environment.name
   }
 
+  /// What the environment has in common with the first one; nil: it is the first one, or there is nothing.
+  var ground: CommonGround? {
+    guard var ground = analysis.ground else { return nil }
+    if isProduction(analysis.environment) == isProduction(ground.first.environment) { ground.add(.isProduction) }
+    return ground
+  }
+
   package func report(
     _ kind: DiagnosticKind, at span: Span, path: String, _ message: String, label: String = "",
     _ refine: (inout Diagnostic) -> Void = { _ in }
   ) {
     analysis.report(kind, at: span, path: path, message, label: label, refine)
+  }
+
+  /// Judges a node by nothing but what is written in it, once for all environments that have it unless it is reported.
+  package func judge(_ node: ConfigNode, _ work: () -> Void) {
+    analysis.symbols.tracer.judge(node, findings: { analysis.bag.reported }, work)
   }
 
   package func path(_ service: ServiceSymbol, _ variable: VariableSymbol) -> String {

@@ -6,9 +6,18 @@ package import Diagnostics
 package enum Checks {
   /// Everything that looks at one environment.
   package static func run(in context: CheckContext) {
+    let (ground, tracer) = (context.ground, context.analysis.symbols.tracer)
     for service in context.services {
       for variable in service.variables {
-        for check in RulesRegistry.variableChecks { check.run(variable, of: service, in: context) }
+        // Nothing was found in the first environment, and nothing that was looked at differs here.
+        if let ground, let clean = variable.clean, ground.holds(clean) {
+          for name in clean.used { context.analysis.resolver.markUsed(name) }
+          continue
+        }
+        let trace = tracer.record(findings: { context.analysis.bag.reported }) {
+          for check in RulesRegistry.variableChecks { check.run(variable, of: service, in: context) }
+        }.trace
+        if ground == nil { variable.clean = trace }
       }
     }
     for check in RulesRegistry.checks { check.run(in: context) }

@@ -52,8 +52,10 @@ package enum CredentialInFile: Check {
       report(shared.name, shared.declaration.node, &path, in: context)
     }
     for service in context.services {
-      var path = ["services", service.name]
-      report(service.name, service.declaration.node, &path, in: context)
+      context.judge(service.declaration.node) {
+        var path = ["services", service.name]
+        report(service.name, service.declaration.node, &path, in: context)
+      }
     }
   }
 

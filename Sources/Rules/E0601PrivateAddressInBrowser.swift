@@ -61,7 +61,7 @@ package enum PrivateAddressInBrowser: VariableCheck {
     }
     let span = variable.declaration?.valueSpan ?? variable.span
     let isLoopback = value.value.marks.reach == .loopback
-    guard value.value.marks.reach == .private || isLoopback && context.environment.kind != .local else { return }
+    guard value.value.marks.reach == .private || isLoopback && context.kind != .local else { return }
     let network = isLoopback ? "`localhost`, which there is the visitor's own machine" : "the private network"
     context.report(
       kind, at: span, path: context.path(service, variable),

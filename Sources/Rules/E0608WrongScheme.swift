@@ -49,7 +49,7 @@ package enum WrongScheme: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     let value = variable.resolved
-    guard context.environment.kind != .local, !value.isPoisoned, let node = variable.declaration?.value else { return }
+    guard context.kind != .local, !value.isPoisoned, let node = variable.declaration?.value else { return }
     if let items = value.items {
       for item in items {
         if let literal = item.literal { origin(literal, at: item.span, nil, variable, service, context) }

@@ -46,7 +46,7 @@ package enum SiblingOverInternet: VariableCheck {
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     let value = variable.resolved
     guard value.value.marks.reach == .public, !value.dependencies.isEmpty, !value.isPoisoned, value.items == nil,
-      context.environment.kind != .local,
+      context.kind != .local,
       let node = variable.declaration?.value, let text = node.text, let name = Self.written(in: text),
       !BrowserVisibility.isVisible(variable, of: service), !AddressNames.arePeoples(variable.name)
     else { return }

@@ -55,7 +55,16 @@ package enum RedisClientsExceeded: Check {
   private struct Use {
     var clients = 0
     var span: Span?
-    var notes: [String] = []
+    var parts: [(service: ServiceSymbol, workers: Int, size: Int)] = []
+
+    /// `api: 2 replicas × 1 worker × 20 = 40`.
+    var notes: [String] {
+      parts.map { service, workers, size in
+        let replicas = service.mostReplicas
+        return "\(service.name): \(Words.count(replicas, "replica")) × \(Words.count(workers, "worker")) × \(size)"
+          + " = \(replicas * workers * size)"
+      }
+    }
   }
 
   package static func run(in context: CheckContext) {
@@ -69,13 +78,10 @@ package enum RedisClientsExceeded: Check {
         let size = pool.value.size?.value ?? PoolArithmetic.assumedSize
         let isOnce = service.traits.contains(.cron) || service.traits.contains(.job)
         let workers = isOnce ? 1 : WorkerArithmetic.workers(of: service)
-        var use = uses[store.position] ?? Use()
-        let clients = service.mostReplicas * workers * size
-        use.clients += clients
+        var use = uses.removeValue(forKey: store.position) ?? Use()
+        use.clients += service.mostReplicas * workers * size
         use.span = use.span ?? pool.value.node?.span ?? pool.nameSpan
-        use.notes.append(
-          "\(service.name): \(Words.count(service.mostReplicas, "replica")) × \(Words.count(workers, "worker")) × \(size) = \(clients)"
-        )
+        use.parts.append((service, workers, size))
         uses[store.position] = use
       }
     }

@@ -66,7 +66,7 @@ struct ServiceKeyTests {
         .type, .root, .port, .health, .healthPath, .restart, .restartPolicy, .build, .buildDockerfile, .buildWatch,
         .buildArgs, .pools, .poolsSize, .poolsOverflow,
       ])
-    #expect(Set(api.spans.keys) == api.declared)
+    #expect(api.spans.keys == api.declared)
     let postgres = try #require(checked.service("postgres"))
     #expect(postgres.declared == [.pooler, .poolerMode, .resources, .resourcesMemory])
   }

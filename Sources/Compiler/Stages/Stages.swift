@@ -25,6 +25,13 @@ struct Stages {
   let bag: DiagnosticBag
   /// What recovery from broken YAML took out.
   let damage: Damage
+  private let recipes = KnownRecipes()
+
+  init(project: Project, bag: DiagnosticBag, damage: Damage) {
+    self.project = project
+    self.bag = bag
+    self.damage = damage
+  }
 
   struct Damage {
     let services: Set<String>
@@ -60,12 +67,17 @@ struct Stages {
     }
   }
 
-  func resolve(_ merged: MergedEnvironment, _ targets: inout TargetResolver) -> ResolvedEnvironment {
+  /// - Parameters:
+  ///   - first: the first environment, of which everything is taken over that is the same in this one.
+  ///   - tracer: records for it what results were made of.
+  func resolve(
+    _ merged: MergedEnvironment, _ targets: inout TargetResolver, first: EnvironmentAnalysis?, _ tracer: Tracer
+  ) -> ResolvedEnvironment {
     let listed = targets.list(of: merged.topology)
     TargetOptions.check(merged.topology, listed, bag: bag)
     let analysis = EnvironmentAnalysis.resolve(
       environment: merged.info, topology: merged.topology, poisoned: damage.services,
-      isSharedPoisoned: damage.isSharedPoisoned, bag: bag)
+      isSharedPoisoned: damage.isSharedPoisoned, bag: bag, tracer: tracer, first: first)
     return ResolvedEnvironment(targets: listed, analysis: analysis)
   }
 
@@ -73,7 +85,7 @@ struct Stages {
     _ resolved: ResolvedEnvironment, among infos: [EnvironmentInfo], sources: [SourceInfo], _ locator: Locator
   ) -> CheckContext {
     var (program, derived) = Lowering.lower(
-      resolved.analysis, targets: resolved.targets.names, sources: sources, locate: locator.locate)
+      resolved.analysis, targets: resolved.targets.names, sources: sources, recipes: recipes, locate: locator.locate)
     if infos.count > 1 {
       for index in program.secrets.indices where project.demandsOwnValue(ofSecret: program.secrets[index].env) {
         program.secrets[index].isOfOneEnvironment = true

@@ -57,15 +57,15 @@ extension Service {
   }
 }
 
-extension Coder where Value == Set<ServiceKey> {
+extension Coder where Value == ServiceKeys {
   /// A sorted list. Keys of a later minor version are passed over.
   fileprivate static let keys = Coder(
     "a list of keys", schema: ["type": "array", "items": ["type": "string"], "uniqueItems": true],
     encode: { .array($0.map(\.rawValue).sorted().map { .string($0) }) },
-    decode: { value in value.array.map { Set($0.compactMap { $0.string.flatMap(ServiceKey.init) }) } })
+    decode: { value in value.array.map { ServiceKeys($0.compactMap { $0.string.flatMap(ServiceKey.init) }) } })
 }
 
-extension Coder where Value == [ServiceKey: Int] {
+extension Coder where Value == NumbersOfKeys {
   fileprivate static let spans = Coder(
     "an object of numbers", schema: ["type": "object", "additionalProperties": ["type": "integer"]],
     encode: { spans in
@@ -73,7 +73,7 @@ extension Coder where Value == [ServiceKey: Int] {
     },
     decode: { value in
       guard let members = value.object else { return nil }
-      var spans: [ServiceKey: Int] = [:]
+      var spans = NumbersOfKeys()
       for (name, member) in members {
         guard let span = member.int else { return nil }
         if let key = ServiceKey(rawValue: name) { spans[key] = span }

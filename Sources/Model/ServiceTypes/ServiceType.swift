@@ -87,7 +87,7 @@ package struct ServiceType: Sendable {
   }
 
   /// What a build recipe is made of.
-  package struct RecipeInput: Sendable {
+  package struct RecipeInput: Hashable, Sendable {
     package let pythonVersion: String
     package let nodeVersion: String
     package let packages: [String]

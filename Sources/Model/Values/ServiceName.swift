@@ -13,7 +13,10 @@ package struct ServiceName: Hashable, Sendable, CustomStringConvertible {
   package static let maximalLength = 32
 
   package static func fold(_ text: String) -> String {
-    String(
+    // Most names are written as they are folded.
+    let isFolded = text.utf8.allSatisfy { $0 != 0x20 && $0 != UInt8(ascii: "_") && !ValueScanner.isUppercase($0) }
+    if isFolded { return text }
+    return String(
       decoding: text.utf8.map { byte in
         switch byte {
         case 0x20, UInt8(ascii: "_"): UInt8(ascii: "-")

@@ -13,7 +13,8 @@ final class ExpansionGuard {
   private static let short = 1024
 
   private var depth = 0
-  private var left = room
+  /// What is left of it.
+  private(set) var left = room
 
   /// One step further from the value that is wanted; false when that is too far.
   func descend() -> Bool {

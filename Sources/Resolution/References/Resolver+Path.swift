@@ -119,9 +119,7 @@ extension Resolver {
     if !service.isEnabled, !isSelf { return disabled(member, of: service, at: target, in: place) }
     if let variable = service.variable(member) { return follow(variable, of: service, at: target) }
     if let output = common(member, of: service) { return output }
-    if let value = PlatformNames.value(member, of: service, environment: environment) {
-      return value
-    }
+    if let value = platformValue(member, of: service) { return value }
     if let declared = service.declaredOutput(member) {
       return follow(declared, of: service, at: target)
     }
@@ -141,6 +139,13 @@ extension Resolver {
       return unavailable(output, member, of: service, at: target, in: place)
     }
     return offered(output, member, of: service, at: target)
+  }
+
+  /// What a platform calls by that name; some of it is the environment's.
+  private func platformValue(_ name: String, of service: ServiceSymbol) -> ResolvedValue? {
+    guard let value = PlatformNames.value(name, of: service, environment: environment) else { return nil }
+    symbols.tracer.note(.environment)
+    return value
   }
 
   private func offered(
@@ -235,7 +240,7 @@ extension Resolver {
     }
     // A platform's names are variables of every service there, its own included.
     if let platform = Platforms.owner(of: name) {
-      if let value = PlatformNames.value(name, of: service, environment: environment) { return value }
+      if let value = platformValue(name, of: service) { return value }
       if let output = service.type.output(name) {
         guard isAvailable(output, of: service) else {
           return unavailable(output, name, of: service, at: target, in: place) ?? .poison
@@ -285,6 +290,7 @@ extension Resolver {
   }
 
   private func environmentFact(_ name: String, at target: PathTarget, in place: Place) -> ResolvedValue {
+    symbols.tracer.note(.environment)
     switch name {
     case "name":
       // A preview's name is known only when it is made.

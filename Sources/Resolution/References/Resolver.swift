@@ -12,11 +12,15 @@ package final class Resolver {
   package let environment: EnvironmentInfo
   package let symbols: SymbolTable
   package let bag: DiagnosticBag
+  private var tracer: Tracer { symbols.tracer }
   /// Shared names that some service uses, or that an unknown name probably meant.
   package internal(set) var usedShared: Set<String> = []
 
   /// A name that counts as used, because an unknown one probably meant it: no second finding says that it is not.
-  package func markUsed(_ name: String) { usedShared.insert(name) }
+  package func markUsed(_ name: String) {
+    usedShared.insert(name)
+    tracer.note(used: name)
+  }
   /// Alternatives behind `??` that this environment needs, by the place that `W0326` would name in another one.
   package internal(set) var neededAlternatives: Set<Span> = []
   var open: [OpenVariable] = []
@@ -40,42 +44,6 @@ package final class Resolver {
     /// A declared output of the service, which may bear the name of a variable.
     var isOutput = false
     var reference: Span?
-  }
-
-  /// Where a text stands: whose variable it is and how findings name it.
-  package struct Place {
-    /// Nil for shared variables, which have no service.
-    package let service: ServiceSymbol?
-    /// The variable's name, or the key: `start`.
-    package let name: String
-    /// What the name is a name of.
-    package let part: Part
-
-    package enum Part {
-      /// Of the service itself.
-      case key
-      case variable
-      case output
-      /// The path is known.
-      case path(String)
-    }
-
-    package init(service: ServiceSymbol?, name: String, _ part: Part) {
-      self.service = service
-      self.name = name
-      self.part = part
-    }
-
-    /// Made when something is reported: every value has a place, and hardly one is reported.
-    package var path: String {
-      let owner = service.map { "services.\($0.name)." } ?? ""
-      return switch part {
-      case .key: owner + name
-      case .variable: owner + "variables." + name
-      case .output: owner + "outputs." + name
-      case .path(let path): path
-      }
-    }
   }
 
   package init(projectName: String, environment: EnvironmentInfo, symbols: SymbolTable, bag: DiagnosticBag) {
@@ -102,70 +70,90 @@ package final class Resolver {
   /// The value of a variable of a service.
   @discardableResult
   package func resolve(_ variable: VariableSymbol, of service: ServiceSymbol) -> ResolvedValue {
-    switch variable.state {
-    case .done(let value): return value
+    switch variable.resolution.phase {
+    case .done:
+      tracer.absorb(variable.resolution.trace)
+      return variable.resolution.value
     case .open:
       reportCycle(service: service.name, name: variable.name)
       return .poison
     case .fresh: break
     }
-    variable.state = .open
+    variable.resolution.open()
     open.append(OpenVariable(service: service.name, name: variable.name))
-    let place = Place(service: service, name: variable.name, .variable)
-    var value: ResolvedValue
-    switch variable.definition {
-    case .key(let text, let type, _): value = .literal(text, type: type)
-    case .declared(let declaration): value = resolve(declaration, in: place)
-    case .sharedVariable(let shared):
-      value = resolve(shared)
-      value.surface = surfaceOfShared(shared, value)
-      value.summary = nil
-    case .secret(let secret): value = resolve(secret)
+    let (value, trace) = record {
+      resolve(variable.definition, in: Place(service: service, name: variable.name, .variable))
     }
     open.removeLast()
     // A cycle that was found below marks the variable as done already.
-    if case .done(let poisoned) = variable.state { return poisoned }
-    variable.state = .done(value)
+    if variable.resolution.phase == .done { return variable.resolution.value }
+    variable.resolution.finish(value, trace)
     return value
+  }
+
+  private func resolve(_ definition: VariableSymbol.Definition, in place: Place) -> ResolvedValue {
+    switch definition {
+    case .key(let text, let type, _): return .literal(text, type: type)
+    case .declared(let declaration): return resolve(declaration, in: place)
+    case .sharedVariable(let shared):
+      tracer.note(shared: shared.position)
+      var value = resolve(shared)
+      value.surface = surfaceOfShared(shared, value)
+      value.summary = nil
+      return value
+    case .secret(let secret): return resolve(secret)
+    }
+  }
+
+  /// A value, with what it was made of. Where a value is long or something was reported, nobody else may have it.
+  func record(_ work: () -> ResolvedValue) -> (value: ResolvedValue, trace: Trace) {
+    let room = expansion.left
+    let (value, trace) = tracer.record(findings: { bag.reported }) {
+      let value = work()
+      if expansion.left != room { tracer.note(.unknown) }
+      return value
+    }
+    return (value, trace)
   }
 
   /// The value of a shared variable.
   func resolve(_ shared: SharedSymbol) -> ResolvedValue {
-    usedShared.insert(shared.name)
-    switch shared.state {
-    case .done(let value): return value
+    markUsed(shared.name)
+    switch shared.resolution.phase {
+    case .done:
+      tracer.absorb(shared.resolution.trace)
+      return shared.resolution.value
     case .open:
       reportCycle(service: nil, name: shared.name)
       return .poison
     case .fresh: break
     }
-    shared.state = .open
+    shared.resolution.open()
     open.append(OpenVariable(service: nil, name: shared.name))
-    let value = resolve(
-      shared.declaration, in: Place(service: nil, name: shared.name, .variable))
+    let (value, trace) = record { resolve(shared.declaration, in: Place(service: nil, name: shared.name, .variable)) }
     open.removeLast()
-    if case .done(let poisoned) = shared.state { return poisoned }
-    shared.state = .done(value)
+    if shared.resolution.phase == .done { return shared.resolution.value }
+    shared.resolution.finish(value, trace)
     return value
   }
 
   /// The value of an output that the topology declares: its marks are those of what it is made of.
   @discardableResult
   func resolve(_ output: OutputSymbol, of service: ServiceSymbol) -> ResolvedValue {
-    switch output.state {
-    case .done(let value): return value
+    switch output.resolution.phase {
+    case .done:
+      tracer.absorb(output.resolution.trace)
+      return output.resolution.value
     case .open:
       reportCycle(service: service.name, name: output.name, isOutput: true)
       return .poison
     case .fresh: break
     }
-    output.state = .open
+    output.resolution.open()
     open.append(OpenVariable(service: service.name, name: output.name, isOutput: true))
-    var value = resolve(
-      output.declaration,
-      in: Place(service: service, name: output.name, .output))
+    var (value, trace) = record { resolve(output.declaration, in: Place(service: service, name: output.name, .output)) }
     open.removeLast()
-    if case .done(let poisoned) = output.state { return poisoned }
+    if output.resolution.phase == .done { return output.resolution.value }
     if !value.isPoisoned {
       value.value.type = output.declaration.type?.value ?? .string
       // Whose host is not known to be elsewhere is somewhere in the internet.
@@ -173,7 +161,7 @@ package final class Resolver {
         value.value.marks.reach = .public
       }
     }
-    output.state = .done(value)
+    output.resolution.finish(value, trace)
     return value
   }
 
@@ -204,7 +192,7 @@ package final class Resolver {
 
   /// A reference to the whole of a secret.
   func resolve(_ secret: SecretSymbol) -> ResolvedValue {
-    usedShared.insert(secret.name)
+    markUsed(secret.name)
     var marks = Marks()
     marks.isSecret = true
     marks.phase = .provision
@@ -361,12 +349,12 @@ package final class Resolver {
   private func poison(_ member: OpenVariable) {
     if let service = member.service {
       if member.isOutput {
-        symbols.service(service)?.declaredOutput(member.name)?.state = .done(.poison)
+        symbols.service(service)?.declaredOutput(member.name)?.resolution.finish(.poison)
       } else {
-        symbols.service(service)?.variable(member.name)?.state = .done(.poison)
+        symbols.service(service)?.variable(member.name)?.resolution.finish(.poison)
       }
     } else {
-      symbols.sharedVariable(member.name)?.state = .done(.poison)
+      symbols.sharedVariable(member.name)?.resolution.finish(.poison)
     }
   }
 
