@@ -87,7 +87,10 @@ let package = Package(
       ]),
     tests(
       "CompilerTests",
-      ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Rules", "Probes", "Emit", "Compiler"]),
+      [
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Rules", "Probes", "Engines", "Emit",
+        "Compiler",
+      ]),
     tests("DiagnosticsTests", ["JSON", "Diagnostics"]),
     tests("EmitTests", ["JSON", "IR", "Emit", "CSHA256"]),
     tests("FilesTests", ["Files"]),
