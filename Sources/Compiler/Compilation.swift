@@ -30,6 +30,8 @@ package struct Compilation {
   package private(set) var isWhole = false
   /// The topology among the sources.
   let file: SourceFile
+  /// Made once: it looks for the lines of the whole text.
+  let locator: Locator
   /// What was found, before `review` looked at it: emission adds to it.
   let bag = DiagnosticBag()
   private(set) var review: FindingReview
@@ -57,6 +59,7 @@ package struct Compilation {
   private init(sources: SourceSet, file: SourceFile) {
     self.sources = sources
     self.file = file
+    locator = Locator(file)
     review = FindingReview(suppressions: [], source: [])
   }
 
@@ -67,7 +70,6 @@ package struct Compilation {
     let damage = Stages.Damage(tree)
     let project = Project(root: root, poisonedKeys: damage.keys, isIncomplete: !damage.isWhole, decoder: decoder)
     let stages = Stages(project: project, bag: bag, damage: damage)
-    let locator = Locator(file)
     let sources = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
 
     let merged = stages.merge()
@@ -90,7 +92,7 @@ package struct Compilation {
     programs = contexts.map(\.program)
     Program.settleImages(&programs)
     MountedFiles.digest(in: &programs, options.mounted)
-    reportPortability(project, locator)
+    reportPortability(project)
     reportUnwritten(project)
   }
 
@@ -137,7 +139,7 @@ package struct Compilation {
     }
   }
 
-  private func reportPortability(_ project: Project, _ locator: Locator) {
+  private func reportPortability(_ project: Project) {
     // What an environment lacks whose `from` could not be followed says nothing.
     let cut = Set(
       project.environments.declarations.filter { $0.base == nil && $0.node["from"] != nil }.map(\.name))
@@ -192,6 +194,7 @@ struct Locator: Sendable {
     diagnostic.secondary = finding.related.compactMap { related in
       place(related.span).map { .init($0, related.label) }
     }
+    diagnostic.subject = finding.subject
     diagnostic.notes = finding.notes
     diagnostic.help = finding.help
     diagnostic.environments = [program.environment.name]

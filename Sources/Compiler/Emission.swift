@@ -43,7 +43,6 @@ extension Compilation {
   package func emit(_ request: EmissionRequest) -> BuildProducts {
     var products = BuildProducts()
     let ignored = DiagnosticBag()
-    let locator = Locator(file)
     let named = Set(request.targets ?? [])
     let deploy = targets.filter { request.targets == nil || named.contains($0) }
     let wanted = programs.filter { request.environments?.contains($0.environment.name) ?? true }
@@ -57,11 +56,11 @@ extension Compilation {
       // What supports a target that is not built this time is neither written nor stale.
       let narrowing = isDeployed || isNamed || request.targets == nil ? nil : deploy
       if narrowing == nil { products.targets.append(emitter.name) }
-      call(emitter, wanted, request, narrowing, locator, &products, ignored)
+      call(emitter, wanted, request, narrowing, &products, ignored)
     }
     let found = DiagnosticBag()
     for plugin in plugins where deploy.contains(plugin.name) {
-      run(plugin, request, wanted, locator, &products, found)
+      run(plugin, request, wanted, &products, found)
     }
     products.diagnostics = found.isEmpty ? diagnostics : reviewed(with: found)
     return products
@@ -79,9 +78,8 @@ extension Compilation {
     request.isForFindings = true
     var products = BuildProducts()
     let found = DiagnosticBag()
-    let locator = Locator(file)
     for emitter in Emitters.all where emitter.role == .supporting || targets.contains(emitter.name) {
-      call(emitter, programs, request, nil, locator, &products, found)
+      call(emitter, programs, request, nil, &products, found)
     }
     return found.sorted()
   }
@@ -89,17 +87,17 @@ extension Compilation {
   /// Calls an emitter once for each environment, or once for all that it writes files for.
   private func call(
     _ emitter: any Emitter.Type, _ wanted: [Program], _ request: EmissionRequest, _ narrowing: [String]?,
-    _ locator: Locator, _ products: inout BuildProducts, _ findings: DiagnosticBag
+    _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
     switch emitter.scope {
     case .environment:
       for program in wanted where builds(emitter, program, for: narrowing) {
         let environment = program.environment.name
-        run(emitter, [program], request, narrowing, environment: environment, locator, &products, findings)
+        run(emitter, [program], request, narrowing, environment: environment, &products, findings)
       }
     case .project:
       let all = programs.filter { builds(emitter, $0, for: narrowing) }
-      if !all.isEmpty { run(emitter, all, request, narrowing, environment: nil, locator, &products, findings) }
+      if !all.isEmpty { run(emitter, all, request, narrowing, environment: nil, &products, findings) }
     }
   }
 
@@ -130,7 +128,7 @@ extension Compilation {
   ///   either way, since a file may serve several targets.
   private func run(
     _ emitter: any Emitter.Type, _ programs: [Program], _ request: EmissionRequest, _ narrowing: [String]?,
-    environment: String?, _ locator: Locator, _ products: inout BuildProducts, _ findings: DiagnosticBag
+    environment: String?, _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
     func emit(narrowedTo names: [String]?) -> Emission {
       var programs = programs
@@ -150,13 +148,13 @@ extension Compilation {
       let wanted = Set(emit(narrowedTo: narrowing).files.map { [$0.base.rawValue, $0.path] })
       emission.files.removeAll { !wanted.contains([$0.base.rawValue, $0.path]) }
     }
-    take(emission, of: emitter.name, programs, environment: environment, locator, &products, findings)
+    take(emission, of: emitter.name, programs, environment: environment, &products, findings)
   }
 
   /// Calls a plug-in for the environments that it writes files for: one by one, or, where they share files, once for
   /// all of them.
   private func run(
-    _ plugin: Plugin, _ request: EmissionRequest, _ wanted: [Program], _ locator: Locator,
+    _ plugin: Plugin, _ request: EmissionRequest, _ wanted: [Program],
     _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
     guard let target = plugin.target, let host = pluginHost, let start = host.run else { return }
@@ -165,7 +163,7 @@ extension Compilation {
       let listed = targets.filter { name in programs.contains { $0.targets.contains(name) } }
       let own = EmitRequest(programs: programs, layout: request.layout, targets: listed)
       let emission = plugin.emit(own, environment: environment, compiler: host.version, start)
-      take(emission, of: plugin.name, programs, environment: environment, locator, &products, findings)
+      take(emission, of: plugin.name, programs, environment: environment, &products, findings)
     }
     if plugin.description?.scope == .project {
       let all = programs.filter { $0.targets.contains(plugin.name) && target.builds($0.environment.kind) }
@@ -179,7 +177,7 @@ extension Compilation {
   }
 
   private func take(
-    _ emission: Emission, of target: String, _ programs: [Program], environment: String?, _ locator: Locator,
+    _ emission: Emission, of target: String, _ programs: [Program], environment: String?,
     _ products: inout BuildProducts, _ findings: DiagnosticBag
   ) {
     products.files += emission.files.map { BuiltFile(file: $0, environment: environment, target: target) }

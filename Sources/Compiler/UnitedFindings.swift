@@ -2,9 +2,9 @@ package import Diagnostics
 
 /// One mistake is one finding, however many environments have it and however many services inherit it.
 ///
-/// Two findings are the same mistake where code, span and path agree; the service in a path of one of its keys does not
-/// count, because the text at the span is what several services inherited. A kind that reports twice about one path in
-/// one environment tells its findings apart by their messages, so there only equal ones are united.
+/// Two findings are the same mistake where code, span, path and subject agree; the service in a path of one of its keys
+/// does not count, because the text at the span is what several services inherited. Where one environment has two that
+/// agree, nothing tells which of them another environment repeats, and all stay.
 package enum UnitedFindings {
   /// - Parameter findings: in order of span, then of code.
   package static func of(_ findings: [Diagnostic]) -> [Diagnostic] {
@@ -26,9 +26,9 @@ package enum UnitedFindings {
 
   /// Findings of one code at one span, united by what they are about, in their order.
   private static func united(_ findings: ArraySlice<Diagnostic>) -> [Diagnostic] {
-    var groups: [(key: String, members: [Diagnostic])] = []
+    var groups: [(key: Identity, members: [Diagnostic])] = []
     for finding in findings {
-      let key = subject(of: finding)
+      let key = Identity(place: place(of: finding), subject: finding.subject)
       if let index = groups.firstIndex(where: { $0.key == key }) {
         groups[index].members.append(finding)
       } else {
@@ -36,12 +36,17 @@ package enum UnitedFindings {
       }
     }
     return groups.flatMap { group in
-      areOneMistake(group.members) ? [worst(of: group.members)] : byMessage(group.members)
+      areOneMistake(group.members) ? [worst(of: group.members)] : group.members
     }
   }
 
+  private struct Identity: Equatable {
+    let place: String
+    let subject: [FindingArgument]
+  }
+
   /// The path, without the service in the path of a key.
-  private static func subject(of finding: Diagnostic) -> String {
+  private static func place(of finding: Diagnostic) -> String {
     var parts = finding.path.split(separator: ".", omittingEmptySubsequences: false)
     if parts.count > 2, parts[0] == "services" { parts[1] = "*" }
     return parts.joined(separator: ".")
@@ -58,16 +63,6 @@ package enum UnitedFindings {
       }
     }
     return true
-  }
-
-  private static func byMessage(_ findings: [Diagnostic]) -> [Diagnostic] {
-    var order: [String] = []
-    var groups: [String: [Diagnostic]] = [:]
-    for finding in findings {
-      if groups[finding.message] == nil { order.append(finding.message) }
-      groups[finding.message, default: []].append(finding)
-    }
-    return order.map { worst(of: groups[$0] ?? []) }
   }
 
   /// The finding with the largest sum, for all environments and targets of the others.

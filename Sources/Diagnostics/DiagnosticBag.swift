@@ -1,10 +1,11 @@
 /// Collects findings. The same finding made in several environments or for several targets is kept once and names
-/// all of them.
+/// all of them: that is the one that a reader could not tell from the other.
 package final class DiagnosticBag {
   private struct Key: Hashable {
     let code: String
     let span: Span
-    let message: String
+    let subject: [FindingArgument]
+    let text: String
   }
 
   private var items: [Diagnostic] = []
@@ -21,7 +22,9 @@ package final class DiagnosticBag {
 
   /// Adds a finding, or unites it with the equal one that is there.
   package func add(_ diagnostic: Diagnostic) {
-    let key = Key(code: diagnostic.code, span: diagnostic.primary.span, message: diagnostic.message)
+    let key = Key(
+      code: diagnostic.code, span: diagnostic.primary.span, subject: diagnostic.subject,
+      text: diagnostic.message)
     if let position = positions[key] {
       items[position].environments = Self.united(items[position].environments, diagnostic.environments)
       items[position].targets = Self.united(items[position].targets, diagnostic.targets)

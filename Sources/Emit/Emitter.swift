@@ -215,6 +215,8 @@ package struct EmitFinding: Sendable {
   package var message: String
   package var program: Int
   package var span: Int?
+  /// What it is about, where several of its kind have the same span.
+  package let subject: [FindingArgument]
   /// Other places that have to do with it, by their numbers, and what is to be said there.
   package var related: [(span: Int, label: String)] = []
   package var notes: [String] = []
@@ -223,7 +225,7 @@ package struct EmitFinding: Sendable {
   package var replacement: (title: String, text: String)?
 
   package init(
-    _ kind: DiagnosticKind, _ message: String, program: Int = 0, span: Int?,
+    _ kind: DiagnosticKind, _ message: String, program: Int = 0, span: Int?, subject: [FindingArgument] = [],
     related: [(span: Int, label: String)] = [], notes: [String] = [], help: [String] = []
   ) {
     self.code = kind.code
@@ -232,6 +234,7 @@ package struct EmitFinding: Sendable {
     self.message = message
     self.program = program
     self.span = span
+    self.subject = subject
     self.related = related
     self.notes = notes
     self.help = help
@@ -245,5 +248,6 @@ package struct EmitFinding: Sendable {
     self.message = message
     self.program = 0
     self.span = span
+    self.subject = []
   }
 }

@@ -17,8 +17,9 @@ enum WrittenKeyLosses {
   static func all(_ service: Service, _ targets: [AskedTarget]) -> [Found] {
     var order: [(identity: Identity, loss: Portable.Loss)] = []
     var losers: [Identity: [AskedTarget]] = [:]
+    let written = ServiceKey.allCases.filter(service.declared.contains)
     for target in targets where target.capabilities.startsImages || service.store != nil || service.runsFromSources {
-      for key in ServiceKey.allCases where service.declared.contains(key) {
+      for key in written {
         guard let loss = target.portability(of: key, in: service).loss, loss.isReportedByKey else { continue }
         // One finding for a mapping, not one for each of its keys.
         if let parent = key.parent, service.declared.contains(parent),

@@ -5,6 +5,8 @@ import JSON
 extension BuildDeclaration {
   package static let shape = Shape<BuildDeclaration>(
     "build",
+    example:
+      "write `root: ./folder` for where the code is, `build: { dockerfile: Dockerfile }` for a file of your own",
     [
       Field(
         .buildBuilder, { $0.builder = $1 }, .word(["dockerfile", "railpack", "none"]), doc: "Default `dockerfile`."),

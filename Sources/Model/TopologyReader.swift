@@ -179,20 +179,7 @@ package final class TopologyReader {
     }
     if !known.base.contains(folded), node["type"] == nil, ServiceTypes.implied(byName: name) == nil {
       guard known.isComplete else { return nil }
-      decoder.report(
-        .overlayOfUnknownService, at: entry.keySpan,
-        "environment `\(environment)` overrides service `\(name)`, which the topology does not have"
-      ) {
-        let nearest = self.bag.nearest(to: name, among: known.names)
-        $0.help =
-          nearest.isEmpty
-          ? ["to add a service in this environment only, give it a `type`"]
-          : ["did you mean \(Words.alternatives(nearest))?"]
-        if let first = nearest.first {
-          $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(entry.keySpan, first)])]
-        }
-        $0.environments = [environment]
-      }
+      overlayOfUnknownService(entry, environment: environment, known: known, decoder: decoder)
       return nil
     }
     let (type, isGuessed) = readType(node, name: name, nameSpan: entry.keySpan, decoder: decoder)
@@ -217,6 +204,27 @@ package final class TopologyReader {
     checkExclusions(service, decoder: decoder)
     checkRequired(service, decoder: decoder)
     return service
+  }
+
+  /// E0801.
+  private func overlayOfUnknownService(
+    _ entry: ConfigNode.Entry, environment: String, known: KnownServices, decoder: Decoder
+  ) {
+    let name = entry.key
+    decoder.report(
+      .overlayOfUnknownService, at: entry.keySpan,
+      "environment `\(environment)` overrides service `\(name)`, which the topology does not have"
+    ) {
+      let nearest = self.bag.nearest(to: name, among: known.names)
+      $0.help =
+        nearest.isEmpty
+        ? ["to add a service in this environment only, give it a `type`"]
+        : ["did you mean \(Words.alternatives(nearest))?"]
+      if let first = nearest.first {
+        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(entry.keySpan, first)])]
+      }
+      $0.environments = [environment]
+    }
   }
 
   /// The type; an unknown one is replaced by what was probably meant.

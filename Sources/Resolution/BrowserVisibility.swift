@@ -16,8 +16,13 @@ package enum BrowserVisibility {
 
   /// The prefix that makes a name visible.
   package static func prefix(_ name: String, of service: ServiceSymbol) -> String? {
-    for prefix in ["NEXT_PUBLIC_", "VITE_"] where name.hasPrefix(prefix) { return prefix }
-    return service.traits.contains(.staticFiles) && name.hasPrefix("PUBLIC_") ? "PUBLIC_" : nil
+    // Every variable is asked about several times, and hardly one begins so.
+    switch name.utf8.first {
+    case UInt8(ascii: "N"): name.hasPrefix("NEXT_PUBLIC_") ? "NEXT_PUBLIC_" : nil
+    case UInt8(ascii: "V"): name.hasPrefix("VITE_") ? "VITE_" : nil
+    case UInt8(ascii: "P"): service.traits.contains(.staticFiles) && name.hasPrefix("PUBLIC_") ? "PUBLIC_" : nil
+    default: nil
+    }
   }
 
   package static func phase(_ symbol: VariableSymbol, of service: ServiceSymbol) -> Variable.Phase {

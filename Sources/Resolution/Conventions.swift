@@ -1,7 +1,7 @@
 package import Model
 
-/// What the name of a variable says about its value, where nobody wrote a type.
-package struct NameConvention: Sendable {
+/// What the name of a variable says about its value, where nobody wrote a type. An object: every variable refers to one.
+package final class NameConvention: Sendable {
   /// A regular expression that belongs to the name, and how people write it.
   package struct BuiltInPattern: Sendable, Hashable {
     package let expression: String
@@ -12,15 +12,28 @@ package struct NameConvention: Sendable {
   package let name: String
   /// What is expected; a value of any of these types passes. The first one is named in messages.
   package let types: [ValueType]
-  package var pattern: BuiltInPattern?
+  package let pattern: BuiltInPattern?
   /// The words of an enumeration may be written in capitals.
-  package var ignoresCase = false
+  package let ignoresCase: Bool
   /// Where a driver may follow the scheme, if Python may read the value.
-  package var allowsDriver = false
+  package let allowsDriver: Bool
   /// What the value is, where that is shorter than all of its types: `the URL of a database`.
-  package var meaning: String?
+  package let meaning: String?
   /// Where the row comes from, for those that rest on a provider's rule.
-  package var source = ""
+  package let source: String
+
+  init(
+    name: String, types: [ValueType], pattern: BuiltInPattern? = nil, ignoresCase: Bool = false,
+    allowsDriver: Bool = false, meaning: String? = nil, source: String = ""
+  ) {
+    self.name = name
+    self.types = types
+    self.pattern = pattern
+    self.ignoresCase = ignoresCase
+    self.allowsDriver = allowsDriver
+    self.meaning = meaning
+    self.source = source
+  }
 
   /// The expected types for one reader of the value.
   package func types(isPythonConsumer: Bool) -> [ValueType] {
@@ -43,36 +56,49 @@ package struct NameConvention: Sendable {
 /// The table of names. Exact names come before patterns, longer patterns before shorter ones.
 package enum Conventions {
   package static func convention(for name: String) -> NameConvention? {
-    if let row = exact[name] { return row }
-    var best: NameConvention?
-    if let last = name.utf8.lastIndex(of: UInt8(ascii: "_")), last != name.startIndex {
-      // The rows of one ending are in order of length, and all of an ending's names end with that word.
-      best = bySuffix[String(name[last...])]?.first { row in
-        let ending = row.name.utf8.dropFirst()
-        return name.utf8.count > ending.count && name.utf8.suffix(ending.count).elementsEqual(ending)
+    var name = name
+    let index: Int? = name.withUTF8 { bytes in
+      var best: Int?
+      var bestRank = 0
+      for (index, form) in forms.enumerated() where form.rank > bestRank && form.holds(bytes) {
+        (best, bestRank) = (index, form.rank)
       }
+      return best
     }
-    for row in prefixes where name.utf8.count >= row.name.utf8.count && name.utf8.starts(with: row.name.utf8.dropLast())
-    {
-      if row.name.utf8.count > best?.name.utf8.count ?? 0 { best = row }
-    }
-    return best
+    return index.map { all[$0] }
   }
 
-  private static let exact: [String: NameConvention] = Dictionary(
-    uniqueKeysWithValues: all.filter { !$0.name.contains("*") }.map { ($0.name, $0) })
-
-  /// By the last word of the ending: `*_DATABASE_URL` and `*_URL` stand under `_URL`, the longer one first.
-  private static let bySuffix: [String: [NameConvention]] = {
-    var table: [String: [NameConvention]] = [:]
-    for row in all where row.name.hasPrefix("*") {
-      guard let last = row.name.lastIndex(of: "_") else { continue }
-      table[String(row.name[last...]), default: []].append(row)
+  /// What a row asks of a name.
+  private struct Form {
+    private enum Place {
+      case whole
+      case end
+      case beginning
     }
-    return table.mapValues { rows in rows.sorted { $0.name.utf8.count > $1.name.utf8.count } }
-  }()
 
-  private static let prefixes = all.filter { $0.name.hasSuffix("*") }
+    private let place: Place
+    /// Without the `*`.
+    private let bytes: [UInt8]
+    /// Of several rows that a name has, the one with the largest rank counts: a whole name before the longest part,
+    /// and an ending before a beginning of the same length.
+    let rank: Int
+
+    init(_ row: String) {
+      place = row.hasPrefix("*") ? .end : row.hasSuffix("*") ? .beginning : .whole
+      bytes = row.utf8.filter { $0 != UInt8(ascii: "*") }
+      rank = place == .whole ? .max : bytes.count * 2 + (place == .end ? 1 : 0)
+    }
+
+    func holds(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+      switch place {
+      case .whole: name.count == bytes.count && name.elementsEqual(bytes)
+      case .end: name.count > bytes.count && name[(name.count - bytes.count)...].elementsEqual(bytes)
+      case .beginning: name.count > bytes.count && name[..<bytes.count].elementsEqual(bytes)
+      }
+    }
+  }
+
+  private static let forms = all.map { Form($0.name) }
 
   /// Every row, in the order of the printed table.
   package static let all: [NameConvention] = databases + network + switches + providers
@@ -90,9 +116,7 @@ package enum Conventions {
 
   private static func withDrivers(_ rows: [NameConvention]) -> [NameConvention] {
     rows.map { row in
-      var row = row
-      row.allowsDriver = true
-      return row
+      NameConvention(name: row.name, types: row.types, allowsDriver: true, meaning: row.meaning)
     }
   }
 
@@ -102,9 +126,7 @@ package enum Conventions {
 
   private static func meaning(_ meaning: String, _ rows: [NameConvention]) -> [NameConvention] {
     rows.map { row in
-      var row = row
-      row.meaning = meaning
-      return row
+      NameConvention(name: row.name, types: row.types, meaning: meaning)
     }
   }
 

@@ -140,7 +140,7 @@ package final class EnvironmentAnalysis {
   private func resolveText(_ scalar: SyntaxNode, _ key: String, _ node: ConfigNode?, _ service: ServiceSymbol) {
     guard let node else { return }
     let value = resolver.resolve(
-      text: scalar, in: Resolver.Place(service: service, name: key, path: "services.\(service.name).\(key)"))
+      text: scalar, in: Resolver.Place(service: service, name: key, .key))
     texts[ObjectIdentifier(node)] = value
     note(value, of: service, variable: key)
   }

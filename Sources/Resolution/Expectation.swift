@@ -47,7 +47,7 @@ package struct Expectation {
     if let declared {
       return Expectation(types: [declared.value], source: .declared, pattern: pattern, ignoresCase: false)
     }
-    if let row = Conventions.convention(for: symbol.name) {
+    if let row = symbol.convention {
       return Expectation(
         types: row.types(isPythonConsumer: service.traits.contains(.python)), source: .convention(row),
         pattern: pattern ?? row.pattern?.expression, ignoresCase: row.ignoresCase)

@@ -27,6 +27,6 @@ package struct QueueUse {
 
   /// `CELERY_BROKER_URL`, `QUEUE_REDIS_URL`.
   package static func isQueueName(_ name: String) -> Bool {
-    ["BROKER", "QUEUE", "CELERY"].contains { name.uppercased().contains($0) }
+    name.holdsLetters("BROKER") || name.holdsLetters("QUEUE") || name.holdsLetters("CELERY")
   }
 }

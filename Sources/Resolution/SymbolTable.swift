@@ -32,6 +32,17 @@ package final class VariableSymbol {
   package let origin: Variable.Origin
   package let inheritedFrom: String?
   var state = State.fresh
+  /// What its name says about its value; looked up once, because most checks ask.
+  package private(set) lazy var convention = Conventions.convention(for: name)
+  /// Whether its name sounds like a secret.
+  package private(set) lazy var soundsSecret = SecretNames.soundSecret(name)
+  /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
+  /// name. One finding about that is enough. Asked after the resolution, by which it is known.
+  package private(set) lazy var isUnsaid: Bool = {
+    guard let literal = resolved.literal, declaration != nil || isShared else { return false }
+    return Placeholders.isPlaceholder(literal, isSecretName: soundsSecret)
+      || !ForeignReferences.find(in: literal).isEmpty
+  }()
 
   init(name: String, span: Span, definition: Definition, origin: Variable.Origin, inheritedFrom: String? = nil) {
     self.name = name
@@ -50,6 +61,12 @@ package final class VariableSymbol {
     case .sharedVariable(let shared): shared.declaration
     case .key, .secret: nil
     }
+  }
+
+  /// Written at the top level, where names alone mean nothing.
+  package var isShared: Bool {
+    if case .sharedVariable = definition { return true }
+    return false
   }
 
   /// The declaration, where somebody wrote it in this service or in the one that it extends.

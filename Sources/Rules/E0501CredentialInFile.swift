@@ -48,15 +48,19 @@ package enum CredentialInFile: Check {
 
   package static func run(in context: CheckContext) {
     for shared in context.analysis.symbols.shared {
-      report(shared.name, shared.declaration.node, ["variables", shared.name], in: context)
+      var path = ["variables", shared.name]
+      report(shared.name, shared.declaration.node, &path, in: context)
     }
     for service in context.services {
-      report(service.name, service.declaration.node, ["services", service.name], in: context)
+      var path = ["services", service.name]
+      report(service.name, service.declaration.node, &path, in: context)
     }
   }
 
-  /// - Parameter name: of the variable or key that the text is the value of.
-  private static func report(_ name: String, _ node: ConfigNode, _ path: [String], in context: CheckContext) {
+  /// - Parameters:
+  ///   - name: of the variable or key that the text is the value of.
+  ///   - path: of the node; as it was again in the end.
+  private static func report(_ name: String, _ node: ConfigNode, _ path: inout [String], in context: CheckContext) {
     if node.text != nil {
       for found in WrittenCredential.all(in: node, of: name) where found.isRefused {
         context.report(
@@ -67,10 +71,15 @@ package enum CredentialInFile: Check {
       }
       return
     }
-    for item in node.items { report(name, item, path, in: context) }
+    for item in node.items { report(name, item, &path, in: context) }
     for entry in node.entries {
-      let isPart = entry.key == "value"
-      report(isPart ? name : entry.key, entry.value, isPart ? path : path + [entry.key], in: context)
+      if entry.key == "value" {
+        report(name, entry.value, &path, in: context)
+        continue
+      }
+      path.append(entry.key)
+      report(entry.key, entry.value, &path, in: context)
+      path.removeLast()
     }
   }
 

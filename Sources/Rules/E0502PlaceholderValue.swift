@@ -46,13 +46,13 @@ package enum PlaceholderValue: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     guard let (text, node) = variable.writtenText(of: service, in: context),
-      Placeholders.isPlaceholder(text, isSecretName: Conventions.soundsSecret(variable.name))
+      Placeholders.isPlaceholder(text, isSecretName: variable.soundsSecret)
     else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable), "`\(variable.name)` holds a placeholder, not a value"
     ) {
       $0.notes = ["the program would run with this very text"]
-      if Conventions.soundsSecret(variable.name) {
+      if variable.soundsSecret {
         $0.help = [
           "declare it under `secrets:` (`\(variable.name): external`, or `generate`) and name it under `use:`"
         ]

@@ -178,6 +178,7 @@ package enum PolicyViolated: ProjectCheck {
         ) {
           $0.secondary = [.init(service.declaration.nameSpan, "has none")]
           $0.help = ["write the key there, or change the rule if it is not meant any more"]
+          $0.subject = [.name(wanted)]
           $0.environments = [context.environment.name]
         }
       }
@@ -186,6 +187,8 @@ package enum PolicyViolated: ProjectCheck {
 
   private static func violated(_ policy: PolicyDeclaration, _ message: String, _ found: [Found], _ bag: DiagnosticBag) {
     bag.report(kind, at: policy.span, message, label: "the rule") {
+      $0.subject = found.first.map { [.name($0.path)] } ?? []
+      if found.count == 1 { $0.environments = found.map(\.environment) }
       $0.help = ["change the value, or the rule if it is not meant any more"]
       var seen: Set<Span> = []
       for item in found where seen.insert(item.span).inserted {

@@ -13,6 +13,6 @@ package enum SelfDefinitionCheck: VariableCheck {
     else { return }
     context.analysis.resolver.reportSelfDefinition(
       name: variable.name, service: service, at: node.span,
-      in: Resolver.Place(service: service, name: variable.name, path: context.path(service, variable)))
+      in: Resolver.Place(service: service, name: variable.name, .variable))
   }
 }

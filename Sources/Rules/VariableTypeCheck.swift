@@ -9,11 +9,7 @@ package enum VariableTypeCheck: VariableCheck {
   package static var kind: DiagnosticKind { .typeMismatch }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    let value = variable.resolved
-    guard !value.isPoisoned, !variable.isUnsaid else { return }
-    // Wrong for a browser: what the value is does not matter any more.
-    if BrowserVisibility.isVisible(variable, of: service), value.value.marks.isSecret { return }
-    let expected = Expectation.of(variable, in: service)
+    let node: ConfigNode
     switch variable.definition {
     case .key, .secret: return
     case .sharedVariable(let shared):
@@ -21,11 +17,16 @@ package enum VariableTypeCheck: VariableCheck {
       guard let declared = shared.declaration.value, context.analysis.firstUsers[shared.name] === service else {
         return
       }
-      check(declared, value, expected, variable, service, context)
+      node = declared
     case .declared(let declaration):
-      guard let node = declaration.value else { return }
-      check(node, value, expected, variable, service, context)
+      guard let declared = declaration.value else { return }
+      node = declared
     }
+    let value = variable.resolved
+    guard !value.isPoisoned, !variable.isUnsaid else { return }
+    // Wrong for a browser: what the value is does not matter any more.
+    if BrowserVisibility.isVisible(variable, of: service), value.value.marks.isSecret { return }
+    check(node, value, Expectation.of(variable, in: service), variable, service, context)
   }
 
   private static func check(

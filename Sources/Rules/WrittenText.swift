@@ -22,18 +22,4 @@ extension VariableSymbol {
     else { return nil }
     return (scalar.style == .plain || !literal.isEmpty ? literal : scalar.text, node)
   }
-
-  /// Written at the top level, where names alone mean nothing.
-  var isShared: Bool {
-    if case .sharedVariable = definition { return true }
-    return false
-  }
-
-  /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
-  /// name. One finding about that is enough.
-  var isUnsaid: Bool {
-    guard let literal = resolved.literal, declaration != nil || isShared else { return false }
-    return Placeholders.isPlaceholder(literal, isSecretName: Conventions.soundsSecret(name))
-      || !ForeignReferences.find(in: literal).isEmpty
-  }
 }

@@ -58,90 +58,92 @@ import Testing
     }
   }
 
-  @Test func layout() throws {
-    let text = """
-      # A modeline.
+  private static let loose = """
+    # A modeline.
 
-      # About the version.
-      project:    shop
-      infracc: 1
+    # About the version.
+    project:    shop
+    infracc: 1
 
 
-      services:
-          api:   # the code
-              variables:
-                  URL:   "${{ postgres.DATABASE_URL  |driver('asyncpg') }}"
-                  PLAIN: ${{Postgres.PGHOST}}
-                  TEXT: >-
-                          folded
-                          text
-
-                  # below TEXT
-                  LIST: [ a,b ,   c ]
-                  OTHER: |
-                        #!/bin/sh
-                        exit 0
-              # why so much
-              resources: {memory: 1024MB,cpu: 500m}
-              type:    fastapi
-              use:
-              - TOKEN     # for the provider
-              # and this
-              - OTHER_TOKEN
-          # no code
-          postgres: {   }
-              # inside of nothing
-
-      secrets: {TOKEN: external,
-                # the other one
-                OTHER_TOKEN: generate}
-      targets:
-      - compose
-      # the end
-      """
-    let expected = """
-      # A modeline.
-
-      infracc: 1
-      # About the version.
-      project: shop
-      targets:
-        - compose
-
-      secrets:
-        TOKEN: external
-        # the other one
-        OTHER_TOKEN: generate
-
-      services:
+    services:
         api:   # the code
-          type: fastapi
-          # why so much
-          resources: { cpu: 0.5, memory: 1GiB }
-          use:
+            variables:
+                URL:   "${{ postgres.DATABASE_URL  |driver('asyncpg') }}"
+                PLAIN: ${{Postgres.PGHOST}}
+                TEXT: >-
+                        folded
+                        text
+
+                # below TEXT
+                LIST: [ a,b ,   c ]
+                OTHER: |
+                      #!/bin/sh
+                      exit 0
+            # why so much
+            resources: {memory: 1024MB,cpu: 500m}
+            type:    fastapi
+            use:
             - TOKEN     # for the provider
             # and this
             - OTHER_TOKEN
-          variables:
-            URL: "$<<postgres.DATABASE_URL | driver(\\"asyncpg\\")>>"
-            PLAIN: $<<Postgres.PGHOST>>
-            TEXT: >-
-              folded
-              text
-
-            # below TEXT
-            LIST: [a, b, c]
-            OTHER: |
-              #!/bin/sh
-              exit 0
         # no code
-        postgres: {}
-        # inside of nothing
-      # the end
+        postgres: {   }
+            # inside of nothing
 
-      """
-    let result = Self.format(text)
-    #expect(result == expected, "\(result ?? "refused")")
+    secrets: {TOKEN: external,
+              # the other one
+              OTHER_TOKEN: generate}
+    targets:
+    - compose
+    # the end
+    """
+
+  private static let laidOut = """
+    # A modeline.
+
+    infracc: 1
+    # About the version.
+    project: shop
+    targets:
+      - compose
+
+    secrets:
+      TOKEN: external
+      # the other one
+      OTHER_TOKEN: generate
+
+    services:
+      api:   # the code
+        type: fastapi
+        # why so much
+        resources: { cpu: 0.5, memory: 1GiB }
+        use:
+          - TOKEN     # for the provider
+          # and this
+          - OTHER_TOKEN
+        variables:
+          URL: "$<<postgres.DATABASE_URL | driver(\\"asyncpg\\")>>"
+          PLAIN: $<<Postgres.PGHOST>>
+          TEXT: >-
+            folded
+            text
+
+          # below TEXT
+          LIST: [a, b, c]
+          OTHER: |
+            #!/bin/sh
+            exit 0
+      # no code
+      postgres: {}
+      # inside of nothing
+    # the end
+
+    """
+
+  @Test func layout() throws {
+    let result = Self.format(Self.loose)
+    #expect(result == Self.laidOut, "\(result ?? "refused")")
   }
 
   @Test func longListsAreFilledAndLongMappingsAreOpened() throws {

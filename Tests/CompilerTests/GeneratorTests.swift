@@ -83,4 +83,12 @@ import Testing
     #expect(check("A: b", top: "options: { \(option) }\n").codes.contains("E0315"))
     #expect(check("A: b", more: ", options: { \(option) }").codes.contains("E0315"))
   }
+
+  @Test func namesOfSecretsOutsideOfReferences() {
+    let top = "secrets: { KEY: { source: external, differs_from: [OTHR] }, OTHER: external }\n"
+    let checked = check("X: y", top: top, more: ", use: [KEY]")
+    #expect(checked.codes.filter { $0 == "E0302" }.count == 1)
+    #expect(checked.marked("E0302") == "OTHR")
+    #expect(check("X: y", top: top, more: ", build: { secrets: [NOTHING] }").codes.contains("E0302"))
+  }
 }

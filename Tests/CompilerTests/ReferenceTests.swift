@@ -394,12 +394,4 @@ import Testing
     #expect(workers.codes == [])
     #expect(workers.service("api")?.workers == 3)
   }
-
-  @Test func namesOfSecretsOutsideOfReferences() {
-    let top = "secrets: { KEY: { source: external, differs_from: [OTHR] }, OTHER: external }"
-    let checked = check(["X: y"], keys: "use: [KEY]", top: top)
-    #expect(checked.codes == ["E0302"])
-    #expect(checked.marked("E0302") == "OTHR")
-    #expect(check(["X: y"], keys: "build: { secrets: [NOTHING] }").codes == ["E0302"])
-  }
 }

@@ -66,17 +66,24 @@ import Testing
     #expect(checked.codes == ["E0301"])
   }
 
-  @Test func unequalFindingsOfOneSpanInOneEnvironmentStayApart() {
+  /// What tells findings apart is what they are about, and no word of their texts.
+  @Test func findingsOfOneSpanAreUnitedByTheirSubject() {
     let span = Span(file: FileID(0), start: 3, end: 5)
-    func finding(_ message: String, _ environments: [String]) -> Diagnostic {
+    func finding(_ message: String, _ environments: [String], about subject: String? = nil) -> Diagnostic {
       var diagnostic = Diagnostic(code: "W0903", severity: .warning, at: span, message)
       diagnostic.path = "services.api"
       diagnostic.environments = environments
+      diagnostic.subject = subject.map { [.name($0)] } ?? []
       return diagnostic
     }
-    let apart = UnitedFindings.of([finding("a", ["x", "y"]), finding("b", ["y"]), finding("a", ["z"])])
-    #expect(apart.map(\.message) == ["a", "b"])
+    let apart = UnitedFindings.of([
+      finding("a 1", ["x", "y"], about: "a"), finding("b", ["y"], about: "b"), finding("a 2", ["z"], about: "a"),
+    ])
+    #expect(apart.map(\.message) == ["a 1", "b"])
     #expect(apart.map(\.environments) == [["x", "y", "z"], ["y"]])
+    // Two of one environment that say nothing about it: neither is lost.
+    let untold = UnitedFindings.of([finding("a", ["x", "y"]), finding("b", ["y"]), finding("c", ["z"])])
+    #expect(untold.map(\.message) == ["a", "b", "c"])
     #expect(UnitedFindings.of([finding("a", ["x"]), finding("b", ["y"])]).count == 1)
   }
 }

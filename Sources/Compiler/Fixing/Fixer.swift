@@ -57,8 +57,11 @@ package struct Fixer {
   /// A fix independent of lines: those move.
   private struct Identity: Hashable {
     let code: String
-    let message: String
-    let title: String
+    let path: String
+    let subject: [FindingArgument]
+    /// The text at the span of the finding.
+    let marked: [UInt8]
+    let replacements: [String]
   }
 
   private struct Candidate {
@@ -147,7 +150,7 @@ package struct Fixer {
     var known: Set<FixIt.Edit> = []
     for finding in state.findings {
       for fix in finding.fixes where fix.applicability == .safe || (allowsUnsafe && fix.applicability == .unsafe) {
-        let identity = Identity(code: finding.code, message: finding.message, title: fix.title)
+        let identity = identity(of: fix, for: finding, in: state)
         guard !refusedFixes.contains(identity), !fix.edits.isEmpty else { continue }
         let edits = fix.edits.filter { !known.contains($0) }
         let isFree = edits.allSatisfy { edit in
@@ -168,6 +171,17 @@ package struct Fixer {
       if chosen.count == Self.mostAtOnce { break }
     }
     return chosen
+  }
+
+  /// What stays of a fix when the texts around it move.
+  private func identity(of fix: FixIt, for finding: Diagnostic, in state: State) -> Identity {
+    let span = finding.primary.span
+    let index = Int(span.file.index)
+    let bytes = state.sources.files.indices.contains(index) ? state.sources.files[index].bytes : []
+    let marked = span.range.upperBound <= bytes.count ? Array(bytes[span.range]) : []
+    return Identity(
+      code: finding.code, path: finding.path, subject: finding.subject, marked: marked,
+      replacements: fix.edits.map(\.replacement))
   }
 
   /// The topology, or a file beside it that this run read.

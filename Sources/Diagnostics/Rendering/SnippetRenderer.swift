@@ -91,10 +91,7 @@ struct SnippetWriter {
   private func circumstances(of diagnostic: Diagnostic) -> String? {
     var parts: [String] = []
     if !diagnostic.environments.isEmpty { parts.append("in " + diagnostic.environments.joined(separator: ", ")) }
-    // A message that names its targets needs no note that names them again.
-    if !diagnostic.targets.allSatisfy(diagnostic.message.contains) {
-      parts.append("for " + diagnostic.targets.joined(separator: ", "))
-    }
+    if !diagnostic.targets.isEmpty { parts.append("for " + diagnostic.targets.joined(separator: ", ")) }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 

@@ -48,6 +48,7 @@ enum ComposeFindings {
       findings.append(
         EmitFinding(
           .approximated, "compose does not start the backup of `\(service.name)` by itself", span: service.span,
+          subject: [.name("backup")],
           notes: ["only a daily schedule runs inside compose; `\(backup.backup.schedule)` is another one"],
           help: [
             "let the machine's cron run `docker compose run --rm \(backup.name)`, or write a daily schedule"
@@ -70,29 +71,44 @@ enum ComposeFindings {
               : "give both the same profiles, or remove those of `\(other.name)`"
           ]))
     }
+    return findings + ofOptions(service, project) + ofImage(service)
+  }
+
+  /// Options of compose that have no effect, or cannot have the one that is written.
+  private static func ofOptions(_ service: Service, _ project: ComposeProject) -> [EmitFinding] {
+    var findings: [EmitFinding] = []
     if let value = service.options[ComposeEmitter.name]?["publish"], ComposePorts.written(service) == nil {
       findings.append(
         EmitFinding(
           .cannotExpress, "compose cannot publish `\(service.name)` on \(Self.text(value))", span: service.span,
+          subject: [.name("publish")],
           notes: ["`options.compose.publish` is the first port on this machine, 1 to 65535, one for each replica"],
           help: ["write a port, such as `publish: 8081`, or remove the option for the next free one"]))
     } else if service.options[ComposeEmitter.name]?["publish"] != nil, !project.isPublished(service) {
       findings.append(
         EmitFinding(
           .cannotExpress, "compose publishes no port of `\(service.name)`, which is not public", span: service.span,
+          subject: [.name("publish")],
           help: ["write `public: true`, or remove `options.compose.publish`"]))
     }
     if service.options[ComposeEmitter.name]?["read_only"] != nil, !project.runsGeneratedImage(service) {
       findings.append(
         EmitFinding(
           .cannotExpress, "`read_only` has no effect on `\(service.name)`, whose image infracc does not generate",
-          span: service.span,
+          span: service.span, subject: [.name("read_only")],
           help: ["write it under `raw: { compose: { read_only: true } }` if the image runs that way"]))
     }
+    return findings
+  }
+
+  /// What depends on the image that runs.
+  private static func ofImage(_ service: Service) -> [EmitFinding] {
+    var findings: [EmitFinding] = []
     if case .http(let path)? = service.health?.check, ComposeHealth.test(service) == nil {
       findings.append(
         EmitFinding(
           .approximated, "compose does not ask `\(path)` of `\(service.name)`", span: service.span,
+          subject: [.name("health")],
           notes: [
             "compose runs a command inside the container, and which programs its image has is not known",
             "services that need it wait until it has started, not until it is healthy",
@@ -107,6 +123,7 @@ enum ComposeFindings {
       findings.append(
         EmitFinding(
           .approximated, "compose cannot build `\(service.name)` with Railpack", span: service.span,
+          subject: [.name("build")],
           notes: ["the compose file runs the image named by `\(variable)` in its env file"],
           help: ["build the image elsewhere and name it there, or give the service a Dockerfile"]))
     }

@@ -14,11 +14,22 @@ struct RailwayReadme {
     self.project = programs[0].project
   }
 
+  /// A step of the page; its number is that of its turn.
+  struct Section {
+    let heading: String
+    let text: String
+
+    init(_ heading: String, _ text: String) {
+      self.heading = heading
+      self.text = text
+    }
+  }
+
   func rendered() -> String {
-    [introduction, environments, secrets, RailwayStoreSteps(programs, names, files).rendered(), services, afterwards]
-      .filter { !$0.isEmpty }.enumerated()
-      .map { $0.offset == 0 ? $0.element : $0.element.replacing("## ", with: "## \($0.offset). ", maxReplacements: 1) }
-      .joined(separator: "\n")
+    let stores = RailwayStoreSteps(programs, names, files).rendered()
+    let sections = [environments, secrets].compactMap(\.self) + stores + [services, afterwards].compactMap(\.self)
+    return introduction
+      + sections.enumerated().map { "\n## \($0.offset + 1). \($0.element.heading)\n\n" + $0.element.text }.joined()
   }
 
   private var standard: [Program] { programs.filter { $0.environment.kind == .standard } }
@@ -43,7 +54,7 @@ struct RailwayReadme {
     return ", and the Pro plan: a volume of \(largest >> 30) GiB is wanted, Hobby's end at 5 GB"
   }
 
-  private var environments: String {
+  private var environments: Section? {
     var lines = [
       "railway login",
       "railway init --name \(ShellText.quoted(project))    # once; makes the environment production",
@@ -53,7 +64,7 @@ struct RailwayReadme {
       lines.append("railway environment new \(name)    # not --duplicate: that copies production's secrets")
     }
     lines.append("railway link --project \(ShellText.quoted(project)) --environment \(ShellText.quoted(example))")
-    var text = "## Project and environments\n\n" + Self.code(lines)
+    var text = Self.code(lines)
     text += """
 
       The remaining steps are made once per environment, here for \(MarkdownDocument.code(example)). `railway add` has no \
@@ -69,7 +80,7 @@ struct RailwayReadme {
 
         """
     }
-    return text
+    return Section("Project and environments", text)
   }
 
   /// What the platform does not do for a preview that has lived long enough.
@@ -97,10 +108,10 @@ struct RailwayReadme {
 
   // MARK: Secrets
 
-  private var secrets: String {
+  private var secrets: Section? {
     let shared = unique(standard.flatMap(\.shared), by: \.name)
     let all = unique(standard.flatMap(\.secrets), by: \.id).filter { !$0.isStoreOwned }
-    guard !(shared.isEmpty && all.isEmpty) else { return "" }
+    guard !(shared.isEmpty && all.isEmpty) else { return nil }
     let users = users()
     let values = standard.map { program in
       let texts = program.shared.map { ($0.name, RailwayWriter(program).text($0)) }
@@ -125,7 +136,20 @@ struct RailwayReadme {
         secret.usedBy.map(MarkdownDocument.code).joined(separator: ", "),
       ])
     }
-    var text = "## Shared variables and secrets\n\n" + MarkdownDocument.table(["name", "value", "used by"], rows)
+    let steps = secretSteps(shared, all)
+    return Section(
+      "Shared variables and secrets",
+      MarkdownDocument.table(["name", "value", "used by"], rows) + "\n" + Self.code(steps)
+        + """
+
+        The CLI has no command for shared variables. `railway environment edit` reads a JSON patch from its input \
+        whenever that is no terminal, and then ignores `--service-config`.
+
+        """)
+  }
+
+  /// The commands that set what is shared, make what is generated and ask for what an operator supplies.
+  private func secretSteps(_ shared: [Variable], _ all: [SecretInfo]) -> [String] {
     let patch = #"jq -Rs --arg name "$name" '{sharedVariables: {($name): {value: .}}}'"#
     let edit = "railway environment edit --environment \(ShellText.quoted(example)) --message \"$name\""
     var lines: [String] = []
@@ -149,14 +173,7 @@ struct RailwayReadme {
       lines.append("read -rs value && printf '%s' \"$value\" | \(patch) |")
       lines.append("  \(edit)")
     }
-    text += "\n" + Self.code(lines)
-    text += """
-
-      The CLI has no command for shared variables. `railway environment edit` reads a JSON patch from its input \
-      whenever that is no terminal, and then ignores `--service-config`.
-
-      """
-    return text
+    return lines
   }
 
   private func kind(of secret: SecretInfo) -> String {
@@ -209,12 +226,12 @@ struct RailwayReadme {
 
   // MARK: Services
 
-  private var services: String {
+  private var services: Section? {
     let all = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first
     }.filter { !$0.isRailwayDatabase }
     if files.format != .json { return projectFile(all) }
-    guard !all.isEmpty else { return "" }
+    guard !all.isEmpty else { return nil }
     return settings(of: all)
   }
 
@@ -283,7 +300,7 @@ struct RailwayReadme {
 
   // MARK: Afterwards
 
-  private var afterwards: String {
+  private var afterwards: Section? {
     var items = [
       "Back to an earlier version: service, Deployments, the version's menu, Rollback. The CLI has no command for it.",
       "Health is asked while a new version starts, never afterwards; an outside monitor sees what happens later.",
@@ -302,7 +319,7 @@ struct RailwayReadme {
     for store in unique(programs.flatMap(\.services), by: \.name) {
       if let item = backups(of: store.name) { items.append(item) }
     }
-    return "## Afterwards\n\n" + items.map { "- \($0)\n" }.joined()
+    return Section("Afterwards", items.map { "- \($0)\n" }.joined())
   }
 
   private func backups(of store: String) -> String? {

@@ -20,7 +20,7 @@ extension RailwayReadme {
   }
 
   /// The section on services: what Railway's settings must say of each.
-  func settings(of all: [Service]) -> String {
+  func settings(of all: [Service]) -> Section {
     let rows = all.map { service in
       [
         MarkdownDocument.code(names.display(service.name)), source(of: service),
@@ -28,8 +28,7 @@ extension RailwayReadme {
         service.port.map(String.init) ?? "", publication(of: service), limits(of: service),
       ]
     }
-    var text = "## Services\n\n"
-    text += MarkdownDocument.table(["service", "source", "config file path", "port", "public", "limits"], rows)
+    var text = MarkdownDocument.table(["service", "source", "config file path", "port", "public", "limits"], rows)
     text += "\n" + Self.code(serviceSteps(all))
     text += """
 
@@ -41,7 +40,7 @@ extension RailwayReadme {
 
       """
     for note in proxies { text += "\n" + note + "\n" }
-    return text
+    return Section("Services", text)
   }
 
   private func serviceSteps(_ all: [Service]) -> [String] {

@@ -36,12 +36,12 @@ extension RailwayReadme {
 
   /// Domains must be there before the project file names them, and before the first build: addresses may be baked into
   /// it. So public services are made here, empty. `all` are the services that are no databases; there may be none.
-  func projectFile(_ all: [Service]) -> String {
+  func projectFile(_ all: [Service]) -> Section {
     let there = all.filter { service in
       programs.contains { $0.environment.name == example && $0.service(service.name) != nil }
     }
-    var text = all.isEmpty ? "## Project file\n" : "## Services\n\n" + table(of: all)
-    text += "\n" + Self.code(steps(there)) + "\n"
+    var text = all.isEmpty ? "" : table(of: all) + "\n"
+    text += Self.code(steps(there)) + "\n"
     text +=
       "Wait until the databases run before the first `apply`: a reference to a service that is not there becomes an empty "
       + "text and stays so. Plan and apply in the folder of this file, where the CLI finds `.railway`; without a terminal "
@@ -60,7 +60,7 @@ extension RailwayReadme {
     }
     text += "\n"
     for note in proxies { text += "\n" + note + "\n" }
-    return text
+    return Section(all.isEmpty ? "Project file" : "Services", text)
   }
 
   private func table(of all: [Service]) -> String {

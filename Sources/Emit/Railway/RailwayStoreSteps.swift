@@ -13,32 +13,32 @@ struct RailwayStoreSteps {
     self.files = files
   }
 
-  func rendered() -> String {
-    guard let example = (programs.last { $0.environment.kind == .standard } ?? programs.first) else { return "" }
+  func rendered() -> [RailwayReadme.Section] {
+    guard let example = (programs.last { $0.environment.kind == .standard } ?? programs.first) else { return [] }
     let found = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first { $0.store != nil }
     }
-    return databases(found.filter(\.isRailwayDatabase), example) + containers(found, example)
+    return [databases(found.filter(\.isRailwayDatabase), example), containers(found, example)].compactMap(\.self)
   }
 
   /// Secrets of stores that are containers of an image.
-  private func containers(_ stores: [Service], _ example: Program) -> String {
+  private func containers(_ stores: [Service], _ example: Program) -> RailwayReadme.Section? {
     let lines = stores.filter { !$0.isRailwayDatabase }.compactMap { example.service($0.name) }.flatMap { service in
       service.store.map {
         RailwayContainers.steps(service, $0, place: place(service, in: example.environment.name))
       } ?? []
     }
-    guard !lines.isEmpty else { return "" }
-    return "## Passwords of stores\n\nSet them before the first deployment of these services.\n\n"
-      + RailwayReadme.code(lines)
+    guard !lines.isEmpty else { return nil }
+    return RailwayReadme.Section(
+      "Passwords of stores", "Set them before the first deployment of these services.\n\n" + RailwayReadme.code(lines))
   }
 
   private func place(_ service: Service, in environment: String) -> String {
     "--service \(ShellText.quoted(names.display(service.name))) --environment \(ShellText.quoted(environment))"
   }
 
-  private func databases(_ stores: [Service], _ example: Program) -> String {
-    guard !stores.isEmpty else { return "" }
+  private func databases(_ stores: [Service], _ example: Program) -> RailwayReadme.Section? {
+    guard !stores.isEmpty else { return nil }
     let rows = stores.compactMap { service -> [String]? in
       guard let database = RailwayDatabase.of(service), let store = service.store else { return nil }
       return [
@@ -46,7 +46,7 @@ struct RailwayStoreSteps {
         MarkdownDocument.code(database.mountPath), storage(service), database.note(store),
       ]
     }
-    var text = "## Databases\n\n" + MarkdownDocument.table(["service", "image", "volume", "size", "note"], rows)
+    var text = MarkdownDocument.table(["service", "image", "volume", "size", "note"], rows)
     text += """
 
       `railway add --database postgres` would give the newest major version, a database called `railway` and a service \
@@ -60,7 +60,7 @@ struct RailwayStoreSteps {
     for service in stores {
       if let sentence = settings(service) { text += "\n" + sentence + "\n" }
     }
-    return text
+    return RailwayReadme.Section("Databases", text)
   }
 
   private func storage(_ service: Service) -> String {

@@ -31,15 +31,19 @@ package indirect enum CanonicalForm: Sendable {
     let ranks = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var keys: [String: Key] = [:]
     for field in shape.fields {
-      let form = special[field.name] ?? byPhrase[field.phrase] ?? .text
+      let form = special[field.name] ?? field.quantity.map(Self.spelled) ?? .text
       keys[field.name] = Key(rank: ranks[field.name] ?? names.count, form: form)
     }
     return .keys(keys, short: short)
   }
 
-  private static let byPhrase: [String: CanonicalForm] = [
-    FieldType<Int>.bytes.phrase: .size, FieldType<Int>.duration.phrase: .duration, FieldType<Int>.cpu.phrase: .cpu,
-  ]
+  private static func spelled(_ quantity: Quantity) -> CanonicalForm {
+    switch quantity {
+    case .size: .size
+    case .duration: .duration
+    case .cpu: .cpu
+    }
+  }
 }
 
 extension CanonicalForm {

@@ -5,13 +5,17 @@ import Syntax
 /// Reads mappings by their shapes. It never stops: what cannot be read is reported and left out.
 package final class Decoder {
   package let bag: DiagnosticBag
+  let vocabulary: KeyVocabulary
   /// The dotted place of the mapping that is being read: `services.backend`.
   package var path: [String] = []
   /// The keys of the service that is being read, as far as it is read.
   package private(set) var written = WrittenKeys<Span>()
   private var isRecording = true
 
-  package init(bag: DiagnosticBag) { self.bag = bag }
+  init(bag: DiagnosticBag, vocabulary: KeyVocabulary) {
+    self.bag = bag
+    self.vocabulary = vocabulary
+  }
 
   /// Reports with the present path.
   package func report(
@@ -73,7 +77,7 @@ package final class Decoder {
   /// E0202, unless a key that was meant to be the missing one is reported already.
   private func requireKeys<Root>(of shape: Shape<Root>, in node: ConfigNode, owner: String) {
     for field in shape.fields where field.isRequired && node[field.name] == nil {
-      guard !shape.isMisspelt(field.name, in: node) else { continue }
+      guard !shape.isMisspelt(field.name, in: node, vocabulary) else { continue }
       if let removed = node.entry(field.name)?.value, removed.isRemoved {
         requiredKeyRemoved(field.name, removed, owner: owner)
         continue
@@ -94,36 +98,13 @@ package final class Decoder {
 
   /// E0203 for another tool's word, else E0201 with the nearest key.
   package func unknownKey(_ entry: ConfigNode.Entry, among names: [String], owner: String) {
-    if let own = ForeignKeys.translation(of: entry.key), names.contains(own.key) {
-      report(.foreignKey, at: entry.keySpan, "`\(entry.key)` is \(own.tool)'s word; here it is `\(own.key)`") {
-        let fix = ForeignKeys.fix(entry, own)
-        if let fix { $0.fixes = [fix] }
-        let isList = own.key == "variables" && !entry.value.items.isEmpty
-        $0.help = [fix?.title ?? (isList ? "write `variables: { NAME: value }`" : "write `\(own.key)`")]
-      }
-      return
-    }
-    if let own = ForeignKeys.translation(of: entry.key), own.key.contains(" ") {
-      report(.foreignKey, at: entry.keySpan, "`\(entry.key)` is \(own.tool)'s word; \(own.key)")
-      return
-    }
+    if vocabulary.reportsForeign(entry, names, self) { return }
     let nearest = bag.nearest(to: entry.key, among: names)
     report(.unknownKey, at: entry.keySpan, "unknown key `\(entry.key)` in \(owner)") {
       if nearest.isEmpty {
-        if entry.key.utf8.count > 1, names.contains("variables"), entry.key == entry.key.uppercased() {
-          $0.help = ["what the program reads goes under `variables:`: `variables: { \(entry.key): … }`"]
-        } else if entry.key == "secrets", names.contains("use") {
-          let items = entry.value.items.compactMap(\.text).joined(separator: ", ")
-          $0.help = [
-            "a service names the secrets that it reads under `use:`: `use: [\(items.isEmpty ? "NAME" : items)]`"
-          ]
-        } else if entry.key == "version", path.isEmpty {
-          $0.help = ["delete it: `infracc: 1` says the version of the language"]
-        } else if names.count <= 8 {
-          $0.help = ["it takes: " + names.map { "`\($0)`" }.joined(separator: ", ")]
-        } else {
-          $0.help = ["delete it, or see docs/reference/language.md for the keys that there are"]
-        }
+        $0.help = [
+          vocabulary.hint(entry, names, path) ?? "it takes: " + names.map { "`\($0)`" }.joined(separator: ", ")
+        ]
       } else {
         $0.help = ["did you mean \(Words.alternatives(nearest))?"]
         $0.fixes = [FixIt("write `\(nearest[0])`", .unsafe, [.init(entry.keySpan, nearest[0])])]

@@ -6,6 +6,8 @@ package import JSON
 package struct FieldType<Value>: Sendable {
   /// With its article, for messages and the reference page: `a whole number`.
   package let phrase: String
+  /// How a value is spelled that has several spellings; nil: as it is written.
+  package let quantity: Quantity?
   /// Made when it is asked for, which only the JSON Schema and help do.
   package var schema: JSONValue { makeSchema() }
   fileprivate let makeSchema: @Sendable () -> JSONValue
@@ -13,19 +15,29 @@ package struct FieldType<Value>: Sendable {
   package let read: @Sendable (ConfigNode, Decoder) -> Value?
 
   package init(
-    _ phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    _ phrase: String, quantity: Quantity? = nil, schema: @autoclosure @escaping @Sendable () -> JSONValue,
     read: @escaping @Sendable (ConfigNode, Decoder) -> Value?
   ) {
     self.phrase = phrase
+    self.quantity = quantity
     self.makeSchema = schema
     self.read = read
   }
+}
+
+/// What a text with a unit measures: each has one canonical spelling.
+package enum Quantity: Sendable {
+  case size
+  case duration
+  case cpu
 }
 
 /// One key of a mapping. Decoder, suggestions, JSON Schema and reference page are all made of it.
 package struct Field<Root>: Sendable {
   package let name: String
   package let phrase: String
+  /// That of its type.
+  package let quantity: Quantity?
   package let doc: String
   package var schema: JSONValue { makeSchema() }
   private let makeSchema: @Sendable () -> JSONValue
@@ -45,6 +57,7 @@ package struct Field<Root>: Sendable {
   ) {
     self.name = name
     self.phrase = type.phrase
+    self.quantity = type.quantity
     self.doc = doc
     self.makeSchema = type.makeSchema
     self.isRequired = required
@@ -65,6 +78,7 @@ package struct Field<Root>: Sendable {
   ) {
     self.name = name
     self.phrase = phrase
+    self.quantity = nil
     self.doc = doc
     self.makeSchema = schema
     self.isRequired = required
@@ -115,6 +129,7 @@ package struct Field<Root>: Sendable {
   private init(_ field: Field, _ key: ServiceKey? = nil, project: ProjectKey? = nil) {
     self.name = field.name
     self.phrase = field.phrase
+    self.quantity = field.quantity
     self.doc = field.doc
     self.makeSchema = field.makeSchema
     self.isRequired = field.isRequired
@@ -130,11 +145,15 @@ package struct Shape<Root>: Sendable {
   /// What messages call it: `service`, `topology`.
   package let name: String
   package let fields: [Field<Root>]
+  /// How such a mapping is written, for help; nil: by its first key.
+  private let example: String?
   /// Those of the fields: looking through them all is done before a table of them would be made.
   private let names: [String]
 
-  package init(_ name: String, _ fields: [Field<Root>]) {
+  /// - Parameter example: for help; nil: the first key, and what it takes.
+  package init(_ name: String, example: String? = nil, _ fields: [Field<Root>]) {
     self.name = name
+    self.example = example
     self.fields = fields
     self.names = fields.map(\.name)
   }
@@ -142,18 +161,16 @@ package struct Shape<Root>: Sendable {
   package func field(_ name: String) -> Field<Root>? { names.firstIndex(of: name).map { fields[$0] } }
 
   /// Whether a key that this mapping does not know was meant to be `key`: one finding about it is enough.
-  package func isMisspelt(_ key: String, in node: ConfigNode) -> Bool {
+  package func isMisspelt(_ key: String, in node: ConfigNode, _ vocabulary: KeyVocabulary) -> Bool {
     node.entries.contains {
       field($0.key) == nil
-        && (ForeignKeys.translation(of: $0.key)?.key == key || Suggestion.nearest(to: $0.key, among: [key]) == [key])
+        && (vocabulary.meaning($0.key) == key || Suggestion.nearest(to: $0.key, among: [key]) == [key])
     }
   }
 
   /// How such a mapping is written, for help.
   var form: String {
-    if name == "build" {
-      return "write `root: ./folder` for where the code is, `build: { dockerfile: Dockerfile }` for a file of your own"
-    }
+    if let example { return example }
     var value = fields.first?.schema["examples"]?.array?.first?.string ?? "…"
     if value.utf8.contains(where: { $0 == 0x20 || $0 == UInt8(ascii: "*") }) { value = "\"\(value)\"" }
     let example = "write `\(name): { \(fields.first?.name ?? "key"): \(value) }`"
@@ -161,10 +178,12 @@ package struct Shape<Root>: Sendable {
   }
 
   /// What a single value in its place was meant for: the keys that would take it.
-  func mapping(of node: ConfigNode, _ make: () -> Root) -> (help: String?, fix: FixIt?) {
+  func mapping(
+    of node: ConfigNode, _ vocabulary: KeyVocabulary, _ make: () -> Root
+  ) -> (help: String?, fix: FixIt?) {
     guard let text = node.text, !node.isNull, text.utf8.count <= 40 else { return (nil, nil) }
     let fitting = fields.filter { field in
-      let trial = Decoder(bag: DiagnosticBag())
+      let trial = Decoder(bag: DiagnosticBag(), vocabulary: vocabulary)
       trial.path = [field.name]
       field.decode(make(), ConfigNode.Entry(key: field.name, keySpan: node.span, value: node), trial)
       return trial.bag.isEmpty

@@ -6,10 +6,10 @@ import Syntax
 extension FieldType {
   /// A scalar whose text `parse` understands. References are refused: the compiler itself needs the value.
   package static func scalar(
-    _ phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    _ phrase: String, quantity: Quantity? = nil, schema: @autoclosure @escaping @Sendable () -> JSONValue,
     parse: @escaping @Sendable (String, ConfigNode, Decoder) -> Value?
   ) -> FieldType {
-    FieldType(phrase, schema: schema()) { node, decoder in
+    FieldType(phrase, quantity: quantity, schema: schema()) { node, decoder in
       guard let text = node.staticText(expected: phrase, decoder) else { return nil }
       return parse(text, node, decoder)
     }
@@ -49,7 +49,7 @@ extension ConfigNode {
       return nil
     }
     let text = scalar.text
-    if text.utf8.count > 4, text.contains("$"), ReferenceText.mayContain(text) {
+    if text.utf8.count > 4, text.utf8.contains(UInt8(ascii: "$")), ReferenceText.mayContain(text) {
       decoder.report(
         .referenceInStaticPosition, at: span, "`\(decoder.path.last ?? "this")` must be known while compiling",
         label: "a reference is known only later"
@@ -84,29 +84,6 @@ extension FieldType where Value == String {
       }
       return nil
     }
-  }
-
-  /// A regular expression.
-  package static let pattern = FieldType.scalar("a regular expression", schema: ["type": "string"]) {
-    text, node, decoder in
-    decoder.value(Pattern.parse(text), node) == nil ? nil : text
-  }
-
-  /// A version: digits and dots, kept as text.
-  package static let version = FieldType.scalar(
-    "a version such as 18", schema: ValueSchemas.pattern("^[0-9.]+$", ["18", "3.13"], orNumber: true)
-  ) { text, node, decoder in
-    if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) { return text }
-    let key = decoder.path.last ?? "version"
-    decoder.report(
-      .wrongScalar, at: node.span, "`\(key)` takes a version, found `\(text)`", label: "not digits and dots"
-    ) {
-      $0.notes = ["what a word such as `latest` stands for changes, and the program with it"]
-      $0.help = [
-        "write the number of the version, such as `\(key): \(key == "version" ? StoreEngines.all[0].defaultVersion : "\"\(Defaults.python)\"")`"
-      ]
-    }
-    return nil
   }
 
   /// A path inside the repository, cleaned of `./`.
@@ -184,17 +161,18 @@ extension FieldType where Value == Int {
 
   /// Milliseconds.
   package static let duration = FieldType.scalar(
-    "a duration such as 30s", schema: ValueSchemas.pattern("^([0-9]+(ms|s|m|h|d))+$", ["30s", "5m", "14d"])
+    "a duration such as 30s", quantity: .duration,
+    schema: ValueSchemas.pattern("^([0-9]+(ms|s|m|h|d))+$", ["30s", "5m", "14d"])
   ) { text, node, decoder in decoder.value(Interval.parse(text), node)?.milliseconds }
 
   package static let bytes = FieldType.scalar(
-    "a size such as 512MiB",
+    "a size such as 512MiB", quantity: .size,
     schema: ValueSchemas.pattern("^[0-9]+(\\.[0-9]+)?([KkMmGgTt][Ii]?)?[Bb]$", ["512MiB", "1GiB"])
   ) { text, node, decoder in decoder.value(ByteSize.parse(text), node)?.bytes }
 
   /// Thousandths of a vCPU.
   package static let cpu = FieldType.scalar(
-    "an amount of CPU such as 0.5",
+    "an amount of CPU such as 0.5", quantity: .cpu,
     schema: ValueSchemas.pattern(
       "^([0-9]+(\\.[0-9]+)?|[0-9]+m)$", ["0.5", "2", "500m"], orNumber: true)
   ) { text, node, decoder in decoder.value(CPUAmount.parse(text), node)?.millicores }
@@ -207,86 +185,6 @@ extension FieldType where Value == Int {
   }
 
   package static let port = FieldType.int(1...65535)
-}
-
-extension FieldType where Value == CronSchedule {
-  package static let cron = FieldType.scalar(
-    "a cron expression with five fields", schema: ValueSchemas.pattern("^ *\\S+( +\\S+){4} *$", ["0 3 * * *"])
-  ) { text, node, decoder in decoder.value(CronSchedule.parse(text), node) }
-}
-
-extension FieldType where Value == ValueType {
-  package static let valueType = FieldType.scalar("a type such as url<https>", schema: ["type": "string"]) {
-    text, node, decoder in
-    decoder.value(ValueType.parse(text), node)
-  }
-}
-
-extension FieldType where Value == SecretDeclaration.Source {
-  package static let secretSource = FieldType.scalar(
-    "generate, external or optional",
-    schema: ValueSchemas.pattern("^(generate(\\((base64url|hex|alnum|uuid)(, *[0-9]+)?\\))?|external|optional)$")
-  ) { text, node, decoder in
-    switch text {
-    case "generate": return .generate(alphabet: "base64url", bytes: 32)
-    case "external": return .external
-    case "optional": return .optional
-    default: break
-    }
-    if text.hasPrefix("generate("), text.hasSuffix(")") {
-      let parts = text.dropFirst(9).dropLast().split(separator: ",").map {
-        $0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(String.init).joined()
-      }
-      if parts.count <= 2, let alphabet = parts.first, SecretDeclaration.alphabets.contains(alphabet) {
-        let bytes = parts.count == 2 ? Int(parts[1]) : 32
-        if let bytes, (16...128).contains(bytes) { return .generate(alphabet: alphabet, bytes: bytes) }
-      }
-    }
-    if text.hasPrefix("generate") {
-      decoder.report(
-        .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, found `\(text)`"
-      ) {
-        let alphabets = Words.enumeration(SecretDeclaration.alphabets)
-        $0.help = ["write `generate(base64url, 32)`: alphabets \(alphabets), 16 to 128 bytes"]
-      }
-      return nil
-    }
-    let words = ["generate", "external", "optional"]
-    let nearest = Suggestion.nearest(to: text, among: words)
-    decoder.report(
-      .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, nothing else",
-      label: nearest.isEmpty ? "if this is the value itself: it is not written here" : ""
-    ) {
-      guard let first = nearest.first else {
-        // It may be the secret.
-        $0.masked = [node.span]
-        $0.notes = ["the topology is read by everybody who has the repository; values stay outside of it"]
-        $0.help = ["write `external` where somebody enters the value at deployment, or `generate` to have one made"]
-        return
-      }
-      $0.help = ["did you mean `\(first)`?"]
-      $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(node.span, first)])]
-    }
-    return nil
-  }
-}
-
-extension FieldType where Value == CommandDeclaration {
-  package static let command = FieldType(
-    "a command, or a list of words", schema: ValueSchemas.scalarOrList
-  ) { node, decoder in
-    switch node.content {
-    case .scalar(let scalar):
-      if scalar.isNull { break }
-      return .text(scalar)
-    case .sequence(let items):
-      let words = items.compactMap(\.scalar)
-      if words.count == items.count, !words.isEmpty { return .words(words) }
-    default: break
-    }
-    decoder.wrongKind(node, expected: "`\(decoder.path.last ?? "start")` takes a command, or a list of words")
-    return nil
-  }
 }
 
 extension Decoder {
@@ -303,7 +201,7 @@ extension Decoder {
               replacement.title, replacement.applicability,
               [.init(replacement.range.map(node.span(of:)) ?? node.span, replacement.text)])
           ]
-          if !$0.help.contains(where: { $0.hasPrefix("write") }) { $0.help.insert(replacement.title, at: 0) }
+          if !replacement.isInHelp { $0.help.insert(replacement.title, at: 0) }
         }
       }
       return nil

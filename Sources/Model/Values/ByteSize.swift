@@ -28,7 +28,7 @@ package struct ByteSize: Hashable, Comparable, Sendable {
         ValueProblem(
           .missingUnit, 0..<numberEnd, "a size needs a unit: `\(text)`", label: "bytes, MiB, GiB?",
           help: ["write `\(number.text)MiB` or `\(number.text)GiB`"],
-          replacement: ValueProblem.Replacement(number.text + plausibleUnit(number), .unsafe)))
+          replacement: ValueProblem.Replacement(number.text + plausibleUnit(number), .unsafe, isInHelp: true)))
     }
     guard scanner.isAtEnd, let shift = shift(ofUnit: word) else { return .failure(malformed(text, number)) }
     guard let bytes = number.times(1 << UInt(shift)), bytes <= limit else {

@@ -9,14 +9,21 @@ package struct ValueProblem: Error, Sendable {
     /// What it takes the place of; nil is the whole text.
     package let range: Range<Int>?
     package let title: String
+    /// The help of the problem names what to write already, so that the title need not be repeated there.
+    package let isInHelp: Bool
 
+    /// - Parameters:
+    ///   - range: what the text replaces; nil is the whole.
+    ///   - title: nil is "write `text`".
     package init(
-      _ text: String, _ applicability: FixIt.Applicability, range: Range<Int>? = nil, title: String? = nil
+      _ text: String, _ applicability: FixIt.Applicability, range: Range<Int>? = nil, title: String? = nil,
+      isInHelp: Bool = false
     ) {
       self.text = text
       self.applicability = applicability
       self.range = range
       self.title = title ?? "write `\(text)`"
+      self.isInHelp = isInHelp
     }
   }
 
@@ -50,7 +57,8 @@ extension ValueProblem {
       let range = replacement.range ?? 0..<count
       result.replacement = Replacement(
         replacement.text, replacement.applicability,
-        range: (range.lowerBound + offset)..<(range.upperBound + offset), title: replacement.title)
+        range: (range.lowerBound + offset)..<(range.upperBound + offset), title: replacement.title,
+        isInHelp: replacement.isInHelp)
     }
     return result
   }

@@ -48,12 +48,33 @@ package final class Resolver {
     package let service: ServiceSymbol?
     /// The variable's name, or the key: `start`.
     package let name: String
-    package let path: String
+    /// What the name is a name of.
+    package let part: Part
 
-    package init(service: ServiceSymbol?, name: String, path: String) {
+    package enum Part {
+      /// Of the service itself.
+      case key
+      case variable
+      case output
+      /// The path is known.
+      case path(String)
+    }
+
+    package init(service: ServiceSymbol?, name: String, _ part: Part) {
       self.service = service
       self.name = name
-      self.path = path
+      self.part = part
+    }
+
+    /// Made when something is reported: every value has a place, and hardly one is reported.
+    package var path: String {
+      let owner = service.map { "services.\($0.name)." } ?? ""
+      return switch part {
+      case .key: owner + name
+      case .variable: owner + "variables." + name
+      case .output: owner + "outputs." + name
+      case .path(let path): path
+      }
     }
   }
 
@@ -90,8 +111,7 @@ package final class Resolver {
     }
     variable.state = .open
     open.append(OpenVariable(service: service.name, name: variable.name))
-    let place = Place(
-      service: service, name: variable.name, path: "services.\(service.name).variables.\(variable.name)")
+    let place = Place(service: service, name: variable.name, .variable)
     var value: ResolvedValue
     switch variable.definition {
     case .key(let text, let type, _): value = .literal(text, type: type)
@@ -122,7 +142,7 @@ package final class Resolver {
     shared.state = .open
     open.append(OpenVariable(service: nil, name: shared.name))
     let value = resolve(
-      shared.declaration, in: Place(service: nil, name: shared.name, path: "variables.\(shared.name)"))
+      shared.declaration, in: Place(service: nil, name: shared.name, .variable))
     open.removeLast()
     if case .done(let poisoned) = shared.state { return poisoned }
     shared.state = .done(value)
@@ -143,7 +163,7 @@ package final class Resolver {
     open.append(OpenVariable(service: service.name, name: output.name, isOutput: true))
     var value = resolve(
       output.declaration,
-      in: Place(service: service, name: output.name, path: "services.\(service.name).outputs.\(output.name)"))
+      in: Place(service: service, name: output.name, .output))
     open.removeLast()
     if case .done(let poisoned) = output.state { return poisoned }
     if !value.isPoisoned {
@@ -243,7 +263,7 @@ package final class Resolver {
       isLiteral = isLiteral && item.literal != nil
       marks = marks.joined(with: item.value.marks)
       dependencies += item.dependencies
-      if let literal = item.literal, literal.contains(separator) {
+      if let literal = item.literal, separator.isEmpty || literal.utf8Range(of: separator) != nil {
         report(
           .itemContainsSeparator, at: node.span, in: place, "an item contains the separator `\(separator)`",
           label: "would be read as several items"
@@ -316,7 +336,7 @@ package final class Resolver {
     guard let first = edges.min() else { return }
     let at = edges.firstIndex(of: first) ?? 0
     let ordered = Array(members[at...]) + Array(members[..<at])
-    let place = Place(service: nil, name: name, path: path(of: ordered[0]))
+    let place = Place(service: nil, name: name, .path(path(of: ordered[0])))
     if members.count == 1 {
       reportSelfDefinition(name: name, service: service.flatMap(symbols.service), at: first, in: place)
       return

@@ -72,7 +72,7 @@ package enum Credentials {
   /// Every credential in the text that is known by its form, in order.
   package static func all(in text: String) -> [Match] {
     let byFirst = byFirst
-    guard mayHold(text, byFirst) else { return [] }
+    guard mayHold(text) else { return [] }
     let bytes = Array(text.utf8)
     if let key = privateKey(bytes) { return [key] }
     var found: [Match] = []
@@ -94,15 +94,19 @@ package enum Credentials {
   }
 
   /// Whether some word of the text starts as some rule does, or a key in PEM form might: no more than a sieve.
-  private static func mayHold(_ text: String, _ byFirst: [[Rule]]) -> Bool {
+  static func mayHold(_ text: String) -> Bool {
     // The shortest credential there is.
     guard text.utf8.count >= 14 else { return false }
-    var isBoundary = true
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "-") || isBoundary && !byFirst[Int(byte)].isEmpty { return true }
-      isBoundary = !contains(.token, byte)
+    let byFirst = byFirst
+    var text = text
+    return text.withUTF8 { bytes in
+      var isBoundary = true
+      for byte in bytes {
+        if byte == UInt8(ascii: "-") || isBoundary && !byFirst[Int(byte)].isEmpty { return true }
+        isBoundary = !contains(.token, byte)
+      }
+      return false
     }
-    return false
   }
 
   private static func match(_ rule: Rule, _ bytes: [UInt8], _ offset: Int) -> Match? {

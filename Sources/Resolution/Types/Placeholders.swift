@@ -103,8 +103,9 @@ package enum Placeholders {
 
   /// Judges the host of an address. The reserved `example.com` and `.example` are meant as they are.
   package static func placeholderDomain(_ host: String) -> DomainProblem? {
+    if host.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }) { return .placeholder }
+    guard host.holdsLetters("YOUR") || host.holdsLetters("RAILWAY") else { return nil }
     let lower = host.lowercased()
-    if lower.contains("<") || lower.contains(">") { return .placeholder }
     let labels = lower.split(separator: ".")
     for label in labels {
       if label.hasPrefix("your-") || label.hasPrefix("your_") { return .placeholder }

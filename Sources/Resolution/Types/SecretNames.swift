@@ -9,13 +9,23 @@ package struct SecretNames {
   /// Words of at most sixteen letters, one in each number: every variable of a topology is looked up several times.
   private struct Words {
     private let packed: [UInt128]
+    /// A bit for each number of letters and each last letter that there is: most words have another one.
+    private let lengths: UInt32
+    private let ends: UInt32
 
     init(_ words: String...) {
       packed = words.map { word in word.utf8.reduce(0) { $0 << 8 | UInt128($1) } }
+      lengths = words.reduce(0) { $0 | 1 << UInt32($1.utf8.count) }
+      ends = packed.reduce(0) { $0 | SecretNames.bit(ofLastLetter: $1) }
     }
 
-    func contains(_ word: UInt128) -> Bool { packed.contains(word) }
+    func contains(_ word: UInt128, length: Int) -> Bool {
+      lengths >> UInt32(length) & 1 == 1 && ends & SecretNames.bit(ofLastLetter: word) != 0 && packed.contains(word)
+    }
   }
+
+  /// One bit of 32, by the last letter.
+  private static func bit(ofLastLetter word: UInt128) -> UInt32 { 1 << UInt32(truncatingIfNeeded: word & 31) }
 
   private static let secret = Words(
     "apikey", "auth", "credential", "credentials", "creds", "key", "password", "pword", "passwd", "passphrase",
@@ -31,6 +41,7 @@ package struct SecretNames {
     "password", "passwd", "passphrase", "secret", "token", "apikey", "authkey", "accesskey", "secretkey", "privatekey",
     "masterkey", "signingkey", "encryptionkey",
   ].map { stem in (stem.utf8.reduce(0) { $0 << 8 | UInt128($1) }, stem.utf8.count) }
+  private static let endsOfStems: UInt32 = stems.reduce(0) { $0 | bit(ofLastLetter: $1.word) }
 
   /// Words that, behind the secret one, make a setting of the name: `JWT_SECRET_ALGORITHM`, `TOKEN_COOKIE`.
   private static let settings: Set<String> = [
@@ -97,12 +108,13 @@ package struct SecretNames {
     words += 1
     isLastSecret = false
     if stemLength <= 16 {
-      if Self.open.contains(stem) { isOpen = true }
-      if Self.secret.contains(stem) { isSecret = true }
+      if Self.open.contains(stem, length: stemLength) { isOpen = true }
+      if Self.secret.contains(stem, length: stemLength) { isSecret = true }
       isLastSecret =
-        Self.secretAtEnd.contains(stem) || (words > 1 && Self.secretAtEndOfSeveral.contains(stem))
+        Self.secretAtEnd.contains(stem, length: stemLength)
+        || (words > 1 && Self.secretAtEndOfSeveral.contains(stem, length: stemLength))
     }
-    if isSecret { return }
+    if isSecret || Self.endsOfStems & Self.bit(ofLastLetter: stem) == 0 { return }
     isSecret = Self.stems.contains { known in
       stemLength >= known.length && stem & (1 << UInt128(8 * known.length) - 1) == known.word
     }

@@ -52,18 +52,44 @@ package enum SecretRecognizer {
   package static func matches(in text: String) -> [Match] {
     // Most values are short words and numbers.
     guard text.utf8.count >= 8 else { return [] }
+    let sieve = Sieve(text)
+    let mayHavePassword = sieve.hasScheme && sieve.hasAt
+    guard mayHavePassword || sieve.hasEquals || Credentials.mayHold(text) else { return [] }
     let references = ReferenceRanges.find(in: text)
     var found = Credentials.all(in: text).map { Match(ground: .form, what: $0.what, range: $0.range) }
-    let hasURL = text.utf8Range(of: "://") != nil
-    if hasURL || text.utf8.contains(UInt8(ascii: "=")) {
+    if mayHavePassword || sieve.hasEquals {
       // References keep their length, so that offsets stay, and no `@` of theirs parts a URL.
       var bytes = Array(text.utf8)
       for range in references { for offset in range { bytes[offset] = UInt8(ascii: "x") } }
-      if hasURL { found += passwords(bytes) }
-      found += parameters(bytes)
+      if mayHavePassword { found += passwords(bytes) }
+      if sieve.hasEquals { found += parameters(bytes) }
     }
     found.removeAll { match in references.contains { $0.overlaps(match.range) } }
     return found
+  }
+
+  /// The bytes without which a text holds no address with a login and no parameter, looked for once.
+  private struct Sieve {
+    var hasScheme = false
+    var hasEquals = false
+    var hasAt = false
+
+    init(_ text: String) {
+      var text = text
+      text.withUTF8 { bytes in
+        for (index, byte) in bytes.enumerated() {
+          switch byte {
+          case UInt8(ascii: "="): hasEquals = true
+          case UInt8(ascii: "@"): hasAt = true
+          case UInt8(ascii: "/"):
+            if index > 1, bytes[index - 1] == UInt8(ascii: "/"), bytes[index - 2] == UInt8(ascii: ":") {
+              hasScheme = true
+            }
+          default: break
+          }
+        }
+      }
+    }
   }
 
   /// Switches, numbers, addresses, paths and publishable keys are no secrets, whatever their name.
@@ -119,7 +145,8 @@ package enum SecretRecognizer {
   /// `name=value` at the beginning of a text, in the query of a URL, or between `;` and spaces.
   private static func parameters(_ bytes: [UInt8]) -> [Match] {
     var found: [Match] = []
-    let isLocal = authorities(bytes).first.map { start in
+    func isLocal() -> Bool {
+      guard let start = authorities(bytes).first else { return false }
       let authority = bytes[start...].prefix { !isEnd($0) && !"/?#".utf8.contains($0) }
       let host = authority[(authority.lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start)...]
       return Placeholders.isLoopback(String(decoding: host.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self))
@@ -134,7 +161,7 @@ package enum SecretRecognizer {
       found.append(
         Match(
           ground: .parameter, what: "a secret in `\(name)`", range: equals + 1..<part.endIndex,
-          isLocal: isLocal ?? false))
+          isLocal: isLocal()))
     }
     return found
   }

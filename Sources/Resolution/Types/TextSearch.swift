@@ -1,13 +1,31 @@
 extension String {
   /// Where the text stands in this one, as UTF-8 offsets.
   package func utf8Range(of needle: String) -> Range<Int>? {
-    let bytes = Array(utf8)
-    let wanted = Array(needle.utf8)
-    guard !wanted.isEmpty, bytes.count >= wanted.count else { return nil }
-    for start in 0...(bytes.count - wanted.count) where bytes[start] == wanted[0] {
-      if bytes[start..<(start + wanted.count)].elementsEqual(wanted) { return start..<(start + wanted.count) }
+    var (text, needle) = (self, needle)
+    return text.withUTF8 { bytes in
+      needle.withUTF8 { wanted in
+        guard !wanted.isEmpty, bytes.count >= wanted.count else { return nil }
+        for start in 0...(bytes.count - wanted.count) where bytes[start] == wanted[0] {
+          if bytes[start..<(start + wanted.count)].elementsEqual(wanted) { return start..<(start + wanted.count) }
+        }
+        return nil
+      }
     }
-    return nil
+  }
+
+  /// Whether these capitals of ASCII are somewhere in the text, in capitals or small letters.
+  package func holdsLetters(_ capitals: StaticString) -> Bool {
+    let wanted = UnsafeBufferPointer(start: capitals.utf8Start, count: capitals.utf8CodeUnitCount)
+    var text = self
+    return text.withUTF8 { bytes in
+      guard bytes.count >= wanted.count else { return false }
+      return (0...(bytes.count - wanted.count)).contains { start in
+        wanted.indices.allSatisfy { index in
+          let byte = bytes[start + index]
+          return byte == wanted[index] || byte == wanted[index] | 0x20
+        }
+      }
+    }
   }
 }
 

@@ -248,18 +248,22 @@ private struct LayoutReader {
       entries.append(LayoutEntry(head: head, key: key, value: content, remark: remark))
       position = following
     }
-    if isFlow {
-      // Comments before the bracket.
-      let inside = takeLines(before: Int(collection.end), deeperThan: -1).filter { $0 != .blank }
-      if !inside.isEmpty {
-        guard let last = entries.last else {
-          throw LayoutObstacle(what: "a comment between brackets", offset: Int(collection.start))
-        }
-        last.head = inside + last.head
-      }
-      lastLine = max(lastLine, lines.line(at: max(0, Int(collection.end) - 1)))
-    }
+    if isFlow { try takeComments(beforeBracketOf: collection, into: entries.last) }
     return entries
+  }
+
+  /// Comments before the closing bracket go to the last entry.
+  private mutating func takeComments(
+    beforeBracketOf collection: TapeNode, into last: LayoutEntry?
+  ) throws(LayoutObstacle) {
+    let inside = takeLines(before: Int(collection.end), deeperThan: -1).filter { $0 != .blank }
+    if !inside.isEmpty {
+      guard let last else {
+        throw LayoutObstacle(what: "a comment between brackets", offset: Int(collection.start))
+      }
+      last.head = inside + last.head
+    }
+    lastLine = max(lastLine, lines.line(at: max(0, Int(collection.end) - 1)))
   }
 
   /// The `-` of an item, also in front of its anchor, or the location of the item where it cannot be told.

@@ -3,8 +3,7 @@ import Syntax
 
 extension ForeignKeys {
   /// What becomes of a key of another tool: only where the value fits our key as it stands, or as one value inside of it.
-  static func fix(_ entry: ConfigNode.Entry, _ translation: Translation) -> FixIt? {
-    let key = translation.key
+  static func fix(_ entry: ConfigNode.Entry, _ key: String) -> FixIt? {
     if let inner = nested[entry.key], entry.value.scalar != nil, !entry.value.isNull {
       let value = entry.value.span
       let end = Span(file: value.file, start: Int(value.end), end: Int(value.end))

@@ -1,0 +1,125 @@
+import Diagnostics
+import Engines
+import JSON
+import Syntax
+
+extension FieldType where Value == String {
+  /// A package as `apt-get install` takes it: its name (Debian policy 5.6.1), and an architecture, a version or a
+  /// release. Whatever begins with `-` would be an option.
+  package static let packageName = FieldType.scalar(
+    "the name of a package",
+    schema: ValueSchemas.pattern("^[a-z0-9][a-z0-9+.-]*(:[a-z0-9-]+)?([=/][A-Za-z0-9.+~:-]+)?$")
+  ) { text, node, decoder in
+    let name = text.prefix { !":=/".contains($0) }
+    let rest = text.dropFirst(name.count)
+    let isName =
+      (name.utf8.first.map(ValueScanner.isAlphanumeric) ?? false)
+      && name.utf8.allSatisfy { ValueScanner.isLowercase($0) || ValueScanner.isDigit($0) || "+.-".utf8.contains($0) }
+      && rest.utf8.allSatisfy { ValueScanner.isAlphanumeric($0) || "+.-:=/~".utf8.contains($0) }
+    if isName { return text }
+    decoder.report(.malformedValue, at: node.span, "\(text.quotedForMessage) is not the name of a Debian package") {
+      $0.notes = text.hasPrefix("-") ? ["it would be an option of `apt-get`"] : []
+      $0.help = ["lower-case letters, digits, `+`, `-` and `.`, such as `libpq5`; a version behind `=`"]
+    }
+    return nil
+  }
+
+  /// A PostgreSQL name that needs no quotes.
+  package static let databaseName = FieldType.scalar(
+    "a name of lower-case letters, digits and _", schema: ValueSchemas.pattern("^[a-z_][a-z0-9_]{0,62}$")
+  ) { text, node, decoder in
+    let isName =
+      !text.isEmpty && text.utf8.count <= 63 && !(48...57).contains(text.utf8.first ?? 48)
+      && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
+    if isName { return text }
+    decoder.report(.notAName, at: node.span, "`\(text)` is not a name of PostgreSQL") {
+      $0.help = ["lower-case letters, digits and `_`, at most 63, not beginning with a digit"]
+    }
+    return nil
+  }
+
+  /// A regular expression.
+  package static let pattern = FieldType.scalar("a regular expression", schema: ["type": "string"]) {
+    text, node, decoder in
+    decoder.value(Pattern.parse(text), node) == nil ? nil : text
+  }
+
+  /// A version: digits and dots, kept as text.
+  package static let version = FieldType.scalar(
+    "a version such as 18", schema: ValueSchemas.pattern("^[0-9.]+$", ["18", "3.13"], orNumber: true)
+  ) { text, node, decoder in
+    if !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) { return text }
+    let key = decoder.path.last ?? "version"
+    decoder.report(
+      .wrongScalar, at: node.span, "`\(key)` takes a version, found `\(text)`", label: "not digits and dots"
+    ) {
+      $0.notes = ["what a word such as `latest` stands for changes, and the program with it"]
+      $0.help = [
+        "write the number of the version, such as `\(key): \(key == "version" ? StoreEngines.all[0].defaultVersion : "\"\(Defaults.python)\"")`"
+      ]
+    }
+    return nil
+  }
+}
+
+extension FieldType where Value == CronSchedule {
+  package static let cron = FieldType.scalar(
+    "a cron expression with five fields", schema: ValueSchemas.pattern("^ *\\S+( +\\S+){4} *$", ["0 3 * * *"])
+  ) { text, node, decoder in decoder.value(CronSchedule.parse(text), node) }
+}
+
+extension FieldType where Value == ValueType {
+  package static let valueType = FieldType.scalar("a type such as url<https>", schema: ["type": "string"]) {
+    text, node, decoder in
+    decoder.value(ValueType.parse(text), node)
+  }
+}
+
+extension FieldType where Value == SecretDeclaration.Source {
+  package static let secretSource = FieldType.scalar(
+    "generate, external or optional",
+    schema: ValueSchemas.pattern("^(generate(\\((base64url|hex|alnum|uuid)(, *[0-9]+)?\\))?|external|optional)$")
+  ) { text, node, decoder in
+    switch text {
+    case "generate": return .generate(alphabet: "base64url", bytes: 32)
+    case "external": return .external
+    case "optional": return .optional
+    default: break
+    }
+    if text.hasPrefix("generate("), text.hasSuffix(")") {
+      let parts = text.dropFirst(9).dropLast().split(separator: ",").map {
+        $0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(String.init).joined()
+      }
+      if parts.count <= 2, let alphabet = parts.first, SecretDeclaration.alphabets.contains(alphabet) {
+        let bytes = parts.count == 2 ? Int(parts[1]) : 32
+        if let bytes, (16...128).contains(bytes) { return .generate(alphabet: alphabet, bytes: bytes) }
+      }
+    }
+    if text.hasPrefix("generate") {
+      decoder.report(
+        .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, found `\(text)`"
+      ) {
+        let alphabets = Words.enumeration(SecretDeclaration.alphabets)
+        $0.help = ["write `generate(base64url, 32)`: alphabets \(alphabets), 16 to 128 bytes"]
+      }
+      return nil
+    }
+    let words = ["generate", "external", "optional"]
+    let nearest = Suggestion.nearest(to: text, among: words)
+    decoder.report(
+      .notInEnumeration, at: node.span, "a secret is `generate`, `external` or `optional`, nothing else",
+      label: nearest.isEmpty ? "if this is the value itself: it is not written here" : ""
+    ) {
+      guard let first = nearest.first else {
+        // It may be the secret.
+        $0.masked = [node.span]
+        $0.notes = ["the topology is read by everybody who has the repository; values stay outside of it"]
+        $0.help = ["write `external` where somebody enters the value at deployment, or `generate` to have one made"]
+        return
+      }
+      $0.help = ["did you mean `\(first)`?"]
+      $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(node.span, first)])]
+    }
+    return nil
+  }
+}

@@ -1,0 +1,48 @@
+/// The functions of a Swift text and how many lines each has, found by counting braces.
+enum FunctionLengths {
+  static func of(_ text: String) -> [(head: String, lines: Int)] {
+    var found: [(head: String, lines: Int)] = []
+    var open: [(head: String, line: Int, depth: Int)] = []
+    var pending: (head: String, line: Int)?
+    var depth = 0
+    var fence: Substring?
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if let closing = fence {
+        if line.drop(while: { $0 == " " }).hasPrefix(closing) { fence = nil }
+        continue
+      }
+      if let opening = line.firstMatch(of: /(#*)"""\s*$/) { fence = "\"\"\"" + opening.1 }
+      let code = code(of: line)
+      if code.contains(/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:[a-z]+(?:\(set\))? )*(?:func \S|init[?(<]|subscript\b)/) {
+        pending = (String(line.drop { $0 == " " }), number)
+      }
+      for character in code {
+        switch character {
+        case "{":
+          if let head = pending {
+            open.append((head.head, head.line, depth))
+            pending = nil
+          }
+          depth += 1
+        case "}":
+          depth -= 1
+          // A requirement of a protocol has no body.
+          pending = nil
+          if let last = open.last, last.depth == depth {
+            found.append((last.head, number - last.line + 1))
+            open.removeLast()
+          }
+        default: break
+        }
+      }
+    }
+    return found
+  }
+
+  /// A line without its comment, its string literals and its regular expressions.
+  private static func code(of line: Substring) -> String {
+    let string = ##/#*"(?:\\.|[^"\\])*"#*/##
+    let regex = ##/[ (]#*\/[^ \/].*?\/#*(?=[ ,).]|$)/##
+    return String(line.replacing(string, with: "").replacing(regex, with: "").replacing(/\/\/.*$/, with: ""))
+  }
+}
