@@ -132,9 +132,7 @@ enum PortabilityRules {
   private static func sharesVolume(_ service: Service, _ program: Program) -> Bool {
     service.volumes.contains { volume in
       guard let name = volume.shared else { return false }
-      return program.services.contains { other in
-        other.name != service.name && other.volumes.contains { $0.shared == name }
-      }
+      return program.services(sharing: name).contains { $0.name != service.name }
     }
   }
 

@@ -47,8 +47,8 @@ package struct Program: Hashable, Sendable {
     self.spans = []
   }
 
-  /// To be called when the program is complete: look-ups take a moment then, however many services there are. Nothing
-  /// may be renamed afterwards.
+  /// To be called when the program is complete: look-ups take a moment then, however many services there are. No
+  /// name, origin of code or volume may be changed afterwards.
   package mutating func makeIndex() { madeIndex.index = ProgramIndex(self) }
 
   /// The index, unless something was added or taken away since it was made.
@@ -61,6 +61,18 @@ package struct Program: Hashable, Sendable {
   package func service(_ name: String) -> Service? {
     guard let index else { return services.first { $0.name == name } }
     return index.services[name].map { services[$0] }
+  }
+
+  /// The services whose code is that of another one, by its declared name.
+  package func services(withCodeOf name: String) -> [Service] {
+    guard let index else { return services.filter { $0.codeOf == name } }
+    return (index.servicesByOrigin[name] ?? []).map { services[$0] }
+  }
+
+  /// The services that mount a shared volume of that name.
+  package func services(sharing volume: String) -> [Service] {
+    guard let index else { return services.filter { $0.volumes.contains { $0.shared == volume } } }
+    return (index.servicesByVolume[volume] ?? []).map { services[$0] }
   }
 
   package func secret(_ id: String) -> SecretInfo? {
@@ -106,6 +118,8 @@ private struct MadeIndex: Hashable, Sendable {
 /// The places of what a program names, in its arrays. Of two with one name the first counts.
 private final class ProgramIndex: Sendable {
   let services: [String: Int]
+  let servicesByOrigin: [String: [Int]]
+  let servicesByVolume: [String: [Int]]
   let secrets: [String: Int]
   let edges: [String: [Int]]
   let connectionBudgets: [String: Int]
@@ -115,6 +129,16 @@ private final class ProgramIndex: Sendable {
 
   init(_ program: Program) {
     services = Self.positions(program.services.map(\.name))
+    var byOrigin: [String: [Int]] = [:]
+    var byVolume: [String: [Int]] = [:]
+    for (position, service) in program.services.enumerated() {
+      if let origin = service.codeOf { byOrigin[origin, default: []].append(position) }
+      for case let name? in service.volumes.map(\.shared) where byVolume[name]?.last != position {
+        byVolume[name, default: []].append(position)
+      }
+    }
+    servicesByOrigin = byOrigin
+    servicesByVolume = byVolume
     secrets = Self.positions(program.secrets.map(\.id))
     connectionBudgets = Self.positions(program.connectionBudgets.map(\.store))
     memoryBudgets = Self.positions(program.memoryBudgets.map(\.store))

@@ -36,6 +36,12 @@ package final class VariableSymbol {
   package private(set) lazy var convention = Conventions.convention(for: name)
   /// Whether its name sounds like a secret.
   package private(set) lazy var soundsSecret = SecretNames.soundSecret(name)
+  /// The text of the value, where all of it is known and nothing is wrong with it. Asked after the resolution, by most
+  /// checks, which are spared a copy of the whole value.
+  package private(set) lazy var literal: String? = {
+    let value = resolved
+    return value.isPoisoned ? nil : value.literal
+  }()
   /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
   /// name. One finding about that is enough. Asked after the resolution, by which it is known.
   package private(set) lazy var isUnsaid: Bool = {

@@ -43,7 +43,7 @@ package enum KeyOfOtherClass: VariableCheck {
   package static var kind: DiagnosticKind { .keyOfOtherClass }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard variable.resolved.literal?.utf8.dropFirst(2).first == UInt8(ascii: "_"),
+    guard variable.literal?.utf8.dropFirst(2).first == UInt8(ascii: "_"),
       let (text, node) = variable.writtenText(of: service, in: context), let liveness = Credentials.liveness(of: text),
       !variable.isUnsaid,
       // In the file it is wrong anyway.

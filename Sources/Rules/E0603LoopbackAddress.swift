@@ -56,7 +56,7 @@ package enum LoopbackAddress: VariableCheck {
   ) { $0.formUnion($1.words) }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard context.environment.kind != .local, variable.resolved.literal.map(mayNameLoopback) == true,
+    guard context.environment.kind != .local, variable.literal.map(mayNameLoopback) == true,
       let (text, node) = variable.writtenText(of: service, in: context),
       let host = host(in: text, of: variable.name, context), !AddressNames.areNotCalled(variable.name),
       !BrowserVisibility.isVisible(variable, of: service)

@@ -17,9 +17,7 @@ extension VariableSymbol {
 
   /// The text that was written for it, with its node.
   func writtenText(of service: ServiceSymbol, in context: CheckContext) -> (text: String, node: ConfigNode)? {
-    guard let literal = resolved.literal, !resolved.isPoisoned, let node = writtenValue(of: service, in: context),
-      let scalar = node.scalar
-    else { return nil }
+    guard let literal, let node = writtenValue(of: service, in: context), let scalar = node.scalar else { return nil }
     return (scalar.style == .plain || !literal.isEmpty ? literal : scalar.text, node)
   }
 }

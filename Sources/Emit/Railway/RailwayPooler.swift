@@ -10,7 +10,7 @@ enum RailwayPooler {
 
   /// The pooler of a store in a program that has its poolers; nil where services connect to the server itself.
   static func of(_ store: String, in program: Program) -> Service? {
-    program.services.first { isPooler($0) && $0.codeOf == store }
+    program.services(withCodeOf: store).first(where: isPooler)
   }
 
   static func isPooler(_ service: Service) -> Bool { service.type == type }
