@@ -148,7 +148,7 @@ import Testing
     let question =
       #/\.(?:message|phrase|summary|explanation|title)\)?(?:\.(?:contains|hasPrefix|hasSuffix|replacing|firstRange|starts|utf8)\b| *[=!]= )/#
     let asked = #/(?:[=!]= *|contains\(|hasPrefix\(|\w\[)[\w.$]*\.(?:message|phrase|summary|explanation|title)\b/#
-    let help = #/(?:help|notes)[^\n]*\b(?:hasPrefix|hasSuffix|firstRange)\b|(?:help|notes)\??\.contains\(/#
+    let help = #/\b(?:help|notes)\??\.(?:contains|first|filter|allSatisfy)\b/#
     var found: [String] = []
     for source in Self.sources where !source.path.hasPrefix("Sources/Diagnostics/Rendering/") {
       for line in source.codeOfRule.split(separator: "\n") {

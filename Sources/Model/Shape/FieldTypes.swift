@@ -1,5 +1,4 @@
 import Diagnostics
-import Engines
 package import JSON
 import Syntax
 

@@ -3,9 +3,9 @@ enum FunctionLengths {
   static func of(_ text: String) -> [(head: String, lines: Int)] {
     var found: [(head: String, lines: Int)] = []
     var open: [(head: String, line: Int, depth: Int)] = []
-    var pending: (head: String, line: Int)?
+    var head: (text: String, line: Int, parentheses: Int)?
     var depth = 0
-    var fence: Substring?
+    var fence: String?
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if let closing = fence {
         if line.drop(while: { $0 == " " }).hasPrefix(closing) { fence = nil }
@@ -13,21 +13,23 @@ enum FunctionLengths {
       }
       if let opening = line.firstMatch(of: /(#*)"""\s*$/) { fence = "\"\"\"" + opening.1 }
       let code = code(of: line)
-      if code.contains(/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:[a-z]+(?:\(set\))? )*(?:func \S|init[?(<]|subscript\b)/) {
-        pending = (String(line.drop { $0 == " " }), number)
+      if code.contains(/^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:[a-z]+ )*(?:func \S|init[?(<]|subscript\b)/) {
+        head = (String(line.drop { $0 == " " }), number, 0)
       }
       for character in code {
         switch character {
+        case "(": head?.parentheses += 1
+        case ")": head?.parentheses -= 1
         case "{":
-          if let head = pending {
-            open.append((head.head, head.line, depth))
-            pending = nil
+          // In parentheses it is a closure that a parameter has by default.
+          if let found = head, found.parentheses == 0 {
+            open.append((found.text, found.line, depth))
+            head = nil
           }
           depth += 1
         case "}":
           depth -= 1
-          // A requirement of a protocol has no body.
-          pending = nil
+          if head?.parentheses == 0 { head = nil }
           if let last = open.last, last.depth == depth {
             found.append((last.head, number - last.line + 1))
             open.removeLast()
