@@ -1,0 +1,75 @@
+import Compiler
+import Diagnostics
+import Emit
+import Engines
+import Testing
+
+/// Every setting that `tuning` takes is in the files of every target: a server is tuned with them, or a person is told.
+@Suite("Settings of servers")
+struct TuningKeyTests {
+  /// A value for each key that no default has.
+  private static let values: [String: [String: String]] = ["postgres": postgres, "redis": redis]
+
+  private static let postgres: [String: String] = [
+    "profile": "dw", "max_connections": "77", "shared_buffers": "333MiB", "effective_cache_size": "1111MiB",
+    "maintenance_work_mem": "99MiB", "work_mem": "3MiB", "statement_timeout": "17s",
+    "idle_in_transaction_session_timeout": "19s", "wal_buffers": "9MiB", "min_wal_size": "336MiB",
+    "max_wal_size": "3344MiB", "checkpoint_completion_target": "0.7", "checkpoint_timeout": "7m",
+    "random_page_cost": "1.7", "effective_io_concurrency": "77", "max_worker_processes": "11",
+    "max_parallel_workers": "3", "max_parallel_workers_per_gather": "1", "max_parallel_maintenance_workers": "1",
+    "autovacuum_max_workers": "5", "autovacuum_work_mem": "55MiB", "hash_mem_multiplier": "1.3",
+    "default_statistics_target": "222", "jit": "true", "huge_pages": "\"off\"",
+    "log_min_duration_statement": "777ms", "temp_buffers": "11MiB", "max_locks_per_transaction": "99",
+    "wal_compression": "zstd", "extra": "{ log_connections: \"on\" }",
+  ]
+
+  private static let redis: [String: String] = [
+    "profile": "queue", "maxmemory": "111MiB", "policy": "volatile-ttl", "save": "[\"77 7\"]", "appendonly": "true",
+    "maxclients": "777", "timeout": "77s", "databases": "7", "extra": "{ lazyfree-lazy-eviction: \"yes\" }",
+  ]
+
+  private static func files(_ engine: StoreEngine, _ tuning: String, _ target: String) -> [String: String] {
+    let checked = Checked(
+      """
+      infracc: 1
+      project: shop
+      targets: [\(target)]
+      services:
+        store:
+          type: \(engine.name)
+          version: \(engine.defaultVersion)
+          resources: { cpu: 4, memory: 8GiB, storage: 10GiB }
+          tuning: { \(tuning) }
+        api:
+          type: web
+          root: ./api
+          build: { dockerfile: api/Dockerfile }
+          port: 8000
+          health: none
+          start: serve
+          variables: { STORE_URL: $<<store.url>> }
+      """)
+    let errors = checked.diagnostics.filter { $0.severity == .error }.map(\.message)
+    #expect(errors.isEmpty, "\(target) \(tuning): \(errors)")
+    let files = checked.compilation.emit(EmissionRequest(layout: OutputLayout())).files
+    return Dictionary(
+      files.map { built in
+        // The checksum of the topology itself changes with every key.
+        let lines = built.file.content.split(separator: "\n", omittingEmptySubsequences: false)
+        return (built.file.path, lines.filter { !$0.contains("infracc:sha256") }.joined(separator: "\n"))
+      }
+    ) { first, _ in first }
+  }
+
+  @Test("a setting is in the files of each target", arguments: DeployTarget.builtIn.map(\.name))
+  func settings(target: String) {
+    for engine in StoreEngines.all {
+      let values = Self.values[engine.name] ?? [:]
+      #expect(Set(engine.settings.keys.map(\.name) + ["extra"]) == Set(values.keys), "\(engine.name)")
+      let before = Self.files(engine, "", target)
+      for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+        #expect(before != Self.files(engine, "\(name): \(value)", target), "\(target): \(engine.name), \(name)")
+      }
+    }
+  }
+}
