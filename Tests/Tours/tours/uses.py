@@ -84,7 +84,9 @@ def engine(use: Use) -> None:
         compose, "image: larder:2", 'test: ["CMD", "larder", "ping"]', "larder-data:/var/lib/larder",
         "LARDER_URL: larder://admin:${LARDER_PASSWORD", "@larder:7007", "larder-backup:", where="the compose file",
     )  # fmt: skip
-    use.contains(use.file("production/compose/backup.sh"), 'larder dump > "$1"', "larder load", where="the backup script")
+    use.contains(
+        use.file("production/compose/backup.sh"), 'larder dump > "$1"', "larder load", where="the backup script"
+    )
     use.contains(use.file("production/compose/.env.example"), "LARDER_PASSWORD=", where="the env file of compose")
     project = use.file("railway/.railway/railway.ts")
     use.contains(
@@ -137,7 +139,36 @@ def target(use: Use) -> None:
     )
 
 
-# How many files each tour creates, and how many lines it adds to others.
-PRICE = {"engine": (1, 1), "target": (1, 1)}
+def rule(use: Use) -> None:
+    """A finding with its page, its level and its suppression."""
+    service = '  the-service-that-sends-the-mail: { type: worker, image: "acme/mail:1.0" }\n'
+    head = "infracc: 1\nproject: tour\ntargets: [compose]\n"
+    use.topology(head + "services:\n" + service)
+    use.contains(use.run("check"), "W0897", "has 31 characters", "at most 24", where="check")
+    use.contains(use.run("explain", "W0897"), "long-service-name", "Choose a shorter name", where="explain")
+    use.contains(use.run("explain", "--list"), "W0897", where="the list of rules")
+    use.contains(use.run("check", "--deny", "long-service-name", ends=1), "W0897", where="check --deny")
+    use.topology(head + "lints: { W0897: off }\nservices:\n" + service)
+    use.expect("W0897" not in use.run("check"), "a level that is off does not silence the rule")
+    use.topology(head + "services:\n  # infracc: allow W0897 the name is known to others\n" + service)
+    use.expect("0897" not in use.run("check"), "a comment does not silence the rule")
 
-BY_TOUR: dict[str, Callable[[Use], None]] = {"engine": engine, "target": target}
+
+def key(use: Use) -> None:
+    """A key that is read, offered, documented and required."""
+    head = "infracc: 1\nproject: tour\ntargets: [compose]\n"
+    policy = "policies:\n  - require: { path: services.mail.owner }\n"
+    use.topology(head + policy + 'services:\n  mail: { type: worker, image: "acme/mail:1.0", owner: post }\n')
+    use.contains(use.run("check"), "no errors", where="check")
+    use.contains(use.run("schema"), '"owner"', "Who answers for it", where="the schema")
+    use.contains(use.run("targets", "--matrix"), "owner", where="the portability table")
+    use.topology(head + policy + 'services:\n  mail: { type: worker, image: "acme/mail:1.0" }\n')
+    use.contains(use.run("check", ends=1), "E0805", "services.mail.owner", where="check without the key")
+    use.topology(head + 'services:\n  mail: { type: worker, image: "acme/mail:1.0", ownr: post }\n')
+    use.contains(use.run("check", ends=1), "E0201", "did you mean `owner`", where="check of a misspelt key")
+
+
+# How many files each tour creates, and how many lines it adds to others.
+PRICE = {"engine": (1, 1), "target": (1, 1), "rule": (1, 0), "key": (0, 9)}
+
+BY_TOUR: dict[str, Callable[[Use], None]] = {"engine": engine, "target": target, "rule": rule, "key": key}
