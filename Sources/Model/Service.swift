@@ -37,6 +37,9 @@ package final class ServiceDeclaration {
   package var use: [Located<String>] = []
   package var useRemoved: [Located<String>] = []
   package var variables: [Named<VariableDeclaration>] = []
+  /// The secrets that variables of it defined by a generator, once they were taken out of `variables`; nil before that.
+  /// Environments share a declaration that none of them overrides, so each finds them here.
+  package var generated: [Named<SecretDeclaration>]?
   package var version: Located<String>?
   package var database: Located<String>?
   package var user: Located<String>?

@@ -18,23 +18,35 @@ package enum Generators {
 
   /// Rewrites a topology that was just read.
   package static func expand(_ topology: Topology, bag: DiagnosticBag) {
-    topology.variables.removeAll { define($0, in: topology, bag) }
+    for secret in takeOut(of: &topology.variables, bag) { declare(secret, in: topology, bag) }
     for service in topology.services {
-      service.variables.removeAll { variable in
-        guard define(variable, in: topology, bag) else { return false }
-        if !service.use.contains(where: { $0.value == variable.name }) {
-          service.use.append(Located(variable.name, variable.value.node))
+      let secrets = service.generated ?? takeOut(of: &service.variables, bag)
+      if service.generated == nil {
+        service.generated = secrets
+        for secret in secrets where !service.use.contains(where: { $0.value == secret.name }) {
+          service.use.append(Located(secret.name, secret.value.node))
         }
-        return true
       }
+      for secret in secrets { declare(secret, in: topology, bag) }
     }
   }
 
-  /// Whether the variable was a generator, and is a secret now.
-  private static func define(
-    _ variable: Named<VariableDeclaration>, in topology: Topology, _ bag: DiagnosticBag
-  ) -> Bool {
-    guard let node = variable.value.value, let scalar = node.scalar, let call = call(scalar.text) else { return false }
+  /// The secrets that are written as variables; they are variables no more.
+  private static func takeOut(
+    of variables: inout [Named<VariableDeclaration>], _ bag: DiagnosticBag
+  ) -> [Named<SecretDeclaration>] {
+    var found: [Named<SecretDeclaration>] = []
+    variables.removeAll { variable in
+      guard let secret = secret(variable.value, bag) else { return false }
+      found.append(Named(variable.name, variable.nameSpan, secret))
+      return true
+    }
+    return found
+  }
+
+  /// The secret that a variable with a generator as its value defines; nil: it has another value.
+  private static func secret(_ variable: VariableDeclaration, _ bag: DiagnosticBag) -> SecretDeclaration? {
+    guard let node = variable.value, let scalar = node.scalar, let call = call(scalar.text) else { return nil }
     let source: SecretDeclaration.Source
     switch definition(call) {
     case .success(let defined): source = defined
@@ -42,22 +54,25 @@ package enum Generators {
       bag.report(.filterArguments, at: scalar.span(of: problem.range), problem.message) { $0.help = [problem.help] }
       source = .generate(alphabet: "alnum", bytes: 32)
     }
-    if let known = topology.secrets.first(where: { $0.name == variable.name }) {
-      // One declaration that several services got through `extends` or an alias is one secret.
-      if known.value.source?.span == node.span { return true }
-      bag.report(.declaredTwice, at: variable.nameSpan, "`\(variable.name)` is generated here and declared elsewhere") {
-        $0.secondary = [.init(known.nameSpan, "declared here")]
-        $0.help = ["declare it once under `secrets:`, and name it under `use:` of every service that needs it"]
-      }
-      return true
-    }
-    let secret = SecretDeclaration(node: variable.value.node)
+    let secret = SecretDeclaration(node: variable.node)
     secret.source = Located(source, node)
-    secret.type = variable.value.type
-    secret.pattern = variable.value.pattern
-    secret.doc = variable.value.doc
-    topology.secrets.append(Named(variable.name, variable.nameSpan, secret))
-    return true
+    secret.type = variable.type
+    secret.pattern = variable.pattern
+    secret.doc = variable.doc
+    return secret
+  }
+
+  private static func declare(_ secret: Named<SecretDeclaration>, in topology: Topology, _ bag: DiagnosticBag) {
+    guard let known = topology.secrets.first(where: { $0.name == secret.name }) else {
+      topology.secrets.append(secret)
+      return
+    }
+    // One declaration that several services got through `extends` or an alias is one secret.
+    if known.value.source?.span == secret.value.source?.span { return }
+    bag.report(.declaredTwice, at: secret.nameSpan, "`\(secret.name)` is generated here and declared elsewhere") {
+      $0.secondary = [.init(known.nameSpan, "declared here")]
+      $0.help = ["declare it once under `secrets:`, and name it under `use:` of every service that needs it"]
+    }
   }
 
   private struct Call {
