@@ -157,7 +157,7 @@ package struct ConnectionBudgets {
 }
 
 extension ServiceSymbol {
-  /// What a pool to it may open beyond its size where nobody says so; nothing where its clients have no such thing.
+  /// What a pool to it may open beyond its size by default; nothing where its clients have no such thing.
   fileprivate var assumedOverflow: Int {
     type.engine?.clientPool.overflowName == nil ? 0 : PoolArithmetic.assumedOverflow
   }

@@ -11,7 +11,7 @@ extension DiagnosticKind {
     explanation: """
       APScheduler, node-cron and their like run inside the process that starts them. A web service with four workers
       has four such processes, and each replica has its own: every reminder is sent, every invoice written once for each.
-      On the machine of a developer there is one process, so nobody sees it there.
+      A developer runs one process, so it never shows before the deployment.
 
       Start the scheduler in a worker of its own with `singleton: true`, or let a lock decide which process schedules.
       A file that names a lock, and code that reads a variable such as `RUN_SCHEDULER`, is left alone.

@@ -66,7 +66,7 @@ package final class Tracer {
   private var trace = Trace()
   /// Whether anything that is looked at now belongs to a record.
   package private(set) var isRecording = false
-  /// False where there is one environment alone: then nobody takes anything over.
+  /// False where there is one environment alone: then nothing is taken over.
   private let isWanted: Bool
 
   /// - Parameter isWanted: whether records are kept at all.
@@ -92,7 +92,7 @@ package final class Tracer {
   }
 
   /// Does some work, and returns its result with what it looked at, which also counts for the work around it.
-  /// - Parameter findings: how many findings were reported so far: work that reports one is nobody else's.
+  /// - Parameter findings: how many findings were reported so far: the result of work that reports one is not shared.
   package func record<Result>(findings: () -> Int, _ work: () -> Result) -> (result: Result, trace: Trace) {
     guard isWanted else { return (work(), .unknown) }
     let outer = (trace: trace, isRecording: isRecording)
