@@ -24,7 +24,7 @@ package struct Diagnostic: Sendable {
   /// Imperatives with text that can be pasted.
   package var help: [String] = []
   package var fixes: [FixIt] = []
-  /// What it is about besides its span and path. Findings of one kind there are the same mistake where these agree,
+  /// What it is about, in addition to its span and path. Findings of one kind there are the same mistake where these agree,
   /// whatever their texts, which may name numbers of one environment.
   package var subject: [FindingArgument] = []
   /// In which environments it was found; empty when it does not depend on one.

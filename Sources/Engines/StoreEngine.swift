@@ -44,7 +44,7 @@ package struct StoreEngine: Sendable {
   package var scheme: Scheme?
   /// The outputs that it has, by name, with the conventional name of a variable for each.
   package var outputs: [(name: String, convention: String)] = []
-  /// Names of variables that hold the URL of such a store and of no other, `*` stands for any beginning.
+  /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.
   package var urlNames: [String] = []
   /// What other platforms and libraries call an output.
   package var foreignNames: [String: [String]] = [:]

@@ -175,7 +175,7 @@ package struct EnvironmentInfo: Hashable, Sendable {
   package var kind: Kind
   /// The environment whose values this one starts from (`from:`), if any.
   package var base: String?
-  /// How long a preview may live; nil where nobody wrote it, and for every other kind.
+  /// How long a preview may live; nil where it is not written, and for every other kind.
   package var life: Milliseconds?
 
   package init(name: String, kind: Kind = .standard, base: String? = nil, life: Milliseconds? = nil) {

@@ -3,7 +3,7 @@ package import JSON
 /// One enabled service of one environment, stores included.
 ///
 /// A value of many properties that is copied often: the properties are the one element of an array, so that a copy takes
-/// one reference and whoever changes one changes its own.
+/// one reference, and a change of one copies it first.
 package struct Service: Hashable, Sendable {
   /// What a service type is to the rules; nothing switches on the name of a type.
   package enum Category: String, Sendable, CaseIterable {

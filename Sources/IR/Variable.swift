@@ -1,7 +1,7 @@
 /// One variable of one service, or a shared one.
 ///
 /// A value of many properties that is copied often: the properties are the one element of an array, so that a copy takes
-/// one reference and whoever changes one changes its own.
+/// one reference, and a change of one copies it first.
 package struct Variable: Hashable, Sendable {
   package enum Phase: String, Sendable, CaseIterable {
     case build

@@ -96,7 +96,7 @@ extension DiagnosticKind {
 package enum SchedulerInWorkers: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots where !root.isDoubtful && !root.facts.schedulers.isEmpty {
-      // Somebody chooses by a variable which process schedules.
+      // A variable chooses which process schedules.
       let isChosen = root.facts.reads.contains { read in
         ["SCHEDUL", "CRON", "LEADER"].contains { read.name.uppercased().contains($0) }
       }

@@ -1,7 +1,7 @@
 import Engines
 package import Model
 
-/// What the name of a variable says about its value, where nobody wrote a type. An object: every variable refers to one.
+/// What the name of a variable says about its value, where no type is written. An object: every variable refers to one.
 package final class NameConvention: Sendable {
   /// A regular expression that belongs to the name, and how people write it.
   package struct BuiltInPattern: Sendable, Hashable {

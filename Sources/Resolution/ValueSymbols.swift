@@ -51,7 +51,7 @@ package final class VariableSymbol {
     return Placeholders.isPlaceholder(literal, isSecretName: soundsSecret)
       || !ForeignReferences.find(in: literal).isEmpty
   }()
-  /// What it must be, once somebody asked.
+  /// What it must be, after the first request.
   var expectation: Expectation?
   /// What was looked at to find that nothing is wrong with the variable; nil: it was not judged, or something is wrong.
   package var clean: Trace?

@@ -49,7 +49,7 @@ package struct TunedStore: Hashable, Sendable {
   package var leftAtDefault: [String] = []
   /// It writes what it keeps to a disk only where it is told to, and it is.
   package var isPersistent = false
-  /// The size of the volume that this needs, where nobody wrote one; nil: none is needed.
+  /// The size of the volume that this needs, where none is written; nil: none is needed.
   package var wantedStorageBytes: Int?
   /// Bytes of /dev/shm that the settings can need.
   package var sharedMemoryBytes: Int?

@@ -67,7 +67,7 @@ private struct TakenPorts {
   mutating func take(_ ports: ClosedRange<Int>) { for port in ports where next[port] == nil { next[port] = port + 1 } }
 
   /// The first of `count` free ports in a row, at `start` or behind it; behind the last port the search goes on at the
-  /// lowest. `start` where this machine has not so many ports.
+  /// lowest. `start` where this machine has too few ports.
   mutating func free(from start: Int, count: Int) -> Int {
     var port = start
     var beginsAgain = false

@@ -1,7 +1,7 @@
 // Values that do not fit into one line.
 
 extension ScriptWriter {
-  /// The value as it is in a line that is indented so far and of which so many columns are used.
+  /// The value as it is in a line with that indent and that many columns in use.
   func write(_ value: ScriptValue, _ indent: Int, used: Int, _ writer: inout TextWriter) {
     let start = writer.count
     if inline(value, limit: start + width - indent - used, &writer) { return }

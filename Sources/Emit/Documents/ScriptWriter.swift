@@ -75,7 +75,7 @@ package struct ScriptWriter: Sendable {
 // MARK: One line
 
 /// Each of these writes on one line and gives up where the text would end behind `limit`, or where something in it has
-/// a comment: it returns false then, and whoever asked takes back what was written.
+/// a comment: it returns false then, and the caller takes back what was written.
 extension ScriptWriter {
   /// - Parameter limit: the largest length that the text may have; `Int.max` for any.
   func inline(_ value: ScriptValue, limit: Int, _ writer: inout TextWriter) -> Bool {

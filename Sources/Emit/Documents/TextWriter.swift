@@ -65,7 +65,7 @@ package struct TextWriter: ~Copyable {
     count += digits
   }
 
-  /// One byte again and again: the blanks of an indent, the dashes of a line that divides a file.
+  /// One byte, repeated: the spaces of an indent, the dashes of a line that divides a file.
   package mutating func write(_ byte: UInt8 = UInt8(ascii: " "), times: Int) {
     guard times > 0 else { return }
     reserve(times)

@@ -53,7 +53,7 @@ package enum RailwayEmitter: Emitter {
     capabilities.takesRaw = true
     capabilities.mountsFiles = false
     capabilities.volumeVariable = "RAILWAY_VOLUME_MOUNT_PATH"
-    // The id of its own service, which nobody knows before it exists.
+    // The id of its own service, which is not known before it exists.
     capabilities.refusesCacheMounts = "refuses them without an id that holds its own service id"
     // Its documentation on backups of volumes, 2026-08.
     capabilities.waysOut = [

@@ -61,7 +61,7 @@ struct RailwayWriter: ExpressionWriter {
     guard parts.count == 2 else { return id }
     if parts[0] == "shared" { return "${{shared.\(parts[1])}}" }
     guard let service = program.service(parts[0]), let store = service.store else { return id }
-    // Railway's templates know one user; its password stands for the role's as well.
+    // Railway's templates know one user; its password is the role's as well.
     let variable =
       service.isRailwayDatabase
       ? RailwayDatabase.variable("password", of: store) : RailwayContainers.variable(id, of: store)

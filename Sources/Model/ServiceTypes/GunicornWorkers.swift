@@ -8,7 +8,7 @@ package enum GunicornWorkers {
   ]
 
   /// The module of a worker class, and the project that the requirements must bring for it; nil where gunicorn has all
-  /// that it needs, and for classes of somebody's own.
+  /// that it needs, and for classes of a project's own.
   /// - Parameter name: `gthread`, `uvicorn_worker.UvicornWorker`.
   package static func demand(of name: String) -> (module: String, project: String)? {
     let module = String(name.prefix { $0 != "." })

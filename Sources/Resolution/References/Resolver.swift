@@ -105,7 +105,7 @@ package final class Resolver {
     }
   }
 
-  /// A value, with what it was made of. Where a value is long or something was reported, nobody else may have it.
+  /// A value, with what it was made of. Where a value is long or something was reported, no other environment may have it.
   func record(_ work: () -> ResolvedValue) -> (value: ResolvedValue, trace: Trace) {
     let room = expansion.left
     let (value, trace) = tracer.record(findings: { bag.reported }) {
