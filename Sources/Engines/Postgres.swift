@@ -111,9 +111,15 @@ private enum PostgresFacts {
       Store.Variable(
         "POSTGRES_USER", .literal("postgres"),
         note: store.user.map { "superuser, for init.sql and administration; services log in as \($0)" }),
-      Store.Variable("POSTGRES_PASSWORD", input.secret("password")),
+      // Variables of the official image that end with `_FILE` name a file with the value ("Docker Secrets" in the
+      // image's description, 2025). init.sql keeps to the same form.
+      Store.Variable("POSTGRES_PASSWORD", input.secret("password"), initialFile: "POSTGRES_PASSWORD_FILE"),
     ]
-    if store.user != nil { environment.append(Store.Variable("POSTGRES_APP_PASSWORD", input.secret("app_password"))) }
+    if store.user != nil {
+      environment.append(
+        Store.Variable(
+          "POSTGRES_APP_PASSWORD", input.secret("app_password"), initialFile: "POSTGRES_APP_PASSWORD_FILE"))
+    }
     // On by default since 18.
     if store.majorVersion < 18 {
       environment.append(Store.Variable("POSTGRES_INITDB_ARGS", .literal("--data-checksums")))

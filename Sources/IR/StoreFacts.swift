@@ -29,11 +29,15 @@ extension Store {
     package var name: String
     package var value: Expression
     package var note: String?
+    /// The variable that names a file with the value instead. The value is read at the first start only: a container
+    /// that gets it in a file need not be replaced for another one. Nil: every start reads the value.
+    package var initialFile: String?
 
-    package init(_ name: String, _ value: Expression, note: String? = nil) {
+    package init(_ name: String, _ value: Expression, note: String? = nil, initialFile: String? = nil) {
       self.name = name
       self.value = value
       self.note = note
+      self.initialFile = initialFile
     }
   }
 

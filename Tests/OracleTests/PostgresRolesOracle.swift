@@ -57,23 +57,47 @@ struct PostgresRolesOracle {
   func noPassword() throws {
     let example = Case(program: TunedPrograms.gayedProduction, major: 15)
     let cluster = try prepared(example, runs: 0)
-    for environment in [[:], ["POSTGRES_APP_PASSWORD": ""]] {
-      let output = try cluster.psql(
-        ["-f", cluster.folder.path("init.sql")], database: "gayed_signals", environment: environment)
+    let none = cluster.folder.path("none")
+    let empty = try cluster.write("", to: "empty")
+    let environments = [
+      [:], ["POSTGRES_APP_PASSWORD": ""], ["POSTGRES_APP_PASSWORD_FILE": empty], ["POSTGRES_APP_PASSWORD_FILE": none],
+    ]
+    for (version, environment) in [13, 16].flatMap({ version in environments.map { (version, $0) } }) {
+      let script = try cluster.write(Self.versioned(version).file("init.sql"), to: "init.sql")
+      let output = try cluster.psql(["-f", script], database: "gayed_signals", environment: environment)
       #expect(output.status == 3)
       #expect(output.stderr.contains("POSTGRES_APP_PASSWORD is not set"))
     }
     #expect(try cluster.query("SELECT rolname FROM pg_roles WHERE rolname LIKE 'gayed%'").isEmpty)
   }
 
-  @Test(
-    "the scripts for 13 and 14 do the same: no `\\getenv` in 13, schema public closed by hand", arguments: [13, 14])
-  func olderVersions(_ version: Int) throws {
+  @Test("init.sql reads the password from the file that a variable names", arguments: [13, 14, 16])
+  func passwordFile(_ version: Int) throws {
+    let example = Self.versioned(version)
+    let cluster = try prepared(example, runs: 0)
+    let file = try cluster.write(Self.password, to: "a secret")
+    let output = try cluster.psql(
+      ["-f", cluster.folder.path("init.sql")], database: "gayed_signals",
+      environment: ["POSTGRES_APP_PASSWORD_FILE": file, "POSTGRES_APP_PASSWORD": "another one"])
+    #expect(output.status == 0, "\(output.stderr)")
+    let session = try cluster.psql(
+      ["-c", "SELECT current_user"], database: "gayed_signals", user: "gayed_signals", password: Self.password)
+    #expect(session.stdout == "gayed_signals\n", "\(session.stderr)")
+  }
+
+  /// The scripts for a version, on the server that is there.
+  private static func versioned(_ version: Int) -> Case {
     var program = TunedPrograms.gayedProduction
     for index in program.services.indices where program.services[index].store?.engine == "postgres" {
       program.services[index].store?.version = "\(version)"
     }
-    let example = Case(program: program, major: 15)
+    return Case(program: program, major: 15)
+  }
+
+  @Test(
+    "the scripts for 13 and 14 do the same: no `\\getenv` in 13, schema public closed by hand", arguments: [13, 14])
+  func olderVersions(_ version: Int) throws {
+    let example = Self.versioned(version)
     let script = try example.file("init.sql")
     #expect(script.contains("\\getenv") == (version == 14))
     #expect(script.contains("REVOKE CREATE ON SCHEMA public FROM PUBLIC;"))

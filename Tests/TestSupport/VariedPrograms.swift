@@ -182,7 +182,7 @@ package enum VariedPrograms {
   private static func fill(_ store: inout Store, _ flag: Bool) {
     let text = flag ? "a" : "b"
     let number = flag ? 1 : 2
-    let variables = [Store.Variable(text, flag ? .literal(text) : expression, note: text)]
+    let variables = [Store.Variable(text, flag ? .literal(text) : expression, note: text, initialFile: text)]
     store.title = text
     store.scheme = text
     store.usualPort = number

@@ -175,12 +175,15 @@ struct ComposeFile {
     return volumes
   }
 
-  /// Secrets that are mounted as files or given to a build.
+  /// Secrets that containers get as files or builds get. Compose takes an empty one for a value: the extension, which
+  /// it ignores and no service's hash contains, makes it refuse one that is required.
   private var secrets: YAMLMapping {
     var secrets = YAMLMapping()
     for id in ComposeInterpolation.mountedSecrets(project) {
       guard let secret = project.program.secret(id), secrets[secret.env] == nil else { continue }
-      secrets.add(secret.env, .mapping(.flow([("environment", .text(secret.env))])))
+      var entry = YAMLMapping.flow([("environment", .text(secret.env))])
+      if secret.isRequired { entry.add("x-required", .text(project.demand(secret.env))) }
+      secrets.add(secret.env, .mapping(entry))
     }
     return secrets
   }

@@ -131,7 +131,7 @@ struct ComposeInterpolation {
     supplied.append(entry)
   }
 
-  /// Ids of the secrets that are mounted as files or given to a build.
+  /// Ids of the secrets that containers get as files or builds get.
   static func mountedSecrets(_ project: ComposeProject) -> [String] {
     var ids: [String] = []
     var seen: Set<String> = []
@@ -141,7 +141,8 @@ struct ComposeInterpolation {
         if case .secret(let id) = file.source { return id }
         return nil
       }
-      ids += (build + files).filter { seen.insert($0).inserted }
+      let initial = ComposeInitialSecrets.of(service, project).map(\.id)
+      ids += (build + files + initial).filter { seen.insert($0).inserted }
     }
     return ids
   }

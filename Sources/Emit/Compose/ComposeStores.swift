@@ -50,7 +50,7 @@ struct ComposeStores {
     let environment = environment(service, container)
     if !environment.isEmpty { entry.add("environment", .mapping(environment)) }
     ComposeSettings.addLabel(service, project, to: &entry)
-    addMounts(mounts(service, store), service, to: &entry)
+    addMounts(mounts(service, store), service, initial: ComposeInitialSecrets.of(service, project), to: &entry)
     if !store.keepsData, let bytes = container.scratchBytes {
       entry.add(
         "tmpfs", .flow([.text("\(store.dataPath):size=\(ComposeText.bytes(bytes).lowercased())")]),
@@ -75,9 +75,10 @@ struct ComposeStores {
   private static let defaultSharedMemory = 64 << 20
 
   private func environment(_ service: Service, _ container: Store.Container) -> YAMLMapping {
-    var environment = project.environment(container.environment)
+    var environment = project.environment(container.environment.map { ComposeInitialSecrets.asFile($0, project) })
     let writer = ComposeWriter(project: project)
-    for variable in service.env where variable.phase != .build && environment[variable.name] == nil {
+    let own = Set(container.environment.map(\.name))
+    for variable in service.env where variable.phase != .build && !own.contains(variable.name) {
       environment.add(variable.name, writer.value(variable), note: variable.reason)
     }
     return environment
@@ -217,11 +218,18 @@ struct ComposeStores {
     entry.add("logging", .alias("logging"))
   }
 
-  private func addMounts(_ mounts: [YAMLItem], _ service: Service, to entry: inout YAMLMapping) {
+  private func addMounts(
+    _ mounts: [YAMLItem], _ service: Service, initial: [SecretInfo], to entry: inout YAMLMapping
+  ) {
     let files = ComposeVolumes.files(service, project)
     let mounts = mounts + files.mounts
     if !mounts.isEmpty { entry.add("volumes", .sequence(mounts)) }
-    if !files.secrets.isEmpty { entry.add("secrets", .sequence(files.secrets)) }
+    let names = initial.map { YAMLValue.text($0.env) }
+    if !files.secrets.isEmpty {
+      entry.add("secrets", .sequence(names.map { YAMLItem($0) } + files.secrets))
+    } else if !names.isEmpty {
+      entry.add("secrets", .flow(names), note: "files: read at the first start only, so a change replaces nothing")
+    }
   }
 
   // MARK: Volumes

@@ -39,6 +39,26 @@ enum ComposeNeeds {
   }
 }
 
+/// Secrets that a server reads at its first start only. It gets them as files: compose hashes the variables of a
+/// container and replaces it for another value, which the server would not even read. A secret from a variable of the
+/// env file is no part of that hash (docker/compose v2.25.0, `pkg/compose/hash.go`); such secrets exist since 2.6.1.
+enum ComposeInitialSecrets {
+  static func of(_ service: Service, _ project: ComposeProject) -> [SecretInfo] {
+    (service.store?.container.environment ?? []).compactMap { secret($0, project) }
+  }
+
+  private static func secret(_ variable: Store.Variable, _ project: ComposeProject) -> SecretInfo? {
+    guard variable.initialFile != nil, case .secret(let id) = variable.value else { return nil }
+    return project.program.secret(id)
+  }
+
+  /// The variable as the container gets it: one that names a file where the value is such a secret.
+  static func asFile(_ variable: Store.Variable, _ project: ComposeProject) -> Store.Variable {
+    guard let name = variable.initialFile, let secret = secret(variable, project) else { return variable }
+    return Store.Variable(name, .literal("/run/secrets/" + secret.env), note: variable.note)
+  }
+}
+
 /// Where the Dockerfile and the build context are, as the compose file must name them.
 enum ComposeBuild {
   static func place(

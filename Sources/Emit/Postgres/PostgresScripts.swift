@@ -105,7 +105,7 @@ extension PostgresServer {
     script.paragraph(
       "Roles and rights of the database \(self.database). Run once by the container at its first start, as superuser, "
         + "connected to that database; may be run again."
-        + (role == nil ? "" : " psql reads the password from the environment: it is not in this file."))
+        + (role == nil ? "" : " psql reads the password from a file or the environment: it is not in this file."))
     script.emptyLine()
     script.line("\\set ON_ERROR_STOP on")
     if let role {
@@ -176,13 +176,22 @@ extension PostgresServer {
     script.line("SELECT \(create) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = \(text)) \\gexec")
   }
 
-  /// psql has `\getenv` since 14; the image of 13 brings psql 13, which asks the shell.
+  /// From a file where a variable names one, else from a variable. psql has `\getenv` since 14; the image of 13 brings
+  /// psql 13, which asks the shell for both.
   private func readPassword(_ script: inout SQLScript) {
+    let readFile = "cat \"$POSTGRES_APP_PASSWORD_FILE\""
     script.line("\\set app_password ''")
     if store.majorVersion == 13 {
-      script.line("\\set app_password `printf %s \"$POSTGRES_APP_PASSWORD\"`")
+      script.line(
+        "\\set app_password `if [ -n \"$POSTGRES_APP_PASSWORD_FILE\" ]; then \(readFile); "
+          + "else printf %s \"$POSTGRES_APP_PASSWORD\"; fi`")
     } else {
+      script.line("\\getenv app_password_file POSTGRES_APP_PASSWORD_FILE")
+      script.line("\\if :{?app_password_file}")
+      script.line("\\set app_password `\(readFile)`")
+      script.line("\\else")
       script.line("\\getenv app_password POSTGRES_APP_PASSWORD")
+      script.line("\\endif")
     }
     script.line("SELECT :'app_password' = '' AS app_password_missing \\gset")
     script.line("\\if :app_password_missing")

@@ -25,6 +25,9 @@ extension Coder where Value == Store.Variable {
     Member("name", \.name, .text)
     Member("value", \.value, .expression)
     Member("note", \.note, .optional(.text))
+    Member(
+      "initialFile", \.initialFile, .optional(.text),
+      "Names a file with the value instead. The value is read at the first start only.")
   }
 }
 

@@ -6,13 +6,14 @@ import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 from e2e import checks
-from e2e.containers import ComposeStack
+from e2e.containers import ComposeStack, inspect
 from e2e.program import Program
 from e2e.project import INFRACC
 from e2e.report import Report, within
-from e2e.stack import redis
+from e2e.stack import psql, redis
 
 
 def fewer(found: re.Match[str]) -> str:
@@ -62,6 +63,7 @@ def run(report: Report, stack: ComposeStack) -> None:
         report.equal(f"{name}: what was in redis is there", redis(stack, "GET", "kept"), ["here"])
         checks.postgres_settings(report, stack)
         checks.redis_settings(report, stack)
+    passwords(report, stack)
     comments(report, stack)
     planted(report, stack)
     topology.write_text(original)
@@ -76,6 +78,31 @@ def apply(stack: ComposeStack) -> None:
     stack.report.need("the changed topology is compiled", done.returncode == 0, done.stdout + done.stderr)
     stack.program = Program.load(INFRACC, stack.folder, stack.program.environment)
     stack.compose("up", "-d", "--no-build", "--wait")
+
+
+def passwords(report: Report, stack: ComposeStack) -> None:
+    """Another password of the role: what logs in with it is replaced, the server that has it already is not."""
+    store = next(store for store in stack.program.stores if store["type"] == "postgres")
+    secret = next(secret for secret in stack.program.secrets if secret["id"] == f"{store['name']}/app_password")
+    file = stack.infra / "compose/.env"
+    original = file.read_text()
+    old, new = stack.place.secrets[secret["id"]], token_hex(12)
+    before = ids(stack)
+    start = inspect(*stack.containers(store["name"]))[0]["State"]["StartedAt"]
+    for password in (new, old):
+        psql(stack, f"ALTER ROLE \"{store['store']['user']}\" PASSWORD '{password}'", superuser=True)
+        rewrite(file, original.replace(f"'{old}'", f"'{password}'"))
+        stack.place.secrets[secret["id"]] = password
+        stack.compose("up", "-d", "--no-build", "--wait")
+        found = replaced(stack, before)
+        before = ids(stack)
+        report.check("another password: the services are replaced", bool(found - {store["name"]}))
+        report.check("and the server is not", store["name"] not in found)
+        report.equal("they log in", psql(stack, "SELECT 1"), [["1"]])
+    report.equal("the server ran on", inspect(*stack.containers(store["name"]))[0]["State"]["StartedAt"], start)
+    shown = inspect(*stack.containers(store["name"]))[0]["Config"]["Env"]
+    there = [pair.partition("=")[0] for pair in shown if pair.partition("=")[2] in stack.place.secrets.values()]
+    report.equal("no variable of the server holds a secret", there, [])
 
 
 def comments(report: Report, stack: ComposeStack) -> None:

@@ -81,6 +81,11 @@ class ProcessStack(Project):
                 target.mkdir(parents=True, exist_ok=True)
         for target in self.services[name].get("tmpfs", []):
             Path(target.partition(":")[0]).mkdir(parents=True, exist_ok=True)
+        ids = {secret["env"]: secret["id"] for secret in self.program.secrets}
+        for secret in self.services[name].get("secrets", []):
+            file = Path("/run/secrets", secret["source"])
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(self.place.secrets[ids[secret["source"]]])
 
     def words(self, name: str) -> list[str]:
         model = self.services[name]

@@ -13,6 +13,10 @@ if [ "$1" = postgres ] && [ "$(id -u)" = 0 ]; then
 fi
 
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
+  if [ "${POSTGRES_PASSWORD_FILE:-}" ]; then
+    [ -z "${POSTGRES_PASSWORD:-}" ] || { echo "the public image takes one of the two" >&2 && exit 1; }
+    POSTGRES_PASSWORD=$(<"$POSTGRES_PASSWORD_FILE")
+  fi
   : "${POSTGRES_PASSWORD:?the public image asks for it}"
   read -ra options <<<"${POSTGRES_INITDB_ARGS:-}"
   initdb --username="$POSTGRES_USER" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") ${options[0]:+"${options[@]}"}
