@@ -32,8 +32,38 @@ enum UnlistedTargets {
       decoder.path = ["services", service.name, "options"]
       checkOptions(service.options, listed, &seen, decoder)
     }
+    decoder.path = ["raw"]
+    for raw in topologies.flatMap(\.raw) where seen.insert(raw.nameSpan).inserted {
+      checkDocument(raw, known: builtIn + others, listed, decoder)
+    }
     decoder.path = ["options"]
     for topology in topologies { checkOptions(topology.options, listed, &seen, decoder) }
+  }
+
+  /// `raw` of the top level: only what writes one document can merge it.
+  private static func checkDocument(
+    _ raw: Named<ConfigNode>, known: [String], _ listed: Set<String>, _ decoder: Decoder
+  ) {
+    let target = DeployTarget.builtIn.first { $0.name == raw.name }
+    guard let target else {
+      if !known.contains(raw.name) {
+        let entry = ConfigNode.Entry(key: raw.name, keySpan: raw.nameSpan, value: raw.value)
+        decoder.unknownKey(entry, among: known, owner: "`raw`")
+      }
+      return
+    }
+    if !target.capabilities.takesDocumentRaw {
+      decoder.report(
+        .cannotExpress, at: raw.nameSpan, "\(raw.name) has no document that `raw` could be merged into"
+      ) {
+        $0.help = [
+          target.capabilities.takesRaw
+            ? "write it below a service: `services: { NAME: { raw: { \(raw.name): … } } }`" : "delete it"
+        ]
+      }
+    } else if !listed.contains(raw.name) {
+      reportUnlisted("raw", raw.name, at: raw.nameSpan, decoder)
+    }
   }
 
   /// Options of a deploy target that no environment lists. Emitters that support others need not be listed.

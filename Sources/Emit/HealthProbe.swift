@@ -2,9 +2,12 @@ package import IR
 
 /// How a program that certainly is in the image asks an HTTP path from inside the container.
 package enum HealthProbe {
-  /// The words of the command. The port comes from `$PORT`, as the server's does; the program's own limit is a second
-  /// shorter than `timeout`, so that it can still say what went wrong.
-  package static func words(_ probe: Recipe.HTTPProbe, path: String, timeout: Milliseconds) -> [String] {
+  /// The words of the command. The program's own limit is a second shorter than `timeout`, so that it can still say
+  /// what went wrong.
+  /// - Parameter port: nil: that of `$PORT`, as the server's is.
+  package static func words(
+    _ probe: Recipe.HTTPProbe, path: String, port: Int? = nil, timeout: Milliseconds
+  ) -> [String] {
     let path = encoded(path)
     let limit = max(1000, timeout - 1000)
     switch probe {
@@ -12,20 +15,20 @@ package enum HealthProbe {
       // http.client, not urllib: that one would ask a proxy which the container's engine put into the environment.
       return [
         "python", "-c",
-        "import http.client as h, os; c = h.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout="
-          + "\(limit / 1000)); c.request('GET', '\(path)'); raise SystemExit(c.getresponse().status >= 400)",
+        "import http.client as h, os; c = h.HTTPConnection('127.0.0.1', "
+          + "\(port.map(String.init) ?? "int(os.environ['PORT'])"), timeout=\(limit / 1000)); c.request('GET', '\(path)'); raise SystemExit(c.getresponse().status >= 400)",
       ]
     case .node:
       return [
         "node", "-e",
-        "fetch(`http://127.0.0.1:${process.env.PORT}\(path)`, { signal: AbortSignal.timeout(\(limit)) })"
+        "fetch(`http://127.0.0.1:\(port.map(String.init) ?? "${process.env.PORT}")\(path)`, { signal: AbortSignal.timeout(\(limit)) })"
           + ".then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))",
       ]
     case .curl:
       return [
         "sh", "-c",
         "exec curl --fail --silent --show-error --noproxy '*' --max-time \(limit / 1000) --output /dev/null "
-          + "\"http://127.0.0.1:$PORT\(path)\"",
+          + "\"http://127.0.0.1:\(port.map(String.init) ?? "$PORT")\(path)\"",
       ]
     }
   }

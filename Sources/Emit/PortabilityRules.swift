@@ -198,7 +198,7 @@ enum PortabilityRules {
 
   /// What only continuous checks have a use for.
   private static let continuous: [ServiceKey] = [
-    .healthInterval, .healthProbeTimeout, .healthStartPeriod, .healthRetries,
+    .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries,
   ]
 
   private static let healthInterval = PortabilityRule(
@@ -249,9 +249,12 @@ enum PortabilityRules {
     })
 
   private static let raw = PortabilityRule(
+    // A built-in target reports by itself, as it alone knows what is replaced.
     isLost: { service, _, _ in !service.raw.isEmpty },
     finding: { service, _, targets in
-      guard let named = targets.first(where: { service.raw[$0.name] != nil }) else { return nil }
+      guard let named = targets.first(where: { service.raw[$0.name] != nil && Emitters.named($0.name) == nil }) else {
+        return nil
+      }
       return EmitFinding(.rawMerged, "`raw.\(named.name)` is merged unchecked", span: service.span(of: .raw))
     })
 }

@@ -22,6 +22,8 @@ extension Capabilities {
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .services,
       .environments, .environmentsFrom, .environmentsKind, .environmentsEnabled, .options, .optionsLayout:
       .native
+    case .raw:
+      takesDocumentRaw ? .native : .byRule(.cannotExpress, "it writes no single document to merge into")
     }
   }
 }

@@ -68,7 +68,7 @@ extension Capabilities {
       }
     case .resources, .resourcesCPU, .resourcesMemory:
       resourceLimits || service?.store != nil && !runsStores ? .native : .byRule(.dropped, "no limits are enforced")
-    case .healthInterval, .healthProbeTimeout, .healthStartPeriod, .healthRetries:
+    case .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries:
       continuousHealth
         ? .native : .byRule(.intervalIgnored, "health is asked only while a new version is deployed")
     case .initFiles:
@@ -84,11 +84,12 @@ extension Capabilities {
     case .image:
       startsImages ? .native : .byRule(.approximated, "a finished image is not started")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
-      .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildImage, .buildCommand,
+      .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand,
       .buildOutput, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout,
       .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release,
       .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port,
-      .isPublic, .health, .healthPath, .healthCommand, .healthTimeout, .resourcesStorage, .stopGrace, .region,
+      .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin, .resourcesStorage, .stopGrace,
+      .region,
       .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
       .restartMaxRetries, .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType,
       .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,

@@ -31,6 +31,7 @@ package enum EmitRegistry {
     .textNotRepresentable,
     .noPrivateNetwork,
     .rawMerged,
+    .rawReplaces,
     .needsOnRequest,
     .pluginVersion,
     .pluginFailed,

@@ -53,6 +53,8 @@ package struct Capabilities: Hashable, Sendable {
   package var startsImages = true
   /// What is merged into its files from `raw.<name>` of a service.
   package var takesRaw = false
+  /// It writes one document for an environment, and merges `raw` of the top level into it.
+  package var takesDocumentRaw = false
   /// What the platform itself offers in place of a key that it cannot keep, one sentence without a period.
   package var waysOut: [ServiceKey: String] = [:]
   /// Services of type `job`; `every(minutes: 0)` is full support.

@@ -73,7 +73,7 @@ private struct ImageKey: Hashable {
   var recipe: Recipe?
   var target: String?
   var secrets: [String]
-  var image: String?
+  var push: String?
   var values: [String: Expression?]
 
   init(_ build: Build, _ variables: [Variable]) {
@@ -83,7 +83,7 @@ private struct ImageKey: Hashable {
     recipe = build.recipe
     target = build.target
     secrets = build.secrets
-    image = build.image
+    push = build.push
     values = Dictionary(variables.map { ($0.name, $0.value) }) { first, _ in first }
   }
 
@@ -91,7 +91,7 @@ private struct ImageKey: Hashable {
   func hash(into hasher: inout Hasher) {
     hasher.combine(root)
     hasher.combine(dockerfile)
-    hasher.combine(image)
+    hasher.combine(push)
     hasher.combine(values)
     hasher.combine(recipe?.packages)
     hasher.combine(recipe?.stages.map(\.base))

@@ -13,6 +13,10 @@ package struct Program: Hashable, Sendable {
   package var optionPlaces: [String: [String: Int]] = [:]
   /// Options per target as written under `options:`, values checked by the target.
   package var options: [String: JSONValue]
+  /// Merged unchecked into the document that a target writes, by target.
+  package var raw: [String: JSONValue] = [:]
+  /// Where its keys are written, by their paths.
+  package var rawPlaces: [String: Int] = [:]
   package var repository: Repository?
   package var sources: [SourceInfo]
   /// In the order: stores' own secrets, then declared ones in order of declaration.

@@ -54,6 +54,7 @@ package enum ProjectKey: String, Sendable, CaseIterable {
   case lints
   case options
   case optionsLayout = "options.layout"
+  case raw
 
   /// The key of the mapping that it is in.
   package var parent: ProjectKey? {

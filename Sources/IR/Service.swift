@@ -53,6 +53,7 @@ package struct Service: Hashable, Sendable {
     var store: Store?
     var options: [String: JSONValue] = [:]
     var raw: [String: JSONValue] = [:]
+    var rawPlaces: [String: Int] = [:]
   }
 
   /// One element.
@@ -272,5 +273,11 @@ extension Service {
   package var raw: [String: JSONValue] {
     _read { yield fields[0].raw }
     _modify { yield &fields[0].raw }
+  }
+
+  /// Where the keys of `raw` are written, by their paths.
+  package var rawPlaces: [String: Int] {
+    _read { yield fields[0].rawPlaces }
+    _modify { yield &fields[0].rawPlaces }
   }
 }

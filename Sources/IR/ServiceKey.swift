@@ -19,7 +19,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case buildWatch = "build.watch"
   case buildTarget = "build.target"
   case buildImageOf = "build.image_of"
-  case buildImage = "build.image"
+  case buildPush = "build.push"
   case buildCommand = "build.command"
   case buildOutput = "build.output"
   case image
@@ -49,9 +49,10 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case health
   case healthPath = "health.path"
   case healthCommand = "health.command"
+  case healthPort = "health.port"
   case healthTimeout = "health.timeout"
+  case healthWithin = "health.within"
   case healthInterval = "health.interval"
-  case healthProbeTimeout = "health.probe_timeout"
   case healthStartPeriod = "health.start_period"
   case healthRetries = "health.retries"
   case resources

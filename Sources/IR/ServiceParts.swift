@@ -22,7 +22,7 @@ package struct Build: Hashable, Sendable {
   /// Globs relative to the topology's folder, `!` negates: `backend/**`.
   package var watch: [String] = []
   /// Name under which the image is pushed, without tag; nil: `<project>-<service>`.
-  package var image: String?
+  package var push: String?
   /// Another service that builds this very image: the first one in declaration order with equal build and root.
   package var sharedWith: String?
   /// Folders of siblings inside this root, relative to the topology: excluded from the context.
@@ -153,10 +153,13 @@ package struct Health: Hashable, Sendable {
   package var check: Check
   /// A command beside an HTTP path: platforms ask the path, compose runs the command.
   package var command: Command?
+  /// The port that an HTTP path is asked at, where it is not the port of the service.
+  package var port: Int?
+  /// The limit of one probe.
+  package var timeout: Milliseconds = 5_000
   /// How long a new version may take to become healthy.
-  package var timeout: Milliseconds = 300_000
+  package var within: Milliseconds = 300_000
   package var interval: Milliseconds = 10_000
-  package var probeTimeout: Milliseconds = 5_000
   package var startPeriod: Milliseconds = 30_000
   package var retries = 3
   /// How an HTTP path can be asked inside the container; nil: unknown image.
@@ -247,6 +250,9 @@ package struct Pool: Hashable, Sendable {
 package struct Server: Hashable, Sendable {
   /// `uvicorn` or `gunicorn`.
   package var kind: String
+  /// The image has a command of its own, which is kept: what is here is what the type mostly runs, and nothing of it
+  /// is written.
+  package var isAssumed = false
   /// `main:app`.
   package var app: String
   package var gracefulTimeout: Milliseconds

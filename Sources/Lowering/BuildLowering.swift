@@ -26,7 +26,7 @@ package struct BuildLowering {
     build.builder = declared?.builder?.value == "railpack" ? .railpack : .dockerfile
     build.dockerfile = declared?.dockerfile.flatMap { $0.value == "generate" ? nil : $0.value }
     build.target = declared?.target?.value
-    build.image = declared?.image?.value
+    build.push = declared?.push?.value
     build.secrets = (declared?.secrets ?? []).map { "shared/" + $0.value }
     build.args = arguments(symbol)
     if build.builder == .railpack, let declared {
@@ -87,6 +87,17 @@ package struct BuildLowering {
         marks: value?.value.marks.lowered ?? Variable.Marks(), surface: value?.surface,
         value: value?.value.expression ?? .literal(node.text ?? ""), doc: argument.value.doc?.value)
     }
+  }
+}
+
+extension ServiceSymbol {
+  /// Whether the image's own command runs: infracc does not write the image, and nothing is written that a command is
+  /// derived from.
+  /// - Parameter build: how its image is made; nil: it is a finished one.
+  func keepsImageCommand(build: Build?) -> Bool {
+    guard declaration.start == nil, declaration.app == nil, declaration.server == nil, declaration.workers == nil
+    else { return false }
+    return declaration.image != nil || build?.dockerfile != nil
   }
 }
 

@@ -51,6 +51,8 @@ package struct Lowering {
         program.optionPlaces[option.name, default: [:]][entry.key] = spans.index(of: entry.value.span)
       }
     }
+    for raw in topology.raw { program.raw[raw.name] = raw.value.json }
+    program.rawPlaces = RawPlaces.of(topology.raw, &spans)
     var derived = DerivedValues()
     let budgets = ConnectionBudgets(analysis)
     for service in analysis.services {
@@ -162,6 +164,19 @@ package struct SpanRegistry {
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = Int32(index)
     }
+  }
+}
+
+/// Where the keys under `raw` are written.
+enum RawPlaces {
+  static func of(_ raw: [Named<ConfigNode>], _ spans: inout SpanRegistry) -> [String: Int] {
+    var places: [String: Int] = [:]
+    func add(_ path: [String], _ span: Span, _ value: ConfigNode, _ spans: inout SpanRegistry) {
+      places[RawPath.text(path)] = spans.index(of: span)
+      for entry in value.entries { add(path + [entry.key], entry.keySpan, entry.value, &spans) }
+    }
+    for target in raw { add([target.name], target.nameSpan, target.value, &spans) }
+    return places
   }
 }
 

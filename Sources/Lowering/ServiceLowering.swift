@@ -52,6 +52,7 @@ struct ServiceLowering {
     service.needs = needs(symbol)
     for option in declaration.options { service.options[option.name] = option.value.json }
     for raw in declaration.raw { service.raw[raw.name] = raw.value.json }
+    if !declaration.raw.isEmpty { service.rawPlaces = RawPlaces.of(declaration.raw, &spans) }
     service.files = declaration.files.map { file in
       switch file.value {
       case .repository(let path): FileMount(path: file.name, source: .repository(path))
@@ -89,7 +90,9 @@ struct ServiceLowering {
     service.pools = pools(symbol)
     service.release = commands.lower(declaration.release, key: "release", of: symbol)
     service.command = commands.lower(declaration.start, key: "start", of: symbol)
-    if service.command == nil, declaration.start == nil, service.image == nil {
+    if symbol.keepsImageCommand(build: service.build) {
+      service.server?.isAssumed = true
+    } else if service.command == nil, declaration.start == nil {
       let level = ServerLowering.logLevel(of: service)
       service.server?.logLevel = level
       let input = ServiceType.StartInput(
@@ -182,9 +185,10 @@ struct ServiceLowering {
     } else {
       return nil
     }
+    if let port = declared.port, port.value != symbol.port { health.port = port.value }
     if let timeout = declared.timeout { health.timeout = timeout.value }
+    if let within = declared.within { health.within = within.value }
     if let interval = declared.interval { health.interval = interval.value }
-    if let timeout = declared.probeTimeout { health.probeTimeout = timeout.value }
     if let period = declared.startPeriod { health.startPeriod = period.value }
     if let retries = declared.retries { health.retries = retries.value }
     health.probe = service.build?.recipe?.probe ?? (symbol.traits.contains(.server) ? .python : nil)

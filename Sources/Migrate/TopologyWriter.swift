@@ -219,7 +219,7 @@ struct ServiceWriter {
   private func health(_ settings: ServiceSettings) -> YAMLValue? {
     guard service.kind != .cron, let path = settings.healthPath else { return nil }
     guard let timeout = settings.healthTimeout, timeout != 300 else { return .text(path) }
-    return .mapping(.flow([("path", .text(path)), ("timeout", .text("\(timeout)s"))]))
+    return .mapping(.flow([("path", .text(path)), ("within", .text("\(timeout)s"))]))
   }
 
   private func restart(_ settings: ServiceSettings) -> YAMLValue? {

@@ -96,7 +96,7 @@ package final class BuildDeclaration {
   package var watch: [Located<String>] = []
   package var target: Located<String>?
   package var imageOf: Located<String>?
-  package var image: Located<String>?
+  package var push: Located<String>?
   package var command: Located<String>?
   package var output: Located<String>?
 
@@ -134,9 +134,10 @@ package final class HealthDeclaration {
   package var isNone = false
   package var path: ConfigNode?
   package var command: Located<CommandDeclaration>?
+  package var port: Located<Int>?
   package var timeout: Located<Int>?
+  package var within: Located<Int>?
   package var interval: Located<Int>?
-  package var probeTimeout: Located<Int>?
   package var startPeriod: Located<Int>?
   package var retries: Located<Int>?
 

@@ -31,7 +31,7 @@ extension BuildDeclaration {
         decode: { $0.watch = FieldType<String>.text.readList($1.value, $2) }),
       Field(.buildTarget, { $0.target = $1 }, .text, doc: "Stage of a Dockerfile."),
       Field(.buildImageOf, { $0.imageOf = $1 }, .text, doc: "The image of a sibling, with another command."),
-      Field(.buildImage, { $0.image = $1 }, .text, doc: "Name under which the built image is pushed, without a tag."),
+      Field(.buildPush, { $0.push = $1 }, .text, doc: "Name under which the built image is pushed, without a tag."),
       Field(.buildCommand, { $0.command = $1 }, .text, doc: "Build step (static, railpack)."),
       Field(.buildOutput, { $0.output = $1 }, .path, doc: "Folder of the finished files (static)."),
     ])
@@ -107,10 +107,13 @@ extension HealthDeclaration {
         }),
       Field(.healthCommand, { $0.command = $1 }, .command, doc: "Run inside the container; 0 is well."),
       Field(
-        .healthTimeout, { $0.timeout = $1 }, .duration,
-        doc: "How long a new version may take to become healthy. Default 300s."),
+        .healthPort, { $0.port = $1 }, .healthPort,
+        doc: "Where the path is asked. Default `port`; a worker has a path only with it."),
+      Field(.healthTimeout, { $0.timeout = $1 }, .duration, doc: "Limit of one probe. Default 5s."),
+      Field(
+        .healthWithin, { $0.within = $1 }, .duration,
+        doc: "How long a new version may take to become healthy. Default 300s. Railway: `healthcheckTimeout`."),
       Field(.healthInterval, { $0.interval = $1 }, .duration, doc: "Default 10s, stores 5s."),
-      Field(.healthProbeTimeout, { $0.probeTimeout = $1 }, .duration, doc: "Limit of one probe. Default 5s."),
       Field(
         .healthStartPeriod, { $0.startPeriod = $1 }, .duration,
         doc: "Failures before this do not count. Default 30s, postgres 60s."),

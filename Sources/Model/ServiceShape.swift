@@ -62,8 +62,12 @@ extension ServiceDeclaration {
       }),
     Field(
       .raw, phrase: "a mapping from targets to anything", schema: ["type": "object"],
-      doc: "Merged unchecked into what the target emits.",
-      decode: { root, entry, _ in root.raw = entry.value.namedNodes }),
+      doc: "Merged unchecked into what the target writes for the service: maps key by key, lists replaced, `key+` "
+        + "appends, `null` removes.",
+      decode: { root, entry, decoder in
+        root.raw = entry.value.namedNodes
+        entry.value.refuseReferences(decoder)
+      }),
   ]
 
   private static let codeFields: [Field<ServiceDeclaration>] = [
@@ -89,7 +93,10 @@ extension ServiceDeclaration {
       .server, { $0.server = $1 }, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
       doc: "The Python web server."),
     Field(
-      .start, { $0.start = $1 }, .command, applies: .code, doc: "What runs; by type where it is left out."),
+      .start, { $0.start = $1 }, .command, applies: .code,
+      doc:
+        "What runs. Default: the image's own command where `image` or a hand-written Dockerfile is given and none of "
+        + "`app`, `server` and `workers`; else by type."),
     Field(.release, { $0.release = $1 }, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
     Field(
       .workers, { $0.workers = $1 }, .workers, applies: [.web, .worker],

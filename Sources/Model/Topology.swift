@@ -15,6 +15,7 @@ package final class Topology {
   package var volumes: [Named<Located<Int>>] = []
   package var policies: [PolicyDeclaration] = []
   package var options: [Named<ConfigNode>] = []
+  package var raw: [Named<ConfigNode>] = []
   package var hasServicesKey = false
   /// Where `services` is written.
   package var servicesKey: Span?

@@ -75,6 +75,13 @@ extension Topology {
           root.options = entry.value.namedNodes
           entry.value.refuseReferences(decoder)
         }),
+      Field(
+        project: .raw, phrase: "a mapping from targets to anything", schema: ["type": "object"],
+        doc: "Merged unchecked into the document of a target: maps key by key, lists replaced, `key+` appends.",
+        decode: { root, entry, decoder in
+          root.raw = entry.value.namedNodes
+          entry.value.refuseReferences(decoder)
+        }),
     ])
 }
 

@@ -8,6 +8,7 @@ package enum ProbesRegistry {
   package static let kinds: [DiagnosticKind] = [
     .volumeOwner,
     .schedulerInWorkers,
+    .startReplaced,
     .processNotStarted,
     .openRequirement,
     .buildInputMissing,
@@ -36,6 +37,7 @@ package enum ProbesRegistry {
   package static let probes: [any Probe.Type] = [
     VolumeOwner.self,
     SchedulerInWorkers.self,
+    StartReplaced.self,
     ProcessNotStarted.self,
     OpenRequirement.self,
     BuildInputMissing.self,

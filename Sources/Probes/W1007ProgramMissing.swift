@@ -132,7 +132,7 @@ package enum ProgramMissing: Probe {
     }
     add(lowered.command, "start", declaration.start?.span ?? declaration.server?.value.kind?.span)
     add(lowered.release, "release", declaration.release?.span)
-    if lowered.server?.kind == "gunicorn", let workerClass = lowered.server?.workerClass,
+    if let server = lowered.server, server.kind == "gunicorn", !server.isAssumed, let workerClass = server.workerClass,
       let program = GunicornWorkers.demand(of: workerClass)?.project
     {
       uses.append(

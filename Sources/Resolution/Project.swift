@@ -16,6 +16,7 @@ package struct Project {
   ///   - poisonedKeys: top-level keys that recovery from broken YAML took out.
   ///   - isIncomplete: recovery took something out: nothing can be concluded from what is missing.
   package init(root: ConfigNode, poisonedKeys: Set<String>, isIncomplete: Bool, decoder: Decoder) {
+    RenamedKeys.report(in: root, decoder)
     var environments = Environments(root: root, decoder: decoder)
     environments.isIncomplete = isIncomplete
     self.environments = environments

@@ -6,13 +6,13 @@ import Model
 extension DiagnosticKind {
   package static let healthNotAskable = DiagnosticKind(
     "E0610", "health-not-askable",
-    summary: "a health check that nobody can ask",
+    summary: "a health check that cannot be requested",
     explanation: """
-      A health check is a path on the service's own port: it begins with `/` and names neither scheme nor host. A
-      worker listens on no port, so there is nothing that could be asked; a command inside the container can say how
-      it is.
+      A health check is a path on a port of the service: it begins with `/` and names neither scheme nor host. A worker
+      has no port of its own, so a path alone cannot be requested.
 
-      Write the path alone, or for a worker a command: `health: { command: celery -A app inspect ping }`.
+      Write the path alone. For a worker add the port on which it answers, `health: { path: /healthz, port: 8081 }`, or
+      run a command in the container: `health: { command: celery -A app inspect ping }`.
       """,
     failing: """
       infracc: 1
@@ -43,9 +43,12 @@ package enum HealthNotAskable: Check {
     for service in context.services {
       guard let node = service.declaration.health?.value.path, let text = node.text, !text.isEmpty else { continue }
       let path = "services.\(service.name).health"
-      if service.traits.contains(.worker) {
+      if service.traits.contains(.worker), service.declaration.health?.value.port == nil {
         context.report(kind, at: node.span, path: path, "a worker has no port to check") {
-          $0.help = ["say how it is by a command: `health: { command: … }`, or leave `health` out"]
+          $0.help = [
+            "add the port on which it answers: `health: { path: \(text.hasPrefix("/") ? text : "/health"), port: 8080 }`",
+            "or run a command in the container: `health: { command: … }`",
+          ]
         }
         continue
       }

@@ -12,7 +12,7 @@ extension DiagnosticKind {
     explanation: """
       Timeouts stand inside each other. A query must give up before the worker that waits for it is killed; a worker
       must have finished its open requests before the platform kills the container; a new version must be allowed to
-      start before it counts as failed.
+      start before it counts as failed, and one probe of its health takes seconds of that time.
 
       In the wrong order the outer one always wins, and it knows nothing: gunicorn kills the worker with all its other
       requests, the error names neither query nor table, and PostgreSQL goes on working for nobody.
@@ -63,9 +63,17 @@ package enum TimeoutsInWrongOrder: Check {
     }
   }
 
+  /// Whether infracc writes the command that starts gunicorn: another one may have other limits.
+  private static func startsGunicorn(_ service: ServiceSymbol, in context: CheckContext) -> Bool {
+    guard service.declaration.start == nil, let server = context.program.service(service.name)?.server else {
+      return false
+    }
+    return server.kind == "gunicorn" && !server.isAssumed
+  }
+
   /// A query against gunicorn's patience with a worker.
   private static func checkStatements(of service: ServiceSymbol, in context: CheckContext) {
-    guard ServerLowering.kind(of: service) == "gunicorn", service.declaration.start == nil else { return }
+    guard startsGunicorn(service, in: context) else { return }
     let written = service.declaration.server?.value.timeout
     let timeout = written?.value ?? 30_000
     guard timeout > 0 else { return }
@@ -97,7 +105,7 @@ package enum TimeoutsInWrongOrder: Check {
 
   /// Waiting for a connection of a pool against gunicorn's patience with a worker.
   private static func checkPools(of service: ServiceSymbol, in context: CheckContext) {
-    guard ServerLowering.kind(of: service) == "gunicorn", service.declaration.start == nil else { return }
+    guard startsGunicorn(service, in: context) else { return }
     let written = service.declaration.server?.value.timeout
     let limit = written?.value ?? 30_000
     guard limit > 0 else { return }
@@ -146,18 +154,50 @@ package enum TimeoutsInWrongOrder: Check {
 
   /// A new version counts as failed before its failures count at all.
   private static func checkHealth(of service: ServiceSymbol, in context: CheckContext) {
-    guard let health = service.declaration.health?.value, let timeout = health.timeout,
-      let period = health.startPeriod, timeout.value < period.value
-    else { return }
+    guard let health = service.declaration.health?.value else { return }
+    checkProbe(health, of: service, in: context)
+    guard let within = health.within, let period = health.startPeriod, within.value < period.value else { return }
     context.report(
-      kind, at: timeout.span, path: "services.\(service.name).health.timeout",
-      "a new version has failed after \(Interval(milliseconds: timeout.value).description), "
+      kind, at: within.span, path: "services.\(service.name).health.within",
+      "a new version has failed after \(Interval(milliseconds: within.value).description), "
         + "but may take \(Interval(milliseconds: period.value).description) to start"
     ) {
       $0.secondary = [.init(period.span, "failures before this do not count")]
-      let smaller = Interval(milliseconds: timeout.value).canonical
+      let smaller = Interval(milliseconds: within.value).canonical
       $0.fixes = [FixIt("write `start_period: \(smaller)`", .safe, [.init(period.span, smaller)])]
-      $0.help = ["make `timeout` longer than `start_period`"]
+      $0.help = ["make `within` longer than `start_period`"]
+    }
+  }
+
+  /// Docker's and compose's probes are given seconds: 1,050 of 1,052 compose files in use write at most 30 s (counted
+  /// 2026-11).
+  private static let longestProbe = 60_000
+
+  /// One probe against the time that all of them have. A minute and more was meant for all of them.
+  private static func checkProbe(_ health: HealthDeclaration, of service: ServiceSymbol, in context: CheckContext) {
+    // Beside an old spelling it has its old meaning, which E0203 reports.
+    guard let timeout = health.timeout, let node = service.declaration.node["health"],
+      !RenamedKey.isWritten(in: node, at: [ServiceKey.health.name])
+    else { return }
+    let within = health.within?.value ?? Health(.none).within
+    guard timeout.value > min(longestProbe, within) else { return }
+    let duration = Interval(milliseconds: timeout.value).description
+    context.report(
+      kind, at: timeout.span, path: "services.\(service.name).health.timeout",
+      timeout.value > within
+        ? "one probe may take \(duration), all of them together \(Interval(milliseconds: within).description)"
+        : "one probe may take \(duration)"
+    ) {
+      $0.notes = ["`timeout` limits one probe; `within` is the time that a new version has to become healthy"]
+      if let within = health.within {
+        $0.secondary = [.init(within.span, "a new version has failed after this")]
+        $0.help = ["make `timeout` shorter: seconds are usual, as in `timeout: 5s`"]
+        return
+      }
+      $0.help = ["rename it to `within`", "or make `timeout` shorter: seconds are usual, as in `timeout: 5s`"]
+      if let entry = node.entry(ServiceKey.healthTimeout.name), Edits.span(of: entry) != nil {
+        $0.fixes = [FixIt("write `within`", .safe, [.init(entry.keySpan, ServiceKey.healthWithin.name)])]
+      }
     }
   }
 }

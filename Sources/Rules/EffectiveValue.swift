@@ -14,17 +14,17 @@ enum EffectiveValue {
     case .buildBuilder: service.build?.builder.rawValue
     case .buildDockerfile: service.build?.dockerfile
     case .buildTarget: service.build?.target
-    case .buildImage: service.build?.image
-    case .app: service.server?.app
+    case .buildPush: service.build?.push
+    case .app: service.server.flatMap { $0.isAssumed ? nil : $0.app }
     case .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests,
       .serverMaxRequestsJitter, .serverThreads:
-      service.server.flatMap { text(of: key, in: $0) }
+      service.server.flatMap { $0.isAssumed ? nil : text(of: key, in: $0) }
     case .workers: service.workers.map(String.init)
     case .port: service.port.map(String.init)
     case .isPublic: exposure(service.exposure)
-    case .health, .healthPath, .healthTimeout, .healthInterval, .healthProbeTimeout, .healthStartPeriod,
+    case .health, .healthPath, .healthPort, .healthTimeout, .healthWithin, .healthInterval, .healthStartPeriod,
       .healthRetries:
-      service.health.flatMap { text(of: key, in: $0) }
+      service.health.flatMap { text(of: key, in: $0) ?? (key == .healthPort ? service.port.map(String.init) : nil) }
     case .resourcesCPU: CPUAmount(millicores: service.resources.cpuMilli).canonical
     case .resourcesMemory: ByteSize(bytes: service.resources.memoryBytes).canonical
     case .resourcesStorage: service.resources.storageBytes.map { ByteSize(bytes: $0).canonical }
@@ -75,9 +75,10 @@ enum EffectiveValue {
       case .none: key == .health ? "none" : nil
       case .command: nil
       }
-    case .healthTimeout: duration(health.timeout)
+    case .healthWithin: duration(health.within)
     case .healthInterval: duration(health.interval)
-    case .healthProbeTimeout: duration(health.probeTimeout)
+    case .healthTimeout: duration(health.timeout)
+    case .healthPort: health.port.map(String.init)
     case .healthStartPeriod: duration(health.startPeriod)
     case .healthRetries: String(health.retries)
     default: nil

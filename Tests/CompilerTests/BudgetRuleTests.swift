@@ -101,7 +101,7 @@ import Testing
       "a grace that is too short", .api("stop_grace: 10s, server: { graceful_timeout: 30s }"), "E0712", marked: "30s"),
     .init(
       "a start that may take longer than it may",
-      "services:\n  api: { type: fastapi, health: { path: /h, timeout: 20s, start_period: 60s } }", "E0712",
+      "services:\n  api: { type: fastapi, health: { path: /h, within: 20s, start_period: 60s } }", "E0712",
       marked: "20s"),
     .init(
       "a queue by its variable",

@@ -10,7 +10,7 @@ import Testing
 struct EmissionGoldens {
   static let cases = [
     "local-tools", "minimal", "odd-names", "pooler", "railway-files", "railway-pooler", "railway-python",
-    "railway-scoped", "railway-settings", "railway-volumes", "repo-layout",
+    "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout",
   ]
 
   @Test("a build gives the recorded files and no others", arguments: cases)

@@ -19,7 +19,7 @@ import Testing
         postgres: { backup: { schedule: "0 3 * * *", keep: 14d }, resources: { cpu: 1, memory: 1GiB } }
         api:
           type: fastapi
-          health: { path: /h, timeout: 200s }
+          health: { path: /h, within: 200s }
           restart: { policy: always, max_retries: 3 }
           build: { packages: [curl, jq] }
           use: [KEY, OTHER, THIRD, LEVEL]
@@ -108,7 +108,7 @@ import Testing
   @Test func shortOverLongChangesOneKey() {
     let checked = check("{ services: { api: { health: /x, restart: never, variables: { LONG: [two, three] } } } }")
     let api = checked.service("api", in: "staging")
-    #expect(api?.health?.timeout == 200_000)
+    #expect(api?.health?.within == 200_000)
     #expect(api?.health.map { "\($0.check)" }?.contains("/x") == true)
     #expect(api?.restart.policy == .never)
     #expect(api?.restart.maxRetries == 3)

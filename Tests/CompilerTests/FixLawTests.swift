@@ -112,7 +112,7 @@ import Testing
     ("restartPolicyMaxRetries: 5", "restart: { max_retries: 5 }"), ("envVars: [{ key: A, value: b }]", nil),
     ("domains: [a.example.com]", "public: [a.example.com]"), ("disk: { name: x }", nil),
     ("stop_grace_period: 30s", "stop_grace: 30s"), ("drainingSeconds: 30", "stop_grace: 30s"),
-    ("healthcheckTimeout: 120", "health: { timeout: 120s }"),
+    ("healthcheckTimeout: 120", "health: { within: 120s }"),
   ]
 
   @Test(arguments: foreign)
@@ -196,7 +196,7 @@ import Testing
           type: fastapi
           startCommand: $<<nobody.url>> --fast
           stop_grace: 30
-          health: { path: /, timeout: 300 }
+          health: { path: /, within: 300 }
           variables: { DATABASE_URL: $<<postgres.database_url>> }
 
       """

@@ -13,7 +13,7 @@ import Testing
       if random.flip() { keys.append("port: \(random.below(9) + 1)") }
       if random.flip() {
         keys.append(
-          "health: " + random.one(of: ["/x", "none", "{ path: /p, timeout: \(random.below(9))s }", "{ interval: 3s }"]))
+          "health: " + random.one(of: ["/x", "none", "{ path: /p, within: \(random.below(9))s }", "{ interval: 3s }"]))
       }
       if random.flip() { keys.append("use: [\(random.one(of: ["A", "A, B", "C", "B, C"]))]") }
       if random.flip() { keys.append("variables: { \(variables(&random, isOverlay: isOverlay)) }") }

@@ -127,7 +127,7 @@ struct RailwayEmitterTests {
     for index in programs.indices {
       let position = try #require(programs[index].services.firstIndex { $0.name == "backtrader" })
       programs[index].services[position].restart.maxRetries = 3
-      programs[index].services[position].health?.timeout = 60_000
+      programs[index].services[position].health?.within = 60_000
       programs[index].services[position].region = "us-west2"
       programs[index].services[position].raw = ["railway": ["deploy": ["sleepApplication": true]]]
     }

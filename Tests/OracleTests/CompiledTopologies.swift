@@ -25,6 +25,8 @@ enum CompiledTopologies {
   static let pooler = compiled("pooler", "Tests/Fixtures/emit/pooler/topology.yaml")
   static let repoLayout = compiled("repo-layout", "Tests/Fixtures/emit/repo-layout/topology.yaml")
 
+  static let rawProxy = compiled("raw-proxy", "Tests/Fixtures/emit/raw-proxy/topology.yaml")
+
   /// For what is particular to Railway.
   static let railway =
     ["files", "python", "scoped", "settings"].map {

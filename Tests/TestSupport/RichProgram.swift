@@ -113,7 +113,7 @@ package enum RichProgram {
     var build = Build(root: "services/api")
     build.dockerfile = "services/api/Dockerfile.prod"
     build.target = "run"
-    build.image = "registry.example.com/shop/api"
+    build.push = "registry.example.com/shop/api"
     build.args = [Variable(name: "VERSION", phase: .build, value: .literal("1.0 $x"))]
     build.secrets = ["shared/NPM_TOKEN"]
     service.build = build

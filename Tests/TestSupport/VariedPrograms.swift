@@ -17,6 +17,8 @@ package enum VariedPrograms {
     program.targets = [text]
     program.targetPlaces = [text: number]
     program.optionPlaces = [text: [text: number]]
+    program.raw = [text: ["x": .string(text)]]
+    program.rawPlaces = [text: number]
     program.options = [text: ["x": .int(number)]]
     program.repository = IR.Repository(github: text, branch: flag ? "main" : nil)
     program.sources = [SourceInfo(path: text, sha256: text)]
@@ -89,6 +91,7 @@ package enum VariedPrograms {
     service.store = store(flag)
     service.options = [text: [.int(number), .double(0.5), .null, .bool(flag)]]
     service.raw = [text: ["x": .string(text)]]
+    service.rawPlaces = [text: number]
     return service
   }
 
@@ -102,7 +105,7 @@ package enum VariedPrograms {
     build.args = [variable(flag)]
     build.secrets = [text]
     build.watch = [text]
-    build.image = text
+    build.push = text
     build.sharedWith = text
     build.nestedRoots = [text]
     build.isFirstOfRoot = flag
@@ -125,9 +128,10 @@ package enum VariedPrograms {
     let number = flag ? 1 : 2
     var health = Health(flag ? .command(.shell("a")) : .none)
     health.command = .shell(flag ? "a" : "b")
-    health.timeout = number
+    health.within = number
+    health.port = flag ? number : nil
     health.interval = number
-    health.probeTimeout = number
+    health.timeout = number
     health.startPeriod = number
     health.retries = number
     health.probe = flag ? .curl : .python
@@ -143,6 +147,7 @@ package enum VariedPrograms {
     server.threads = number
     server.maxRequests = number
     server.maxRequestsJitter = number
+    server.isAssumed = flag
     server.extra = [.init(text, text)]
     return server
   }

@@ -29,6 +29,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.releaseVariables = true
     capabilities.releaseVolumes = true
     capabilities.takesRaw = true
+    capabilities.takesDocumentRaw = true
     capabilities.hostPorts = .published
     return capabilities
   }()
@@ -91,6 +92,14 @@ struct ComposeFile {
   init(_ project: ComposeProject) { self.project = project }
 
   var document: YAMLDocument {
+    var changes = RawChanges()
+    return YAMLDocument(
+      header: ComposeHeader.lines(project),
+      root: ComposeRaw.merge(project.program.raw[ComposeEmitter.name], into: root, &changes))
+  }
+
+  /// What is made of the topology, without `raw` of the top level.
+  var root: YAMLMapping {
     var root = YAMLMapping()
     root.add(
       "name", .text(project.name),
@@ -105,7 +114,7 @@ struct ComposeFile {
     if !networks.isEmpty { root.add("networks", .mapping(networks), blank: true) }
     if !volumes.isEmpty { root.add("volumes", .mapping(volumes), blank: true) }
     if !secrets.isEmpty { root.add("secrets", .mapping(secrets), blank: true) }
-    return YAMLDocument(header: ComposeHeader.lines(project), root: root)
+    return root
   }
 
   // MARK: Services

@@ -23,7 +23,7 @@ enum ComposeFindings {
     }
     for clash in project.ports.clashes { findings.append(finding(clash)) }
     for service in project.program.services { findings += self.findings(service, project) }
-    return findings
+    return findings + ComposeRawFindings.all(project)
   }
 
   private static func text(_ value: JSONValue) -> String {

@@ -30,7 +30,7 @@ enum ComposeHealth {
     case .command(let command): return words(command)
     case .http(let path):
       guard let probe = health.probe ?? service.build?.recipe?.probe else { return nil }
-      return http(path, port: service.port ?? 0, probe: probe, timeout: health.probeTimeout)
+      return http(path, port: health.port ?? service.port ?? 0, probe: probe, timeout: health.timeout)
     }
   }
 
@@ -38,7 +38,7 @@ enum ComposeHealth {
     var mapping = YAMLMapping()
     mapping.add("test", ComposeText.words(test.map(ComposeProject.escaped)))
     mapping.add("interval", .text(ComposeText.duration(health.interval)))
-    mapping.add("timeout", .text(ComposeText.duration(health.probeTimeout)))
+    mapping.add("timeout", .text(ComposeText.duration(health.timeout)))
     // Docker's own number.
     if health.retries != 3 { mapping.add("retries", .integer(health.retries)) }
     mapping.add("start_period", .text(ComposeText.duration(health.startPeriod)), note: startNote)

@@ -13,7 +13,7 @@ extension ComposeEmitter {
       .policiesAtLeastPath,
       .policiesAtLeastValue, .policiesAtLeastEnvironment, .policiesForbid, .policiesForbidPath, .policiesForbidEquals,
       .policiesForbidEnvironments, .policiesRequire, .policiesRequirePath, .policiesRequireWhen, .lints, .options,
-      .optionsLayout:
+      .optionsLayout, .raw:
       capabilities.portability(of: key)
     }
   }
@@ -21,19 +21,19 @@ extension ComposeEmitter {
   /// Compose's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     switch key {
-    case .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildTarget, .buildImage, .buildCommand,
+    case .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildTarget, .buildPush, .buildCommand,
       .buildOutput:
       service?.build?.builder == .railpack
         ? .byRule(.approximated, "Railpack is not called; the image is built elsewhere") : .native
     case .buildWatch: .meaningless("an image is built when `docker compose build` is called, not when a file changes")
-    case .healthTimeout:
+    case .healthWithin:
       .dropped("a container has as long as `start_period`, `interval` and `retries` give it")
     case .region: .dropped("everything runs on one machine")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
       .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release, .workers, .pools,
       .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .isPublic, .health,
-      .healthPath, .healthCommand, .healthInterval, .healthProbeTimeout, .healthStartPeriod, .healthRetries,
+      .healthPath, .healthCommand, .healthPort, .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries,
       .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .outputs, .outputsType,
       .outputsValue, .outputsSecret, .files, .options, .raw, .needs, .volumes, .scale, .scaleReplicas,
       .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart,

@@ -130,7 +130,7 @@ final class ComposeProject: Sendable {
 
   /// The name that the built image gets here when nothing is set in the env file.
   func builtImage(_ service: Service) -> String {
-    let name = service.build?.image ?? "\(program.project)-\(service.dns)"
+    let name = service.build?.push ?? "\(program.project)-\(service.dns)"
     return "\(name):\(program.environment.name)"
   }
 

@@ -14,7 +14,7 @@ struct ComposeServices {
   /// Adds the service, after the one-shot of its release command if it has one.
   func add(_ service: Service, to services: inout YAMLMapping) {
     var environment = self.environment(service.env)
-    let overridesEnvironment = service.raw[ComposeEmitter.name]?["environment"] != nil
+    let overridesEnvironment = ComposeRaw.changesEnvironment(of: service)
     let isShared = service.release != nil && !environment.isEmpty && !overridesEnvironment
     let anchor = service.dns + "-env"
     var title: [String]? = ComposeText.section(Self.title(service))
@@ -34,12 +34,18 @@ struct ComposeServices {
       environment = self.environment(
         service.env.filter { ReleaseEnvironment.leadsToPooler($0, in: project.program) })
     }
-    var entry = self.process(service, environment: environment, alias: isShared ? anchor : nil)
-    entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: entry)
+    let made = self.process(service, environment: environment, alias: isShared ? anchor : nil)
+    var changes = RawChanges()
+    let entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: made, &changes)
     services.add(service.dns, .mapping(entry), above: (title ?? []) + Self.remarks(service, project), blank: true)
   }
 
   // MARK: Parts
+
+  /// What is made of a service that `raw` changes, before it does.
+  func made(_ service: Service) -> YAMLMapping {
+    process(service, environment: environment(service.env), alias: nil)
+  }
 
   private func process(_ service: Service, environment: YAMLMapping, alias: String?) -> YAMLMapping {
     var entry = YAMLMapping()

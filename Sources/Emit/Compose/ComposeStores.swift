@@ -14,7 +14,8 @@ struct ComposeStores {
           "encrypted, but a client that wants to know whom it talks to (sslmode=verify-full) needs a real one.",
         ], blank: true)
     }
-    let entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: entry(service, store))
+    var changes = RawChanges()
+    let entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: made(service, store), &changes)
     services.add(service.dns, .mapping(entry), blank: true)
   }
 
@@ -38,7 +39,8 @@ struct ComposeStores {
 
   // MARK: The server
 
-  private func entry(_ service: Service, _ store: Store) -> YAMLMapping {
+  /// What is made of the store, without `raw`.
+  func made(_ service: Service, _ store: Store) -> YAMLMapping {
     let container = store.container
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))

@@ -1,5 +1,4 @@
 import IR
-import JSON
 
 /// What a service waits for.
 enum ComposeNeeds {
@@ -124,47 +123,5 @@ enum ComposeVolumes {
         ("target", .text(ComposeProject.escaped(target))), ("read_only", .boolean(true)),
         ("bind", .mapping(.flow([("create_host_path", .boolean(false))]))),
       ]))
-  }
-}
-
-/// `raw.compose`: laid over what was emitted, key by key, unchecked. `null` takes a key away.
-enum ComposeRaw {
-  static func merge(_ raw: JSONValue?, into mapping: YAMLMapping) -> YAMLMapping {
-    guard case .object(let members)? = raw else { return mapping }
-    var result = mapping
-    for (key, value) in members.sorted(by: { $0.key < $1.key }) {
-      let position = result.entries.firstIndex { $0.key == key }
-      if value == .null {
-        if let position { result.entries.remove(at: position) }
-        continue
-      }
-      guard let position else {
-        result.add(key, yaml(value))
-        continue
-      }
-      if case .mapping(let below) = result.entries[position].value, case .object = value {
-        result.entries[position].value = .mapping(merge(value, into: below))
-      } else {
-        result.entries[position].value = yaml(value)
-      }
-      result.entries[position].note = nil
-    }
-    return result
-  }
-
-  private static func yaml(_ value: JSONValue) -> YAMLValue {
-    switch value {
-    case .null: return .null
-    case .bool(let flag): return .boolean(flag)
-    case .int(let number): return .integer(number)
-    case .double(let number):
-      // YAML 1.1 takes an exponent for one only behind a decimal point.
-      let text = "\(number)"
-      guard let e = text.firstIndex(of: "e"), !text[..<e].contains(".") else { return .real(text) }
-      return .real(text[..<e] + ".0" + text[e...])
-    case .string(let text): return .text(text)
-    case .array(let items): return items.isEmpty ? .flow([]) : .sequence(items.map { YAMLItem(yaml($0)) })
-    case .object: return .mapping(merge(value, into: YAMLMapping()))
-    }
   }
 }

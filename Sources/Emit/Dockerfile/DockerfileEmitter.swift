@@ -244,7 +244,7 @@ extension Image {
   private func healthcheck(_ recipe: Recipe) -> [DockerfileDocument.Instruction] {
     guard let health = service.health else { return [] }
     let options = [
-      "--interval=\(Self.duration(health.interval))", "--timeout=\(Self.duration(health.probeTimeout))",
+      "--interval=\(Self.duration(health.interval))", "--timeout=\(Self.duration(health.timeout))",
       "--start-period=\(Self.duration(health.startPeriod))", "--retries=\(health.retries)",
     ]
     func check(_ command: Command) -> DockerfileDocument.Instruction {
@@ -256,7 +256,7 @@ extension Image {
     case .command(let command): return [check(command)]
     case .http(let path):
       guard let probe = recipe.probe else { return [] }
-      let words = HealthProbe.words(probe, path: path, timeout: health.probeTimeout)
+      let words = HealthProbe.words(probe, path: path, port: health.port, timeout: health.timeout)
       let reason: [DockerfileDocument.Instruction] =
         probe == .python ? [.comment("python, not curl: the slim image has no curl.")] : []
       return reason + [.healthcheck(options: options, words: words)]

@@ -17,7 +17,7 @@ package enum GunicornEmitter: Emitter {
     let program = request.program
     guard program.targets.isEmpty || program.targets.contains(where: isRead) else { return emission }
     for service in program.services {
-      guard let server = service.server, server.kind == "gunicorn" else { continue }
+      guard let server = service.server, server.kind == "gunicorn", !server.isAssumed else { continue }
       for setting in server.extra where !PythonText.isName(setting.name) {
         emission.findings.append(
           EmitFinding(

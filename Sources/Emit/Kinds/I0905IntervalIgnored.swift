@@ -5,7 +5,7 @@ extension DiagnosticKind {
     "I0905", "interval-ignored", tunable: true,
     summary: "a target does not ask for health continuously, so the interval is ignored",
     explanation: """
-      Railway asks the health path while a new version is being deployed, until it answers or `health.timeout` is
+      Railway asks the health path while a new version is being deployed, until it answers or `health.within` is
       over. After that it does not ask again, so `interval` and `retries` have no effect there.
 
       A process that hangs later is therefore not restarted by the health check. One that ends is, according to

@@ -14,7 +14,7 @@ extension ProcfileEmitter {
       .policiesAtLeastPath,
       .policiesAtLeastValue, .policiesAtLeastEnvironment, .policiesForbid, .policiesForbidPath, .policiesForbidEquals,
       .policiesForbidEnvironments, .policiesRequire, .policiesRequirePath, .policiesRequireWhen, .lints, .options,
-      .optionsLayout:
+      .optionsLayout, .raw:
       capabilities.portability(of: key)
     }
   }
@@ -24,10 +24,10 @@ extension ProcfileEmitter {
     if service?.store != nil, let cell = ofStores(key) { return cell }
     return switch key {
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildImage, .buildCommand, .buildOutput:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
       .meaningless("no image is built: processes run from the working tree")
     case .isPublic: .meaningless("every process is reached at its port of this machine")
-    case .health, .healthPath, .healthCommand, .healthTimeout, .healthInterval, .healthProbeTimeout,
+    case .health, .healthPath, .healthCommand, .healthPort, .healthTimeout, .healthWithin, .healthInterval,
       .healthStartPeriod, .healthRetries:
       service?.health?.check == Health.Check.none
         ? .meaningless("nothing asks for health") : .dropped("nothing asks for health")

@@ -34,7 +34,8 @@ struct RailwayConfig {
       if !own.isEmpty { environments[isPreview ? "pr" : program.environment.name] = .object(Self.tree(own)) }
     }
     if !environments.isEmpty { result["environments"] = .object(environments) }
-    return Self.merged(.object(result), foreign())
+    var changes = RawChanges()
+    return changes.merge(foreign(), into: .object(result))
   }
 
   /// What `raw.railway` says besides settings of the topology's own environments.
@@ -51,7 +52,7 @@ struct RailwayConfig {
   /// The settings of one environment, with what `raw.railway` adds to them.
   private func paths(_ service: Service, in program: Program) -> [Path: JSONValue] {
     var result: [Path: JSONValue] = [:]
-    let merged = merged(service, in: program)
+    let merged = merged(service, in: program).settings
     for group in ["build", "deploy"] {
       for (name, value) in merged[group]?.object ?? [:] { result[Path(group: group, name: name)] = value }
     }
@@ -59,12 +60,14 @@ struct RailwayConfig {
   }
 
   /// All settings of a service in one environment, with what `raw.railway` adds; `environments` of that is resolved.
-  func merged(_ service: Service, in program: Program) -> [String: JSONValue] {
+  func merged(_ service: Service, in program: Program) -> (settings: [String: JSONValue], changes: RawChanges) {
     var raw = service.raw[RailwayEmitter.name]?.object ?? [:]
     raw["$schema"] = nil
     let own = raw.removeValue(forKey: "environments")?[program.environment.name]
-    let base = Self.merged(.object(settings(service, in: program)), .object(raw))
-    return Self.merged(base, own).object ?? [:]
+    var changes = RawChanges()
+    let base = changes.merge(.object(raw), into: .object(settings(service, in: program)))
+    let result = changes.merge(own, into: base, path: ["environments", program.environment.name])
+    return (result.object ?? [:], changes)
   }
 
   private struct Path: Hashable {
@@ -76,12 +79,6 @@ struct RailwayConfig {
     var groups: [String: [String: JSONValue]] = [:]
     for (path, value) in values { groups[path.group, default: [:]][path.name] = value }
     return groups.mapValues { .object($0) }
-  }
-
-  private static func merged(_ value: JSONValue, _ raw: JSONValue?) -> JSONValue {
-    guard case .object(let added)? = raw, case .object(var members) = value else { return raw ?? value }
-    for (name, item) in added { members[name] = members[name].map { merged($0, item) } ?? item }
-    return .object(members)
   }
 
   private func settings(_ service: Service, in program: Program) -> [String: JSONValue] {
@@ -163,9 +160,9 @@ extension RailwayConfig {
     if let command = service.command { result["startCommand"] = .string(Self.start(command, inShell: isShell)) }
     // One element: Railway refuses the whole file otherwise.
     if let release = service.release { result["preDeployCommand"] = .array([.string(ShellText.line(release, .bare))]) }
-    if case .http(let path)? = service.health?.check {
+    if case .http(let path)? = service.health?.check, service.health?.port ?? service.port == service.port {
       result["healthcheckPath"] = .string(path)
-      let timeout = Self.seconds(service.health?.timeout ?? 0)
+      let timeout = Self.seconds(service.health?.within ?? 0)
       if timeout != Default.healthTimeout { result["healthcheckTimeout"] = .int(timeout) }
     }
     for (name, value) in restart(service) { result[name] = value }

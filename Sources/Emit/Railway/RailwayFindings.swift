@@ -18,6 +18,7 @@ struct RailwayFindings {
     for (index, program) in programs where program.environment.kind == .standard {
       let variables = RailwayVariables(program)
       for service in program.services where !service.isRailwayDatabase {
+        if service.raw[RailwayEmitter.name] != nil { findings += ofRaw(service, program, index) }
         if !service.hasPlainValues {
           for (variable, text) in variables.unwritable(in: service) where text == "${{" || files.format == .json {
             findings.append(unwritable(text, in: variable, of: service, program: index))
@@ -35,6 +36,23 @@ struct RailwayFindings {
     }
     return findings + general()
   }
+
+  private func ofRaw(_ service: Service, _ program: Program, _ index: Int) -> [EmitFinding] {
+    let changes = RailwayConfig(occurrences: [(program, service)], files: files).merged(service, in: program).changes
+    return RawOwner.service(service).findings(changes, target: RailwayEmitter.name, program: index) { replaced in
+      guard let key = replaced.path.last.flatMap({ Self.sources[RawChanges.key($0)] }) else { return nil }
+      return service.spans[key].map { ($0, key.rawValue) }
+    }
+  }
+
+  /// Settings of a service, and the keys of the language that they are made of.
+  private static let sources: [String: ServiceKey] = [
+    "startCommand": .start, "preDeployCommand": .release, "healthcheckPath": .health,
+    "healthcheckTimeout": .healthWithin, "restartPolicyType": .restart, "restartPolicyMaxRetries": .restartMaxRetries,
+    "numReplicas": .scaleReplicas, "multiRegionConfig": .region, "cronSchedule": .schedule,
+    "drainingSeconds": .stopGrace, "dockerfilePath": .buildDockerfile, "buildCommand": .buildCommand,
+    "watchPatterns": .buildWatch, "builder": .buildBuilder,
+  ]
 
   private func general() -> [EmitFinding] {
     let (index, program) = programs[0]

@@ -5,7 +5,7 @@ extension RailwayEmitter {
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
-    case .buildImage: .dropped("it builds images by itself and gives them names of its own")
+    case .buildPush: .dropped("it builds images by itself and gives them names of its own")
     case .buildPython, .buildNode, .buildPackages, .buildOutput:
       service?.build?.builder == .railpack ? .lowered(to: "a variable of Railpack's") : .native
     case .port:
@@ -17,7 +17,8 @@ extension RailwayEmitter {
       } else {
         .near("no command is run: a new version counts as healthy once it runs")
       }
-    case .healthTimeout:
+    case .healthPort: isAskedElsewhere(service) ? .near("only `PORT` is asked, so no path is") : .native
+    case .healthWithin:
       if case .command? = service?.health?.check {
         .dropped("no command is run, so there is nothing to wait for")
       } else {
@@ -29,7 +30,7 @@ extension RailwayEmitter {
       .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,
-      .healthProbeTimeout, .healthStartPeriod, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
+      .healthTimeout, .healthStartPeriod, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
       .resourcesStorage, .stopGrace, .region, .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .raw,
       .needs, .volumes, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax,
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,
@@ -39,5 +40,11 @@ extension RailwayEmitter {
       .backupSchedule, .backupKeep, .extensions, .initFiles:
       capabilities.portability(of: key, in: service)
     }
+  }
+
+  /// Whether the health path is asked at another port than the service's own.
+  private static func isAskedElsewhere(_ service: Service?) -> Bool {
+    guard let service, let port = service.health?.port else { return service == nil }
+    return port != service.port
   }
 }

@@ -74,7 +74,7 @@ extension RailwayReadme {
     guard service.image != nil, let program = programs.first(where: { $0.environment.name == example }),
       let service = program.service(service.name)
     else { return [] }
-    let settings = RailwayConfig(occurrences: [(program, service)], files: files).merged(service, in: program)
+    let settings = RailwayConfig(occurrences: [(program, service)], files: files).merged(service, in: program).settings
     return (settings["deploy"]?.object ?? [:]).sorted { $0.key < $1.key }.map { setting, value in
       let text = value.string ?? JSONWriter.compact(value)
       return "railway environment edit --environment \(environment) --service-config \(name) deploy.\(setting) "

@@ -27,7 +27,7 @@ struct RailwayService {
   }
 
   func value() -> ScriptValue {
-    var settings = RailwayConfig(occurrences: [(program, service)], files: files).merged(service, in: program)
+    var settings = RailwayConfig(occurrences: [(program, service)], files: files).merged(service, in: program).settings
     var deploy = settings.removeValue(forKey: "deploy")?.object ?? [:]
     var members = source()
     if let build = settings.removeValue(forKey: "build")?.object, !build.isEmpty {

@@ -14,7 +14,7 @@ extension Coder where Value == Build {
     Member("command", \.command, .optional(.text), "What Railpack runs to build, in place of what it finds.")
     Member("secrets", \.secrets, .list(.text), "Ids of secrets that are mounted while building.")
     Member("watch", \.watch, .list(.text))
-    Member("image", \.image, .optional(.text), "Name under which the image is pushed, without a tag.")
+    Member("push", \.push, .optional(.text), "Name under which the image is pushed, without a tag.")
     Member("sharedWith", \.sharedWith, .optional(.text), "The service that builds this very image.")
     Member("nestedRoots", \.nestedRoots, .list(.text), "Roots of siblings inside this one.")
     Member("firstOfRoot", \.isFirstOfRoot, .bool)

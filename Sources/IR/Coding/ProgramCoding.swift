@@ -13,6 +13,10 @@ extension Coder where Value == Program {
     Member("targetPlaces", \.targetPlaces, .map(.number), "Span numbers of the places where they are listed.")
     Member("optionPlaces", \.optionPlaces, .map(.map(.number)), "Span numbers of options, by target and option.")
     Member("options", \.options, .map(.anything), "As written under `options:`, by target.")
+    Member("raw", \.raw, .map(.anything), "As written under the top level's `raw:`, by target.")
+    Member(
+      "rawPlaces", \.rawPlaces, .map(.number),
+      "Span numbers of the keys under `raw`, by JSON Pointers without the first slash.")
     Member("repository", \.repository, .optional(.repository))
     Member("sources", \.sources, .list(.source))
     Member("secrets", \.secrets, .list(.secret), "Names only: no value of a secret is known.")

@@ -43,6 +43,9 @@ extension Coder where Value == Service {
     Member("store", \.store, .optional(.store), "What makes it a store.")
     Member("options", \.options, .map(.anything), "As written under `options:`, by target.")
     Member("raw", \.raw, .map(.anything), "As written under `raw:`, by target.")
+    Member(
+      "rawPlaces", \.rawPlaces, .map(.number),
+      "Span numbers of the keys under `raw`, by JSON Pointers without the first slash.")
   }
 }
 
@@ -111,9 +114,10 @@ extension Coder where Value == Health {
     Member(
       "containerCommand", \.command, .optional(.command),
       "Beside an HTTP path: platforms ask the path, the container runs this.")
-    Member("timeoutMs", \.timeout, .number, "How long a new version may take to become healthy.")
+    Member("port", \.port, .optional(.number), "Where an HTTP path is asked, if not at the port of the service.")
+    Member("timeoutMs", \.timeout, .number, "The limit of one probe.")
+    Member("withinMs", \.within, .number, "How long a new version may take to become healthy.")
     Member("intervalMs", \.interval, .number)
-    Member("probeTimeoutMs", \.probeTimeout, .number)
     Member("startPeriodMs", \.startPeriod, .number)
     Member("retries", \.retries, .number)
     Member("probe", \.probe, .optional(.probe), "The program of the image that can ask an HTTP path.")
@@ -191,6 +195,7 @@ extension Coder where Value == Server {
   ) {
     Member("kind", \.kind, .text, "`uvicorn` or `gunicorn`.")
     Member("app", \.app, .text, "`module:attribute`.")
+    Member("assumed", \.isAssumed, .bool, "The image's own command runs; the rest is what the type mostly runs.")
     Member("gracefulTimeoutMs", \.gracefulTimeout, .number)
     Member("keepaliveMs", \.keepalive, .number)
     Member("workerClass", \.workerClass, .optional(.text))

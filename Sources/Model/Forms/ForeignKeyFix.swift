@@ -92,7 +92,7 @@ extension ForeignKeys {
   /// Words for one value inside of our key.
   private static let nested = [
     "numReplicas": "replicas", "numInstances": "replicas", "instance_count": "replicas", "replicas": "replicas",
-    "dockerfilePath": "dockerfile", "mem_limit": "memory", "cpus": "cpu", "healthcheckTimeout": "timeout",
+    "dockerfilePath": "dockerfile", "mem_limit": "memory", "cpus": "cpu", "healthcheckTimeout": "within",
     "restartPolicyMaxRetries": "max_retries",
   ]
 

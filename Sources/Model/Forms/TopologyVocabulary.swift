@@ -12,6 +12,7 @@ extension KeyVocabulary {
   @Sendable private static func reportForeign(
     _ entry: ConfigNode.Entry, _ names: [String], _ decoder: Decoder
   ) -> Bool {
+    if RenamedKey.isOld(decoder.path + [entry.key]) { return true }
     guard let own = ForeignKeys.translation(of: entry.key) else { return false }
     switch own.meaning {
     case .advice(let advice):

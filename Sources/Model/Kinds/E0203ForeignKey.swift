@@ -3,7 +3,7 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let foreignKey = DiagnosticKind(
     "E0203", "foreign-key",
-    summary: "a key of another tool is used",
+    summary: "a key of another tool, or an old spelling, is used",
     explanation: """
       The key is the word of compose, Render, Railway or Heroku for something that has another name here. The
       compiler knows the most frequent ones and says how they are called:
@@ -14,8 +14,8 @@ extension DiagnosticKind {
       - `numReplicas` is `scale.replicas`
 
       The same word may carry other rules elsewhere, so it is not accepted as a second spelling: one name for one
-      thing keeps a topology readable. Rename the key. Often the line can simply go: a reference such as
-      `$<<postgres.DATABASE_URL>>` already makes the service wait for the store.
+      thing keeps a topology readable. The same is true of keys that had another name here before, such as
+      `health.probe_timeout`, which is `health.timeout`. Rename the key; `infracc fix` does it where the value fits.
       """,
     failing: """
       infracc: 1

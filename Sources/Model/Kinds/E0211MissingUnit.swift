@@ -17,7 +17,7 @@ extension DiagnosticKind {
       services:
         api:
           type: flask
-          health: { path: /health, timeout: 300 }
+          health: { path: /health, within: 300 }
                                             ^^^
 
       """#,
@@ -27,7 +27,7 @@ extension DiagnosticKind {
       services:
         api:
           type: flask
-          health: { path: /health, timeout: 300s }
+          health: { path: /health, within: 300s }
 
       """#)
 }

@@ -12,7 +12,7 @@ extension DiagnosticKind {
       the image, a platform pulls the image and never looks at the code. The same topology would run different
       programs.
 
-      Keep the one that is meant. To name the image that is built and pushed, write `build.image`; to run the image
+      Keep the one that is meant. To name the image that is built and pushed, write `build.push`; to run the image
       of another service of this topology, write `build.image_of`.
       """,
     failing: """
@@ -34,7 +34,7 @@ extension DiagnosticKind {
       services:
         api:
           type: web
-          build: { dockerfile: Dockerfile, image: ghcr.io/example/api }
+          build: { dockerfile: Dockerfile, push: ghcr.io/example/api }
           port: 8000
       """)
 }

@@ -8,7 +8,7 @@ extension CanonicalForm {
     [
       "repository": shape(RepositoryDeclaration.shape), "secrets": .names(secret), "variables": .names(variable),
       "services": .names(service), "volumes": .names(.size), "environments": .names(overlay),
-      "policies": .verbatim, "options": .verbatim,
+      "policies": .verbatim, "options": .verbatim, "raw": .verbatim,
     ])
 
   /// What an environment changes: the keys of the topology, with its own in front.
@@ -24,7 +24,7 @@ extension CanonicalForm {
     Topology.shape,
     [
       "secrets": .names(secret), "variables": .names(variable), "services": .names(service), "volumes": .names(.size),
-      "options": .verbatim,
+      "options": .verbatim, "raw": .verbatim,
     ])
 
   private static let secret: CanonicalForm = shape(SecretDeclaration.shape)

@@ -13,6 +13,7 @@ package enum Merge {
     _ base: ConfigNode, with over: ConfigNode, path: [String], into bag: DiagnosticBag
   ) -> ConfigNode {
     if case .removed = over.content { return over }
+    if RawLayers.areAt(path) { return RawLayers.overlay(base, with: over) }
     if over.isNull { return ConfigNode(content: .removed, span: over.span, base: base.span, isOverlay: true) }
     switch (base.content, over.content) {
     case (.mapping(let a), .mapping(let b)):
@@ -55,6 +56,7 @@ package enum Merge {
 
   /// What an overlay writes where the base has nothing: `null` is no value, and `key+` is the key.
   private static func fresh(_ node: ConfigNode, path: [String], bag: DiagnosticBag) -> ConfigNode {
+    if RawLayers.areAt(path), !node.isNull { return node }
     if node.isNull { return ConfigNode(content: .removed, span: node.span, isOverlay: true) }
     guard case .mapping(let own) = node.content, isPatch(own) else { return node }
     return ConfigNode(
@@ -101,7 +103,7 @@ package enum Merge {
   }
 
   /// The items of both, none twice. A single value counts as a list of one.
-  private static func united(_ old: ConfigNode, _ new: ConfigNode) -> ConfigNode {
+  fileprivate static func united(_ old: ConfigNode, _ new: ConfigNode) -> ConfigNode {
     func items(_ node: ConfigNode) -> [ConfigNode] { node.scalar == nil ? node.items : node.isNull ? [] : [node] }
     let known = Set(items(old).compactMap(\.text))
     let added = items(new).filter { item in item.text.map { !known.contains($0) } ?? true }
@@ -142,6 +144,39 @@ package enum Merge {
     guard case .sequence(let items) = node.content else { return node }
     let kept = items.filter { item in item.text.map { !names.contains($0) } ?? true }
     return ConfigNode(content: .sequence(kept), span: node.span, base: node.base, isOverlay: true)
+  }
+}
+
+/// `raw` speaks of what a target writes: where the layer below has no such key, `key+` and `null` stay for the target.
+private enum RawLayers {
+  static func areAt(_ path: [String]) -> Bool {
+    path == ["raw"] || (path.count == 3 && path[0] == "services" && path[2] == "raw")
+  }
+
+  static func overlay(_ base: ConfigNode, with over: ConfigNode) -> ConfigNode {
+    guard case .mapping(var entries) = base.content, case .mapping(let added) = over.content else {
+      return ConfigNode(content: over.content, span: over.span, base: base.base ?? base.span, isOverlay: true)
+    }
+    for entry in added {
+      let plus = entry.key + "+"
+      let plain = entry.key.hasSuffix("+") ? String(entry.key.dropLast()) : nil
+      if let position = entries.firstIndex(where: { $0.key == entry.key }) {
+        let old = entries[position]
+        if entry.value.isNull {
+          entries.remove(at: position)
+          continue
+        }
+        let value = plain == nil ? overlay(old.value, with: entry.value) : Merge.united(old.value, entry.value)
+        entries[position] = .init(key: old.key, keySpan: entry.keySpan, value: value)
+      } else if let plain, let position = entries.firstIndex(where: { $0.key == plain }) {
+        let old = entries[position]
+        entries[position] = .init(key: plain, keySpan: entry.keySpan, value: Merge.united(old.value, entry.value))
+      } else {
+        entries.append(entry)
+      }
+      entries.removeAll { $0.key == plus }
+    }
+    return ConfigNode(content: .mapping(entries), span: base.span, isOverlay: base.isOverlay)
   }
 }
 

@@ -57,13 +57,13 @@ struct KeySample {
     switch key {
     case .type, .enabled, .extends, .root, .image, .app, .start, .release, .workers, .port, .isPublic: ofService(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildImage, .buildCommand, .buildOutput:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
       ofBuild(key)
     case .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
       ofServer(key)
     case .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing: ofPools(key)
-    case .health, .healthPath, .healthCommand, .healthTimeout, .healthInterval, .healthProbeTimeout,
+    case .health, .healthPath, .healthCommand, .healthPort, .healthTimeout, .healthWithin, .healthInterval,
       .healthStartPeriod, .healthRetries:
       ofHealth(key)
     case .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .region, .needs, .volumes, .scale,
@@ -134,7 +134,7 @@ struct KeySample {
       [build(uvicorn, "watch: [\"src/**\"]"), written("watch: [\"src/**\"]"), railpack("watch: [\"src/**\"]")]
     case .buildTarget: [written("target: runtime")]
     case .buildImageOf: [KeySample(worker, becomes: "type: worker\nbuild: { image_of: base }\nstart: work")]
-    case .buildImage: [build(uvicorn, "image: example/app"), written("image: example/app")]
+    case .buildPush: [build(uvicorn, "push: example/app"), written("push: example/app")]
     case .buildCommand: [build(site, "command: make site"), railpack("command: make site")]
     case .buildOutput: [build(site, "output: public"), railpack("output: public")]
     default: []
@@ -197,9 +197,10 @@ struct KeySample {
     case .health, .healthPath: [KeySample(base, "health: /healthz")]
     case .healthCommand:
       [KeySample(base, "health: { command: ask }"), KeySample(Self.worker, "health: { command: ask }")]
-    case .healthTimeout: [health("timeout: 99s"), command("timeout: 99s")]
+    case .healthPort: [health("port: 8222")]
+    case .healthWithin: [health("within: 99s"), command("within: 99s")]
     case .healthInterval: [health("interval: 17s"), command("interval: 17s")]
-    case .healthProbeTimeout: [health("probe_timeout: 3s"), command("probe_timeout: 3s")]
+    case .healthTimeout: [health("timeout: 3s"), command("timeout: 3s")]
     case .healthStartPeriod: [health("start_period: 66s"), command("start_period: 66s")]
     case .healthRetries: [health("retries: 7"), command("retries: 7")]
     default: []

@@ -44,7 +44,7 @@ struct ProjectKeySample {
   static func all(_ key: ProjectKey) -> [ProjectKeySample] {
     switch key {
     case .version, .project, .targets, .repository, .repositoryGitHub, .repositoryBranch, .services, .volumes, .lints,
-      .options, .optionsLayout:
+      .options, .optionsLayout, .raw:
       ofProject(key)
     case .secrets, .secretsSource, .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass,
       .secretsDoc, .secretsRotate:
@@ -82,6 +82,7 @@ struct ProjectKeySample {
       [ProjectKeySample("volumes: { uploads: 1GiB }", "volumes: { uploads: 90GiB }", service: mounted)]
     case .lints: [ProjectKeySample("", "lints: { W0225: error }", service: "variables: { Color: blue }")]
     case .options, .optionsLayout: [ProjectKeySample("", "options: { layout: repo }")]
+    case .raw: [ProjectKeySample("", "raw: { TARGET: { x-team: shop } }")]
     default: []
     }
   }

@@ -1,6 +1,5 @@
 package import Diagnostics
-package import Model
-import Syntax
+package import Syntax
 
 /// Changes of whole entries of mappings and lists that keep the layout of the file, for fixes. Nil where the layout
 /// cannot be told with certainty: then there is no fix.
@@ -51,7 +50,7 @@ package enum Edits {
   private static func at(_ offset: Int, _ near: Span) -> Span { Span(file: near.file, start: offset, end: offset) }
 
   /// Takes out an entry or item, and the line or the comma that goes with it.
-  static func remove(_ entry: Span, in node: ConfigNode) -> FixIt.Edit? {
+  package static func remove(_ entry: Span, in node: ConfigNode) -> FixIt.Edit? {
     guard let scalar = node.firstScalar, let layout = layout(of: entry, in: node) else { return nil }
     return scalar.withSource { source in
       var start = Int(entry.start)
@@ -152,7 +151,7 @@ package enum Edits {
 
 extension ConfigNode {
   /// The first scalar in it, which knows the text of the file.
-  var firstScalar: SyntaxNode? {
+  package var firstScalar: SyntaxNode? {
     if let scalar { return scalar }
     for entry in entries { if let found = entry.value.firstScalar { return found } }
     for item in items { if let found = item.firstScalar { return found } }
