@@ -241,7 +241,7 @@ package enum WorkerArithmetic {
       let byCPU = service.type.isAsync ? max(1, cpu / 1000) : 2 * cpu / 1000 + 1
       return max(1, min(byCPU, ((memory >> 20) - 50) / 150))
     case nil:
-      return service.count(.workers) ?? 1
+      return service.startedProcesses?.atLeast ?? service.count(.workers) ?? 1
     }
   }
 }

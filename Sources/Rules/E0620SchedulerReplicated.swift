@@ -23,7 +23,7 @@ extension DiagnosticKind {
         worker:
           type: worker
           image: ghcr.io/example/shop:2.1
-          start: celery -A tasks worker -B
+          start: celery -A tasks worker -B --concurrency 4
                                         ^^
           scale: { replicas: 3 }
       """,
@@ -35,7 +35,7 @@ extension DiagnosticKind {
         worker:
           type: worker
           image: ghcr.io/example/shop:2.1
-          start: celery -A tasks worker
+          start: celery -A tasks worker --concurrency 4
           scale: { replicas: 3 }
         beat:
           type: worker

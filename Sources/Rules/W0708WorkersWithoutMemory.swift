@@ -67,9 +67,10 @@ package enum WorkersWithoutMemory: Check {
 }
 
 extension ServiceSymbol {
-  /// Where the number of workers is written: the key, or the variable that says the same.
+  /// Where the number of workers is written: the key, the command, or the variable that says the same.
   var placeOfWorkers: Span? {
     if let workers = declaration.workers { return workers.value == .auto ? nil : workers.span }
+    if let written = startedProcesses?.written { return written.span }
     return count(.workers) == nil ? nil : declaredVariable(CountedVariable.workers.name)?.value.valueSpan
   }
 }

@@ -1,0 +1,181 @@
+import Diagnostics
+package import Model
+
+/// A command line as the programs that it starts: shells, wrappers and assignments are taken away.
+package struct StartedPrograms {
+  /// One program with its arguments.
+  package struct Invocation {
+    /// The program, without its path; a module that Python runs (`python -m uvicorn`) has its name.
+    package let program: ShellWord
+    package let arguments: [ShellWord]
+    /// It keeps running beside the next one.
+    package let isInBackground: Bool
+    /// Variables that the line itself sets before the program.
+    package let assignments: [String: ShellWord]
+  }
+
+  package let invocations: [Invocation]
+
+  /// - Parameter command: a `start`: one text, which a shell reads where it has shell syntax, or a list of words.
+  package init(_ command: Located<CommandDeclaration>) {
+    switch command.value {
+    case .text:
+      invocations = Self.invocations(of: command.node)
+    case .words:
+      let words = command.node.items.compactMap { item in item.text.map { ShellWord($0, span: item.span) } }
+      // The text behind `-c` is a line of its own, with places of its own.
+      if let line = Self.lineOfShell(words),
+        let node = command.node.items.first(where: { $0.text == line.text && $0.span == line.span })
+      {
+        invocations = Self.invocations(of: node)
+      } else {
+        invocations = Self.invocations(of: words, isInBackground: false, depth: 0)
+      }
+    }
+  }
+
+  /// A line in a file beside the topology: every place in it is the same.
+  init(line: String, at span: Span = Span(file: .init(0), start: 0, end: 0)) {
+    invocations = Self.invocations(ofLine: line, depth: 0) { _ in span }
+  }
+
+  private static func invocations(of node: ConfigNode) -> [Invocation] {
+    guard let text = node.text else { return [] }
+    return invocations(ofLine: text, depth: 0) { node.span(of: $0) }
+  }
+
+  /// How deep shells may start shells; deeper is not read.
+  private static let deepest = 4
+
+  private static func invocations(
+    ofLine line: String, depth: Int, place: @escaping (Range<Int>) -> Span
+  ) -> [Invocation] {
+    guard depth < deepest else { return [] }
+    var lexer = ShellLexer(line, place: place)
+    var result: [Invocation] = []
+    var words: [ShellWord] = []
+    for token in lexer.tokens() {
+      switch token {
+      case .word(let word): words.append(word)
+      case .separator(let separator):
+        result += invocations(of: words, isInBackground: separator != .sequence, depth: depth)
+        words = []
+      }
+    }
+    return result + invocations(of: words, isInBackground: false, depth: depth)
+  }
+
+  private static func invocations(of words: [ShellWord], isInBackground: Bool, depth: Int) -> [Invocation] {
+    guard depth < deepest else { return [] }
+    var assignments: [String: ShellWord] = [:]
+    var rest = words[...]
+    unwrap: while let word = rest.first {
+      if let (name, value) = assignment(word) {
+        assignments[name] = value
+        rest = rest.dropFirst()
+        continue
+      }
+      if let line = lineOfShell(Array(rest)) {
+        return invocations(ofLine: line.text, depth: depth + 1) { line.span(of: $0) }
+      }
+      guard let inner = module(rest) ?? Wrapper.all[word.tool]?.unwrapped(rest) else { break unwrap }
+      rest = inner
+    }
+    guard let program = rest.first, !program.text.isEmpty else { return [] }
+    return [
+      Invocation(
+        program: ShellWord(program.tool, span: program.span), arguments: Array(rest.dropFirst()),
+        isInBackground: isInBackground, assignments: assignments)
+    ]
+  }
+
+  /// What Python runs as a module: `python -u -m uvicorn …`, from the module's name on.
+  private static func module(_ words: ArraySlice<ShellWord>) -> ArraySlice<ShellWord>? {
+    guard let python = words.first, python.tool.hasPrefix("python") else { return nil }
+    var rest = words.dropFirst()
+    while let word = rest.first, word.text.hasPrefix("-") {
+      rest = rest.dropFirst()
+      if word.text == "-m" { return rest.isEmpty ? nil : rest }
+      if word.text == "-W" || word.text == "-X" { rest = rest.dropFirst() }
+    }
+    return nil
+  }
+
+  /// The line that a shell is given: `sh -c LINE`, `bash -lc LINE`.
+  private static func lineOfShell(_ words: [ShellWord]) -> ShellWord? {
+    guard let shell = words.first, ["sh", "bash", "ash", "dash", "zsh"].contains(shell.tool) else { return nil }
+    for (position, word) in words.enumerated().dropFirst() {
+      guard word.text.hasPrefix("-") else { return nil }
+      if word.text.hasSuffix("c"), !word.text.hasPrefix("--") {
+        return position + 1 < words.count ? words[position + 1] : nil
+      }
+    }
+    return nil
+  }
+
+  /// `NAME=value` before a program.
+  private static func assignment(_ word: ShellWord) -> (name: String, value: ShellWord)? {
+    guard let equals = word.text.utf8.firstIndex(of: UInt8(ascii: "=")), equals != word.text.startIndex else {
+      return nil
+    }
+    let name = word.text[..<equals]
+    let isName = name.utf8.allSatisfy {
+      (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+    }
+    guard isName, !(0x30...0x39).contains(name.utf8.first ?? 0x30) else { return nil }
+    return (String(name), ShellWord(String(word.text[word.text.index(after: equals)...]), span: word.span))
+  }
+}
+
+/// A program that starts the one behind its own arguments, and is gone or idle then.
+private struct Wrapper {
+  /// Flags with a value of their own.
+  var valued: Set<String> = []
+  /// Words that come before the program: `run` of `poetry run`.
+  var verbs: [String] = []
+  /// Plain words before the program: the user of `gosu`.
+  var operands = 0
+  /// Everything before this word is its own: `--` of `wait-for-it`.
+  var ends: String?
+
+  /// The words from the program on; nil where the command does something else.
+  func unwrapped(_ words: ArraySlice<ShellWord>) -> ArraySlice<ShellWord>? {
+    var rest = words.dropFirst()
+    if let ends {
+      guard let end = rest.firstIndex(where: { $0.text == ends }) else { return nil }
+      return rest[rest.index(after: end)...]
+    }
+    func dropFlags() {
+      while let word = rest.first, word.text.hasPrefix("-") {
+        rest = rest.dropFirst()
+        if word.text == "--" { return }
+        if valued.contains(word.text) { rest = rest.dropFirst() }
+      }
+    }
+    dropFlags()
+    for verb in verbs {
+      guard rest.first?.text == verb else { return nil }
+      rest = rest.dropFirst()
+      dropFlags()
+    }
+    rest = rest.dropFirst(operands)
+    return rest.isEmpty ? nil : rest
+  }
+
+  static let all: [String: Wrapper] = [
+    "exec": Wrapper(valued: ["-a"]), "env": Wrapper(valued: ["-u", "-C"]), "nohup": Wrapper(), "setsid": Wrapper(),
+    "time": Wrapper(), "nice": Wrapper(valued: ["-n"]), "timeout": Wrapper(valued: ["-k", "-s"], operands: 1),
+    "tini": Wrapper(valued: ["-p", "-e"]), "dumb-init": Wrapper(valued: ["-r"]), "catatonit": Wrapper(),
+    "gosu": Wrapper(operands: 1), "su-exec": Wrapper(operands: 1),
+    "wait-for-it": Wrapper(ends: "--"), "wait-for-it.sh": Wrapper(ends: "--"), "wait-for": Wrapper(ends: "--"),
+    "dotenv": Wrapper(ends: "--"), "doppler": Wrapper(ends: "--"), "infisical": Wrapper(ends: "--"),
+    "poetry": Wrapper(valued: ["-C", "-P"], verbs: ["run"]),
+    "uv": Wrapper(valued: ["--group", "--extra", "--with", "--project", "--directory", "-p"], verbs: ["run"]),
+    "pipenv": Wrapper(verbs: ["run"]), "pdm": Wrapper(valued: ["-p"], verbs: ["run"]),
+    "hatch": Wrapper(verbs: ["run"]), "rye": Wrapper(verbs: ["run"]),
+    "npx": Wrapper(valued: ["-p", "--package"]), "bunx": Wrapper(), "pnpx": Wrapper(),
+    "bundle": Wrapper(verbs: ["exec"]),
+    "opentelemetry-instrument": Wrapper(), "ddtrace-run": Wrapper(),
+    "newrelic-admin": Wrapper(verbs: ["run-program"]),
+  ]
+}
