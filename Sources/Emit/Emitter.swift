@@ -24,6 +24,11 @@ package protocol Emitter: SendableMetatype {
   static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable
   /// The same for a key outside services.
   static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable
+  /// What a key is called in the files of the tool, where people know those; nil: they do not. The reference page has a
+  /// column of it.
+  static func spelling(of key: ServiceKey) -> KeySpelling?
+  /// The same for a key outside services.
+  static func spelling(of key: ProjectKey) -> KeySpelling?
   /// Options under `options: <name>:` that it reads, by name.
   static var options: [EmitterOption] { get }
 
@@ -47,6 +52,8 @@ package protocol Emitter: SendableMetatype {
 extension Emitter {
   package static var title: String { name }
   package static var isDefault: Bool { false }
+  package static func spelling(of key: ServiceKey) -> KeySpelling? { nil }
+  package static func spelling(of key: ProjectKey) -> KeySpelling? { nil }
   package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? { nil }
   package static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? { nil }
   package static func readsVariables(_ request: EmitRequest) -> Bool { false }

@@ -40,7 +40,7 @@ extension StoreEngine {
       ("host", "PGHOST"), ("port", "PGPORT"), ("user", "PGUSER"), ("database", "PGDATABASE"),
       ("password", "PGPASSWORD"),
     ]
-    engine.urlNames = ["POSTGRES_URL"]
+    engine.urlNames = ["POSTGRES_URL", "PG_DSN", "POSTGRES_DSN"]
     engine.foreignNames = PostgresFacts.foreignNames
     engine.words = ["DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG"]
     engine.tune = PostgresStoreTuning.tuned

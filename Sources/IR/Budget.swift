@@ -8,14 +8,16 @@ package struct ConnectionBudget: Hashable, Sendable {
     package var overflow: Int
     /// The pool is assumed, not declared.
     package var isAssumed: Bool
+    /// Nothing says what opens the connections: the numbers are the least that is likely.
+    package var isUnknown: Bool
     /// Its connections end at a pooler, not at the server.
     package var isPooled: Bool
     /// It has replicas that a rollout replaces: a web service or a worker, nothing that runs to its end.
     package var isReplaced: Bool
 
     package init(
-      service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool, isPooled: Bool = false,
-      isReplaced: Bool = true
+      service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool,
+      isUnknown: Bool = false, isPooled: Bool = false, isReplaced: Bool = true
     ) {
       self.service = service
       self.replicas = replicas
@@ -23,16 +25,17 @@ package struct ConnectionBudget: Hashable, Sendable {
       self.size = size
       self.overflow = overflow
       self.isAssumed = isAssumed
+      self.isUnknown = isUnknown
       self.isPooled = isPooled
       self.isReplaced = isReplaced
     }
 
     package var total: Int { replicas * workers * (size + overflow) }
 
-    /// `3 replicas x 2 workers x (5 + 5) = 60`.
+    /// `3 replicas x 2 workers x (5 + 5) = 60`; of an unknown client `1 replica x 1 worker x (>= 10) = >= 10`.
     package var arithmetic: String {
       "\(replicas) \(replicas == 1 ? "replica" : "replicas") x \(workers) \(workers == 1 ? "worker" : "workers") "
-        + "x (\(size) + \(overflow)) = \(total)"
+        + (isUnknown ? "x (>= \(size)) = >= \(total)" : "x (\(size) + \(overflow)) = \(total)")
     }
   }
 
@@ -70,6 +73,8 @@ package struct ConnectionBudget: Hashable, Sendable {
 
   package var available: Int { maxConnections - reserved }
   package var used: Int { (pool ?? 0) + consumers.reduce(0) { $1.isPooled ? $0 : $0 + $1.total } }
+  /// A consumer in the sum may open more than is counted.
+  package var isLowerBound: Bool { consumers.contains { $0.isUnknown && !$0.isPooled } }
   /// What is open while a rollout runs old and new replicas side by side.
   package var overlap: Int {
     used + consumers.reduce(0) { $1.isReplaced && !$1.isPooled ? $0 + $1.total : $0 }

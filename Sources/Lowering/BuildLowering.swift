@@ -24,7 +24,7 @@ package struct BuildLowering {
     if declared?.builder?.value == "none" { return nil }
     var build = Build(root: declaration.root?.value ?? ".")
     build.builder = declared?.builder?.value == "railpack" ? .railpack : .dockerfile
-    build.dockerfile = declared?.dockerfile.flatMap { $0.value == "generate" ? nil : $0.value }
+    build.dockerfile = declared?.handWrittenDockerfile
     build.target = declared?.target?.value
     build.push = declared?.push?.value
     build.secrets = (declared?.secrets ?? []).map { "shared/" + $0.value }

@@ -28,6 +28,8 @@ package struct ConnectionBudgets {
     let size: Int
     let overflow: Int
     package let isAssumed: Bool
+    /// Nothing says what opens it: there may be more.
+    let isUnknown: Bool
     let span: Span
   }
 
@@ -69,7 +71,7 @@ package struct ConnectionBudgets {
       found.budget.consumers.append(
         .init(
           service: service.name, replicas: replicas, workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
-          size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed,
+          size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed, isUnknown: pool.isUnknown,
           isPooled: store.isPooled && !Self.passesPooler(service, of: store), isReplaced: !isOnce))
       found.spans.append(pool.span)
       found.hasAssumed = found.hasAssumed || pool.isAssumed
@@ -112,46 +114,49 @@ package struct ConnectionBudgets {
   private static func pools(
     of service: ServiceSymbol, onlyStore: ServiceSymbol?, in analysis: EnvironmentAnalysis
   ) -> [Pool] {
-    let declaration = service.declaration
+    let isUnknown = PoolArithmetic.isUnknown(service, in: analysis.symbols)
     var pools: [Int: Pool] = [:]
-    for declared in declaration.pools {
+    func add(_ store: ServiceSymbol, _ size: Int, _ overflow: Int, isAssumed: Bool = false, _ span: Span) {
+      pools[store.position] = Pool(
+        service: service, store: store, size: size, overflow: overflow, isAssumed: isAssumed,
+        isUnknown: isUnknown && isAssumed, span: span)
+    }
+    for declared in service.declaration.pools {
       guard let store = analysis.symbols.service(declared.name), store.isEnabled, store.hasCountedConnections,
         pools[store.position] == nil
       else { continue }
-      pools[store.position] = Pool(
-        service: service, store: store, size: declared.value.size?.value ?? PoolArithmetic.assumedSize,
-        overflow: declared.value.overflow?.value ?? store.assumedOverflow, isAssumed: false,
-        span: declared.value.node?.span ?? declared.nameSpan)
+      let overflow = declared.value.overflow?.value ?? (isUnknown ? 0 : store.assumedOverflow)
+      add(
+        store, declared.value.size?.value ?? PoolArithmetic.assumedSize, overflow,
+        declared.value.node?.span ?? declared.nameSpan)
     }
-    let written = declaration.pools.isEmpty ? writtenPool(of: service) : nil
+    let written = service.declaration.pools.isEmpty ? writtenPool(of: service, isUnknown: isUnknown) : nil
     let references = analysis.references(from: service).filter(\.to.hasCountedConnections)
     // The first reference to each store decides.
     var seen = Set(pools.keys)
     for reference in references where reference.to.isEnabled && seen.insert(reference.to.position).inserted {
       let store = reference.to
       if let written {
-        pools[store.position] = Pool(
-          service: service, store: store, size: written.size, overflow: written.overflow, isAssumed: false,
-          span: written.span)
+        add(store, written.size, written.overflow, written.span)
       } else if reference.variable != "release", service.traits.contains(.python) {
-        pools[store.position] = Pool(
-          service: service, store: store, size: PoolArithmetic.assumedSize, overflow: store.assumedOverflow,
-          isAssumed: true, span: reference.span)
+        if isUnknown {
+          add(store, PoolArithmetic.unknownSize, 0, isAssumed: true, reference.span)
+        } else {
+          add(store, PoolArithmetic.assumedSize, store.assumedOverflow, isAssumed: true, reference.span)
+        }
       }
     }
     // Who writes the size of a pool and refers to no database means the only one.
-    if let written, let onlyStore, references.isEmpty {
-      pools[onlyStore.position] = Pool(
-        service: service, store: onlyStore, size: written.size, overflow: written.overflow, isAssumed: false,
-        span: written.span)
-    }
+    if let written, let onlyStore, references.isEmpty { add(onlyStore, written.size, written.overflow, written.span) }
     return pools.values.sorted { $0.store.position < $1.store.position }
   }
 
-  private static func writtenPool(of service: ServiceSymbol) -> (size: Int, overflow: Int, span: Span)? {
+  private static func writtenPool(
+    of service: ServiceSymbol, isUnknown: Bool
+  ) -> (size: Int, overflow: Int, span: Span)? {
     guard let size = service.count(.poolSize), let variable = service.declaredVariable(CountedVariable.poolSize.name)
     else { return nil }
-    let overflow = service.count(.overflow) ?? PoolArithmetic.assumedOverflow
+    let overflow = service.count(.overflow) ?? (isUnknown ? 0 : PoolArithmetic.assumedOverflow)
     return (size, overflow, variable.value.valueSpan)
   }
 }

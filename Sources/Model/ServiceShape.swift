@@ -21,7 +21,7 @@ extension ServiceDeclaration {
       doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
       .port, { $0.port = $1 }, .port, applies: [.web, .data],
-      doc: "The port it listens on; emits `PORT` for code."),
+      doc: "The port it listens on. For code it emits `PORT`; for a store it is the port of the server."),
     Field(
       .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .data],
       doc: "`true`: a platform domain; a domain or a list of them: own domains; `tcp`: a TCP proxy (stores)."),
@@ -33,12 +33,12 @@ extension ServiceDeclaration {
       doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
       .health, { $0.health = $1 }, .health, applies: [.web, .worker],
-      doc: "A path, `none`, or a mapping. Stores bring their own."),
+      doc: "A path, `none`, or a mapping; a worker has a command only. Stores bring their own."),
     Field(.region, { $0.region = $1 }, .text, doc: "Where the platform runs it."),
     Field(
       .outputs, phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),
       applies: [.external, .web],
-      doc: "What an outside service offers to others.",
+      doc: "What an `external` service offers to others, or a web service beside its addresses.",
       decode: { root, entry, decoder in
         root.outputs = decoder.named(entry.value) { item in
           let output = OutputDeclaration()
@@ -80,7 +80,7 @@ extension ServiceDeclaration {
       doc: "How the image is made."),
     Field(
       .image, phrase: "an image reference", schema: ["type": "string"],
-      doc: "A finished image; excludes `build` and `root`.",
+      doc: "A finished image. For code it excludes `build` and `root`; for a store it replaces the official one.",
       decode: { root, entry, decoder in
         if entry.value.scalar == nil {
           decoder.wrongKind(entry.value, expected: "`image` takes an image reference")
@@ -103,7 +103,9 @@ extension ServiceDeclaration {
       doc: "Processes per replica, or `auto`; emits `WEB_CONCURRENCY`."),
     Field(
       .pools, phrase: "a mapping from stores to pools", schema: ValueSchemas.map(PoolDeclaration.shape.schema),
-      applies: .code, doc: "Client pools; emits `DB_POOL_SIZE`, `DB_MAX_OVERFLOW` or `REDIS_POOL_SIZE`.",
+      applies: .code,
+      doc: "Client pools; emits `DB_POOL_SIZE`, `DB_MAX_OVERFLOW` or `REDIS_POOL_SIZE`. A finished image or a "
+        + "hand-written Dockerfile gets them only under the names of `as`.",
       decode: { root, entry, decoder in
         root.pools = decoder.named(entry.value) { item in
           let pool = PoolDeclaration()

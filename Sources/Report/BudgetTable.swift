@@ -62,7 +62,7 @@ package struct BuildTable {
     program.services.compactMap { service in
       guard service.store != nil else { return nil }
       let connections = program.connectionBudget(of: service.name)
-        .map { "\($0.used) of \($0.available)" }
+        .map { "\($0.isLowerBound ? "≥" : "")\($0.used) of \($0.available)" }
       let memory = program.memoryBudget(of: service.name)
         .map { "\($0.need) of \($0.limit) MiB (\($0.percent) %)" }
       return [program.environment.name, service.name, connections ?? "–", memory ?? "–"]

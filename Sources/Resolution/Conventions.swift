@@ -152,7 +152,9 @@ package enum Conventions {
   /// "Result backend settings", 2025).
   private static let databases: [NameConvention] =
     withDrivers(
-      database(["DATABASE_URL", "*_DATABASE_URL", "DB_URL", "SQLALCHEMY_DATABASE_URI", "DATABASE_READ_URL_*"])
+      database([
+        "DATABASE_URL", "*_DATABASE_URL", "DB_URL", "SQLALCHEMY_DATABASE_URI", "DATABASE_READ_URL_*", "DATABASE_DSN",
+      ])
         + urls(of: { !$0.drivers.isEmpty })
         + rows(["MYSQL_URL", "*_MYSQL_URL", "MYSQL_DATABASE_URL", "MARIADB_URL"], url("mysql", "mariadb")))
     + rows(
@@ -183,7 +185,7 @@ package enum Conventions {
         "ALLOWED_ORIGINS", "CORS_ORIGINS", "CORS_ORIGINS_STR", "*_CORS_ORIGINS", "CORS_ALLOWED_ORIGINS", "CORS_ORIGIN",
       ], .list(.origin))
     + rows(["ALLOWED_HOSTS"], .list(.host))
-    + rows(["*_URL", "*_URI"], .url([]))
+    + rows(["*_URL", "*_URI", "*_DSN"], .url([]))
     + rows(["*_ENDPOINT"], .url([]), .hostport)
     + rows(["*_HOST", "*_HOSTNAME"], .host)
     + rows(["*_EMAIL", "EMAIL_FROM"], .email)
@@ -224,7 +226,6 @@ package enum Conventions {
     provider("ANTHROPIC_API_KEY", "sk-ant-[A-Za-z0-9_-]+", "sk-ant-…", "Anthropic: API keys, as of 2025"),
     provider(
       "SENDGRID_API_KEY", "SG\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+", "SG.…", "Twilio SendGrid: API keys, as of 2025"),
-    provider("AWS_ACCESS_KEY_ID", "(AKIA|ASIA)[A-Z0-9]{16}", "AKIA…", "AWS IAM: unique identifiers, as of 2025"),
     provider("SLACK_BOT_TOKEN", "xoxb-[A-Za-z0-9-]+", "xoxb-…", "Slack: token types, as of 2025"),
   ]
 }

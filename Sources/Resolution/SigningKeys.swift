@@ -19,21 +19,3 @@ package enum SigningKeys {
     return both.contains(a) && both.contains(b)
   }
 }
-
-/// Names that say who uses an address.
-package enum AddressNames {
-  private static let people: Set<String> = [
-    "PUBLIC", "FRONT", "FRONTEND", "WEB", "SITE", "APP", "AUTH", "REDIRECT", "CALLBACK", "ORIGIN", "ORIGINS",
-  ]
-  private static let listening: Set<String> = ["BIND", "LISTEN", "CORS", "CSRF", "ALLOWED", "SELF", "HEALTHCHECK"]
-
-  /// People see the address, so it must be the public one.
-  package static func arePeoples(_ name: String) -> Bool { has(people, name) }
-
-  /// The address is not one that the service itself calls.
-  package static func areNotCalled(_ name: String) -> Bool { has(people, name) || has(listening, name) }
-
-  private static func has(_ words: Set<String>, _ name: String) -> Bool {
-    name.utf8.split(separator: UInt8(ascii: "_")).contains { words.contains(String(Substring($0))) }
-  }
-}

@@ -194,35 +194,51 @@ enum EmittedVariables {
         "WEB_CONCURRENCY", String(WorkerArithmetic.workers(of: service)), .int, key: "workers",
         span: declaration.workers?.span, reason: "processes per replica")
     }
+    let isUnknown = PoolArithmetic.isUnknown(service, in: symbols)
     for pool in declaration.pools {
       guard let store = symbols.service(pool.name) else { continue }
-      let settings = pool.value
-      let client = store.type.engine?.clientPool
-      if let client {
-        let sizeName = settings.sizeName?.value ?? client.sizeName
+      result += ofPool(pool, to: store, isUnknown: isUnknown)
+    }
+    return result
+  }
+
+  /// The variables of a pool.
+  /// - Parameter isUnknown: nothing says what opens its connections: that reads names of its own.
+  private static func ofPool(
+    _ pool: Named<PoolDeclaration>, to store: ServiceSymbol, isUnknown: Bool
+  ) -> [Emitted] {
+    var result: [Emitted] = []
+    func add(_ name: String, _ text: String, _ type: ValueType, span: Span?, reason: String? = nil) {
+      result.append(
+        Emitted(name: name, text: text, type: type, key: "pools", keySpan: span, span: span, reason: reason))
+    }
+    let settings = pool.value
+    let client = store.type.engine?.clientPool
+    if let client {
+      if let sizeName = settings.sizeName?.value ?? (isUnknown ? nil : client.sizeName) {
         add(
-          sizeName, String(settings.size?.value ?? PoolArithmetic.assumedSize), .int, key: "pools",
+          sizeName, String(settings.size?.value ?? PoolArithmetic.assumedSize), .int,
           span: settings.size?.span ?? pool.nameSpan,
           reason: client.overflowName == nil ? "connections to \(store.name) per process" : nil)
-        if let overflowName = client.overflowName {
-          add(
-            settings.overflowName?.value ?? overflowName,
-            String(settings.overflow?.value ?? PoolArithmetic.assumedOverflow), .int, key: "pools",
-            span: settings.overflow?.span ?? pool.nameSpan)
-        }
       }
-      let prefix = client?.prefix ?? "DB_POOL"
-      if let timeout = settings.timeout {
+      if let usual = client.overflowName, let name = settings.overflowName?.value ?? (isUnknown ? nil : usual) {
         add(
-          prefix + "_TIMEOUT", String(timeout.value / 1000), .int, key: "pools", span: timeout.span, reason: "seconds")
+          name,
+          String(settings.overflow?.value ?? (isUnknown ? 0 : PoolArithmetic.assumedOverflow)), .int,
+          span: settings.overflow?.span ?? pool.nameSpan)
       }
-      if let recycle = settings.recycle {
-        add(
-          prefix + "_RECYCLE", String(recycle.value / 1000), .int, key: "pools", span: recycle.span, reason: "seconds")
-      }
-      if let ping = settings.prePing {
-        add(prefix + "_PRE_PING", ping.value ? "true" : "false", .bool, key: "pools", span: ping.span)
-      }
+    }
+    let prefix = client?.prefix ?? "DB_POOL"
+    if let timeout = settings.timeout {
+      add(
+        prefix + "_TIMEOUT", String(timeout.value / 1000), .int, span: timeout.span, reason: "seconds")
+    }
+    if let recycle = settings.recycle {
+      add(
+        prefix + "_RECYCLE", String(recycle.value / 1000), .int, span: recycle.span, reason: "seconds")
+    }
+    if let ping = settings.prePing {
+      add(prefix + "_PRE_PING", ping.value ? "true" : "false", .bool, span: ping.span)
     }
     return result
   }
@@ -251,4 +267,22 @@ package enum WorkerArithmetic {
 package enum PoolArithmetic {
   package static let assumedSize = 5
   package static let assumedOverflow = 10
+  /// What a program that infracc does not know is counted with, at least: the default of HikariCP 5, node-postgres 8 and
+  /// Ecto 3 (their documentation, as of 2025).
+  package static let unknownSize = 10
+
+  /// Whether nothing says what opens the connections of a service: it is of no framework, and its image is finished or
+  /// made by a hand-written Dockerfile.
+  package static func isUnknown(_ service: ServiceSymbol, in symbols: SymbolTable) -> Bool {
+    guard service.traits.contains(.python), service.declaration.hasOwnImage else { return false }
+    // The code of a sibling is known as the sibling's is.
+    var known: Set<String> = []
+    var next: ServiceSymbol? = service
+    while let current = next, known.insert(current.folded).inserted {
+      if current.traits.contains(.server) { return false }
+      let declaration = current.declaration
+      next = (declaration.extends ?? declaration.build?.value.imageOf).flatMap { symbols.service($0.value) }
+    }
+    return true
+  }
 }

@@ -98,27 +98,19 @@ package enum PrivateAddressInBrowser: VariableCheck {
       if prefix == nil { finding.help[0] = "keep `\(target.name)` private: write `visible: server`" }
       return
     }
-    let address = "$<<\(target.name).public_url>>"
-    var edits: [FixIt.Edit]?
-    if let place = member("private_url", in: variable.declaration?.value) {
-      edits = [.init(place, "public_url")]
-    } else if let node = variable.declaration?.value, let text = value.literal, URLText(text)?.pathRange.isEmpty == true
-    {
-      edits = [.init(node.span, address)]
-    }
+    let change = variable.declaration?.value.map { PublicAddress(of: target, insteadOf: $0, in: service) }
+    let address = change?.text ?? "$<<\(target.name).public_url>>"
     if target.isPublic {
       finding.help = ["write `\(address)`"]
-      if let edits { finding.fixes = [FixIt("write `public_url`", value.literal == nil ? .safe : .unsafe, edits)] }
+      finding.fixes = change?.fix.map { [$0] } ?? []
       return
     }
     finding.help = ["give `\(target.name)` a public address: `public: true`", "and write `\(address)`"]
     let node = target.declaration.node
-    guard node["public"] == nil, let edits,
+    guard node["public"] == nil, let fix = change?.fix,
       let opening = Edits.add("public: true", to: node, order: ServiceDeclaration.shape.fields.map(\.name))
     else { return }
-    finding.fixes = [
-      FixIt("make `\(target.name)` public, and write `public_url`", .unsafe, edits + [opening])
-    ]
+    finding.fixes = [FixIt("make `\(target.name)` public, and \(fix.title)", .unsafe, fix.edits + [opening])]
   }
 
   /// The service whose address it is: referred to, or named by hand.
@@ -126,18 +118,7 @@ package enum PrivateAddressInBrowser: VariableCheck {
     of value: ResolvedValue, _ service: ServiceSymbol, _ context: CheckContext
   ) -> ServiceSymbol? {
     if let name = value.dependencies.first?.service { return context.analysis.symbols.service(name) }
-    guard let text = value.literal, let host = HostOfText.find(in: text) else { return nil }
-    let name = String(decoding: Array(text.utf8)[host], as: UTF8.self).lowercased()
-    return context.analysis.addresses.service(at: name, besides: service)
-  }
-
-  /// Where the last name of a reference that is the whole value stands, if it is this one.
-  private static func member(_ name: String, in value: ConfigNode?) -> Span? {
-    guard let scalar = value?.scalar,
-      case .path(let names)? = ReferenceText.parse(scalar.text).0.soleReference?
-        .alternatives.first?.primary, let last = names.last, names.count > 1, last.text == name
-    else { return nil }
-    return scalar.span(of: last.range)
+    return PublicAddress.named(in: value.literal, besides: service, in: context)
   }
 
   private static func nameSpan(_ variable: VariableSymbol, _ service: ServiceSymbol) -> Span? {

@@ -175,6 +175,6 @@ extension ConnectionBudget.Consumer {
   /// `backend: 3 replicas × 2 workers × (pool 5 + overflow 5) = 60`.
   package var explanation: String {
     "\(service): \(Words.count(replicas, "replica")) × \(Words.count(workers, "worker")) × "
-      + "(pool \(size) + overflow \(overflow)) = \(total)"
+      + (isUnknown ? "(pool ≥\(size)) = ≥\(total)" : "(pool \(size) + overflow \(overflow)) = \(total)")
   }
 }

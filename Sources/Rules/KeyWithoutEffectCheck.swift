@@ -80,6 +80,6 @@ package enum KeyWithoutEffectCheck: Check {
   }
 
   private static func dockerfile(_ service: ServiceSymbol) -> String? {
-    service.declaration.build?.value.dockerfile.flatMap { $0.value == "generate" ? nil : $0.value }
+    service.declaration.build?.value.handWrittenDockerfile
   }
 }

@@ -176,7 +176,8 @@ package enum VariableTypeCheck: VariableCheck {
     }
   }
 
-  /// The only output of the service referred to that has the type.
+  /// The only output of the service referred to that fits and is reached as the one that is written is; of all that the
+  /// service offers, where that is none.
   private static func output(
     of wanted: ValueType, besides type: ValueType, _ variable: VariableSymbol, in context: CheckContext
   ) -> String? {
@@ -184,8 +185,14 @@ package enum VariableTypeCheck: VariableCheck {
     guard names.count == 1, let name = names.first, wanted != .string,
       let other = context.analysis.symbols.service(name)
     else { return nil }
-    let outputs = other.type.outputs.filter { $0.type == wanted && $0.requirement == .none }
-    return outputs.count == 1 ? "$<<\(name).\(outputs[0].aliases.first ?? outputs[0].name)>>" : nil
+    let outputs = other.type.outputs.filter { output in
+      output.type.isSubtype(of: wanted)
+        && (output.requirement == .none || output.requirement == .isPublic && other.isPublic)
+    }
+    let alike = outputs.filter { $0.reach == variable.resolved.value.marks.reach }
+    guard let output = alike.count == 1 ? alike[0] : outputs.count == 1 ? outputs[0] : nil else { return nil }
+    let isSelf = variable.declaration?.value?.text.map { $0.utf8Range(of: "self.") != nil } ?? false
+    return "$<<\(isSelf ? "self" : name).\(output.name)>>"
   }
 
   /// The first service whose `url` would be accepted.

@@ -62,6 +62,8 @@ package enum HandWrittenAddress: VariableCheck {
     if case .list(.origin) = Expectation.of(variable, in: service).type { return }
     let name = String(decoding: Array(text.utf8)[host], as: UTF8.self).lowercased()
     guard let sibling = context.analysis.addresses.service(at: name, besides: service) else { return }
+    // Users cannot reach it, which is reported.
+    if AnnouncedPrivate.target(variable, of: service, in: context) != nil { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable),
       "this is the address of `\(sibling.name)`, written by hand"

@@ -11,8 +11,10 @@ extension DiagnosticKind {
       The public address of a service leads out to the internet and in again: with TLS, counted as traffic that costs
       money, and slower. It also keeps the other service public, even if only services of this topology need it.
 
-      On the server side write `private_url`. The public address is right in browsers, in mails and in lists of
-      origins; those are not reported, nor are variables whose name says that people see the address.
+      On the server side write `private_url`. The public address is right in browsers, in mails, in redirects and in
+      lists of origins. So a variable is reported only where its name says a call: the words before `_URL`, `_URI`,
+      `_HOST` or `_ENDPOINT` are the name or the type of the other service, or `API`, `BACKEND`, `SERVICE`, `SERVER` or
+      `INTERNAL`.
       """,
     failing: """
       infracc: 1
@@ -45,7 +47,8 @@ package enum SiblingOverInternet: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     let value = variable.resolved
-    guard value.value.marks.reach == .public, !value.dependencies.isEmpty, !value.isPoisoned, value.items == nil,
+    guard let words = AddressNames.callee(variable.name), variable.inheritedFrom == nil,
+      value.value.marks.reach == .public, !value.dependencies.isEmpty, !value.isPoisoned, value.items == nil,
       context.kind != .local,
       let node = variable.declaration?.value, let text = node.text, let name = Self.written(in: text),
       !BrowserVisibility.isVisible(variable, of: service), !AddressNames.arePeoples(variable.name)
@@ -53,19 +56,20 @@ package enum SiblingOverInternet: VariableCheck {
     let expected = Expectation.of(variable, in: service).type
     if case .list = expected { return }
     // A domain alone is a name: it goes into certificates, cookies and mails.
-    guard expected != .origin, value.value.type.isURL, let sibling = sibling(value.value.expression, service) else {
-      return
-    }
+    guard expected != .origin, value.value.type.isURL,
+      let sibling = sibling(value.value.expression, service).flatMap(context.analysis.symbols.service),
+      AddressNames.sayCall(words, isService: { $0 == sibling.folded || $0 == sibling.type.name })
+    else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable),
-      "`\(service.name)` calls `\(sibling)` over the public internet", label: "a public address"
+      "`\(service.name)` calls `\(sibling.name)` over the public internet", label: "a public address"
     ) {
       $0.notes = ["out to the internet and in again: slower, and paid for as traffic"]
-      $0.help = ["write `$<<\(sibling).private_url>>`"]
+      $0.help = ["write `$<<\(sibling.name).private_url>>`"]
       guard name == "public_url" else { return }
       let place = node.span(of: text.utf8Range(of: name) ?? 0..<0)
-      let isSafe = URLSchemes.accept("http", expected)
-      $0.fixes = [FixIt("write `private_url`", isSafe ? .safe : .unsafe, [.init(place, "private_url")])]
+      // A program may hand the address on, which its name does not tell.
+      $0.fixes = [FixIt("write `private_url`", .unsafe, [.init(place, "private_url")])]
     }
   }
 
@@ -81,13 +85,5 @@ package enum SiblingOverInternet: VariableCheck {
       if ["public_url", "public_websocket_url", "public_domain"].contains(output) { found = found ?? name }
     }
     return found
-  }
-}
-
-/// Questions about the schemes of an expected type.
-enum URLSchemes {
-  static func accept(_ scheme: String, _ type: ValueType) -> Bool {
-    guard case .url(let schemes) = type, !schemes.isEmpty else { return true }
-    return URLScheme(scheme).isOne(of: schemes)
   }
 }

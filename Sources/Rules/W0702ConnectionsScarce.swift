@@ -11,8 +11,8 @@ extension DiagnosticKind {
     explanation: """
       A PostgreSQL accepts `max_connections` clients and keeps three of them for superusers. Each replica of a service
       may open as many as its pools allow: workers × (size + overflow). Here the sum is more than four fifths of what
-      the server accepts; or it is more than all of it, but rests on pools that nobody declared and that were assumed
-      to have SQLAlchemy's defaults, 5 + 10.
+      the server accepts; or it is more than all of it, but rests on pools that were assumed: SQLAlchemy's defaults,
+      5 + 10, or at least 10 for an image or a hand-written Dockerfile, whose program is unknown.
 
       What is left must serve release commands, backups, people with a console, and the old replicas that still run
       while a new version starts. When they find no place, a deployment fails that worked yesterday.
@@ -67,8 +67,8 @@ package enum ConnectionsScarce: Check {
       guard budget.used <= budget.available || found.hasAssumed else { continue }
       context.report(
         kind, at: primary, path: "services.\(service.name)",
-        "\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for",
-        label: "up to \(budget.consumers[0].total) from here"
+        "\(budget.isLowerBound ? "≥" : "")\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for",
+        label: "\(budget.consumers[0].isUnknown ? "at least" : "up to") \(budget.consumers[0].total) from here"
       ) {
         $0.setShare(budget.used, of: budget.available)
         if let node = service.declaration.tuningNodes["max_connections"] {
@@ -76,7 +76,11 @@ package enum ConnectionsScarce: Check {
             .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers")
           ]
         }
-        $0.notes = budget.consumers.map { $0.explanation + ($0.isAssumed ? ", SQLAlchemy's defaults, assumed" : "") }
+        $0.notes = budget.consumers.map {
+          $0.explanation
+            + ($0.isUnknown
+              ? ": its pool is unknown" : $0.isAssumed ? ", SQLAlchemy's defaults, assumed" : "")
+        }
         $0.help = [
           found.hasAssumed
             ? "say how large the pools are: `pools: { \(service.name): { size: 5, overflow: 5 } }`"

@@ -12,11 +12,12 @@ import Testing
     .init("a list of origins", .variables("ALLOWED_ORIGINS: [$<<site.origin>>]", besides: site)),
     .init("a domain alone", .variables("COOKIE: $<<site.public_domain>>", besides: site)),
     .init(
-      "a URL made of a domain", .variables("SHOP: \"https://$<<site.public_domain>>/x\"", besides: site), "W0602"),
+      "a URL made of a domain", .variables("NEXTJS_URL: \"https://$<<site.public_domain>>/x\"", besides: site),
+      "W0602"),
     .init("its own address", .api("public: true, variables: { SELF: $<<self.public_url>> }")),
     .init(
       "where nothing is deployed",
-      .variables("SHOP: $<<site.public_url>>", besides: site)
+      .variables("NEXTJS_URL: $<<site.public_url>>", besides: site)
         + "\nenvironments: { production: { enabled: false }, dev: { kind: local } }"),
     .init("localhost in a URL", .variables("SEARCH_URL: http://127.0.0.1:7700"), "E0603"),
     .init("localhost as the host of a store", .variables("DB_HOST: localhost"), "E0603", marked: "localhost"),

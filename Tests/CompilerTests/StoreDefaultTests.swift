@@ -55,6 +55,7 @@ import Testing
   @Test(arguments: [
     ("redis: {}", "R: $<<redis.url>>", "worker", true), ("redis: {}", "CELERY_BROKER_URL: $<<redis.url>>", "web", true),
     ("redis: {}", "R: $<<redis.url>>", "web", false),
+    ("redis: {}", "R: $<<redis.url>>", "cron, schedule: '0 3 * * *', start: run", true),
     ("redis: { tuning: { profile: cache } }", "R: $<<redis.url>>", "worker", false),
     ("redis: { tuning: { policy: allkeys-lru } }", "R: $<<redis.url>>", "web", false),
     ("redis: { tuning: { maxmemory: auto } }", "R: $<<redis.url>>", "worker", true),

@@ -3,7 +3,7 @@ import Resolution
 import Diagnostics
 import Emit
 import IR
-import Model
+package import Model
 import Tuning
 
 /// `docs/reference/language.md`: every key, by the shapes.
@@ -16,7 +16,8 @@ enum LanguagePage {
       """
       A topology is YAML 1.2. Every mapping takes the keys of its table and no others; keys of the top level that begin \
       with `x-` are yours. A size is written `512MiB`, a duration `30s` or `1h30m`, a share `75%`; numbers without a \
-      unit are refused where one belongs. The same tables as JSON Schema: `infracc schema`.
+      unit are refused where one belongs. \(known.heading) is what the key is called in that tool's file, or what \
+      serves there instead. The same tables as JSON Schema: `infracc schema`.
       """)
     page.heading("Top level")
     keys(Topology.shape, into: &page)
@@ -72,9 +73,12 @@ enum LanguagePage {
       })
     page.heading("A service")
     page.table(
-      ["Key", "Takes", "Services", "Meaning"],
+      ["Key", "Takes", "Services", known.heading, "Meaning"],
       ServiceDeclaration.shape.fields.map { field in
-        ["`\(field.name)`", MarkdownDocument.text(field.phrase), names(of: field.applies), field.doc]
+        [
+          "`\(field.name)`", MarkdownDocument.text(field.phrase), names(of: field.applies), known.spelling(of: field),
+          field.doc,
+        ]
       })
     for (title, table) in parts {
       page.heading("`\(title)`", level: 3)
@@ -116,10 +120,32 @@ enum LanguagePage {
 
   private static func keys<Root>(_ shape: Shape<Root>, into page: inout MarkdownDocument) {
     page.table(
-      ["Key", "Takes", "Meaning"],
+      ["Key", "Takes", known.heading, "Meaning"],
       shape.fields.map { field in
-        ["`\(field.name)`", MarkdownDocument.text(field.phrase), (field.isRequired ? "Required. " : "") + field.doc]
+        [
+          "`\(field.name)`", MarkdownDocument.text(field.phrase), known.spelling(of: field),
+          (field.isRequired ? "Required. " : "") + field.doc,
+        ]
       })
+  }
+
+  private static let known = KnownTool()
+}
+
+/// The tool whose names for keys people know.
+package struct KnownTool {
+  package init() {}
+
+  private let emitter = Emitters.all.first { $0.spelling(of: ServiceKey.image) != nil }
+
+  /// Of the column.
+  fileprivate var heading: String { emitter.map { "In \($0.title)" } ?? "" }
+
+  /// What the tool calls a key, or that it has none; empty where nothing is said of it.
+  package func spelling<Root>(of field: Field<Root>) -> String {
+    guard let emitter else { return "" }
+    return (field.key.flatMap { emitter.spelling(of: $0) } ?? field.projectKey.flatMap { emitter.spelling(of: $0) })?
+      .text ?? ""
   }
 }
 

@@ -142,7 +142,7 @@ extension PostgresServer: StoreConfiguration {
     if rows.count == 1 {
       rows[0].1 += " " + available
     } else {
-      rows.append(("in use", "\(budget.used) \(available)"))
+      rows.append(("in use", "\(budget.isLowerBound ? ">= " : "")\(budget.used) \(available)"))
     }
     let width = rows.map(\.0.count).max() ?? 0
     var lines = rows.map { $0.0 + String(UInt8(ascii: " "), times: width - $0.0.count) + "  " + $0.1 }

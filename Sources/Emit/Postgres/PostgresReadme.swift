@@ -76,7 +76,7 @@ extension PostgresServer {
       [MarkdownDocument.text($0.service), $0.arithmetic + ($0.isAssumed ? ", assumed: declare `pools`" : "")]
     }
     if let pooler = budget.poolerRow { rows.append([pooler.name, MarkdownDocument.text(pooler.connections)]) }
-    rows.append(["**in use**", "**\(budget.used) of \(budget.available)**"])
+    rows.append(["**in use**", "**\(budget.isLowerBound ? "≥" : "")\(budget.used) of \(budget.available)**"])
     page.table(["service", "connections"], rows)
     let overlap =
       budget.isPooledOnly ? "." : ". While a rollout runs old and new replicas, the sum is \(budget.overlap)."

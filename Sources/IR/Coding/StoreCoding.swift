@@ -128,6 +128,7 @@ extension Coder where Value == ConnectionBudget.Consumer {
     Member("size", \.size, .number)
     Member("overflow", \.overflow, .number)
     Member("assumed", \.isAssumed, .bool)
+    Member("unknown", \.isUnknown, .bool, "Nothing says what opens the connections: there may be more.")
     Member("pooled", \.isPooled, .bool, "They end at the pooler, not at the server.")
     Member("replaced", \.isReplaced, .bool, "A rollout runs it twice for a while.")
     Member.derived("total", \.total, .number)

@@ -87,7 +87,7 @@ struct URLCheck {
         help: ["write a URL that begins with \(Words.alternatives(beginnings(schemes)))"])
     }
     if let problem = sslmode(url) { return problem }
-    let needsHost = url.pathRange.isEmpty && !hostless.contains(url.scheme.name)
+    let needsHost = url.pathRange.isEmpty && networked.contains(url.scheme.name)
     if url.host.isEmpty, needsHost { return type.mismatch(text, label: "no host") }
     if let port = url.port, !port.isEmpty, case .failure = PortNumber.parse(port), let range = url.portRange {
       let problem = ValueType.port.mismatch(port)
@@ -96,8 +96,11 @@ struct URLCheck {
     return nil
   }
 
-  /// Schemes that say enough alone: Celery's `sqs://`, `memory://`, SQLAlchemy's `sqlite://`.
-  private static let hostless: Set<String> = ["sqs", "memory", "filesystem", "rpc", "cache", "sqlite", "gcpubsub"]
+  /// Schemes that lead to a machine. Any other may say enough alone: `memory://`, `sqlite://`, `consolemail://`.
+  private static let networked: Set<String> = Set(StoreEngines.all.flatMap { $0.scheme?.all ?? [] }).union([
+    "http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "tcp", "amqp", "amqps", "mysql", "mariadb", "mongodb",
+    "mongodb+srv", "sqlserver", "mssql", "ldap", "ldaps", "smtp", "smtps",
+  ])
 
   /// How URLs of these schemes begin; a driver is named by the filter, not by hand.
   private static func beginnings(_ schemes: [URLScheme]) -> [String] {

@@ -6,9 +6,8 @@ extension Marks {
   /// - Parameter isSibling: whether a host name is that of a service in the private network.
   init(written text: String, isSibling: (String) -> Bool) {
     self.init()
-    // Most values are short words and numbers; an address has a `:`.
-    guard text.utf8.count >= 8 else { return }
-    isSecret = SecretRecognizer.matches(in: text).contains { !$0.isLocal }
+    // Most values are short words and numbers; no credential is, and an address has a `:`.
+    if text.utf8.count >= 8 { isSecret = SecretRecognizer.matches(in: text).contains { !$0.isLocal } }
     guard text.utf8.contains(UInt8(ascii: ":")), let range = HostOfText.find(in: text) else { return }
     let host = String(decoding: Array(text.utf8)[range], as: UTF8.self).lowercased()
     if Placeholders.isLoopback(host) {

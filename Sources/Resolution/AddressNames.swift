@@ -1,0 +1,63 @@
+/// Names that say who uses an address.
+package enum AddressNames {
+  private static let people: Set<String> = [
+    "PUBLIC", "FRONT", "FRONTEND", "WEB", "SITE", "APP", "AUTH", "REDIRECT", "CALLBACK", "ORIGIN", "ORIGINS",
+  ]
+  private static let listening: Set<String> = ["BIND", "LISTEN", "CORS", "CSRF", "ALLOWED", "SELF", "HEALTHCHECK"]
+
+  /// People see the address, so it must be the public one.
+  package static func arePeoples(_ name: String) -> Bool { has(people, name) }
+
+  /// The address is not one that the service itself calls.
+  package static func areNotCalled(_ name: String) -> Bool { has(people, name) || has(listening, name) }
+
+  private static func has(_ words: Set<String>, _ name: String) -> Bool {
+    name.utf8.split(separator: UInt8(ascii: "_")).contains { words.contains(String(Substring($0))) }
+  }
+
+  // MARK: Announced addresses
+
+  /// How a name ends whose address is sent to people or to third parties: in mails, redirects and webhooks. An ending
+  /// that is not explicit can also name what is called: `API_BASE_URL` beside a service `api`.
+  private static let announced: [(ending: String, isExplicit: Bool)] = [
+    ("EXTERNAL_URL", true), ("PUBLIC_URL", true), ("WEBHOOK_URL", true), ("REDIRECT_URI", true),
+    ("CALLBACK_URL", true), ("FRONTEND_URL", true), ("BASE_URL", false), ("SITE_URL", false), ("ROOT_URL", false),
+    ("APP_URL", false), ("DOMAIN_URL", false), ("DOMAIN", false),
+  ]
+
+  /// The words before the ending of a name whose address is announced.
+  /// - Returns: nil where the name announces nothing. Empty where no words decide: there are none, or the ending is
+  ///   explicit.
+  package static func announcer(_ name: String) -> [String]? {
+    for (ending, isExplicit) in announced {
+      if name == ending { return [] }
+      guard name.hasSuffix("_" + ending) else { continue }
+      return isExplicit ? [] : words(String(name.dropLast(ending.utf8.count + 1)))
+    }
+    return nil
+  }
+
+  // MARK: Calls
+
+  private static let callEndings = ["_BASE_URL", "_URL", "_URI", "_HOST", "_ENDPOINT"]
+  private static let callees: Set<String> = ["API", "BACKEND", "SERVICE", "SERVER", "INTERNAL", "PRIVATE"]
+
+  /// The words before the ending of a name that can hold an address to call: `["BILLING", "API"]` of
+  /// `BILLING_API_URL`. Nil for other names.
+  package static func callee(_ name: String) -> [String]? {
+    callEndings.first { name.hasSuffix($0) }.map { words(String(name.dropLast($0.utf8.count))) }
+  }
+
+  /// Whether the last of the words say that a service calls the address: they are a usual word for it, or the name or
+  /// the type of a service.
+  /// - Parameter isService: whether a folded name is that of a service in question, or of its type.
+  package static func sayCall(_ words: [String], isService: (String) -> Bool) -> Bool {
+    guard let last = words.last else { return false }
+    if callees.contains(last) { return true }
+    return words.indices.contains { isService(words[$0...].joined(separator: "-").lowercased()) }
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.split(separator: "_").map(String.init)
+  }
+}
