@@ -51,7 +51,9 @@ package struct Compilation {
     compilation.review = FindingReview(suppressions: tree.suppressions, source: bytes)
     compilation.review.countsInfos = options.countsInfos
     compilation.isWhole = tree.root != nil && Stages.Damage(tree).isWhole
-    if let root = tree.root { compilation.analyze(ConfigNode.make(root), tree: tree, options: options) }
+    if let root = tree.root {
+      compilation.analyze(TopologyTree.make(root, into: compilation.bag), tree: tree, options: options)
+    }
     compilation.finish()
     return compilation
   }

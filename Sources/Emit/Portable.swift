@@ -90,7 +90,7 @@ extension Capabilities {
       .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port,
       .isPublic, .health, .healthPath, .healthCommand, .healthTimeout, .resourcesStorage, .stopGrace, .region,
       .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
-      .restartMaxRetries, .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType,
+      .restartMaxRetries, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType,
       .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,
       .version, .database, .user, .tuning, .extensions:
       .native

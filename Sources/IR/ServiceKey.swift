@@ -83,6 +83,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case singleton
   case use
   case useRemoved = "use-"
+  case secrets
   case variables
   case variablesValue = "variables.value"
   case variablesSource = "variables.source"

@@ -38,18 +38,16 @@ struct SecretLowering {
     for symbol in analysis.symbols.secrets where users[symbol.id] != nil {
       guard let source = symbol.declaration.source?.value else { continue }
       let declaration = symbol.declaration
-      var isURLSafe = declaration.charset?.value == "url"
       let lowered: SecretInfo.Source
       switch source {
-      case .generate(let alphabet, let bytes):
-        lowered = .generate(alphabet: alphabet, bytes: bytes)
-        isURLSafe = true
+      case .generate(let alphabet, let bytes): lowered = .generate(alphabet: alphabet, bytes: bytes)
       case .external, .optional: lowered = .external
       }
       secrets.append(
         SecretInfo(
-          id: symbol.id, env: symbol.name, source: lowered, isRequired: source != .optional, isURLSafe: isURLSafe,
-          usedBy: users[symbol.id] ?? [], differsFrom: declaration.differsFrom.map(\.value),
+          id: symbol.id, env: symbol.name, source: lowered, prefix: declaration.prefix?.value,
+          isRequired: source != .optional, isURLSafe: declaration.isURLSafe, usedBy: users[symbol.id] ?? [],
+          differsFrom: declaration.differsFrom.map(\.value),
           pattern: declaration.pattern?.value, doc: doc(of: declaration)))
     }
     return secrets

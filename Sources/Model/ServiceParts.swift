@@ -13,7 +13,7 @@ extension BuildDeclaration {
       Field(
         .buildDockerfile, { $0.dockerfile = $1 }, .path, doc: "A hand-written Dockerfile, or `generate`, the default."),
       Field(
-        .buildArgs, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+        .buildArgs, phrase: "a mapping from names to values", schema: VariableDeclaration.mapSchema,
         doc: "Values known at build time; secrets are refused.",
         decode: { root, entry, decoder in root.args = decoder.unrecorded { decoder.variables(entry.value) } }),
       Field(

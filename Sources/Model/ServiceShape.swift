@@ -69,7 +69,7 @@ extension ServiceDeclaration {
   private static let codeFields: [Field<ServiceDeclaration>] = [
     Field(
       .extends, { $0.extends = $1 }, .text, applies: .code,
-      doc: "A sibling whose code (root, build, image, use, variables) this has."),
+      doc: "A sibling whose code (root, build, image, use, secrets, variables, files) this has."),
     Field(.root, { $0.root = $1 }, .path, applies: .code, doc: "Folder of the code, relative to the topology."),
     Field(
       .build, { $0.build = $1 }, .mapping(BuildDeclaration.shape, BuildDeclaration.init), applies: .code,
@@ -135,7 +135,13 @@ extension ServiceDeclaration {
       .useRemoved, { $0.useRemovedList = $1 }, .texts, applies: .code,
       doc: "Names of an inherited `use` that are not wanted."),
     Field(
-      .variables, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+      .secrets, phrase: "a mapping from names to secrets", schema: SecretDeclaration.mapSchema, applies: .code,
+      doc:
+        "Secrets of this service: declared as at the top level, and handed to it as by `use`. Stores read them where "
+        + "`init`, `image` or `files` is set.",
+      decode: { _, _, _ in }),
+    Field(
+      .variables, phrase: "a mapping from names to values", schema: VariableDeclaration.mapSchema,
       applies: .code, doc: "Variables of the service.",
       decode: { root, entry, decoder in root.variables = decoder.variables(entry.value) }),
   ]
@@ -187,6 +193,12 @@ extension VariableDeclaration {
   /// Short or long form.
   package static let schema: JSONValue = ValueSchemas.any(
     ValueSchemas.scalar, ["type": "array", "items": ValueSchemas.scalar], shape.schema)
+
+  /// Variables by their names, of which those with the mark may have no value.
+  package static let mapSchema: JSONValue = [
+    "type": "object", "additionalProperties": schema,
+    "patternProperties": ["\\?$": ValueSchemas.any(schema, ["type": "null"])],
+  ]
 }
 
 extension ConfigNode {

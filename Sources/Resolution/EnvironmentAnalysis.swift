@@ -187,12 +187,11 @@ package final class EnvironmentAnalysis {
   private func texts(of service: ServiceSymbol) -> [ServiceSymbol.Text] {
     let declaration = service.declaration
     var found: [ServiceSymbol.Text] = []
-    func add(_ key: String, _ node: ConfigNode?) {
+    func add(_ key: String, _ node: ConfigNode?, writer: ServiceSymbol? = nil) {
       guard let node, let scalar = node.scalar else { return }
-      found.append(
-        .init(
-          key: key, node: node,
-          value: resolver.resolve(text: scalar, in: Resolver.Place(service: service, name: key, .key))))
+      var place = Resolver.Place(service: service, name: key, .key)
+      place.writer = writer
+      found.append(.init(key: key, node: node, value: resolver.resolve(text: scalar, in: place)))
     }
     func add(_ key: String, _ command: CommandDeclaration?, _ node: ConfigNode?) {
       switch command {
@@ -206,7 +205,12 @@ package final class EnvironmentAnalysis {
     add("health", declaration.health?.value.command?.value, declaration.health?.value.command?.node)
     add("health", declaration.health?.value.path)
     add("image", declaration.image)
-    for argument in declaration.build?.value.args ?? [] { add(argument.name, argument.value.value) }
+    for argument in declaration.build?.value.args ?? [] {
+      let keys = [ServiceKey.build.name, ServiceKey.buildArgs.name, argument.name]
+      add(
+        argument.name, argument.value.value,
+        writer: Heritage.writer(of: argument.value.node, at: keys, in: service, symbols))
+    }
     return found
   }
 

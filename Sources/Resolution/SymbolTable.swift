@@ -15,6 +15,9 @@ package final class SecretSymbol {
 
   package var id: String { "shared/" + name }
 
+  /// Where it is declared, for findings.
+  package var path: String { (declaration.service.map { "services.\($0)." } ?? "") + "secrets." + name }
+
   package var isOptional: Bool { declaration.source?.value == .optional }
 
   package var isGenerated: Bool {

@@ -31,6 +31,19 @@ package final class SyntaxTree: Sendable {
     self.suppressions = suppressions
   }
 
+  /// A tree of one scalar that no text of the file spells out, found at `place`.
+  init(implying text: String, at place: Span, in tree: SyntaxTree) {
+    var node = TapeNode(
+      .scalar, start: Int(place.start), end: Int(place.end), first: 0, second: text.utf8.count)
+    node.flags = .sideText
+    self.file = tree.file
+    self.source = tree.source
+    self.tape = Tape(nodes: [node], sideText: Array(text.utf8))
+    self.poisonedServices = []
+    self.poisonedKeys = []
+    self.suppressions = []
+  }
+
   /// A tree in which nothing of a file was read.
   package static func nothing(of file: SourceFile) -> SyntaxTree { SyntaxTree(file: file, tape: Tape()) }
 

@@ -58,6 +58,7 @@ struct Stages {
       let topology = reader.read(merged, environment: declaration.name, knownServices: known) {
         extends.resolved($0, poisoned: known.poisoned)
       }
+      ServiceSecrets.expand(topology, bag: bag)
       Generators.expand(topology, bag: bag)
       let kind = declaration.kind.flatMap { EnvironmentInfo.Kind(rawValue: $0.value) } ?? .standard
       let info = EnvironmentInfo(

@@ -6,7 +6,8 @@ extension ProcfileEmitter {
     switch key {
     case .project: .meaningless("nothing on the machine is named after it")
     case .repository, .repositoryGitHub, .repositoryBranch: .meaningless("processes run from the working tree")
-    case .version, .targets, .secrets, .secretsSource, .secretsPattern, .secretsType, .secretsCharset,
+    case .version, .targets, .secrets, .secretsSource, .secretsPrefix, .secretsRequired, .secretsPattern, .secretsType,
+      .secretsCharset,
       .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables, .variablesValue, .variablesSource,
       .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
       .variablesPattern, .variablesDoc, .services, .volumes, .environments, .environmentsFrom, .environmentsKind,
@@ -45,7 +46,7 @@ extension ProcfileEmitter {
       .poolsRecycle, .poolsPrePing, .port, .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin,
       .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved,
-      .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
+      .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .version, .database, .user, .tuning,
       .extensions:
       capabilities.portability(of: key, in: service)

@@ -71,7 +71,7 @@ struct KeySample {
       .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton:
       ofRunning(key)
     case .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .options, .raw: ofOthers(key)
-    case .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
+    case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
     case .version, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backup,
@@ -292,6 +292,7 @@ struct KeySample {
           "type: worker\nextends: base\nstart: work\nuse: [SHARED]",
           becomes: "type: worker\nextends: base\nstart: work\nuse: [SHARED]\nuse-: [SHARED]")
       ]
+    case .secrets: [KeySample(code, "secrets: { OWN: external }")]
     case .variables, .variablesValue:
       [KeySample(code, "variables: { COLOR: blue }"), KeySample(image, "variables: { COLOR: blue }")]
     case .variablesSource: [variable(code, "COLOR: blue", "COLOR: { source: external }")]
