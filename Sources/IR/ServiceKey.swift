@@ -65,6 +65,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case outputsValue = "outputs.value"
   case outputsSecret = "outputs.secret"
   case files
+  case filesSecret = "files.secret"
+  case filesTemplate = "files.template"
+  case filesText = "files.text"
   case options
   case raw
   case needs

@@ -18,7 +18,10 @@ struct SecretLowering {
       func look(_ variable: Variable) { variable.value?.walk { if case .secret(let id) = $0 { note(id) } } }
       service.env.forEach(look)
       service.build?.args.forEach(look)
-      for file in service.files { if case .secret(let id) = file.source { note(id) } }
+      for file in service.files {
+        if case .secret(let id) = file.source { note(id) }
+        file.composed.map(look)
+      }
       service.build?.secrets.forEach(note)
     }
     var secrets: [SecretInfo] = []

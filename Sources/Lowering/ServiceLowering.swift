@@ -52,10 +52,12 @@ struct ServiceLowering {
     service.needs = needs(symbol)
     for option in declaration.options { service.options[option.name] = option.value.json }
     for raw in declaration.raw { service.raw[raw.name] = raw.value.json }
-    service.files = declaration.files.map { file in
+    service.files = declaration.files.compactMap { file in
       switch file.value {
       case .repository(let path): FileMount(path: file.name, source: .repository(path))
       case .secret(let name): FileMount(path: file.name, source: .secret("shared/" + name))
+      case .template, .text:
+        variables.lower(file: file, of: symbol, spans: &spans).map { FileMount(path: file.name, source: .composed($0)) }
       }
     }
     service.volumes = declaration.volumes.map { volume in

@@ -212,6 +212,10 @@ package enum VolumeDeclaration {
 package enum FileDeclaration {
   case repository(String)
   case secret(String)
+  /// A file of the repository in which references are resolved.
+  case template(Located<String>)
+  /// A text in which references are resolved.
+  case text(ConfigNode)
 }
 
 /// A value under `tuning:`.

@@ -241,17 +241,3 @@ extension VolumeDeclaration {
     return .shared(name: name, isReadOnly: readOnly)
   }
 }
-
-extension FileDeclaration {
-  static let schema: JSONValue = ValueSchemas.any(
-    FieldType<String>.path.schema, ValueSchemas.mapping(["secret": ValueSchemas.scalar], required: ["secret"]))
-
-  static func read(_ node: ConfigNode, _ decoder: Decoder) -> FileDeclaration? {
-    if node.scalar != nil { return FieldType<String>.path.read(node, decoder).map { .repository($0) } }
-    guard let name = node["secret"]?.text else {
-      decoder.wrongKind(node, expected: "a file is a path of the repository or `{secret: NAME}`")
-      return nil
-    }
-    return .secret(name)
-  }
-}

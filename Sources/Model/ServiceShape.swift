@@ -48,8 +48,9 @@ extension ServiceDeclaration {
       }),
     Field(
       .files, phrase: "a mapping from container paths to files", schema: ValueSchemas.map(FileDeclaration.schema),
-      doc: "Files of the repository, or `{secret: NAME}`, mounted read-only. Run `build` after changing one: "
-        + "compose then replaces the container.",
+      doc:
+        "Files mounted read-only: a path of the repository, `{ secret: NAME }`, or with references `{ template: PATH }` "
+        + "and `{ text: TEXT }`. Run `build` after changing one: compose then replaces the container.",
       decode: { root, entry, decoder in
         root.files = decoder.named(entry.value) { FileDeclaration.read($0.value, decoder) }
       }),

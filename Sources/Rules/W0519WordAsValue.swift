@@ -68,7 +68,7 @@ package enum WordAsValue: VariableCheck {
   }
 
   /// The words of `SecretDeclaration.Source`.
-  private static let words: Set<String> = ["generate", "external", "optional"]
+  static let words: Set<String> = ["generate", "external", "optional"]
 
   /// Another type than text that the value is compared with, an enumeration that has the word included.
   private static func expects(_ text: String, _ expected: Expectation) -> ValueType? {

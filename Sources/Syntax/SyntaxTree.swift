@@ -44,6 +44,14 @@ package final class SyntaxTree: Sendable {
     self.suppressions = []
   }
 
+  /// A text that is no YAML, as one scalar.
+  package static func text(of file: SourceFile) -> SyntaxNode {
+    let length = file.bytes.count
+    var node = TapeNode(.scalar, start: 0, end: length, first: 0, second: length)
+    node.style = .literal
+    return SyntaxNode(tree: SyntaxTree(file: file, tape: Tape(nodes: [node])), at: 0)
+  }
+
   /// A tree in which nothing of a file was read.
   package static func nothing(of file: SourceFile) -> SyntaxTree { SyntaxTree(file: file, tape: Tape()) }
 

@@ -168,7 +168,7 @@ import Testing
           type: fastapi
           health: /h
           port: 9000
-          build: { args: { OWNER: $<<self.name>>, ORIGIN: $<<self.origin ?? "none">> } }
+          build: { args: { OWNER: $<<self.name>>, PORT_OF: $<<self.PORT>> } }
           \(backend)
           variables: { \(parent) }
         worker: { extends: backend, type: worker, start: run, \(child) }
@@ -182,7 +182,7 @@ import Testing
     #expect(checked.codes == [], "\(checked.report)")
     for service in ["worker", "last"] {
       let origins = checked.variable("CORS_ORIGINS", of: service)
-      #expect(origins?.value == .output(service: "backend", name: "origins"))
+      #expect(origins?.value == .join(separator: ",", items: [.output(service: "backend", name: "origins")]))
       #expect(origins?.summary == "backend.origins")
       #expect(checked.variable("OWN", of: service)?.value == .literal(service))
       #expect(checked.variable("PEER", of: service)?.summary == "backend.private_url")

@@ -23,8 +23,8 @@ package enum VariedPrograms {
     program.secrets = [
       SecretInfo(
         id: text, env: text, source: flag ? .external : .generate(alphabet: text, bytes: number),
-        prefix: flag ? nil : text, isRequired: flag, isURLSafe: flag, usedBy: [text], differsFrom: [text], pattern: text, doc: text, isStoreOwned: flag,
-        isOfOneEnvironment: flag)
+        prefix: flag ? nil : text, isRequired: flag, isURLSafe: flag, usedBy: [text], differsFrom: [text],
+        pattern: text, doc: text, isStoreOwned: flag, isOfOneEnvironment: flag)
     ]
     program.shared = [variable(flag)]
     program.services = [service(flag)]

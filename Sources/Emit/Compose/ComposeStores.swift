@@ -221,7 +221,7 @@ struct ComposeStores {
     let files = ComposeVolumes.files(service, project)
     let mounts = mounts + files.mounts
     if !mounts.isEmpty { entry.add("volumes", .sequence(mounts)) }
-    if !files.secrets.isEmpty { entry.add("secrets", .sequence(files.secrets)) }
+    files.add(to: &entry)
   }
 
   // MARK: Volumes

@@ -35,7 +35,8 @@ extension ProcfileEmitter {
     case .region: .dropped("everything runs on one machine")
     case .needs: .dropped("all processes start at once; clients retry")
     case .volumes: .dropped("a process writes to the directories of the machine")
-    case .files: .near("a process finds the files of the machine: what is to be there must be put there by hand")
+    case .files, .filesSecret, .filesTemplate, .filesText:
+      .near("files must be put at their paths by hand; texts are written beside the Procfile")
     case .restart, .restartPolicy, .restartMaxRetries:
       .dropped("when one process ends, honcho and foreman end all of them")
     case .options, .raw: .meaningless("there is nothing of a single service to add to a line")

@@ -58,7 +58,8 @@ extension CanonicalForm {
         "scale": shape(ScaleDeclaration.shape, ["autoscale": shape(AutoscaleDeclaration.shape)]),
         "restart": shape(RestartDeclaration.shape), "volumes": .names(volume), "backup": shape(BackupDeclaration.shape),
         "tuning": tuning, "secrets": .names(secret), "variables": .variables(variable),
-        "outputs": .names(shape(OutputDeclaration.shape, ["value": .reference])), "files": .verbatim,
+        "outputs": .names(shape(OutputDeclaration.shape, ["value": .reference])),
+        "files": .names(shape(MountedFile.shape, ["text": .reference])),
         "options": .verbatim, "raw": .verbatim,
       ], order: serviceOrder)
   }()

@@ -48,7 +48,7 @@ struct GeneratedTopology {
       "    port: \(8000 + index)",
     ]
     lines += [
-      "    use: [\(random.one(of: ["SIGNING_KEY", "SIGNING_KEY, PROVIDER_KEY", "REGION_NAME, SIGNING_KEY, MAYBE_KEY"]))]"
+      "    use: [\(random.one(of: ["SIGNING_KEY", "SIGNING_KEY, PROVIDER_KEY", "REGION_NAME, SIGNING_KEY, MAYBE_KEY, ZONE"]))]"
     ]
     lines += ["    pools: { db: { size: 1, overflow: \(random.below(3)) } }"]
     let ownSecret = name.uppercased().replacing("-", with: "_") + "_KEY"
@@ -81,7 +81,7 @@ struct GeneratedTopology {
       "$<<\(other).public_url | path(\"/x\")>>", "$<<\(other).origin>>", "$<<\(other).PORT>>", "$<<\(other).port>>",
       "$<<\(other).RAILWAY_PRIVATE_DOMAIN>>", "$<<\(other).RAILWAY_PUBLIC_DOMAIN>>", "$<<\(other).OWN>>",
       "$<<OWN>>", "$<<self.OWN>>", "$<<self.name>>", "$<<self.replicas>>", "$<<self.memory | mib>>",
-      "$<<shared.REGION_NAME>>", "$<<shared.ZONE ?? \"a\">>", "$<<shared.SIGNING_KEY>>", "$<<shared.MAIN_DATABASE>>",
+      "$<<shared.REGION_NAME>>", "$<<shared.SIGNING_KEY>>", "$<<shared.MAIN_DATABASE>>",
       "$<<shared.PROVIDER_KEY | urlencode>>", "$<<environment.name>>", "$<<project.name>>",
     ]
     switch random.below(4) {

@@ -70,7 +70,9 @@ struct KeySample {
       .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU,
       .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton:
       ofRunning(key)
-    case .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .options, .raw: ofOthers(key)
+    case .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText,
+      .options, .raw:
+      ofOthers(key)
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
@@ -272,6 +274,13 @@ struct KeySample {
         KeySample(code, "files: { /etc/app.conf: ./app.conf }"),
         KeySample(image, "files: { /etc/app.conf: ./app.conf }"),
         KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
+      ]
+    case .filesSecret: [KeySample(code, "files: { /etc/token: { secret: TOKEN } }")]
+    case .filesTemplate: [KeySample(code, "files: { /etc/app.conf: { template: app.conf } }")]
+    case .filesText:
+      [
+        KeySample(code, "files: { /etc/app.conf: { text: plain } }"),
+        KeySample(image, "files: { /etc/app.conf: { text: \"$<<shared.TOKEN>>\" } }"),
       ]
     case .options: [KeySample(code, "options: { compose: { profiles: [tools] } }")]
     case .raw:
