@@ -21,7 +21,7 @@ extension Capabilities {
       .secretsClass, .secretsDoc, .secretsRotate,
       .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .services,
-      .environments, .environmentsFrom, .environmentsKind, .options, .optionsLayout:
+      .environments, .environmentsFrom, .environmentsKind, .environmentsEnabled, .options, .optionsLayout:
       .native
     }
   }
