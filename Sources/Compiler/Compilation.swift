@@ -51,7 +51,9 @@ package struct Compilation {
     compilation.review = FindingReview(suppressions: tree.suppressions, source: bytes)
     compilation.review.countsInfos = options.countsInfos
     compilation.isWhole = tree.root != nil && Stages.Damage(tree).isWhole
-    if let root = tree.root { compilation.analyze(ConfigNode.make(root), tree: tree, options: options) }
+    if let root = tree.root {
+      compilation.analyze(TopologyTree.make(root, into: compilation.bag), tree: tree, options: options)
+    }
     compilation.finish()
     return compilation
   }
@@ -70,15 +72,17 @@ package struct Compilation {
     let damage = Stages.Damage(tree)
     let project = Project(root: root, poisonedKeys: damage.keys, isIncomplete: !damage.isWhole, decoder: decoder)
     let stages = Stages(project: project, bag: bag, damage: damage)
-    let sources = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
+    let infos = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
 
     let merged = stages.merge()
     review.levels = DeclaredLevels(project, merged)
     layout = TargetOptions.layout(of: project, decoder: decoder)
     var resolver = TargetResolver(host: options.plugins, bag: bag)
-    let resolved = resolve(merged, in: stages, &resolver, shares: options.sharesEnvironments)
+    let templates = Templates.read(
+      merged.map(\.topology), options.mounted, into: &sources, folder: Self.folder(of: file.path), bag: bag)
+    let resolved = resolve(merged, templates, in: stages, &resolver, shares: options.sharesEnvironments)
     list(resolved.map(\.targets), host: options.plugins)
-    let contexts = resolved.map { stages.lower($0, among: merged.map(\.info), sources: sources, locator) }
+    let contexts = resolved.map { stages.lower($0, among: merged.map(\.info), sources: infos, locator) }
 
     for context in contexts { Checks.run(in: context) }
     Checks.run(in: contexts, project: project, into: bag)
@@ -97,13 +101,14 @@ package struct Compilation {
   }
 
   private func resolve(
-    _ merged: [MergedEnvironment], in stages: Stages, _ targets: inout TargetResolver, shares: Bool
+    _ merged: [MergedEnvironment], _ templates: [String: SyntaxNode], in stages: Stages,
+    _ targets: inout TargetResolver, shares: Bool
   ) -> [ResolvedEnvironment] {
     let tracer = Tracer(isWanted: shares && merged.count > 1)
     var resolved: [ResolvedEnvironment] = []
     for environment in merged {
       let first = shares ? resolved.first?.analysis : nil
-      resolved.append(stages.resolve(environment, &targets, first: first, tracer))
+      resolved.append(stages.resolve(environment, templates, &targets, first: first, tracer))
     }
     return resolved
   }

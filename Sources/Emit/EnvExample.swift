@@ -50,10 +50,15 @@ package struct EnvExample: ~Copyable {
   /// What makes a value of a generated secret, for a shell with openssl.
   static func recipe(_ secret: SecretInfo) -> String? {
     guard case .generate(let alphabet, let bytes) = secret.source else { return nil }
+    return secret.prefixed(recipe(alphabet: alphabet, bytes: bytes))
+  }
+
+  private static func recipe(alphabet: String, bytes: Int) -> String {
     switch alphabet {
     case "hex", "alnum": return "openssl rand -hex \(bytes)"
     case "uuid":
       return "openssl rand -hex 16 | sed -E 's/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/\\1-\\2-4\\3-8\\4-\\5/'"
+    case "base64": return SecretInfo.base64(bytes)
     default:
       // openssl breaks the line after 64 characters.
       return "openssl rand -base64 \(bytes) | tr '+/' '-_' | tr -d '=\(bytes > 48 ? "\\n" : "")'"
@@ -73,4 +78,17 @@ package struct EnvExample: ~Copyable {
   }
 
   static func names(_ services: [String]) -> String { services.joined(separator: ", ") }
+}
+
+extension SecretInfo {
+  /// A command that prints a value of the secret, made of one that prints what is random. A prefix has no characters
+  /// that a shell reads between double quotes.
+  func prefixed(_ command: String) -> String {
+    prefix.map { "echo \"\($0)$(\(command))\"" } ?? command
+  }
+
+  /// Standard base64 with its padding, on one line: openssl breaks it after 64 characters.
+  static func base64(_ bytes: Int) -> String {
+    "openssl rand -base64 \(bytes)" + (bytes > 48 ? " | tr -d '\\n'" : "")
+  }
 }

@@ -41,7 +41,7 @@ private struct ExpressionForms {
   private(set) var areCommon = true
 
   init(_ service: Service) {
-    for variable in service.env where areCommon { variable.value?.walk { look(at: $0) } }
+    for variable in service.values where areCommon { variable.value?.walk { look(at: $0) } }
   }
 
   private mutating func look(at node: Expression) {

@@ -25,7 +25,7 @@ extension PortabilityRules {
 
   /// The first variable that holds an encoding that must happen at run time.
   static func unencodable(_ service: Service) -> (variable: Variable, secret: String)? {
-    for variable in service.env {
+    for variable in service.values {
       var secret: String?
       variable.value?.walk { node in
         if case .encode(_, let inner) = node, secret == nil { secret = inner.secretIDs.first ?? "" }
@@ -47,7 +47,7 @@ extension PortabilityRules {
     })
 
   private static func platformFact(_ service: Service) -> (variable: Variable, name: String)? {
-    for variable in service.env {
+    for variable in service.values {
       var fact: String?
       variable.value?.walk { node in
         if case .environment(let name) = node, name != "name", name != "kind" { fact = fact ?? name }
@@ -58,7 +58,9 @@ extension PortabilityRules {
   }
 
   static let suppliedElsewhere = PortabilityRule(
-    isLost: { service, _, target in !target.referencesByName && suppliedPart(service) != nil },
+    isLost: { service, _, target in
+      !target.referencesByName && !target.expandsSupplied && suppliedPart(service) != nil
+    },
     finding: { service, _, targets in
       guard let found = suppliedPart(service) else { return nil }
       return EmitFinding(
@@ -73,7 +75,7 @@ extension PortabilityRules {
 
   /// The first variable that is made of one that an operator supplies.
   private static func suppliedPart(_ service: Service) -> (variable: Variable, name: String)? {
-    for variable in service.env {
+    for variable in service.values {
       var part: String?
       variable.value?.walk { node in
         if case .variable(_, let name) = node { part = part ?? name }
@@ -94,7 +96,7 @@ extension PortabilityRules {
     })
 
   private static func runtimeAlternative(_ service: Service) -> Variable? {
-    service.env.first { variable in
+    service.values.first { variable in
       var found = false
       variable.value?.walk { if case .alternative = $0 { found = true } }
       return found

@@ -17,7 +17,8 @@ extension Capabilities {
       .checked("E0805 reports what breaks it")
     case .lints: .checked("the level at which a finding is reported")
     case .project, .targets, .repository, .repositoryGitHub, .repositoryBranch, .secrets, .secretsSource,
-      .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate,
+      .secretsPrefix, .secretsRequired, .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom,
+      .secretsClass, .secretsDoc, .secretsRotate,
       .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .services,
       .environments, .environmentsFrom, .environmentsKind, .environmentsEnabled, .options, .optionsLayout:

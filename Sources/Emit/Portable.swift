@@ -73,7 +73,7 @@ extension Capabilities {
         ? .native : .byRule(.intervalIgnored, "health is asked only while a new version is deployed")
     case .initFiles:
       storeInit ? .native : .byRule(.cannotExpress, "stores run no files at their first start")
-    case .files:
+    case .files, .filesSecret, .filesTemplate, .filesText:
       fileMounts ? .native : .byRule(.cannotExpress, "no file can be mounted")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
       poolers ? .native : .byRule(.cannotExpress, "clients would connect to the server itself")
@@ -91,7 +91,7 @@ extension Capabilities {
       .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin, .resourcesStorage, .stopGrace,
       .region,
       .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
-      .restartMaxRetries, .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType,
+      .restartMaxRetries, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType,
       .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,
       .version, .database, .user, .tuning, .extensions:
       .native

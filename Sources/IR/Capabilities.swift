@@ -2,6 +2,8 @@
 package struct Capabilities: Hashable, Sendable {
   /// A reference by name is resolved by the platform.
   package var referencesByName = false
+  /// A value that an operator supplies can be a part of another one.
+  package var expandsSupplied = false
   /// A secret supplied at run time can be percent-encoded.
   package var encodesSecrets = false
   package var passesBuildArguments = false

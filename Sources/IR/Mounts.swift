@@ -22,6 +22,8 @@ package struct FileMount: Hashable, Sendable {
     case repository(String)
     /// A secret's id.
     case secret(String)
+    /// A text that is made of values, under the file's path as its name.
+    case composed(Variable)
   }
 
   package var path: String
@@ -33,5 +35,11 @@ package struct FileMount: Hashable, Sendable {
   package init(path: String, source: Source) {
     self.path = path
     self.source = source
+  }
+
+  /// The text, where it is made of values.
+  package var composed: Variable? {
+    if case .composed(let text) = source { return text }
+    return nil
   }
 }

@@ -239,7 +239,7 @@ package struct SpanInfo: Hashable, Sendable {
 
 package struct SecretInfo: Hashable, Sendable {
   package enum Source: Hashable, Sendable {
-    /// `alphabet` is `base64url`, `hex`, `alnum` or `uuid`; `bytes` of randomness.
+    /// `alphabet` is `base64url`, `base64`, `hex`, `alnum` or `uuid`; `bytes` of randomness.
     case generate(alphabet: String, bytes: Int)
     case external
   }
@@ -249,6 +249,8 @@ package struct SecretInfo: Hashable, Sendable {
   /// The name in env files: `TIINGO_API_KEY`, `POSTGRES_PASSWORD`.
   package var env: String
   package var source: Source
+  /// What a generated value begins with, before what is random.
+  package var prefix: String?
   package var isRequired: Bool
   /// True when every value it can have needs no percent-encoding inside a URL.
   package var isURLSafe: Bool
@@ -263,13 +265,15 @@ package struct SecretInfo: Hashable, Sendable {
   package var isOfOneEnvironment: Bool
 
   package init(
-    id: String, env: String, source: Source, isRequired: Bool = true, isURLSafe: Bool, usedBy: [String] = [],
-    differsFrom: [String] = [], pattern: String? = nil, doc: String? = nil, isStoreOwned: Bool = false,
+    id: String, env: String, source: Source, prefix: String? = nil, isRequired: Bool = true, isURLSafe: Bool,
+    usedBy: [String] = [], differsFrom: [String] = [], pattern: String? = nil, doc: String? = nil,
+    isStoreOwned: Bool = false,
     isOfOneEnvironment: Bool = false
   ) {
     self.id = id
     self.env = env
     self.source = source
+    self.prefix = prefix
     self.isRequired = isRequired
     self.isURLSafe = isURLSafe
     self.usedBy = usedBy

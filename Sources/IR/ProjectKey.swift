@@ -12,6 +12,8 @@ package enum ProjectKey: String, Sendable, CaseIterable {
   case repositoryBranch = "repository.branch"
   case secrets
   case secretsSource = "secrets.source"
+  case secretsPrefix = "secrets.prefix"
+  case secretsRequired = "secrets.required"
   case secretsPattern = "secrets.pattern"
   case secretsType = "secrets.type"
   case secretsCharset = "secrets.charset"

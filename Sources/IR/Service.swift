@@ -70,6 +70,9 @@ package struct Service: Hashable, Sendable {
 
   package func variable(_ name: String) -> Variable? { env.first { $0.name == name } }
 
+  /// Everything that is made of values: variables, then files.
+  package var values: [Variable] { files.isEmpty ? env : env + files.compactMap(\.composed) }
+
   /// Whether there is a command that runs it from a working tree, without an image.
   package var runsFromSources: Bool { build != nil && (localCommand ?? command) != nil }
 

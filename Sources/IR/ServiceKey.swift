@@ -66,6 +66,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case outputsValue = "outputs.value"
   case outputsSecret = "outputs.secret"
   case files
+  case filesSecret = "files.secret"
+  case filesTemplate = "files.template"
+  case filesText = "files.text"
   case options
   case raw
   case needs
@@ -84,6 +87,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case singleton
   case use
   case useRemoved = "use-"
+  case secrets
   case variables
   case variablesValue = "variables.value"
   case variablesSource = "variables.source"

@@ -18,7 +18,10 @@ struct SecretLowering {
       func look(_ variable: Variable) { variable.value?.walk { if case .secret(let id) = $0 { note(id) } } }
       service.env.forEach(look)
       service.build?.args.forEach(look)
-      for file in service.files { if case .secret(let id) = file.source { note(id) } }
+      for file in service.files {
+        if case .secret(let id) = file.source { note(id) }
+        file.composed.map(look)
+      }
       service.build?.secrets.forEach(note)
     }
     var secrets: [SecretInfo] = []
@@ -38,18 +41,16 @@ struct SecretLowering {
     for symbol in analysis.symbols.secrets where users[symbol.id] != nil {
       guard let source = symbol.declaration.source?.value else { continue }
       let declaration = symbol.declaration
-      var isURLSafe = declaration.charset?.value == "url"
       let lowered: SecretInfo.Source
       switch source {
-      case .generate(let alphabet, let bytes):
-        lowered = .generate(alphabet: alphabet, bytes: bytes)
-        isURLSafe = true
+      case .generate(let alphabet, let bytes): lowered = .generate(alphabet: alphabet, bytes: bytes)
       case .external, .optional: lowered = .external
       }
       secrets.append(
         SecretInfo(
-          id: symbol.id, env: symbol.name, source: lowered, isRequired: source != .optional, isURLSafe: isURLSafe,
-          usedBy: users[symbol.id] ?? [], differsFrom: declaration.differsFrom.map(\.value),
+          id: symbol.id, env: symbol.name, source: lowered, prefix: declaration.prefix?.value,
+          isRequired: source != .optional, isURLSafe: declaration.isURLSafe, usedBy: users[symbol.id] ?? [],
+          differsFrom: declaration.differsFrom.map(\.value),
           pattern: declaration.pattern?.value, doc: doc(of: declaration)))
     }
     return secrets

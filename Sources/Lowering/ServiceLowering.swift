@@ -53,10 +53,12 @@ struct ServiceLowering {
     for option in declaration.options { service.options[option.name] = option.value.json }
     for raw in declaration.raw { service.raw[raw.name] = raw.value.json }
     if !declaration.raw.isEmpty { service.rawPlaces = RawPlaces.of(declaration.raw, &spans) }
-    service.files = declaration.files.map { file in
+    service.files = declaration.files.compactMap { file in
       switch file.value {
       case .repository(let path): FileMount(path: file.name, source: .repository(path))
       case .secret(let name): FileMount(path: file.name, source: .secret("shared/" + name))
+      case .template, .text:
+        variables.lower(file: file, of: symbol, spans: &spans).map { FileMount(path: file.name, source: .composed($0)) }
       }
     }
     service.volumes = declaration.volumes.map { volume in

@@ -7,8 +7,7 @@ struct URLSafety {
   private let safe: Set<String>
 
   init(_ symbols: SymbolTable) {
-    safe = Set(
-      symbols.secrets.filter { $0.isGenerated || $0.declaration.charset?.value == "url" }.map(\.id))
+    safe = Set(symbols.secrets.filter(\.declaration.isURLSafe).map(\.id))
   }
 
   /// Secrets that an operator supplies are encoded where a text has the shape of a URL: what they hold is not known.

@@ -66,6 +66,14 @@ struct VariableLowering {
     return variable
   }
 
+  /// The text of a file that is made of values; nil where it could not be resolved.
+  func lower(file: Named<FileDeclaration>, of service: ServiceSymbol, spans: inout SpanRegistry) -> Variable? {
+    guard let value = service.fileText(file.name), !value.isPoisoned else { return nil }
+    return Variable(
+      name: file.name, marks: value.value.marks.lowered,
+      value: safety.encoded(safety.simplified(value.value.expression)), span: spans.index(of: file.nameSpan))
+  }
+
   func lowerShared(_ shared: SharedSymbol, spans: inout SpanRegistry) -> Variable? {
     guard analysis.resolver.usedShared.contains(shared.name), !shared.resolved.isPoisoned else { return nil }
     let value = shared.resolved

@@ -1,6 +1,6 @@
 import Diagnostics
 import IR
-import JSON
+package import JSON
 import Syntax
 
 /// One secret as declared. Its value lives outside the topology.
@@ -12,26 +12,43 @@ package final class SecretDeclaration {
     case optional
   }
 
-  package static let alphabets = ["base64url", "hex", "alnum", "uuid"]
+  package static let alphabets = ["base64url", "base64", "hex", "alnum", "uuid"]
 
   package let node: ConfigNode
   package var source: Located<Source>?
+  package var prefix: Located<String>?
+  package var required: Located<Bool>?
   package var pattern: Located<String>?
   package var type: Located<ValueType>?
   package var charset: Located<String>?
   package var differsFrom: [Located<String>] = []
   package var doc: Located<String>?
   package var rotate: Located<Int>?
+  /// The service that declares it for itself; nil: the top level does.
+  package var service: String?
   package var classes: [Named<Located<String>>] = []
 
   package init(node: ConfigNode) { self.node = node }
+
+  /// Whether every value that it can have needs no encoding in a URL.
+  package var isURLSafe: Bool {
+    guard case .generate(let alphabet, _) = source?.value else { return charset?.value == "url" }
+    return alphabet != "base64" && (prefix?.value ?? "").utf8.allSatisfy(ValueScanner.isUnreservedInURL)
+  }
 
   package static let shape = Shape<SecretDeclaration>(
     "secret",
     [
       Field(
         project: .secretsSource, { $0.source = $1 }, .secretSource, required: true,
-        doc: "`generate`, `generate(alphabet, bytes)`, `external` or `optional`."),
+        doc: "`generate`, `generate(alphabet, bytes)`, `external` or `optional`. Alphabets: "
+          + SecretDeclaration.alphabets.map { "`\($0)`" }.joined(separator: ", ") + "."),
+      Field(
+        project: .secretsPrefix, { $0.prefix = $1 }, .secretPrefix,
+        doc: "Text before a generated value: `base64:`."),
+      Field(
+        project: .secretsRequired, { $0.required = $1 }, .bool,
+        doc: "`false` lets services start without an external secret: `source: optional`."),
       Field(
         project: .secretsPattern, { $0.pattern = $1 }, .pattern,
         doc: "A regular expression that the whole value matches."),
@@ -59,6 +76,10 @@ package final class SecretDeclaration {
         project: .secretsRotate, { $0.rotate = $1 }, .duration, doc: "How often it should be changed; informative."),
     ])
 
+  /// Secrets by their names, in the short or the long form.
+  package static let mapSchema: JSONValue = ValueSchemas.map(
+    ValueSchemas.any(FieldType<Source>.secretSource.schema, shape.schema))
+
   /// Reads a short or long form.
   package static func read(_ node: ConfigNode, _ decoder: Decoder, owner: String) -> SecretDeclaration? {
     let declaration = SecretDeclaration(node: node)
@@ -73,7 +94,9 @@ package final class SecretDeclaration {
       }
       if let sourceAsKey {
         report(sourceAsKey, decoder, owner: owner)
-      } else if declaration.source == nil, node["source"] == nil, !shape.isMisspelt("source", in: node) {
+      } else if declaration.source != nil {
+        declaration.settle(decoder)
+      } else if node["source"] == nil, !shape.isMisspelt("source", in: node) {
         decoder.report(.missingKey, at: node.span, "\(owner) has no `source`") {
           $0.help = ["say where the value comes from: `source: generate`, `external` or `optional`"]
         }
@@ -83,6 +106,28 @@ package final class SecretDeclaration {
       return nil
     }
     return declaration
+  }
+
+  /// Brings the source together with the keys that have a meaning for some sources alone.
+  private func settle(_ decoder: Decoder) {
+    guard let source else { return }
+    func refuse(_ key: String, _ node: ConfigNode, _ cause: String, help: String) {
+      decoder.report(.keyHasNoMeaning, at: node.span, "`\(key)` has no meaning for \(cause)") { $0.help = [help] }
+    }
+    if case .generate = source.value {
+      if let required, !required.value {
+        refuse("required: false", required.node, "a generated secret", help: "delete it: the value is always there")
+      }
+      return
+    }
+    if let prefix {
+      refuse("prefix", prefix.node, "a secret that is not generated", help: "delete it: the operator's value has it")
+    }
+    if source.value == .optional {
+      decoder.contradiction(of: source.node, required)
+    } else if required?.value == false {
+      self.source = Located(.optional, source.node)
+    }
   }
 
   private static let sourceWords: Set<String> = ["generate", "external", "optional"]

@@ -36,6 +36,8 @@ package final class ServiceDeclaration {
   package var stopGrace: Located<Int>?
   package var use: [Located<String>] = []
   package var useRemoved: [Located<String>] = []
+  /// Those that it declares for itself; `use` has their names as well.
+  package var secrets: [Named<SecretDeclaration>] = []
   package var variables: [Named<VariableDeclaration>] = []
   /// The secrets that variables of it defined by a generator, once they were taken out of `variables`; nil before that.
   /// Environments share a declaration that none of them overrides, so each finds them here.
@@ -211,6 +213,10 @@ package enum VolumeDeclaration {
 package enum FileDeclaration {
   case repository(String)
   case secret(String)
+  /// A file of the repository in which references are resolved.
+  case template(Located<String>)
+  /// A text in which references are resolved.
+  case text(ConfigNode)
 }
 
 /// A value under `tuning:`.

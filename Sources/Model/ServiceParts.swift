@@ -13,7 +13,7 @@ extension BuildDeclaration {
       Field(
         .buildDockerfile, { $0.dockerfile = $1 }, .path, doc: "A hand-written Dockerfile, or `generate`, the default."),
       Field(
-        .buildArgs, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+        .buildArgs, phrase: "a mapping from names to values", schema: VariableDeclaration.mapSchema,
         doc: "Values known at build time; secrets are refused.",
         decode: { root, entry, decoder in root.args = decoder.unrecorded { decoder.variables(entry.value) } }),
       Field(
@@ -242,19 +242,5 @@ extension VolumeDeclaration {
     }
     let readOnly = node["read_only"].flatMap { FieldType<Bool>.bool.read($0, decoder) } ?? false
     return .shared(name: name, isReadOnly: readOnly)
-  }
-}
-
-extension FileDeclaration {
-  static let schema: JSONValue = ValueSchemas.any(
-    FieldType<String>.path.schema, ValueSchemas.mapping(["secret": ValueSchemas.scalar], required: ["secret"]))
-
-  static func read(_ node: ConfigNode, _ decoder: Decoder) -> FileDeclaration? {
-    if node.scalar != nil { return FieldType<String>.path.read(node, decoder).map { .repository($0) } }
-    guard let name = node["secret"]?.text else {
-      decoder.wrongKind(node, expected: "a file is a path of the repository or `{secret: NAME}`")
-      return nil
-    }
-    return .secret(name)
   }
 }

@@ -48,8 +48,9 @@ extension ServiceDeclaration {
       }),
     Field(
       .files, phrase: "a mapping from container paths to files", schema: ValueSchemas.map(FileDeclaration.schema),
-      doc: "Files of the repository, or `{secret: NAME}`, mounted read-only. Run `build` after changing one: "
-        + "compose then replaces the container.",
+      doc:
+        "Files mounted read-only: a path of the repository, `{ secret: NAME }`, or with references `{ template: PATH }` "
+        + "and `{ text: TEXT }`. Run `build` after changing one: compose then replaces the container.",
       decode: { root, entry, decoder in
         root.files = decoder.named(entry.value) { FileDeclaration.read($0.value, decoder) }
       }),
@@ -73,7 +74,7 @@ extension ServiceDeclaration {
   private static let codeFields: [Field<ServiceDeclaration>] = [
     Field(
       .extends, { $0.extends = $1 }, .text, applies: .code,
-      doc: "A sibling whose code (root, build, image, use, variables) this has."),
+      doc: "A sibling whose code (root, build, image, use, secrets, variables, files) this has."),
     Field(.root, { $0.root = $1 }, .path, applies: .code, doc: "Folder of the code, relative to the topology."),
     Field(
       .build, { $0.build = $1 }, .mapping(BuildDeclaration.shape, BuildDeclaration.init), applies: .code,
@@ -144,7 +145,13 @@ extension ServiceDeclaration {
       .useRemoved, { $0.useRemovedList = $1 }, .texts, applies: .code,
       doc: "Names of an inherited `use` that are not wanted."),
     Field(
-      .variables, phrase: "a mapping from names to values", schema: ValueSchemas.map(VariableDeclaration.schema),
+      .secrets, phrase: "a mapping from names to secrets", schema: SecretDeclaration.mapSchema, applies: .code,
+      doc:
+        "Secrets of this service: declared as at the top level, and handed to it as by `use`. Stores read them where "
+        + "`init`, `image` or `files` is set.",
+      decode: { _, _, _ in }),
+    Field(
+      .variables, phrase: "a mapping from names to values", schema: VariableDeclaration.mapSchema,
       applies: .code, doc: "Variables of the service.",
       decode: { root, entry, decoder in root.variables = decoder.variables(entry.value) }),
   ]
@@ -196,6 +203,12 @@ extension VariableDeclaration {
   /// Short or long form.
   package static let schema: JSONValue = ValueSchemas.any(
     ValueSchemas.scalar, ["type": "array", "items": ValueSchemas.scalar], shape.schema)
+
+  /// Variables by their names, of which those with the mark may have no value.
+  package static let mapSchema: JSONValue = [
+    "type": "object", "additionalProperties": schema,
+    "patternProperties": ["\\?$": ValueSchemas.any(schema, ["type": "null"])],
+  ]
 }
 
 extension ConfigNode {

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Syntax
 
 /// Reads merged configurations into topologies. A service, secret or variable that several environments share is read
@@ -6,11 +7,11 @@ import Syntax
 package final class TopologyReader {
   private let bag: DiagnosticBag
   private var services = Cache<ServiceDeclaration>()
-  private var secrets = Cache<SecretDeclaration>()
+  var secretDeclarations = Cache<SecretDeclaration>()
   private var variables = Cache<VariableDeclaration>()
 
   /// What was made of a node. The node is kept, so that no other one can come to its address.
-  private typealias Cache<Value> = [ObjectIdentifier: (node: ConfigNode, value: Value?)]
+  typealias Cache<Value> = [ObjectIdentifier: (node: ConfigNode, value: Value?)]
 
   package init(bag: DiagnosticBag) { self.bag = bag }
 
@@ -45,12 +46,7 @@ package final class TopologyReader {
     }
     if let node = root["secrets"] {
       decoder.path = ["secrets"]
-      topology.secrets = decoder.named(node, fix: ListFix.secrets) { entry in
-        guard decoder.isVariableName(entry) else { return nil }
-        return self.once(entry.value, in: \.secrets) {
-          SecretDeclaration.read(entry.value, decoder, owner: "secret `\(entry.key)`")
-        }
-      }
+      topology.secrets = secrets(node, decoder)
     }
     if let node = root["variables"] {
       decoder.path = ["variables"]
@@ -93,7 +89,7 @@ package final class TopologyReader {
     package init() {}
   }
 
-  private func once<Value>(
+  func once<Value>(
     _ node: ConfigNode, in cache: ReferenceWritableKeyPath<TopologyReader, Cache<Value>>,
     _ read: () -> Value?
   ) -> Value? {
@@ -187,19 +183,21 @@ package final class TopologyReader {
       name: name, nameSpan: entry.keySpan, node: node, type: type, isTypeGuessed: isGuessed)
     _ = decoder.takeWritten()
     decoder.decode(node, as: ServiceDeclaration.shape, into: service, owner: "service `\(name)`") { item, field in
-      guard let field, !isGuessed, field.applies.isDisjoint(with: type.traits) else { return false }
-      if field.name == "variables", type.traits.contains(.initialized), node["init"] != nil || node["image"] != nil {
-        return false
-      }
+      guard let field else { return false }
+      if service.hasMeaning(field) { return field.key == .secrets }
       decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
         let types = ServiceTypes.all.filter { !field.applies.isDisjoint(with: $0.traits) }.map(\.name)
         if !types.isEmpty { $0.help = ["delete it here: it is a key of \(Words.enumeration(types))"] }
         if field.name == "variables" {
           $0.help = ["the image reads no such variables: settings go under `tuning`, pooling is `pooler: transaction`"]
         }
+        if field.key == .secrets {
+          $0.help = ["delete it: a store makes its own passwords, and its image reads no other"]
+        }
       }
       return true
     }
+    readSecrets(of: service, decoder)
     service.written = decoder.takeWritten()
     checkExclusions(service, decoder: decoder)
     checkRequired(service, decoder: decoder)

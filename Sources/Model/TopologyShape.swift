@@ -31,12 +31,11 @@ extension Topology {
         }),
       Field(
         project: .secrets, phrase: "a mapping from names to secrets",
-        schema: ValueSchemas.map(
-          ValueSchemas.any(FieldType<SecretDeclaration.Source>.secretSource.schema, SecretDeclaration.shape.schema)),
-        doc: "Names whose values live outside this file.", decode: { _, _, _ in }),
+        schema: SecretDeclaration.mapSchema,
+        doc: "Names whose values live outside this file, and which several services use.", decode: { _, _, _ in }),
       Field(
         project: .variables, phrase: "a mapping from names to values",
-        schema: ValueSchemas.map(VariableDeclaration.schema),
+        schema: VariableDeclaration.mapSchema,
         doc: "Shared variables that are not secret.", decode: { _, _, _ in }),
       Field(
         project: .services, phrase: "a mapping from names to services", schema: ["type": "object", "minProperties": 1],

@@ -38,8 +38,9 @@ package final class VariableDeclaration {
           }
         }),
       Field(
-        .variablesSource, { $0.source = $1 }, .word(["external"]),
-        doc: "`external`: the operator knows the value; it is no secret."),
+        .variablesSource, { $0.source = $1 }, .variableSource,
+        doc: "`external`: an operator supplies the value, or may replace it; `optional`: the same, with "
+          + "`required: false`. Short: `NAME?: VALUE`, and `NAME?:` for a value that may be missing."),
       Field(
         .variablesType, { $0.type = $1 }, .valueType,
         doc: "What the value must be. Default: by the name's convention, else `string`."),
@@ -71,7 +72,10 @@ package final class VariableDeclaration {
         }
         decoder.report(.nullValue, at: node.span, "\(owner) has no value; write `\"\"` for an empty one") {
           $0.fixes = [FixIt("write an empty text", .safe, [.init(node.span, node.span.isEmpty ? " \"\"" : "\"\"")])]
-          $0.help = ["write `\"\"` for an empty text, or leave the variable out"]
+          $0.help = [
+            "write `\"\"` for an empty text, or leave the variable out",
+            "or mark it as a setting that an operator may supply: `\(decoder.path.last ?? "NAME")?:`",
+          ]
         }
         return nil
       }
@@ -88,6 +92,9 @@ package final class VariableDeclaration {
         return declaration
       }
       decoder.decode(node, as: shape, into: declaration, owner: owner)
+      if let source = declaration.source, source.value == "optional" {
+        decoder.contradiction(of: source.node, declaration.required)
+      }
       declaration.requireValue(decoder, owner: owner)
     case .removed: return nil
     }
@@ -101,7 +108,7 @@ package final class VariableDeclaration {
   }
 
   /// `#ff0000` behind the colon, which YAML takes for a comment. A comment of a person begins with a space.
-  private static func valueInComment(_ node: ConfigNode) -> Span? {
+  static func valueInComment(_ node: ConfigNode) -> Span? {
     guard let scalar = node.scalar else { return nil }
     return scalar.withSource { source in
       let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D }
@@ -145,11 +152,15 @@ package final class VariableDeclaration {
     let written = node.entry("value")?.value
     // What is there and could not be read is reported already, and so is a key that was meant to be `value`.
     if let written, !written.isNull, !written.isRemoved { return }
+    if node["source"] != nil { return }
     if node.entries.contains(where: { Self.shape.field($0.key) == nil }) { return }
     decoder.report(
       .nullValue, at: written.map { $0.span.isEmpty ? node.span : $0.span } ?? node.span, "\(owner) has no value"
     ) {
-      $0.help = ["add `value:`, or say who supplies it: `source: external`; or `required: false`"]
+      $0.help = [
+        "add `value:`, or `source: external` where an operator supplies it",
+        "or mark the name where an operator may supply it: `\(decoder.path.last ?? "NAME")?:`",
+      ]
     }
   }
 }

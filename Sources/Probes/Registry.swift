@@ -53,6 +53,7 @@ package enum ProbesRegistry {
     NotStandalone.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,
+    MountedAddressProbe.self,
     ProjectFileProbe.self,
     ScriptProbe.self,
   ]

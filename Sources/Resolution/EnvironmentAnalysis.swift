@@ -1,7 +1,7 @@
 package import Diagnostics
 package import IR
 package import Model
-import Syntax
+package import Syntax
 
 /// One environment, resolved: names, values, edges. What lowering and the checks read.
 package final class EnvironmentAnalysis {
@@ -11,6 +11,8 @@ package final class EnvironmentAnalysis {
   package let resolver: Resolver
   package let bag: DiagnosticBag
   private let enabled: [ServiceSymbol]
+  /// The files that `files.template` names, by their paths.
+  private let templates: [String: SyntaxNode]
   /// What it has in common with the first environment of the run; nil: nothing, or it is the first one.
   package private(set) var ground: CommonGround?
   private var allReferences: [ServiceReference] = []
@@ -30,25 +32,28 @@ package final class EnvironmentAnalysis {
   /// Resolves an environment: every name, every reference, every type. What is wrong goes into `bag`.
   /// - Parameters:
   ///   - poisoned: folded names of services that recovery from broken YAML took out; nothing is concluded of them.
+  ///   - templates: the texts of the files that `files.template` names, by their paths.
   ///   - isSharedPoisoned: whether secrets or shared variables were taken out.
   ///   - first: the first environment of the same run, of which everything is taken over that is the same here.
   package static func resolve(
     environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool,
-    bag: DiagnosticBag, tracer: Tracer = Tracer(isWanted: false), first: EnvironmentAnalysis? = nil
+    templates: [String: SyntaxNode] = [:], bag: DiagnosticBag, tracer: Tracer = Tracer(isWanted: false),
+    first: EnvironmentAnalysis? = nil
   ) -> EnvironmentAnalysis {
     let symbols = SymbolTable(
       topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag, tracer: tracer)
-    let analysis = EnvironmentAnalysis(environment, topology, symbols, first: first, bag: bag)
+    let analysis = EnvironmentAnalysis(environment, topology, symbols, templates, first: first, bag: bag)
     analysis.resolveAll()
     return analysis
   }
 
   private init(
-    _ environment: EnvironmentInfo, _ topology: Topology, _ symbols: SymbolTable, first: EnvironmentAnalysis?,
-    bag: DiagnosticBag
+    _ environment: EnvironmentInfo, _ topology: Topology, _ symbols: SymbolTable, _ templates: [String: SyntaxNode],
+    first: EnvironmentAnalysis?, bag: DiagnosticBag
   ) {
     self.environment = environment
     self.symbols = symbols
+    self.templates = templates
     self.bag = bag
     declared = topology
     let project = topology.project?.value ?? "project"
@@ -179,7 +184,7 @@ package final class EnvironmentAnalysis {
     }
     for text in service.texts {
       allTexts[ObjectIdentifier(text.node)] = text.value
-      note(text.value, of: service, variable: text.key)
+      note(text.value, of: service, variable: text.key, span: text.span)
     }
   }
 
@@ -187,12 +192,19 @@ package final class EnvironmentAnalysis {
   private func texts(of service: ServiceSymbol) -> [ServiceSymbol.Text] {
     let declaration = service.declaration
     var found: [ServiceSymbol.Text] = []
-    func add(_ key: String, _ node: ConfigNode?) {
+    func add(_ key: String, _ node: ConfigNode?, writer: ServiceSymbol? = nil) {
       guard let node, let scalar = node.scalar else { return }
-      found.append(
-        .init(
-          key: key, node: node,
-          value: resolver.resolve(text: scalar, in: Resolver.Place(service: service, name: key, .key))))
+      var place = Resolver.Place(service: service, name: key, .key)
+      place.writer = writer
+      found.append(.init(key: key, node: node, value: resolver.resolve(text: scalar, in: place)))
+    }
+    func add(file path: String, _ text: SyntaxNode, _ node: ConfigNode, span: Span? = nil) {
+      let key = ServiceSymbol.fileKey(path)
+      var place = Resolver.Place(service: service, name: path, .path("services.\(service.name).\(key)"))
+      if let entry = declaration.node["files"]?.entry(path)?.value {
+        place.writer = Heritage.writer(of: entry, at: ["files", path], in: service, symbols)
+      }
+      found.append(.init(key: key, node: node, value: resolver.resolve(text: text, in: place), span: span))
     }
     func add(_ key: String, _ command: CommandDeclaration?, _ node: ConfigNode?) {
       switch command {
@@ -206,14 +218,29 @@ package final class EnvironmentAnalysis {
     add("health", declaration.health?.value.command?.value, declaration.health?.value.command?.node)
     add("health", declaration.health?.value.path)
     add("image", declaration.image)
-    for argument in declaration.build?.value.args ?? [] { add(argument.name, argument.value.value) }
+    for argument in declaration.build?.value.args ?? [] {
+      let keys = [ServiceKey.build.name, ServiceKey.buildArgs.name, argument.name]
+      add(
+        argument.name, argument.value.value,
+        writer: Heritage.writer(of: argument.value.node, at: keys, in: service, symbols))
+    }
+    for file in declaration.files {
+      switch file.value {
+      case .repository, .secret: break
+      case .text(let node): if let scalar = node.scalar { add(file: file.name, scalar, node) }
+      case .template(let path):
+        if let text = templates[path.value] { add(file: file.name, text, path.node, span: path.span) }
+      }
+    }
     return found
   }
 
-  private func note(_ value: ResolvedValue, of service: ServiceSymbol, variable: String) {
+  /// - Parameter span: what points at its references; nil: they are in the topology themselves.
+  private func note(_ value: ResolvedValue, of service: ServiceSymbol, variable: String, span: Span? = nil) {
     for dependency in value.dependencies where dependency.service != service.name {
       guard let target = symbols.service(dependency.service) else { continue }
-      allReferences.append(ServiceReference(from: service, to: target, span: dependency.span, variable: variable))
+      allReferences.append(
+        ServiceReference(from: service, to: target, span: span ?? dependency.span, variable: variable))
     }
   }
 }

@@ -68,7 +68,7 @@ package enum Generators {
       return
     }
     // One declaration that several services got through `extends` or an alias is one secret.
-    if known.value.source?.span == secret.value.source?.span { return }
+    if known.value.service == nil, known.value.source?.span == secret.value.source?.span { return }
     bag.report(.declaredTwice, at: secret.nameSpan, "`\(secret.name)` is generated here and declared elsewhere") {
       $0.secondary = [.init(known.nameSpan, "declared here")]
       $0.help = ["declare it once under `secrets:`, and name it under `use:` of every service that needs it"]

@@ -15,6 +15,9 @@ package final class SecretSymbol {
 
   package var id: String { "shared/" + name }
 
+  /// Where it is declared, for findings.
+  package var path: String { (declaration.service.map { "services.\($0)." } ?? "") + "secrets." + name }
+
   package var isOptional: Bool { declaration.source?.value == .optional }
 
   package var isGenerated: Bool {
@@ -58,7 +61,18 @@ package final class ServiceSymbol {
     let key: String
     let node: ConfigNode
     let value: ResolvedValue
+    /// What stands for its references in the topology, where it is the text of another file.
+    var span: Span?
   }
+
+  /// What a file holds that is mounted at a path, with references resolved; nil for files as they are.
+  package func fileText(_ path: String) -> ResolvedValue? {
+    let key = Self.fileKey(path)
+    return texts.first { $0.key == key }?.value
+  }
+
+  /// The key of such a text among others.
+  static func fileKey(_ path: String) -> String { "files." + path }
 
   init(_ declaration: ServiceDeclaration, position: Int, tracer: Tracer) {
     self.declaration = declaration

@@ -95,13 +95,23 @@ enum VariableTable {
     guard let variable = service.declaredVariable(name.value), variable.value.node.isOverlay == name.node.isOverlay,
       user(name, service, in: analysis) == nil, inheritedFrom(variable, service, in: analysis) == nil
     else { return }
+    let isDeclared = service.declaration.secrets.contains { $0.nameSpan == name.span }
+    let list = isDeclared ? "secrets" : "use"
     analysis.report(
       .useOverridden, at: name.span, path: "services.\(service.name).use",
-      "`\(name.value)` comes from `use` and is also defined here; the definition wins"
+      "`\(name.value)` comes from `\(list)` and is also defined here; the definition wins"
     ) {
       $0.secondary = [.init(variable.nameSpan, "this value is the one that counts")]
-      $0.help = ["drop it from `use`, or delete the definition"]
+      $0.help = ["drop it from `\(list)`, or delete the definition"]
       let node = service.declaration.node
+      if let secrets = node["secrets"], let entry = secrets.entry(name.value), isDeclared {
+        let isLast = secrets.entries.count == 1
+        let edit = isLast ? node.entry("secrets").flatMap { Edits.remove($0, from: node) } : nil
+        if let edit = edit ?? Edits.remove(entry, from: secrets) {
+          $0.fixes = [FixIt("drop it from `secrets`", .safe, [edit])]
+        }
+        return
+      }
       guard let use = node.entry("use") else { return }
       let edit = use.value.items.count == 1 ? Edits.remove(use, from: node) : Edits.remove(name.span, in: node)
       if let edit { $0.fixes = [FixIt("drop it from `use`", .safe, [edit])] }
@@ -128,27 +138,7 @@ enum VariableTable {
   private static func inheritedFrom(
     _ variable: Named<VariableDeclaration>, _ service: ServiceSymbol, in analysis: EnvironmentAnalysis
   ) -> String? {
-    var parent = service.declaration.extends?.value
-    var seen: Set<String> = []
-    while let name = parent, seen.count <= Extends.longestChain, seen.insert(name).inserted,
-      let symbol = analysis.symbols.service(name)
-    {
-      if let original = symbol.declaration.node["variables"]?.entry(variable.name),
-        original.value === variable.value.node
-      {
-        if symbol.declaration.extends == nil { return symbol.name }
-        parent = symbol.declaration.extends?.value
-        if parent == nil { return symbol.name }
-        if let up = parent.flatMap(analysis.symbols.service),
-          up.declaration.node["variables"]?.entry(variable.name)?.value === variable.value.node
-        {
-          continue
-        }
-        return symbol.name
-      }
-      return nil
-    }
-    return nil
+    Heritage.writer(of: variable.value.node, at: ["variables", variable.name], in: service, analysis.symbols)?.name
   }
 }
 

@@ -105,7 +105,7 @@ package enum TypeDiffers: ProjectCheck {
       for secret in context.analysis.symbols.secrets {
         guard let source = secret.declaration.source else { continue }
         compare(
-          "secrets.\(secret.name)", "`\(secret.name)`", secret.isGenerated ? "generated" : "supplied from outside",
+          secret.path, "`\(secret.name)`", secret.isGenerated ? "generated" : "supplied from outside",
           at: source.span, in: context)
       }
     }

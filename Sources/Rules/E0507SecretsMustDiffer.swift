@@ -51,7 +51,7 @@ package enum SecretsMustDiffer: Check {
     for secret in context.analysis.symbols.secrets {
       for other in secret.declaration.differsFrom where other.value == secret.name {
         context.report(
-          kind, at: other.span, path: "secrets.\(secret.name)", "`\(secret.name)` cannot differ from itself"
+          kind, at: other.span, path: secret.path, "`\(secret.name)` cannot differ from itself"
         ) { $0.help = ["name the other secret"] }
       }
     }

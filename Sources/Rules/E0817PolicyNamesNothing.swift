@@ -130,7 +130,7 @@ package enum PolicyNamesNothing: ProjectCheck {
 
   /// Keys below which the names are the user's.
   private static let openKeys: Set<String> = [
-    "pools", "outputs", "files", "options", "raw", "needs", "volumes", "variables", "tuning",
+    "pools", "outputs", "files", "options", "raw", "needs", "volumes", "secrets", "variables", "tuning",
   ]
 
   private static func unknown(key parts: ArraySlice<String>, _ bag: DiagnosticBag) -> Problem? {

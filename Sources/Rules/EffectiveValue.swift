@@ -45,8 +45,9 @@ enum EffectiveValue {
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
       .buildImageOf, .buildCommand, .buildOutput, .server, .serverExtra, .start, .release, .pools, .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
-      .outputsType, .outputsValue, .outputsSecret, .files, .options, .raw, .needs, .volumes, .scale, .scaleAutoscale,
-      .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
+      .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
+      .needs, .volumes, .scale, .scaleAutoscale,
+      .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
       .tuning, .backup, .extensions, .initFiles:
       nil

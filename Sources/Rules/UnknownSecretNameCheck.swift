@@ -11,7 +11,7 @@ package enum UnknownSecretNameCheck: Check {
     guard !symbols.isSharedPoisoned else { return }
     for secret in symbols.secrets {
       for name in secret.declaration.differsFrom {
-        require(name.value, at: name.span, "secrets.\(secret.name)", context)
+        require(name.value, at: name.span, secret.path, context)
       }
     }
     for service in context.services {

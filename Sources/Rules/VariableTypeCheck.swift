@@ -123,6 +123,9 @@ package enum VariableTypeCheck: VariableCheck {
       if let reference = unmarked(whole.text, in: context) {
         $0.help.append("write `\(reference)`, if you mean its value")
       }
+      if WordAsValue.words.contains(whole.text ?? "") {
+        $0.help.append("write `\(variable.name)?:` for a value that an operator may supply")
+      }
       let isOtherURL = problem.kind.code == DiagnosticKind.urlKindMismatch.code
       let found = isOtherURL ? variable.resolved.literal.flatMap(URLText.init).map { ValueType.url([$0.scheme]) } : nil
       $0.notes = reasons[problem.kind.code].map { [$0] } ?? notes(expected, variable, found: found)

@@ -45,7 +45,7 @@ package enum LowerCaseVariable: Check {
 
   package static func run(in context: CheckContext) {
     for secret in context.analysis.symbols.secrets {
-      check(secret.name, at: secret.nameSpan, "secrets.\(secret.name)", in: context)
+      check(secret.name, at: secret.nameSpan, secret.path, in: context)
     }
     for shared in context.analysis.symbols.shared {
       check(shared.name, at: shared.nameSpan, "variables.\(shared.name)", in: context)

@@ -62,9 +62,9 @@ package enum UnusedShared: ProjectCheck {
     var seen: Set<String> = []
     for context in contexts {
       for secret in context.analysis.symbols.secrets
-      where !used.contains(secret.name) && seen.insert(secret.name).inserted {
+      where secret.declaration.service == nil && !used.contains(secret.name) && seen.insert(secret.name).inserted {
         bag.report(kind, at: secret.nameSpan, "nothing uses the secret `\(secret.name)`") {
-          $0.path = "secrets.\(secret.name)"
+          $0.path = secret.path
           $0.help = ["delete it, or hand it to the service that reads it: `use: [\(secret.name)]`"]
         }
       }

@@ -16,8 +16,8 @@ extension DiagnosticKind {
       This holds for defaults too: a secret with a value to fall back on works while the real one is missing. The
       password of a URL is E0501, unless the address is `localhost`. Reports do not show the value.
 
-      Declare it under `secrets:` and name it under `use:`. `generate` makes a random value per environment,
-      `external` asks an operator for it. If the value is no secret in spite of its name, allow the finding and say
+      Declare it under `secrets:` of the service. `generate` makes a random value per environment, `external` asks an
+      operator for it. If the value is no secret in spite of its name, allow the finding and say
       why.
       """,
     failing: """
@@ -35,12 +35,11 @@ extension DiagnosticKind {
       infracc: 1
       project: shop
       targets: [compose]
-      secrets:
-        ADMIN_TOKEN: generate
       services:
         api:
           type: fastapi
-          use: [ADMIN_TOKEN]
+          secrets:
+            ADMIN_TOKEN: generate
       """)
 }
 
@@ -68,20 +67,29 @@ package enum SecretInPlainText: VariableCheck {
       }
       return
     }
-    // Of `!secret name` E0110 has said it.
-    guard !BrowserVisibility.isVisible(variable, of: service), !node.isTagged,
-      Expectation.of(variable, in: service).type == .string
-    else { return }
+    guard isNamedSecret(variable, node, of: service, in: context) else { return }
     context.report(
       kind, at: node.span, path: path, "`\(variable.name)` looks like a secret but is written in plain text"
     ) {
       $0.masked = [node.span]
       $0.notes = ["everybody who has this file, or its history, knows it"]
       $0.help = [
-        "declare it under `secrets:` (`\(variable.name): generate`, or `external`) and name it under `use:`"
+        "declare it under `secrets:` of the service: `\(variable.name): generate`, or `external`"
       ]
       if let fix = SecretDeclaration.fix(variable.name, node, of: service, in: context) { $0.fixes = [fix] }
     }
+  }
+
+  /// Whether the name alone makes a secret of what is written: any text, but neither for browsers nor of another type.
+  static func isNamedSecret(
+    _ variable: VariableSymbol, _ node: ConfigNode, of service: ServiceSymbol, in context: CheckContext
+  ) -> Bool {
+    guard let text = node.text, text.utf8.count > 1, !variable.isUnsaid,
+      WrittenCredential.all(in: node, of: variable.name).first?.ground == .name
+    else { return false }
+    // Of `!secret name` E0110 has said it.
+    return !BrowserVisibility.isVisible(variable, of: service) && !node.isTagged
+      && Expectation.of(variable, in: service).type == .string
   }
 
   /// `shared.SECRET_KEY ?? "development"`.

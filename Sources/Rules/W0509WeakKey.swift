@@ -53,12 +53,12 @@ package enum WeakKey: Check {
       else { continue }
       let span = source.node.span(of: digits)
       context.report(
-        kind, at: span, path: "secrets.\(secret.name)",
+        kind, at: span, path: secret.path,
         "\(bytes) bytes are weak for a signing key; use \(enough)"
       ) {
         $0.notes = ["a signature with SHA-256 is as strong as its key, up to \(enough) bytes"]
-        $0.help = ["write `generate(\(alphabet), \(enough))`"]
-        $0.fixes = [FixIt("write `\(enough)`", .safe, [.init(span, String(enough))])]
+        $0.help = ["write `generate(\(alphabet), \(enough))`, unless the program reads exactly \(bytes)"]
+        $0.fixes = [FixIt("write `\(enough)`", .unsafe, [.init(span, String(enough))])]
       }
     }
   }

@@ -99,6 +99,11 @@ package enum OverrideWithoutEffect: ProjectCheck {
         if value.isNull, path.count > 1, !inherits { report(entry, in: over, base: nil) }
         return
       }
+      // The mark of a variable says two things at once: it changes nothing where neither is new.
+      if value.entries.contains(where: \.isImplied) {
+        if isCovered(value, by: base) { report(entry, in: over, base: base.span) }
+        return
+      }
       if case .mapping = value.content, case .mapping = base.content {
         let isService = path.count == 2 && path[0] == "services"
         if isService { inherits = base["extends"] != nil || value["extends"] != nil }
@@ -108,10 +113,23 @@ package enum OverrideWithoutEffect: ProjectCheck {
         if isService { inherits = false }
         return
       }
-      // The short form over the long one says something about one of its keys.
-      let isShort = value.entries.isEmpty && !base.entries.isEmpty
-      let other = isShort ? ShortForms.longKey(path, of: value).flatMap { base[$0] } : base
-      if let other, !value.isNull, isSame(value, other) { report(entry, in: over, base: other.span) }
+      if value.isNull { return }
+      // The short form over the long one says something about some of its keys.
+      if value.entries.isEmpty, !base.entries.isEmpty {
+        guard let key = ShortForms.longKey(path, of: value), let other = base[key],
+          let long = ShortForms.long(value, at: path, isOverlay: true), isCovered(long, by: base)
+        else { return }
+        return report(entry, in: over, base: other.span)
+      }
+      if isSame(value, base) { report(entry, in: over, base: base.span) }
+    }
+
+    /// Whether a mapping of single values holds nothing that the base does not have, or lacks.
+    private func isCovered(_ value: ConfigNode, by base: ConfigNode) -> Bool {
+      value.entries.allSatisfy { entry in
+        guard let other = base[entry.key] else { return entry.value.isRemoved }
+        return isSame(entry.value, other)
+      }
     }
 
     private func isSame(_ a: ConfigNode, _ b: ConfigNode) -> Bool {

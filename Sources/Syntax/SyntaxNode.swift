@@ -121,6 +121,12 @@ package struct SyntaxNode: Sendable {
     }
   }
 
+  /// A scalar that a spelling implies without writing it.
+  /// - Parameter place: the part of the same file that implies it, for findings about it.
+  package func implying(_ text: String, at place: Span) -> SyntaxNode {
+    SyntaxNode(tree: SyntaxTree(implying: text, at: place, in: tree), at: 0)
+  }
+
   /// Lends the text of the whole file.
   package func withSource<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
     tree.source.withUnsafeBufferPointer(body)

@@ -31,6 +31,27 @@ package final class SyntaxTree: Sendable {
     self.suppressions = suppressions
   }
 
+  /// A tree of one scalar that no text of the file spells out, found at `place`.
+  init(implying text: String, at place: Span, in tree: SyntaxTree) {
+    var node = TapeNode(
+      .scalar, start: Int(place.start), end: Int(place.end), first: 0, second: text.utf8.count)
+    node.flags = .sideText
+    self.file = tree.file
+    self.source = tree.source
+    self.tape = Tape(nodes: [node], sideText: Array(text.utf8))
+    self.poisonedServices = []
+    self.poisonedKeys = []
+    self.suppressions = []
+  }
+
+  /// A text that is no YAML, as one scalar.
+  package static func text(of file: SourceFile) -> SyntaxNode {
+    let length = file.bytes.count
+    var node = TapeNode(.scalar, start: 0, end: length, first: 0, second: length)
+    node.style = .literal
+    return SyntaxNode(tree: SyntaxTree(file: file, tape: Tape(nodes: [node])), at: 0)
+  }
+
   /// A tree in which nothing of a file was read.
   package static func nothing(of file: SourceFile) -> SyntaxTree { SyntaxTree(file: file, tape: Tape()) }
 

@@ -151,4 +151,83 @@ import Testing
     #expect(checked.codes == ["E0219"])
     #expect(checked.marked("E0219") == marked)
   }
+
+  // MARK: - `self` in what is inherited
+
+  /// - Parameters:
+  ///   - parent: variables of `backend`.
+  ///   - child: keys of `worker`.
+  private func inheriting(_ parent: String, child: String = "", backend: String = "public: true") -> Checked {
+    Checked(
+      """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        backend:
+          type: fastapi
+          health: /h
+          port: 9000
+          build: { args: { OWNER: $<<self.name>>, PORT_OF: $<<self.PORT>> } }
+          \(backend)
+          variables: { \(parent) }
+        worker: { extends: backend, type: worker, start: run, \(child) }
+        last: { extends: worker, type: worker, start: run }
+
+      """)
+  }
+
+  @Test func anOutputThatTheCarrierLacksIsThatOfTheWriter() {
+    let checked = inheriting("CORS_ORIGINS: $<<self.origins>>, OWN: $<<self.name>>, PEER: $<<self.private_url>>")
+    #expect(checked.codes == [], "\(checked.report)")
+    for service in ["worker", "last"] {
+      let origins = checked.variable("CORS_ORIGINS", of: service)
+      #expect(origins?.value == .join(separator: ",", items: [.output(service: "backend", name: "origins")]))
+      #expect(origins?.summary == "backend.origins")
+      #expect(checked.variable("OWN", of: service)?.value == .literal(service))
+      #expect(checked.variable("PEER", of: service)?.summary == "backend.private_url")
+    }
+  }
+
+  @Test func aVariableThatOnlyTheWriterHasIsTheWriters() {
+    let checked = inheriting("ADDRESS: \"http://x:$<<PORT>>\", OTHER: \"y:$<<self.PORT>>\", A: a, B: $<<self.A>>")
+    #expect(checked.codes == [], "\(checked.report)")
+    #expect(checked.variable("ADDRESS", of: "worker")?.value == checked.variable("ADDRESS", of: "backend")?.value)
+    #expect(checked.variable("OTHER", of: "last")?.value == checked.variable("OTHER", of: "backend")?.value)
+    #expect(checked.variable("B", of: "worker")?.value == .literal("a"))
+  }
+
+  @Test func whatBothHaveIsTheCarriers() {
+    let checked = inheriting(
+      "N: \"$<<self.replicas>>\", M: $<<self.memory | mib>>, A: a, B: $<<self.A>>",
+      child: "scale: { replicas: 3 }, resources: { memory: 128MiB }, variables: { A: own }")
+    #expect(checked.codes == [], "\(checked.report)")
+    #expect(checked.variable("N", of: "worker")?.value == .literal("3"))
+    #expect(checked.variable("M", of: "worker")?.value == .literal("128"))
+    #expect(checked.variable("B", of: "worker")?.value == .literal("own"))
+    #expect(checked.variable("N", of: "last")?.value == .literal("1"))
+  }
+
+  @Test func whereNeitherHasItItIsMissing() {
+    // Written by the child itself: no other service is meant.
+    let own = inheriting("A: a", child: "variables: { CORS: $<<self.origins>> }")
+    #expect(own.codes == ["E0306"], "\(own.report)")
+    let neither = inheriting("CORS: $<<self.origins>>", backend: "public: false")
+    #expect(neither.codes.contains("E0306") && !neither.codes.contains("E0302"), "\(neither.report)")
+    let unknown = inheriting("A: $<<self.nothing>>")
+    #expect(unknown.codes == ["E0302"], "\(unknown.report)")
+  }
+
+  @Test func aWriterThatIsDisabledHasNoAddress() {
+    let checked = inheriting("CORS_ORIGINS: $<<self.origins>>", backend: "public: true\n    enabled: false")
+    #expect(checked.codes.contains("E0803"), "\(checked.report)")
+  }
+
+  @Test func filesBelongToTheCode() throws {
+    let checked = inheriting(
+      "A: a", backend: "public: true\n    files: { /etc/app.conf: app.conf }\n    volumes: { /d: 1GiB }")
+    #expect(checked.codes == [], "\(checked.report)")
+    #expect(checked.service("worker")?.files == [FileMount(path: "/etc/app.conf", source: .repository("app.conf"))])
+    #expect(checked.service("worker")?.volumes == [])
+  }
 }

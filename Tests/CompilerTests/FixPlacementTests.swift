@@ -36,9 +36,6 @@ struct FixPlacementTests {
       project: shop
       targets: [compose]
 
-      secrets:
-        SECRET_KEY: generate
-
       services:
         postgres:
           version: 16
@@ -49,7 +46,7 @@ struct FixPlacementTests {
           type: fastapi
           public: true   # everybody
           health: /health
-          use: [SECRET_KEY]
+          secrets: { SECRET_KEY: generate }
           variables:
             DB: $<<postgres.DATABASE_URL>>
 
@@ -66,8 +63,8 @@ struct FixPlacementTests {
 
       """
     let after = """
-      { infracc: 1, project: shop, targets: [compose], secrets: { SECRET_KEY: generate }, services: { redis: { version: 8, resources: { storage: 1GiB }, tuning: { save: ["900 1"] } },
-        api: { type: fastapi, public: true, health: /health, use: [SECRET_KEY], variables: { A: "1" } } } }
+      { infracc: 1, project: shop, targets: [compose], services: { redis: { version: 8, resources: { storage: 1GiB }, tuning: { save: ["900 1"] } },
+        api: { type: fastapi, public: true, health: /health, secrets: { SECRET_KEY: generate }, variables: { A: "1" } } } }
 
       """
     #expect(fixed(before) == after)

@@ -84,7 +84,7 @@ import Testing
       "libpq's word for asyncpg", "with(sslmode=\"require\")>>", "driver(\"asyncpg\") | with(sslmode=\"require\")>>",
       "E0404", marked: "sslmode"),
     .tradesense(
-      "self in a child without an address", "[$<<backend.origin>>]", "[$<<self.origin>>]", "E0306", marked: "origin"),
+      "self in a child without an address, which means its parent", "[$<<backend.origin>>]", "[$<<self.origin>>]"),
     .tradesense(
       "a variable that is not there", "SMTP_USER: apikey", "SMTP_USER: $<<SMTP_PASS>>", "E0314", marked: "SMTP_PASS"),
     .tradesense(

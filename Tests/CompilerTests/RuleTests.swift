@@ -239,7 +239,7 @@ import Testing
     .init(
       "a service of an environment beside `services`",
       .api("port: 8000") + "\nenvironments: { staging: { api: { workers: 2 } } }", "E0201", marked: "api"),
-    .init("secrets of a service", "secrets: { K: generate }\n" + .api("use: [K], secrets: [K]"), "E0201"),
+    .init("secrets of a service", "secrets: { K: generate }\n" + .api("use: [K], secrets: [K]"), "E0204"),
     .init("a variable beside `variables`", .api("LOG_LEVEL: info"), "E0201", marked: "LOG_LEVEL"),
     .init("keys beside their service", "services:\n  api:\n  type: fastapi\n  health: /", "E0204", marked: "api"),
     .init(
@@ -249,6 +249,13 @@ import Testing
     .init(
       "an environment by the beginning of its name",
       .api("port: 8000") + "\nenvironments: { production: {}, staging: { from: prod } }", "E0804", marked: "prod"),
+    .init("the word of a source as a value", .variables("REGION: optional"), "W0519", marked: "optional"),
+    .init("the word of a source for a browser", .variables("THEME: generate"), "W0519", marked: "generate"),
+    .init(
+      "the word of a source that is one of several",
+      .variables("MODE: { value: external, type: \"enum(external, local)\" }")),
+    .init("the word of a source behind what sounds like a secret", .variables("API_TOKEN: generate"), "W0506"),
+    .init("a word that only begins like one", .variables("REGION: externally")),
     .init("a shift in a text", .variables("A: 'x << y.z >> 2'")),
     .init("an image that says the type", "services:\n  db: { image: 'postgres:16' }", "E0202"),
   ]

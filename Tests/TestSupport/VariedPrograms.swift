@@ -24,9 +24,9 @@ package enum VariedPrograms {
     program.sources = [SourceInfo(path: text, sha256: text)]
     program.secrets = [
       SecretInfo(
-        id: text, env: text, source: flag ? .external : .generate(alphabet: text, bytes: number), isRequired: flag,
-        isURLSafe: flag, usedBy: [text], differsFrom: [text], pattern: text, doc: text, isStoreOwned: flag,
-        isOfOneEnvironment: flag)
+        id: text, env: text, source: flag ? .external : .generate(alphabet: text, bytes: number),
+        prefix: flag ? nil : text, isRequired: flag, isURLSafe: flag, usedBy: [text], differsFrom: [text],
+        pattern: text, doc: text, isStoreOwned: flag, isOfOneEnvironment: flag)
     ]
     program.shared = [variable(flag)]
     program.services = [service(flag)]

@@ -91,6 +91,7 @@ package struct Fixer {
       self.texts = texts
       var options = options
       options.repository = options.repository?.replacing(texts.files)
+      options.mounted = options.mounted?.replacing(texts.files)
       let compilation = Compilation.run(path: path, bytes: texts.topology, options: options)
       sources = compilation.sources
       findings = compilation.diagnostics

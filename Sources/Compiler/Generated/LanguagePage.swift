@@ -107,6 +107,7 @@ enum LanguagePage {
     ("pooler", { keys(PoolerDeclaration.shape, into: &$0) }),
     ("backup", { keys(BackupDeclaration.shape, into: &$0) }),
     ("outputs", { keys(OutputDeclaration.shape, into: &$0) }),
+    ("files", { keys(MountedFile.shape, into: &$0) }),
   ]
 
   /// The types that a key has a meaning for.

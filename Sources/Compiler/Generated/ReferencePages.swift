@@ -102,6 +102,7 @@ enum ReferencePages {
   private static let abilities: [Ability] = [
     Ability("Starts stores", \.runsStores),
     Ability("Resolves references by name", \.referencesByName),
+    Ability("Values of the operator as parts of others", \.expandsSupplied),
     Ability("Percent-encodes secrets at run time", \.encodesSecrets),
     Ability("Private network", \.privateNetwork),
     Ability("Build arguments", \.passesBuildArguments),

@@ -1,5 +1,6 @@
 import Emit
 import Engines
+import IR
 import JSON
 import Model
 
@@ -35,7 +36,7 @@ enum TopologySchema {
       ]
     ],
     "secrets": ["propertyNames": variableNames],
-    "variables": ["propertyNames": variableNames],
+    "variables": ["propertyNames": settingNames],
     "lints": ["propertyNames": ["pattern": "^([EWI][0-9]{4}|X-[a-z][a-z0-9-]*-[0-9]+)$"]],
     "options": options(["layout": ValueSchemas.words(OutputLayout.Style.allCases.map(\.rawValue))]),
     "services": services(isOverlay: false),
@@ -67,7 +68,8 @@ enum TopologySchema {
   private static let service: [String: JSONValue] = {
     var schema = ServiceDeclaration.shape.schema.object ?? [:]
     let given: [String: JSONValue] = [
-      "variables": ["propertyNames": variableNames],
+      "secrets": ["propertyNames": variableNames],
+      "variables": ["propertyNames": settingNames],
       "options": options([:]),
       "tuning": anyTuning,
     ]
@@ -117,12 +119,12 @@ enum TopologySchema {
     var properties: [String: JSONValue] = [:]
     var conditions: [JSONValue] = []
     for field in ServiceDeclaration.shape.fields where field.applies.isDisjoint(with: type.traits) {
-      if field.name == "variables", type.traits.contains(.initialized) {
-        // Scripts and images of one's own may read variables.
+      if let enabling = field.key?.enabling(for: type.traits), !enabling.isEmpty {
+        // Scripts and images of one's own may read what a service gets.
         guard !isOverlay else { continue }
         conditions.append([
-          "if": ["not": ["anyOf": [["required": ["init"]], ["required": ["image"]]]]],
-          "then": ["properties": ["variables": false]],
+          "if": ["not": ["anyOf": .array(enabling.map { ["required": [.string($0.name)]] })]],
+          "then": ["properties": .object([field.name: false])],
         ])
       } else {
         properties[field.name] = isOverlay ? ["type": "null"] : false
@@ -160,6 +162,9 @@ enum TopologySchema {
   // MARK: - Names
 
   private static let variableNames: JSONValue = ["pattern": "^[A-Za-z_][A-Za-z0-9_]*$"]
+
+  /// Names that may bear the mark of an operator's setting.
+  private static let settingNames: JSONValue = ["pattern": "^[A-Za-z_][A-Za-z0-9_]*\\??$"]
 
   private static let serviceNames: JSONValue = [
     "pattern": "^[A-Za-z](( ?[A-Za-z0-9_-])* ?[A-Za-z0-9])?$", "maxLength": .int(ServiceName.maximalLength),

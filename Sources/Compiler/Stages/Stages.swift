@@ -58,6 +58,7 @@ struct Stages {
       let topology = reader.read(merged, environment: declaration.name, knownServices: known) {
         extends.resolved($0, poisoned: known.poisoned)
       }
+      ServiceSecrets.expand(topology, bag: bag)
       Generators.expand(topology, bag: bag)
       let kind = declaration.kind.flatMap { EnvironmentInfo.Kind(rawValue: $0.value) } ?? .standard
       let info = EnvironmentInfo(
@@ -68,16 +69,18 @@ struct Stages {
   }
 
   /// - Parameters:
+  ///   - templates: the texts that services mount with references in them, by their paths.
   ///   - first: the first environment, of which everything is taken over that is the same in this one.
   ///   - tracer: records for it what results were made of.
   func resolve(
-    _ merged: MergedEnvironment, _ targets: inout TargetResolver, first: EnvironmentAnalysis?, _ tracer: Tracer
+    _ merged: MergedEnvironment, _ templates: [String: SyntaxNode], _ targets: inout TargetResolver,
+    first: EnvironmentAnalysis?, _ tracer: Tracer
   ) -> ResolvedEnvironment {
     let listed = targets.list(of: merged.topology)
     TargetOptions.check(merged.topology, listed, bag: bag)
     let analysis = EnvironmentAnalysis.resolve(
       environment: merged.info, topology: merged.topology, poisoned: damage.services,
-      isSharedPoisoned: damage.isSharedPoisoned, bag: bag, tracer: tracer, first: first)
+      isSharedPoisoned: damage.isSharedPoisoned, templates: templates, bag: bag, tracer: tracer, first: first)
     return ResolvedEnvironment(targets: listed, analysis: analysis)
   }
 

@@ -11,6 +11,7 @@ package enum ComposeEmitter: Emitter {
 
   package static let capabilities: Capabilities = {
     var capabilities = Capabilities()
+    capabilities.expandsSupplied = true
     capabilities.passesBuildArguments = true
     capabilities.knowsPlatformDomainAtBuild = true
     capabilities.continuousHealth = true
@@ -73,6 +74,10 @@ package enum ComposeEmitter: Emitter {
       EmittedFile(base: project.base, path: project.path, header: request.layout.header(.hash, for: subject)) {
         ComposeFile(project).document.write(to: &$0)
       })
+    let files = request.program.services.flatMap { service in
+      service.composedFiles.filter(project.writesFile).map { (service: service, file: $0) }
+    }
+    emission.files += ComposedFile.emitted(subject, name, files) { PlainWriter(project: project).write($0) }
     let backups = project.stores.compactMap { ComposeBackup($0, project) }
     if !backups.isEmpty {
       emission.files.append(
@@ -114,6 +119,8 @@ struct ComposeFile {
     if !networks.isEmpty { root.add("networks", .mapping(networks), blank: true) }
     if !volumes.isEmpty { root.add("volumes", .mapping(volumes), blank: true) }
     if !secrets.isEmpty { root.add("secrets", .mapping(secrets), blank: true) }
+    let configs = ComposeVolumes.configs(project)
+    if !configs.isEmpty { root.add("configs", .mapping(configs), blank: true) }
     return root
   }
 

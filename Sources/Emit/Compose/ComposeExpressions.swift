@@ -23,7 +23,18 @@ struct ComposeWriter: ExpressionWriter {
     return secret.isRequired ? project.demand(secret.env) : "${\(secret.env):-}"
   }
 
-  func variable(service: String?, name: String) -> String { "" }
+  /// A value that an operator supplies: all services read it under one name of the env file.
+  func variable(service: String?, name: String) -> String {
+    guard let variable = project.supplied(name, of: service) else { return "" }
+    guard let value = variable.value else {
+      return variable.isRequired ? project.demand(name) : "${\(name):-}"
+    }
+    return supplied(variable, value)
+  }
+
+  fileprivate func supplied(_ variable: Variable, _ value: Expression) -> String {
+    Self.isDefault(value) ? "${\(variable.name):-\(write(value))}" : project.demand(variable.name)
+  }
 
   func environment(name: String) -> String { literal(ServiceOutputs.text(project.program.environment, name)) }
 }
@@ -35,10 +46,7 @@ extension ComposeWriter {
     guard let value = variable.value else {
       return variable.isRequired ? .text(project.demand(variable.name)) : .null
     }
-    if variable.isOperatorSupplied {
-      let text = write(value)
-      return .text(Self.isDefault(value) ? "${\(variable.name):-\(text)}" : project.demand(variable.name))
-    }
+    if variable.isOperatorSupplied { return .text(supplied(variable, value)) }
     if case .secret(let id) = value, let secret = project.program.secret(id), !secret.isRequired,
       secret.env == variable.name
     {
@@ -57,4 +65,22 @@ extension ComposeWriter {
   private func textOrQuoted(_ text: String, _ variable: Variable) -> YAMLValue {
     text.hasByte(0x0A) && text.contains("\n") ? .quoted(text) : .text(text)
   }
+}
+
+/// The same values in a file that compose does not read: nothing in it is a variable.
+struct PlainWriter: ExpressionWriter {
+  let project: ComposeProject
+
+  func literal(_ text: String) -> String { text }
+
+  func output(service name: String, name output: String, separator: String) -> String {
+    guard let service = project.program.service(name) else { return "" }
+    return ServiceOutputs.text(service, output, host: output == "host" ? project.entry(of: service) : service.dns)
+  }
+
+  func secret(id: String) -> String { "" }
+
+  func variable(service: String?, name: String) -> String { "" }
+
+  func environment(name: String) -> String { ServiceOutputs.text(project.program.environment, name) }
 }

@@ -97,6 +97,15 @@ enum ComposeFindings {
           .cannotExpress, "`read_only` has no effect on `\(service.name)`, whose image infracc does not generate",
           span: service.span, subject: [.name("read_only")],
           help: ["write it under `raw: { compose: { read_only: true } }` if the image runs that way"]))
+    } else if let option = service.options[ComposeEmitter.name]?["read_only"],
+      option.bool == true || option.string == "true", ComposeVolumes.copiesFiles(service, project)
+    {
+      findings.append(
+        EmitFinding(
+          .cannotExpress, "compose cannot put the files of `\(service.name)` into a read-only container",
+          span: service.span, subject: [.name("read_only")],
+          notes: ["it copies secrets and texts with values of the env file while it makes the container"],
+          help: ["remove `read_only`, or mount files of the repository as they are"]))
     }
     return findings
   }

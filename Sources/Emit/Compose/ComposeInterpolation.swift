@@ -37,7 +37,8 @@ struct ComposeInterpolation {
     var secretIDs = Set(Self.mountedSecrets(project))
     for service in project.program.services {
       collectOwn(service, project, &secretIDs)
-      for variable in service.env + (service.build?.args ?? []) {
+      let written = project.interpolatedFiles(of: service).map(\.text)
+      for variable in service.env + (service.build?.args ?? []) + written {
         guard Self.isWritten(variable, service) else { continue }
         collect(variable, service, project, &secretIDs)
       }
@@ -70,6 +71,8 @@ struct ComposeInterpolation {
       switch leaf {
       case .secret(let id): secretIDs.insert(id)
       case .join(let text, _): separator = text
+      case .variable(let owner, let name):
+        project.supplied(name, of: owner).map { addSupplied($0, service, project) }
       case .output(let name, let output):
         guard let owner = project.program.service(name), let address = project.address(owner, output: output),
           separator == "," || !output.hasSuffix("s")

@@ -5,7 +5,8 @@ extension ComposeEmitter {
   package static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable {
     switch key {
     case .repository, .repositoryGitHub, .repositoryBranch: .meaningless("images are built from the working copy")
-    case .version, .project, .targets, .secrets, .secretsSource, .secretsPattern, .secretsType, .secretsCharset,
+    case .version, .project, .targets, .secrets, .secretsSource, .secretsPrefix, .secretsRequired, .secretsPattern,
+      .secretsType, .secretsCharset,
       .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables, .variablesValue, .variablesSource,
       .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
       .variablesPattern, .variablesDoc, .services, .volumes, .environments, .environmentsFrom, .environmentsKind,
@@ -35,9 +36,11 @@ extension ComposeEmitter {
       .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .isPublic, .health,
       .healthPath, .healthCommand, .healthPort, .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries,
       .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .outputs, .outputsType,
-      .outputsValue, .outputsSecret, .files, .options, .raw, .needs, .volumes, .scale, .scaleReplicas,
+      .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw, .needs, .volumes,
+      .scale, .scaleReplicas,
       .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart,
-      .restartPolicy, .restartMaxRetries, .schedule, .singleton, .use, .useRemoved, .variables, .variablesValue,
+      .restartPolicy, .restartMaxRetries, .schedule, .singleton, .use, .useRemoved, .secrets, .variables,
+      .variablesValue,
       .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator,
       .variablesFormat, .variablesPattern, .variablesDoc, .version, .database, .user, .tuning, .pooler, .poolerMode,
       .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles:

@@ -220,3 +220,29 @@ final class ComposeProject: Sendable {
     return "\(host):\(port)" + (last > port ? "-\(last)" : "")
   }
 }
+
+extension ComposeProject {
+  /// Whether nothing of a file's text is taken from the env file, so that it is written as it is.
+  func writesFile(_ file: ComposedFile) -> Bool {
+    var isPlain = true
+    file.value.walk { node in
+      switch node {
+      case .secret, .variable: isPlain = false
+      case .output(let service, let output):
+        if let service = program.service(service), address(service, output: output) != nil { isPlain = false }
+      default: break
+      }
+    }
+    return isPlain
+  }
+
+  /// The files of a service whose texts have values of the env file.
+  func interpolatedFiles(of service: Service) -> [ComposedFile] { service.composedFiles.filter { !writesFile($0) } }
+
+  /// The variable of an operator that a value names.
+  /// - Parameter owner: the service that has it; `shared` is the top level.
+  func supplied(_ name: String, of owner: String?) -> Variable? {
+    let variables = owner == "shared" ? program.shared : owner.flatMap { program.service($0)?.env } ?? []
+    return variables.first { $0.name == name && ($0.isOperatorSupplied || $0.value == nil) }
+  }
+}

@@ -187,7 +187,7 @@ struct ComposeServices {
     let files = ComposeVolumes.files(service, project)
     items += files.mounts
     if !items.isEmpty { entry.add("volumes", .sequence(items)) }
-    if !files.secrets.isEmpty { entry.add("secrets", .sequence(files.secrets)) }
+    files.add(to: &entry)
   }
 
   private func addPorts(_ service: Service, to entry: inout YAMLMapping) {
@@ -292,7 +292,9 @@ struct ComposeServices {
   private func addReadOnly(_ service: Service, to entry: inout YAMLMapping) {
     let option = service.options[ComposeEmitter.name]?["read_only"]
     if option?.bool == false || option?.string == "false" { return }
-    guard let recipe = project.program.imageOwner(of: service).build?.recipe else { return }
+    guard let recipe = project.program.imageOwner(of: service).build?.recipe,
+      !ComposeVolumes.copiesFiles(service, project)
+    else { return }
     entry.add("read_only", .boolean(true))
     // Half of the memory that the container has: files there count as memory.
     let mebibytes = max(1, service.resources.memoryBytes / (2 << 20))

@@ -82,7 +82,9 @@ struct ComposeSettings {
   /// The label of a store: the lines that need a restart, and all of them where nothing else puts them into force.
   /// What `files:` mounts counts among them.
   static func addLabel(_ service: Service, _ project: ComposeProject, to entry: inout YAMLMapping) {
-    let files = service.files.compactMap { file in file.digest.map { "\(file.path) \($0)" } }
+    let files = service.files.compactMap { file in
+      (file.digest ?? digest(of: file, project)).map { "\(file.path) \($0)" }
+    }
     guard var lines = Emitters.configuration(of: service, in: project.program)?.configurationLines else {
       if files.isEmpty { return }
       entry.add(
@@ -92,6 +94,13 @@ struct ComposeSettings {
     }
     lines.restart += files
     addLabel(lines, isReloaded: project.settled.stores.contains(service.name), to: &entry)
+  }
+
+  /// That of a text that is made of values, with names in place of the operator's.
+  private static func digest(of file: FileMount, _ project: ComposeProject) -> String? {
+    guard let value = file.composed?.value else { return nil }
+    let text = ComposeWriter(project: project).write(value)
+    return String(sha256Hex(Array(text.utf8)).prefix(10))
   }
 
   static func addLabel(_ lines: ConfigurationLines, isReloaded: Bool, to entry: inout YAMLMapping) {

@@ -223,15 +223,15 @@ struct ComposeStores {
   private func addMounts(
     _ mounts: [YAMLItem], _ service: Service, initial: [SecretInfo], to entry: inout YAMLMapping
   ) {
-    let files = ComposeVolumes.files(service, project)
+    var files = ComposeVolumes.files(service, project)
     let mounts = mounts + files.mounts
     if !mounts.isEmpty { entry.add("volumes", .sequence(mounts)) }
     let names = initial.map { YAMLValue.text($0.env) }
-    if !files.secrets.isEmpty {
-      entry.add("secrets", .sequence(names.map { YAMLItem($0) } + files.secrets))
-    } else if !names.isEmpty {
+    if files.secrets.isEmpty, !names.isEmpty {
       entry.add("secrets", .flow(names), note: "files: read at the first start only, so a change replaces nothing")
     }
+    if !files.secrets.isEmpty { files.secrets = names.map { YAMLItem($0) } + files.secrets }
+    files.add(to: &entry)
   }
 
   // MARK: Volumes

@@ -98,21 +98,70 @@ enum ComposeVolumes {
     }
   }
 
-  /// What `files:` of a service mounts: files of the repository, and secrets from the environment.
-  static func files(_ service: Service, _ project: ComposeProject) -> (mounts: [YAMLItem], secrets: [YAMLItem]) {
+  /// What `files:` of a service mounts: files of the repository and of the output, secrets and texts with values of the
+  /// environment.
+  struct Files {
     var mounts: [YAMLItem] = []
     var secrets: [YAMLItem] = []
+    var configs: [YAMLItem] = []
+
+    /// Adds what is no volume.
+    func add(to entry: inout YAMLMapping) {
+      if !configs.isEmpty { entry.add("configs", .sequence(configs)) }
+      if !secrets.isEmpty { entry.add("secrets", .sequence(secrets)) }
+    }
+  }
+
+  static func files(_ service: Service, _ project: ComposeProject) -> Files {
+    var files = Files()
+    for file in service.composedFiles {
+      guard project.writesFile(file) else {
+        let source = YAMLValue.text(configName(service, file))
+        let target = YAMLValue.text(ComposeProject.escaped(file.path))
+        files.configs.append(YAMLItem(.mapping(.flow([("source", source), ("target", target)]))))
+        continue
+      }
+      let path = ComposedFile.path(project.program.environment.name, ComposeEmitter.name, service, file)
+      files.mounts.append(YAMLItem(bind(project.reference(toOutput: path), to: file.path)))
+    }
     for file in service.files {
       switch file.source {
       case .repository(let path):
-        mounts.append(YAMLItem(bind(project.reference(toRepository: path), to: file.path)))
+        files.mounts.append(YAMLItem(bind(project.reference(toRepository: path), to: file.path)))
       case .secret(let id):
         guard let secret = project.program.secret(id) else { continue }
         let target = YAMLValue.text(ComposeProject.escaped(file.path))
-        secrets.append(YAMLItem(.mapping(.flow([("source", .text(secret.env)), ("target", target)]))))
+        files.secrets.append(YAMLItem(.mapping(.flow([("source", .text(secret.env)), ("target", target)]))))
+      case .composed: break
       }
     }
-    return (mounts, secrets)
+    return files
+  }
+
+  /// The name of a text under `configs:`.
+  private static func configName(_ service: Service, _ file: ComposedFile) -> String {
+    "\(service.dns)-\(file.name)"
+  }
+
+  /// The texts with values of the environment, which compose puts in while it makes a container (Compose 2.23.1).
+  static func configs(_ project: ComposeProject) -> YAMLMapping {
+    var configs = YAMLMapping()
+    let writer = ComposeWriter(project: project)
+    for service in project.program.services {
+      for file in project.interpolatedFiles(of: service) {
+        var config = YAMLMapping()
+        config.add("content", .quoted(writer.write(file.value)))
+        configs.add(configName(service, file), .mapping(config))
+      }
+    }
+    return configs
+  }
+
+  /// Whether compose copies files into the container when it makes it, which it cannot do with a read-only file system
+  /// ("container rootfs is marked read-only", docker/compose issue 12031).
+  static func copiesFiles(_ service: Service, _ project: ComposeProject) -> Bool {
+    let hasSecrets = service.files.contains { if case .secret = $0.source { true } else { false } }
+    return hasSecrets || !project.interpolatedFiles(of: service).isEmpty
   }
 
   /// A file of the repository or of the output, read-only; a missing one stops compose instead of becoming a folder.

@@ -53,7 +53,13 @@ package enum ProcfileEmitter: Emitter {
     let emitted = file.holding(layout.header(.hash, for: program.environment.name)) {
       $0.write(Procfile(program, layout).rendered(file: file))
     }
-    return Emission(files: [emitted])
+    let files = program.services.filter(\.isLocalProcess).flatMap { service in
+      service.composedFiles.map { (service: service, file: $0) }
+    }
+    let composed = ComposedFile.emitted(program.environment.name, name, files) {
+      LocalWriter(program: program).write($0)
+    }
+    return Emission(files: [emitted] + composed)
   }
 
   /// Where an environment's Procfile lies, without content.

@@ -6,7 +6,8 @@ extension ProcfileEmitter {
     switch key {
     case .project: .meaningless("nothing on the machine is named after it")
     case .repository, .repositoryGitHub, .repositoryBranch: .meaningless("processes run from the working tree")
-    case .version, .targets, .secrets, .secretsSource, .secretsPattern, .secretsType, .secretsCharset,
+    case .version, .targets, .secrets, .secretsSource, .secretsPrefix, .secretsRequired, .secretsPattern, .secretsType,
+      .secretsCharset,
       .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables, .variablesValue, .variablesSource,
       .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
       .variablesPattern, .variablesDoc, .services, .volumes, .environments, .environmentsFrom, .environmentsKind,
@@ -35,7 +36,8 @@ extension ProcfileEmitter {
     case .region: .dropped("everything runs on one machine")
     case .needs: .dropped("all processes start at once; clients retry")
     case .volumes: .dropped("a process writes to the directories of the machine")
-    case .files: .near("a process finds the files of the machine: what is to be there must be put there by hand")
+    case .files, .filesSecret, .filesTemplate, .filesText:
+      .near("files must be put at their paths by hand; texts are written beside the Procfile")
     case .restart, .restartPolicy, .restartMaxRetries:
       .dropped("when one process ends, honcho and foreman end all of them")
     case .options, .raw: .meaningless("there is nothing of a single service to add to a line")
@@ -46,7 +48,7 @@ extension ProcfileEmitter {
       .poolsRecycle, .poolsPrePing, .port, .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin,
       .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved,
-      .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
+      .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .version, .database, .user, .tuning,
       .extensions:
       capabilities.portability(of: key, in: service)

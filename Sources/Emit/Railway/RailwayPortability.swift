@@ -31,10 +31,11 @@ extension RailwayEmitter {
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,
       .healthTimeout, .healthStartPeriod, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
-      .resourcesStorage, .stopGrace, .region, .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .raw,
+      .resourcesStorage, .stopGrace, .region, .outputs, .outputsType, .outputsValue, .outputsSecret, .files,
+      .filesSecret, .filesTemplate, .filesText, .raw,
       .needs, .volumes, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax,
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,
-      .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
+      .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
       .version, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles:

@@ -188,7 +188,7 @@ struct RailwayReadme {
     var result: [(command: String, names: [String])] = []
     for secret in secrets {
       guard case .generate(let alphabet, let bytes) = secret.source else { continue }
-      let command = Self.generator(alphabet: alphabet, bytes: bytes)
+      let command = secret.prefixed(Self.generator(alphabet: alphabet, bytes: bytes))
       if let index = result.firstIndex(where: { $0.command == command }) {
         result[index].names.append(secret.env)
       } else {
@@ -203,6 +203,7 @@ struct RailwayReadme {
     case "hex": "openssl rand -hex \(bytes)"
     // Six bits a letter, and some to spare for those that are dropped.
     case "alnum": "openssl rand -base64 \(bytes * 3) | tr -dc 'A-Za-z0-9' | head -c \((bytes * 4 + 2) / 3)"
+    case "base64": SecretInfo.base64(bytes)
     case "uuid":
       "openssl rand -hex 16 | sed -E 's/(.{8})(.{4}).(.{3}).(.{3})(.{12})/\\1-\\2-4\\3-a\\4-\\5/'"
     default: "openssl rand -base64 \(bytes) | tr '+/' '-_' | tr -d '='"

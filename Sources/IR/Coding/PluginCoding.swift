@@ -75,6 +75,9 @@ extension Coder where Value == Capabilities {
     "capabilities", Capabilities(), "What is not named cannot be expressed, unless another default is stated."
   ) {
     Member("referencesByName", \.referencesByName, .bool.or(false), "The platform resolves references by name.")
+    Member(
+      "expandsSupplied", \.expandsSupplied, .bool.or(false),
+      "A value that an operator supplies can be a part of another.")
     Member("encodesSecrets", \.encodesSecrets, .bool.or(false), "Secrets in URLs are percent-encoded at run time.")
     Member("passesBuildArguments", \.passesBuildArguments, .bool.or(false))
     Member("knowsPlatformDomainAtBuild", \.knowsPlatformDomainAtBuild, .bool.or(false))

@@ -79,6 +79,7 @@ extension Coder where Value == SecretInfo {
         }
         Case("external", make: { .external }) { $0 == .external ? () : nil }
       })
+    Member("prefix", \.prefix, .optional(.text), "What a generated value begins with, before what is random.")
     Member("charset", \.isURLSafe, .charset, "`url`: no value needs encoding in a URL.")
     Member("required", \.isRequired, .bool)
     Member("usedBy", \.usedBy, .list(.text))

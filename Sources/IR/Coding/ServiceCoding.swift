@@ -234,6 +234,9 @@ extension Coder where Value == FileMount {
         Case("secret", Part("secret", .text), make: { .secret($0) }) {
           if case .secret(let id) = $0 { id } else { nil }
         }
+        Case("text", Part("text", .variable), make: { .composed($0) }) {
+          if case .composed(let text) = $0 { text } else { nil }
+        }
       })
   }
 }

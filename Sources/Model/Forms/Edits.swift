@@ -105,14 +105,24 @@ package enum Edits {
   /// Key and value. Nil where they do not stand together: an overlay puts its own value behind a key of the base.
   package static func span(of entry: ConfigNode.Entry) -> Span? {
     let (key, value) = (entry.keySpan, entry.value.span)
-    guard key.file == value.file, key.end <= value.start, let scalar = entry.value.firstScalar else { return nil }
+    guard !entry.isImplied, key.file == value.file, key.end <= value.start, let scalar = entry.value.firstScalar else {
+      return nil
+    }
     let isTogether = scalar.withSource { source in
       var rest = source[Int(key.end)..<Int(value.start)]
+      // The mark of a variable belongs to its spelling.
+      if rest.first == UInt8(ascii: "?") { rest = rest.dropFirst() }
       while let first = rest.first, isBlank(first) { rest = rest.dropFirst() }
       guard rest.first == UInt8(ascii: ":") else { return false }
       return rest.dropFirst().allSatisfy { isBlank($0) || $0 == UInt8(ascii: "\n") }
     }
     return isTogether ? Span(file: key.file, start: Int(key.start), end: Int(value.end)) : nil
+  }
+
+  /// Whether an entry is written between braces: there a key without a value needs a word for nothing.
+  package static func isFlow(_ entry: ConfigNode.Entry, in node: ConfigNode) -> Bool {
+    if case .line? = layout(of: entry.keySpan, in: node) { return false }
+    return true
   }
 
   private enum Layout {

@@ -4,9 +4,57 @@ import Syntax
 extension Decoder {
   /// E0208 where a key is no name of a variable.
   package func isVariableName(_ entry: ConfigNode.Entry) -> Bool {
-    guard case .failure(let problem) = VariableName.parse(entry.key) else { return true }
-    report(problem.kind, at: entry.keySpan, problem.message, label: problem.label) { $0.help = problem.help }
+    isName(entry) { name, finding in
+      finding.help = ["write `\(name)?:` for a setting that an operator may supply"]
+      finding.fixes = [FixIt("write `\(name)?`", .unsafe, [.init(entry.keySpan, "\(name)?")])]
+    }
+  }
+
+  /// E0208 where a key is no name of a secret; the mark of a variable has no meaning there.
+  package func isSecretName(_ entry: ConfigNode.Entry) -> Bool {
+    isName(entry) { name, finding in
+      finding.primary = .init(entry.keySpan, "`?` marks variables, not secrets")
+      finding.help = ["write `\(name): optional` for a secret that may be missing"]
+      guard entry.value.isNull || ["optional", "external"].contains(entry.value.text) else { return }
+      let value = entry.value.span
+      finding.fixes = [
+        FixIt(
+          "write `\(name): optional`", .unsafe,
+          [.init(entry.keySpan, name), .init(value, value.isEmpty ? " optional" : "optional")])
+      ]
+    }
+  }
+
+  private func isName(_ entry: ConfigNode.Entry, marked: (String, inout Diagnostic) -> Void) -> Bool {
+    guard case .failure(var problem) = VariableName.parse(entry.key) else { return true }
+    // With one mark behind it, what is before the mark is not a name.
+    if entry.key.utf8.count > 1, entry.key.utf8.last == UInt8(ascii: "?"), SettingMark.meant(by: entry.key) == nil,
+      case .failure(let inner) = VariableName.parse(String(entry.key.dropLast()))
+    {
+      problem = inner
+    }
+    report(problem.kind, at: entry.keySpan, problem.message, label: problem.label) {
+      $0.help = problem.help
+      if let name = SettingMark.meant(by: entry.key) { marked(name, &$0) }
+    }
     return false
+  }
+
+  /// E0216 for a source that may be missing beside `required: true`.
+  func contradiction(of source: ConfigNode, _ required: Located<Bool>?) {
+    guard let required, required.value else { return }
+    report(.exclusiveKeys, at: required.span, "`source: optional` and `required: true` exclude each other") {
+      $0.secondary = [.init(source.span, "says that the value may be missing")]
+      $0.help = ["keep `source: optional`, or write `source: external`"]
+    }
+  }
+
+  /// Secrets, with their names checked.
+  /// - Parameter read: reads the declaration of one.
+  package func secrets(
+    _ node: ConfigNode, _ read: (ConfigNode.Entry) -> SecretDeclaration?
+  ) -> [Named<SecretDeclaration>] {
+    named(node, fix: ListFix.secrets) { isSecretName($0) ? read($0) : nil }
   }
 
   /// Variables, with their names checked.

@@ -33,10 +33,6 @@ extension KeyVocabulary {
     if entry.key.utf8.count > 1, names.contains("variables"), entry.key == entry.key.uppercased() {
       return "what the program reads goes under `variables:`: `variables: { \(entry.key): … }`"
     }
-    if entry.key == "secrets", names.contains("use") {
-      let items = entry.value.items.compactMap(\.text).joined(separator: ", ")
-      return "a service names the secrets that it reads under `use:`: `use: [\(items.isEmpty ? "NAME" : items)]`"
-    }
     if entry.key == "version", path.isEmpty { return "delete it: `infracc: 1` says the version of the language" }
     return names.count <= 8 ? nil : "delete it, or see docs/reference/language.md for the keys that there are"
   }

@@ -75,10 +75,43 @@ extension FieldType where Value == ValueType {
   }
 }
 
+extension FieldType where Value == String {
+  /// Who supplies a variable.
+  static let variableSource = FieldType(
+    "one of external, optional", schema: ValueSchemas.words(["external", "optional"])
+  ) { node, decoder in
+    guard let text = node.text, text.hasPrefix("generate") else {
+      return FieldType.word(["external", "optional"]).read(node, decoder)
+    }
+    decoder.report(.notInEnumeration, at: node.span, "a value that is generated is a secret, not a variable") {
+      let name = decoder.path.dropLast().last ?? "NAME"
+      $0.help = ["declare it under `secrets:` of the service: `secrets: { \(name): \(text) }`"]
+    }
+    return nil
+  }
+
+  /// What a generated secret begins with: one line that shells and env files read as it is.
+  static let secretPrefix = FieldType.scalar(
+    "a prefix such as base64:", schema: ValueSchemas.pattern("^[A-Za-z0-9._~:/+=@-]{1,64}$", ["base64:"])
+  ) { text, node, decoder in
+    let isPrefix =
+      (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy {
+        ValueScanner.isUnreservedInURL($0) || ":/+=@".utf8.contains($0)
+      }
+    if isPrefix { return text }
+    decoder.report(.malformedValue, at: node.span, "\(text.quotedForMessage) is not a prefix of a secret") {
+      $0.help = ["write 1 to 64 letters, digits and `.` `_` `~` `:` `/` `+` `=` `@` `-`, such as `\"base64:\"`"]
+    }
+    return nil
+  }
+}
+
 extension FieldType where Value == SecretDeclaration.Source {
   package static let secretSource = FieldType.scalar(
     "generate, external or optional",
-    schema: ValueSchemas.pattern("^(generate(\\((base64url|hex|alnum|uuid)(, *[0-9]+)?\\))?|external|optional)$")
+    schema: ValueSchemas.pattern(
+      "^(generate(\\((\(SecretDeclaration.alphabets.joined(separator: "|")))(, *[0-9]+)?\\))?|external|optional)$")
   ) { text, node, decoder in
     switch text {
     case "generate": return .generate(alphabet: "base64url", bytes: 32)

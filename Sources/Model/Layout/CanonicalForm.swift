@@ -13,6 +13,8 @@ package indirect enum CanonicalForm: Sendable {
   case cpu
   /// Names that the author chose, in his order.
   case names(CanonicalForm)
+  /// The same for variables, whose names may bear the mark of an operator's setting.
+  case variables(CanonicalForm)
   case list(CanonicalForm)
   /// Keys of the language in their order; `short` is how a value of another kind is written in place of the mapping.
   case keys([String: Key], short: CanonicalForm)
@@ -61,6 +63,11 @@ extension CanonicalForm {
     case (.keys(_, let short), _): short.apply(to: node, reorders: reorders)
     case (.names(let form), .mapping(let entries)):
       for entry in entries { form.apply(to: entry.value, reorders: reorders) }
+    case (.variables(let form), .mapping(let entries)):
+      for entry in entries {
+        SettingForm.mark(entry)
+        form.apply(to: entry.value, reorders: reorders)
+      }
     case (_, .sequence(let entries)):
       let form = if case .list(let item) = self { item } else { self }
       for entry in entries { form.apply(to: entry.value, reorders: reorders) }

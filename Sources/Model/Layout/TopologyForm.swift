@@ -6,7 +6,7 @@ extension CanonicalForm {
   package static let topology: CanonicalForm = shape(
     Topology.shape,
     [
-      "repository": shape(RepositoryDeclaration.shape), "secrets": .names(secret), "variables": .names(variable),
+      "repository": shape(RepositoryDeclaration.shape), "secrets": .names(secret), "variables": .variables(variable),
       "services": .names(service), "volumes": .names(.size), "environments": .names(overlay),
       "policies": .verbatim, "options": .verbatim, "raw": .verbatim,
     ])
@@ -23,8 +23,8 @@ extension CanonicalForm {
   private static let topologyParts: CanonicalForm = shape(
     Topology.shape,
     [
-      "secrets": .names(secret), "variables": .names(variable), "services": .names(service), "volumes": .names(.size),
-      "options": .verbatim, "raw": .verbatim,
+      "secrets": .names(secret), "variables": .variables(variable), "services": .names(service),
+      "volumes": .names(.size), "options": .verbatim, "raw": .verbatim,
     ])
 
   private static let secret: CanonicalForm = shape(SecretDeclaration.shape)
@@ -41,7 +41,7 @@ extension CanonicalForm {
     "extensions",
     "init", "start", "port", "public", "health", "release", "schedule", "singleton", "workers", "pools", "pooler",
     "needs", "restart", "stop_grace", "resources", "scale", "region", "volumes", "tuning", "backup", "use", "use-",
-    "variables", "outputs", "files", "options", "raw",
+    "secrets", "variables", "outputs", "files", "options", "raw",
   ]
 
   private static let service: CanonicalForm = {
@@ -50,14 +50,15 @@ extension CanonicalForm {
     return shape(
       ServiceDeclaration.shape,
       [
-        "build": shape(BuildDeclaration.shape, ["args": .names(variable)]), "image": .reference,
+        "build": shape(BuildDeclaration.shape, ["args": .variables(variable)]), "image": .reference,
         "server": shape(ServerDeclaration.shape), "start": command, "release": command, "health": health,
         "pools": .names(shape(PoolDeclaration.shape)), "pooler": shape(PoolerDeclaration.shape),
         "resources": shape(ResourcesDeclaration.shape),
         "scale": shape(ScaleDeclaration.shape, ["autoscale": shape(AutoscaleDeclaration.shape)]),
         "restart": shape(RestartDeclaration.shape), "volumes": .names(volume), "backup": shape(BackupDeclaration.shape),
-        "tuning": tuning, "variables": .names(variable),
-        "outputs": .names(shape(OutputDeclaration.shape, ["value": .reference])), "files": .verbatim,
+        "tuning": tuning, "secrets": .names(secret), "variables": .variables(variable),
+        "outputs": .names(shape(OutputDeclaration.shape, ["value": .reference])),
+        "files": .names(shape(MountedFile.shape, ["text": .reference])),
         "options": .verbatim, "raw": .verbatim,
       ], order: serviceOrder)
   }()

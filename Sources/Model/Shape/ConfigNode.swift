@@ -15,6 +15,9 @@ package final class ConfigNode {
       self.keySpan = keySpan
       self.value = value
     }
+
+    /// Whether another spelling implies the key: then it has no letters of its own in the file.
+    package var isImplied: Bool { keySpan.range.count < key.utf8.count }
   }
 
   package enum Content {
@@ -114,24 +117,35 @@ extension ConfigNode {
   }
 
   private static func mappingEntries(_ node: SyntaxNode, isOverlay: Bool) -> [Entry] {
-    var entries: [Entry] = []
-    entries.reserveCapacity(node.count)
+    entries(of: node) { Entry(key: $0.text, keySpan: $0.span, value: make($1, isOverlay: isOverlay)) }
+  }
+
+  /// The entries of a mapping, those that it merges included.
+  /// - Parameters:
+  ///   - settle: sees the entries that the mapping writes itself before others are merged.
+  ///   - entry: makes an entry of a key and its value.
+  static func entries(
+    of node: SyntaxNode, settle: (inout [Entry]) -> Void = { _ in }, _ entry: (SyntaxNode, SyntaxNode) -> Entry
+  ) -> [Entry] {
+    var result: [Entry] = []
+    result.reserveCapacity(node.count)
     var merged: [SyntaxNode] = []
     for (key, value) in node.entries {
       if key.isMergeKey {
         if value.kind == .sequence { merged += Array(value.items) } else { merged.append(value) }
       } else {
-        entries.append(Entry(key: key.text, keySpan: key.span, value: make(value, isOverlay: isOverlay)))
+        result.append(entry(key, value))
       }
     }
-    guard !merged.isEmpty else { return entries }
+    settle(&result)
+    guard !merged.isEmpty else { return result }
     // Own keys win, then the earlier of the merged mappings, as in YAML's merge type.
-    var known = Set(entries.map(\.key))
+    var known = Set(result.map(\.key))
     for source in merged where source.kind == .mapping {
-      for entry in mappingEntries(source, isOverlay: isOverlay) where known.insert(entry.key).inserted {
-        entries.append(entry)
+      for found in entries(of: source, settle: settle, entry) where known.insert(found.key).inserted {
+        result.append(found)
       }
     }
-    return entries
+    return result
   }
 }

@@ -4,7 +4,7 @@ package import Model
 /// Resolves `extends` in one environment: a child has its parent's code keys below its own.
 package struct Extends {
   /// What belongs to the code of a service.
-  static let inherited: Set<String> = ["root", "build", "image", "use", "variables"]
+  static let inherited: Set<String> = ["root", "build", "image", "use", "secrets", "variables", "files"]
 
   /// Longer chains of `extends` are refused: each step copies what the one before it has.
   package static let longestChain = 32

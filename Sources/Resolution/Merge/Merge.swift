@@ -20,11 +20,11 @@ package enum Merge {
       return ConfigNode(
         content: .mapping(entries(a, b, path: path, bag: bag)), span: base.span, isOverlay: base.isOverlay)
     case (.mapping, .scalar), (.mapping, .sequence):
-      guard let key = ShortForms.longKey(path, of: over) else { break }
-      return overlay(base, with: over.wrapped(under: key), path: path, into: bag)
+      guard let long = ShortForms.long(over, at: path, isOverlay: true) else { break }
+      return overlay(base, with: long, path: path, into: bag)
     case (.scalar, .mapping), (.sequence, .mapping):
-      guard !base.isNull, let key = ShortForms.longKey(path, of: base) else { break }
-      return overlay(base.wrapped(under: key), with: over, path: path, into: bag)
+      guard !base.isNull, let long = ShortForms.long(base, at: path, isOverlay: false) else { break }
+      return overlay(long, with: over, path: path, into: bag)
     default: break
     }
     return ConfigNode(content: over.content, span: over.span, base: base.base ?? base.span, isOverlay: true)
@@ -222,34 +222,5 @@ private struct EntryList {
       folded?[ServiceName.fold(key)] = entries.count
       entries.append(.init(key: key, keySpan: keySpan, value: value))
     }
-  }
-}
-
-/// The long key that a short form stands for.
-package enum ShortForms {
-  package static func longKey(_ path: [String], of node: ConfigNode) -> String? {
-    switch path.count {
-    case 2 where path[0] == "secrets": return "source"
-    case 2 where path[0] == "variables": return "value"
-    case 3 where path[0] == "services":
-      guard node.scalar != nil else { return nil }
-      switch path[2] {
-      case "health": return node.text == "none" ? nil : "path"
-      case "restart": return "policy"
-      case "pooler": return "mode"
-      default: return nil
-      }
-    case 4 where path[0] == "services" && path[2] == "variables": return "value"
-    case 5 where path[0] == "services" && path[2] == "build" && path[3] == "args": return "value"
-    default: return nil
-    }
-  }
-}
-
-extension ConfigNode {
-  /// `{key: self}`, at the same place.
-  func wrapped(under key: String) -> ConfigNode {
-    ConfigNode(
-      content: .mapping([.init(key: key, keySpan: span, value: self)]), span: span, base: base, isOverlay: isOverlay)
   }
 }

@@ -46,6 +46,9 @@ extension Resolver {
           ) { $0.help = ["name the service: `$<<service.\(member)>>`"] }
           return .poison
         }
+        if let writer = place.writer, !offers(member, service), offers(member, writer) {
+          return resolve(member: member, of: writer, isSelf: false, at: target, in: place)
+        }
         return resolve(member: member, of: service, isSelf: true, at: target, in: place)
       default: break
       }
@@ -139,6 +142,14 @@ extension Resolver {
       return unavailable(output, member, of: service, at: target, in: place)
     }
     return offered(output, member, of: service, at: target)
+  }
+
+  /// Whether a service has a variable or an output of that name, available in this environment or not. What `extends`
+  /// hands on may name what only the service has that wrote it.
+  private func offers(_ member: String, _ service: ServiceSymbol) -> Bool {
+    service.variable(member) != nil || common(member, of: service) != nil || platformValue(member, of: service) != nil
+      || service.declaredOutput(member) != nil || service.type.output(member) != nil
+      || member == "url" && service.traits.contains(.web)
   }
 
   /// What a platform calls by that name; some of it is the environment's.
@@ -237,6 +248,9 @@ extension Resolver {
       var value = follow(variable, of: service, at: target)
       if !value.isPoisoned { value.surface = .variable(service: nil, name: name) }
       return value
+    }
+    if let writer = place.writer, !offers(name, service), offers(name, writer) {
+      return resolve(member: name, of: writer, isSelf: false, at: target, in: place) ?? .poison
     }
     // A platform's names are variables of every service there, its own included.
     if let platform = Platforms.owner(of: name) {

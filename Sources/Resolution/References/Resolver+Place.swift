@@ -7,6 +7,8 @@ extension Resolver {
     package let name: String
     /// What the name is a name of.
     package let part: Part
+    /// The service in whose text it is, where `service` got it through `extends`.
+    var writer: ServiceSymbol?
 
     package enum Part {
       /// Of the service itself.

@@ -32,8 +32,8 @@ package final class Resolver {
       if generated.contains(id) { return .generated }
       return id.hasPrefix("shared/") ? .external : .password
     }
-    // Every generated alphabet is safe in a URL, a store's own (`alnum`) included.
-    let unsafe = Set(symbols.secrets.filter { !$0.isGenerated && $0.declaration.charset?.value != "url" }.map(\.id))
+    // A store's own passwords (`alnum`) are safe in a URL.
+    let unsafe = Set(symbols.secrets.filter { !$0.declaration.isURLSafe }.map(\.id))
     context.isURLSafe = { !unsafe.contains($0) }
     return context
   }()
@@ -82,7 +82,9 @@ package final class Resolver {
     variable.resolution.open()
     open.append(OpenVariable(service: service.name, name: variable.name))
     let (value, trace) = record {
-      resolve(variable.definition, in: Place(service: service, name: variable.name, .variable))
+      var place = Place(service: service, name: variable.name, .variable)
+      if variable.declaration != nil { place.writer = variable.inheritedFrom.flatMap(symbols.service) }
+      return resolve(variable.definition, in: place)
     }
     open.removeLast()
     // A cycle that was found below marks the variable as done already.

@@ -27,7 +27,9 @@ package enum WrittenSecrets {
     guard let colon = bytes[start..<line.upperBound].firstIndex(of: UInt8(ascii: ":")), colon - start <= 64 else {
       return
     }
-    let name = String(decoding: bytes[start..<colon], as: UTF8.self)
+    // The mark of a setting is no part of the name.
+    let isMarked = colon > start && bytes[colon - 1] == UInt8(ascii: "?")
+    let name = String(decoding: bytes[start..<(isMarked ? colon - 1 : colon)], as: UTF8.self)
     guard SecretNames.soundSecret(name) else { return }
     let isEdge = { (byte: UInt8) in
       byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "}")

@@ -19,6 +19,9 @@ package final class LayoutNode {
 
   init(_ content: Content) { self.content = content }
 
+  /// Nothing refers to it, and no comment is below its last entry.
+  package var isPlain: Bool { anchor == nil && foot.isEmpty }
+
   package var entries: [LayoutEntry] {
     switch content {
     case .mapping(let entries), .sequence(let entries): entries
@@ -31,7 +34,7 @@ package final class LayoutNode {
 package final class LayoutEntry {
   /// Above it.
   var head: [LayoutLine]
-  package let key: LayoutScalar?
+  package var key: LayoutScalar?
   package let value: LayoutNode
   /// The comment behind it, on its first line or on the last one of its value.
   var remark: LayoutRemark?
@@ -41,6 +44,15 @@ package final class LayoutEntry {
     self.key = key
     self.value = value
     self.remark = remark
+  }
+
+  /// Whether a comment belongs to it.
+  package var isCommented: Bool { remark != nil || head.contains { $0 != .blank } }
+
+  /// Whether it holds one value and nothing else: no comment, no anchor, no alias.
+  package var isBare: Bool {
+    guard case .scalar = value.content else { return false }
+    return !isCommented && value.isPlain
   }
 }
 
@@ -64,6 +76,12 @@ package struct LayoutScalar {
   /// The lines as written: without the indentation for block scalars, whose first line is the header; without blanks
   /// around the breaks for others.
   private(set) var lines: [String]
+
+  /// Nothing at all, as the value of a key.
+  package static let nothing = LayoutScalar(style: .plain, text: "", lines: [""])
+
+  /// Whether nothing was written, `~` or `null`.
+  package var isNull: Bool { style == .plain && ["", "~", "null"].contains(text) }
 
   init(style: ScalarStyle, text: String, lines: [String]) {
     self.style = style

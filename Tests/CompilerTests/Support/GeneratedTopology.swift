@@ -25,6 +25,7 @@ struct GeneratedTopology {
         MAYBE_KEY: optional
       variables:
         REGION_NAME: { value: eu-\(random.below(90)), type: string }
+        ZONE?: \(random.one(of: ["zone-a", "", "{ value: zone-b, type: string }", "{ doc: Where it runs }"]))
         MAIN_DATABASE: $<<db.DATABASE_URL>>
       services:
         db: { type: postgres, version: \(random.one(of: ["15", "16", "17"])) }
@@ -47,10 +48,19 @@ struct GeneratedTopology {
       "    port: \(8000 + index)",
     ]
     lines += [
-      "    use: [\(random.one(of: ["SIGNING_KEY", "SIGNING_KEY, PROVIDER_KEY", "REGION_NAME, SIGNING_KEY, MAYBE_KEY"]))]"
+      "    use: [\(random.one(of: ["SIGNING_KEY", "SIGNING_KEY, PROVIDER_KEY", "REGION_NAME, SIGNING_KEY, MAYBE_KEY, ZONE"]))]"
     ]
     lines += ["    pools: { db: { size: 1, overflow: \(random.below(3)) } }"]
+    let ownSecret = name.uppercased().replacing("-", with: "_") + "_KEY"
+    lines += [
+      "    secrets: { \(ownSecret): \(random.one(of: ["generate", "external", "optional", "{ source: optional }"])) }"
+    ]
     lines += ["    variables:", "      OWN: own-\(random.below(100))"]
+    lines.append(
+      random.one(of: [
+        "      LIMIT?: 8", "      LIMIT: { source: external, value: 8, type: int }", "      LIMIT?:",
+        "      LIMIT: { source: external, required: false }", "      LIMIT: { source: optional, doc: a limit }",
+      ]))
     var number = 0
     for _ in 0..<(2 + random.below(8)) {
       lines.append("      VALUE_\(number): \(value(&random, siblings: siblings))")

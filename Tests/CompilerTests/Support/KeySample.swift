@@ -70,8 +70,10 @@ struct KeySample {
       .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU,
       .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton:
       ofRunning(key)
-    case .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .options, .raw: ofOthers(key)
-    case .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
+    case .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText,
+      .options, .raw:
+      ofOthers(key)
+    case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
     case .version, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backup,
@@ -274,6 +276,13 @@ struct KeySample {
         KeySample(image, "files: { /etc/app.conf: ./app.conf }"),
         KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
       ]
+    case .filesSecret: [KeySample(code, "files: { /etc/token: { secret: TOKEN } }")]
+    case .filesTemplate: [KeySample(code, "files: { /etc/app.conf: { template: app.conf } }")]
+    case .filesText:
+      [
+        KeySample(code, "files: { /etc/app.conf: { text: plain } }"),
+        KeySample(image, "files: { /etc/app.conf: { text: \"$<<shared.TOKEN>>\" } }"),
+      ]
     case .options: [KeySample(code, "options: { compose: { profiles: [tools] } }")]
     case .raw:
       [KeySample(code, "raw: { compose: { labels: { a: b } }, railway: { deploy: { drainingSeconds: 7 } } }")]
@@ -293,6 +302,7 @@ struct KeySample {
           "type: worker\nextends: base\nstart: work\nuse: [SHARED]",
           becomes: "type: worker\nextends: base\nstart: work\nuse: [SHARED]\nuse-: [SHARED]")
       ]
+    case .secrets: [KeySample(code, "secrets: { OWN: external }")]
     case .variables, .variablesValue:
       [KeySample(code, "variables: { COLOR: blue }"), KeySample(image, "variables: { COLOR: blue }")]
     case .variablesSource: [variable(code, "COLOR: blue", "COLOR: { source: external }")]

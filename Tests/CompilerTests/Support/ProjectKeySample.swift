@@ -47,7 +47,7 @@ struct ProjectKeySample {
       .options, .optionsLayout, .raw:
       ofProject(key)
     case .secrets, .secretsSource, .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass,
-      .secretsDoc, .secretsRotate:
+      .secretsDoc, .secretsRotate, .secretsPrefix, .secretsRequired:
       ofSecrets(key)
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
@@ -99,6 +99,13 @@ struct ProjectKeySample {
       ["generate", "generate(hex, 48)", "optional"].map {
         ProjectKeySample("secrets: { KEY: external }", "secrets: { KEY: \"\($0)\" }", service: "use: [KEY]")
       }
+    case .secretsPrefix:
+      [
+        ProjectKeySample(
+          "secrets: { KEY: { source: generate } }", "secrets: { KEY: { source: generate, prefix: \"base64:\" } }",
+          service: "use: [KEY]")
+      ]
+    case .secretsRequired: [secret("required: false")]
     case .secretsPattern: [secret("pattern: \"^sk_.*$\"")]
     case .secretsType: [secret("type: int"), secret("type: url")]
     case .secretsCharset: [secret("charset: url")]
