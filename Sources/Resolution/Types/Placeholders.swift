@@ -124,8 +124,9 @@ package enum Placeholders {
   package static func isLoopback(_ host: String) -> Bool {
     let lower = host.lowercased()
     if lower == "localhost" || lower.hasSuffix(".localhost") || lower == "[::1]" || lower == "::1" { return true }
+    guard lower.hasPrefix("127.") else { return false }
     let parts = lower.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127"
+    return parts.count == 4
       && parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= 3 && $0.utf8.allSatisfy(isDigit) }
   }
 }
