@@ -50,7 +50,7 @@ final class CodeRoot {
 
   /// The last part of a path: `health` of `/api/health`; nil for `/`.
   static func segment(of path: String) -> String? {
-    path.prefix { $0 != "?" }.split(separator: "/").last.map(String.init)
+    path.utf8.prefix { $0 != UInt8(ascii: "?") }.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) }
   }
 
   /// What is asked of the code depends on the types: a Next.js service in the top folder of a repository does not run

@@ -58,10 +58,17 @@ package final class ProbeContext {
 
 /// One service over all environments that have it.
 final class ProbedService {
-  struct Occurrence {
+  /// The service in one environment.
+  final class Occurrence {
     let context: CheckContext
     let symbol: ServiceSymbol
     let lowered: IR.Service
+
+    init(context: CheckContext, symbol: ServiceSymbol, lowered: IR.Service) {
+      self.context = context
+      self.symbol = symbol
+      self.lowered = lowered
+    }
   }
 
   /// In order of the environments; never empty.

@@ -104,16 +104,26 @@ package final class Tracer {
   func note(used name: String) { if isRecording { trace.note(used: name) } }
   func absorb(_ other: Trace) { if isRecording { trace.absorb(other) } }
 
-  /// Nodes that were judged by what is written in them alone, and found to be in order.
-  private var faultless: Set<ObjectIdentifier> = []
+  /// Whether the record of a symbol's value must be absorbed now: it was not the last one that was.
+  func mustAbsorb(_ symbol: AnyObject) -> Bool {
+    guard isRecording, lastAbsorbed != ObjectIdentifier(symbol) else { return false }
+    lastAbsorbed = ObjectIdentifier(symbol)
+    return true
+  }
 
-  /// Judges a node by nothing but what is written in it, unless it was found to be in order in another environment.
-  package func judge(_ node: ConfigNode, findings: () -> Int, _ work: () -> Void) {
+  /// Rules ask for one value again and again. Forgotten where a record begins or ends.
+  private var lastAbsorbed: ObjectIdentifier?
+
+  /// Nodes that a rule judged by what is written in them alone, and found to be in order.
+  private var faultless: [ObjectIdentifier: Set<ObjectIdentifier>] = [:]
+
+  /// Judges a node by nothing but what is written in it, unless the rule found it to be in order in another environment.
+  package func judge(_ node: ConfigNode, by rule: Any.Type, findings: () -> Int, _ work: () -> Void) {
     guard isWanted else { return work() }
-    guard !faultless.contains(ObjectIdentifier(node)) else { return }
+    guard faultless[ObjectIdentifier(rule)]?.contains(ObjectIdentifier(node)) != true else { return }
     let before = findings()
     work()
-    if findings() == before { faultless.insert(ObjectIdentifier(node)) }
+    if findings() == before { faultless[ObjectIdentifier(rule), default: []].insert(ObjectIdentifier(node)) }
   }
 
   /// Does some work, and returns its result with what it looked at, which also counts for the work around it.
@@ -124,10 +134,12 @@ package final class Tracer {
     let before = findings()
     trace = Trace()
     isRecording = true
+    lastAbsorbed = nil
     let result = work()
     if findings() != before { trace.note(.unknown) }
     let own = trace
     (trace, isRecording) = outer
+    lastAbsorbed = nil
     absorb(own)
     return (result, own)
   }
