@@ -63,7 +63,12 @@ package struct RepositoryRoot: Sendable {
     return parts
   }
 
-  private static func path(_ parts: some Sequence<Substring>) -> String { parts.map { "/" + $0 }.joined() }
+  private static func path(_ parts: some Sequence<Substring>) -> String {
+    parts.reduce(into: "") { path, part in
+      path += "/"
+      path += String(part)
+    }
+  }
 
   private static func resolved(_ path: String) -> [Substring]? {
     guard let real = realpath(path.isEmpty ? "/" : path, nil) else { return nil }

@@ -81,7 +81,8 @@ package enum Placeholders {
     let joined = words.joined()
     if wholeWords.contains(joined) || (isSecretName && joined == "todo") { return true }
     if first == "your" { return true }
-    for (word, next) in zip(words, words.dropFirst()) {
+    for index in words.indices.dropLast() {
+      let (word, next) = (words[index], words[index + 1])
       if (word == "change" || word == "replace") && (next == "me" || next == "this") { return true }
       if word == "replace" && next == "with" { return true }
     }
