@@ -9,13 +9,23 @@ import Syntax
 /// Where images come from: files that must be there, and services that say nothing of how their image is made.
 enum BuildSources {
   static func check(_ contexts: [CheckContext], options: CompileOptions) {
+    // Environments mostly name the same paths.
+    var known: [String: Bool] = [:]
+    let exists = options.fileExists.map { isThere in
+      { (path: String) -> Bool in
+        if let answer = known[path] { return answer }
+        let answer = isThere(path)
+        known[path] = answer
+        return answer
+      }
+    }
     for context in contexts {
       for lowered in context.program.services {
         guard let service = context.analysis.symbols.service(lowered.name), service.traits.contains(.code) else {
           continue
         }
         if options.fileExists != nil || options.requiresImages { requireImage(service, lowered, in: context) }
-        if let exists = options.fileExists { checkPaths(service, exists, options.repository, in: context) }
+        if let exists { checkPaths(service, exists, options.repository, in: context) }
       }
     }
   }

@@ -1,4 +1,7 @@
 /// One finding: a structure that every renderer prints in its own way.
+///
+/// Sorted, united, leveled and counted by the thousand: the properties are the one element of an array, so that a copy takes
+/// one reference.
 package struct Diagnostic: Sendable {
   /// A place and what is to be said about that very place.
   package struct Label: Sendable, Hashable {
@@ -11,40 +14,33 @@ package struct Diagnostic: Sendable {
     }
   }
 
-  package let code: String
-  package var severity: Severity
-  /// Whether `lints:` and `# infracc: allow` may change it.
-  package let isTunable: Bool
-  /// The fact in the user's words: lower-case first letter, names in backticks, no final period, at most 90 columns.
-  package let message: String
-  package var primary: Label
-  package var secondary: [Label] = []
-  /// The arithmetic or the reason.
-  package var notes: [String] = []
-  /// Imperatives with text that can be pasted.
-  package var help: [String] = []
-  package var fixes: [FixIt] = []
-  /// What it is about, in addition to its span and path. Findings of one kind there are the same mistake where these agree,
-  /// whatever their texts, which may name numbers of one environment.
-  package var subject: [FindingArgument] = []
-  /// In which environments it was found; empty when it does not depend on one.
-  package var environments: [String] = []
-  /// For which targets it was found; empty when it does not depend on one.
-  package var targets: [String] = []
-  /// For findings about a sum: how much of the limit is used, 1 for all of it. Of one mistake that several environments
-  /// have, the finding with the largest share is shown.
-  package var shareOfLimit = 0.0
-  /// Where in the topology, for example `services.backend.variables.DATABASE_URL`.
-  package var path: String = ""
-  /// Places whose text is secret or looks like a credential: no renderer shows more than its first four characters.
-  package var masked: [Span] = []
+  private struct Fields: Sendable {
+    let code: String
+    var severity: Severity
+    let isTunable: Bool
+    let message: String
+    var primary: Label
+    var secondary: [Label] = []
+    var notes: [String] = []
+    var help: [String] = []
+    var fixes: [FixIt] = []
+    var subject: [FindingArgument] = []
+    var environments: [String] = []
+    var targets: [String] = []
+    var shareOfLimit: Double = 0.0
+    var path: String = ""
+    var masked: [Span] = []
+  }
+
+  /// One element.
+  private var fields: [Fields]
 
   package init(_ kind: DiagnosticKind, at span: Span, _ message: String, label: String = "") {
-    self.code = kind.code
-    self.severity = kind.severity
-    self.isTunable = kind.isTunable
-    self.message = message
-    self.primary = Label(span, label)
+    fields = [
+      Fields(
+        code: kind.code, severity: kind.severity, isTunable: kind.isTunable, message: message,
+        primary: Label(span, label))
+    ]
   }
 
   /// Notes how much of a limit a sum uses.
@@ -53,10 +49,92 @@ package struct Diagnostic: Sendable {
   /// A finding of an emitter or plug-in, whose kind is known by its code alone.
   /// - Parameter isTunable: nil for what is in no catalogue: a plug-in's own findings are, unless they are errors.
   package init(code: String, severity: Severity, isTunable: Bool? = nil, at span: Span, _ message: String) {
-    self.code = code
-    self.severity = severity
-    self.isTunable = isTunable ?? (severity != .error)
-    self.message = message
-    self.primary = Label(span)
+    fields = [
+      Fields(
+        code: code, severity: severity, isTunable: isTunable ?? (severity != .error), message: message,
+        primary: Label(span))
+    ]
+  }
+}
+
+// MARK: Properties
+
+extension Diagnostic {
+  package var code: String { fields[0].code }
+
+  package var severity: Severity {
+    get { fields[0].severity }
+    _modify { yield &fields[0].severity }
+  }
+
+  /// Whether `lints:` and `# infracc: allow` may change it.
+  package var isTunable: Bool { fields[0].isTunable }
+
+  /// The fact in the user's words: lower-case first letter, names in backticks, no final period, at most 90 columns.
+  package var message: String { fields[0].message }
+
+  package var primary: Label {
+    get { fields[0].primary }
+    _modify { yield &fields[0].primary }
+  }
+
+  package var secondary: [Label] {
+    get { fields[0].secondary }
+    _modify { yield &fields[0].secondary }
+  }
+
+  /// The arithmetic or the reason.
+  package var notes: [String] {
+    get { fields[0].notes }
+    _modify { yield &fields[0].notes }
+  }
+
+  /// Imperatives with text that can be pasted.
+  package var help: [String] {
+    get { fields[0].help }
+    _modify { yield &fields[0].help }
+  }
+
+  package var fixes: [FixIt] {
+    get { fields[0].fixes }
+    _modify { yield &fields[0].fixes }
+  }
+
+  /// What it is about, in addition to its span and path. Findings of one kind there are the same mistake where these agree,
+  /// whatever their texts, which may name numbers of one environment.
+  package var subject: [FindingArgument] {
+    get { fields[0].subject }
+    _modify { yield &fields[0].subject }
+  }
+
+  /// In which environments it was found; empty when it does not depend on one.
+  package var environments: [String] {
+    get { fields[0].environments }
+    _modify { yield &fields[0].environments }
+  }
+
+  /// For which targets it was found; empty when it does not depend on one.
+  package var targets: [String] {
+    get { fields[0].targets }
+    _modify { yield &fields[0].targets }
+  }
+
+  /// For findings about a sum: how much of the limit is used, 1 for all of it. Of one mistake that several environments
+  /// have, the finding with the largest share is shown.
+  package var shareOfLimit: Double {
+    get { fields[0].shareOfLimit }
+    _modify { yield &fields[0].shareOfLimit }
+  }
+
+  /// Where in the topology, for example `services.backend.variables.DATABASE_URL`.
+  package var path: String {
+    get { fields[0].path }
+    _modify { yield &fields[0].path }
+  }
+
+  /// Places whose text is secret or looks like a credential: no renderer shows more than its first four characters.
+  package var masked: [Span] {
+    get { fields[0].masked }
+    _modify { yield &fields[0].masked }
   }
 }

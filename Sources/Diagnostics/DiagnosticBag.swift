@@ -21,7 +21,7 @@ package final class DiagnosticBag {
   package var isEmpty: Bool { items.isEmpty }
 
   /// Whether a finding of error level is there.
-  package var hasErrors: Bool { items.contains { $0.severity == .error } }
+  package private(set) var hasErrors = false
 
   /// Adds a finding, or unites it with the equal one that is there.
   package func add(_ diagnostic: Diagnostic) {
@@ -36,6 +36,7 @@ package final class DiagnosticBag {
     }
     positions[key] = items.count
     items.append(diagnostic)
+    if diagnostic.severity == .error { hasErrors = true }
   }
 
   /// Empty stands for "wherever": united with anything it stays so.

@@ -46,11 +46,20 @@ package struct DeployTarget: Sendable {
   package func builds(_ kind: EnvironmentInfo.Kind) -> Bool { capabilities.builds(kind) }
 }
 
-/// A target as one program asks it.
-struct AskedTarget: Sendable {
+/// A target as one program asks it: once for each service and rule, so that it is handed around and not copied.
+final class AskedTarget: Sendable {
   let name: String
   let capabilities: Capabilities
-  fileprivate let column: @Sendable (ServiceKey, Service?, Capabilities) -> Portable
+  private let column: @Sendable (ServiceKey, Service?, Capabilities) -> Portable
+
+  fileprivate init(
+    name: String, capabilities: Capabilities,
+    column: @escaping @Sendable (ServiceKey, Service?, Capabilities) -> Portable
+  ) {
+    self.name = name
+    self.capabilities = capabilities
+    self.column = column
+  }
 
   func portability(of key: ServiceKey, in service: Service) -> Portable { column(key, service, capabilities) }
 }

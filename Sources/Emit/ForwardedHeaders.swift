@@ -32,7 +32,7 @@ enum ForwardedHeaders {
     guard service.exposure.isPublic, let server = server(of: service), reading.contains(server) else { return false }
     let isSettled =
       service.variable(variable) != nil || service.server?.extra.contains { $0.name == "forwarded_allow_ips" } == true
-      || words(of: service).contains { $0.hasPrefix("--forwarded-allow-ips") }
+      || hasFlag("--forwarded-allow-ips", service)
     return !isSettled
   }
 
@@ -46,6 +46,14 @@ enum ForwardedHeaders {
     if service.command == nil || !service.declared.contains(.start), let kind = service.server?.kind { return kind }
     return words(of: service).lazy.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
       .first { reading.contains($0) || ignoring.contains($0) }
+  }
+
+  private static func hasFlag(_ flag: String, _ service: Service) -> Bool {
+    switch service.command {
+    case .words(let words)?: words.contains { $0.literal.hasPrefix(flag) }
+    case .shell?: words(of: service).contains { $0.hasPrefix(flag) }
+    case nil: false
+    }
   }
 
   private static func words(of service: Service) -> [String] {

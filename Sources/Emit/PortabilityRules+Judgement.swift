@@ -70,7 +70,9 @@ extension PortabilityRules {
     })
 
   static let poolerTLS = PortabilityRule(
-    isLost: { service, _, target in service.store?.pooler?.requiresTLS == true && target.runsStores && target.poolers },
+    isLost: { service, _, target in
+      target.runsStores && target.poolers && service.hasStore && service.store?.pooler?.requiresTLS == true
+    },
     finding: { service, _, targets in
       EmitFinding(
         .cannotExpress, "\(list(targets)) cannot encrypt the connections to the pooler of `\(service.name)`",

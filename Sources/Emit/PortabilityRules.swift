@@ -138,7 +138,7 @@ enum PortabilityRules {
 
   private static let storeInit = PortabilityRule(
     isLost: { service, _, target in
-      service.store.map { !$0.initFiles.isEmpty } == true && target.runsStores && !target.storeInit
+      target.runsStores && !target.storeInit && service.hasStore && service.store?.initFiles.isEmpty == false
     },
     finding: { service, _, targets in
       EmitFinding(
@@ -157,7 +157,9 @@ enum PortabilityRules {
     })
 
   private static let pooler = PortabilityRule(
-    isLost: { service, _, target in service.store?.pooler != nil && target.runsStores && !target.poolers },
+    isLost: { service, _, target in
+      target.runsStores && !target.poolers && service.hasStore && service.store?.pooler != nil
+    },
     finding: { service, _, targets in
       EmitFinding(
         .cannotExpress, "\(list(targets)) would have no pooler in front of `\(service.name)`",
@@ -219,7 +221,7 @@ enum PortabilityRules {
 
   private static let limits = PortabilityRule(
     isLost: { service, _, target in
-      service.spans[.resources] != nil && !target.resourceLimits && (service.store == nil || target.runsStores)
+      service.spans[.resources] != nil && !target.resourceLimits && (!service.hasStore || target.runsStores)
     },
     finding: { service, _, targets in
       EmitFinding(
@@ -240,7 +242,9 @@ enum PortabilityRules {
     })
 
   private static let backup = PortabilityRule(
-    isLost: { service, _, target in service.store?.backup != nil && target.runsStores && !target.backups },
+    isLost: { service, _, target in
+      target.runsStores && !target.backups && service.hasStore && service.store?.backup != nil
+    },
     finding: { service, _, targets in
       EmitFinding(
         .dropped, "\(list(targets)) \(verb(targets, "makes", "make")) no backups of `\(service.name)` by this schedule",

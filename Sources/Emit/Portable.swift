@@ -67,7 +67,7 @@ extension Capabilities {
       case .every(let minutes): minutes <= 1 ? .native : .lowered(to: "at most every \(minutes) minutes, in UTC")
       }
     case .resources, .resourcesCPU, .resourcesMemory:
-      resourceLimits || service?.store != nil && !runsStores ? .native : .byRule(.dropped, "no limits are enforced")
+      resourceLimits || service?.hasStore == true && !runsStores ? .native : .byRule(.dropped, "no limits are enforced")
     case .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries:
       continuousHealth
         ? .native : .byRule(.intervalIgnored, "health is asked only while a new version is deployed")

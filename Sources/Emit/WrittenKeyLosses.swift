@@ -17,7 +17,7 @@ enum WrittenKeyLosses {
   static func all(_ service: Service, _ targets: [AskedTarget]) -> [Found] {
     var order: [(identity: Identity, loss: Portable.Loss)] = []
     var losers: [Identity: [AskedTarget]] = [:]
-    for target in targets where target.capabilities.startsImages || service.store != nil || service.runsFromSources {
+    for target in targets where target.capabilities.startsImages || service.hasStore || service.runsFromSources {
       for key in service.declared {
         guard let loss = target.portability(of: key, in: service).loss, loss.isReportedByKey else { continue }
         // One finding for a mapping, not one for each of its keys.

@@ -4,76 +4,190 @@ package import Tuning
 /// Everything that is particular to one kind of store: one value per file, listed in `StoreEngines.all`. The service
 /// type of the engine's name, its tuning, its secrets and the facts that targets read are all made of it, and nothing
 /// else asks which engine a store has.
+///
+/// Every store has one: the properties are the one element of an array, so that a copy takes one reference.
 package struct StoreEngine: Sendable {
-  /// The word under `type`, which a service of that name need not write.
-  package let name: String
-  /// The name of the server for people.
-  package let title: String
-  /// Other words for it, for suggestions.
-  package var aliases: [String] = []
+  private struct Fields: Sendable {
+    let name: String
+    let title: String
+    var aliases: [String] = []
+    let port: Int
+    let defaultVersion: String
+    var cpuMilli: Int = 500
+    var memory: Int = 256 << 20
+    var storage: Int?
+    var abilities: Abilities = []
+    var images: [Image] = []
+    var support: Support?
+    var settings: EngineSettings = EngineSettings()
+    let administrator: String
+    var secrets: [Secret] = []
+    var connections: Connections?
+    var clientPool: ClientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
+    var scheme: Scheme?
+    var outputs: [(name: String, convention: String)] = []
+    var urlNames: [String] = []
+    var foreignNames: [String: [String]] = [:]
+    var words: Set<String> = []
+    let image: @Sendable (Store) -> String
+    var tune: @Sendable (TuningInput) -> TunedStore = { _ in TunedStore() }
+    var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
+    var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
+    let facts: @Sendable (StoreInput, inout Store) -> Void
+  }
 
-  // MARK: Defaults of the language, frozen: an upgrade of infracc must never upgrade a database
-
-  /// The port that the server takes by itself.
-  package let port: Int
-  package let defaultVersion: String
-  package var cpuMilli = 500
-  package var memory = 256 << 20
-  /// Bytes of the volume; nil: none unless tuning asks for one.
-  package var storage: Int?
-
-  // MARK: The server
-
-  package var abilities: Abilities = []
-  /// Images that are known to run it, as Docker Hub has them.
-  package var images: [Image] = []
-  /// Which versions are maintained; nil: not known.
-  package var support: Support?
-  package var settings = EngineSettings()
-  /// The account that exists from the first start and may do everything.
-  package let administrator: String
-  /// That of the administrator first, then those of roles.
-  package var secrets: [Secret] = []
-  /// How its connections are counted; nil: they are not.
-  package var connections: Connections?
-  /// What a pool of clients is called in variables.
-  package var clientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
-
-  // MARK: References
-
-  package var scheme: Scheme?
-  /// The outputs that it has, by name, with the conventional name of a variable for each.
-  package var outputs: [(name: String, convention: String)] = []
-  /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.
-  package var urlNames: [String] = []
-  /// What other platforms and libraries call an output.
-  package var foreignNames: [String: [String]] = [:]
-  /// Words in names of variables that speak of such a store: `REDIS` in `REDIS_HOST`.
-  package var words: Set<String> = []
-
-  // MARK: Answers
-
-  /// The image of a store that names none.
-  package let image: @Sendable (Store) -> String
-  package var tune: @Sendable (TuningInput) -> TunedStore = { _ in TunedStore() }
-  /// Why options of its own target have no effect beside the others: by option, what would give it one.
-  package var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
-  package var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
-  /// The facts that depend on the store: container, probe, dump, data.
-  package let facts: @Sendable (StoreInput, inout Store) -> Void
+  /// One element.
+  private var fields: [Fields]
 
   package init(
     _ name: String, title: String, port: Int, version: String, administrator: String,
     image: @escaping @Sendable (Store) -> String, facts: @escaping @Sendable (StoreInput, inout Store) -> Void
   ) {
-    self.name = name
-    self.title = title
-    self.port = port
-    self.defaultVersion = version
-    self.administrator = administrator
-    self.image = image
-    self.facts = facts
+    fields = [
+      Fields(
+        name: name, title: title, port: port, defaultVersion: version, administrator: administrator, image: image,
+        facts: facts)
+    ]
   }
+}
+
+// MARK: Properties
+
+extension StoreEngine {
+  /// The word under `type`, which a service of that name need not write.
+  package var name: String { fields[0].name }
+
+  /// The name of the server for people.
+  package var title: String { fields[0].title }
+
+  /// Other words for it, for suggestions.
+  package var aliases: [String] {
+    get { fields[0].aliases }
+    set { fields[0].aliases = newValue }
+  }
+
+  // MARK: Defaults of the language, frozen: an upgrade of infracc must never upgrade a database
+
+  /// The port that the server takes by itself.
+  package var port: Int { fields[0].port }
+
+  package var defaultVersion: String { fields[0].defaultVersion }
+
+  package var cpuMilli: Int {
+    get { fields[0].cpuMilli }
+    set { fields[0].cpuMilli = newValue }
+  }
+
+  package var memory: Int {
+    get { fields[0].memory }
+    set { fields[0].memory = newValue }
+  }
+
+  /// Bytes of the volume; nil: none unless tuning asks for one.
+  package var storage: Int? {
+    get { fields[0].storage }
+    set { fields[0].storage = newValue }
+  }
+
+  // MARK: The server
+
+  package var abilities: Abilities {
+    get { fields[0].abilities }
+    set { fields[0].abilities = newValue }
+  }
+
+  /// Images that are known to run it, as Docker Hub has them.
+  package var images: [Image] {
+    get { fields[0].images }
+    set { fields[0].images = newValue }
+  }
+
+  /// Which versions are maintained; nil: not known.
+  package var support: Support? {
+    get { fields[0].support }
+    set { fields[0].support = newValue }
+  }
+
+  package var settings: EngineSettings {
+    get { fields[0].settings }
+    set { fields[0].settings = newValue }
+  }
+
+  /// The account that exists from the first start and may do everything.
+  package var administrator: String { fields[0].administrator }
+
+  /// That of the administrator first, then those of roles.
+  package var secrets: [Secret] {
+    get { fields[0].secrets }
+    set { fields[0].secrets = newValue }
+  }
+
+  /// How its connections are counted; nil: they are not.
+  package var connections: Connections? {
+    get { fields[0].connections }
+    set { fields[0].connections = newValue }
+  }
+
+  /// What a pool of clients is called in variables.
+  package var clientPool: ClientPool {
+    get { fields[0].clientPool }
+    set { fields[0].clientPool = newValue }
+  }
+
+  // MARK: References
+
+  package var scheme: Scheme? {
+    get { fields[0].scheme }
+    set { fields[0].scheme = newValue }
+  }
+
+  /// The outputs that it has, by name, with the conventional name of a variable for each.
+  package var outputs: [(name: String, convention: String)] {
+    get { fields[0].outputs }
+    set { fields[0].outputs = newValue }
+  }
+
+  /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.
+  package var urlNames: [String] {
+    get { fields[0].urlNames }
+    set { fields[0].urlNames = newValue }
+  }
+
+  /// What other platforms and libraries call an output.
+  package var foreignNames: [String: [String]] {
+    get { fields[0].foreignNames }
+    set { fields[0].foreignNames = newValue }
+  }
+
+  /// Words in names of variables that speak of such a store: `REDIS` in `REDIS_HOST`.
+  package var words: Set<String> {
+    get { fields[0].words }
+    set { fields[0].words = newValue }
+  }
+
+  // MARK: Answers
+
+  /// The image of a store that names none.
+  package var image: @Sendable (Store) -> String { fields[0].image }
+
+  package var tune: @Sendable (TuningInput) -> TunedStore {
+    get { fields[0].tune }
+    set { fields[0].tune = newValue }
+  }
+
+  /// Why options of its own target have no effect beside the others: by option, what would give it one.
+  package var idleOptions: @Sendable ([String: String]) -> [String: String] {
+    get { fields[0].idleOptions }
+    set { fields[0].idleOptions = newValue }
+  }
+
+  package var grace: @Sendable (TunedStore) -> Grace {
+    get { fields[0].grace }
+    set { fields[0].grace = newValue }
+  }
+
+  /// The facts that depend on the store: container, probe, dump, data.
+  package var facts: @Sendable (StoreInput, inout Store) -> Void { fields[0].facts }
 }
 
 extension StoreEngine {

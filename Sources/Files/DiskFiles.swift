@@ -36,7 +36,7 @@ package enum DiskFiles {
   }
 
   private static func list(_ path: String, in top: String) -> FileAccess.Listing? {
-    guard let folder = try? Folder.open(top).folder(path.split(separator: "/")) else { return nil }
+    guard let folder = try? Folder.open(top).folder(path.pathParts) else { return nil }
     let (entries, hasMore) = folder.entries(atMost: mostEntries)
     var listing = FileAccess.Listing(entries: [], hasMore: hasMore)
     for (name, kind) in entries {
@@ -53,7 +53,7 @@ package enum DiskFiles {
   }
 
   private static func read(_ path: String, _ limit: Int, in top: String) throws(FileProblem) -> FileAccess.Contents {
-    try contents(path.split(separator: "/"), limit, in: try Folder.open(top))
+    try contents(path.pathParts, limit, in: try Folder.open(top))
   }
 
   private static func contents(
@@ -73,7 +73,7 @@ package enum DiskFiles {
   }
 
   private static func exists(_ path: String, in top: String, within root: RepositoryRoot) -> Bool {
-    let parts = path.split(separator: "/")
+    let parts = path.pathParts
     guard let name = parts.last else { return true }
     let folder = top + "/" + parts.dropLast().joined(separator: "/")
     guard let places = try? root.resolve(folder), let holder = try? root.open().folder(places) else { return false }

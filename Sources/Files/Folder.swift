@@ -71,7 +71,7 @@ package final class Folder {
     var bytes: [UInt8] = []
     var failure: FileProblem?
     // One byte more than expected: a read that leaves room has met the end.
-    var room = min(max(size, 4095), limit) + 1
+    var room = min(size > 0 ? size : 4095, limit) + 1
     var isAtEnd = false
     while !isAtEnd, failure == nil, bytes.count <= limit {
       let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in

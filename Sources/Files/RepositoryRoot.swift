@@ -54,20 +54,30 @@ package struct RepositoryRoot: Sendable {
   package static func absolute(_ path: String) -> [Substring] {
     var parts: [Substring] = []
     if !path.hasPrefix("/"), let here = getcwd(nil, 0) {
-      parts = String(cString: here).split(separator: "/")
+      parts = String(cString: here).pathParts
       free(here)
     }
-    for part in path.split(separator: "/") where part != "." {
+    for part in path.pathParts where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }
     return parts
   }
 
-  private static func path(_ parts: some Sequence<Substring>) -> String { parts.map { "/" + $0 }.joined() }
+  private static func path(_ parts: some Sequence<Substring>) -> String {
+    parts.reduce(into: "") { path, part in
+      path += "/"
+      path += String(part)
+    }
+  }
 
   private static func resolved(_ path: String) -> [Substring]? {
     guard let real = realpath(path.isEmpty ? "/" : path, nil) else { return nil }
     defer { free(real) }
-    return String(cString: real).split(separator: "/")
+    return String(cString: real).pathParts
   }
+}
+
+extension String {
+  /// The parts between the slashes of a path, without empty ones. By its bytes: characters are looked for in no path.
+  var pathParts: [Substring] { utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) } }
 }

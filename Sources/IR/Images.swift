@@ -37,8 +37,11 @@ extension Program {
     for index in services.indices {
       guard let build = services[index].build, countOfRoot[build.root] ?? 0 > 1 else { continue }
       let key = ImageKey(build, services[index].buildVariables)
-      services[index].build?.sharedWith = owners[key]
-      if owners[key] == nil { owners[key] = services[index].name }
+      if let owner = owners[key] {
+        services[index].build?.sharedWith = owner
+      } else {
+        owners[key] = services[index].name
+      }
     }
   }
 
@@ -47,8 +50,10 @@ extension Program {
     for index in services.indices {
       guard let build = services[index].build else { continue }
       let owner = build.sharedWith ?? services[index].name
-      services[index].build?.isFirstOfRoot = firstOfRoot[build.root].map { $0 == owner } ?? true
-      services[index].build?.variant = differing.contains(owner) ? variant : nil
+      // A change makes a service of its own, and nearly all are as they are made.
+      let isFirst = firstOfRoot[build.root].map { $0 == owner } ?? true
+      if build.isFirstOfRoot != isFirst { services[index].build?.isFirstOfRoot = isFirst }
+      if differing.contains(owner) { services[index].build?.variant = variant }
     }
   }
 }

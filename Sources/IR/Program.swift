@@ -221,20 +221,28 @@ package struct SourceInfo: Hashable, Sendable {
 }
 
 /// A place for people and for findings of emitters: file, byte range, 1-based line and column (code points).
+///
+/// There are many, so that they are kept in 31 bits each: more than the longest file that is read.
 package struct SpanInfo: Hashable, Sendable {
-  package var source: Int
-  package var start: Int
-  package var end: Int
-  package var line: Int
-  package var column: Int
+  private let source32: Int32
+  private let start32: Int32
+  private let end32: Int32
+  private let line32: Int32
+  private let column32: Int32
 
   package init(source: Int, start: Int, end: Int, line: Int, column: Int) {
-    self.source = source
-    self.start = start
-    self.end = end
-    self.line = line
-    self.column = column
+    source32 = Int32(clamping: source)
+    start32 = Int32(clamping: start)
+    end32 = Int32(clamping: end)
+    line32 = Int32(clamping: line)
+    column32 = Int32(clamping: column)
   }
+
+  package var source: Int { Int(source32) }
+  package var start: Int { Int(start32) }
+  package var end: Int { Int(end32) }
+  package var line: Int { Int(line32) }
+  package var column: Int { Int(column32) }
 }
 
 package struct SecretInfo: Hashable, Sendable {

@@ -261,6 +261,9 @@ extension Service {
     _modify { yield &fields[0].codeOf }
   }
 
+  /// Whether it is a store, without a copy of what makes it one.
+  package var hasStore: Bool { fields[0].store != nil }
+
   package var store: Store? {
     _read { yield fields[0].store }
     _modify { yield &fields[0].store }

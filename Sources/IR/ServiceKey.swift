@@ -127,7 +127,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   static let all = allCases
 
   private static let parents = all.map { key in
-    key.rawValue.lastIndex(of: ".").flatMap { ServiceKey(rawValue: String(key.rawValue[..<$0])) }
+    key.rawValue.utf8.lastIndex(of: UInt8(ascii: ".")).flatMap { ServiceKey(rawValue: String(key.rawValue[..<$0])) }
   }
 
   /// By the position: left to itself, an enumeration of texts hashes its text each time a set is asked.

@@ -282,23 +282,30 @@ extension Service {
   /// Whether every text in the values of variables and build arguments is made of printable ASCII without quotes, `$`,
   /// backslash and backquote: all file formats and shells take such texts as they stand.
   package var hasPlainValues: Bool {
-    var isPlain = true
-    func look(_ variable: Variable) {
-      guard isPlain else { return }
-      for value in [variable.value, variable.surface] {
-        value?.walk { node in
-          guard isPlain, case .literal(let text) = node else { return }
-          isPlain = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "\\"), UInt8(ascii: "`"): false
-            default: byte >= 0x20 && byte < 0x7F
-            }
-          }
-        }
-      }
+    func isPlain(_ variable: Variable) -> Bool {
+      variable.value?.isPlain != false && variable.surface?.isPlain != false
     }
-    env.forEach(look)
-    build?.args.forEach(look)
-    return isPlain
+    return env.allSatisfy(isPlain) && (build?.args.allSatisfy(isPlain) ?? true)
+  }
+}
+
+extension Expression {
+  fileprivate var isPlain: Bool {
+    switch self {
+    case .literal(let text): return text.utf8.allSatisfy(Self.isPlain)
+    case .output, .secret, .variable, .environment: return true
+    case .url(let url):
+      let parts = [url.user, url.password, url.host, url.port, url.path]
+      return parts.allSatisfy { $0?.isPlain != false } && url.query.allSatisfy(\.value.isPlain)
+    case .concat(let parts), .join(_, let parts), .alternative(let parts): return parts.allSatisfy(\.isPlain)
+    case .encode(_, let inner): return inner.isPlain
+    }
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"), UInt8(ascii: "\\"), UInt8(ascii: "`"): false
+    default: byte >= 0x20 && byte < 0x7F
+    }
   }
 }

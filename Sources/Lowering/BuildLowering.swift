@@ -8,11 +8,11 @@ package struct BuildLowering {
   private let roots: RootTree
   private let recipes: KnownRecipes
 
-  /// - Parameter recipes: those that were made so far in this run.
-  package init(_ analysis: EnvironmentAnalysis, recipes: KnownRecipes = KnownRecipes()) {
+  /// - Parameter known: what was worked out so far in this run.
+  package init(_ analysis: EnvironmentAnalysis, known: KnownResults = KnownResults()) {
     self.analysis = analysis
-    self.recipes = recipes
-    roots = RootTree(analysis.symbols.services.compactMap { $0.declaration.root?.value })
+    recipes = known.recipes
+    roots = known.roots.tree(of: analysis.symbols.services.compactMap { $0.declaration.root?.value })
   }
 
   /// Nil where a finished image is run.
@@ -101,16 +101,23 @@ extension ServiceSymbol {
   }
 }
 
+/// What lowering worked out before in a run, for any environment.
+package struct KnownResults {
+  let recipes = KnownRecipes()
+  let tunings = KnownTunings()
+  let roots = KnownRoots()
+
+  package init() {}
+}
+
 /// The recipes of a run: services by the hundred are built alike, and then have one.
-package final class KnownRecipes {
+final class KnownRecipes {
   private struct Key: Hashable {
     let type: String
     let input: ServiceType.RecipeInput
   }
 
   private var known: [Key: Recipe] = [:]
-
-  package init() {}
 
   /// Nil where the type has none.
   func recipe(of type: ServiceType, _ input: ServiceType.RecipeInput) -> Recipe? {
@@ -120,6 +127,18 @@ package final class KnownRecipes {
     let recipe = make(input)
     known[key] = recipe
     return recipe
+  }
+}
+
+/// The roots of the last environment that was lowered: most have those of the one before.
+final class KnownRoots {
+  private var last: (roots: [String], tree: RootTree)?
+
+  fileprivate func tree(of roots: [String]) -> RootTree {
+    if let last, last.roots == roots { return last.tree }
+    let tree = RootTree(roots)
+    last = (roots, tree)
+    return tree
   }
 }
 
@@ -133,17 +152,26 @@ private final class RootTree {
   }
 
   /// Without `.`, sorted by their bytes: what lies inside a folder stands together.
-  private let sorted: [(root: String, position: Int)]
+  private lazy var sorted: [(root: String, position: Int)] = {
+    var seen: Set<String> = ["."]
+    let distinct = roots.filter { seen.insert($0).inserted }
+    return distinct.enumerated().map { ($1, $0) }.sorted { Self.precedes($0.root, $1.root) }
+  }()
+  private let roots: [String]
   /// Services often share a root.
   private var known: [String: Contents] = [:]
 
-  init(_ roots: [String]) {
-    var seen: Set<String> = ["."]
-    let distinct = roots.filter { seen.insert($0).inserted }
-    sorted = distinct.enumerated().map { ($1, $0) }.sorted { Self.precedes($0.root, $1.root) }
-  }
+  init(_ roots: [String]) { self.roots = roots }
 
-  private static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+  private static func precedes(_ a: String, _ b: String) -> Bool {
+    var (a, b) = (a, b)
+    return a.withUTF8 { a in
+      b.withUTF8 { b in
+        let index = (0..<min(a.count, b.count)).first { a[$0] != b[$0] }
+        return index.map { a[$0] < b[$0] } ?? (a.count < b.count)
+      }
+    }
+  }
 
   func contents(of folder: String) -> Contents {
     if let contents = known[folder] { return contents }

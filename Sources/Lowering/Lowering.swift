@@ -15,24 +15,24 @@ package struct Lowering {
   let targets: [String]
   /// Places of the sources, shared by everything that is lowered.
   var spans: SpanRegistry
-  private let recipes: KnownRecipes
+  private let known: KnownResults
 
   package init(
-    _ analysis: EnvironmentAnalysis, targets: [String], spans: SpanRegistry, recipes: KnownRecipes = KnownRecipes()
+    _ analysis: EnvironmentAnalysis, targets: [String], spans: SpanRegistry, known: KnownResults = KnownResults()
   ) {
     self.analysis = analysis
     self.targets = targets
     self.spans = spans
-    self.recipes = recipes
+    self.known = known
   }
 
   /// The program, and what checks want to know besides.
-  /// - Parameter recipes: those that were made for other environments of the run; new ones are added.
+  /// - Parameter known: what was worked out for other environments of the run; new results are added.
   package static func lower(
-    _ analysis: EnvironmentAnalysis, targets: [String], sources: [SourceInfo], recipes: KnownRecipes = KnownRecipes(),
+    _ analysis: EnvironmentAnalysis, targets: [String], sources: [SourceInfo], known: KnownResults = KnownResults(),
     locate: @escaping (Span) -> SpanInfo
   ) -> (program: Program, derived: DerivedValues) {
-    var lowering = Lowering(analysis, targets: targets, spans: SpanRegistry(locate: locate), recipes: recipes)
+    var lowering = Lowering(analysis, targets: targets, spans: SpanRegistry(locate: locate), known: known)
     return lowering.run(sources: sources)
   }
 
@@ -61,14 +61,14 @@ package struct Lowering {
       derived.connections[service.name] = found
       program.connectionBudgets.append(found.budget)
     }
-    let stores = StoreLowering(analysis, budgets: derived.connections)
+    let stores = StoreLowering(analysis, budgets: derived.connections, tunings: known.tunings)
     for service in analysis.services {
       if let engine = service.type.engine { stores.tune(service, as: engine, into: &derived) }
     }
     program.memoryBudgets = analysis.services.compactMap { derived.tuned[$0.name]?.memory }
     let services = ServiceLowering(
-      analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets, recipes: recipes
-    )
+      analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets,
+      known: known)
     let lowered = analysis.services.filter { !$0.traits.contains(.external) }
     program.services.reserveCapacity(lowered.count)
     for symbol in lowered { program.services.append(services.lower(symbol, stores: stores, spans: &spans)) }

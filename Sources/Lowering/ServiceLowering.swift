@@ -18,14 +18,14 @@ struct ServiceLowering {
 
   init(
     _ analysis: EnvironmentAnalysis, derived: DerivedValues, pools: ConnectionBudgets, budgets: [ConnectionBudget],
-    targets: [String], recipes: KnownRecipes
+    targets: [String], known: KnownResults
   ) {
     self.analysis = analysis
     self.derived = derived
     self.targets = targets
     variables = VariableLowering(analysis: analysis, pools: PoolReasons(budgets))
     commands = CommandLowering(analysis: analysis)
-    builds = BuildLowering(analysis, recipes: recipes)
+    builds = BuildLowering(analysis, known: known)
     foundPools = pools
   }
 

@@ -10,11 +10,13 @@ import Tuning
 struct StoreLowering {
   private let analysis: EnvironmentAnalysis
   private let budgets: [String: ConnectionBudgets.Found]
+  private let tunings: KnownTunings
   /// Of which stores some connection demands TLS, and by which of their addresses: `host`, `unpooled_host`.
   private let withTLS: [String: Set<String>]
 
-  init(_ analysis: EnvironmentAnalysis, budgets: [String: ConnectionBudgets.Found]) {
+  init(_ analysis: EnvironmentAnalysis, budgets: [String: ConnectionBudgets.Found], tunings: KnownTunings) {
     self.analysis = analysis
+    self.tunings = tunings
     self.budgets = budgets
     withTLS = budgets.isEmpty ? [:] : Self.storesWithTLS(analysis)
   }
@@ -22,10 +24,10 @@ struct StoreLowering {
   func tune(_ symbol: ServiceSymbol, as engine: StoreEngine, into derived: inout DerivedValues) {
     let found = budgets[symbol.name]
     let isUnknown = found?.hasUnknownClients ?? false
-    derived.tuned[symbol.name] = engine.tune(
-      Self.input(
-        symbol, as: engine, in: analysis, inUse: isUnknown ? nil : found?.budget.overlap ?? 0,
-        beside: found?.budget.beside ?? 0))
+    let input = Self.input(
+      symbol, as: engine, in: analysis, inUse: isUnknown ? nil : found?.budget.overlap ?? 0,
+      beside: found?.budget.beside ?? 0)
+    derived.tuned[symbol.name] = tunings.tuned(input, by: engine)
   }
 
   /// What the tuning of a store depends on.
@@ -92,8 +94,10 @@ struct StoreLowering {
     let demands: Set<String> = ["require", "verify-ca", "verify-full"]
     var stores: [String: Set<String>] = [:]
     for service in analysis.services {
-      for variable in service.variables where variable.resolved.literal == nil && !variable.resolved.isPoisoned {
-        variable.resolved.value.expression.walk { node in
+      for variable in service.variables {
+        let value = variable.resolved
+        guard value.literal == nil, !value.isPoisoned else { continue }
+        value.value.expression.walk { node in
           guard case .url(let url) = node, case .output(let store, let address) = url.host else { return }
           for item in url.query where item.name == "sslmode" || item.name == "ssl" {
             if case .literal(let text) = item.value, demands.contains(text) {
@@ -104,6 +108,25 @@ struct StoreLowering {
       }
     }
     return stores
+  }
+}
+
+/// The tunings of a run: most stores have the same one in all environments. Tuning depends on its input alone.
+final class KnownTunings {
+  private struct Tuning {
+    let engine: String
+    let input: TuningInput
+    let tuned: TunedStore
+  }
+
+  /// By the name of the store, that of the last environment.
+  private var known: [String: Tuning] = [:]
+
+  func tuned(_ input: TuningInput, by engine: StoreEngine) -> TunedStore {
+    if let known = known[input.store], known.engine == engine.name, known.input == input { return known.tuned }
+    let tuned = engine.tune(input)
+    known[input.store] = Tuning(engine: engine.name, input: input, tuned: tuned)
+    return tuned
   }
 }
 

@@ -15,20 +15,25 @@ final class CodeRoot {
   /// Something is wrong with one of the services, so that what they have and lack says nothing.
   let isDoubtful: Bool
   let repository: RepositoryReader
+  let libraries: LibraryVariables
 
   /// Nil where there is no such folder.
-  init?(_ path: String, services: [ProbedService], doubts: Doubts, in repository: RepositoryReader) {
+  init?(
+    _ path: String, services: [ProbedService], doubts: Doubts, _ libraries: LibraryVariables,
+    in repository: RepositoryReader
+  ) {
     guard !services.isEmpty, repository.list(path) != nil else { return nil }
     self.path = path
     self.services = services
     self.repository = repository
+    self.libraries = libraries
     isDoubtful = services.contains { doubts.concern($0.name) }
     let nested = services[0].lowered.build?.nestedRoots ?? []
     tree = CodeTree(root: path, besides: nested, languages: Self.languages(services, path, repository), in: repository)
     isComplete = tree.isComplete
     for service in services {
+      for variable in service.variables { facts.names.add(variable.name) }
       for occurrence in service.occurrences {
-        for variable in occurrence.symbol.variables { facts.names.add(variable.name) }
         if case .http(let path)? = occurrence.lowered.health?.check, let segment = Self.segment(of: path) {
           facts.segments.add(segment)
         }
@@ -45,7 +50,7 @@ final class CodeRoot {
 
   /// The last part of a path: `health` of `/api/health`; nil for `/`.
   static func segment(of path: String) -> String? {
-    path.prefix { $0 != "?" }.split(separator: "/").last.map(String.init)
+    path.utf8.prefix { $0 != UInt8(ascii: "?") }.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) }
   }
 
   /// What is asked of the code depends on the types: a Next.js service in the top folder of a repository does not run

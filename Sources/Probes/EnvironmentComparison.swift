@@ -22,9 +22,8 @@ struct EnvironmentComparison {
   init(_ root: CodeRoot) {
     // Nothing is known of code that was not read, and nothing of a topology that has holes.
     guard !root.isDoubtful, !root.tree.items.isEmpty else { return }
-    let provided = Self.provided(to: root)
     let declared = Self.declared(in: root)
-    let wanted = Self.wanted(root, besides: provided)
+    let wanted = root.facts.reads.isEmpty ? [] : Self.wanted(root, besides: Self.provided(to: root))
     findUnread(declared, root, isEverythingWanted: !wanted.isEmpty)
     for (read, isRequired) in wanted {
       let names = unread.map(\.given.name)
@@ -36,16 +35,15 @@ struct EnvironmentComparison {
         missing.append(read)
       }
     }
-    unread.removeAll { KnownVariables.isForLibraries($0.given.name) }
+    unread.removeAll { root.libraries.mayRead($0.given.name) }
   }
 
   /// Every name that a process or a build of the folder may see, in some environment.
   private static func provided(to root: CodeRoot) -> Set<String> {
     var names = root.facts.written
     for service in root.services {
+      for variable in service.variables { names.insert(variable.name) }
       for occurrence in service.occurrences {
-        for variable in occurrence.symbol.variables { names.insert(variable.name) }
-        for variable in occurrence.lowered.env { names.insert(variable.name) }
         for argument in occurrence.symbol.declaration.build?.value.args ?? [] { names.insert(argument.name) }
         for secret in occurrence.symbol.declaration.build?.value.secrets ?? [] { names.insert(secret.value) }
       }
@@ -67,10 +65,8 @@ struct EnvironmentComparison {
     var seen: Set<String> = []
     var result: [(VariableSymbol, ProbedService)] = []
     for service in root.services {
-      for occurrence in service.occurrences {
-        for variable in occurrence.symbol.variables where variable.origin != .key && variable.inheritedFrom == nil {
-          if seen.insert(variable.name).inserted { result.append((variable, service)) }
-        }
+      for variable in service.variables where variable.origin != .key && variable.inheritedFrom == nil {
+        if seen.insert(variable.name).inserted { result.append((variable, service)) }
       }
     }
     return result
@@ -100,13 +96,10 @@ struct EnvironmentComparison {
     _ declared: [(given: VariableSymbol, service: ProbedService)], _ root: CodeRoot, isEverythingWanted: Bool
   ) {
     guard !root.facts.computesNames, !root.tree.hasOtherLanguage else { return }
-    func candidates() -> [(given: VariableSymbol, service: ProbedService)] {
-      declared.filter {
-        !root.facts.names.isFound($0.given.name)
-          && (isEverythingWanted || !KnownVariables.isForLibraries($0.given.name))
-      }
+    let candidates = declared.filter {
+      !root.facts.names.isFound($0.given.name) && (isEverythingWanted || !root.libraries.mayRead($0.given.name))
     }
-    guard !candidates().isEmpty else { return }
+    guard !candidates.isEmpty else { return }
     root.readTexts()
     // Commands read variables, too.
     let commands = root.services.flatMap(\.occurrences).flatMap { occurrence in
@@ -114,7 +107,9 @@ struct EnvironmentComparison {
     }
     let words = commands.flatMap { $0.text.map { [$0] } ?? $0.items.compactMap(\.text) }
     guard root.isComplete else { return }
-    unread = candidates().filter { found in !words.contains { $0.contains(found.given.name) } }
+    unread = candidates.filter { found in
+      !root.facts.names.isFound(found.given.name) && !words.contains { $0.utf8Range(of: found.given.name) != nil }
+    }
   }
 }
 
@@ -139,7 +134,13 @@ enum KnownVariables {
     fromElsewhere.contains(name) || PlatformNames.isSet(name) || platformPrefixes.contains { name.hasPrefix($0) }
   }
 
-  private static let forLibraries: Set<String> = [
+}
+
+/// Variables that libraries read by themselves. A run has few names and many services: each name is judged once.
+final class LibraryVariables {
+  private var known: [String: Bool] = [:]
+
+  private static let names: Set<String> = [
     "NODE_ENV", "NODE_OPTIONS", "PORT", "HOST", "HOSTNAME", "TZ", "LANG", "SENTRY_DSN", "SENTRY_ENVIRONMENT",
     "SENTRY_RELEASE", "SENTRY_AUTH_TOKEN", "OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "DATABASE_URL",
     "DIRECT_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET", "AUTH_SECRET", "AUTH_URL", "AUTH_TRUST_HOST", "WEB_CONCURRENCY",
@@ -150,15 +151,19 @@ enum KnownVariables {
     "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FLASK_ENV", "FLASK_APP", "FLASK_DEBUG",
   ]
 
-  private static let libraryPrefixes = [
+  private static let prefixes = [
     "PYTHON", "PIP_", "UV_", "UVICORN_", "OTEL_", "AWS_", "CELERY_", "NEXT_", "NPM_", "FLASK_RUN_", "PG", "DD_",
     "LANGCHAIN_", "LANGSMITH_", "AZURE_", "NEW_RELIC_", "FLOWER_", "PRISMA_", "NIXPACKS_", "RAILPACK_",
     "AUTH_", "CLERK_", "NEXT_PUBLIC_CLERK_", "SENTRY_", "GF_", "TRANSFORMERS_", "HF_", "TOKENIZERS_", "OMP_", "NUXT_",
   ]
 
   /// A library may read it although the code does not name it.
-  static func isForLibraries(_ name: String) -> Bool {
-    forLibraries.contains(name) || StoreEngines.all.contains { $0.urlVariable == name }
-      || libraryPrefixes.contains { name.hasPrefix($0) } || Platforms.owner(of: name) != nil
+  func mayRead(_ name: String) -> Bool {
+    if let known = known[name] { return known }
+    let isKnown =
+      Self.names.contains(name) || StoreEngines.all.contains { $0.urlVariable == name }
+      || Self.prefixes.contains { name.hasPrefix($0) } || Platforms.owner(of: name) != nil
+    known[name] = isKnown
+    return isKnown
   }
 }

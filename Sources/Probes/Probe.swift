@@ -26,6 +26,7 @@ package final class ProbeContext {
     let services = ProbedService.all(in: contexts)
     self.services = services
     let doubts = Doubts(bag)
+    let libraries = LibraryVariables()
     var order: [String] = []
     var byRoot: [String: [ProbedService]] = [:]
     for service in services {
@@ -34,7 +35,7 @@ package final class ProbeContext {
       byRoot[root, default: []].append(service)
     }
     roots = order.compactMap { path in
-      CodeRoot(path, services: byRoot[path] ?? [], doubts: doubts, in: repository)
+      CodeRoot(path, services: byRoot[path] ?? [], doubts: doubts, libraries, in: repository)
     }
   }
 
@@ -57,10 +58,17 @@ package final class ProbeContext {
 
 /// One service over all environments that have it.
 final class ProbedService {
-  struct Occurrence {
+  /// The service in one environment.
+  final class Occurrence {
     let context: CheckContext
     let symbol: ServiceSymbol
     let lowered: IR.Service
+
+    init(context: CheckContext, symbol: ServiceSymbol, lowered: IR.Service) {
+      self.context = context
+      self.symbol = symbol
+      self.lowered = lowered
+    }
   }
 
   /// In order of the environments; never empty.
@@ -71,7 +79,19 @@ final class ProbedService {
   var name: String { symbol.name }
   var declaration: ServiceDeclaration { symbol.declaration }
 
-  private init(_ occurrences: [Occurrence]) { self.occurrences = occurrences }
+  /// The variables of all occurrences, in their order; what environments share is there once.
+  let variables: [VariableSymbol]
+
+  private init(_ occurrences: [Occurrence]) {
+    self.occurrences = occurrences
+    let first = occurrences[0].symbol.variables
+    variables = occurrences.dropFirst().reduce(into: first) { all, occurrence in
+      for (index, variable) in occurrence.symbol.variables.enumerated()
+      where !(index < first.count && first[index] === variable) {
+        all.append(variable)
+      }
+    }
+  }
 
   static func all(in contexts: [CheckContext]) -> [ProbedService] {
     var order: [String] = []

@@ -28,7 +28,7 @@ package struct AddressBook {
     for zone in Self.zones where host.hasSuffix(zone) { consider(byName[String(host.dropLast(zone.count))]) }
     consider(byDomain[host])
     guard let found = first.map({ services[$0] }) else { return nil }
-    found.tracer.note(service: found.position)
+    found.tracer.note(.face, ofServiceAt: found.position)
     return found
   }
 }

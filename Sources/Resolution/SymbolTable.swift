@@ -28,12 +28,13 @@ package final class SecretSymbol {
 
 /// One service in one environment.
 package final class ServiceSymbol {
-  package let declaration: ServiceDeclaration
+  /// As `declaration`, without a record that it was looked at.
+  let declared: ServiceDeclaration
   package let folded: String
   package let isEnabled: Bool
   /// Its place among the services of the environment, disabled ones included.
   package let position: Int
-  package internal(set) var variables: [VariableSymbol] = []
+  private var table: [VariableSymbol] = []
   /// The variables by name, of which the last of two wins; empty while they are few.
   private var index: [String: Int] = [:]
   /// Up to this number looking at each name takes less than making a table.
@@ -45,15 +46,15 @@ package final class ServiceSymbol {
   var textTrace = Trace.unknown
   let tracer: Tracer
   /// The declared variables by name; the first of two wins.
-  private lazy var declared: [String: Int] = Dictionary(
-    declaration.variables.enumerated().map { ($1.name, $0) }
+  private lazy var declaredIndex: [String: Int] = Dictionary(
+    declared.variables.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
   /// The outputs that the topology declares for it.
-  package private(set) lazy var declaredOutputs: [OutputSymbol] = declaration.outputs.enumerated().map {
+  package private(set) lazy var declaredOutputs: [OutputSymbol] = declared.outputs.enumerated().map {
     OutputSymbol($1, position: $0, tracer: tracer)
   }
   private lazy var outputs: [String: Int] = Dictionary(
-    declaration.outputs.enumerated().map { ($1.name, $0) }
+    declared.outputs.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
 
   /// A command, a health path or another text that is no variable.
@@ -75,39 +76,63 @@ package final class ServiceSymbol {
   static func fileKey(_ path: String) -> String { "files." + path }
 
   init(_ declaration: ServiceDeclaration, position: Int, tracer: Tracer) {
-    self.declaration = declaration
+    self.declared = declaration
     self.position = position
     self.tracer = tracer
     self.folded = ServiceName.fold(declaration.name)
     self.isEnabled = declaration.enabled?.value ?? true
   }
 
-  package var name: String { declaration.name }
-  package var type: ServiceType { declaration.type }
-  package var traits: ServiceTraits { declaration.type.traits }
+  /// What is written about it.
+  package var declaration: ServiceDeclaration {
+    note(.whole)
+    return declared
+  }
+
+  package var name: String { declared.name }
+  package var type: ServiceType { declared.type }
+  package var traits: ServiceTraits { declared.type.traits }
 
   /// A pooler stands in front of the store.
-  package var isPooled: Bool { (declaration.pooler?.value.effectiveMode ?? "off") != "off" }
+  package var isPooled: Bool { (declared.pooler?.value.effectiveMode ?? "off") != "off" }
+
+  /// The account that is written for a store.
+  var account: String? { declared.user?.value }
+
+  private func note(_ aspect: Trace.Aspect) {
+    if tracer.isRecording { tracer.note(aspect, ofServiceAt: position) }
+  }
+
+  package var variables: [VariableSymbol] {
+    note(.members)
+    return table
+  }
 
   package func variable(_ name: String) -> VariableSymbol? {
-    if !index.isEmpty { return index[name].map { variables[$0] } }
+    note(.members)
+    if !index.isEmpty { return index[name].map { table[$0] } }
     let length = name.utf8.count
-    return variables.last { $0.name.utf8.count == length && $0.name == name }
+    return table.last { $0.name.utf8.count == length && $0.name == name }
   }
 
   /// The declaration of a variable, whether or not a key emits one of that name.
   package func declaredVariable(_ name: String) -> Named<VariableDeclaration>? {
-    if declaration.variables.count > Self.few { return declared[name].map { declaration.variables[$0] } }
+    note(.members)
+    return find(name)
+  }
+
+  private func find(_ name: String) -> Named<VariableDeclaration>? {
+    if declared.variables.count > Self.few { return declaredIndex[name].map { declared.variables[$0] } }
     let length = name.utf8.count
-    return declaration.variables.first { $0.name.utf8.count == length && $0.name == name }
+    return declared.variables.first { $0.name.utf8.count == length && $0.name == name }
   }
 
   func add(_ variable: VariableSymbol) {
-    variables.append(variable)
-    if variables.count == Self.few + 1 {
-      for (position, variable) in variables.enumerated() { index[variable.name] = position }
-    } else if variables.count > Self.few {
-      index[variable.name] = variables.count - 1
+    table.append(variable)
+    if table.count == Self.few + 1 {
+      for (position, variable) in table.enumerated() { index[variable.name] = position }
+    } else if table.count > Self.few {
+      index[variable.name] = table.count - 1
     }
   }
 
@@ -116,7 +141,7 @@ package final class ServiceSymbol {
   func adopt(_ other: ServiceSymbol, _ ground: CommonGround, in symbols: SymbolTable) {
     index = other.index
     tableTrace = other.tableTrace
-    variables = other.variables.map { variable in
+    table = other.table.map { variable in
       if ground.holds(variable.resolution.trace) { return variable }
       guard case .sharedVariable(let shared) = variable.definition, let own = symbols.sharedVariable(shared.name) else {
         return variable.unresolved(variable.definition)
@@ -126,10 +151,10 @@ package final class ServiceSymbol {
   }
 
   /// Names of its variables, for suggestions.
-  private(set) lazy var variableNames: [String] = variables.map(\.name)
+  private(set) lazy var variableNames: [String] = table.map(\.name)
   /// Everything that a reference to it can name, for suggestions.
   private(set) lazy var memberNames: [String] =
-    variableNames + type.outputs.flatMap { $0.aliases + [$0.name] } + declaration.outputs.map(\.name)
+    variableNames + type.outputs.flatMap { $0.aliases + [$0.name] } + declared.outputs.map(\.name)
 
   /// The first of these that differs in letter case only.
   package func memberName(ignoringCase name: String) -> String? { memberNamesInLowerCase[name.lowercased()] }
@@ -140,13 +165,16 @@ package final class ServiceSymbol {
 
   /// An output that the topology declares for it.
   package func declaredOutput(_ name: String) -> OutputSymbol? {
-    declaration.outputs.isEmpty ? nil : outputs[name].map { declaredOutputs[$0] }
+    note(.members)
+    return declared.outputs.isEmpty ? nil : outputs[name].map { declaredOutputs[$0] }
   }
 
   /// The port that it listens on: written, by type, or a literal `PORT`.
   package var port: Int? {
-    if let port = declaration.port?.value { return port }
-    if let literal = literal("PORT"), let port = Int(literal), (1...65535).contains(port) { return port }
+    if let port = declared.port?.value { return port }
+    if let literal = find("PORT")?.value.value?.text, let port = Int(literal), (1...65535).contains(port) {
+      return port
+    }
     return type.defaultPort
   }
 
@@ -155,7 +183,7 @@ package final class ServiceSymbol {
     declaredVariable(name)?.value.value?.text
   }
 
-  package var exposure: PublicDeclaration { declaration.exposure?.value ?? .no }
+  package var exposure: PublicDeclaration { declared.exposure?.value ?? .no }
 
   package var isPublic: Bool {
     switch exposure {
@@ -163,6 +191,27 @@ package final class ServiceSymbol {
     case .tcp: !traits.contains(.web)
     case .platform, .domains: true
     }
+  }
+}
+
+extension ServiceSymbol {
+  /// Whether others see the same of both: everything that can be asked without `declaration` or a name of a member.
+  func hasSameFace(as other: ServiceSymbol) -> Bool {
+    name == other.name && type.name == other.type.name && isEnabled == other.isEnabled && port == other.port
+      && exposure == other.exposure && isPooled == other.isPooled && account == other.account
+  }
+
+  /// Whether both have the same variables and outputs, declared at the same places. What keys add to code is not compared:
+  /// it depends on most of them.
+  func hasSameMembers(as other: ServiceSymbol) -> Bool {
+    func isSame<Value>(_ a: [Named<Value>], _ b: [Named<Value>], _ node: (Value) -> ConfigNode?) -> Bool {
+      a.count == b.count && zip(a, b).allSatisfy { $0.name == $1.name && node($0.value) === node($1.value) }
+    }
+    guard !traits.contains(.code), !other.traits.contains(.code), declared.use.isEmpty, other.declared.use.isEmpty,
+      declared.extends == nil, other.declared.extends == nil
+    else { return false }
+    return isSame(declared.variables, other.declared.variables, \.node)
+      && declared.outputs.isEmpty && other.declared.outputs.isEmpty
   }
 }
 
@@ -237,7 +286,7 @@ package final class SymbolTable {
 
   package func service(_ name: String) -> ServiceSymbol? {
     guard let position = serviceIndex[ServiceName.fold(name)] else { return nil }
-    tracer.note(service: position)
+    tracer.note(.face, ofServiceAt: position)
     return all[position]
   }
 

@@ -24,9 +24,20 @@ package struct Trace {
     package static let unknown = Facts(rawValue: 1 << 5)
   }
 
+  /// What of a service was looked at. An overlay that changes the settings of a store changes nothing that an address of
+  /// the store is made of.
+  enum Aspect: Int32, CaseIterable {
+    /// What others see of it: its names, type, port, exposure, accounts, and whether it is there.
+    case face
+    /// Its variables and declared outputs by name; each value has a record of its own.
+    case members
+    /// Its declaration.
+    case whole
+  }
+
   package private(set) var facts: Facts = []
-  /// Positions of the services that were looked at.
-  package private(set) var services: [Int32] = []
+  /// What of which services was looked at.
+  private(set) var services: [Look] = []
   /// Positions of shared variables.
   package private(set) var shared: [Int32] = []
   /// Shared names that count as used because of it.
@@ -41,8 +52,9 @@ package struct Trace {
 
   mutating func note(_ facts: Facts) { self.facts.formUnion(facts) }
 
-  mutating func note(service position: Int) {
-    if !services.contains(Int32(position)) { services.append(Int32(position)) }
+  mutating func note(_ aspect: Aspect, ofServiceAt position: Int) {
+    let look = Look(aspect, position)
+    if !services.contains(look) { services.append(look) }
   }
 
   mutating func note(shared position: Int) {
@@ -55,10 +67,21 @@ package struct Trace {
 
   mutating func absorb(_ other: Trace) {
     facts.formUnion(other.facts)
-    for position in other.services { note(service: Int(position)) }
+    for look in other.services where !services.contains(look) { services.append(look) }
     for position in other.shared { note(shared: Int(position)) }
     for name in other.used { note(used: name) }
   }
+}
+
+/// An aspect of a service that was looked at, in one number.
+struct Look: Equatable {
+  private let number: Int32
+
+  init(_ aspect: Trace.Aspect, _ position: Int) { number = Int32(position) << 2 | aspect.rawValue }
+
+  var position: Int { Int(number >> 2) }
+  /// The bit of the aspect in `CommonGround.Aspects`.
+  fileprivate var bit: UInt8 { 1 << UInt8(number & 3) }
 }
 
 /// Keeps the record of what is looked at, for all environments of a run.
@@ -74,21 +97,33 @@ package final class Tracer {
 
   /// Facts of the environment that were looked at.
   package func note(_ facts: Trace.Facts) { if isRecording { trace.note(facts) } }
-  func note(service position: Int) { if isRecording { trace.note(service: position) } }
+  func note(_ aspect: Trace.Aspect, ofServiceAt position: Int) {
+    if isRecording { trace.note(aspect, ofServiceAt: position) }
+  }
   func note(shared position: Int) { if isRecording { trace.note(shared: position) } }
   func note(used name: String) { if isRecording { trace.note(used: name) } }
   func absorb(_ other: Trace) { if isRecording { trace.absorb(other) } }
 
-  /// Nodes that were judged by what is written in them alone, and found to be in order.
-  private var faultless: Set<ObjectIdentifier> = []
+  /// Whether the record of a symbol's value must be absorbed now: it was not the last one that was.
+  func mustAbsorb(_ symbol: AnyObject) -> Bool {
+    guard isRecording, lastAbsorbed != ObjectIdentifier(symbol) else { return false }
+    lastAbsorbed = ObjectIdentifier(symbol)
+    return true
+  }
 
-  /// Judges a node by nothing but what is written in it, unless it was found to be in order in another environment.
-  package func judge(_ node: ConfigNode, findings: () -> Int, _ work: () -> Void) {
+  /// Rules ask for one value again and again. Forgotten where a record begins or ends.
+  private var lastAbsorbed: ObjectIdentifier?
+
+  /// Nodes that a rule judged by what is written in them alone, and found to be in order.
+  private var faultless: [ObjectIdentifier: Set<ObjectIdentifier>] = [:]
+
+  /// Judges a node by nothing but what is written in it, unless the rule found it to be in order in another environment.
+  package func judge(_ node: ConfigNode, by rule: Any.Type, findings: () -> Int, _ work: () -> Void) {
     guard isWanted else { return work() }
-    guard !faultless.contains(ObjectIdentifier(node)) else { return }
+    guard faultless[ObjectIdentifier(rule)]?.contains(ObjectIdentifier(node)) != true else { return }
     let before = findings()
     work()
-    if findings() == before { faultless.insert(ObjectIdentifier(node)) }
+    if findings() == before { faultless[ObjectIdentifier(rule), default: []].insert(ObjectIdentifier(node)) }
   }
 
   /// Does some work, and returns its result with what it looked at, which also counts for the work around it.
@@ -99,10 +134,12 @@ package final class Tracer {
     let before = findings()
     trace = Trace()
     isRecording = true
+    lastAbsorbed = nil
     let result = work()
     if findings() != before { trace.note(.unknown) }
     let own = trace
     (trace, isRecording) = outer
+    lastAbsorbed = nil
     absorb(own)
     return (result, own)
   }
@@ -110,10 +147,22 @@ package final class Tracer {
 
 /// Compares an environment with the first one of its run: what they have in common is resolved, lowered and judged once.
 package struct CommonGround {
+  private struct Aspects: OptionSet {
+    let rawValue: UInt8
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ aspect: Trace.Aspect) { rawValue = 1 << UInt8(aspect.rawValue) }
+
+    static let all = Aspects(Trace.Aspect.allCases.map(Aspects.init))
+
+    func hold(_ look: Look) -> Bool { rawValue & look.bit != 0 }
+  }
+
   /// The first environment of the run.
   package let first: EnvironmentAnalysis
-  /// By position: the service is declared the same, and its variables come from the same places.
-  private var services: [Bool]
+  /// By position: what of the service is the same.
+  private var services: [Aspects]
   /// By position among the shared variables.
   private let shared: [Bool]
   private var facts: Trace.Facts = []
@@ -123,15 +172,17 @@ package struct CommonGround {
     let known = first.symbols
     guard projectName == first.resolver.projectName, known.hasSameNames(as: symbols) else { return nil }
     self.first = first
-    let declared = zip(symbols.all, known.all).map { $0.declaration === $1.declaration }
-    services = zip(known.all, declared).map { service, isSame in
-      isSame && service.tableTrace.facts.isEmpty && service.tableTrace.services.allSatisfy { declared[Int($0)] }
+    let declared = zip(symbols.all, known.all).map(Self.compare)
+    services = zip(known.all, declared).map { service, aspects in
+      let isTableSame =
+        service.tableTrace.facts.isEmpty && service.tableTrace.services.allSatisfy { declared[$0.position].hold($0) }
+      return isTableSame || aspects != .all ? aspects : [.init(.face)]
     }
     shared = zip(symbols.allShared, known.allShared).map { $0.declaration === $1.declaration }
     if environment == first.environment { facts.insert(.environment) }
     if environment.kind == first.environment.kind { facts.insert(.kind) }
     let isReachedTheSame = zip(symbols.all, known.all).allSatisfy {
-      $0.declaration === $1.declaration || $0.isEnabled == $1.isEnabled && $0.exposure == $1.exposure
+      $0.declared === $1.declared || $0.isEnabled == $1.isEnabled && $0.exposure == $1.exposure
     }
     if isReachedTheSame { facts.insert(.addresses) }
   }
@@ -139,11 +190,21 @@ package struct CommonGround {
   /// Facts that are the same in both environments, and were not known when they were first compared.
   package mutating func add(_ facts: Trace.Facts) { self.facts.formUnion(facts) }
 
-  func holds(serviceAt position: Int) -> Bool { services[position] }
+  /// What two services of one position have in common, as far as their own declarations tell.
+  private static func compare(_ a: ServiceSymbol, _ b: ServiceSymbol) -> Aspects {
+    if a.declared === b.declared { return .all }
+    var aspects: Aspects = []
+    if a.hasSameFace(as: b) { aspects.insert(.init(.face)) }
+    if a.hasSameMembers(as: b) { aspects.insert(.init(.members)) }
+    return aspects
+  }
+
+  /// The service is declared the same, and its variables come from the same places.
+  func holds(serviceAt position: Int) -> Bool { services[position] == .all }
 
   /// Whether everything of a record is the same in both environments.
   package func holds(_ trace: Trace) -> Bool {
-    trace.facts.isSubset(of: facts) && trace.services.allSatisfy { services[Int($0)] }
+    trace.facts.isSubset(of: facts) && trace.services.allSatisfy { services[$0.position].hold($0) }
       && trace.shared.allSatisfy { shared[Int($0)] }
   }
 }

@@ -72,22 +72,20 @@ package final class VariableSymbol {
 
   /// The resolved value; poison before resolution.
   package var resolved: ResolvedValue {
-    _read {
-      if tracer.isRecording { tracer.absorb(resolution.trace) }
-      yield resolution.value
-    }
+    if tracer.mustAbsorb(self) { tracer.absorb(resolution.trace) }
+    return resolution.value
   }
 
   /// The text of the value, where all of it is known and nothing is wrong with it. Asked after the resolution.
   package var literal: String? {
-    if tracer.isRecording { tracer.absorb(resolution.trace) }
+    if tracer.mustAbsorb(self) { tracer.absorb(resolution.trace) }
     return resolution.value.isPoisoned ? nil : resolution.value.literal
   }
 
   /// The text says nothing about the value that will be there: a placeholder, another tool's reference, or its own
   /// name. One finding about that is enough. Asked after the resolution, by which it is known.
   package var isUnsaid: Bool {
-    if tracer.isRecording { tracer.absorb(resolution.trace) }
+    if tracer.mustAbsorb(self) { tracer.absorb(resolution.trace) }
     return saysNothing
   }
 
@@ -144,9 +142,7 @@ package final class ValueSymbol<Declaration> {
   }
 
   package var resolved: ResolvedValue {
-    _read {
-      if tracer.isRecording { tracer.absorb(resolution.trace) }
-      yield resolution.value
-    }
+    if tracer.mustAbsorb(self) { tracer.absorb(resolution.trace) }
+    return resolution.value
   }
 }

@@ -104,8 +104,8 @@ package struct CheckContext {
   }
 
   /// Judges a node by nothing but what is written in it, once for all environments that have it unless it is reported.
-  package func judge(_ node: ConfigNode, _ work: () -> Void) {
-    analysis.symbols.tracer.judge(node, findings: { analysis.bag.reported }, work)
+  package func judge(_ node: ConfigNode, by rule: Any.Type, _ work: () -> Void) {
+    analysis.symbols.tracer.judge(node, by: rule, findings: { analysis.bag.reported }, work)
   }
 
   package func path(_ service: ServiceSymbol, _ variable: VariableSymbol) -> String {

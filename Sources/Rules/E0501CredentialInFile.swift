@@ -52,7 +52,7 @@ package enum CredentialInFile: Check {
       report(shared.name, shared.declaration.node, &path, in: context)
     }
     for service in context.services {
-      context.judge(service.declaration.node) {
+      context.judge(service.declaration.node, by: Self.self) {
         var path = ["services", service.name]
         report(service.name, service.declaration.node, &path, in: context)
       }

@@ -11,7 +11,10 @@ package enum ServerSettingCheck: Check {
   package static var kind: DiagnosticKind { .keyHasNoMeaning }
 
   package static func run(in context: CheckContext) {
-    for service in context.services { if let engine = service.type.engine { check(service, engine, in: context) } }
+    for service in context.services {
+      guard let engine = service.type.engine else { continue }
+      context.judge(service.declaration.node, by: Self.self) { check(service, engine, in: context) }
+    }
   }
 
   private static func check(_ service: ServiceSymbol, _ server: StoreEngine, in context: CheckContext) {

@@ -39,7 +39,9 @@ package struct PostgresParameter: Sendable {
   /// The versions whose parameters are known; others are treated as the nearest of these.
   package static let versions = 13...18
 
-  package static func named(_ name: String) -> PostgresParameter? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> PostgresParameter? { byName[name] }
+
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
   /// In the order in which files list them.
   package static let all: [PostgresParameter] = connections + memory + processes + wal + planner + observability

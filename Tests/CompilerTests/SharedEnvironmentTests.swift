@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import IR
+import Resolution
 import TestSupport
 import Testing
 
@@ -35,6 +36,35 @@ import Testing
   func overlays(seed: Int) {
     var random = Random(seed: UInt64(seed))
     for round in 0..<25 { expectSame(OverlaidTopology(&random).text, "seed \(seed), round \(round)") }
+  }
+
+  /// What an overlay changes of a store, and whether the addresses of the store are resolved again for it.
+  @Test(arguments: [
+    ("resources: { memory: 2GiB }", true), ("tuning: { statement_timeout: 10s }", true), ("backup: null", true),
+    ("user: postgres", false), ("public: tcp", false), ("pooler: transaction", false),
+  ])
+  func aspects(overlay: String, isTakenOver: Bool) throws {
+    let text = """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        db: { type: postgres, version: 16, backup: { schedule: "0 3 * * *" } }
+        api:
+          type: fastapi
+          root: ./api
+          port: 8000
+          variables: { DATABASE_URL: $<<db.DATABASE_URL>> }
+      environments:
+        production: {}
+        staging: { services: { db: { \(overlay) } } }
+
+      """
+    let variables = try run(text, shares: true).analyses.map { analysis in
+      try #require(analysis.symbols.service("api")?.variable("DATABASE_URL"))
+    }
+    #expect((variables[0] === variables[1]) == isTakenOver)
+    expectSame(text, overlay)
   }
 
   /// The comparison would say nothing if nothing were ever taken over, and nothing could be if environments were equal.

@@ -25,7 +25,7 @@ struct Stages {
   let bag: DiagnosticBag
   /// What recovery from broken YAML took out.
   let damage: Damage
-  private let recipes = KnownRecipes()
+  private let known = KnownResults()
 
   init(project: Project, bag: DiagnosticBag, damage: Damage) {
     self.project = project
@@ -88,7 +88,7 @@ struct Stages {
     _ resolved: ResolvedEnvironment, among infos: [EnvironmentInfo], sources: [SourceInfo], _ locator: Locator
   ) -> CheckContext {
     var (program, derived) = Lowering.lower(
-      resolved.analysis, targets: resolved.targets.names, sources: sources, recipes: recipes, locate: locator.locate)
+      resolved.analysis, targets: resolved.targets.names, sources: sources, known: known, locate: locator.locate)
     if infos.count > 1 {
       for index in program.secrets.indices where project.demandsOwnValue(ofSecret: program.secrets[index].env) {
         program.secrets[index].isOfOneEnvironment = true

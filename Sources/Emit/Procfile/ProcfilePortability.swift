@@ -22,7 +22,7 @@ extension ProcfileEmitter {
 
   /// The Procfile's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
-    if service?.store != nil, let cell = ofStores(key) { return cell }
+    if service?.hasStore == true, let cell = ofStores(key) { return cell }
     return switch key {
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
       .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:

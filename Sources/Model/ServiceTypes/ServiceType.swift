@@ -3,46 +3,43 @@ package import IR
 
 /// Everything that is particular to one service type. Adding one is a file and a line in `ServiceTypes.all`; no rule
 /// and no emitter asks for a type's name.
+///
+/// Every service has one, so that the properties are the one element of an array: a copy takes one reference.
 package struct ServiceType: Sendable {
-  package let name: String
-  /// One line for the reference page.
-  package let summary: String
-  package let category: IR.Service.Category
-  package let traits: ServiceTraits
-  /// Other words for it, for suggestions.
-  package var aliases: [String] = []
-  /// The type need not be written when the service bears its name.
-  package var isImpliedByName = false
-  package var defaultPort: Int?
-  package var defaultCPUMilli: Int
-  package var defaultMemory: Int
-  package var defaultStorage: Int?
-  package var defaultVersion: String?
-  /// What is particular to a store; nil: it is none.
-  package var engine: StoreEngine?
-  package var outputs: [OutputDefinition] = []
-  /// Variables that every service of the type has without being told.
-  package var fixedVariables: [FixedVariable] = []
-  package var server: ServerDefaults?
-  /// A server that handles many requests in one process, so that `workers: auto` counts CPUs.
-  package var isAsync = false
-  /// The command where the topology has none and an image is generated.
-  package var startCommand: (@Sendable (StartInput) -> Command?)?
-  /// The command on a developer's machine where it is another one.
-  package var localCommand: (@Sendable (StartInput) -> Command?)?
-  /// Commands that make what the local command runs, in the service's root.
-  package var localBuild: [String] = []
-  package var recipe: (@Sendable (RecipeInput) -> Recipe)?
+  private struct Fields: Sendable {
+    let name: String
+    let summary: String
+    let category: IR.Service.Category
+    let traits: ServiceTraits
+    var aliases: [String] = []
+    var isImpliedByName: Bool = false
+    var defaultPort: Int?
+    var defaultCPUMilli: Int
+    var defaultMemory: Int
+    var defaultStorage: Int?
+    var defaultVersion: String?
+    var engine: StoreEngine?
+    var outputs: [OutputDefinition] = []
+    var fixedVariables: [FixedVariable] = []
+    var server: ServerDefaults?
+    var isAsync: Bool = false
+    var startCommand: (@Sendable (StartInput) -> Command?)?
+    var localCommand: (@Sendable (StartInput) -> Command?)?
+    var localBuild: [String] = []
+    var recipe: (@Sendable (RecipeInput) -> Recipe)?
+  }
+
+  /// One element.
+  private var fields: [Fields]
 
   package init(
     _ name: String, summary: String, category: IR.Service.Category, traits: ServiceTraits, cpuMilli: Int, memory: Int
   ) {
-    self.name = name
-    self.summary = summary
-    self.category = category
-    self.traits = traits
-    self.defaultCPUMilli = cpuMilli
-    self.defaultMemory = memory
+    fields = [
+      Fields(
+        name: name, summary: summary, category: category, traits: traits, defaultCPUMilli: cpuMilli,
+        defaultMemory: memory)
+    ]
   }
 
   package struct FixedVariable: Sendable {
@@ -125,6 +122,107 @@ package struct ServiceType: Sendable {
   /// The output of that name or alias.
   package func output(_ name: String) -> OutputDefinition? {
     outputs.first { $0.name == name || $0.aliases.contains(name) }
+  }
+}
+
+// MARK: Properties
+
+extension ServiceType {
+  package var name: String { fields[0].name }
+
+  /// One line for the reference page.
+  package var summary: String { fields[0].summary }
+
+  package var category: IR.Service.Category { fields[0].category }
+
+  package var traits: ServiceTraits { fields[0].traits }
+
+  /// Other words for it, for suggestions.
+  package var aliases: [String] {
+    get { fields[0].aliases }
+    set { fields[0].aliases = newValue }
+  }
+
+  /// The type need not be written when the service bears its name.
+  package var isImpliedByName: Bool {
+    get { fields[0].isImpliedByName }
+    set { fields[0].isImpliedByName = newValue }
+  }
+
+  package var defaultPort: Int? {
+    get { fields[0].defaultPort }
+    set { fields[0].defaultPort = newValue }
+  }
+
+  package var defaultCPUMilli: Int {
+    get { fields[0].defaultCPUMilli }
+    set { fields[0].defaultCPUMilli = newValue }
+  }
+
+  package var defaultMemory: Int {
+    get { fields[0].defaultMemory }
+    set { fields[0].defaultMemory = newValue }
+  }
+
+  package var defaultStorage: Int? {
+    get { fields[0].defaultStorage }
+    set { fields[0].defaultStorage = newValue }
+  }
+
+  package var defaultVersion: String? {
+    get { fields[0].defaultVersion }
+    set { fields[0].defaultVersion = newValue }
+  }
+
+  /// What is particular to a store; nil: it is none.
+  package var engine: StoreEngine? {
+    get { fields[0].engine }
+    set { fields[0].engine = newValue }
+  }
+
+  package var outputs: [OutputDefinition] {
+    get { fields[0].outputs }
+    set { fields[0].outputs = newValue }
+  }
+
+  /// Variables that every service of the type has without being told.
+  package var fixedVariables: [FixedVariable] {
+    get { fields[0].fixedVariables }
+    set { fields[0].fixedVariables = newValue }
+  }
+
+  package var server: ServerDefaults? {
+    get { fields[0].server }
+    set { fields[0].server = newValue }
+  }
+
+  /// A server that handles many requests in one process, so that `workers: auto` counts CPUs.
+  package var isAsync: Bool {
+    get { fields[0].isAsync }
+    set { fields[0].isAsync = newValue }
+  }
+
+  /// The command where the topology has none and an image is generated.
+  package var startCommand: (@Sendable (StartInput) -> Command?)? {
+    get { fields[0].startCommand }
+    set { fields[0].startCommand = newValue }
+  }
+
+  /// The command on a developer's machine where it is another one.
+  package var localCommand: (@Sendable (StartInput) -> Command?)? {
+    get { fields[0].localCommand }
+    set { fields[0].localCommand = newValue }
+  }
+
+  /// Commands that make what the local command runs, in the service's root.
+  package var localBuild: [String] {
+    get { fields[0].localBuild }
+    set { fields[0].localBuild = newValue }
+  }
+
+  package var recipe: (@Sendable (RecipeInput) -> Recipe)? {
+    get { fields[0].recipe }
+    set { fields[0].recipe = newValue }
   }
 }
 

@@ -42,6 +42,10 @@ package struct URLScheme: Hashable, Sendable, CustomStringConvertible {
       self.init(text)
       return
     }
+    guard text.utf8.contains(UInt8(ascii: "+")) else {
+      self.init(text)
+      return
+    }
     let parts = text.split(separator: "+", maxSplits: 1)
     self.init(parts.first.map(String.init) ?? "", driver: parts.count == 2 ? String(parts[1]) : nil)
   }

@@ -1,5 +1,6 @@
 import Files
 import Model
+import Resolution
 
 /// The files of a folder that may hold code, in the order of their paths.
 struct CodeTree {
@@ -97,6 +98,6 @@ struct CodeTree {
 
   private static func isForTests(_ name: String) -> Bool {
     name.hasPrefix("test_") || name == "conftest.py" || name.hasSuffix("_test.py") || name.hasSuffix(".d.ts")
-      || [".test.", ".spec.", ".stories."].contains { name.contains($0) }
+      || [".test.", ".spec.", ".stories."].contains { name.utf8Range(of: $0) != nil }
   }
 }

@@ -339,7 +339,7 @@ extension ServiceSymbol {
   /// The engine, where the administrator is written as `user`: that makes no role, and services log in as it.
   var engineOfAdministrator: StoreEngine? {
     guard let engine = type.engine, engine.abilities.contains(.roles),
-      declaration.user?.value == engine.administrator
+      account == engine.administrator
     else { return nil }
     return engine
   }

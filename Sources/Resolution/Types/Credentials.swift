@@ -101,12 +101,19 @@ package enum Credentials {
     var text = text
     return text.withUTF8 { bytes in
       var isBoundary = true
-      for byte in bytes {
-        if byte == UInt8(ascii: "-") || isBoundary && !byFirst[Int(byte)].isEmpty { return true }
+      for (offset, byte) in bytes.enumerated() {
+        if byte == UInt8(ascii: "-"), holds(bytes, "-----".utf8, at: offset) { return true }
+        if isBoundary, byFirst[Int(byte)].contains(where: { holds(bytes, $0.prefix, at: offset) }) { return true }
         isBoundary = !contains(.token, byte)
       }
       return false
     }
+  }
+
+  private static func holds(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ part: some Collection<UInt8>, at offset: Int
+  ) -> Bool {
+    part.count <= bytes.count - offset && bytes[offset..<(offset + part.count)].elementsEqual(part)
   }
 
   private static func match(_ rule: Rule, _ bytes: [UInt8], _ offset: Int) -> Match? {

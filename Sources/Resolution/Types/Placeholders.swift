@@ -81,7 +81,8 @@ package enum Placeholders {
     let joined = words.joined()
     if wholeWords.contains(joined) || (isSecretName && joined == "todo") { return true }
     if first == "your" { return true }
-    for (word, next) in zip(words, words.dropFirst()) {
+    for index in words.indices.dropLast() {
+      let (word, next) = (words[index], words[index + 1])
       if (word == "change" || word == "replace") && (next == "me" || next == "this") { return true }
       if word == "replace" && next == "with" { return true }
     }
@@ -124,8 +125,9 @@ package enum Placeholders {
   package static func isLoopback(_ host: String) -> Bool {
     let lower = host.lowercased()
     if lower == "localhost" || lower.hasSuffix(".localhost") || lower == "[::1]" || lower == "::1" { return true }
+    guard lower.hasPrefix("127.") else { return false }
     let parts = lower.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127"
+    return parts.count == 4
       && parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= 3 && $0.utf8.allSatisfy(isDigit) }
   }
 }
