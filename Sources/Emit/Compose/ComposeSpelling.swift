@@ -6,17 +6,18 @@ extension ComposeEmitter {
   package static func spelling(of key: ServiceKey) -> KeySpelling? {
     switch key {
     case .type, .enabled, .extends, .root, .image, .start, .release, .port, .isPublic, .stopGrace, .region, .outputs,
-      .outputsType, .outputsValue, .outputsSecret, .files, .options, .raw, .needs, .volumes, .schedule, .singleton:
+      .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
+      .needs, .volumes, .schedule, .singleton, .secrets:
       ofService(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildImage, .buildCommand, .buildOutput:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
       ofBuild(key)
     case .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
       .absent(instead: "arguments in `command`, or a file of the server")
     case .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing:
       .absent(instead: "variables that the program reads")
-    case .health, .healthPath, .healthCommand, .healthTimeout, .healthInterval, .healthProbeTimeout,
+    case .health, .healthPath, .healthCommand, .healthPort, .healthTimeout, .healthWithin, .healthInterval,
       .healthStartPeriod, .healthRetries:
       ofHealth(key)
     case .resources: .keys(["deploy.resources"])
@@ -53,6 +54,10 @@ extension ComposeEmitter {
     case .region: .absent(instead: "everything runs on one machine")
     case .outputs, .outputsType, .outputsValue, .outputsSecret: .absent(instead: "texts that are repeated by hand")
     case .files: .keys(["configs", "secrets"])
+    case .filesSecret: .keys(["secrets"])
+    case .filesTemplate: .keys(["configs"], note: "`content`, in which only `${NAME}` is replaced")
+    case .filesText: .keys(["configs"], note: "`content`")
+    case .secrets: .absent(instead: "`${NAME:?}` in `environment`; `secrets` are files there")
     case .options: .absent(instead: "they are read by infracc")
     case .raw: .absent(instead: "what is below `raw.compose` is merged into the service")
     case .needs: .keys(["depends_on"])
@@ -67,7 +72,7 @@ extension ComposeEmitter {
     case .build: .keys(["build"])
     // Called the same.
     case .buildDockerfile, .buildArgs, .buildSecrets, .buildTarget: .keys([key.rawValue])
-    case .buildImage: .keys(["image"], note: "beside `build`")
+    case .buildPush: .keys(["image"], note: "beside `build`")
     case .buildImageOf: .keys(["image"], note: "the same in two services")
     case .buildWatch: .absent(instead: "`develop.watch` changes a container that runs")
     default: .absent(instead: "lines of the Dockerfile")
@@ -77,10 +82,10 @@ extension ComposeEmitter {
   private static func ofHealth(_ key: ServiceKey) -> KeySpelling {
     switch key {
     case .health: .keys(["healthcheck"])
-    case .healthPath: .absent(instead: "a command in `healthcheck.test` asks for it")
+    case .healthPath, .healthPort: .absent(instead: "a command in `healthcheck.test` asks for it")
     case .healthCommand: .keys(["healthcheck.test"])
     case .healthInterval: .keys(["healthcheck.interval"])
-    case .healthProbeTimeout: .keys(["healthcheck.timeout"])
+    case .healthTimeout: .keys(["healthcheck.timeout"])
     case .healthStartPeriod: .keys(["healthcheck.start_period"])
     case .healthRetries: .keys(["healthcheck.retries"])
     default: .absent(instead: "`docker compose up --wait-timeout`")
@@ -121,12 +126,13 @@ extension ComposeEmitter {
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ServiceKey(rawValue: key.rawValue).map(ofVariable) ?? .absent()
     case .secretsSource, .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass,
-      .secretsRotate:
+      .secretsRotate, .secretsPrefix, .secretsRequired:
       .absent()
     case .secretsDoc: .absent(instead: "a comment")
     case .environments, .environmentsFrom: .absent(instead: "several files, merged by `-f`")
     case .environmentsKind, .environmentsLife, .environmentsEnabled: .absent()
     case .targets, .lints, .options, .optionsLayout: .absent(instead: "they are read by infracc")
+    case .raw: .absent(instead: "what is below `raw.compose` is merged into the file")
     case .repository, .repositoryGitHub, .repositoryBranch: .absent(instead: "`build.context` takes a URL")
     case .policies, .policiesSame, .policiesDifferent, .policiesAtLeast, .policiesAtLeastPath, .policiesAtLeastValue,
       .policiesAtLeastEnvironment, .policiesForbid, .policiesForbidPath, .policiesForbidEquals,
