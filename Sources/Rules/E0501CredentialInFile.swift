@@ -1,5 +1,6 @@
 package import Diagnostics
-package import Resolution
+package import IR
+import Resolution
 package import Model
 
 extension DiagnosticKind {
@@ -64,7 +65,7 @@ package enum CredentialInFile: Check {
   ///   - path: of the node; as it was again in the end.
   private static func report(_ name: String, _ node: ConfigNode, _ path: inout [String], in context: CheckContext) {
     if node.text != nil {
-      for found in WrittenCredential.all(in: node, of: name) where found.isRefused {
+      for found in WrittenCredential.all(in: node, of: name) where found.isRefused && !isExample(found, of: name, node) {
         context.report(
           kind, at: found.span, path: path.joined(separator: "."),
           "`\(name)` holds \(found.what); it must not be in the file",
@@ -83,6 +84,13 @@ package enum CredentialInFile: Check {
       report(entry.key, entry.value, &path, in: context)
       path.removeLast()
     }
+  }
+
+  /// In a description `smtp://user:password@host` shows the form of a value; the word is no password.
+  private static func isExample(_ found: WrittenCredential, of key: String, _ node: ConfigNode) -> Bool {
+    guard key == ServiceKey.variablesDoc.name, found.ground == .password, let text = node.text else { return false }
+    let word = String(decoding: Array(text.utf8)[found.range], as: UTF8.self).lowercased()
+    return ["password", "pass", "passwd", "pw", "secret"].contains(word)
   }
 
   /// What to write instead, by what the text is for.

@@ -54,7 +54,13 @@ extension Decoder {
   package func secrets(
     _ node: ConfigNode, _ read: (ConfigNode.Entry) -> SecretDeclaration?
   ) -> [Named<SecretDeclaration>] {
-    named(node, fix: ListFix.secrets) { isSecretName($0) ? read($0) : nil }
+    let entries = node.entries
+    let cuts = entries.indices.compactMap { CutSource(entries, at: $0) }
+    for cut in cuts { cut.report(self) }
+    return named(node, fix: ListFix.secrets) { entry in
+      if cuts.contains(where: { $0.front.span == entry.value.span || $0.rest.keySpan == entry.keySpan }) { return nil }
+      return isSecretName(entry) ? read(entry) : nil
+    }
   }
 
   /// Variables, with their names checked.
