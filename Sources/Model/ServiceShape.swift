@@ -85,6 +85,7 @@ extension ServiceDeclaration {
         if entry.value.scalar == nil {
           decoder.wrongKind(entry.value, expected: "`image` takes an image reference")
         } else {
+          entry.value.checkImage(decoder)
           root.image = entry.value
         }
       }),
@@ -197,6 +198,22 @@ extension VariableDeclaration {
 }
 
 extension ConfigNode {
+  /// Reports a text that no image can have; one with references is not known yet.
+  fileprivate func checkImage(_ decoder: Decoder) {
+    guard let text, !isNull, !ReferenceText.mayContain(text), !reportsInterpolation(in: text, decoder),
+      case .failure(let problem) = ImageReference.parse(text)
+    else { return }
+    decoder.report(.malformedLiteral, at: span, problem.message, label: problem.label) {
+      $0.help = ["write `[registry/]name[:tag]`, such as `ghcr.io/example/api:1.2`"]
+      if let scalar, let replacement = problem.replacement {
+        $0.help = [replacement.title]
+        $0.fixes = [
+          FixIt(replacement.title, replacement.applicability, [.init(span, scalar.spelled(replacement.text))])
+        ]
+      }
+    }
+  }
+
   /// Options of targets decide which files there are and what they hold: none is read by a process, so that a reference
   /// in one would be written out as it stands.
   package func refuseReferences(_ decoder: Decoder) {

@@ -172,5 +172,6 @@ package enum RulesRegistry {
     PolicyNamesNothing.self,
     NoBackup.self,
     EnvironmentLifeCheck.self,
+    UnreferencedStoreCheck.self,
   ]
 }
