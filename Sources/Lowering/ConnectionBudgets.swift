@@ -28,6 +28,8 @@ package struct ConnectionBudgets {
     let size: Int
     let overflow: Int
     package let isAssumed: Bool
+    /// To a database of another service in the store, past its pooler.
+    var isHosted = false
     let span: Span
   }
 
@@ -39,7 +41,7 @@ package struct ConnectionBudgets {
 
   init(_ analysis: EnvironmentAnalysis) {
     self.analysis = analysis
-    let stores = analysis.services.filter(\.hasCountedConnections)
+    let stores = analysis.services.filter { $0.hasCountedConnections && $0.traits.contains(.data) }
     var pools: [Pool] = []
     for service in analysis.services where service.traits.contains(.code) {
       let first = pools.count
@@ -70,7 +72,7 @@ package struct ConnectionBudgets {
         .init(
           service: service.name, replicas: replicas, workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
           size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed,
-          isPooled: store.isPooled && !Self.passesPooler(service, of: store), isReplaced: !isOnce))
+          isPooled: store.isPooled && !pool.isHosted && !Self.passesPooler(service, of: store), isReplaced: !isOnce))
       found.spans.append(pool.span)
       found.hasAssumed = found.hasAssumed || pool.isAssumed
       if service.declaration.release != nil { releases += 1 }
@@ -119,9 +121,10 @@ package struct ConnectionBudgets {
         pools[store.position] == nil
       else { continue }
       pools[store.position] = Pool(
-        service: service, store: store, size: declared.value.size?.value ?? PoolArithmetic.assumedSize,
+        service: service, store: analysis.symbols.server(of: store),
+        size: declared.value.size?.value ?? PoolArithmetic.assumedSize,
         overflow: declared.value.overflow?.value ?? store.assumedOverflow, isAssumed: false,
-        span: declared.value.node?.span ?? declared.nameSpan)
+        isHosted: store.traits.contains(.hosted), span: declared.value.node?.span ?? declared.nameSpan)
     }
     let written = declaration.pools.isEmpty ? writtenPool(of: service) : nil
     let references = analysis.references(from: service).filter(\.to.hasCountedConnections)
@@ -129,14 +132,15 @@ package struct ConnectionBudgets {
     var seen = Set(pools.keys)
     for reference in references where reference.to.isEnabled && seen.insert(reference.to.position).inserted {
       let store = reference.to
+      let server = analysis.symbols.server(of: store)
       if let written {
         pools[store.position] = Pool(
-          service: service, store: store, size: written.size, overflow: written.overflow, isAssumed: false,
-          span: written.span)
+          service: service, store: server, size: written.size, overflow: written.overflow, isAssumed: false,
+          isHosted: store.traits.contains(.hosted), span: written.span)
       } else if reference.variable != "release", service.traits.contains(.python) {
         pools[store.position] = Pool(
-          service: service, store: store, size: PoolArithmetic.assumedSize, overflow: store.assumedOverflow,
-          isAssumed: true, span: reference.span)
+          service: service, store: server, size: PoolArithmetic.assumedSize, overflow: store.assumedOverflow,
+          isAssumed: true, isHosted: store.traits.contains(.hosted), span: reference.span)
       }
     }
     // Who writes the size of a pool and refers to no database means the only one.

@@ -46,7 +46,7 @@ enum EffectiveValue {
       .buildImageOf, .buildCommand, .buildOutput, .server, .serverExtra, .start, .release, .pools, .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .options, .raw, .needs, .volumes, .scale, .scaleAutoscale,
-      .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
+      .databaseOf, .use, .useRemoved, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
       .tuning, .backup, .extensions, .initFiles:
       nil

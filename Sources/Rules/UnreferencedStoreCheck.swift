@@ -9,7 +9,8 @@ package enum UnreferencedStoreCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .unusedShared }
 
   package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
-    if project.environments.isIncomplete { return }
+    // A reference that could not be resolved may have been meant for it.
+    if project.environments.isIncomplete || bag.hasErrors { return }
     // A file of stores alone has nothing that could refer to one.
     guard contexts.contains(where: { $0.services.contains { $0.traits.contains(.code) } }) else { return }
     var used: Set<String> = []
@@ -17,7 +18,7 @@ package enum UnreferencedStoreCheck: ProjectCheck {
     var seen: Set<String> = []
     for context in contexts {
       for store in context.services
-      where store.traits.contains(.data) && !store.isPublic && !used.contains(store.folded)
+      where !store.traits.isDisjoint(with: [.data, .hosted]) && !store.isPublic && !used.contains(store.folded)
         && seen.insert(store.folded).inserted
       {
         report(store, context.analysis.resolver, bag)
@@ -42,6 +43,7 @@ package enum UnreferencedStoreCheck: ProjectCheck {
     var used: Set<String> = []
     for reference in context.analysis.references where reference.from.isEnabled { used.insert(reference.to.folded) }
     for service in context.services {
+      if service.traits.contains(.hosted) { used.insert(context.analysis.symbols.server(of: service).folded) }
       for need in service.declaration.needs { used.insert(ServiceName.fold(need.name)) }
       for pool in service.declaration.pools { used.insert(ServiceName.fold(pool.name)) }
       // An address that is written by hand has a finding of its own.

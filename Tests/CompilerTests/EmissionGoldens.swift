@@ -9,7 +9,7 @@ import Testing
 @Suite("Recorded builds")
 struct EmissionGoldens {
   static let cases = [
-    "local-tools", "minimal", "odd-names", "pooler", "railway-files", "railway-pooler", "railway-python",
+    "databases", "local-tools", "minimal", "odd-names", "pooler", "railway-files", "railway-pooler", "railway-python",
     "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout",
   ]
 

@@ -138,7 +138,7 @@ extension PostgresServer {
     guard let role = SQLScript.identifier(name), let roleText = SQLScript.literal(name),
       let create = SQLScript.literal("CREATE ROLE \(role)")
     else { return false }
-    readPassword(&script)
+    readPassword("POSTGRES_APP_PASSWORD", as: "app_password", to: &script)
     script.emptyLine()
     script.comment("\(name): what the services log in as. Owns the database, so migrations work; not a superuser.")
     script.line("SELECT \(create) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = \(roleText)) \\gexec")
@@ -177,17 +177,20 @@ extension PostgresServer {
   }
 
   /// psql has `\getenv` since 14; the image of 13 brings psql 13, which asks the shell.
-  private func readPassword(_ script: inout SQLScript) {
-    script.line("\\set app_password ''")
+  /// - Parameters:
+  ///   - variable: of the environment.
+  ///   - name: of the variable of psql.
+  func readPassword(_ variable: String, as name: String, to script: inout SQLScript) {
+    script.line("\\set \(name) ''")
     if store.majorVersion == 13 {
-      script.line("\\set app_password `printf %s \"$POSTGRES_APP_PASSWORD\"`")
+      script.line("\\set \(name) `printf %s \"$\(variable)\"`")
     } else {
-      script.line("\\getenv app_password POSTGRES_APP_PASSWORD")
+      script.line("\\getenv \(name) \(variable)")
     }
-    script.line("SELECT :'app_password' = '' AS app_password_missing \\gset")
-    script.line("\\if :app_password_missing")
-    script.line("  \\warn 'POSTGRES_APP_PASSWORD is not set'")
-    script.line("  DO $$ BEGIN RAISE EXCEPTION 'POSTGRES_APP_PASSWORD is not set'; END $$;")
+    script.line("SELECT :'\(name)' = '' AS \(name)_missing \\gset")
+    script.line("\\if :\(name)_missing")
+    script.line("  \\warn '\(variable) is not set'")
+    script.line("  DO $$ BEGIN RAISE EXCEPTION '\(variable) is not set'; END $$;")
     script.line("\\endif")
   }
 

@@ -8,7 +8,7 @@ package struct ServiceType: Sendable {
   /// One line for the reference page.
   package let summary: String
   package let category: IR.Service.Category
-  package let traits: ServiceTraits
+  package internal(set) var traits: ServiceTraits
   /// Other words for it, for suggestions.
   package var aliases: [String] = []
   /// The type need not be written when the service bears its name.
