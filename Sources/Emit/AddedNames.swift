@@ -5,7 +5,7 @@ struct AddedNames {
   private var services: [String: String] = [:]
   private var volumes: [String: String] = [:]
 
-  private static let roles = ["tls", "pooler", "backup", "release", "settings", "pooler-settings"]
+  private static let roles = ["tls", "pooler", "backup", "release", "settings", "pooler-settings", "databases"]
 
   init(_ program: Program) {
     // A name is taken only where a service is called like one of these.

@@ -9,7 +9,7 @@ enum PortabilityRules {
     autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, notStarted, replicasWithVolume, sharedVolume,
     storeInit,
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
-    backup, raw, poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
+    backup, raw, hostedDatabases, poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
   ]
 
   static func list(_ targets: [AskedTarget]) -> String {
@@ -250,6 +250,21 @@ enum PortabilityRules {
         .dropped, "\(list(targets)) \(verb(targets, "makes", "make")) no backups of `\(service.name)` by this schedule",
         span: service.span(of: .backup),
         notes: waysOut(targets, of: .backup))
+    })
+
+  private static let hostedDatabases = PortabilityRule(
+    isLost: { service, _, target in
+      service.store?.databases.isEmpty == false && target.runsStores && !target.hostedDatabases
+    },
+    finding: { service, _, targets in
+      guard let database = service.store?.databases.first else { return nil }
+      return EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot make the database of `\(database.service)` in `\(service.name)`",
+        span: database.span ?? service.span,
+        help: [
+          "omit `database_of`, so that it is a server of its own",
+          "or let the `release` command of a service create it",
+        ])
     })
 
   private static let raw = PortabilityRule(

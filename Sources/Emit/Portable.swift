@@ -95,6 +95,8 @@ extension Capabilities {
       .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,
       .version, .database, .user, .tuning, .extensions:
       .native
+    case .databaseOf:
+      hostedDatabases ? .native : .byRule(.cannotExpress, "a server has one database")
     case .singleton: .meaningless("E0620 refuses more than one replica, for every target")
     case .variablesPattern:
       .lowered(to: "values are compared while compiling; for those of an operator it is a comment")

@@ -7,11 +7,17 @@ package protocol StoreConfiguration {
   var configurationLines: ConfigurationLines { get }
   /// How changed settings are put into force on the running server; nil: only a restart does.
   var application: SettingsApplication? { get }
+  /// What makes the databases that other services declare in the server; nil: there are none.
+  var databaseMaker: SettingsApplication? { get }
   /// The start command with all settings, for a platform that mounts no files; nil: they are set by other means, or
   /// cannot be written on one line.
   ///
   /// - Parameter volume: the variable in which the platform says where it mounts a volume.
   func startCommand(volume: String?) -> String?
+}
+
+extension StoreConfiguration {
+  package var databaseMaker: SettingsApplication? { nil }
 }
 
 /// A process of the server's own image that connects to it and changes settings.

@@ -10,7 +10,7 @@ extension StoreEngine {
     engine.cpuMilli = 1000
     engine.memory = 1 << 30
     engine.storage = 10 << 30
-    engine.abilities = [.databases, .roles, .pooler, .extensions, .initFiles, .authoritative]
+    engine.abilities = [.databases, .roles, .pooler, .extensions, .initFiles, .authoritative, .hosting]
     engine.images = [
       Image("postgres"), Image("pgvector/pgvector", prefix: "pg"), Image("postgis/postgis"),
       Image("timescale/timescaledb", prefix: "pg"), Image("timescale/timescaledb-ha", prefix: "pg"),
@@ -135,12 +135,22 @@ private enum PostgresFacts {
   private static func dump(_ input: StoreInput, _ store: Store, _ database: String) -> Store.Dump {
     var environment = [Store.Variable("PGHOST", input.host)]
     if let port = store.ownPort(input.port) { environment.append(Store.Variable("PGPORT", .literal(String(port)))) }
-    environment += [
-      Store.Variable(
-        "PGUSER", .literal(store.login), note: store.user == nil ? nil : "owns every object: no superuser needed"),
-      Store.Variable("PGDATABASE", .literal(database)),
-      Store.Variable("PGPASSWORD", input.secret(store.loginSecret)),
-    ]
+    if store.databases.isEmpty {
+      environment += [
+        Store.Variable(
+          "PGUSER", .literal(store.login), note: store.user == nil ? nil : "owns every object: no superuser needed"),
+        Store.Variable("PGDATABASE", .literal(database)),
+        Store.Variable("PGPASSWORD", input.secret(store.loginSecret)),
+      ]
+    } else {
+      let names = [database] + store.databases.map(\.name)
+      environment += [
+        Store.Variable("PGUSER", .literal("postgres"), note: "the databases have owners of their own"),
+        Store.Variable("PGDATABASE", .literal(database)),
+        Store.Variable(Store.Dump.databases, .literal(names.joined(separator: " "))),
+        Store.Variable("PGPASSWORD", input.secret("password")),
+      ]
+    }
     return Store.Dump(
       script: [
         "pg_dump --format=custom --file=\"$1\"",

@@ -209,6 +209,8 @@ extension StoreEngine {
     package static let authoritative = Abilities(rawValue: 1 << 5)
     /// It can be where jobs wait.
     package static let queue = Abilities(rawValue: 1 << 6)
+    /// One server has several databases, each with a role of its own: `database_of`.
+    package static let hosting = Abilities(rawValue: 1 << 7)
   }
 
   /// An image whose tags name the version of the server.

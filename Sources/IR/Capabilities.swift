@@ -57,6 +57,8 @@ package struct Capabilities: Hashable, Sendable {
   package var takesRaw = false
   /// It writes one document for an environment, and merges `raw` of the top level into it.
   package var takesDocumentRaw = false
+  /// It makes the databases that other services declare in a server.
+  package var hostedDatabases = false
   /// What the platform itself offers in place of a key that it cannot keep, one sentence without a period.
   package var waysOut: [ServiceKey: String] = [:]
   /// Services of type `job`; `every(minutes: 0)` is full support.

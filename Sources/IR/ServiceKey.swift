@@ -100,6 +100,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case variablesPattern = "variables.pattern"
   case variablesDoc = "variables.doc"
   case version
+  case databaseOf = "database_of"
   case database
   case user
   case tuning

@@ -15,6 +15,8 @@ package struct Store: Hashable, Sendable {
   package var pooler: Pooler?
   package var backup: Backup?
   package var extensions: [String] = []
+  /// Databases of other services in this server, in order of declaration.
+  package var databases: [Database] = []
   /// `.sql` and `.sh` files of the repository, run in this order at the first start.
   package var initFiles: [String] = []
   package var settings: [Setting] = []

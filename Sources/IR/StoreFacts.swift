@@ -1,4 +1,35 @@
 extension Store {
+  /// A database that another service declares in this server, owned by a role of its own.
+  package struct Database: Hashable, Sendable {
+    /// The service that declares it.
+    package var service: String
+    package var name: String
+    package var user: String
+    /// The secret of the role.
+    package var secret: Secret
+    /// The name under which the secret is supplied.
+    package var variable: String
+    package var extensions: [String]
+    /// Where `database_of` is written.
+    package var span: Int?
+
+    package init(
+      service: String, name: String, user: String, secret: Secret, variable: String, extensions: [String],
+      span: Int? = nil
+    ) {
+      self.service = service
+      self.name = name
+      self.user = user
+      self.secret = secret
+      self.variable = variable
+      self.extensions = extensions
+      self.span = span
+    }
+
+    /// The id of the secret.
+    package var secretID: String { service + "/" + secret.name }
+  }
+
   /// The conventional name of a variable for an output.
   package struct Convention: Hashable, Sendable {
     /// `host`.
@@ -114,6 +145,9 @@ extension Store {
 
   /// How a dump is made in a container of the server's image.
   package struct Dump: Hashable, Sendable {
+    /// The variable that lists the databases of a server that has several, each dumped by itself.
+    package static let databases = "BACKUP_DATABASES"
+
     /// Lines of shell that write a dump to the file `$1` and read it to its end.
     package var script: [String]
     package var environment: [Variable]

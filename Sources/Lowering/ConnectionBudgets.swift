@@ -30,6 +30,8 @@ package struct ConnectionBudgets {
     package let isAssumed: Bool
     /// Nothing says what opens it: there may be more.
     let isUnknown: Bool
+    /// To a database of another service in the store, past its pooler.
+    var isHosted = false
     let span: Span
   }
 
@@ -41,7 +43,7 @@ package struct ConnectionBudgets {
 
   init(_ analysis: EnvironmentAnalysis) {
     self.analysis = analysis
-    let stores = analysis.services.filter(\.hasCountedConnections)
+    let stores = analysis.services.filter { $0.hasCountedConnections && $0.traits.contains(.data) }
     var pools: [Pool] = []
     for service in analysis.services where service.traits.contains(.code) {
       let first = pools.count
@@ -72,7 +74,8 @@ package struct ConnectionBudgets {
         .init(
           service: service.name, replicas: replicas, workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
           size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed, isUnknown: pool.isUnknown,
-          isPooled: store.isPooled && !Self.passesPooler(service, of: store), isReplaced: !isOnce))
+          isPooled: store.isPooled && !pool.isHosted && !Self.passesPooler(service, of: store),
+          isReplaced: !isOnce))
       found.spans.append(pool.span)
       found.hasAssumed = found.hasAssumed || pool.isAssumed
       if service.declaration.release != nil { releases += 1 }
@@ -118,8 +121,8 @@ package struct ConnectionBudgets {
     var pools: [Int: Pool] = [:]
     func add(_ store: ServiceSymbol, _ size: Int, _ overflow: Int, isAssumed: Bool = false, _ span: Span) {
       pools[store.position] = Pool(
-        service: service, store: store, size: size, overflow: overflow, isAssumed: isAssumed,
-        isUnknown: isUnknown && isAssumed, span: span)
+        service: service, store: analysis.symbols.server(of: store), size: size, overflow: overflow,
+        isAssumed: isAssumed, isUnknown: isUnknown && isAssumed, isHosted: store.traits.contains(.hosted), span: span)
     }
     for declared in service.declaration.pools {
       guard let store = analysis.symbols.service(declared.name), store.isEnabled, store.hasCountedConnections,

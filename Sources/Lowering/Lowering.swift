@@ -55,21 +55,21 @@ package struct Lowering {
     program.rawPlaces = RawPlaces.of(topology.raw, &spans)
     var derived = DerivedValues()
     let budgets = ConnectionBudgets(analysis)
-    for service in analysis.services {
+    for service in analysis.services where service.traits.contains(.data) {
       guard let connections = service.type.engine?.connections else { continue }
       let found = budgets.budget(of: service, connections)
       derived.connections[service.name] = found
       program.connectionBudgets.append(found.budget)
     }
     let stores = StoreLowering(analysis, budgets: derived.connections, tunings: known.tunings)
-    for service in analysis.services {
+    for service in analysis.services where service.traits.contains(.data) {
       if let engine = service.type.engine { stores.tune(service, as: engine, into: &derived) }
     }
     program.memoryBudgets = analysis.services.compactMap { derived.tuned[$0.name]?.memory }
     let services = ServiceLowering(
       analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets,
       known: known)
-    let lowered = analysis.services.filter { !$0.traits.contains(.external) }
+    let lowered = analysis.services.filter { $0.traits.isDisjoint(with: [.external, .hosted]) }
     program.services.reserveCapacity(lowered.count)
     for symbol in lowered { program.services.append(services.lower(symbol, stores: stores, spans: &spans)) }
     program.shared = analysis.symbols.shared.compactMap { shared in
@@ -86,12 +86,13 @@ package struct Lowering {
     var edges: [Edge] = []
     var seen: Set<PairOfServices> = []
     for reference in analysis.references where reference.to.isEnabled {
-      let isStore = reference.to.traits.contains(.data)
-      let pair = PairOfServices(reference.from, reference.to, isStartup: isStore)
+      let target = analysis.symbols.server(of: reference.to)
+      let isStore = target.traits.contains(.data)
+      let pair = PairOfServices(reference.from, target, isStartup: isStore)
       guard seen.insert(pair).inserted else { continue }
       edges.append(
         Edge(
-          from: reference.from.name, to: reference.to.name, kind: isStore ? .startup : .address,
+          from: reference.from.name, to: target.name, kind: isStore ? .startup : .address,
           condition: isStore ? .healthy : nil, span: spans.index(of: reference.span)))
     }
     for (symbol, service) in zip(symbols, services) {

@@ -27,15 +27,16 @@ struct SecretLowering {
     var secrets: [SecretInfo] = []
     for service in services {
       guard let store = service.store else { continue }
-      let prefix = service.dns.uppercased().replacingDashes
-      func own(_ name: String, _ suffix: String) {
-        let id = "\(service.name)/\(name)"
+      func own(_ id: String, _ variable: String) {
         secrets.append(
           SecretInfo(
-            id: id, env: prefix + suffix, source: .generate(alphabet: "alnum", bytes: 24), isURLSafe: true,
+            id: id, env: variable, source: .generate(alphabet: "alnum", bytes: 24), isURLSafe: true,
             usedBy: [service.name] + (users[id] ?? []).filter { $0 != service.name }, isStoreOwned: true))
       }
-      for secret in store.secrets { own(secret.name, "_" + secret.name.uppercased()) }
+      for secret in store.secrets {
+        own("\(service.name)/\(secret.name)", Self.variable(of: service.dns, secret.name))
+      }
+      for database in store.databases { own(database.secretID, database.variable) }
     }
     // Where nobody uses a secret, nobody has to supply it.
     for symbol in analysis.symbols.secrets where users[symbol.id] != nil {
@@ -54,6 +55,12 @@ struct SecretLowering {
           pattern: declaration.pattern?.value, doc: doc(of: declaration)))
     }
     return secrets
+  }
+
+  /// The name under which a secret of a store is supplied: `ORDERS_DB_PASSWORD`.
+  /// - Parameter store: the store's folded name.
+  static func variable(of store: String, _ secret: String) -> String {
+    store.uppercased().replacingDashes + "_" + secret.uppercased()
   }
 
   /// What a person who supplies the value should know: where it comes from, which values are live ones and how long it

@@ -75,9 +75,30 @@ struct ServiceLowering {
     if symbol.traits.contains(.code) {
       lowerCode(symbol, grace: grace, into: &service)
     } else {
-      if let engine = symbol.type.engine { stores.lower(symbol, as: engine, derived: derived, into: &service) }
+      if let engine = symbol.type.engine {
+        let databases = databases(in: symbol, engine, &spans)
+        stores.lower(symbol, as: engine, derived: derived, databases: databases, into: &service)
+      }
     }
     return service
+  }
+
+  /// What other services declare in this server, with `database_of`.
+  private func databases(
+    in server: ServiceSymbol, _ engine: StoreEngine, _ spans: inout SpanRegistry
+  ) -> [Store.Database] {
+    guard engine.abilities.contains(.hosting), let secret = engine.secrets.last else { return [] }
+    return analysis.services.compactMap { symbol in
+      guard symbol.traits.contains(.hosted), let hosted = analysis.symbols.hostedDatabase(of: symbol),
+        hosted.server == server.name
+      else { return nil }
+      return Store.Database(
+        service: symbol.name, name: hosted.database, user: hosted.user,
+        secret: Store.Secret(secret.name, secret.purpose(symbol.name, hosted.user)),
+        variable: SecretLowering.variable(of: symbol.folded, secret.name),
+        extensions: symbol.declaration.extensions.map(\.value),
+        span: symbol.declaration.databaseOf.map { spans.index(of: $0.span) })
+    }
   }
 
   private func lowerCode(_ symbol: ServiceSymbol, grace: StopGrace, into service: inout IR.Service) {
@@ -209,12 +230,14 @@ struct ServiceLowering {
         needs.append(Need(service: name, condition: condition))
       }
     }
-    let stores = analysis.references(from: symbol).map(\.to).filter { store in
+    let stores = analysis.references(from: symbol).map { analysis.symbols.server(of: $0.to) }.filter { store in
       store.isEnabled && store.traits.contains(.data)
     }
     for store in stores.sorted(by: { $0.position < $1.position }) { add(store.name, .healthy) }
     for need in symbol.declaration.needs {
-      guard let target = analysis.symbols.service(need.name), target.isEnabled else { continue }
+      guard let target = analysis.symbols.service(need.name).map(analysis.symbols.server(of:)), target.isEnabled else {
+        continue
+      }
       let written = need.value.value.flatMap(Need.Condition.init(rawValue:))
       let hasHealth = target.declaration.health != nil || target.traits.contains(.data)
       add(target.name, written ?? (target.traits.contains(.job) ? .done : hasHealth ? .healthy : .started))

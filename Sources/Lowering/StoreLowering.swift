@@ -57,7 +57,8 @@ struct StoreLowering {
 
   /// Fills what makes the service a store.
   func lower(
-    _ symbol: ServiceSymbol, as engine: StoreEngine, derived: DerivedValues, into service: inout IR.Service
+    _ symbol: ServiceSymbol, as engine: StoreEngine, derived: DerivedValues, databases: [Store.Database],
+    into service: inout IR.Service
   ) {
     let declaration = symbol.declaration
     var store = Store(engine: engine.name, version: symbol.serverVersion.text)
@@ -71,6 +72,7 @@ struct StoreLowering {
       store.user = user == engine.administrator ? nil : user
     }
     store.extensions = declaration.extensions.map(\.value)
+    store.databases = databases
     store.initFiles = declaration.initFiles.map(\.value)
     if let tuned = derived.tuned[symbol.name] {
       store.settings = tuned.settings

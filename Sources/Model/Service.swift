@@ -43,6 +43,7 @@ package final class ServiceDeclaration {
   /// Environments share a declaration that none of them overrides, so each finds them here.
   package var generated: [Named<SecretDeclaration>]?
   package var version: Located<String>?
+  package var databaseOf: Located<String>?
   package var database: Located<String>?
   package var user: Located<String>?
   package var tuning: Located<[Named<TuningValue>]>?

@@ -14,10 +14,10 @@ extension ServiceDeclaration {
 
   private static let commonFields: [Field<ServiceDeclaration>] = [
     Field(
-      .type, phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.all.map(\.name)),
+      .type, phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.all.map(\.name)), applies: .everything,
       doc: "What the service is. Implied for services named \(impliedNames).", decode: { _, _, _ in }),
     Field(
-      .enabled, { $0.enabled = $1 }, .bool,
+      .enabled, { $0.enabled = $1 }, .bool, applies: .everything,
       doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
       .port, { $0.port = $1 }, .port, applies: [.web, .data],
@@ -86,6 +86,7 @@ extension ServiceDeclaration {
         if entry.value.scalar == nil {
           decoder.wrongKind(entry.value, expected: "`image` takes an image reference")
         } else {
+          entry.value.checkImage(decoder)
           root.image = entry.value
         }
       }),
@@ -159,10 +160,13 @@ extension ServiceDeclaration {
   private static let storeFields: [Field<ServiceDeclaration>] = [
     Field(.version, { $0.version = $1 }, .version, applies: .data, doc: "Version of the server; the image tag."),
     Field(
-      .database, { $0.database = $1 }, .databaseName, applies: .namedDatabase,
-      doc: "Name of the database. Default `app`."),
+      .databaseOf, { $0.databaseOf = $1 }, .text, applies: [.hosting, .hosted],
+      doc: "A database with a role and password of its own in the server of that service; no container."),
     Field(
-      .user, { $0.user = $1 }, .databaseName, applies: .role,
+      .database, { $0.database = $1 }, .databaseName, applies: [.namedDatabase, .hosted],
+      doc: "Name of the database. Default `app`; with `database_of` the service's name."),
+    Field(
+      .user, { $0.user = $1 }, .databaseName, applies: [.role, .hosted],
       doc: "The role that services log in as. Default: the database's name."),
     Field(
       .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .data,
@@ -174,7 +178,7 @@ extension ServiceDeclaration {
     Field(
       .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .data,
       doc: "When dumps are made and how long they are kept."),
-    Field(.extensions, { $0.extensionList = $1 }, .texts, applies: .extensible, doc: "Extensions to create."),
+    Field(.extensions, { $0.extensionList = $1 }, .texts, applies: [.extensible, .hosted], doc: "Extensions to create."),
     Field(
       .initFiles, { $0.initList = $1 }, .paths, applies: .initialized,
       doc: "`.sql` and `.sh` files, run at the first start."),
@@ -212,6 +216,22 @@ extension VariableDeclaration {
 }
 
 extension ConfigNode {
+  /// Reports a text that no image can have; one with references is not known yet.
+  fileprivate func checkImage(_ decoder: Decoder) {
+    guard let text, !isNull, !ReferenceText.mayContain(text), !reportsInterpolation(in: text, decoder),
+      case .failure(let problem) = ImageReference.parse(text)
+    else { return }
+    decoder.report(.malformedLiteral, at: span, problem.message, label: problem.label) {
+      $0.help = ["write `[registry/]name[:tag]`, such as `ghcr.io/example/api:1.2`"]
+      if let scalar, let replacement = problem.replacement {
+        $0.help = [replacement.title]
+        $0.fixes = [
+          FixIt(replacement.title, replacement.applicability, [.init(span, scalar.spelled(replacement.text))])
+        ]
+      }
+    }
+  }
+
   /// Options of targets decide which files there are and what they hold: none is read by a process, so that a reference
   /// in one would be written out as it stands.
   package func refuseReferences(_ decoder: Decoder) {

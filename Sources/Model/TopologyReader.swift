@@ -178,7 +178,8 @@ package final class TopologyReader {
       overlayOfUnknownService(entry, environment: environment, known: known, decoder: decoder)
       return nil
     }
-    let (type, isGuessed) = readType(node, name: name, nameSpan: entry.keySpan, decoder: decoder)
+    var (type, isGuessed) = readType(node, name: name, nameSpan: entry.keySpan, decoder: decoder)
+    if node[ServiceKey.databaseOf.name] != nil, type.traits.contains(.hosting) { type = type.asHosted }
     let service = ServiceDeclaration(
       name: name, nameSpan: entry.keySpan, node: node, type: type, isTypeGuessed: isGuessed)
     _ = decoder.takeWritten()
@@ -186,6 +187,11 @@ package final class TopologyReader {
       guard let field else { return false }
       if service.hasMeaning(field) { return field.key == .secrets }
       decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
+        if type.traits.contains(.hosted), let server = node[ServiceKey.databaseOf.name]?.text {
+          $0.notes = ["it is a database in the server of `\(server)`"]
+          $0.help = ["set it on `\(server)`, or delete it here"]
+          return
+        }
         let types = ServiceTypes.all.filter { !field.applies.isDisjoint(with: $0.traits) }.map(\.name)
         if !types.isEmpty { $0.help = ["delete it here: it is a key of \(Words.enumeration(types))"] }
         if field.name == "variables" {

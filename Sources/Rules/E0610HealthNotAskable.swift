@@ -43,7 +43,7 @@ package enum HealthNotAskable: Check {
     for service in context.services {
       guard let node = service.declaration.health?.value.path, let text = node.text, !text.isEmpty else { continue }
       let path = "services.\(service.name).health"
-      if service.traits.contains(.worker), service.declaration.health?.value.port == nil {
+      if service.traits.contains(.worker), service.declaration.node["health"]?[ServiceKey.healthPort.name] == nil {
         context.report(kind, at: node.span, path: path, "a worker has no port to check") {
           $0.help = [
             "add the port on which it answers: `health: { path: \(text.hasPrefix("/") ? text : "/health"), port: 8080 }`",

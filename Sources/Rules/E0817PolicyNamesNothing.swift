@@ -20,7 +20,7 @@ extension DiagnosticKind {
       targets: [compose]
       services:
         postgres: { version: 18 }
-        api: { type: fastapi, health: /healthz }
+        api: { type: fastapi, health: /healthz, variables: { DATABASE_URL: $<<postgres.url>> } }
       policies:
         - same: services.postgers.version
           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -31,7 +31,7 @@ extension DiagnosticKind {
       targets: [compose]
       services:
         postgres: { version: 18 }
-        api: { type: fastapi, health: /healthz }
+        api: { type: fastapi, health: /healthz, variables: { DATABASE_URL: $<<postgres.url>> } }
       policies:
         - same: services.postgres.version
       """)

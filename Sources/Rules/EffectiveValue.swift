@@ -46,7 +46,7 @@ enum EffectiveValue {
       .buildImageOf, .buildCommand, .buildOutput, .server, .serverExtra, .start, .release, .pools, .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
-      .needs, .volumes, .scale, .scaleAutoscale,
+      .needs, .volumes, .scale, .scaleAutoscale, .databaseOf,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
       .tuning, .backup, .extensions, .initFiles:

@@ -159,7 +159,9 @@ package enum RulesRegistry {
     EndOfLife.self,
     HealthWithoutPassword.self,
     CountedVariableCheck.self,
+    HostedDatabaseCheck.self,
     KeyWithoutEffectCheck.self,
+    PoolNamesCheck.self,
     ReservedServerNameCheck.self,
     ServerSettingCheck.self,
     UnknownPoolCheck.self,
@@ -182,5 +184,6 @@ package enum RulesRegistry {
     PolicyNamesNothing.self,
     NoBackup.self,
     EnvironmentLifeCheck.self,
+    UnreferencedStoreCheck.self,
   ]
 }

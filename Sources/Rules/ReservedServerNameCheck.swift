@@ -7,7 +7,7 @@ package enum ReservedServerNameCheck: Check {
   package static var kind: DiagnosticKind { .reservedName }
 
   package static func run(in context: CheckContext) {
-    for service in context.services where service.traits.contains(.role) {
+    for service in context.services where !service.traits.isDisjoint(with: [.role, .hosted]) {
       let declaration = service.declaration
       if let database = declaration.database { check(database: database, of: service, in: context) }
       if let user = declaration.user {

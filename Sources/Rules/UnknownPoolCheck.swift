@@ -11,7 +11,7 @@ package enum UnknownPoolCheck: Check {
     for service in context.services {
       for pool in service.declaration.pools where symbols.service(pool.name) == nil {
         if symbols.poisoned.contains(ServiceName.fold(pool.name)) { continue }
-        let stores = symbols.servicesByType.filter { $0[0].traits.contains(.data) }.flatMap { $0 }
+        let stores = symbols.servicesByType.filter { $0[0].type.engine != nil }.flatMap { $0 }
         let nearest = context.analysis.bag.nearest(to: pool.name, among: stores.map(\.name))
         context.report(
           kind, at: pool.nameSpan, path: "services.\(service.name).pools", "there is no service `\(pool.name)`",

@@ -5,7 +5,7 @@ import Model
 extension DiagnosticKind {
   package static let unusedShared = DiagnosticKind(
     "W0324", "unused-shared", tunable: true,
-    summary: "no service uses a shared variable or secret",
+    summary: "no service uses a shared variable, a secret or a store",
     explanation: """
       A shared variable or secret reaches a service only by `use: [NAME]` or by a reference `$<<shared.NAME>>`. No
       service of any environment has one of the two, so the value goes nowhere.
@@ -13,7 +13,8 @@ extension DiagnosticKind {
       Either the entry is left over, and somebody still has to supply and rotate a secret that nothing reads; or a
       service should get it and does not, which shows only when the code asks for it.
 
-      Add the name to `use:` of the services that need it, or delete the entry.
+      Add the name to `use:` of the services that need it, or delete the entry. A store is used by a reference to it:
+      code that falls back to an address of its own has no password for it.
       """,
     failing: """
       infracc: 1

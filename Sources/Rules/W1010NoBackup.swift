@@ -47,7 +47,8 @@ package enum NoBackup: ProjectCheck {
 
   package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
     for context in contexts where context.isProduction {
-      for service in context.services where service.type.engine?.abilities.contains(.authoritative) == true {
+      for service in context.services
+      where service.type.engine?.abilities.contains(.authoritative) == true && service.traits.contains(.data) {
         let entry = service.declaration.node.entry("backup")
         guard service.declaration.backup == nil, entry == nil || entry?.value.isRemoved == true else { continue }
         context.report(

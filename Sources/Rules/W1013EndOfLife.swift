@@ -72,7 +72,7 @@ package enum EndOfLife: Check {
   package static func run(in context: CheckContext) {
     for service in context.services {
       let declaration = service.declaration
-      if let engine = service.type.engine, let support = engine.support {
+      if service.traits.contains(.data), let engine = service.type.engine, let support = engine.support {
         checkServer(of: service, Product(name: engine.title, support), in: context)
       }
       guard let build = declaration.build?.value else { continue }

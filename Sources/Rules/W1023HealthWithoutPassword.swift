@@ -6,8 +6,11 @@ import Model
 extension DiagnosticKind {
   package static let healthWithoutPassword = DiagnosticKind(
     "W1023", "health-without-password", tunable: true,
-    summary: "a health check of Redis does not give the password",
+    summary: "a health check cannot fail, or does not give Redis the password",
     explanation: """
+      A health check that always succeeds, such as `echo ok`, `true` or one that ends in `|| exit 0`, says nothing:
+      whatever waits for the service starts before it is ready, and a broken version takes over.
+
       With `requirepass` Redis answers `NOAUTH Authentication required.` to who did not log in. `redis-cli ping` prints
       that and ends with status 0, which a health check takes for well: it says "well" while the server loads its data,
       and it would say so with a wrong password.
@@ -62,6 +65,9 @@ package enum HealthWithoutPassword: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services {
+      if let command = service.declaration.health?.value.command, reportsConstant(command, of: service, in: context) {
+        continue
+      }
       guard let start = service.declaration.start, let command = service.declaration.health?.value.command,
         CommandWords(start).words.contains(where: { $0.text.contains("--requirepass") })
       else { continue }
@@ -78,5 +84,61 @@ package enum HealthWithoutPassword: Check {
         $0.help = ["set `REDISCLI_AUTH` and look at the answer: `redis-cli ping | grep PONG`"]
       }
     }
+  }
+
+  /// A probe that answers "well" whatever happens.
+  private static func reportsConstant(
+    _ command: Located<CommandDeclaration>, of service: ServiceSymbol, in context: CheckContext
+  ) -> Bool {
+    guard let span = ConstantCommand.span(in: CommandWords(command)) else { return false }
+    context.report(
+      kind, at: span, path: "services.\(service.name).health.command",
+      "the health check of `\(service.name)` cannot fail", label: "always succeeds"
+    ) {
+      $0.notes = ["what waits for `\(service.name)` starts before it is ready"]
+      $0.help = [
+        "request something of the service: `health: /health`, or a command that fails when it does",
+        "or write `health: none`",
+      ]
+    }
+    return true
+  }
+}
+
+/// Commands that end with status 0 whatever happens.
+enum ConstantCommand {
+  private static let always: Set<String> = ["echo", "true", ":", "printf"]
+  /// What separates commands; only `&&` lets the failure of the one before it through.
+  private static let separators: Set<String> = ["||", "&&", ";"]
+
+  /// Where the part is written that makes the command succeed; nil where it can fail.
+  static func span(in command: CommandWords) -> Span? {
+    var words = command.words[...]
+    // `[sh, -c, "exit 0"]`: what the shell runs is one word.
+    if let shell = words.first, ["sh", "bash"].contains(shell.tool),
+      words.dropFirst().first?.text.hasPrefix("-") == true
+    {
+      words = words.dropFirst(2)
+      if words.count == 1, let script = words.first {
+        let parts = script.text.split(separator: " ").map(String.init)
+        return isConstant(parts[...]) ? script.span : nil
+      }
+    }
+    guard isConstant(words.map(\.text)[...]), let first = words.first, let last = words.last else { return nil }
+    return Span(file: first.span.file, start: Int(first.span.start), end: Int(last.span.end))
+  }
+
+  private static func isConstant(_ words: ArraySlice<String>) -> Bool {
+    let position = words.lastIndex { separators.contains($0) }
+    let last = position.map { words[words.index(after: $0)...] } ?? words
+    if let position, words[position] == "&&" {
+      return isAlways(last) && isConstant(words[..<position])
+    }
+    return isAlways(last)
+  }
+
+  private static func isAlways(_ words: ArraySlice<String>) -> Bool {
+    guard let first = words.first, !words.contains("|") else { return false }
+    return always.contains(first) || (first == "exit" && words.dropFirst().first == "0")
   }
 }

@@ -12,7 +12,7 @@ import Testing
       infracc: 1
       project: shop
       targets: [compose]
-      lints: { W0806: off, W0807: off, W0609: off }
+      lints: { W0324: off, W0806: off, W0807: off, W0609: off }
       secrets: { KEY: external, OTHER: external, THIRD: external }
       variables: { LEVEL: low }
       services:
@@ -286,7 +286,7 @@ import Testing
         project: shop
         targets: [compose]
         policies: [\(text)]
-        lints: { W0609: off, W0806: off, W0810: off }
+        lints: { W0324: off, W0609: off, W0806: off, W0810: off }
         services: { postgres: { version: 15, backup: { schedule: "0 3 * * *" } }, api: { type: flask, public: true } }
         environments:
           production: { services: { api: { public: true, scale: { replicas: 2 } } } }

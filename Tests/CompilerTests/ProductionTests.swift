@@ -75,7 +75,8 @@ import Testing
 
   /// What is compared with production is compared whether it is written or not.
   @Test func rulesDoNotDependOnItsBeingWritten() {
-    let services = "postgres: {}, api: { type: flask, health: /h, variables: { DEBUG: true } }"
+    let services =
+      "postgres: {}, api: { type: flask, health: /h, variables: { DEBUG: true, DATABASE_URL: $<<postgres.url>> } }"
     let staging = "staging: { services: { api: { scale: { replicas: 2 } } } }"
     func found(_ environments: String) -> [String] {
       check(environments, services: services).diagnostics.filter { $0.severity != .info }.map(\.code)

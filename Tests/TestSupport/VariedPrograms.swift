@@ -164,6 +164,11 @@ package enum VariedPrograms {
     store.user = text
     store.backup = Backup(schedule: text, keep: number)
     store.extensions = [text]
+    store.databases = [
+      Store.Database(
+        service: text, name: text, user: text, secret: Store.Secret(text, text), variable: text, extensions: [text],
+        span: flag ? number : nil)
+    ]
     store.initFiles = [text]
     let values: [Setting.Value] = [
       .bytes(number), .milliseconds(number), .integer(number), .real(text), .boolean(flag), .word(text), .text(text),

@@ -118,7 +118,10 @@ struct ComposeBackup {
       "# backup loop | once | list | check. The service in the compose file says what is backed up, where to, and when.\n"
     for kind in kinds { text += kind.restoreRemark() }
     text += "set -eu\numask 077\n"
-    return text + names(of: kinds.map(\.dump)) + dumps(of: kinds.map(\.dump)) + rest
+    text += names(of: kinds.map(\.dump)) + dumps(of: kinds.map(\.dump)) + once
+    // A server with several databases has a dump of each.
+    let several = stores.first { !$0.store.databases.isEmpty }
+    return text + (several.map { severally($0.dump) } ?? "") + calls(all: several != nil) + loop
   }
 
   private func restoreRemark() -> String {
@@ -130,11 +133,14 @@ struct ComposeBackup {
       // The daily service is there; the other one runs only while it makes a dump.
       let cat =
         secondOfDay == nil ? "run --rm --no-deps -T --entrypoint cat \(name)" : "exec -T \(name) cat"
+      let others =
+        store.databases.isEmpty
+        ? "" : "#          Each database has dumps of its own: put its name and its owner in this command.\n"
       return """
         # Restore: \(command) \(cat) \(folder)/FILE |
         #          \(command) exec -T \(service.dns) \(words)
 
-        """
+        """ + others
     }
   }
 
@@ -167,7 +173,7 @@ struct ComposeBackup {
     return text + "  fi\n}\n\n"
   }
 
-  private static let rest = """
+  private static let once = """
     once() {
       file=$BACKUP_DIR/$name-$(date -u +%Y%m%dT%H%M%SZ).dump
       trap 'rm -f "$file.part"' EXIT
@@ -179,13 +185,49 @@ struct ComposeBackup {
       echo "backup: $file, $(wc -c < "$file") bytes"
     }
 
-    case ${1:-} in
-    once) once ;;
-    list) ls -l "$BACKUP_DIR" ;;
-    check)
-      # A dump of the last 26 hours, or a container that is not that old yet.
+
+    """
+
+  /// One dump after the other, each in a shell of its own: a database that fails does not keep the others from being
+  /// dumped.
+  private static func severally(_ dump: Store.Dump) -> String {
+    """
+    each() {
+      if [ -z "${\(Store.Dump.databases):-}" ]; then
+        once
+        return
+      fi
+      failed=0
+      for database in $\(Store.Dump.databases); do
+        \(dump.mark)=$database /bin/sh "$0" one || failed=1
+      done
+      return "$failed"
+    }
+
+
+    """
+  }
+
+  /// The words that it is called with, but the last.
+  private static func calls(all: Bool) -> String {
+    let test = """
       [ -n "$(find "$BACKUP_DIR" -name "$name-*.dump" -mmin -1560)" ] || [ -n "$(find /tmp/started -mmin -1560)" ]
-      ;;
+      """
+    let check =
+      all ? "  for name in ${\(Store.Dump.databases):-$name}; do\n    \(test)\n  done" : "  " + test
+    return """
+      case ${1:-} in
+      once) \(all ? "each ;;\none) once" : "once") ;;
+      list) ls -l "$BACKUP_DIR" ;;
+      check)
+        # A dump of the last 26 hours, or a container that is not that old yet.
+      \(check)
+        ;;
+
+      """
+  }
+
+  private static let loop = """
     loop)
       trap 'exit 0' TERM INT
       touch /tmp/started

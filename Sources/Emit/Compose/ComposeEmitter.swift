@@ -31,6 +31,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.releaseVolumes = true
     capabilities.takesRaw = true
     capabilities.takesDocumentRaw = true
+    capabilities.hostedDatabases = true
     capabilities.hostPorts = .published
     return capabilities
   }()
@@ -138,6 +139,9 @@ struct ComposeFile {
       }
       if let settings = ComposeSettings(service, project) {
         services.add(settings.name, .mapping(settings.entry()), above: settings.remarks, blank: true)
+      }
+      if let databases = ComposeDatabases(service, project) {
+        services.add(databases.name, .mapping(databases.entry()), above: databases.remarks, blank: true)
       }
       if let pooler = ComposePooler(service, project) {
         services.add(pooler.name, .mapping(pooler.entry()), above: pooler.remarks, blank: true)

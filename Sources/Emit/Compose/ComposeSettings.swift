@@ -126,6 +126,9 @@ struct ComposeSettings {
     if project.settled.stores.contains(service.name) {
       ComposeNeeds.add(project.names.service("settings", of: service), "service_completed_successfully", to: &waits)
     }
+    if ComposeDatabases.isNeeded(by: service, project) {
+      ComposeNeeds.add(ComposeDatabases.name(of: service, project), "service_completed_successfully", to: &waits)
+    }
     if throughPooler, project.settled.poolers.contains(service.name) {
       ComposeNeeds.add(
         project.names.service("pooler-settings", of: service), "service_completed_successfully", to: &waits)

@@ -40,6 +40,8 @@ extension EnvExample {
     if secret.isStoreOwned, let store = parts.first.flatMap(program.service) {
       return store.store?.secrets.filter { $0.name == parts.last }.map(\.purpose) ?? []
     }
+    let databases = program.services.lazy.compactMap { $0.store?.databases }.joined()
+    if let database = databases.first(where: { $0.secretID == secret.id }) { return [database.secret.purpose] }
     return [secret.doc ?? "", EnvExample.names(secret.usedBy)]
   }
 

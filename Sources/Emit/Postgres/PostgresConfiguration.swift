@@ -76,6 +76,22 @@ extension PostgresServer: StoreConfiguration {
       command: ["psql", "-X", "-q", "-v", "reload=1", "-f", folder + "/settings.sql"], environment: environment)
   }
 
+  /// psql makes what is missing, and states passwords and rights again.
+  package var databaseMaker: SettingsApplication? {
+    guard !store.databases.isEmpty else { return nil }
+    let folder = store.container.configurationPath ?? ""
+    var environment = [Store.Variable("PGHOST", .output(service: service.name, name: "unpooled_host"))]
+    if let port = store.ownPort(service.port) { environment.append(Store.Variable("PGPORT", .literal(String(port)))) }
+    environment += [
+      Store.Variable("PGUSER", .literal("postgres"), note: "makes databases and roles"),
+      Store.Variable("PGDATABASE", .literal("postgres")),
+      Store.Variable("PGPASSWORD", .secret(id: "\(service.name)/password")),
+    ]
+    environment += store.databases.map { Store.Variable($0.variable, .secret(id: $0.secretID)) }
+    return SettingsApplication(
+      command: ["psql", "-X", "-q", "-f", folder + "/databases.sql"], environment: environment)
+  }
+
   /// A platform without files gets SQL instead.
   package func startCommand(volume: String?) -> String? { nil }
 

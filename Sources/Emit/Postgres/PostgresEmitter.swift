@@ -9,7 +9,7 @@ package enum PostgresEmitter: Emitter {
   package static let files = [
     "<environment>/postgres/<service>/postgresql.conf", "<environment>/postgres/<service>/tuning.sql",
     "<environment>/postgres/<service>/init.sql", "<environment>/postgres/<service>/settings.sql",
-    "<environment>/postgres/<service>/README.md",
+    "<environment>/postgres/<service>/databases.sql", "<environment>/postgres/<service>/README.md",
   ]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.supporting
@@ -75,6 +75,13 @@ package enum PostgresEmitter: Emitter {
       add("tuning.sql", .sql) { server.tuningScript()?.write(to: &$0) }
     } else {
       report("a name", "tuning.sql")
+    }
+    if !server.store.databases.isEmpty {
+      if server.databasesScript() != nil {
+        add("databases.sql", .sql) { server.databasesScript()?.write(to: &$0) }
+      } else {
+        report("a name", "databases.sql")
+      }
     }
     add("README.md", .html) { server.readme().write(to: &$0) }
   }

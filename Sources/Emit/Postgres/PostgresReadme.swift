@@ -12,6 +12,7 @@ extension PostgresServer {
     settingsTable(&page)
     page.heading("Roles")
     roles(&page)
+    if !store.databases.isEmpty { databases(&page) }
     if let certificate, targets.haveFiles { tls(&page, certificate) }
     for target in targets.withoutFiles {
       let notes = target.notes(on: service, in: program)

@@ -138,7 +138,7 @@ extension PostgresServer {
     guard let role = SQLScript.identifier(name), let roleText = SQLScript.literal(name),
       let create = SQLScript.literal("CREATE ROLE \(role)")
     else { return false }
-    readPassword(&script)
+    readPassword("POSTGRES_APP_PASSWORD", mayBeFile: true, as: "app_password", to: &script)
     script.emptyLine()
     script.comment("\(name): what the services log in as. Owns the database, so migrations work; not a superuser.")
     script.line("SELECT \(create) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = \(roleText)) \\gexec")
@@ -176,27 +176,33 @@ extension PostgresServer {
     script.line("SELECT \(create) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = \(text)) \\gexec")
   }
 
-  /// From a file where a variable names one, else from a variable. psql has `\getenv` since 14; the image of 13 brings
-  /// psql 13, which asks the shell for both.
-  private func readPassword(_ script: inout SQLScript) {
-    let readFile = "cat \"$POSTGRES_APP_PASSWORD_FILE\""
-    script.line("\\set app_password ''")
-    if store.majorVersion == 13 {
-      script.line(
-        "\\set app_password `if [ -n \"$POSTGRES_APP_PASSWORD_FILE\" ]; then \(readFile); "
-          + "else printf %s \"$POSTGRES_APP_PASSWORD\"; fi`")
-    } else {
-      script.line("\\getenv app_password_file POSTGRES_APP_PASSWORD_FILE")
-      script.line("\\if :{?app_password_file}")
-      script.line("\\set app_password `\(readFile)`")
+  /// From a file where a variable of that name and `_FILE` names one, else from the variable. psql has `\getenv` since
+  /// 14; the image of 13 brings psql 13, which asks the shell for both.
+  /// - Parameters:
+  ///   - variable: of the environment.
+  ///   - mayBeFile: whether it is one that a target may give as a file.
+  ///   - name: of the variable of psql.
+  func readPassword(_ variable: String, mayBeFile: Bool, as name: String, to script: inout SQLScript) {
+    let file = "\(variable)_FILE"
+    let print = "printf %s \"$\(variable)\""
+    script.line("\\set \(name) ''")
+    switch (store.majorVersion == 13, mayBeFile) {
+    case (true, false): script.line("\\set \(name) `\(print)`")
+    case (true, true):
+      script.line("\\set \(name) `if [ -n \"$\(file)\" ]; then cat \"$\(file)\"; else \(print); fi`")
+    case (false, false): script.line("\\getenv \(name) \(variable)")
+    case (false, true):
+      script.line("\\getenv \(name)_file \(file)")
+      script.line("\\if :{?\(name)_file}")
+      script.line("\\set \(name) `cat \"$\(file)\"`")
       script.line("\\else")
-      script.line("\\getenv app_password POSTGRES_APP_PASSWORD")
+      script.line("\\getenv \(name) \(variable)")
       script.line("\\endif")
     }
-    script.line("SELECT :'app_password' = '' AS app_password_missing \\gset")
-    script.line("\\if :app_password_missing")
-    script.line("  \\warn 'POSTGRES_APP_PASSWORD is not set'")
-    script.line("  DO $$ BEGIN RAISE EXCEPTION 'POSTGRES_APP_PASSWORD is not set'; END $$;")
+    script.line("SELECT :'\(name)' = '' AS \(name)_missing \\gset")
+    script.line("\\if :\(name)_missing")
+    script.line("  \\warn '\(variable) is not set'")
+    script.line("  DO $$ BEGIN RAISE EXCEPTION '\(variable) is not set'; END $$;")
     script.line("\\endif")
   }
 

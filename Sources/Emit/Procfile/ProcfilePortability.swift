@@ -27,6 +27,7 @@ extension ProcfileEmitter {
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
       .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
       .meaningless("no image is built: processes run from the working tree")
+    case .databaseOf: .lowered(to: "statements beside the settings of the store, run by hand")
     case .isPublic: .meaningless("every process is reached at its port of this machine")
     case .health, .healthPath, .healthCommand, .healthPort, .healthTimeout, .healthWithin, .healthInterval,
       .healthStartPeriod, .healthRetries:

@@ -13,6 +13,7 @@ extension Coder where Value == Store {
     Member("pooler", \.pooler, .optional(.pooler))
     Member("backup", \.backup, .optional(.backup))
     Member("extensions", \.extensions, .list(.text))
+    Member("databases", \.databases, .list(.database).or([]), "Databases of other services in this server.")
     Member("initFiles", \.initFiles, .list(.text), "Run at the first start, in this order.")
     Member("settings", \.settings, .list(.setting), "Those that differ from the server's own default.")
     Member("statementTimeoutMs", \.statementTimeout, .optional(.number))
@@ -32,6 +33,22 @@ extension Coder where Value == Store {
     Member("probe", \.probe, .optional(.storeProbe), "Asks inside the container whether the server serves.")
     Member("dump", \.dump, .optional(.dump), "How a dump is made.")
     Member("restore", \.restore, .optional(.restore), "How a dump is brought back.")
+  }
+}
+
+extension Coder where Value == Store.Database {
+  static let database: Coder<Store.Database> = Coder.record(
+    "database",
+    Store.Database(service: "", name: "", user: "", secret: Store.Secret("", ""), variable: "", extensions: []),
+    "A database of another service, owned by a role of its own."
+  ) {
+    Member("service", \.service, .text, "The service that declares it.")
+    Member("name", \.name, .text)
+    Member("user", \.user, .text)
+    Member("secret", \.secret, .storeSecret, "The password of the role.")
+    Member("variable", \.variable, .text, "The name under which the secret is supplied.")
+    Member("extensions", \.extensions, .list(.text))
+    Member("span", \.span, .optional(.number))
   }
 }
 

@@ -18,7 +18,7 @@ extension DiagnosticKind {
         api:
           type: flask
           health: { path: /health, within: 300 }
-                                            ^^^
+                                           ^^^
 
       """#,
     passing: #"""

@@ -10,6 +10,8 @@ extension DiagnosticKind {
 
       Correct the text, or set `type:` (for example `type: string`) when the name means something else in your
       program. `infracc conventions` prints which names expect what.
+
+      The same holds for `image:`, which names an image as registries do: `ghcr.io/example/api:1.2`.
       """,
     failing: #"""
       infracc: 1

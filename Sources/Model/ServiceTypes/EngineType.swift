@@ -17,6 +17,15 @@ extension ServiceType {
   }
 }
 
+extension ServiceType {
+  /// The same as a database in another service's server: its keys are those of the database alone.
+  package var asHosted: ServiceType {
+    var type = self
+    type.traits = .hosted
+    return type
+  }
+}
+
 extension ServiceTraits {
   fileprivate init(_ abilities: StoreEngine.Abilities) {
     self = .data
@@ -25,6 +34,7 @@ extension ServiceTraits {
     if abilities.contains(.pooler) { insert(.pooled) }
     if abilities.contains(.extensions) { insert(.extensible) }
     if abilities.contains(.initFiles) { insert(.initialized) }
+    if abilities.contains(.hosting) { insert(.hosting) }
   }
 }
 

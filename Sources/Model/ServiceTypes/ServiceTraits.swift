@@ -34,5 +34,12 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// Runs files at its first start.
   package static let initialized = ServiceTraits(rawValue: 1 << 16)
 
-  package static let all = ServiceTraits(rawValue: .max)
+  /// Its server can have databases of other services.
+  package static let hosting = ServiceTraits(rawValue: 1 << 17)
+  /// A database in the server of another service: nothing of its own runs.
+  package static let hosted = ServiceTraits(rawValue: 1 << 18)
+
+  /// Every service that runs by itself.
+  package static let all = everything.subtracting(.hosted)
+  package static let everything = ServiceTraits(rawValue: .max)
 }

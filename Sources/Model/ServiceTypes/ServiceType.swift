@@ -10,7 +10,7 @@ package struct ServiceType: Sendable {
     let name: String
     let summary: String
     let category: IR.Service.Category
-    let traits: ServiceTraits
+    var traits: ServiceTraits
     var aliases: [String] = []
     var isImpliedByName: Bool = false
     var defaultPort: Int?
@@ -135,7 +135,10 @@ extension ServiceType {
 
   package var category: IR.Service.Category { fields[0].category }
 
-  package var traits: ServiceTraits { fields[0].traits }
+  package internal(set) var traits: ServiceTraits {
+    get { fields[0].traits }
+    set { fields[0].traits = newValue }
+  }
 
   /// Other words for it, for suggestions.
   package var aliases: [String] {

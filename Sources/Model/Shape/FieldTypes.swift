@@ -4,12 +4,14 @@ import Syntax
 
 extension FieldType {
   /// A scalar whose text `parse` understands. References are refused: the compiler itself needs the value.
+  /// - Parameter isText: any text is a value, that of a shell included.
   package static func scalar(
-    _ phrase: String, quantity: Quantity? = nil, schema: @autoclosure @escaping @Sendable () -> JSONValue,
+    _ phrase: String, quantity: Quantity? = nil, isText: Bool = false,
+    schema: @autoclosure @escaping @Sendable () -> JSONValue,
     parse: @escaping @Sendable (String, ConfigNode, Decoder) -> Value?
   ) -> FieldType {
     FieldType(phrase, quantity: quantity, schema: schema()) { node, decoder in
-      guard let text = node.staticText(expected: phrase, decoder) else { return nil }
+      guard let text = node.staticText(expected: phrase, isText: isText, decoder) else { return nil }
       return parse(text, node, decoder)
     }
   }
@@ -37,8 +39,10 @@ extension FieldType where Value == [Located<String>] {
 }
 
 extension ConfigNode {
-  /// The text of a scalar at a static position; reports wrong kinds, missing values and references.
-  package func staticText(expected phrase: String, _ decoder: Decoder) -> String? {
+  /// The text of a scalar at a static position; reports wrong kinds, missing values, references, and what other tools
+  /// fill in.
+  /// - Parameter isText: any text is a value, that of a shell included.
+  package func staticText(expected phrase: String, isText: Bool = false, _ decoder: Decoder) -> String? {
     guard let scalar else {
       decoder.wrongKind(self, expected: "`\(decoder.path.last ?? "this")` takes \(phrase)")
       return nil
@@ -55,13 +59,14 @@ extension ConfigNode {
       ) { $0.help = ["write the value itself; what differs between environments goes into `environments:`"] }
       return nil
     }
+    if !isText, reportsInterpolation(in: text, decoder) { return nil }
     return text
   }
 }
 
 extension FieldType where Value == String {
   /// Any text.
-  package static let text = FieldType.scalar("a text", schema: ValueSchemas.scalar) { text, _, _ in text }
+  package static let text = FieldType.scalar("a text", isText: true, schema: ValueSchemas.scalar) { text, _, _ in text }
 
   /// One of these words.
   package static func word(_ words: [String]) -> FieldType {

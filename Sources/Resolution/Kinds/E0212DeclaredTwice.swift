@@ -3,7 +3,7 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let declaredTwice = DiagnosticKind(
     "E0212", "declared-twice",
-    summary: "one name stands for two shared values",
+    summary: "one name is declared for two things",
     explanation: """
       Secrets and shared variables live in one namespace: both are reached as `$<<shared.NAME>>`, and both are
       handed to a service by `use: [NAME]`. Two values under one name would leave open which of them the service
@@ -11,6 +11,9 @@ extension DiagnosticKind {
 
       The names of a store's own passwords belong to the same namespace: a service `postgres` brings
       `POSTGRES_PASSWORD` and `POSTGRES_APP_PASSWORD`.
+
+      In one database server each database and each role belongs to one service, and each variable for the size of a pool
+      to one pool.
 
       Keep the secret if the value must stay hidden, else the variable; or rename one of them.
       """,

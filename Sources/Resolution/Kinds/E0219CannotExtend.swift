@@ -3,7 +3,7 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let cannotExtend = DiagnosticKind(
     "E0219", "cannot-extend",
-    summary: "`extends` names no service that can be extended",
+    summary: "`extends` or `database_of` names a service that does not fit",
     explanation: """
       `extends` takes over the code of another service: its `root`, `build`, `image`, `use` and `variables`. What
       belongs to the deployment (`port`, `workers`, `schedule`, `resources`, …) is never taken over.
@@ -11,8 +11,10 @@ extension DiagnosticKind {
       The service named must therefore exist, run code (a store has none to give), and not extend the first one in
       turn: in a circle nobody would say what the code is.
 
-      Correct the name, or name the service that really holds the code. What two services share besides code, such
-      as a variable, goes under `variables:` at the top level and is handed out with `use:`.
+      `database_of` names a service of the same engine that runs a server of its own: a database in another one's
+      server has no server to share.
+
+      Correct the name, or name the service that really holds the code, or the server.
       """,
     failing: """
       infracc: 1

@@ -9,8 +9,8 @@ extension Resolver {
     switch output.requirement {
     case .none: true
     case .isPublic: service.isPublic
-    case .isPublicTCP: service.exposure == .tcp
-    case .pooler: service.isPooled
+    case .isPublicTCP: symbols.server(of: service).exposure == .tcp
+    case .pooler: symbols.server(of: service).isPooled
     }
   }
 

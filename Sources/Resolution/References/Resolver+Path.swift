@@ -162,12 +162,18 @@ extension Resolver {
   private func offered(
     _ output: OutputDefinition, _ member: String, of service: ServiceSymbol, at target: PathTarget
   ) -> ResolvedValue {
-    let expression = output.expression(service.name)
+    var expression = output.expression(service.name)
+    let hosted = symbols.hostedDatabase(of: service)
+    if let hosted {
+      expression = hosted.located(expression)
+    } else if let engine = service.engineOfAdministrator {
+      expression = engine.asAdministrator(expression, of: service.name)
+    }
     let value = TypedValue(
-      expression: service.engineOfAdministrator?.asAdministrator(expression, of: service.name) ?? expression,
+      expression: expression,
       type: output.type,
       marks: Marks(of: output, service))
-    let conventional = output.aliases.first
+    let conventional = hosted == nil ? output.aliases.first : nil
     return ResolvedValue(
       value: value, surface: conventional.map { .variable(service: service.name, name: $0) },
       dependencies: [.init(service: service.name, span: target.whole)], summary: "\(service.name).\(member)")

@@ -76,7 +76,7 @@ struct KeySample {
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .version, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backup,
+    case .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles:
       ofStores(key)
     }
@@ -333,6 +333,7 @@ struct KeySample {
     }
     return switch key {
     case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
+    case .databaseOf: [KeySample(database, "database_of: postgres")]
     case .database: [KeySample(database, "database: books")]
     case .user: [KeySample(database, "user: keeper")]
     case .tuning:

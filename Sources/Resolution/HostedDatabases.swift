@@ -1,0 +1,28 @@
+package import Engines
+import IR
+import Model
+
+extension SymbolTable {
+  /// The service whose server a store is in: itself, unless `database_of` names another one that can have it.
+  package func server(of symbol: ServiceSymbol) -> ServiceSymbol {
+    guard symbol.traits.contains(.hosted), let name = symbol.declaration.databaseOf?.value,
+      let server = service(name), server.traits.contains(.hosting), server.type.name == symbol.type.name
+    else { return symbol }
+    return server
+  }
+
+  /// What a service declares with `database_of`; nil: it is something else, or its server is not there.
+  package func hostedDatabase(of symbol: ServiceSymbol) -> HostedDatabase? {
+    let server = server(of: symbol)
+    guard server !== symbol else { return nil }
+    let database = symbol.declaration.database?.value ?? symbol.databaseName
+    return HostedDatabase(
+      service: symbol.name, server: server.name, database: database,
+      user: symbol.declaration.user?.value ?? database)
+  }
+}
+
+extension ServiceSymbol {
+  /// Its name as that of a database: `billing_db` of `billing-db`.
+  fileprivate var databaseName: String { String(folded.map { $0 == "-" ? "_" : $0 }) }
+}
