@@ -1,6 +1,6 @@
 package import Diagnostics
-package import IR
-import Resolution
+import IR
+package import Resolution
 package import Model
 
 extension DiagnosticKind {

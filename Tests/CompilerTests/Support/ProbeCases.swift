@@ -190,7 +190,7 @@ extension ProbeTests {
       python(""), "W1007"),
     Case(
       "modules that are run",
-      "  api: { type: fastapi, root: api }\n  worker: { extends: api, type: worker, start: python -m celery -A tasks worker }",
+      "  api: { type: fastapi, root: api }\n  worker: { extends: api, type: worker, start: python -m celery -A tasks worker -c 2 }",
       python(""), "W1007"),
     Case(
       "a Dockerfile that installs it by name",
