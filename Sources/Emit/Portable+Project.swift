@@ -20,7 +20,7 @@ extension Capabilities {
       .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate,
       .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .services,
-      .environments, .environmentsFrom, .environmentsKind, .options, .optionsLayout:
+      .environments, .environmentsFrom, .environmentsKind, .environmentsEnabled, .options, .optionsLayout:
       .native
     }
   }

@@ -165,6 +165,14 @@ private final class ProgramIndex: Sendable {
 }
 
 package struct EnvironmentInfo: Hashable, Sendable {
+  /// The environment that every topology has.
+  package static let production = "production"
+  /// Names of an environment that takes its place, the first of them being the usual one.
+  private static let productionNames = [production, "prod", "live"]
+
+  /// Whether an environment of that name is production, in whatever case it is written.
+  package static func isProductionName(_ name: String) -> Bool { productionNames.contains(name.lowercased()) }
+
   package enum Kind: String, Sendable, CaseIterable {
     case standard
     case preview

@@ -36,6 +36,7 @@ package enum ProjectKey: String, Sendable, CaseIterable {
   case environmentsFrom = "environments.from"
   case environmentsKind = "environments.kind"
   case environmentsLife = "environments.ttl"
+  case environmentsEnabled = "environments.enabled"
   case policies
   case policiesSame = "policies.same"
   case policiesDifferent = "policies.different"

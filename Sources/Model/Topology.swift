@@ -46,6 +46,7 @@ package final class EnvironmentDeclaration {
   package var base: Located<String>?
   package var kind: Located<String>?
   package var ttl: Located<Int>?
+  package var enabled: Located<Bool>?
 
   package init(name: String, nameSpan: Span, node: ConfigNode) {
     self.name = name
@@ -65,6 +66,9 @@ package final class EnvironmentDeclaration {
       Field(
         project: .environmentsLife, { $0.ttl = $1 }, .duration,
         doc: "How long a preview may live; nothing ends it by itself."),
+      Field(
+        project: .environmentsEnabled, { $0.enabled = $1 }, .bool,
+        doc: "`false`: no files are written for it. Others can still start `from` it. Default `true`."),
     ])
 }
 

@@ -20,7 +20,7 @@ extension Topology {
         doc: "Prefix of images, namespaces and secret objects."),
       Field(
         project: .targets, { $0.targets = $1 }, .texts,
-        doc: "Deploy targets: `railway`, `compose`, `procfile`, or plug-ins. Default `[railway, compose]`."),
+        doc: "Deploy targets: `railway`, `compose`, `procfile`, or plug-ins. Default `[compose]`."),
       Field(
         project: .repository, phrase: "a mapping", schema: RepositoryDeclaration.shape.schema,
         doc: "Where a platform fetches the code.",
@@ -52,7 +52,7 @@ extension Topology {
         }),
       Field(
         project: .environments, phrase: "a mapping from names to overlays", schema: ["type": ["object", "null"]],
-        doc: "What differs between environments. Default `{production: {}}`.", decode: { _, _, _ in }),
+        doc: "What differs between environments. `production` exists whether it is written or not.", decode: { _, _, _ in }),
       Field(
         project: .policies, phrase: "a list of policies", schema: PolicyDeclaration.listSchema,
         doc: "Invariants between environments.",

@@ -75,7 +75,7 @@ package struct CheckContext {
     return analysis.environment.kind
   }
 
-  /// The environment named `production` or `prod`, else the only standard one.
+  /// The environment that is called `production`, `prod` or `live`, else the only standard one.
   package var isProduction: Bool {
     analysis.symbols.tracer.note(.isProduction)
     return isProduction(analysis.environment)
@@ -83,7 +83,7 @@ package struct CheckContext {
 
   private func isProduction(_ environment: EnvironmentInfo) -> Bool {
     let standard = environments.filter { $0.kind == .standard }
-    if let named = standard.first(where: { ["production", "prod"].contains($0.name) }) {
+    if let named = standard.first(where: { EnvironmentInfo.isProductionName($0.name) }) {
       return named.name == environment.name
     }
     return standard.count == 1 && standard[0].name == environment.name

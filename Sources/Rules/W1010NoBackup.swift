@@ -46,8 +46,6 @@ package enum NoBackup: ProjectCheck {
   package static var kind: DiagnosticKind { .noBackup }
 
   package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
-    // Without `environments:` nobody has said that this one is production.
-    guard project.environments.isDeclared else { return }
     for context in contexts where context.isProduction {
       for service in context.services where service.type.engine?.abilities.contains(.authoritative) == true {
         let entry = service.declaration.node.entry("backup")

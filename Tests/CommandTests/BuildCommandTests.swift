@@ -234,6 +234,34 @@ struct BuildCommandTests {
     #expect(try folder.text("infra/notes.txt") == "kept")
   }
 
+  /// An environment that is no longer declared has a line of its own, so that its loss is seen.
+  @Test func theTableNamesEnvironmentsThatAreGone() throws {
+    func rows(_ output: Output) -> [[Substring]] {
+      output.stdout.split(separator: "\n").map { $0.split(separator: " ") }
+    }
+    let folder = try Shop.folder()
+    #expect(try infracc("build", in: folder).status == 0)
+    let before = folder.files()
+    try folder.write(Shop.topology.replacingOccurrences(of: "  staging: {}\n", with: ""), to: "topology.yaml")
+    let output = try infracc("build", in: folder)
+    #expect(rows(output).contains(["staging", "compose", "0", "0", "1", "0"]), "\(output.stdout)")
+    let others = before.filter { !$0.contains("/staging/") }
+    #expect(Set(folder.files()) == Set(others))
+
+    // Production goes where that is written, and nowhere else.
+    let staging = "environments: { staging: {} }\n"
+    let base = try #require(Shop.topology.components(separatedBy: "environments:").first)
+    try folder.write(base + staging, to: "topology.yaml")
+    #expect(try infracc("build", in: folder).status == 0)
+    #expect(Set(folder.files()) == Set(before))
+    try folder.write(
+      base + staging.replacingOccurrences(of: "{ staging", with: "{ production: { enabled: false }, staging"),
+      to: "topology.yaml")
+    let without = try infracc("build", in: folder)
+    #expect(rows(without).contains(["production", "compose", "0", "0", "1", "0"]), "\(without.stdout)")
+    #expect(!folder.files().contains { $0.contains("/production/") })
+  }
+
   @Test func narrowedBuildsTouchOnlyTheirPart() throws {
     let folder = try Shop.folder()
     #expect(try infracc("build", "-e", "staging", in: folder).status == 0)

@@ -71,7 +71,7 @@ import Testing
     var options = CompileOptions(repository: ExplainPage.repository(files))
     options.plugins = ExplainPage.plugins(files)
     let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options)
-    let expected = kind.exampleOptions.alsoExpected
+    let expected = Aside.codes.union(kind.exampleOptions.alsoExpected)
     return compilation.diagnostics.filter { finding in
       finding.code == kind.code || (finding.severity != .info && !expected.contains(finding.code))
     }

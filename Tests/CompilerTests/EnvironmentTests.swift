@@ -233,6 +233,7 @@ import Testing
   func withoutEnvironmentsThereIsProduction(line: String) {
     let checked = Checked("infracc: 1\nproject: shop\ntargets: [compose]\nservices: { postgres: {} }\n\(line)\n")
     #expect(checked.codes == [])
+    #expect(checked.places == ["W1010 4:13"], "whether it is written or not, it is production")
     #expect(checked.compilation.programs.map(\.environment.name) == ["production"])
   }
 

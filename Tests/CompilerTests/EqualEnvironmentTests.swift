@@ -7,7 +7,7 @@ import Testing
 /// Environments that override nothing are equal: what one of them makes of a declaration that both share must not
 /// change what the other one finds there.
 @Suite struct EqualEnvironmentTests {
-  private static let pair = "\nenvironments:\n  one: {}\n  two: {}\n"
+  private static let pair = "\nenvironments:\n  production: { enabled: false }\n  one: {}\n  two: {}\n"
 
   /// Examples of the catalogue that declare no environments of their own.
   static let codes = Catalog.all.filter { kind in

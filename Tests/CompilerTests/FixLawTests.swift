@@ -86,7 +86,7 @@ import Testing
 
       services:
         # the store
-        postgres: { version: 17 }
+        postgres: { version: 17 } # infracc: allow W1010 no subject of this
         api:   # the code
             type: fastapi
             enviroment: {   A: b }
@@ -191,7 +191,7 @@ import Testing
       project: shop
       targets: [compose]
       services:
-        postgres: { version: 17 }
+        postgres: { version: 17 } # infracc: allow W1010 no subject of this
         api:
           type: fastapi
           startCommand: $<<nobody.url>> --fast

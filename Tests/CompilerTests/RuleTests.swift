@@ -16,14 +16,16 @@ import Testing
     .init("its own address", .api("public: true, variables: { SELF: $<<self.public_url>> }")),
     .init(
       "where nothing is deployed",
-      .variables("SHOP: $<<site.public_url>>", besides: site) + "\nenvironments: { dev: { kind: local } }"),
+      .variables("SHOP: $<<site.public_url>>", besides: site)
+        + "\nenvironments: { production: { enabled: false }, dev: { kind: local } }"),
     .init("localhost in a URL", .variables("SEARCH_URL: http://127.0.0.1:7700"), "E0603"),
     .init("localhost as the host of a store", .variables("DB_HOST: localhost"), "E0603", marked: "localhost"),
     .init("localhost as an address to bind", .variables("HOST: localhost, BIND_ADDRESS: '127.0.0.1:9000'")),
     .init("its own port on localhost", .variables("HOOK_URL: http://localhost:8000/hook")),
     .init(
       "localhost where it is right",
-      .variables("SEARCH_URL: http://localhost:7700") + "\nenvironments: { dev: { kind: local } }"),
+      .variables("SEARCH_URL: http://localhost:7700")
+        + "\nenvironments: { production: { enabled: false }, dev: { kind: local } }"),
     .init("localhost among origins", .variables("ALLOWED_ORIGINS: http://localhost:3000")),
     .init(
       "http for an origin of the project",
@@ -48,7 +50,8 @@ import Testing
       "a URL for a health path", "services:\n  api: { type: fastapi, health: 'http://localhost:8000/health' }", "E0610"),
     .init("a redis on the internet", "services:\n  redis: { public: tcp }", "W0607"),
     .init(
-      "a redis on a laptop's network", "services:\n  redis: { public: tcp }\nenvironments: { dev: { kind: local } }"),
+      "a redis on a laptop's network",
+      "services:\n  redis: { public: tcp }\nenvironments: { production: { enabled: false }, dev: { kind: local } }"),
   ]
 
   static let commands: [RuleCase] = [
@@ -83,7 +86,8 @@ import Testing
       "W0816"),
     .init(
       "a development server on a laptop",
-      "services:\n  site: { type: nextjs, start: npm run dev }\nenvironments: { dev: { kind: local } }"),
+      "services:\n  site: { type: nextjs, start: npm run dev }\nenvironments: { production: { enabled: false }, dev: { kind: local } }"
+    ),
     .init(
       "a build that only generates",
       "services:\n  s: { type: static, build: { command: npx prisma generate && npm run build } }"),

@@ -10,7 +10,8 @@ extension ProcfileEmitter {
       .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables, .variablesValue, .variablesSource,
       .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
       .variablesPattern, .variablesDoc, .services, .volumes, .environments, .environmentsFrom, .environmentsKind,
-      .environmentsLife, .policies, .policiesSame, .policiesDifferent, .policiesAtLeast, .policiesAtLeastPath,
+      .environmentsLife, .environmentsEnabled, .policies, .policiesSame, .policiesDifferent, .policiesAtLeast,
+      .policiesAtLeastPath,
       .policiesAtLeastValue, .policiesAtLeastEnvironment, .policiesForbid, .policiesForbidPath, .policiesForbidEquals,
       .policiesForbidEnvironments, .policiesRequire, .policiesRequirePath, .policiesRequireWhen, .lints, .options,
       .optionsLayout:

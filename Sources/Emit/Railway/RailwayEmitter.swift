@@ -13,7 +13,6 @@ package enum RailwayEmitter: Emitter {
   ]
   package static let withoutHeader = ["railway.json", ".railway/package.json"]
   package static let title = "Railway"
-  package static let isDefault = true
   package static let scope = EmitterScope.project
   package static let role = EmitterRole.deploy
   package static let options = [

@@ -6,7 +6,8 @@ extension DiagnosticKind {
     summary: "there are more environments than one topology can have",
     explanation: """
       Every environment is merged, resolved and checked as a whole, and gets files of its own. A topology has at most 64
-      environments, and fewer where it has thousands of services: environments × services is at most 100 000.
+      environments, `production` included, and fewer where it has thousands of services: environments × services is at
+      most 100 000.
 
       A copy for each pull request needs one environment of kind `preview`, whatever the number of pull requests. A copy
       for each customer is a project of its own.
@@ -25,8 +26,8 @@ extension DiagnosticKind {
         e32: {}, e33: {}, e34: {}, e35: {}, e36: {}, e37: {}, e38: {}, e39: {},
         e40: {}, e41: {}, e42: {}, e43: {}, e44: {}, e45: {}, e46: {}, e47: {},
         e48: {}, e49: {}, e50: {}, e51: {}, e52: {}, e53: {}, e54: {}, e55: {},
-        e56: {}, e57: {}, e58: {}, e59: {}, e60: {}, e61: {}, e62: {}, e63: {},
-        e64: {} }
+        e56: {}, e57: {}, e58: {}, e59: {}, e60: {}, e61: {}, e62: {},
+        e63: {} }
         ^^^
       """,
     passing: """

@@ -1,41 +1,58 @@
 package import Diagnostics
+import IR
 package import Model
 import Syntax
 
 /// The environments of a topology and, for each, the merged configuration.
 package struct Environments {
+  /// Those that files are written for, in order. There is at least one.
   package let declarations: [EnvironmentDeclaration]
-  /// Somebody wrote `environments:`.
-  package let isDeclared: Bool
+  /// The disabled ones as well: an environment can start from them.
+  private let all: [EnvironmentDeclaration]
   /// The topology without `environments:`.
   package let base: ConfigNode
   /// Recovery took something out of the file: nothing may be concluded from what is not there.
   package var isIncomplete = false
 
-  /// Reads `environments:`. A topology without it has the one environment `production`.
+  /// Reads `environments:`. Production exists whether it is written or not, unless an environment of such a name is
+  /// declared.
   package init(root: ConfigNode, decoder: Decoder) {
     base = ConfigNode(content: .mapping(root.entries.filter { $0.key != "environments" }), span: root.span)
-    guard let entry = root.entry("environments"), !entry.value.isNull,
-      !(entry.value.entries.isEmpty && entry.value.items.isEmpty && entry.value.scalar == nil)
-    else {
-      declarations = [EnvironmentDeclaration(name: "production", nameSpan: root.span, node: Self.nothing(root))]
-      isDeclared = false
-      return
-    }
-    guard case .mapping(let entries) = entry.value.content else {
-      decoder.wrongKind(
-        entry.value, expected: "`environments` is a mapping from names to what differs there",
-        help: ["write `environments: { staging: {}, production: {} }`, and below each name what differs"])
-      declarations = [EnvironmentDeclaration(name: "production", nameSpan: root.span, node: Self.nothing(root))]
-      isDeclared = false
-      return
+    let entry = root.entry("environments")
+    let entries = entry.map { Self.entries($0.value, decoder: decoder) } ?? []
+    var implied: [EnvironmentDeclaration] = []
+    if !entries.contains(where: { EnvironmentInfo.isProductionName($0.key) }) {
+      let span = entry?.keySpan ?? root.span
+      implied = [EnvironmentDeclaration(name: EnvironmentInfo.production, nameSpan: span, node: Self.nothing(root))]
     }
     decoder.path = ["environments"]
-    let affordable = Self.affordable(entries, base: base, decoder: decoder)
-    isDeclared = true
-    declarations = affordable.map { Self.read($0, root: root, decoder: decoder) }
+    let affordable = Self.affordable(entries, implied: implied.count, base: base, decoder: decoder)
+    all = implied + affordable.map { Self.read($0, root: root, decoder: decoder) }
+    declarations = Self.enabled(all, decoder: decoder)
     decoder.path = []
-    Self.checkBases(declarations, names: entries.map(\.key), decoder: decoder)
+    Self.checkBases(all, names: implied.map(\.name) + entries.map(\.key), decoder: decoder)
+  }
+
+  /// What is written below `environments:`; empty where that is no mapping.
+  private static func entries(_ node: ConfigNode, decoder: Decoder) -> [ConfigNode.Entry] {
+    if case .mapping(let entries) = node.content { return entries }
+    if !node.isNull {
+      decoder.wrongKind(
+        node, expected: "`environments` is a mapping from names to what differs there",
+        help: ["write `environments: { staging: {} }`, and below each name what differs"])
+    }
+    return []
+  }
+
+  /// The environments without `enabled: false`. Where none remains it is reported, and the first counts as enabled.
+  private static func enabled(_ all: [EnvironmentDeclaration], decoder: Decoder) -> [EnvironmentDeclaration] {
+    let enabled = all.filter { $0.enabled?.value != false }
+    guard enabled.isEmpty, let first = all.first else { return enabled }
+    decoder.report(
+      .missingKey, at: first.enabled?.span ?? first.nameSpan,
+      all.count == 1 ? "the only environment, `\(first.name)`, is disabled" : "all environments are disabled"
+    ) { $0.help = ["remove `enabled: false`, or declare another environment: `environments: { staging: {} }`"] }
+    return [first]
   }
 
   /// Every environment is checked as a whole, so that time and memory grow with environments × services.
@@ -44,18 +61,24 @@ package struct Environments {
 
   /// The environments that are looked at; E0815 for the rest.
   private static func affordable(
-    _ entries: [ConfigNode.Entry], base: ConfigNode, decoder: Decoder
+    _ entries: [ConfigNode.Entry], implied: Int, base: ConfigNode, decoder: Decoder
   ) -> ArraySlice<ConfigNode.Entry> {
     let services = max(1, base["services"]?.entries.count ?? 0)
-    let limit = max(1, min(most, mostServices / services))
-    guard entries.count > limit else { return entries[...] }
+    let most = max(1, min(most, mostServices / services))
+    let count = implied + entries.count
+    guard count > most else { return entries[...] }
+    let limit = most - implied
+    let notes = implied > 0 ? ["`\(EnvironmentInfo.production)` is one of them, although it is not written"] : []
     decoder.report(
       .tooManyEnvironments, at: entries[limit].keySpan,
-      limit == most
-        ? "\(entries.count) environments; \(most) can be checked"
-        : "\(entries.count) environments of \(services) services; \(limit) can be checked",
+      most == Self.most
+        ? "\(count) environments; \(most) can be checked"
+        : "\(count) environments of \(services) services; \(most) can be checked",
       label: "the first that is one too many"
-    ) { $0.help = ["describe the others in a topology of their own, or let a platform make them: `kind: preview`"] }
+    ) {
+      $0.notes = notes
+      $0.help = ["describe the others in a topology of their own, or let a platform make them: `kind: preview`"]
+    }
     return entries[..<limit]
   }
 
@@ -64,7 +87,7 @@ package struct Environments {
   }
 
   /// What an overlay says about the environment itself; not inherited through `from`.
-  package static let ownKeys = ["from", "kind", "ttl"]
+  package static let ownKeys = ["from", "kind", "ttl", "enabled"]
 
   private static func read(_ entry: ConfigNode.Entry, root: ConfigNode, decoder: Decoder) -> EnvironmentDeclaration {
     let node: ConfigNode
@@ -154,13 +177,14 @@ package struct Environments {
     }
   }
 
-  package func declaration(_ name: String) -> EnvironmentDeclaration? { declarations.first { $0.name == name } }
+  /// The environment of that name, whether it is enabled or not.
+  package func declaration(_ name: String) -> EnvironmentDeclaration? { all.first { $0.name == name } }
 
   /// Base, then the overlays from the farthest `from` to the environment itself.
   package func merged(_ environment: EnvironmentDeclaration, into bag: DiagnosticBag) -> ConfigNode {
     var chain: [EnvironmentDeclaration] = []
     var next: EnvironmentDeclaration? = environment
-    while let declaration = next, chain.count <= declarations.count {
+    while let declaration = next, chain.count <= all.count {
       chain.append(declaration)
       next = declaration.base.flatMap { self.declaration($0.value) }
     }

@@ -134,18 +134,22 @@ struct BuildCall: Equatable {
       Terminal.write("\n")
     }
     // What serves all environments comes first, then environments and targets as they are declared.
-    let order = [nil] + programs.map { Optional($0.environment.name) }
+    let order = [String?.none] + programs.map { Optional($0.environment.name) }
     let warnings = diagnostics.filter { $0.severity == .warning }
     var rows: [BuildTable.Row] = []
-    for environment in order {
-      for target in Emitters.all.map({ $0.name }) + compilation.plugins.map(\.name) {
-        guard let counts = result.counts[OutputGroup(environment: environment, target: target)] else { continue }
-        rows.append(
-          BuildTable.Row(
-            environment: environment ?? "all", target: target, written: counts.written,
-            unchanged: counts.unchanged, removed: counts.removed, refused: counts.refused,
-            warnings: warnings.count { $0.concerns(environment, target) }))
-      }
+    let known = Emitters.all.map { $0.name } + compilation.plugins.map(\.name)
+    let declared = order.flatMap { environment in
+      known.map { OutputGroup(environment: environment, target: $0) }
+    }
+    // Files of environments and targets that are no longer declared are removed, which is said last.
+    let others = result.counts.keys.filter { !declared.contains($0) }.sorted()
+    for group in declared + others {
+      guard let counts = result.counts[group] else { continue }
+      rows.append(
+        BuildTable.Row(
+          environment: group.environment ?? "all", target: group.target, written: counts.written,
+          unchanged: counts.unchanged, removed: counts.removed, refused: counts.refused,
+          warnings: warnings.count { $0.concerns(group.environment, group.target) }))
     }
     let isPlan = check || dryRun
     if !rows.isEmpty || result.outcome != .failed {

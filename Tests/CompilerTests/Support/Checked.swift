@@ -26,8 +26,11 @@ struct Checked {
 
   var diagnostics: [Diagnostic] { compilation.diagnostics }
 
-  /// Codes in the order of their places, without notes of what targets ignore.
-  var codes: [String] { relevant.map(\.code) }
+  /// Codes in the order of their places, without notes of what targets ignore and what is no subject of an example.
+  var codes: [String] { allCodes.filter { !Aside.codes.contains($0) } }
+
+  /// The same without an exception.
+  var allCodes: [String] { relevant.map(\.code) }
 
   /// `E0301 18:13` for every finding: code, line and column of the primary place.
   var places: [String] { relevant.map { "\($0.code) \(place($0))" } }

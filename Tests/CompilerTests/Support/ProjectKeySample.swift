@@ -52,7 +52,8 @@ struct ProjectKeySample {
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .environments, .environmentsFrom, .environmentsKind, .environmentsLife: ofEnvironments(key)
+    case .environments, .environmentsFrom, .environmentsKind, .environmentsLife, .environmentsEnabled:
+      ofEnvironments(key)
     case .policies, .policiesSame, .policiesDifferent, .policiesAtLeast, .policiesAtLeastPath, .policiesAtLeastValue,
       .policiesAtLeastEnvironment, .policiesForbid, .policiesForbidPath, .policiesForbidEquals,
       .policiesForbidEnvironments, .policiesRequire, .policiesRequirePath, .policiesRequireWhen:
@@ -146,6 +147,7 @@ struct ProjectKeySample {
     case .environments:
       [ProjectKeySample("", "environments: { \(overlay) }"), ProjectKeySample("", "environments: { other: {} }")]
     case .environmentsFrom: [staging("", "from: production")]
+    case .environmentsEnabled: [staging("", "enabled: false")]
     case .environmentsKind: [staging("", "kind: preview, ttl: 7d")]
     case .environmentsLife:
       [
