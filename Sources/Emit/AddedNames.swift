@@ -36,7 +36,8 @@ struct AddedNames {
   /// The one-shot of the release command, the backup, the pooler, the maker of the certificate, or the one-shots that
   /// put changed settings of a store and of its pooler into force.
   func service(_ role: String, of service: Service) -> String {
-    services[Self.key(service, role)] ?? "\(service.dns)-\(role)"
+    let name = "\(service.dns)-\(role)"
+    return services.isEmpty ? name : services[Self.key(service, role)] ?? name
   }
 
   /// A store's `data`, `tls` or `backups`, or the volume mounted at a path.

@@ -25,7 +25,7 @@ extension EnvExample {
   }
 
   /// Types that every value shows by itself.
-  private static let evident: Set<String> = ["int", "port"]
+  private static let evident = ["int", "port"]
 
   /// `int: api.WEB_CONCURRENCY`.
   static func meaning(_ variable: Variable) -> String {

@@ -5,9 +5,8 @@ import IR
 package struct EnvExample: ~Copyable {
   let program: Program
   var document: DotenvDocument
-  /// Names that have a line, and among them those whose line is not commented out.
-  private var mentioned: Set<String> = []
-  private var active: Set<String> = []
+  /// Whether a name that has a line has one that is not commented out.
+  private var isActive: [String: Bool] = [:]
   private var failures: [(name: String, span: Int?)] = []
   /// Whether a value that cannot be written is a finding: a reference only says so.
   private let isStrict: Bool
@@ -24,14 +23,14 @@ package struct EnvExample: ~Copyable {
   mutating func set(
     _ name: String, _ value: String, isOff: Bool = false, repeats: Bool = false, span: Int? = nil, remarks: [String]
   ) {
-    guard repeats || !(isOff ? mentioned : active).contains(name) else { return }
-    mentioned.insert(name)
-    if !isOff { active.insert(name) }
+    let known = isActive[name]
+    guard repeats || (isOff ? known == nil : known != true) else { return }
+    if known == nil || known == false && !isOff { isActive[name] = !isOff }
     for remark in remarks where !remark.isEmpty { document.comment(remark) }
     if !document.set(name, value, isOff: isOff), !isOff, isStrict { failures.append((name, span)) }
   }
 
-  func has(_ name: String) -> Bool { mentioned.contains(name) }
+  func has(_ name: String) -> Bool { isActive[name] != nil }
 
   func findings(in file: String) -> [EmitFinding] {
     failures.map { failure in

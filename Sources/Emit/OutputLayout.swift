@@ -131,7 +131,11 @@ extension OutputLayout {
 
   /// Whether a path lies in a folder; both are relative to the same one. A folder lies in itself.
   package static func isInside(_ path: String, _ folder: String) -> Bool {
-    let (path, folder) = (components(path), components(folder))
-    return path.starts(with: folder) && path.dropFirst(folder.count).first != ".."
+    let (path, folder) = (clean(path).utf8, clean(folder).utf8)
+    guard path.starts(with: folder) else { return false }
+    var rest = path.dropFirst(folder.count)
+    let slash = UInt8(ascii: "/")
+    if !folder.isEmpty, let next = rest.popFirst(), next != slash { return false }
+    return !(rest.starts(with: "..".utf8) && (rest.count == 2 || rest.dropFirst(2).first == slash))
   }
 }

@@ -113,8 +113,21 @@ extension Expression {
     }
   }
 
+  package var hasSecret: Bool {
+    switch self {
+    case .secret: true
+    case .literal, .output, .variable, .environment: false
+    case .url(let url):
+      url.user?.hasSecret == true || url.password?.hasSecret == true || url.host.hasSecret
+        || url.port?.hasSecret == true || url.path?.hasSecret == true || url.query.contains { $0.value.hasSecret }
+    case .concat(let parts), .join(_, let parts), .alternative(let parts): parts.contains(where: \.hasSecret)
+    case .encode(_, let inner): inner.hasSecret
+    }
+  }
+
   /// The ids of the secrets in it, in reading order, each once.
   package var secretIDs: [String] {
+    if !hasSecret { return [] }
     var ids: [String] = []
     var seen: Set<String> = []
     walk { if case .secret(let id) = $0, seen.insert(id).inserted { ids.append(id) } }

@@ -1,65 +1,44 @@
 /// What makes a service a store: what the topology says about its server, and the facts that its engine gave. Nothing
 /// that reads the IR asks which engine it is.
+///
+/// A value of many properties that is copied often: the properties are the one element of an array, so that a copy takes
+/// one reference, and a change of one copies it first.
 package struct Store: Hashable, Sendable {
-  /// The name of the engine, as a topology has it under `type`.
-  package var engine: String
-  /// The name of the server for people.
-  package var title = ""
-  /// As written: `15`, `7`.
-  package var version: String
-  /// The database that services use; nil: the engine has no named ones.
-  package var database: String?
-  /// The role that services log in as, without the administrator's rights. Nil: they log in as the administrator.
-  package var user: String?
-  /// What is in front of it. Nil: services connect to the server itself.
-  package var pooler: Pooler?
-  package var backup: Backup?
-  package var extensions: [String] = []
-  /// Databases of other services in this server, in order of declaration.
-  package var databases: [Database] = []
-  /// `.sql` and `.sh` files of the repository, run in this order at the first start.
-  package var initFiles: [String] = []
-  package var settings: [Setting] = []
-  /// Role-level settings, milliseconds; nil: not set.
-  package var statementTimeout: Milliseconds?
-  package var idleInTransactionSessionTimeout: Milliseconds?
-  /// Bytes of /dev/shm that the settings can need, at least 64 MiB; nil: what a container has anyway.
-  package var sharedMemoryBytes: Int?
-  /// A reference demands TLS (`sslmode=require` or stricter).
-  package var requiresTLS = false
-  /// Of a server that may also keep everything in memory: it writes snapshots or an append-only file.
-  package var isPersistent = false
-  /// Left at the server's default on purpose, for the README: `wal_buffers (automatic: shared_buffers / 32)`.
-  package var leftAtDefault: [String] = []
-
-  // MARK: Facts of the engine
-
-  /// The scheme of its URLs, `protocol` in the IR's JSON; nil: it has no URLs.
-  package var scheme: String?
-  /// The port that its server and its programs take by themselves.
-  package var usualPort = 0
-  /// The account that exists from the first start and may do everything.
-  package var administrator = ""
-  /// Conventional names of variables for its outputs.
-  package var conventions: [Convention] = []
-  /// Its own secrets, that of the administrator first.
-  package var secrets: [Secret] = []
-  /// Whether something outlives its container, so that there is a volume.
-  package var keepsData = true
-  /// Where the image keeps the data: what a volume is mounted at.
-  package var dataPath = ""
-  package var container = Container()
-  /// Asks the server inside its container whether it serves; nil: nothing can ask.
-  package var probe: Probe?
-  /// Makes a dump; nil: it has none.
-  package var dump: Dump?
-  /// Brings a dump back; nil: it has none.
-  package var restore: Restore?
-
-  package init(engine: String, version: String) {
-    self.engine = engine
-    self.version = version
+  private struct Fields: Hashable, Sendable {
+    var engine: String
+    var title: String = ""
+    var version: String
+    var database: String?
+    var user: String?
+    var pooler: Pooler?
+    var backup: Backup?
+    var extensions: [String] = []
+    var databases: [Database] = []
+    var initFiles: [String] = []
+    var settings: [Setting] = []
+    var statementTimeout: Milliseconds?
+    var idleInTransactionSessionTimeout: Milliseconds?
+    var sharedMemoryBytes: Int?
+    var requiresTLS: Bool = false
+    var isPersistent: Bool = false
+    var leftAtDefault: [String] = []
+    var scheme: String?
+    var usualPort: Int = 0
+    var administrator: String = ""
+    var conventions: [Convention] = []
+    var secrets: [Secret] = []
+    var keepsData: Bool = true
+    var dataPath: String = ""
+    var container: Container = Container()
+    var probe: Probe?
+    var dump: Dump?
+    var restore: Restore?
   }
+
+  /// One element.
+  private var fields: [Fields]
+
+  package init(engine: String, version: String) { fields = [Fields(engine: engine, version: version)] }
 
   /// The account that services log in as.
   package var login: String { user ?? administrator }
@@ -71,7 +50,180 @@ package struct Store: Hashable, Sendable {
   package func ownPort(_ port: Int?) -> Int? { port == usualPort ? nil : port }
 
   /// `15` of `15.4`.
-  package var majorVersion: Int { Int(version.prefix { $0 != "." }) ?? 0 }
+  package var majorVersion: Int {
+    Int(version[..<(version.utf8.firstIndex(of: UInt8(ascii: ".")) ?? version.endIndex)]) ?? 0
+  }
+}
+
+// MARK: What the topology says
+
+extension Store {
+  /// The name of the engine, as a topology has it under `type`.
+  package var engine: String {
+    get { fields[0].engine }
+    _modify { yield &fields[0].engine }
+  }
+
+  /// The name of the server for people.
+  package var title: String {
+    get { fields[0].title }
+    _modify { yield &fields[0].title }
+  }
+
+  /// As written: `15`, `7`.
+  package var version: String {
+    get { fields[0].version }
+    _modify { yield &fields[0].version }
+  }
+
+  /// The database that services use; nil: the engine has no named ones.
+  package var database: String? {
+    get { fields[0].database }
+    _modify { yield &fields[0].database }
+  }
+
+  /// The role that services log in as, without the administrator's rights. Nil: they log in as the administrator.
+  package var user: String? {
+    get { fields[0].user }
+    _modify { yield &fields[0].user }
+  }
+
+  /// What is in front of it. Nil: services connect to the server itself.
+  package var pooler: Pooler? {
+    _read { yield fields[0].pooler }
+    _modify { yield &fields[0].pooler }
+  }
+
+  package var backup: Backup? {
+    _read { yield fields[0].backup }
+    _modify { yield &fields[0].backup }
+  }
+
+  package var extensions: [String] {
+    _read { yield fields[0].extensions }
+    _modify { yield &fields[0].extensions }
+  }
+
+  /// Databases of other services in this server, in order of declaration.
+  package var databases: [Database] {
+    _read { yield fields[0].databases }
+    _modify { yield &fields[0].databases }
+  }
+
+  /// `.sql` and `.sh` files of the repository, run in this order at the first start.
+  package var initFiles: [String] {
+    _read { yield fields[0].initFiles }
+    _modify { yield &fields[0].initFiles }
+  }
+
+  package var settings: [Setting] {
+    _read { yield fields[0].settings }
+    _modify { yield &fields[0].settings }
+  }
+
+  /// Role-level settings, milliseconds; nil: not set.
+  package var statementTimeout: Milliseconds? {
+    get { fields[0].statementTimeout }
+    _modify { yield &fields[0].statementTimeout }
+  }
+
+  package var idleInTransactionSessionTimeout: Milliseconds? {
+    get { fields[0].idleInTransactionSessionTimeout }
+    _modify { yield &fields[0].idleInTransactionSessionTimeout }
+  }
+
+  /// Bytes of /dev/shm that the settings can need, at least 64 MiB; nil: what a container has anyway.
+  package var sharedMemoryBytes: Int? {
+    get { fields[0].sharedMemoryBytes }
+    _modify { yield &fields[0].sharedMemoryBytes }
+  }
+
+  /// A reference demands TLS (`sslmode=require` or stricter).
+  package var requiresTLS: Bool {
+    get { fields[0].requiresTLS }
+    _modify { yield &fields[0].requiresTLS }
+  }
+
+  /// Of a server that may also keep everything in memory: it writes snapshots or an append-only file.
+  package var isPersistent: Bool {
+    get { fields[0].isPersistent }
+    _modify { yield &fields[0].isPersistent }
+  }
+
+  /// Left at the server's default on purpose, for the README: `wal_buffers (automatic: shared_buffers / 32)`.
+  package var leftAtDefault: [String] {
+    _read { yield fields[0].leftAtDefault }
+    _modify { yield &fields[0].leftAtDefault }
+  }
+}
+
+// MARK: Facts of the engine
+
+extension Store {
+  /// The scheme of its URLs, `protocol` in the IR's JSON; nil: it has no URLs.
+  package var scheme: String? {
+    get { fields[0].scheme }
+    _modify { yield &fields[0].scheme }
+  }
+
+  /// The port that its server and its programs take by themselves.
+  package var usualPort: Int {
+    get { fields[0].usualPort }
+    _modify { yield &fields[0].usualPort }
+  }
+
+  /// The account that exists from the first start and may do everything.
+  package var administrator: String {
+    get { fields[0].administrator }
+    _modify { yield &fields[0].administrator }
+  }
+
+  /// Conventional names of variables for its outputs.
+  package var conventions: [Convention] {
+    _read { yield fields[0].conventions }
+    _modify { yield &fields[0].conventions }
+  }
+
+  /// Its own secrets, that of the administrator first.
+  package var secrets: [Secret] {
+    _read { yield fields[0].secrets }
+    _modify { yield &fields[0].secrets }
+  }
+
+  /// Whether something outlives its container, so that there is a volume.
+  package var keepsData: Bool {
+    get { fields[0].keepsData }
+    _modify { yield &fields[0].keepsData }
+  }
+
+  /// Where the image keeps the data: what a volume is mounted at.
+  package var dataPath: String {
+    get { fields[0].dataPath }
+    _modify { yield &fields[0].dataPath }
+  }
+
+  package var container: Container {
+    _read { yield fields[0].container }
+    _modify { yield &fields[0].container }
+  }
+
+  /// Asks the server inside its container whether it serves; nil: nothing can ask.
+  package var probe: Probe? {
+    _read { yield fields[0].probe }
+    _modify { yield &fields[0].probe }
+  }
+
+  /// Makes a dump; nil: it has none.
+  package var dump: Dump? {
+    _read { yield fields[0].dump }
+    _modify { yield &fields[0].dump }
+  }
+
+  /// Brings a dump back; nil: it has none.
+  package var restore: Restore? {
+    _read { yield fields[0].restore }
+    _modify { yield &fields[0].restore }
+  }
 }
 
 /// A pooler of connections between a store and its services.

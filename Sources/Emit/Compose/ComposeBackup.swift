@@ -80,10 +80,10 @@ struct ComposeBackup {
       let check = ComposeHealth.mapping(["CMD", "/bin/sh", "/usr/local/bin/backup", "check"], health)
       entry.add("healthcheck", .mapping(check), note: "unhealthy when the newest dump is older than 26 hours")
     }
-    var waits = YAMLMapping()
-    ComposeNeeds.add(service.dns, project.readiness(of: service), to: &waits)
+    var waits = ComposeNeeds()
+    waits.add(service.dns, project.readiness(of: service))
     if isDaily { ComposeSettings.addWaits(for: service, project, throughPooler: false, to: &waits) }
-    entry.add("depends_on", .mapping(waits))
+    waits.write(to: &entry)
     let profiles = project.profiles[service]
     if !isDaily {
       entry.add("profiles", .flow([.text("backup")]))

@@ -132,12 +132,13 @@ struct ComposeFile {
     let stores = ComposeStores(project: project)
     let processes = ComposeServices(project)
     for service in project.stores {
+      let lines = Emitters.configuration(of: service, in: project.program)?.configurationLines
       if let store = service.store {
-        stores.add(service, store, to: &services)
+        stores.add(service, store, lines, to: &services)
       } else {
         processes.add(service, to: &services)
       }
-      if let settings = ComposeSettings(service, project) {
+      if let settings = ComposeSettings(service, project, reloaded: lines?.reload ?? []) {
         services.add(settings.name, .mapping(settings.entry()), above: settings.remarks, blank: true)
       }
       if let databases = ComposeDatabases(service, project) {

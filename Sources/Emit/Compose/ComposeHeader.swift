@@ -63,9 +63,9 @@ enum ComposeHeader {
     var waits: [(name: String, on: [String])] = []
     for service in project.stores + project.code where project.profiles[service].isEmpty {
       if service.release != nil {
-        waits.append((project.releaseName(service), ComposeNeeds.ofRelease(service, project).entries.map(\.key)))
+        waits.append((project.releaseName(service), ComposeNeeds(ofRelease: service, project).all.map(\.name)))
       }
-      waits.append((service.dns, ComposeNeeds.of(service, project).entries.map(\.key)))
+      waits.append((service.dns, ComposeNeeds(of: service, project).all.map(\.name)))
       let entry = project.entry(of: service)
       if entry != service.dns { waits.append((entry, [service.dns])) }
       if project.settled.stores.contains(service.name) {

@@ -21,9 +21,20 @@ enum ComposeHealth {
     return test(service).map { (mapping($0, health), nil) }
   }
 
+  /// Whether `test` has an answer.
+  static func canTest(_ service: Service) -> Bool {
+    guard let health = service.health else { return false }
+    if health.command != nil { return true }
+    switch health.check {
+    case .none: return false
+    case .command: return true
+    case .http: return (health.probe ?? service.build?.recipe?.probe) != nil
+    }
+  }
+
   /// The words of `test:`; nil where nothing can be asked.
   static func test(_ service: Service) -> [String]? {
-    guard let health = service.health else { return nil }
+    guard canTest(service), let health = service.health else { return nil }
     if let command = health.command { return words(command) }
     switch health.check {
     case .none: return nil
@@ -146,7 +157,7 @@ enum ComposeText {
 
   /// Words of a command on one line where they fit, else one a line.
   static func words(_ words: [String]) -> YAMLValue {
-    let width = words.reduce(0) { $0 + $1.count + 4 }
+    let width = words.reduce(0) { $0 + $1.columns + 4 }
     return width <= 104 ? .flow(words.map { .quoted($0) }) : .sequence(words.map { YAMLItem(.text($0)) })
   }
 }

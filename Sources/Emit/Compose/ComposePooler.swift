@@ -49,10 +49,10 @@ struct ComposePooler {
     health.interval = 5_000
     health.startPeriod = 10_000
     entry.add("healthcheck", .mapping(ComposeHealth.mapping(["CMD"] + configuration.probe, health)))
-    var waits = YAMLMapping()
-    ComposeNeeds.add(service.dns, project.readiness(of: service), to: &waits)
+    var waits = ComposeNeeds()
+    waits.add(service.dns, project.readiness(of: service))
     ComposeSettings.addWaits(for: service, project, throughPooler: false, to: &waits)
-    entry.add("depends_on", .mapping(waits))
+    waits.write(to: &entry)
     let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     if let limit = configuration.fileLimit {

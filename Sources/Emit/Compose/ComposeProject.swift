@@ -163,7 +163,7 @@ final class ComposeProject: Sendable {
 
   /// Whether compose asks the service for its health, so that others can wait for it.
   func hasHealth(_ service: Service) -> Bool {
-    service.store?.probe != nil || ComposeHealth.test(service) != nil
+    service.store?.probe != nil || ComposeHealth.canTest(service)
   }
 
   /// What others can wait for before they connect to it.
@@ -194,13 +194,13 @@ final class ComposeProject: Sendable {
 
   /// An output of a published service that people outside see; nil for any other output.
   func address(_ service: Service, output: String, separator: String = ",") -> Address? {
+    func local() -> String { "localhost" + ((ports[service] ?? service.port).map { ":\($0)" } ?? "") }
     let domains = usesDomains ? service.exposure.domains : []
-    let local = "localhost" + ((ports[service] ?? service.port).map { ":\($0)" } ?? "")
     let value: String
     switch output {
-    case "public_url", "origin": value = domains.first.map { "https://" + $0 } ?? "http://" + local
-    case "public_websocket_url": value = domains.first.map { "wss://" + $0 } ?? "ws://" + local
-    case "origins": value = domains.isEmpty ? "http://" + local : list(domains.map { "https://" + $0 }, separator)
+    case "public_url", "origin": value = domains.first.map { "https://" + $0 } ?? "http://" + local()
+    case "public_websocket_url": value = domains.first.map { "wss://" + $0 } ?? "ws://" + local()
+    case "origins": value = domains.isEmpty ? "http://" + local() : list(domains.map { "https://" + $0 }, separator)
     case "public_domain", "public_host": value = domains.first ?? "localhost"
     case "public_domains": value = domains.isEmpty ? "localhost" : list(domains, separator)
     default: return nil

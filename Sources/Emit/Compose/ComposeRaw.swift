@@ -167,8 +167,10 @@ enum ComposeRawFindings {
     for service in project.program.services {
       guard let raw = service.raw[ComposeEmitter.name] else { continue }
       let made =
-        service.store.map { ComposeStores(project: project).made(service, $0) }
-        ?? ComposeServices(project).made(service)
+        service.store.map {
+          ComposeStores(project: project).made(
+            service, $0, Emitters.configuration(of: service, in: project.program)?.configurationLines)
+        } ?? ComposeServices(project).made(service)
       var changes = RawChanges()
       _ = ComposeRaw.merge(raw, into: made, &changes)
       findings += RawOwner.service(service).findings(changes, target: ComposeEmitter.name) {

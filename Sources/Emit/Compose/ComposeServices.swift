@@ -64,12 +64,11 @@ struct ComposeServices {
       entry.add("environment", .mapping(environment))
     }
     addMounts(service, to: &entry)
-    ComposeSettings.addLabel(service, project, to: &entry)
+    ComposeSettings.addLabel(service, nil, project, to: &entry)
     if let (health, note) = ComposeHealth.check(service, project) {
       entry.add("healthcheck", .mapping(health), note: note)
     }
-    let waits = ComposeNeeds.of(service, project)
-    if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
+    ComposeNeeds(of: service, project).write(to: &entry)
     addPorts(service, to: &entry)
     let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
@@ -100,8 +99,7 @@ struct ComposeServices {
     if !environment.isEmpty { entry.add("environment", .mapping(environment), anchor: anchor) }
     addMounts(service, to: &entry)
     entry.add("healthcheck", .mapping(.flow([("disable", .boolean(true))])))
-    let waits = ComposeNeeds.ofRelease(service, project)
-    if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
+    ComposeNeeds(ofRelease: service, project).write(to: &entry)
     let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     if service.build != nil { entry.add("init", .boolean(true)) }
@@ -348,6 +346,6 @@ extension ComposeText {
   /// A line that divides a file.
   static func section(_ title: String) -> [String] {
     let head = "--- \(title) "
-    return [head + String(UInt8(ascii: "-"), times: max(3, 98 - head.count))]
+    return [head + String(UInt8(ascii: "-"), times: max(3, 98 - head.columns))]
   }
 }

@@ -9,21 +9,21 @@ import IR
 struct ComposeSettings {
   private let project: ComposeProject
   private let service: Service
-  private let configuration: any StoreConfiguration
+  private let reloaded: [String]
   private let application: SettingsApplication
 
   static let label = "infracc.config"
   static let reloadLabel = "infracc.reload"
 
   /// Nil: nothing waits for the one-shot, so there is none.
-  init?(_ service: Service, _ project: ComposeProject) {
+  /// - Parameter reloaded: the lines of the store's configuration that it puts into force.
+  init?(_ service: Service, _ project: ComposeProject, reloaded: [String]) {
     guard project.settled.stores.contains(service.name),
-      let configuration = Emitters.configuration(of: service, in: project.program),
-      let application = configuration.application
+      let application = Emitters.configuration(of: service, in: project.program)?.application
     else { return nil }
     self.project = project
     self.service = service
-    self.configuration = configuration
+    self.reloaded = reloaded
     self.application = application
   }
 
@@ -52,7 +52,7 @@ struct ComposeSettings {
       .mapping(
         environment.entries.count == 1
           ? .flow(environment.entries.map { ($0.key, $0.value) }) : environment))
-    Self.addReloadLabel(configuration.configurationLines.reload, to: &entry)
+    Self.addReloadLabel(reloaded, to: &entry)
     if let path = container?.configurationPath, let engine = service.store?.engine {
       let source = project.configuration(engine, of: service)
       entry.add("volumes", .sequence([YAMLItem(ComposeVolumes.bind(source, to: path))]))
@@ -69,10 +69,10 @@ struct ComposeSettings {
   static func finish(
     _ entry: inout YAMLMapping, after service: Service, named name: String, _ project: ComposeProject
   ) {
-    var waits = YAMLMapping()
-    ComposeNeeds.add(name, name == service.dns ? project.readiness(of: service) : "service_healthy", to: &waits)
+    var waits = ComposeNeeds()
+    waits.add(name, name == service.dns ? project.readiness(of: service) : "service_healthy")
     entry.add("healthcheck", .mapping(.flow([("disable", .boolean(true))])))
-    entry.add("depends_on", .mapping(waits))
+    waits.write(to: &entry)
     let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     entry.add("read_only", .boolean(true))
@@ -81,11 +81,14 @@ struct ComposeSettings {
 
   /// The label of a store: the lines that need a restart, and all of them where nothing else puts them into force.
   /// What `files:` mounts counts among them.
-  static func addLabel(_ service: Service, _ project: ComposeProject, to entry: inout YAMLMapping) {
+  /// - Parameter lines: of the store's configuration; nil where none is written for the service.
+  static func addLabel(
+    _ service: Service, _ lines: ConfigurationLines?, _ project: ComposeProject, to entry: inout YAMLMapping
+  ) {
     let files = service.files.compactMap { file in
       (file.digest ?? digest(of: file, project)).map { "\(file.path) \($0)" }
     }
-    guard var lines = Emitters.configuration(of: service, in: project.program)?.configurationLines else {
+    guard var lines else {
       if files.isEmpty { return }
       entry.add(
         "labels", .mapping(.flow([(label, .quoted(ConfigurationLines.digest(files)))])),
@@ -121,17 +124,16 @@ struct ComposeSettings {
   /// Adds the one-shots that must have ended before what needs the store starts: that of the store itself, and that of
   /// its pooler for what may connect through it.
   static func addWaits(
-    for service: Service, _ project: ComposeProject, throughPooler: Bool = true, to waits: inout YAMLMapping
+    for service: Service, _ project: ComposeProject, throughPooler: Bool = true, to waits: inout ComposeNeeds
   ) {
     if project.settled.stores.contains(service.name) {
-      ComposeNeeds.add(project.names.service("settings", of: service), "service_completed_successfully", to: &waits)
+      waits.add(project.names.service("settings", of: service), "service_completed_successfully")
     }
     if ComposeDatabases.isNeeded(by: service, project) {
-      ComposeNeeds.add(ComposeDatabases.name(of: service, project), "service_completed_successfully", to: &waits)
+      waits.add(ComposeDatabases.name(of: service, project), "service_completed_successfully")
     }
     if throughPooler, project.settled.poolers.contains(service.name) {
-      ComposeNeeds.add(
-        project.names.service("pooler-settings", of: service), "service_completed_successfully", to: &waits)
+      waits.add(project.names.service("pooler-settings", of: service), "service_completed_successfully")
     }
   }
 

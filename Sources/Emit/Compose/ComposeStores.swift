@@ -5,7 +5,10 @@ import JSON
 struct ComposeStores {
   let project: ComposeProject
 
-  func add(_ service: Service, _ store: Store, to services: inout YAMLMapping) {
+  /// - Parameter lines: of the store's configuration; nil where none is written for it.
+  func add(
+    _ service: Service, _ store: Store, _ lines: ConfigurationLines?, to services: inout YAMLMapping
+  ) {
     if let certificate = certificate(of: store) {
       services.add(
         certificateName(service), .mapping(certificateMaker(service, certificate)),
@@ -15,7 +18,7 @@ struct ComposeStores {
         ], blank: true)
     }
     var changes = RawChanges()
-    let entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: made(service, store), &changes)
+    let entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: made(service, store, lines), &changes)
     services.add(service.dns, .mapping(entry), blank: true)
   }
 
@@ -40,7 +43,8 @@ struct ComposeStores {
   // MARK: The server
 
   /// What is made of the store, without `raw`.
-  func made(_ service: Service, _ store: Store) -> YAMLMapping {
+  /// - Parameter lines: of its configuration; nil where none is written for it.
+  func made(_ service: Service, _ store: Store, _ lines: ConfigurationLines?) -> YAMLMapping {
     let container = store.container
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
@@ -51,7 +55,7 @@ struct ComposeStores {
     }
     let environment = environment(service, container)
     if !environment.isEmpty { entry.add("environment", .mapping(environment)) }
-    ComposeSettings.addLabel(service, project, to: &entry)
+    ComposeSettings.addLabel(service, lines, project, to: &entry)
     addMounts(mounts(service, store), service, initial: ComposeInitialSecrets.of(service, project), to: &entry)
     if !store.keepsData, let bytes = container.scratchBytes {
       entry.add(
@@ -59,10 +63,8 @@ struct ComposeStores {
         note: "nothing is saved; the image would make a volume of its own")
     }
     if let probe = store.probe { entry.add("healthcheck", .mapping(check(service, probe))) }
-    var waits = YAMLMapping()
-    if certificate(of: store) != nil {
-      ComposeNeeds.add(certificateName(service), "service_completed_successfully", to: &waits)
-    }
+    var waits = ComposeNeeds()
+    if certificate(of: store) != nil { waits.add(certificateName(service), "service_completed_successfully") }
     addCommon(service, container, waits: waits, to: &entry) { entry in
       if let note = container.reaperNote { entry.add("init", .boolean(true), note: note) }
       if let bytes = store.sharedMemoryBytes, bytes != Self.defaultSharedMemory {
@@ -167,12 +169,12 @@ struct ComposeStores {
   // MARK: What every server has
 
   private func addCommon(
-    _ service: Service, _ container: Store.Container, waits: YAMLMapping, to entry: inout YAMLMapping,
+    _ service: Service, _ container: Store.Container, waits: ComposeNeeds, to entry: inout YAMLMapping,
     _ middle: (inout YAMLMapping) -> Void
   ) {
     var waits = waits
-    for need in ComposeNeeds.of(service, project).entries where waits[need.key] == nil { waits.entries.append(need) }
-    if !waits.isEmpty { entry.add("depends_on", .mapping(waits)) }
+    for need in ComposeNeeds(of: service, project).all { waits.add(need.name, need.condition) }
+    waits.write(to: &entry)
     if project.isPublished(service), let port = service.port {
       entry.add(
         "ports",

@@ -1,40 +1,46 @@
 import IR
 
-/// What a service waits for.
-enum ComposeNeeds {
+/// What a service waits for, each once, in the order in which it is written.
+struct ComposeNeeds {
+  private(set) var all: [(name: String, condition: String)] = []
+
+  init() {}
+
   /// `depends_on:` of the service itself.
-  static func of(_ service: Service, _ project: ComposeProject) -> YAMLMapping {
-    mapping(service, project, releases: project.releases(before: service))
+  init(of service: Service, _ project: ComposeProject) {
+    self.init(service, project, releases: project.releases(before: service))
   }
 
   /// `depends_on:` of the service's release command: the same, but not itself.
-  static func ofRelease(_ service: Service, _ project: ComposeProject) -> YAMLMapping {
-    mapping(service, project, releases: project.releases(before: service).filter { $0.name != service.name })
+  init(ofRelease service: Service, _ project: ComposeProject) {
+    self.init(service, project, releases: project.releases(before: service).filter { $0.name != service.name })
   }
 
-  private static func mapping(_ service: Service, _ project: ComposeProject, releases: [Service]) -> YAMLMapping {
-    var mapping = YAMLMapping()
+  private init(_ service: Service, _ project: ComposeProject, releases: [Service]) {
     for need in service.needs {
       guard let other = project.program.service(need.service) else { continue }
       switch need.condition {
-      case .started: add(other.dns, "service_started", to: &mapping)
+      case .started: add(other.dns, "service_started")
       case .healthy:
-        add(other.dns, project.hasHealth(other) ? "service_healthy" : "service_started", to: &mapping)
-        add(project.entry(of: other), "service_healthy", to: &mapping)
-        ComposeSettings.addWaits(for: other, project, to: &mapping)
+        add(other.dns, project.readiness(of: other))
+        add(project.entry(of: other), "service_healthy")
+        ComposeSettings.addWaits(for: other, project, to: &self)
       case .done:
-        if other.release == nil { add(other.dns, "service_completed_successfully", to: &mapping) }
+        if other.release == nil { add(other.dns, "service_completed_successfully") }
       }
     }
-    for other in releases {
-      add(project.releaseName(other), "service_completed_successfully", to: &mapping)
-    }
-    return mapping
+    for other in releases { add(project.releaseName(other), "service_completed_successfully") }
   }
 
-  static func add(_ name: String, _ condition: String, to mapping: inout YAMLMapping) {
-    guard mapping[name] == nil else { return }
-    mapping.add(name, .mapping(.flow([("condition", .text(condition))])))
+  mutating func add(_ name: String, _ condition: String) {
+    if !all.contains(where: { $0.name == name }) { all.append((name, condition)) }
+  }
+
+  func write(to entry: inout YAMLMapping) {
+    if all.isEmpty { return }
+    var mapping = YAMLMapping()
+    for (name, condition) in all { mapping.add(name, .mapping(.flow([("condition", .text(condition))]))) }
+    entry.add("depends_on", .mapping(mapping))
   }
 }
 

@@ -168,12 +168,17 @@ package struct DockerfileDocument: Sendable {
     writer.write(head)
     writer.write(byte: UInt8(ascii: "["))
     joined(words, ", ", &writer) { word, writer in
-      // What needs no escape is the same in JSON.
-      guard word.allBytes({ 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }) else {
-        return writer.write(JSONWriter.compact(.string(word)))
-      }
+      // What a person can type needs no escape in JSON but for two signs.
+      guard word.allBytes({ 0x20...0x7E ~= $0 }) else { return writer.write(JSONWriter.compact(.string(word))) }
       writer.write(byte: UInt8(ascii: "\""))
-      writer.write(word)
+      if word.hasByte({ $0 == 0x22 || $0 == 0x5C }) {
+        for byte in word.utf8 {
+          if byte == 0x22 || byte == 0x5C { writer.write(byte: UInt8(ascii: "\\")) }
+          writer.write(byte: byte)
+        }
+      } else {
+        writer.write(word)
+      }
       writer.write(byte: UInt8(ascii: "\""))
     }
     writer.write(byte: UInt8(ascii: "]"))

@@ -234,10 +234,11 @@ extension Image {
     var names = ["PORT", "WEB_CONCURRENCY"]
     for name in service.command?.variables ?? [] where !names.contains(name) { names.append(name) }
     return names.compactMap { name in
-      let values = Set(siblings.compactMap { $0.variable(name)?.value })
-      guard case .literal(let first)? = service.variable(name)?.value else { return nil }
+      guard let value = service.variable(name)?.value, case .literal(let first) = value else { return nil }
       // Where environments differ each states its own; one process is the safe number where none does.
-      return Recipe.Pair(name, values.count == 1 || name != "WEB_CONCURRENCY" ? first : "1")
+      let isOwn =
+        name == "WEB_CONCURRENCY" && siblings.contains { $0.variable(name)?.value.map { $0 != value } == true }
+      return Recipe.Pair(name, isOwn ? "1" : first)
     }
   }
 
@@ -273,8 +274,11 @@ extension Image {
     if case .words(let words) = command, words.contains(.text("--worker-tmp-dir")) {
       comments.append("gunicorn's heartbeat files go to memory: on a slow disk a worker would look dead.")
     }
-    let commands = Set(siblings.map { $0.command?.containerWords ?? [] })
-    if commands.count > 1 {
+    let isOwn = siblings.dropFirst().contains { sibling in
+      sibling.command != siblings[0].command
+        && (sibling.command?.containerWords ?? []) != (siblings[0].command?.containerWords ?? [])
+    }
+    if isOwn {
       comments.append("Other environments start it with other settings: their deploy files state the command.")
     }
     return comments

@@ -13,6 +13,9 @@ extension StringProtocol {
 }
 
 extension String {
+  /// How many characters there are; of a text of ASCII alone the bytes need not be looked at as characters.
+  var columns: Int { allBytes { $0 < 0x80 && $0 != 0x0D } ? utf8.count : count }
+
   /// Whether the bytes of a text occur in this one.
   func hasText(_ text: StaticString) -> Bool {
     let found = utf8.withContiguousStorageIfAvailable { bytes in

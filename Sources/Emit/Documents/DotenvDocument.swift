@@ -23,7 +23,7 @@ package struct DotenvDocument: ~Copyable {
 
   /// A blank line and a line that divides the file.
   package mutating func section(_ title: String) {
-    let length = title.count + 5
+    let length = title.columns + 5
     writer.write("\n# --- ")
     writer.write(title)
     if length <= 97 {

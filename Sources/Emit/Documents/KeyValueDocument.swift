@@ -29,14 +29,28 @@ package struct KeyValueDocument: Sendable {
   private static let textWidth = 116
 
   private let style: Style
+  private let hasComments: Bool
   private var lines: [Line] = []
 
-  package init(_ style: Style) { self.style = style }
+  /// - Parameter hasComments: false where only the statements are asked for: what a comment would be is not even made.
+  package init(_ style: Style, hasComments: Bool = true) {
+    self.style = style
+    self.hasComments = hasComments
+  }
 
-  package mutating func comment(_ text: String) { lines.append(.comment(text)) }
+  package mutating func comment(_ text: @autoclosure () -> String) {
+    if hasComments { lines.append(.comment(text())) }
+  }
+
+  /// Comments of one line each.
+  package mutating func comments(_ texts: @autoclosure () -> [String]) {
+    if hasComments { for text in texts() { lines.append(.comment(text)) } }
+  }
 
   /// A comment of as many lines as it needs.
-  package mutating func paragraph(_ text: String) { lines.append(.paragraph(text)) }
+  package mutating func paragraph(_ text: @autoclosure () -> String) {
+    if hasComments { lines.append(.paragraph(text())) }
+  }
 
   /// Begins a section, with an empty line above it.
   package mutating func section(_ title: String) {
@@ -44,8 +58,8 @@ package struct KeyValueDocument: Sendable {
     lines.append(.section(title))
   }
 
-  package mutating func entry(_ key: String, _ value: String, remark: String? = nil) {
-    lines.append(.entry(key: key, value: value, remark: remark))
+  package mutating func entry(_ key: String, _ value: String, remark: @autoclosure () -> String? = nil) {
+    lines.append(.entry(key: key, value: value, remark: hasComments ? remark() : nil))
   }
 
   package mutating func emptyLine() { lines.append(.empty) }
@@ -84,7 +98,7 @@ package struct KeyValueDocument: Sendable {
       return writer.write("]\n")
     }
     let start = "--- \(title) "
-    let dashes = String(UInt8(ascii: "-"), times: max(3, Self.sectionWidth - 2 - start.count))
+    let dashes = String(UInt8(ascii: "-"), times: max(3, Self.sectionWidth - 2 - start.columns))
     CommentSyntax.hash.write(start + dashes, to: &writer)
   }
 

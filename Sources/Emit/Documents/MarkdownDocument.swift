@@ -73,21 +73,26 @@ package struct MarkdownDocument: ~Copyable {
   /// Plain text in which nothing is markup.
   package static func text(_ text: String) -> String {
     if text.allBytes(isNeverMarkup) { return text }
-    var result = ""
-    let scalars = Array(text.unicodeScalars)
-    for (index, scalar) in scalars.enumerated() {
-      switch scalar {
-      // Between letters an underscore is no markup.
-      case "_" where index > 0 && index + 1 < scalars.count && isWord(scalars[index - 1]) && isWord(scalars[index + 1]):
-        result += "_"
-      case "\\", "`", "*", "_", "[", "]", "<", ">", "#", "&", "~":
-        result.unicodeScalars.append("\\")
-        result.unicodeScalars.append(scalar)
-      case "\n", "\r", "\t", "\0": result.unicodeScalars.append(" ")
-      default: result.unicodeScalars.append(scalar)
+    var writer = TextWriter(capacity: text.utf8.count + 64)
+    var text = text
+    text.withUTF8 { bytes in
+      for (index, byte) in bytes.enumerated() {
+        switch byte {
+        // Between letters an underscore is no markup.
+        case UInt8(ascii: "_")
+        where index > 0 && index + 1 < bytes.count && isWord(bytes[index - 1]) && isWord(bytes[index + 1]):
+          writer.write(byte: byte)
+        case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["),
+          UInt8(ascii: "]"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "#"), UInt8(ascii: "&"),
+          UInt8(ascii: "~"):
+          writer.write(byte: UInt8(ascii: "\\"))
+          writer.write(byte: byte)
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"), 0: writer.write(byte: UInt8(ascii: " "))
+        default: writer.write(byte: byte)
+        }
       }
     }
-    return result
+    return writer.text
   }
 
   /// Text as inline code, fenced by more backticks than it holds in a row.
@@ -121,8 +126,13 @@ package struct MarkdownDocument: ~Copyable {
     }
   }
 
-  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
   }
 
   private static func cell(_ text: String, _ writer: inout TextWriter) {

@@ -1,6 +1,6 @@
 /// A value in a program of TypeScript or Python, as a tree: `ScriptWriter` writes each leaf in the syntax of the
 /// language, so that no text of a topology is ever read as code.
-package indirect enum ScriptValue: Hashable, Sendable {
+package enum ScriptValue: Hashable, Sendable {
   case text(String)
   case integer(Int)
   /// A decimal number in thousandths: 500 is `0.5`.
@@ -12,17 +12,17 @@ package indirect enum ScriptValue: Hashable, Sendable {
   case map([ScriptMember])
   /// `github("owner/name", { branch: "main" })`; Python writes the members as named arguments. The function is a name
   /// of the program's own.
-  case call(String, [ScriptValue], [ScriptMember])
+  indirect case call(String, [ScriptValue], [ScriptMember])
   /// What the program has declared under that name.
   case name(String)
   /// `db.env.DATABASE_URL`: the member is text of the topology, what it belongs to is not.
-  case member(of: String, String)
+  indirect case member(of: String, String)
   /// A value with members added to it.
-  case extended(ScriptValue, [ScriptMember])
+  indirect case extended(ScriptValue, [ScriptMember])
   /// The one or the other, by the name of the environment.
-  case choice(ScriptCondition, ScriptValue, otherwise: ScriptValue)
+  indirect case choice(ScriptCondition, ScriptValue, otherwise: ScriptValue)
   /// An element of a list that is there in some environments only.
-  case optional(ScriptCondition, ScriptValue)
+  indirect case optional(ScriptCondition, ScriptValue)
 }
 
 /// A member of a map, or a named argument.

@@ -27,7 +27,7 @@ package struct YAMLDocument: Sendable {
 }
 
 /// A value of a `YAMLDocument`.
-package indirect enum YAMLValue: Sendable, Hashable {
+package enum YAMLValue: Sendable, Hashable {
   /// Text, quoted where it has to be.
   case text(String)
   /// Text in double quotes in any case: words of a command.

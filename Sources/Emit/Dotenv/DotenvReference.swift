@@ -24,9 +24,7 @@ extension EnvExample {
     }
     let shared = users.filter { $0.value.count > 1 }
     let writer = ReferenceWriter(program: program, names: AddedNames(program))
-    let values = Dictionary(grouping: program.services.flatMap(\.env), by: \.name)
-      .mapValues { Set($0.map { writer.text($0) }) }
-    let differing = Set(values.filter { $0.value.count > 1 }.keys)
+    let differing = differing(writer)
     addShared(used, users: shared, writer)
     for service in program.services { if let store = service.store { addStore(service, store, writer) } }
     for service in program.services {
@@ -46,6 +44,26 @@ extension EnvExample {
         add(reference: variable, isOff: isOff, writer)
       }
     }
+  }
+
+  /// The names that stand for different values in two services. A value is put together only where its name has had
+  /// another one before.
+  private func differing(_ writer: ReferenceWriter) -> Set<String> {
+    var first: [String: (variable: Variable, text: String?)] = [:]
+    var result: Set<String> = []
+    for service in program.services {
+      for variable in service.env where !result.contains(variable.name) {
+        guard let known = first[variable.name] else {
+          first[variable.name] = (variable, nil)
+          continue
+        }
+        if known.variable.value == variable.value { continue }
+        let text = known.text ?? writer.text(known.variable)
+        if known.text == nil { first[variable.name] = (known.variable, text) }
+        if text != writer.text(variable) { result.insert(variable.name) }
+      }
+    }
+    return result
   }
 
   /// A port is that of one service, whatever the others have.

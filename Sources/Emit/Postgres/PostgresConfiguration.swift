@@ -99,14 +99,16 @@ extension PostgresServer: StoreConfiguration {
   /// counts as one that needs a restart. What settings.sql states is put into force with them.
   package var configurationLines: ConfigurationLines {
     let reloadable = Set(store.settings.lazy.filter { !$0.needsRestart }.map(\.name))
-    var lines = ConfigurationLines(configuration) { reloadable.contains($0) }
+    var lines = ConfigurationLines(configuration(hasComments: false)) { reloadable.contains($0) }
     lines.reload += settingsScript()?.statements ?? []
     return lines
   }
 
-  var configuration: KeyValueDocument {
+  /// postgresql.conf.
+  /// - Parameter hasComments: false where only the statements are asked for.
+  func configuration(hasComments: Bool = true) -> KeyValueDocument {
     let version = "PostgreSQL \(store.version)"
-    var document = KeyValueDocument(.equals)
+    var document = KeyValueDocument(.equals, hasComments: hasComments)
     document.comment(
       "\(version) in a container with \(service.resources.summary). [restart] = a reload is not enough.")
     document.comment(
@@ -121,14 +123,14 @@ extension PostgresServer: StoreConfiguration {
       let members = settings.filter { $0.setting.group == group }
       guard !members.isEmpty || group == .memory && memory != nil else { continue }
       document.section(group.title)
-      for line in remarks(above: group) { document.comment(line) }
+      document.comments(remarks(above: group))
       for (setting, value) in members {
         document.entry(
           setting.name, value, remark: (setting.needsRestart ? "[restart] " : "") + setting.reason)
       }
     }
     if let certificate, !store.settings.contains(where: { $0.name == "ssl" }) { tls(&document, certificate) }
-    if let timeouts {
+    if hasComments, let timeouts {
       document.emptyLine()
       document.paragraph(
         "\(timeouts) \(roleTimeouts.count > 1 ? "belong" : "belongs") to the role \(role ?? "postgres") (settings.sql): set "

@@ -63,7 +63,7 @@ package enum PostgresEmitter: Emitter {
       report("`\(setting.name)`", "tuning.sql")
     }
     if server.targets.haveFiles {
-      add("postgresql.conf", .hash) { server.configuration.write(to: &$0) }
+      add("postgresql.conf", .hash) { server.configuration().write(to: &$0) }
       if server.hasWritableNames || server.initScript() != nil && server.settingsScript() != nil {
         add("init.sql", .sql) { server.initScript()?.write(to: &$0) }
         add("settings.sql", .sql) { server.settingsScript()?.write(to: &$0) }

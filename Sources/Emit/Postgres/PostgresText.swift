@@ -48,11 +48,14 @@ package enum PostgresText {
 
   /// Whether the text can stand as a parameter's name: words of letters, digits, `_` and `$`, joined by dots.
   package static func isParameterName(_ name: String) -> Bool {
-    let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return parts.allSatisfy { part in
-      guard let first = part.first, isLetter(first) else { return false }
-      return part.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "$") }
+    let dot = UInt8(ascii: ".")
+    var previous = dot
+    for byte in name.utf8 {
+      let isInside = previous != dot && (isDigit(byte) || byte == UInt8(ascii: "$") || byte == dot)
+      guard isInside || isLetter(byte) else { return false }
+      previous = byte
     }
+    return previous != dot
   }
 
   /// Parameters that the server keeps as lists of names (GUC_LIST_QUOTE in guc_tables.c, 13 to 18).

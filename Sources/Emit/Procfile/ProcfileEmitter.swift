@@ -216,7 +216,7 @@ private struct Procfile {
       default: false
       }
     }
-    guard text.unicodeScalars.contains(where: endsLine) else { return text }
+    if text.allBytes({ 0x20...0x7E ~= $0 }) || !text.unicodeScalars.contains(where: endsLine) { return text }
     var escaped = ""
     for scalar in text.unicodeScalars {
       if scalar == "\\" {

@@ -35,6 +35,8 @@ package struct ProcfileVariables: Sendable {
     private var first: Variable?
     private var meaning: Meaning?
     private(set) var differ = false
+    /// The number of its line in the env file.
+    var position: Int?
 
     mutating func add(_ variable: Variable, _ program: Program) {
       if differ { return }
@@ -69,25 +71,35 @@ package struct ProcfileVariables: Sendable {
     let processes = program.services.filter(\.isLocalProcess)
     self.processes = processes
     web = processes.first { $0.exposure.isPublic }
-    var known: [String: Readings] = [:]
-    for service in processes {
-      for variable in service.env { known[variable.name, default: Readings()].add(variable, program) }
+    var readings: [Readings] = []
+    var numbers: [String: Int] = [:]
+    // Of each variable of each process the number of its name, so that every name is looked up once.
+    var order: [Int] = []
+    for variable in processes.lazy.flatMap(\.env) {
+      let number = numbers[variable.name] ?? readings.count
+      if number == readings.count {
+        numbers[variable.name] = number
+        readings.append(Readings())
+      }
+      readings[number].add(variable, program)
+      order.append(number)
     }
     var entries: [Entry] = []
-    var positions: [String: Int] = [:]
     var lines: [String: [Variable]] = [:]
     var secretIDs: [String] = []
     var knownIDs: Set<String> = []
+    var rest = order[...]
     for service in processes {
       for variable in service.env {
+        let number = rest.removeFirst()
         let isOwn = variable.origin == .key && variable.type != "int"
-        if isOwn || known[variable.name]?.differ == true {
+        if isOwn || readings[number].differ {
           lines[service.name, default: []].append(variable)
           secretIDs += (variable.value?.secretIDs ?? []).filter { knownIDs.insert($0).inserted }
-        } else if let position = positions[variable.name] {
+        } else if let position = readings[number].position {
           entries[position].services.append(service.name)
         } else {
-          positions[variable.name] = entries.count
+          readings[number].position = entries.count
           entries.append(
             Entry(variable: variable, value: Self.value(variable, program), services: [service.name]))
         }
@@ -95,7 +107,8 @@ package struct ProcfileVariables: Sendable {
     }
     // A cron job or job is started by hand or by the machine's clock: what it has besides stands on its line.
     for service in program.services where service.isOneShot && service.build != nil {
-      for variable in service.env where known[variable.name]?.areAll(variable, program) != true {
+      for variable in service.env
+      where numbers[variable.name].map({ readings[$0].areAll(variable, program) }) != true {
         secretIDs += (variable.value?.secretIDs ?? []).filter { knownIDs.insert($0).inserted }
         if case .secret(let secret) = Self.value(variable, program), secret.env == variable.name { continue }
         lines[service.name, default: []].append(variable)
@@ -103,7 +116,9 @@ package struct ProcfileVariables: Sendable {
     }
     self.entries = entries
     self.lines = lines
-    lineSecrets = secretIDs.compactMap(program.secret).filter { positions[$0.env] == nil }
+    lineSecrets = secretIDs.compactMap(program.secret).filter { secret in
+      numbers[secret.env].flatMap { readings[$0].position } == nil
+    }
   }
 
   /// The assignments in front of a process's command, as shell text: `PORT=5000`. That of `web` has no `PORT`: it comes
@@ -137,7 +152,7 @@ private struct ShellWriter: ExpressionWriter {
 
   /// A value as one word.
   func word(_ value: Expression) -> String {
-    value.secretIDs.isEmpty ? ShellText.quoted(LocalWriter(program: program).write(value)) : "\"\(write(value))\""
+    !value.hasSecret ? ShellText.quoted(LocalWriter(program: program).write(value)) : "\"\(write(value))\""
   }
 
   func literal(_ text: String) -> String { ShellText.insideDoubleQuotes(text) }

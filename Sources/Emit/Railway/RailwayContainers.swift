@@ -27,7 +27,7 @@ enum RailwayContainers {
       store.container.environment.filter { !declared.contains($0.name) }.map { variable in
         // A secret of its own is set on the service itself: what refers to it refers to that.
         Variable(
-          name: variable.name, value: variable.value.secretIDs.isEmpty ? variable.value : nil, origin: .key,
+          name: variable.name, value: variable.value.hasSecret ? nil : variable.value, origin: .key,
           reason: variable.note)
       } + service.env
     if store.keepsData {

@@ -136,7 +136,7 @@ struct RailwayService {
       all.filter { $0.origin == .key }, all.filter { $0.origin == .variables }, all.filter { $0.origin == .use },
     ]
     var seen: Set<String> = []
-    return sections.flatMap { $0 }.compactMap { variable in
+    return sections.joined().compactMap { variable in
       guard seen.insert(variable.name).inserted else { return nil }
       var comments: [String] = []
       if let doc = variable.doc { comments.append(doc) }
@@ -156,11 +156,11 @@ struct RailwayService {
   /// no `${{`, since Railway could not tell it from a reference.
   private func reference(_ text: String) -> ScriptValue {
     guard text.hasPrefix("${{"), text.hasSuffix("}}") else { return .text(text) }
-    let inner = text.dropFirst(3).dropLast(2)
-    guard inner.allBytes({ $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }),
-      let dot = inner.firstIndex(of: ".")
+    let inner = text.utf8.dropFirst(3).dropLast(2)
+    guard inner.allSatisfy({ $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }),
+      let dot = inner.firstIndex(of: UInt8(ascii: "."))
     else { return .text(text) }
-    let (service, name) = (String(inner[..<dot]), String(inner[inner.index(after: dot)...]))
+    let (service, name) = (String(text[inner.startIndex..<dot]), String(text[inner.index(after: dot)..<inner.endIndex]))
     // The SDK keeps names with a leading underscore for itself, and writes names of services without quotes.
     guard !name.hasPrefix("_"), PythonText.isName("n" + name) else { return .text(text) }
     if service == "shared" { return .member(of: "ctx.shared", name) }

@@ -57,15 +57,15 @@ struct RailwayWriter: ExpressionWriter {
   }
 
   func secret(id: String) -> String {
-    let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return id }
-    if parts[0] == "shared" { return "${{shared.\(parts[1])}}" }
-    guard let service = program.service(parts[0]), let store = service.store else { return id }
+    guard let slash = id.utf8.firstIndex(of: UInt8(ascii: "/")) else { return id }
+    let owner = String(id[..<slash])
+    if owner == "shared" { return "${{shared.\(id[id.utf8.index(after: slash)...])}}" }
+    guard let service = program.service(owner), let store = service.store else { return id }
     // Railway's templates know one user; its password is the role's as well.
     let variable =
       service.isRailwayDatabase
       ? RailwayDatabase.variable("password", of: store) : RailwayContainers.variable(id, of: store)
-    return variable.map { names.reference(parts[0], $0) } ?? id
+    return variable.map { names.reference(owner, $0) } ?? id
   }
 
   func variable(service: String?, name: String) -> String {
@@ -224,7 +224,7 @@ struct RailwayVariables {
     if let doc = variable.doc { text += comment(doc) }
     if let reason = variable.reason, variable.name != "WEB_CONCURRENCY" { text += comment(reason) }
     if variable.surface == nil, case .url? = variable.value, let summary = variable.summary,
-      !(variable.value?.secretIDs.isEmpty ?? true)
+      variable.value?.hasSecret == true
     {
       text += comment("\(summary): by parts, since Railway has no variable for it")
     }

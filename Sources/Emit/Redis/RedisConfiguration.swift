@@ -21,9 +21,10 @@ struct RedisServer {
   /// The directives by what puts a changed one into force. CONFIG SET knows no default, so a directive that is new or
   /// gone needs a restart: the names of the others are among the lines that do.
   package var configurationLines: ConfigurationLines {
-    let reloadable = Set(reloadable.map(\.name))
-    var lines = ConfigurationLines(configuration) { reloadable.contains($0) }
-    lines.restart += self.reloadable.map(\.name).filter { $0 != Self.appendOnly }
+    let names = reloadable.map(\.name)
+    let reloadable = Set(names)
+    var lines = ConfigurationLines(configuration(hasComments: false)) { reloadable.contains($0) }
+    lines.restart += names.filter { $0 != Self.appendOnly }
     return lines
   }
 
@@ -52,9 +53,11 @@ struct RedisServer {
       }
   }
 
-  var configuration: KeyValueDocument {
+  /// redis.conf.
+  /// - Parameter hasComments: false where only the statements are asked for.
+  func configuration(hasComments: Bool = true) -> KeyValueDocument {
     let version = "Redis \(store.version)"
-    var document = KeyValueDocument(.blank)
+    var document = KeyValueDocument(.blank, hasComments: hasComments)
     document.comment(
       "\(version) in a container with \(service.resources.summary). A directive that equals \(version)'s own default is"
     )
@@ -65,11 +68,12 @@ struct RedisServer {
       document.section("Connections")
       document.entry("port", String(port), remark: "Declared.")
     }
+    let settings = settings
     for group in Setting.Group.allCases {
       let members = settings.filter { $0.group == group }
       guard !members.isEmpty else { continue }
       document.section(group.title)
-      if group == .memory { for line in memory?.commentLines ?? [] { document.comment(line) } }
+      if group == .memory { document.comments(memory?.commentLines ?? []) }
       if group == .persistence { disk(&document) }
       for setting in members {
         for (index, arguments) in RedisText.lines(setting).enumerated() {
@@ -152,8 +156,7 @@ extension RedisServer: StoreConfiguration {
       }
     }
     for command in Self.removedCommands { words += ["--rename-command", command, "\"\""] }
-    let line = words.joined(separator: " ")
-    return "/bin/sh -c '" + line.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'"
+    // It holds spaces: in quotes in any case.
+    return "/bin/sh -c " + ShellText.quoted(words.joined(separator: " "))
   }
 }

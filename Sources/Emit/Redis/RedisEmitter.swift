@@ -31,7 +31,7 @@ package enum RedisEmitter: Emitter {
         emission.files.append(
           EmittedFile(
             path: folder + "/redis.conf", header: request.layout.header(.hash, for: request.program.environment.name)
-          ) { server.configuration.write(to: &$0) })
+          ) { server.configuration().write(to: &$0) })
       }
       if targets.haveFiles, !request.isForFindings || !server.fitsOneLine {
         if let commands = server.settingsCommands() {
