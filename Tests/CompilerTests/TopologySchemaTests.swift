@@ -79,7 +79,10 @@ import Testing
     ("base", "secrets: { OWN: { source: generate, prefix: \"a b\" } }"), ("store", "secrets: { OWN: generate }"),
     ("base", "files: { /a: { template: conf/a }, /b: { text: \"x\" }, /c: { secret: TOKEN } }"),
     ("base", "files: { /a: { template: conf/a, text: x } }"), ("base", "files: { /a: { template: ../a } }"),
-    ("overlay", "backend: { variables: { A?: null, B?: 1 }, secrets: { LATER: { source: external, required: false } } }"),
+    (
+      "overlay",
+      "backend: { variables: { A?: null, B?: 1 }, secrets: { LATER: { source: external, required: false } } }"
+    ),
     ("base", "enabled: yes"), ("base", "enabled: true"),
     ("store", "tuning: { max_connections: 100, shared_buffers: 25%, work_mem: auto, jit: false }"),
     ("store", "tuning: { maxmemory: auto }"), ("store", "tuning: { jit: off }"), ("store", "pooler: off"),
