@@ -54,11 +54,11 @@ package enum PlaceholderValue: VariableCheck {
       $0.notes = ["the program would run with this very text"]
       if variable.soundsSecret {
         $0.help = [
-          "declare it under `secrets:` (`\(variable.name): external`, or `generate`) and name it under `use:`"
+          "declare it under `secrets:` of the service: `\(variable.name): external`, or `generate`"
         ]
         if let fix = SecretDeclaration.fix(variable.name, node, of: service, in: context) { $0.fixes = [fix] }
       } else {
-        $0.help = ["write the value, or `{ source: external }` where an operator supplies it"]
+        $0.help = ["write the value, or mark the name where an operator may supply it: `\(variable.name)?:`"]
       }
     }
   }

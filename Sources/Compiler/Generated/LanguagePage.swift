@@ -40,7 +40,9 @@ enum LanguagePage {
     page.paragraph(
       """
       `$<<service.output>>` is a value that another service offers, `$<<shared.NAME>>` a secret or a variable of the \
-      top level, `$<<NAME>>` a variable of the service itself, and `$<<environment.name>>` a fact. A shared name \
+      top level, `$<<NAME>>` a variable of the service itself, `$<<self.output>>` an output of the service that has the \
+      variable, and `$<<environment.name>>` a fact. Where `extends` handed the variable on and the type of the service has \
+      no such output, `self` is the service in whose text it is. A shared name \
       without `shared.` is found only where the service lists it under `use:`. `${{…}}` is read as well. Filters \
       follow a bar: \
       `$<<postgres.DATABASE_URL | driver("asyncpg")>>`.
@@ -52,8 +54,29 @@ enum LanguagePage {
   }
 
   private static let declarations: [(String, @Sendable (inout MarkdownDocument) -> Void)] = [
-    ("A secret", { keys(SecretDeclaration.shape, into: &$0) }),
-    ("A variable", { keys(VariableDeclaration.shape, into: &$0) }),
+    (
+      "A secret",
+      { page in
+        page.paragraph(
+          """
+          The top level declares secrets that several services read: each names them under `use`. A service declares those \
+          that it alone reads under its own `secrets`. All live in one namespace. A source alone is the short form.
+          """)
+        keys(SecretDeclaration.shape, into: &page)
+      }
+    ),
+    (
+      "A variable",
+      { page in
+        page.paragraph(
+          """
+          A text or a list is the short form of `value`. `NAME?: TEXT` is a setting that an operator may replace, short for \
+          `NAME: { source: external, value: TEXT }`, and `NAME?:` one that may be missing, short for `NAME: { source: \
+          external, required: false }`. The mark belongs to the spelling: overlays and references use `NAME`.
+          """)
+        keys(VariableDeclaration.shape, into: &page)
+      }
+    ),
     ("`repository`", { keys(RepositoryDeclaration.shape, into: &$0) }),
   ]
 

@@ -12,9 +12,8 @@ extension DiagnosticKind {
       so the service would get whatever happens to be set on that machine.
 
       - An empty text is `""`.
-      - A value that an operator supplies is `{ source: external }`; if it is confidential, declare it under
-        `secrets:`.
-      - A value that may be absent is `{ required: false }`.
+      - A value that an operator must supply is `{ source: external }`, one that an operator may supply `NAME?:`; if it is
+        confidential, declare it under `secrets:`.
 
       In an environment, `null` is fine: there it removes the variable of the base.
       """,

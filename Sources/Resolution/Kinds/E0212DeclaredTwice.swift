@@ -5,9 +5,9 @@ extension DiagnosticKind {
     "E0212", "declared-twice",
     summary: "one name is declared for two things",
     explanation: """
-      Secrets and shared variables live in one namespace: both are reached as `$<<shared.NAME>>`, and both are
-      handed to a service by `use: [NAME]`. Two values under one name would leave open which of them the service
-      gets, and whether the value may be shown in files and logs.
+      Secrets and shared variables live in one namespace, those that a service declares under its own `secrets`
+      included: all are reached as `$<<shared.NAME>>`. Two values under one name would leave open which of them a
+      service gets, and whether the value may be shown in files and logs.
 
       The names of a store's own passwords belong to the same namespace: a service `postgres` brings
       `POSTGRES_PASSWORD` and `POSTGRES_APP_PASSWORD`.
@@ -15,7 +15,8 @@ extension DiagnosticKind {
       In one database server each database and each role belongs to one service, and each variable for the size of a pool
       to one pool.
 
-      Keep the secret if the value must stay hidden, else the variable; or rename one of them.
+      A secret of two services is declared at the top level and named under `use` in both. Keep the secret if the
+      value must stay hidden, else the variable; or rename one of them.
       """,
     failing: """
       infracc: 1
