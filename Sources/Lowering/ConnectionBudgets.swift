@@ -107,7 +107,7 @@ package struct ConnectionBudgets {
     return connections.limit(
       StoreLowering.input(
         store, as: engine, in: analysis, inUse: found.hasUnknownClients ? nil : found.budget.overlap + pool,
-        beside: found.budget.beside))
+        isLeast: found.budget.isLowerBound, beside: found.budget.beside))
   }
 
   /// Declared pools, then literal variables, then what is assumed where a store is referred to.
