@@ -10,6 +10,8 @@ package struct ConnectionBudget: Hashable, Sendable {
     package var isAssumed: Bool
     /// Nothing says what opens the connections: the numbers are the least that is likely.
     package var isUnknown: Bool
+    /// `workers` is the least that there can be: the host, or what nothing tells, decides.
+    package var hasMoreWorkers: Bool
     /// Its connections end at a pooler, not at the server.
     package var isPooled: Bool
     /// It has replicas that a rollout replaces: a web service or a worker, nothing that runs to its end.
@@ -17,7 +19,7 @@ package struct ConnectionBudget: Hashable, Sendable {
 
     package init(
       service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool,
-      isUnknown: Bool = false, isPooled: Bool = false, isReplaced: Bool = true
+      isUnknown: Bool = false, hasMoreWorkers: Bool = false, isPooled: Bool = false, isReplaced: Bool = true
     ) {
       self.service = service
       self.replicas = replicas
@@ -26,16 +28,21 @@ package struct ConnectionBudget: Hashable, Sendable {
       self.overflow = overflow
       self.isAssumed = isAssumed
       self.isUnknown = isUnknown
+      self.hasMoreWorkers = hasMoreWorkers
       self.isPooled = isPooled
       self.isReplaced = isReplaced
     }
 
     package var total: Int { replicas * workers * (size + overflow) }
 
+    /// Whether `total` is the least that there can be.
+    package var isLowerBound: Bool { isUnknown || hasMoreWorkers }
+
     /// `3 replicas x 2 workers x (5 + 5) = 60`; of an unknown client `1 replica x 1 worker x (>= 10) = >= 10`.
     package var arithmetic: String {
-      "\(replicas) \(replicas == 1 ? "replica" : "replicas") x \(workers) \(workers == 1 ? "worker" : "workers") "
-        + (isUnknown ? "x (>= \(size)) = >= \(total)" : "x (\(size) + \(overflow)) = \(total)")
+      "\(replicas) \(replicas == 1 ? "replica" : "replicas") x \(hasMoreWorkers ? ">= " : "")\(workers) "
+        + "\(workers == 1 ? "worker" : "workers") x " + (isUnknown ? "(>= \(size))" : "(\(size) + \(overflow))")
+        + " = \(isLowerBound ? ">= " : "")\(total)"
     }
   }
 
@@ -74,7 +81,7 @@ package struct ConnectionBudget: Hashable, Sendable {
   package var available: Int { maxConnections - reserved }
   package var used: Int { (pool ?? 0) + consumers.reduce(0) { $1.isPooled ? $0 : $0 + $1.total } }
   /// A consumer in the sum may open more than is counted.
-  package var isLowerBound: Bool { consumers.contains { $0.isUnknown && !$0.isPooled } }
+  package var isLowerBound: Bool { consumers.contains { $0.isLowerBound && !$0.isPooled } }
   /// What is open while a rollout runs old and new replicas side by side.
   package var overlap: Int {
     used + consumers.reduce(0) { $1.isReplaced && !$1.isPooled ? $0 + $1.total : $0 }

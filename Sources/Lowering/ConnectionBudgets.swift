@@ -74,6 +74,7 @@ package struct ConnectionBudgets {
         .init(
           service: service.name, replicas: replicas, workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
           size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed, isUnknown: pool.isUnknown,
+          hasMoreWorkers: !isOnce && service.hasMoreWorkers,
           isPooled: store.isPooled && !pool.isHosted && !Self.passesPooler(service, of: store),
           isReplaced: !isOnce))
       found.spans.append(pool.span)
@@ -110,7 +111,7 @@ package struct ConnectionBudgets {
     return connections.limit(
       StoreLowering.input(
         store, as: engine, in: analysis, inUse: found.hasUnknownClients ? nil : found.budget.overlap + pool,
-        beside: found.budget.beside))
+        isLeast: found.budget.isLowerBound, beside: found.budget.beside))
   }
 
   /// Declared pools, then literal variables, then what is assumed where a store is referred to.

@@ -26,16 +26,18 @@ struct StoreLowering {
     let isUnknown = found?.hasUnknownClients ?? false
     let input = Self.input(
       symbol, as: engine, in: analysis, inUse: isUnknown ? nil : found?.budget.overlap ?? 0,
-      beside: found?.budget.beside ?? 0)
+      isLeast: found?.budget.isLowerBound ?? false, beside: found?.budget.beside ?? 0)
     derived.tuned[symbol.name] = tunings.tuned(input, by: engine)
   }
 
   /// What the tuning of a store depends on.
   /// - Parameters:
   ///   - inUse: what services may open at once, while a rollout lasts; nil: unknown clients can connect.
+  ///   - isLeast: some of them may open more.
   ///   - beside: release commands, backups and people.
   static func input(
-    _ symbol: ServiceSymbol, as engine: StoreEngine, in analysis: EnvironmentAnalysis, inUse: Int?, beside: Int
+    _ symbol: ServiceSymbol, as engine: StoreEngine, in analysis: EnvironmentAnalysis, inUse: Int?,
+    isLeast: Bool, beside: Int
   ) -> TuningInput {
     let tuning = WrittenTuning(symbol)
     let resources = symbol.declaration.resources?.value
@@ -48,6 +50,7 @@ struct StoreLowering {
     input.declared = tuning.declared
     input.extra = tuning.extra
     input.connectionsInUse = inUse
+    input.isLeastInUse = isLeast
     input.connectionsBeside = beside
     input.queueOf = engine.abilities.contains(.queue) ? QueueUse(symbol, in: analysis).queue?.from.name : nil
     input.options = EngineOptions(engine, of: symbol, in: analysis.topology).texts

@@ -252,6 +252,11 @@ package enum WorkerArithmetic {
   }
 }
 
+extension ServiceSymbol {
+  /// Whether `WorkerArithmetic.workers` is the least that there can be.
+  package var hasMoreWorkers: Bool { startedProcesses?.isLowerBound ?? false }
+}
+
 /// SQLAlchemy's defaults, which count where nobody declares a pool (`QueuePool`: pool_size 5, max_overflow 10;
 /// SQLAlchemy 2.0).
 package enum PoolArithmetic {

@@ -73,8 +73,16 @@ package enum AnnouncedPrivate: VariableCheck {
     guard let words = AddressNames.announcer(variable.name), context.kind != .local else { return nil }
     let value = variable.resolved
     guard !value.isPoisoned, !value.value.marks.isSecret, let reach = value.value.marks.reach, reach != .public,
-      !BrowserVisibility.isVisible(variable, of: service)
+      value.items == nil, !BrowserVisibility.isVisible(variable, of: service)
     else { return nil }
+    // What is of a wrong type is reported as that.
+    let type = value.value.type
+    guard
+      value.literal != nil || type == .string
+        || Expectation.of(variable, in: service).types.contains(where: type.isSubtype)
+    else {
+      return nil
+    }
     let symbols = context.analysis.symbols
     let target: ServiceSymbol?
     if let name = value.dependencies.first?.service {

@@ -56,7 +56,9 @@ package enum ConnectionsScarce: Check {
     for service in context.services {
       guard let found = context.derived.connections[service.name], let primary = found.spans.first else { continue }
       let budget = found.budget
-      guard budget.used * 5 > budget.available * 4 else { continue }
+      // Of a sum that may be larger a half is reported, otherwise four fifths.
+      let share = budget.consumers.contains { $0.hasMoreWorkers && !$0.isPooled } ? (5, 10) : (8, 10)
+      guard budget.used * share.1 > budget.available * share.0 else { continue }
       if let pooler = found.pooler {
         large(pooler, service, budget, in: context)
         continue
@@ -68,7 +70,7 @@ package enum ConnectionsScarce: Check {
       context.report(
         kind, at: primary, path: "services.\(service.name)",
         "\(budget.isLowerBound ? "≥" : "")\(budget.used) of \(budget.available) connections of `\(service.name)` are spoken for",
-        label: "\(budget.consumers[0].isUnknown ? "at least" : "up to") \(budget.consumers[0].total) from here"
+        label: "\(budget.consumers[0].isLowerBound ? "at least" : "up to") \(budget.consumers[0].total) from here"
       ) {
         $0.setShare(budget.used, of: budget.available)
         if let node = service.declaration.tuningNodes["max_connections"] {

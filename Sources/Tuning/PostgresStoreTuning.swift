@@ -28,7 +28,8 @@ package enum PostgresStoreTuning {
     PostgresTuningInput(
       store: input.store, version: input.version, memoryBytes: input.memoryBytes, cpuMilli: input.cpuMilli,
       storageBytes: input.storageBytes ?? 0, profile: input.profile ?? "web", declared: input.declared,
-      extra: input.extra, connectionsInUse: input.connectionsInUse, connectionsBeside: input.connectionsBeside,
+      extra: input.extra, connectionsInUse: input.connectionsInUse, isLeastInUse: input.isLeastInUse,
+      connectionsBeside: input.connectionsBeside,
       pgtune: PgTuneChoices(input.options), isOfficialImage: input.isOfficialImage)
   }
 }

@@ -17,6 +17,8 @@ package struct PostgresTuningInput: Hashable, Sendable {
   package var extra: [UncheckedSetting]
   /// What services may open at once, old and new replicas of a rollout together; nil: a client's pool is unknown.
   package var connectionsInUse: Int?
+  /// Some clients may open more than that: memory is counted for all connections.
+  package var isLeastInUse: Bool
   /// What connects beside them: release commands, backups, people.
   package var connectionsBeside: Int
   /// `options.postgres.tuner: pgtune`: what the form of pgtune asks for beside memory, vCPU, version and connections.
@@ -27,7 +29,7 @@ package struct PostgresTuningInput: Hashable, Sendable {
   package init(
     store: String, version: String, memoryBytes: Int, cpuMilli: Int, storageBytes: Int, profile: String = "web",
     declared: [String: DeclaredSetting] = [:], extra: [UncheckedSetting] = [], connectionsInUse: Int?,
-    connectionsBeside: Int = 3, pgtune: PgTuneChoices? = nil, isOfficialImage: Bool = true
+    isLeastInUse: Bool = false, connectionsBeside: Int = 3, pgtune: PgTuneChoices? = nil, isOfficialImage: Bool = true
   ) {
     self.store = store
     self.version = version
@@ -38,6 +40,7 @@ package struct PostgresTuningInput: Hashable, Sendable {
     self.declared = declared
     self.extra = extra
     self.connectionsInUse = connectionsInUse
+    self.isLeastInUse = isLeastInUse
     self.connectionsBeside = connectionsBeside
     self.pgtune = pgtune
     self.isOfficialImage = isOfficialImage
@@ -170,9 +173,9 @@ extension PostgresTuner {
   var automaticSharedBuffers: Int { limited("shared_buffers", wholeMebibytes(input.memoryBytes / 4)) }
 
   /// The sessions that `work_mem: auto` must have room for: what services open while a rollout runs old and new replicas
-  /// side by side, and three for people; all of them where nothing in the topology says who connects.
+  /// side by side, and three for people; all of them where nothing in the topology says who connects, or how often.
   private func counted(_ maxConnections: Int) -> Int {
-    guard let used = input.connectionsInUse, used > 0 else { return maxConnections }
+    guard let used = input.connectionsInUse, used > 0, !input.isLeastInUse else { return maxConnections }
     return max(1, min(maxConnections - 3, used + 3))
   }
 

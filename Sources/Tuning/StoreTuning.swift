@@ -18,6 +18,8 @@ package struct TuningInput: Hashable, Sendable {
   package var extra: [UncheckedSetting] = []
   /// What services may open at once, old and new replicas of a rollout together; nil: a client's pool is unknown.
   package var connectionsInUse: Int?
+  /// Some clients may open more than that: memory is counted for all connections that the server accepts.
+  package var isLeastInUse = false
   /// What connects in addition: release commands, backups, people.
   package var connectionsBeside = 0
   /// The service whose jobs may wait in it: they must not be lost. Nil: none.

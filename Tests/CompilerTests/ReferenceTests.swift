@@ -292,7 +292,7 @@ import Testing
   @Test func textsOfURLShapeAreURLs() {
     #expect(check(["DATABASE_URL: redis://$<<redis.host>>:$<<redis.port>>/0"]).codes == ["E0402"])
     #expect(check(["REDIS_URL: redis://$<<redis.host>>:$<<redis.port>>/0"]).codes == [])
-    #expect(check(["SITE_URL: http://$<<site.private_host>>:$<<site.port>>/x"]).codes == [])
+    #expect(check(["PAGE_URL: http://$<<site.private_host>>:$<<site.port>>/x"]).codes == [])
     #expect(check(["SITE_URL: $<<site.private_host>>"]).codes == ["E0401"])
   }
 

@@ -31,6 +31,15 @@ import Testing
     #expect(Self.services(6, keys).codes == [])
   }
 
+  /// What may open more is given memory for all that the server accepts.
+  @Test func memoryIsCountedForAllConnections() throws {
+    let unknown = try #require(Self.services(3, "image: \"acme/tool:1.2\"").program()?.memoryBudget(of: "postgres"))
+    #expect(unknown.worst == nil)
+    #expect(unknown.percent <= 90)
+    let declared = Self.services(3, "image: \"acme/tool:1.2\", pools: { postgres: { size: 10 } }")
+    #expect(try #require(declared.program()?.memoryBudget(of: "postgres")).worst != nil)
+  }
+
   /// However many there are, guesses make no more than one warning.
   @Test(arguments: [7, 9, 10, 30])
   func guessesAreNoError(count: Int) throws {

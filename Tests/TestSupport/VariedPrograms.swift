@@ -38,7 +38,7 @@ package enum VariedPrograms {
         consumers: [
           .init(
             service: text, replicas: number, workers: number, size: number, overflow: number, isAssumed: flag,
-            isPooled: flag)
+            isUnknown: flag, isPooled: flag)
         ], pool: number, besides: [.init(text, number)])
     ]
     program.memoryBudgets = [

@@ -146,6 +146,7 @@ extension Coder where Value == ConnectionBudget.Consumer {
     Member("overflow", \.overflow, .number)
     Member("assumed", \.isAssumed, .bool)
     Member("unknown", \.isUnknown, .bool, "Nothing says what opens the connections: there may be more.")
+    Member("more_workers", \.hasMoreWorkers, .bool, "The host decides how many processes there are, at least these.")
     Member("pooled", \.isPooled, .bool, "They end at the pooler, not at the server.")
     Member("replaced", \.isReplaced, .bool, "A rollout runs it twice for a while.")
     Member.derived("total", \.total, .number)
