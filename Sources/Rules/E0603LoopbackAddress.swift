@@ -68,6 +68,8 @@ package enum LoopbackAddress: VariableCheck {
     let url = URLText(text)
     // Its own port: it asks itself.
     if let port = url?.port, port == service.port.map(String.init) { return }
+    // Sent to users, whose address of it is the public one.
+    if AnnouncedPrivate.target(variable, of: service, in: context) != nil { return }
     let name = String(decoding: Array(text.utf8)[host], as: UTF8.self)
     context.report(
       kind, at: node.span, path: context.path(service, variable),

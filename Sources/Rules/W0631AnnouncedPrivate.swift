@@ -90,7 +90,7 @@ package enum AnnouncedPrivate: VariableCheck {
     } else if reach == .private {
       target = PublicAddress.named(in: value.literal, besides: service, in: context)
     } else {
-      target = listener(value.literal, variable.name, service, context)
+      target = listener(value.literal, service, context)
     }
     guard let target, target.isPublic, target.type.output("public_url") != nil else { return nil }
     let isCalled = AddressNames.sayCall(words) { name in
@@ -99,14 +99,12 @@ package enum AnnouncedPrivate: VariableCheck {
     return isCalled ? nil : target
   }
 
-  /// Who listens at an address of `localhost`: the service itself, or the only one on that port, unless E0603 asks the
-  /// same.
+  /// Who listens at an address of `localhost`: the service itself, or the only one on that port.
   private static func listener(
-    _ text: String?, _ name: String, _ service: ServiceSymbol, _ context: CheckContext
+    _ text: String?, _ service: ServiceSymbol, _ context: CheckContext
   ) -> ServiceSymbol? {
     guard let port = text.flatMap({ URLText($0) })?.port.flatMap({ Int($0) }) else { return nil }
     if service.port == port { return service }
-    guard AddressNames.areNotCalled(name) else { return nil }
     let listeners = context.services.filter { $0.port == port }
     return listeners.count == 1 ? listeners[0] : nil
   }

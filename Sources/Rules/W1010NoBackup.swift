@@ -25,8 +25,6 @@ extension DiagnosticKind {
         postgres:
         ^^^^^^^^
           version: 16
-      environments:
-        production: {}
       """,
     passing: """
       infracc: 1
@@ -36,8 +34,6 @@ extension DiagnosticKind {
         postgres:
           version: 16
           backup: { schedule: "0 3 * * *", keep: 14d }
-      environments:
-        production: {}
       """)
 }
 

@@ -61,6 +61,7 @@ import Testing
     ("COOKIE_DOMAIN: $<<kong.private_host>>", "$<<kong.public_domain>>"),
     ("SITE_URL: http://localhost:9999/x", "$<<self.public_url>>/x"),
     ("APP_URL: http://localhost:8000", "$<<kong.public_url>>"),
+    ("WEBHOOK_URL: http://127.0.0.1:8000/hook", "$<<kong.public_url>>/hook"),
     ("GOOGLE_REDIRECT_URI: \"$<<self.private_url>>/callback\"", "$<<self.public_url>>"),
   ])
   func anAnnouncedAddressIsPublic(variable: String, expected: String) throws {

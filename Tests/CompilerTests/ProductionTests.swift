@@ -59,6 +59,13 @@ import Testing
     #expect(checked.service("api", in: "staging")?.port == 9000)
   }
 
+  /// Files are not written, and mistakes are still mistakes.
+  @Test func aDisabledEnvironmentIsRead() {
+    let checked = check("{ trial: { enabled: false, services: { api: { prot: 9000 }, apii: { port: 1 } } } }")
+    #expect(checked.codes == ["E0201", "E0801"], "\(checked.report)")
+    #expect(checked.compilation.programs.map(\.environment.name) == ["production"])
+  }
+
   @Test func anEnvironmentCanStartFromProductionThatIsNotWritten() {
     let checked = check("{ staging: { from: production } }")
     #expect(checked.codes == [])

@@ -52,7 +52,7 @@ struct Stages {
     let environments = project.environments
     let reader = TopologyReader(bag: bag)
     let known = knownServices
-    return environments.declarations.map { declaration in
+    func read(_ declaration: EnvironmentDeclaration) -> MergedEnvironment {
       let merged = environments.merged(declaration, into: bag)
       var extends = Extends(services: merged["services"]?.entries ?? [], bag: bag)
       let topology = reader.read(merged, environment: declaration.name, knownServices: known) {
@@ -66,6 +66,10 @@ struct Stages {
         life: kind == .preview ? declaration.ttl?.value : nil)
       return MergedEnvironment(info: info, topology: topology)
     }
+    let merged = environments.declarations.map(read)
+    // What is wrong in a disabled environment is reported before the day on which it is enabled.
+    for declaration in environments.disabled { _ = read(declaration) }
+    return merged
   }
 
   /// - Parameters:

@@ -177,6 +177,11 @@ package struct Environments {
     }
   }
 
+  /// Those with `enabled: false`, for which no files are written.
+  package var disabled: [EnvironmentDeclaration] {
+    all.filter { declaration in !declarations.contains { $0 === declaration } }
+  }
+
   /// The environment of that name, whether it is enabled or not.
   package func declaration(_ name: String) -> EnvironmentDeclaration? { all.first { $0.name == name } }
 
