@@ -52,7 +52,8 @@ extension Topology {
         }),
       Field(
         project: .environments, phrase: "a mapping from names to overlays", schema: ["type": ["object", "null"]],
-        doc: "What differs between environments. `production` exists whether it is written or not.", decode: { _, _, _ in }),
+        doc: "What differs between environments. `production` exists whether it is written or not.",
+        decode: { _, _, _ in }),
       Field(
         project: .policies, phrase: "a list of policies", schema: PolicyDeclaration.listSchema,
         doc: "Invariants between environments.",
