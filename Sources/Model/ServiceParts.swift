@@ -31,7 +31,9 @@ extension BuildDeclaration {
         decode: { $0.watch = FieldType<String>.text.readList($1.value, $2) }),
       Field(.buildTarget, { $0.target = $1 }, .text, doc: "Stage of a Dockerfile."),
       Field(.buildImageOf, { $0.imageOf = $1 }, .text, doc: "The image of a sibling, with another command."),
-      Field(.buildPush, { $0.push = $1 }, .text, doc: "Name under which the built image is pushed, without a tag."),
+      Field(
+        .buildPush, { $0.push = $1 }, .text,
+        doc: "Name under which the built image is pushed, without a tag; `image` in compose."),
       Field(.buildCommand, { $0.command = $1 }, .text, doc: "Build step (static, railpack)."),
       Field(.buildOutput, { $0.output = $1 }, .path, doc: "Folder of the finished files (static)."),
     ])
@@ -108,8 +110,9 @@ extension HealthDeclaration {
       Field(.healthCommand, { $0.command = $1 }, .command, doc: "Run inside the container; 0 is well."),
       Field(
         .healthPort, { $0.port = $1 }, .healthPort,
-        doc: "Where the path is asked. Default `port`; a worker has a path only with it."),
-      Field(.healthTimeout, { $0.timeout = $1 }, .duration, doc: "Limit of one probe. Default 5s."),
+        doc:
+          "The port of the path, where it is not `port`. A worker has a path only with it. Railway asks `PORT` alone."),
+      Field(.healthTimeout, { $0.timeout = $1 }, .duration, doc: "Limit of one probe, as in compose. Default 5s."),
       Field(
         .healthWithin, { $0.within = $1 }, .duration,
         doc: "How long a new version may take to become healthy. Default 300s. Railway: `healthcheckTimeout`."),

@@ -9,8 +9,7 @@ package enum UnreferencedStoreCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .unusedShared }
 
   package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
-    // A reference that could not be resolved may have been meant for it.
-    if project.environments.isIncomplete || bag.hasErrors { return }
+    if project.environments.isIncomplete || !contexts.allSatisfy(isUnderstood) { return }
     // A file of stores alone has nothing that could refer to one.
     guard contexts.contains(where: { $0.services.contains { $0.traits.contains(.code) } }) else { return }
     var used: Set<String> = []
@@ -24,6 +23,27 @@ package enum UnreferencedStoreCheck: ProjectCheck {
         report(store, context.analysis.resolver, bag)
       }
     }
+  }
+
+  /// Whether nothing is wrong with what could refer to a store: a reference that has no meaning may have been meant for
+  /// it, and so may a key that the language does not have.
+  private static func isUnderstood(_ context: CheckContext) -> Bool {
+    let symbols = context.analysis.symbols
+    let texts = symbols.shared.lazy.map { $0.declaration.value?.text ?? "" }
+    guard texts.allSatisfy(isPlain) else { return false }
+    return context.services.allSatisfy { service in
+      let declaration = service.declaration
+      return !declaration.isTypeGuessed
+        && declaration.node.entries.allSatisfy { ServiceDeclaration.shape.field($0.key) != nil }
+        && service.variables.allSatisfy { !$0.resolved.isPoisoned }
+        && declaration.variables.allSatisfy { isPlain($0.value.value?.text ?? "") }
+        && (declaration.needs.map(\.name) + declaration.pools.map(\.name)).allSatisfy { symbols.service($0) != nil }
+    }
+  }
+
+  /// Whether a text has nothing in it that looks like a reference of another tool, or like half of one.
+  private static func isPlain(_ text: String) -> Bool {
+    !text.contains("${") && (!text.contains("<<") || text.contains("$<<"))
   }
 
   private static func report(_ store: ServiceSymbol, _ resolver: Resolver, _ bag: DiagnosticBag) {

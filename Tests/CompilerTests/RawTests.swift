@@ -109,7 +109,7 @@ import Testing
       let checked = Checked(Self.topology(owner, Self.nested(path, plus: false, "zzz")))
       let found = checked.diagnostics.filter { $0.code == "W0922" }
       #expect(found.count == 1, "\(path): \(checked.report)")
-      // What stands for an anchor is replaced as a whole.
+      // An alias is replaced as a whole.
       #expect(path.map(Self.quoted).contains(try #require(checked.marked("W0922"))), "\(path)")
       #expect(!checked.diagnostics.contains { $0.code == "I0918" }, "\(path)")
     }

@@ -93,6 +93,14 @@ import Testing
     #expect(!result.remaining.contains { $0.severity == .error })
   }
 
+  /// Beside a key of the new spelling nothing says which of the two values is meant.
+  @Test func noFixWhereBothAreWritten() {
+    let text =
+      "infracc: 1\nproject: shop\nservices:\n"
+      + "  api: { type: fastapi, health: { path: /h, within: 90s, timeout: 5s, probe_timeout: 4s } }\n"
+    #expect(Checked(text).first("E0203")?.fixes == [])
+  }
+
   /// One finding a place, with the place named; nothing else is said of the old key.
   @Test(arguments: cases)
   func oneFindingForEachPlace(sample: Case) {

@@ -31,6 +31,7 @@ import Testing
           type: fastapi
           public: true
           health: /health
+          needs: [redis]
           scale: { replicas: 2 }
       environments:
         staging: {}

@@ -124,7 +124,7 @@ enum ComposeFindings {
           ],
           help: [
             "name a command beside the path: `health: { path: \(path), command: wget -q -O /dev/null "
-              + "http://127.0.0.1:\(service.port ?? 80)\(path) }`"
+              + "http://127.0.0.1:\(service.health?.port ?? service.port ?? 80)\(path) }`"
           ]))
     }
     if service.build?.builder == .railpack, service.build?.sharedWith == nil {

@@ -21,6 +21,8 @@ extension RailwayEmitter {
     case .healthWithin:
       if case .command? = service?.health?.check {
         .dropped("no command is run, so there is nothing to wait for")
+      } else if service != nil, isAskedElsewhere(service) {
+        .dropped("only `PORT` is asked, so there is nothing to wait for")
       } else {
         .native
       }

@@ -102,6 +102,8 @@ extension Coder where Value == Capabilities {
     Member("mountsFiles", \.mountsFiles, .bool.or(true), "Default true: stores are started with their written files.")
     Member("storeInit", \.storeInit, .bool.or(false))
     Member("poolers", \.poolers, .bool.or(false), "A pooler in front of a store.")
+    Member(
+      "hostedDatabases", \.hostedDatabases, .bool.or(false), "It makes the databases of other services in a server.")
     Member("runsStores", \.runsStores, .bool.or(true), "Default true: it starts stores itself.")
     Member("deploysByReference", \.deploysByReference, .bool.or(false))
     Member("needsSecretsBefore", \.needsSecretsBefore, .bool.or(false))

@@ -96,7 +96,7 @@ package struct RenamedKeys {
       let moved = row.old.dropLast().elementsEqual(row.new.dropLast())
       let word = moved ? row.new[row.new.count - 1] : Self.nested(row.new, use.entry.value.text ?? "…")
       $0.help = ["write `\(word)`"]
-      guard let edits = Self.edits(use, row) else { return }
+      guard let edits = Self.edits(use, row, along) else { return }
       $0.fixes = [FixIt("write `\(word)`", .safe, edits + along)]
     }
   }
@@ -124,8 +124,13 @@ package struct RenamedKeys {
   }
 
   /// The key under its new name: in the same mapping, in the mapping that is there already, or in one that is opened.
-  private static func edits(_ use: Use, _ row: RenamedKey) -> [FixIt.Edit]? {
+  private static func edits(_ use: Use, _ row: RenamedKey, _ along: [FixIt.Edit]) -> [FixIt.Edit]? {
     if row.old.dropLast().elementsEqual(row.new.dropLast()) {
+      // Both are written: which of the two values is meant is not known.
+      if let taken = use.parent.entry(row.new[row.new.count - 1]), !along.contains(where: { $0.span == taken.keySpan })
+      {
+        return nil
+      }
       return [.init(use.entry.keySpan, row.new[row.new.count - 1])]
     }
     guard let text = use.entry.value.scalar.flatMap({ $0.withSource { Self.text(use.entry.value.span, $0) } }) else {

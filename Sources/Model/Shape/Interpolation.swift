@@ -5,7 +5,7 @@ import Syntax
 struct Interpolation {
   /// From `$` to the closing bracket, in UTF-8 offsets.
   let range: Range<Int>
-  /// What stands in where the variable has no value.
+  /// The value where the variable has none.
   let fallback: String?
 
   /// All that a text has, in order; brackets that are never closed are none.

@@ -76,7 +76,8 @@ struct KeySample {
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backup,
+    case .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+      .poolerImage, .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles:
       ofStores(key)
     }
