@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Resolution
 package import Model
+import Syntax
 
 extension DiagnosticKind {
   package static let credentialInFile = DiagnosticKind(
@@ -55,6 +56,11 @@ package enum CredentialInFile: Check {
       context.judge(service.declaration.node) {
         var path = ["services", service.name]
         report(service.name, service.declaration.node, &path, in: context)
+      }
+      for file in service.declaration.files {
+        guard case .template(let name) = file.value, let text = context.analysis.template(name.value) else { continue }
+        var path = ["services", service.name, "files", file.name]
+        report(file.name, ConfigNode(content: .scalar(text), span: text.span), &path, in: context)
       }
     }
   }
