@@ -100,10 +100,10 @@ package enum CredentialInFile: Check {
     }
     let isValue = path.first == "variables" || ["variables", "outputs"].contains { path.dropFirst(2).first == $0 }
     guard isValue else {
-      return "declare it under `secrets:`, name it under `use:`, and let the program read it from its environment"
+      return "declare it under `secrets:` of the service, and let the program read it from its environment"
     }
     guard found.ground == .password, let text = node.text else {
-      return "declare it under `secrets:` (`\(name): external`) and name it under `use:`"
+      return "declare it under `secrets:` of the service: `\(name): external`"
     }
     let secret = passwordName(name)
     let bytes = Array(text.utf8)
