@@ -58,6 +58,15 @@ struct FindingReview {
       for service in analysis.symbols.services {
         for variable in service.variables { add(variable.name, variable.declaration?.value) }
         for argument in service.declaration.build?.value.args ?? [] { add(argument.name, argument.value.value) }
+        for file in service.declaration.files {
+          switch file.value {
+          case .repository, .secret: break
+          case .text(let node): add(file.name, node)
+          case .template(let path):
+            let text = analysis.template(path.value)
+            add(file.name, text.map { ConfigNode(content: .scalar($0), span: $0.span) })
+          }
+        }
       }
     }
     return masks

@@ -14,14 +14,20 @@ extension PortabilityRules {
         .cannotEncode, "\(list(targets)) cannot percent-encode `\(name)` inside a URL",
         span: found.variable.span,
         notes: [
-          "the value is supplied by an operator; it is pasted into the text as it is, and may contain `@`, `:` or `/`"
+          isGenerated(found.secret, in: program)
+            ? "the value is generated; its alphabet or its prefix has characters that a URL reads otherwise"
+            : "the value is supplied by an operator; it is pasted into the text as it is, and may contain `@`, `:` or `/`"
         ],
-        help: [
-          "promise a safe alphabet: `\(name): { source: external, charset: url }`",
-          "or pass the parts as separate variables and build the URL in the application",
-          "or generate it: `\(name): generate`",
-        ])
+        help: (isGenerated(found.secret, in: program)
+          ? [] : ["promise a safe alphabet: `\(name): { source: external, charset: url }`"]) + [
+            "pass the parts as separate variables and build the URL in the application",
+            "or generate it with a safe alphabet: `\(name): generate`",
+          ])
     })
+
+  static func isGenerated(_ secret: String, in program: Program) -> Bool {
+    if case .generate? = program.secret(secret)?.source { true } else { false }
+  }
 
   /// The first variable that holds an encoding that must happen at run time.
   static func unencodable(_ service: Service) -> (variable: Variable, secret: String)? {

@@ -15,8 +15,12 @@ extension PortabilityRules {
       return EmitFinding(
         .unencodedInURL, "`\(name)` goes into a URL unencoded on \(list(targets)); declare `charset: url`",
         span: found.variable.span,
-        notes: ["whoever supplies it must have encoded it: `@`, `:` and `/` would split the URL"],
-        help: ["promise a safe alphabet: `\(name): { source: external, charset: url }`"])
+        notes: ["the value must be encoded already: `@`, `:` and `/` would split the URL"],
+        help: [
+          isGenerated(found.secret, in: program)
+            ? "generate it with a safe alphabet: `\(name): generate`"
+            : "promise a safe alphabet: `\(name): { source: external, charset: url }`"
+        ])
     })
 
   /// Where a target refuses replicas with a volume, that is said instead.

@@ -51,7 +51,7 @@ package enum DefaultSecretProbe: Probe {
       context.show(place, of: read.file, "known to everybody who has the code", in: &$0)
       $0.masked.append(context.repository.span(place, in: read.file))
       $0.notes = ["the topology does not give it in every environment, so that text is what is used"]
-      $0.help = ["declare `\(read.name): generate` under `secrets:` and name it under `use:`; take the default out"]
+      $0.help = ["declare `\(read.name): generate` under `secrets:` of the service; take the default out"]
     }
   }
 
@@ -64,7 +64,7 @@ package enum DefaultSecretProbe: Probe {
     ) {
       context.show(place, of: read.file, "another one in each process", in: &$0)
       $0.notes = ["what one process signs, the next one refuses; every restart ends all sessions"]
-      $0.help = ["declare `\(read.name): generate` under `secrets:` and name it under `use:`"]
+      $0.help = ["declare `\(read.name): generate` under `secrets:` of the service"]
     }
   }
 }

@@ -10,7 +10,7 @@ extension DiagnosticKind {
       every deploy ends all sessions.
 
       The topology does not give the variable in every environment, so the default is what is used. Declare it, and it is
-      made once per environment: `SECRET_KEY: generate` under `secrets:`, the name under `use:`. Take the default out of
+      made once per environment: `SECRET_KEY: generate` under `secrets:` of the service. Take the default out of
       the code, so that a missing key stops the start instead.
       """,
     failing: """

@@ -9,7 +9,7 @@ extension DiagnosticKind {
       is used wherever the variable was forgotten, without a word: sessions can then be forged, hooks can be faked.
 
       The topology does not give the variable in every environment, so the default is what is used there. Declare it:
-      `SIGNING_SECRET: generate` (or `external`) under `secrets:`, the name under `use:`. Take the default out of the
+      `SIGNING_SECRET: generate` (or `external`) under `secrets:` of the service. Take the default out of the
       code, so that a missing value stops the start; developers get theirs from the generated env file.
       """,
     failing: """

@@ -12,7 +12,7 @@ extension DiagnosticKind {
       `ENV` and `ARG` values are part of the image: `docker history` and `docker inspect` show them to whoever can pull
       it, and every layer cache on the way has a copy. A later line that overwrites the variable does not take it out.
 
-      Values that the process needs come from the topology: declare the name under `secrets:` and list it under `use:`.
+      Values that the process needs come from the topology: declare the name under `secrets:` of the service.
       For values that only the build needs there is `build: { secrets: [NAME] }`, which mounts them for single commands
       and leaves nothing behind.
       """,
@@ -93,7 +93,7 @@ package enum CredentialInDockerfile: Probe {
           context.show(instruction.place, of: file, "whoever has the image can read it", in: &$0)
           $0.masked.append(context.repository.span(valuePlace(name, instruction, file), in: file))
           $0.help = [
-            "take it out; declare it under `secrets:` and name it under `use:`, or under `build.secrets` for a build"
+            "take it out; declare it under `secrets:` of the service, or name it under `build.secrets` for a build"
           ]
         }
       }

@@ -89,6 +89,9 @@ package final class EnvironmentAnalysis {
     }
   }
 
+  /// The text of a file that `files.template` names; nil where it could not be read.
+  package func template(_ path: String) -> SyntaxNode? { templates[path] }
+
   // MARK: - What is looked at
 
   private var tracer: Tracer { symbols.tracer }

@@ -6,6 +6,7 @@ package import Model
 package enum ServiceSecrets {
   /// Adds them to a topology that was just read; E0212 for a name that is declared more than once.
   package static func expand(_ topology: Topology, bag: DiagnosticBag) {
+    guard topology.services.contains(where: { !$0.secrets.isEmpty }) else { return }
     var owners: [String: (secret: Named<SecretDeclaration>, service: ServiceDeclaration?)] = [:]
     for secret in topology.secrets { owners[secret.name] = (secret, nil) }
     var services: [String: ServiceDeclaration] = [:]

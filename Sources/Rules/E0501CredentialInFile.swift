@@ -2,6 +2,7 @@ package import Diagnostics
 import IR
 package import Resolution
 package import Model
+import Syntax
 
 extension DiagnosticKind {
   package static let credentialInFile = DiagnosticKind(
@@ -57,6 +58,11 @@ package enum CredentialInFile: Check {
         var path = ["services", service.name]
         report(service.name, service.declaration.node, &path, in: context)
       }
+      for file in service.declaration.files {
+        guard case .template(let name) = file.value, let text = context.analysis.template(name.value) else { continue }
+        var path = ["services", service.name, "files", file.name]
+        report(file.name, ConfigNode(content: .scalar(text), span: text.span), &path, in: context)
+      }
     }
   }
 
@@ -102,10 +108,10 @@ package enum CredentialInFile: Check {
     }
     let isValue = path.first == "variables" || ["variables", "outputs"].contains { path.dropFirst(2).first == $0 }
     guard isValue else {
-      return "declare it under `secrets:`, name it under `use:`, and let the program read it from its environment"
+      return "declare it under `secrets:` of the service, and let the program read it from its environment"
     }
     guard found.ground == .password, let text = node.text else {
-      return "declare it under `secrets:` (`\(name): external`) and name it under `use:`"
+      return "declare it under `secrets:` of the service: `\(name): external`"
     }
     let secret = passwordName(name)
     let bytes = Array(text.utf8)

@@ -90,7 +90,7 @@ package enum SecretsMustDiffer: Check {
     ) {
       $0.secondary = [.init(first.declaration?.valueSpan ?? first.span, "has the same value")]
       $0.notes = ["what one key signs passes where the other is asked for"]
-      $0.help = ["declare a secret of its own: `\(second.name): generate`, and name it under `use:`"]
+      $0.help = ["declare a secret of its own under `secrets:` of the service: `\(second.name): generate`"]
       if second.inheritedFrom == nil, let node = second.declaration?.value,
         let fix = SecretDeclaration.fix(second.name, node, of: service, in: context)
       {

@@ -66,7 +66,7 @@ package enum ForeignReference: VariableCheck {
       ) {
         $0.notes = ["nobody notices when the real value is missing; and nothing replaces this text here"]
         $0.help = [
-          "declare it under `secrets:` (`\(found.name): external`), without a default, and name it under `use:`"
+          "declare it under `secrets:` of the service, without a default: `\(found.name): external`"
         ]
       }
       return

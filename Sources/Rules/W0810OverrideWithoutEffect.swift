@@ -117,7 +117,7 @@ package enum OverrideWithoutEffect: ProjectCheck {
       // The short form over the long one says something about some of its keys.
       if value.entries.isEmpty, !base.entries.isEmpty {
         guard let key = ShortForms.longKey(path, of: value), let other = base[key],
-          let long = ShortForms.long(value, at: path, isOverlay: true), isCovered(long, by: base)
+          let long = ShortForms.long(value, at: path), isCovered(long, by: base)
         else { return }
         return report(entry, in: over, base: other.span)
       }

@@ -14,7 +14,7 @@ import Testing
       Examples.paths
       + ["minimal", "neg", "seed1-as-written", "seed2-as-written"].map {
         "Tests/Fixtures/topologies/\($0).yaml"
-      }
+      } + EmissionGoldens.cases.map { "Tests/Fixtures/emit/\($0)/topology.yaml" }
     var texts = files.map { ($0, (try? Repository.text($0)) ?? "") }
     for kind in Catalog.all {
       texts.append(("\(kind.code) right", kind.passing + "\n"))

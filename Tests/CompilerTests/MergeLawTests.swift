@@ -17,6 +17,7 @@ import Testing
       }
       if random.flip() { keys.append("use: [\(random.one(of: ["A", "A, B", "C", "B, C"]))]") }
       if random.flip() { keys.append("variables: { \(variables(&random, isOverlay: isOverlay)) }") }
+      if random.flip() { keys.append("secrets: { \(secrets(&random, isOverlay: isOverlay)) }") }
       if isOverlay, random.below(4) == 0 {
         keys.append("resources: null")
       } else if random.flip() {
@@ -30,6 +31,16 @@ import Testing
   private func variables(_ random: inout Random, isOverlay: Bool) -> String {
     ["X", "Y", "Z"].filter { _ in random.flip() }.map { name in
       let values = ["text\(random.below(5))", "[one, two]", "{ value: v\(random.below(5)) }", "{ value: v, doc: d }"]
+      if random.below(4) == 0 { return "\(name)?: " + random.one(of: values + ["null", "{ doc: marked }"]) }
+      return "\(name): " + random.one(of: isOverlay ? values + ["null", "{ doc: other }"] : values)
+    }.joined(separator: ", ")
+  }
+
+  private func secrets(_ random: inout Random, isOverlay: Bool) -> String {
+    ["S", "T"].filter { _ in random.flip() }.map { name in
+      let values = [
+        "external", "generate", "{ source: external }", "{ source: optional }", "{ source: generate, doc: d }",
+      ]
       return "\(name): " + random.one(of: isOverlay ? values + ["null", "{ doc: other }"] : values)
     }.joined(separator: ", ")
   }
@@ -39,7 +50,7 @@ import Testing
     let file = sources.add(path: "t", bytes: Array(text.utf8))
     let tree = parseYAML(file, into: DiagnosticBag())
     guard let root = tree.root else { return ConfigNode(content: .removed, span: .startOfFile(file.id)) }
-    return ConfigNode.make(root)
+    return TopologyTree.make(root, into: DiagnosticBag())
   }
 
   private func merge(_ a: ConfigNode, _ b: ConfigNode) -> ConfigNode {
@@ -52,13 +63,18 @@ import Testing
     case .removed: return "-"
     case .scalar(let scalar):
       let text = scalar.isNull ? "-" : scalar.text
-      return key == "variable" ? "{value:\(text)}" : key == "health" && text != "none" ? "{path:\(text)}" : text
+      switch key {
+      case "variable": return "{value:\(text)}"
+      case "secret": return text == "optional" ? "{required:false,source:external}" : "{source:\(text)}"
+      case "health": return text == "none" ? text : "{path:\(text)}"
+      default: return text
+      }
     case .sequence(let items):
       let text = "[" + items.map { meaning($0) }.joined(separator: ",") + "]"
       return key == "variable" ? "{value:\(text)}" : text
     case .mapping(let entries):
       let inner = entries.filter { !$0.value.isRemoved && !$0.value.isNull }.map { entry in
-        entry.key + ":" + meaning(entry.value, key: key == "variables" ? "variable" : entry.key)
+        entry.key + ":" + meaning(entry.value, key: ["variables": "variable", "secrets": "secret"][key] ?? entry.key)
       }
       return "{" + inner.sorted().joined(separator: ",") + "}"
     }

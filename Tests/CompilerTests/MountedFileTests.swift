@@ -85,6 +85,17 @@ struct MountedFileTests {
     #expect(report.contains("conf/a.conf:\(line):"), "\(report)")
   }
 
+  @Test("a credential in a template is refused, and never shown")
+  func credential() throws {
+    let key = "sk_live_" + String(repeating: "4eC39HqL", count: 3)
+    for files in ["/a: { template: a.conf }", "/a: { text: 'stripe = \(key)' }"] {
+      let compilation = Self.run(files, [("a.conf", "# first\nstripe = \(key)\n")])
+      #expect(Self.codes(compilation) == ["E0501"], "\(files)")
+      let report = SnippetRenderer.render(RenderRequest(compilation.diagnostics, sources: compilation.sources))
+      #expect(!report.contains(key), "\(report)")
+    }
+  }
+
   @Test("a fix changes the template")
   func fix() {
     let text = """

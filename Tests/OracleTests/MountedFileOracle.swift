@@ -50,7 +50,7 @@ struct MountedFileOracle {
     let configs = try #require(model["configs"] as? [String: [String: Any]])
     for (index, text) in nasty.enumerated() {
       // Compose doubles the dollars of what it prints.
-      let content = (configs["api-\(index)"]?["content"] as? String)?.replacingOccurrences(of: "$$", with: "$")
+      let content = (configs["api_\(index)"]?["content"] as? String)?.replacingOccurrences(of: "$$", with: "$")
       let wanted = "s3$cret|" + text + "|12|$<<x>>"
       #expect(
         content == wanted || content == wanted.replacingOccurrences(of: "$$", with: "$"), "\(text.debugDescription)")

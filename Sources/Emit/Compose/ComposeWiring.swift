@@ -146,7 +146,8 @@ enum ComposeVolumes {
 
   /// The name of a text under `configs:`.
   private static func configName(_ service: Service, _ file: ComposedFile) -> String {
-    "\(service.dns)-\(file.name)"
+    // No DNS name has a `_`: two services cannot come to one name.
+    "\(service.dns)_\(file.name)"
   }
 
   /// The texts with values of the environment, which compose puts in while it makes a container (Compose 2.23.1).

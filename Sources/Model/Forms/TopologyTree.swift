@@ -33,10 +33,10 @@ package struct TopologyTree {
     case other
 
     /// What the value of a key is.
-    func value(of key: SyntaxNode) -> Part {
+    func value(of key: String) -> Part {
       switch self {
       case .topology:
-        switch key.text {
+        switch key {
         case "variables": .variables
         case "secrets": .secrets
         case "services": .services
@@ -46,13 +46,13 @@ package struct TopologyTree {
       case .environments: .topology
       case .services: .service
       case .service:
-        switch key.text {
+        switch key {
         case "variables": .variables
         case "secrets": .secrets
         case "build": .build
         default: .other
         }
-      case .build: key.text == "args" ? .variables : .other
+      case .build: key == "args" ? .variables : .other
       case .variables, .secrets: .declaration
       case .declaration, .other: .other
       }
@@ -62,8 +62,9 @@ package struct TopologyTree {
   private func node(_ node: SyntaxNode, _ part: Part) -> ConfigNode {
     guard part != .other, node.kind == .mapping else { return ConfigNode.make(node) }
     var entries = ConfigNode.entries(of: node, settle: part == .variables ? settleSpellings : { _ in }) { key, value in
-      if part == .variables, let name = SettingMark.name(in: key.text) { return setting(name, key, value) }
-      return .init(key: key.text, keySpan: key.span, value: self.node(value, part.value(of: key)))
+      let text = key.text
+      if part == .variables, let name = SettingMark.name(in: text) { return setting(name, key, value) }
+      return .init(key: text, keySpan: key.span, value: self.node(value, part.value(of: text)))
     }
     if part == .declaration { spellOutOptional(&entries) }
     return ConfigNode(content: .mapping(entries), span: node.span)

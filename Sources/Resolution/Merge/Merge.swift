@@ -20,10 +20,10 @@ package enum Merge {
       return ConfigNode(
         content: .mapping(entries(a, b, path: path, bag: bag)), span: base.span, isOverlay: base.isOverlay)
     case (.mapping, .scalar), (.mapping, .sequence):
-      guard let long = ShortForms.long(over, at: path, isOverlay: true) else { break }
+      guard let long = ShortForms.long(over, at: path) else { break }
       return overlay(base, with: long, path: path, into: bag)
     case (.scalar, .mapping), (.sequence, .mapping):
-      guard !base.isNull, let long = ShortForms.long(base, at: path, isOverlay: false) else { break }
+      guard !base.isNull, let long = ShortForms.long(base, at: path) else { break }
       return overlay(long, with: over, path: path, into: bag)
     default: break
     }

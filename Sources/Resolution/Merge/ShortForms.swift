@@ -23,9 +23,8 @@ package enum ShortForms {
     }
   }
 
-  /// The long form of a node; nil where its key has none.
-  /// - Parameter isOverlay: it is laid over a long form, so that what it no longer means has to be taken away.
-  package static func long(_ node: ConfigNode, at path: [String], isOverlay: Bool) -> ConfigNode? {
+  /// The long form of a node, without the keys that it takes away; nil where its key has none.
+  package static func long(_ node: ConfigNode, at path: [String]) -> ConfigNode? {
     guard let key = longKey(path, of: node) else { return nil }
     guard key == "source", let word = node.scalar else { return node.wrapped([(key, node)]) }
     func implied(_ text: String) -> ConfigNode {
@@ -33,12 +32,13 @@ package enum ShortForms {
         content: .scalar(word.implying(text, at: node.span)), span: node.span, base: node.base,
         isOverlay: node.isOverlay)
     }
-    // The word of a source tells whether the value may be missing.
-    if word.text == "optional" { return node.wrapped([(key, implied("external")), ("required", implied("false"))]) }
-    guard isOverlay else { return node.wrapped([(key, node)]) }
+    // The word of a source tells whether the value may be missing, and what is generated.
     let gone = ConfigNode(content: .removed, span: node.span, isOverlay: true)
+    let isOptional = word.text == "optional"
+    let source = isOptional ? implied("external") : node
     let isGenerated = word.text.hasPrefix("generate")
-    return node.wrapped([(key, node), ("required", gone)] + (isGenerated ? [] : [("prefix", gone)]))
+    return node.wrapped(
+      [(key, source), ("required", isOptional ? implied("false") : gone)] + (isGenerated ? [] : [("prefix", gone)]))
   }
 }
 

@@ -10,7 +10,8 @@ struct Format: ParsableCommand {
     abstract: "Write topologies in the canonical layout. What they say stays the same.",
     discussion: """
       Keys of the language come in one order, references are written $<<…>>, sizes and durations in their largest exact
-      unit; comments, blank lines and your own names keep their places.
+      unit, and variables that an operator may set as NAME? where that says all; comments, blank lines and your own names
+      keep their places.
 
       EXAMPLES
         infracc fmt
