@@ -110,6 +110,15 @@ import Testing
     }
   }
 
+  /// Each once and in reading order, however many there are.
+  @Test(arguments: [0, 1, 7, 8, 9, 40]) func secretsOfAnExpression(count: Int) {
+    let ids = (0..<count).map { "shared/\($0)" }
+    let parts = (ids + ids.reversed()).flatMap { [Expression.literal("-"), .secret(id: $0)] }
+    let expression = Expression.concat([.literal("a"), .encode(.uri, .join(separator: ",", items: parts))])
+    #expect(expression.secretIDs == ids)
+    #expect(expression.hasSecret == (count > 0))
+  }
+
   /// What is secret is a name wherever it stands: no variable that bears the mark has a value without one, and no
   /// text but names, ids and addresses is in the lists of secrets.
   @Test(arguments: examples)

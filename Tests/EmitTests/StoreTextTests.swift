@@ -50,7 +50,9 @@ struct StoreTextTests {
     #expect(PostgresText.system("shared_preload_libraries", .text("a, b")) == "'a', 'b'")
     #expect(PostgresText.system("shared_preload_libraries", .text("")) == "''")
     #expect(PostgresText.isParameterName("pg_stat_statements.max"))
-    for name in ["", "1a", "a b", "a;b", "a.", "a\n", "a'b"] { #expect(!PostgresText.isParameterName(name)) }
+    for name in ["", "1a", "a b", "a;b", "a.", ".a", "a..b", "a.1", "$a", "a\n", "a'b"] {
+      #expect(!PostgresText.isParameterName(name))
+    }
   }
 
   @Test("Redis: what needs quotes gets them, bytes outside ASCII become escapes")
