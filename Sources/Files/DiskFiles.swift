@@ -16,15 +16,17 @@ package enum DiskFiles {
   /// - Parameter top: the directory, which is the user's choice: links that lead to it are followed.
   package static func access(to top: String, links: Links) -> FileAccess {
     let root = RepositoryRoot(around: top)
+    let walked = WalkedFolder(top, within: root)
     return FileAccess(
-      list: { list($0, in: top) },
+      list: { path in walked.folder(path.pathParts).map(listing) },
       read: { path, limit throws(FileProblem) in
+        if let contents = walked.contents(path.pathParts, limit) { return contents }
         switch links {
         case .refused: return try read(path, limit, in: top)
         case .withinRepository: return try read(path, limit, in: top, within: root)
         }
       },
-      exists: { exists($0, in: top, within: root) })
+      exists: { walked.has($0.pathParts) || exists($0, in: top, within: root) })
   }
 
   /// Standard input.
@@ -35,8 +37,7 @@ package enum DiskFiles {
     return bytes
   }
 
-  private static func list(_ path: String, in top: String) -> FileAccess.Listing? {
-    guard let folder = try? Folder.open(top).folder(path.pathParts) else { return nil }
+  private static func listing(of folder: Folder) -> FileAccess.Listing {
     let (entries, hasMore) = folder.entries(atMost: mostEntries)
     var listing = FileAccess.Listing(entries: [], hasMore: hasMore)
     for (name, kind) in entries {
@@ -78,5 +79,48 @@ package enum DiskFiles {
     let folder = top + "/" + parts.dropLast().joined(separator: "/")
     guard let places = try? root.resolve(folder), let holder = try? root.open().folder(places) else { return false }
     return name == "." || name == ".." || holder.has(String(name))
+  }
+}
+
+/// The directory that was last reached from the top one without any link on the way, kept open: what is asked about files
+/// mostly comes directory by directory. A path without links is its own target, so that nothing need be resolved; what is
+/// not found this way is looked for by its whole path.
+private final class WalkedFolder {
+  private let top: String
+  private let isInside: Bool
+  private var opened: Folder?
+  private var last: (parts: [Substring], folder: Folder)?
+
+  init(_ top: String, within root: RepositoryRoot) {
+    self.top = top
+    isInside = (try? root.resolve(top)) != nil
+  }
+
+  /// The directory at a path; nil where there is none, or where a link is on the way.
+  func folder(_ parts: [Substring]) -> Folder? {
+    if let last, last.parts == parts { return last.folder }
+    if opened == nil { opened = try? Folder.open(top) }
+    guard let folder = try? opened?.folder(parts) else { return nil }
+    last = (parts, folder)
+    return folder
+  }
+
+  /// A regular file; nil where it is to be looked for by its whole path.
+  func contents(_ parts: [Substring], _ limit: Int) -> FileAccess.Contents? {
+    guard let holder = holder(of: parts), let name = parts.last,
+      let file = try? holder.read(String(name), atMost: limit)
+    else { return nil }
+    return FileAccess.Contents(bytes: file.bytes, isWhole: file.isWhole)
+  }
+
+  func has(_ parts: [Substring]) -> Bool {
+    guard let name = parts.last else { return false }
+    return holder(of: parts)?.has(String(name)) ?? false
+  }
+
+  /// The directory that holds what is at a path; nil where the path may lead out.
+  private func holder(of parts: [Substring]) -> Folder? {
+    guard isInside, !parts.isEmpty, !parts.contains("..") else { return nil }
+    return folder(Array(parts.dropLast()))
   }
 }
