@@ -82,7 +82,7 @@ struct IRFacts {
 
   /// Positions move with every edit, and what was written is no fact of what runs.
   private static let positions: Set<String> = [
-    "span", "spans", "sources", "places", "optionPlaces", "targetPlaces", "declared",
+    "span", "spans", "sources", "places", "optionPlaces", "targetPlaces", "rawPlaces", "declared",
   ]
 
   private static func withoutPositions(_ value: JSONValue) -> JSONValue {
