@@ -36,7 +36,7 @@ struct AddedNames {
   /// The one-shot of the release command, the backup, the pooler, the maker of the certificate, or the one-shots that
   /// put changed settings of a store and of its pooler into force.
   func service(_ role: String, of service: Service) -> String {
-    let name = "\(service.dns)-\(role)"
+    let name = String(parts: service.dns, "-", role)
     return services.isEmpty ? name : services[Self.key(service, role)] ?? name
   }
 

@@ -113,6 +113,7 @@ extension Expression {
     }
   }
 
+  /// Whether a secret is in it anywhere.
   package var hasSecret: Bool {
     switch self {
     case .secret: true
@@ -129,8 +130,13 @@ extension Expression {
   package var secretIDs: [String] {
     if !hasSecret { return [] }
     var ids: [String] = []
+    // A few are compared; only many are worth a table.
     var seen: Set<String> = []
-    walk { if case .secret(let id) = $0, seen.insert(id).inserted { ids.append(id) } }
+    walk { node in
+      guard case .secret(let id) = node else { return }
+      if ids.count == 8, seen.isEmpty { seen = Set(ids) }
+      if ids.count < 8 ? !ids.contains(id) : seen.insert(id).inserted { ids.append(id) }
+    }
     return ids
   }
 }

@@ -76,28 +76,37 @@ enum ComposeHeader {
       }
     }
     let levels = levels(waits)
-    let waitedFor = Set(waits.flatMap(\.on))
-    let linked = waits.filter { !$0.on.isEmpty || waitedFor.contains($0.name) }
-    let byLevel = Dictionary(grouping: linked.map(\.name)) { levels[$0] ?? 0 }
+    var isWaitedFor = Set<String>(minimumCapacity: waits.count)
+    for wait in waits { isWaitedFor.formUnion(wait.on) }
+    let linked = waits.indices.filter { !waits[$0].on.isEmpty || isWaitedFor.contains(waits[$0].name) }
+    let byLevel = Dictionary(grouping: linked) { levels[$0] }.mapValues { $0.map { waits[$0].name } }
     guard let deepest = byLevel.keys.max(), deepest > 0 else { return nil }
     return (0...deepest).map { (byLevel[$0] ?? []).joined(separator: ", ") }.joined(separator: " -> ")
   }
 
-  /// How many steps each service waits for: one more than the last of those that it waits for. They never wait in a
+  /// How many steps each one waits for: one more than the last of those that it waits for. They never wait in a
   /// circle.
-  private static func levels(_ waits: [(name: String, on: [String])]) -> [String: Int] {
-    var levels: [String: Int] = [:]
-    var left: [String: Int] = [:]
-    var followers: [String: [String]] = [:]
-    for wait in waits {
-      left[wait.name] = wait.on.count
-      for name in wait.on { followers[name, default: []].append(wait.name) }
+  private static func levels(_ waits: [(name: String, on: [String])]) -> [Int] {
+    let numbers = Dictionary(zip(waits.map(\.name), waits.indices)) { first, _ in first }
+    var levels = [Int](repeating: 0, count: waits.count)
+    var left = [Int](repeating: 0, count: waits.count)
+    var followers = [[Int]](repeating: [], count: waits.count)
+    for (number, wait) in waits.enumerated() {
+      for name in wait.on {
+        // What has no line of its own is there from the start.
+        guard let other = numbers[name] else {
+          levels[number] = 1
+          continue
+        }
+        followers[other].append(number)
+        left[number] += 1
+      }
     }
-    var ready = waits.filter(\.on.isEmpty).map(\.name) + followers.keys.filter { left[$0] == nil }
-    while let name = ready.popLast() {
-      for follower in followers[name] ?? [] {
-        levels[follower] = max(levels[follower] ?? 0, (levels[name] ?? 0) + 1)
-        left[follower, default: 0] -= 1
+    var ready = waits.indices.filter { left[$0] == 0 }
+    while let number = ready.popLast() {
+      for follower in followers[number] {
+        levels[follower] = max(levels[follower], levels[number] + 1)
+        left[follower] -= 1
         if left[follower] == 0 { ready.append(follower) }
       }
     }

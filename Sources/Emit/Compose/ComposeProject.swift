@@ -103,7 +103,7 @@ final class ComposeProject: Sendable {
   func releaseName(_ service: Service) -> String { names.service("release", of: service) }
 
   /// `${X:?set X in .env}`: compose stops with that sentence where the value is missing.
-  func demand(_ name: String) -> String { "${\(name):?set \(name) in \(envFile)}" }
+  func demand(_ name: String) -> String { String(parts: "${", name, ":?set ", name, " in ", envFile, "}") }
 
   /// Variables that an engine gives to a container.
   func environment(_ variables: [Store.Variable]) -> YAMLMapping {

@@ -171,14 +171,7 @@ package struct DockerfileDocument: Sendable {
       // What a person can type needs no escape in JSON but for two signs.
       guard word.allBytes({ 0x20...0x7E ~= $0 }) else { return writer.write(JSONWriter.compact(.string(word))) }
       writer.write(byte: UInt8(ascii: "\""))
-      if word.hasByte({ $0 == 0x22 || $0 == 0x5C }) {
-        for byte in word.utf8 {
-          if byte == 0x22 || byte == 0x5C { writer.write(byte: UInt8(ascii: "\\")) }
-          writer.write(byte: byte)
-        }
-      } else {
-        writer.write(word)
-      }
+      writer.write(word) { $0 == 0x22 || $0 == 0x5C }
       writer.write(byte: UInt8(ascii: "\""))
     }
     writer.write(byte: UInt8(ascii: "]"))

@@ -28,6 +28,22 @@ extension String {
     return found ?? false
   }
 
+  /// Texts one after the other, written once into a text of their length: what is put together thousands of times, as a
+  /// reference is.
+  init(parts: String...) {
+    let count = parts.reduce(0) { $0 + $1.utf8.count }
+    self.init(unsafeUninitializedCapacity: count) { buffer in
+      var end = 0
+      for part in parts {
+        for byte in part.utf8 {
+          buffer[end] = byte
+          end += 1
+        }
+      }
+      return end
+    }
+  }
+
   /// One ASCII character again and again.
   init(_ byte: UInt8, times: Int) {
     let count = Swift.max(0, times)

@@ -17,6 +17,11 @@ package struct ConfigurationLines {
 
   /// Ten hexadecimal digits that change with any of the lines: enough to tell two versions of one file apart.
   static func digest(_ lines: [String]) -> String {
-    String(sha256Hex(lines.map { $0 + "\n" }.joined()).prefix(10))
+    var writer = TextWriter(capacity: 1 << 12)
+    for line in lines {
+      writer.write(line)
+      writer.write(byte: UInt8(ascii: "\n"))
+    }
+    return String(writer.withBytes { sha256Hex($0) }.prefix(10))
   }
 }

@@ -42,10 +42,7 @@ package enum ShellText {
 
   static func writeInsideDoubleQuotes(_ text: String, _ writer: inout TextWriter) {
     if !text.hasByte(isSpecialInDoubleQuotes) { return writer.write(text) }
-    for byte in text.utf8 {
-      if isSpecialInDoubleQuotes(byte) { writer.write(byte: UInt8(ascii: "\\")) }
-      writer.write(byte: byte)
-    }
+    writer.write(text, escaping: isSpecialInDoubleQuotes)
   }
 
   private static func isSpecialInDoubleQuotes(_ byte: UInt8) -> Bool {

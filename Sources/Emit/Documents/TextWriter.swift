@@ -47,6 +47,15 @@ package struct TextWriter: ~Copyable {
     if scalar.isASCII { write(byte: UInt8(truncatingIfNeeded: scalar.value)) } else { write(String(scalar)) }
   }
 
+  /// A text with a backslash before each byte that needs one.
+  @inline(__always)
+  package mutating func write(_ text: String, escaping isSpecial: (UInt8) -> Bool) {
+    for byte in text.utf8 {
+      if isSpecial(byte) { write(byte: UInt8(ascii: "\\")) }
+      write(byte: byte)
+    }
+  }
+
   /// A number in decimal digits.
   package mutating func write(_ number: Int) {
     if number < 0 { write(byte: UInt8(ascii: "-")) }
@@ -104,7 +113,11 @@ package struct TextWriter: ~Copyable {
   /// Writes over bytes that are there.
   package mutating func replace(at position: Int, with text: String) {
     precondition(position >= 0 && position + text.utf8.count <= count)
-    for (index, byte) in text.utf8.enumerated() { start[position + index] = byte }
+    var position = position
+    for byte in text.utf8 {
+      start[position] = byte
+      position += 1
+    }
   }
 
   package var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }

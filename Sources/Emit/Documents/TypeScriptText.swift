@@ -3,8 +3,8 @@ package enum TypeScriptText {
   /// Writes a string literal of ASCII only; every text can be written.
   package static func write(_ text: String, _ writer: inout TextWriter) {
     writer.write(byte: UInt8(ascii: "\""))
-    if text.allBytes({ 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }) {
-      writer.write(text)
+    if text.allBytes({ 0x20...0x7E ~= $0 }) {
+      writer.write(text) { $0 == 0x22 || $0 == 0x5C }
     } else {
       for unit in text.utf16 { writeEscaped(unit, &writer) }
     }

@@ -103,9 +103,8 @@ enum YAMLScalar {
 
   static func writeDoubleQuoted(_ text: String, _ writer: inout TextWriter) {
     writer.write(byte: UInt8(ascii: "\""))
-    let isBare = text.allBytes { 0x20...0x7E ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-    if isBare {
-      writer.write(text)
+    if text.allBytes({ 0x20...0x7E ~= $0 }) {
+      writer.write(text) { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
     } else {
       for scalar in text.unicodeScalars { writeEscaped(scalar, &writer) }
     }
@@ -148,7 +147,7 @@ enum YAMLScalar {
   static func isBlock(_ text: String) -> Bool {
     let lineBreak = UInt8(ascii: "\n")
     let bytes = text.utf8
-    guard bytes.contains(lineBreak), let first = bytes.first, first != UInt8(ascii: " "), first != lineBreak else {
+    guard text.hasByte(lineBreak), let first = bytes.first, first != UInt8(ascii: " "), first != lineBreak else {
       return false
     }
     // A line ends with no space, the text with no empty line.

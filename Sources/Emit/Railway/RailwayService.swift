@@ -135,9 +135,11 @@ struct RailwayService {
     let sections = [
       all.filter { $0.origin == .key }, all.filter { $0.origin == .variables }, all.filter { $0.origin == .use },
     ]
+    // The variables of a service differ in their names; an argument of its build may have the name of one.
+    let areUnique = service.build?.args.isEmpty ?? true
     var seen: Set<String> = []
     return sections.joined().compactMap { variable in
-      guard seen.insert(variable.name).inserted else { return nil }
+      guard areUnique || seen.insert(variable.name).inserted else { return nil }
       var comments: [String] = []
       if let doc = variable.doc { comments.append(doc) }
       if let reason = variable.reason, variable.name != "WEB_CONCURRENCY" { comments.append(reason) }

@@ -17,7 +17,8 @@ struct RailwayNames {
   /// a digit, since Railway reads such names in quotes only.
   func reference(_ service: String, _ variable: String) -> String {
     let name = display(service)
-    return "${{" + (Self.needsQuotes(name) ? "\"\(name)\"" : name) + "." + variable + "}}"
+    let quote = Self.needsQuotes(name) ? "\"" : ""
+    return String(parts: "${{", quote, name, quote, ".", variable, "}}")
   }
 
   private static func needsQuotes(_ name: String) -> Bool {
