@@ -57,8 +57,11 @@ package enum WrongScheme: VariableCheck {
       return
     }
     if let literal = value.literal {
-      guard literal.utf8.starts(with: "http".utf8), case .list(.origin) = Expectation.of(variable, in: service).type
-      else { return }
+      guard literal.utf8.starts(with: "http".utf8) else { return }
+      guard case .list(.origin) = Expectation.of(variable, in: service).type else {
+        origin(literal, at: node.span, node.span(of: 0..<4), variable, service, context, output: "public_url")
+        return
+      }
       let bytes = Array(literal.utf8)
       for range in ListText.items(of: literal, separator: variable.declaration?.separator?.value ?? ",") {
         origin(
@@ -85,20 +88,23 @@ package enum WrongScheme: VariableCheck {
     }
   }
 
-  /// An origin of this very project, which browsers send with `https`.
+  /// An origin or an address of this very project, which browsers reach with `https`.
+  /// - Parameter output: of the service, that gives it.
   private static func origin(
     _ text: String, at span: Span, _ scheme: Span?, _ variable: VariableSymbol, _ service: ServiceSymbol,
-    _ context: CheckContext
+    _ context: CheckContext, output: String = "origin"
   ) {
     guard variable.inheritedFrom == nil, text.hasPrefix("http://"), let host = URLText(text)?.host.lowercased(),
       let owner = context.services.first(where: { $0.exposure.domains.contains(host) })
     else { return }
     context.report(
       kind, at: scheme ?? span, path: context.path(service, variable),
-      "the public origin of `\(owner.name)` uses `https`"
+      "the public \(output == "origin" ? "origin" : "address") of `\(owner.name)` uses `https`"
     ) {
-      $0.notes = ["browsers compare origins as texts: `http` never equals the `https` that they send"]
-      $0.help = ["write `https://\(host)`, or `$<<\(owner.name).origin>>`"]
+      if output == "origin" {
+        $0.notes = ["browsers compare origins as texts: `http` never equals the `https` that they send"]
+      }
+      $0.help = ["write `https://\(host)`, or `$<<\(owner.name).\(output)>>`"]
       let place = scheme ?? Span(file: span.file, start: Int(span.start), end: Int(span.start))
       if scheme != nil { $0.fixes = [FixIt("write `https`", .safe, [.init(place, "https")])] }
     }

@@ -70,9 +70,15 @@ package enum WordAsValue: VariableCheck {
   /// The words of `SecretDeclaration.Source`.
   static let words: Set<String> = ["generate", "external", "optional"]
 
-  /// Another type than text that the value is compared with, an enumeration that has the word included.
+  /// Another type than text that the value is compared with, an enumeration that has the word included. Each of the words
+  /// could be a host, so that a type that takes one compares nothing.
   private static func expects(_ text: String, _ expected: Expectation) -> ValueType? {
-    expected.types.first { $0 != .string }
+    expected.types.first {
+      switch $0 {
+      case .string, .host, .list(.string), .list(.host): false
+      default: true
+      }
+    }
   }
 
   /// The mark in place of the word. Nil where an overlay wrote the value: the base may have another one.
