@@ -28,7 +28,7 @@ package enum Portability {
           guard !losers.isEmpty, let finding = rule.finding(service, program, losers) else { continue }
           for target in losers { report(finding, program, target.name) }
         }
-        for loss in WrittenKeyLosses.all(service, asked) {
+        for loss in WrittenKeyLosses.all(service, program, asked) {
           for name in loss.targets { report(loss.finding, program, name) }
         }
       }

@@ -148,7 +148,9 @@ enum PortabilityRules {
     })
 
   private static let files = PortabilityRule(
-    isLost: { service, _, target in !service.files.isEmpty && target.runsStores && !target.fileMounts },
+    isLost: { service, program, target in
+      !service.files.isEmpty && target.runsStores && !target.fileMounts && !service.inherits(.files, in: program)
+    },
     finding: { service, _, targets in
       EmitFinding(
         .cannotExpress, "\(list(targets)) cannot mount the `files` of `\(service.name)`; they would be missing",

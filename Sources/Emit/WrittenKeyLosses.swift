@@ -14,12 +14,14 @@ enum WrittenKeyLosses {
     let words: String
   }
 
-  static func all(_ service: Service, _ targets: [AskedTarget]) -> [Found] {
+  static func all(_ service: Service, _ program: Program, _ targets: [AskedTarget]) -> [Found] {
     var order: [(identity: Identity, loss: Portable.Loss)] = []
     var losers: [Identity: [AskedTarget]] = [:]
     for target in targets where target.capabilities.startsImages || service.hasStore || service.runsFromSources {
       for key in service.declared {
-        guard let loss = target.portability(of: key, in: service).loss, loss.isReportedByKey else { continue }
+        guard let loss = target.portability(of: key, in: service).loss, loss.isReportedByKey,
+          !service.inherits(key, in: program)
+        else { continue }
         // One finding for a mapping, not one for each of its keys.
         if let parent = key.parent, service.declared.contains(parent),
           target.portability(of: parent, in: service).loss?.isReportedByKey == true
@@ -49,5 +51,13 @@ enum WrittenKeyLosses {
         ? "\(who) \(PortabilityRules.verb(targets, "has", "have")) no use for \(what)"
         : "\(who) only \(PortabilityRules.verb(targets, "approximates", "approximate")) \(what)",
       span: service.span(of: key), notes: [loss.words] + PortabilityRules.waysOut(targets, of: key))
+  }
+}
+
+extension Service {
+  /// Whether a key is in the text of the service that this one extends: what is wrong with it is reported there.
+  func inherits(_ key: ServiceKey, in program: Program) -> Bool {
+    guard let span = spans[key], let parent = codeOf.flatMap(program.service) else { return false }
+    return parent.spans[key] == span
   }
 }

@@ -84,7 +84,8 @@ package enum WordAsValue: VariableCheck {
   /// The mark in place of the word. Nil where an overlay wrote the value: the base may have another one.
   private static func edit(_ name: String, _ node: ConfigNode, of service: ServiceSymbol) -> FixIt.Edit? {
     guard let variables = service.declaration.node["variables"], let entry = variables.entry(name),
-      entry.value === node, let span = Edits.span(of: entry)
+      entry.value === node || entry.value["value"] === node && entry.value.entries.allSatisfy(\.isImplied),
+      let span = Edits.span(of: entry)
     else { return nil }
     let isFlow = Edits.isFlow(entry, in: variables)
     return FixIt.Edit(

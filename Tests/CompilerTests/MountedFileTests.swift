@@ -217,7 +217,10 @@ struct MountedFileTests {
   @Test("Railway mounts no file")
   func railway() {
     let compilation = Self.run("/a: { text: plain }", targets: "railway")
-    #expect(Self.codes(compilation).contains("E0902"))
+    #expect(Self.codes(compilation) == ["E0902"])
+    let inherited = Self.run(
+      "/a: { text: plain }", targets: "railway", more: "  child: { extends: api, type: worker, start: work }")
+    #expect(Self.codes(inherited) == ["E0902"], "one mistake is one finding")
   }
 
   @Test("a container with files that compose copies has no read-only file system")

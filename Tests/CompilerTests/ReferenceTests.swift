@@ -327,16 +327,27 @@ import Testing
     #expect(check(["X: '\(text)'"], top: top).codes == ["E0513"])
   }
 
-  /// What an operator supplies is known by name only: a target that has no references must refuse it, not lose it.
+  /// What an operator supplies is known by name only: a target that cannot put it into another value must refuse that,
+  /// not lose it.
   @Test(arguments: ["{ source: external, type: string }", "{ source: external, value: eu, type: string }"])
   func variablesThatAnOperatorSupplies(declaration: String) {
     let own = check(["REGION: \(declaration)", "X: in-$<<REGION>>"])
-    #expect(own.codes == ["E0902"])
+    #expect(own.codes == [])
     #expect(
       own.variable("X", of: "api")?.surface == .concat([.literal("in-"), .variable(service: nil, name: "REGION")]))
     let shared = check(["X: $<<shared.REGION>>"], top: "variables: { REGION: \(declaration) }")
-    #expect(shared.codes == ["E0902"])
+    #expect(shared.codes == [])
     #expect(shared.variable("X", of: "api")?.value == .variable(service: "shared", name: "REGION"))
+    let processes = Checked(
+      """
+      infracc: 1
+      project: shop
+      targets: [procfile]
+      services:
+        api: { type: fastapi, health: /, variables: { REGION: \(declaration), X: in-$<<REGION>> } }
+
+      """)
+    #expect(processes.codes == ["E0902"], "\(processes.report)")
     #expect(check(["X: y"], keys: "use: [REGION]", top: "variables: { REGION: \(declaration) }").codes == [])
   }
 

@@ -250,6 +250,7 @@ import Testing
       "an environment by the beginning of its name",
       .api("port: 8000") + "\nenvironments: { production: {}, staging: { from: prod } }", "E0804", marked: "prod"),
     .init("the word of a source as a value", .variables("REGION: optional"), "W0519", marked: "optional"),
+    .init("the word of a source behind a mark", .variables("REGION?: external"), "W0519", marked: "external"),
     .init("the word of a source for a browser", .variables("THEME: generate"), "W0519", marked: "generate"),
     .init(
       "the word of a source that is one of several",
