@@ -43,10 +43,10 @@ package enum CommentSyntax: Sendable, CaseIterable {
   /// - Parameter width: the most characters of the text in a line; a longer word stays whole.
   package func writeWrapped(_ text: String, width: Int, to writer: inout TextWriter) {
     var columns = 0
-    let blank = UInt8(ascii: " ")
+    let space = UInt8(ascii: " ")
     var rest = text.utf8[...]
-    while let start = rest.firstIndex(where: { $0 != blank }) {
-      let bytes = rest[start..<(rest[start...].firstIndex(of: blank) ?? rest.endIndex)]
+    while let start = rest.firstIndex(where: { $0 != space }) {
+      let bytes = rest[start..<(rest[start...].firstIndex(of: space) ?? rest.endIndex)]
       rest = rest[bytes.endIndex...]
       let word = Substring(bytes)
       // Continuation bytes of UTF-8 take no column.

@@ -2,6 +2,8 @@
 package struct ConnectionBudget: Hashable, Sendable {
   package struct Consumer: Hashable, Sendable {
     package var service: String
+    /// The service that has the database in the store; nil: it is the store's own.
+    package var database: String?
     package var replicas: Int
     package var workers: Int
     package var size: Int
@@ -18,10 +20,11 @@ package struct ConnectionBudget: Hashable, Sendable {
     package var isReplaced: Bool
 
     package init(
-      service: String, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool,
+      service: String, database: String? = nil, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool,
       isUnknown: Bool = false, hasMoreWorkers: Bool = false, isPooled: Bool = false, isReplaced: Bool = true
     ) {
       self.service = service
+      self.database = database
       self.replicas = replicas
       self.workers = workers
       self.size = size
@@ -32,6 +35,9 @@ package struct ConnectionBudget: Hashable, Sendable {
       self.isPooled = isPooled
       self.isReplaced = isReplaced
     }
+
+    /// `worker`, or `worker to billing` where the database is another service's.
+    package var name: String { database.map { "\(service) to \($0)" } ?? service }
 
     package var total: Int { replicas * workers * (size + overflow) }
 

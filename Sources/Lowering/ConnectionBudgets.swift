@@ -30,8 +30,8 @@ package struct ConnectionBudgets {
     package let isAssumed: Bool
     /// Nothing says what opens it: there may be more.
     let isUnknown: Bool
-    /// To a database of another service in the store, past its pooler.
-    var isHosted = false
+    /// The service that has the database in the store, to which one goes past the pooler; nil: it is the store's own.
+    var database: String?
     let span: Span
   }
 
@@ -72,10 +72,11 @@ package struct ConnectionBudgets {
       let replicas = isOnce ? 1 : max(scale?.replicas?.value ?? 1, scale?.autoscale?.value.max?.value ?? 1)
       found.budget.consumers.append(
         .init(
-          service: service.name, replicas: replicas, workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
+          service: service.name, database: pool.database, replicas: replicas,
+          workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
           size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed, isUnknown: pool.isUnknown,
           hasMoreWorkers: !isOnce && service.hasMoreWorkers,
-          isPooled: store.isPooled && !pool.isHosted && !Self.passesPooler(service, of: store),
+          isPooled: store.isPooled && pool.database == nil && !Self.passesPooler(service, of: store),
           isReplaced: !isOnce))
       found.spans.append(pool.span)
       found.hasAssumed = found.hasAssumed || pool.isAssumed
@@ -123,7 +124,8 @@ package struct ConnectionBudgets {
     func add(_ store: ServiceSymbol, _ size: Int, _ overflow: Int, isAssumed: Bool = false, _ span: Span) {
       pools[store.position] = Pool(
         service: service, store: analysis.symbols.server(of: store), size: size, overflow: overflow,
-        isAssumed: isAssumed, isUnknown: isUnknown && isAssumed, isHosted: store.traits.contains(.hosted), span: span)
+        isAssumed: isAssumed, isUnknown: isUnknown && isAssumed,
+        database: store.traits.contains(.hosted) ? store.name : nil, span: span)
     }
     for declared in service.declaration.pools {
       guard let store = analysis.symbols.service(declared.name), store.isEnabled, store.hasCountedConnections,
@@ -152,7 +154,8 @@ package struct ConnectionBudgets {
     }
     // Who writes the size of a pool and refers to no database means the only one.
     if let written, let onlyStore, references.isEmpty { add(onlyStore, written.size, written.overflow, written.span) }
-    return pools.values.sorted { $0.store.position < $1.store.position }
+    // Two databases of one server have pools of their own.
+    return pools.sorted { $0.key < $1.key }.map(\.value)
   }
 
   private static func writtenPool(

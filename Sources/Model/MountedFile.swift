@@ -45,7 +45,7 @@ extension FileDeclaration {
   /// The most that a template or a text may have: compose files and manifests hold it as one value.
   package static let mostBytes = 64 << 10
 
-  /// What is wrong with so many bytes, as it follows a name; nil: nothing.
+  /// What is wrong with that many bytes, as it follows a name; nil: nothing.
   package static func refusal(ofBytes count: Int) -> String? {
     count > mostBytes ? "is longer than \(mostBytes >> 10) KiB" : nil
   }

@@ -62,7 +62,7 @@ package final class ServiceSymbol {
     let key: String
     let node: ConfigNode
     let value: ResolvedValue
-    /// What stands for its references in the topology, where it is the text of another file.
+    /// What its references are resolved at in the topology, where it is the text of another file.
     var span: Span?
   }
 

@@ -71,7 +71,8 @@ package enum CredentialInFile: Check {
   ///   - path: of the node; as it was again in the end.
   private static func report(_ name: String, _ node: ConfigNode, _ path: inout [String], in context: CheckContext) {
     if node.text != nil {
-      for found in WrittenCredential.all(in: node, of: name) where found.isRefused && !isExample(found, of: name, node) {
+      for found in WrittenCredential.all(in: node, of: name) where found.isRefused && !isExample(found, of: name, node)
+      {
         context.report(
           kind, at: found.span, path: path.joined(separator: "."),
           "`\(name)` holds \(found.what); it must not be in the file",

@@ -174,7 +174,7 @@ extension ConnectionBudget {
 extension ConnectionBudget.Consumer {
   /// `backend: 3 replicas × 2 workers × (pool 5 + overflow 5) = 60`.
   package var explanation: String {
-    "\(service): \(Words.count(replicas, "replica")) × \(hasMoreWorkers ? "≥" : "")\(Words.count(workers, "worker")) × "
+    "\(name): \(Words.count(replicas, "replica")) × \(hasMoreWorkers ? "≥" : "")\(Words.count(workers, "worker")) × "
       + (isUnknown ? "(pool ≥\(size))" : "(pool \(size) + overflow \(overflow))")
       + " = \(isLowerBound ? "≥" : "")\(total)"
   }

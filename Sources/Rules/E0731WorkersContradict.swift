@@ -53,7 +53,8 @@ package enum WorkersContradict: Check {
         kind, at: workers.span, path: "services.\(service.name).workers",
         "`workers: \(declared)`, but `start` runs \(count)"
       ) {
-        $0.secondary = [.init(place, span == nil ? "\(part.program.name) runs \(count) unless told otherwise" : "\(count) processes")]
+        let own = "\(part.program.name) runs \(count) unless told otherwise"
+        $0.secondary = [.init(place, span == nil ? own : "\(count) of them")]
         if let flag = part.program.flag {
           $0.help = ["let the command read the key: `\(flag) $WEB_CONCURRENCY`"]
         } else {

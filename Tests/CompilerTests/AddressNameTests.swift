@@ -80,7 +80,7 @@ import Testing
     "PRIVATE_DOMAIN: $<<kong.private_host>>",
     // No public address that it could be.
     "MAIL_BASE_URL: $<<inner.private_url>>",
-    // Public already, or of somebody else.
+    // Public already, or of another project.
     "MAIL_BASE_URL: $<<kong.public_url>>", "MAIL_BASE_URL: https://mail.example.com",
     // `DATABASE_URL` ends in these letters, and not in that word.
     "MYDATABASE_URL: $<<kong.private_url>>",

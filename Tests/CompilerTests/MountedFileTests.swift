@@ -28,7 +28,13 @@ struct MountedFileTests {
           health: none
           variables: { LIMIT?: 8, PLAIN: text }
           files: { \(files) }
-        peer: { type: web, image: "example/peer:1.0", port: 9000, health: none, use: [TOKEN] }
+        peer:
+          type: web
+          image: "example/peer:1.0"
+          port: 9000
+          health: none
+          use: [TOKEN]
+          variables: { DATABASE_URL: $<<postgres.url>> }
       \(more)
       """
     var options = CompileOptions()

@@ -200,7 +200,7 @@ struct ServiceSecretTests {
     arguments: [
       ("{ source: optional, required: true }", "E0216"), ("{ source: generate, required: false }", "E0215"),
       ("{ source: external, prefix: a }", "E0215"), ("{ source: generate, prefix: \"a b\" }", "E0213"),
-      ("{ source: generate, prefix: \"a'$(x)\" }", "E0213"), ("\"generate(base32, 32)\"", "E0206"),
+      ("{ source: generate, prefix: \"a'x\" }", "E0213"), ("\"generate(base32, 32)\"", "E0206"),
     ])
   func keysOfSources(declaration: String, code: String) {
     let checked = check("  api: { type: fastapi, health: /, secrets: { KEY: \(declaration) } }")

@@ -75,7 +75,7 @@ import Testing
     #expect(Self.budget(checked)?.isLowerBound == false, "it is declared")
   }
 
-  /// A framework, and whoever has its code, is known: SQLAlchemy's defaults hold.
+  /// A framework, and every service with its code, is known: SQLAlchemy's defaults hold.
   @Test func codeOfAFrameworkIsKnown() throws {
     let checked = Checked(
       Self.head + """

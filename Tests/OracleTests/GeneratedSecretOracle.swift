@@ -10,7 +10,7 @@ import Testing
 @Suite struct GeneratedSecretOracle {
   static let sizes = [16, 32, 33, 48, 49, 64, 100, 128]
 
-  /// What a value of so many bytes is made of; the number of characters that hold them is the length of base64, or
+  /// What a value of that many bytes is made of; the number of characters that hold them is the length of base64, or
   /// twice the bytes.
   private static func pattern(_ alphabet: String, _ bytes: Int) -> String {
     switch alphabet {

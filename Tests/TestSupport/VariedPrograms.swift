@@ -37,8 +37,9 @@ package enum VariedPrograms {
         store: text, maxConnections: number, reserved: number,
         consumers: [
           .init(
-            service: text, replicas: number, workers: number, size: number, overflow: number, isAssumed: flag,
-            isUnknown: flag, isPooled: flag)
+            service: text, database: flag ? text : nil, replicas: number, workers: number, size: number,
+            overflow: number, isAssumed: flag,
+            isUnknown: flag, hasMoreWorkers: flag, isPooled: flag)
         ], pool: number, besides: [.init(text, number)])
     ]
     program.memoryBudgets = [

@@ -154,7 +154,7 @@ extension PostgresServer: StoreConfiguration {
     guard let budget = connections else { return [] }
     let available = "of \(budget.available) (\(budget.maxConnections) - \(budget.reserved) for superusers)"
     var rows = budget.consumers.filter { !$0.isPooled }.map { consumer in
-      (consumer.service, consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
+      (consumer.name, consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
     }
     if let pooler = budget.poolerRow { rows.append(pooler) }
     if rows.count == 1 {

@@ -74,7 +74,7 @@ extension PostgresServer {
     guard let budget = connections else { return }
     page.heading("Connections")
     var rows = budget.consumers.filter { !$0.isPooled }.map {
-      [MarkdownDocument.text($0.service), $0.arithmetic + ($0.isAssumed ? ", assumed: declare `pools`" : "")]
+      [MarkdownDocument.text($0.name), $0.arithmetic + ($0.isAssumed ? ", assumed: declare `pools`" : "")]
     }
     if let pooler = budget.poolerRow { rows.append([pooler.name, MarkdownDocument.text(pooler.connections)]) }
     rows.append(["**in use**", "**\(budget.isLowerBound ? "≥" : "")\(budget.used) of \(budget.available)**"])

@@ -140,6 +140,7 @@ extension Coder where Value == ConnectionBudget.Consumer {
     ConnectionBudget.Consumer(service: "", replicas: 0, workers: 0, size: 0, overflow: 0, isAssumed: false)
   ) {
     Member("service", \.service, .text)
+    Member("database", \.database, .optional(.text), "The service that has the database in the store.")
     Member("replicas", \.replicas, .number)
     Member("workers", \.workers, .number)
     Member("size", \.size, .number)

@@ -9,7 +9,8 @@ enum OtherServers {
   /// `max`, `0` and `-1` mean the processors of the host; a configuration file may say anything.
   private static let pm2 = ServerProgram("pm2", .server, flag: "-i") { arguments in
     guard let instances = arguments.value("-i", "--instances") else {
-      return arguments.operands.contains { $0.hasSuffix(".json") || $0.contains(".config.") } ? .unknown : .exact(1, nil)
+      let hasFile = arguments.operands.contains { $0.hasSuffix(".json") || $0.contains(".config.") }
+      return hasFile ? .unknown : .exact(1, nil)
     }
     return ["max", "0", "-1"].contains(instances.text) ? .hostCPUs : ProcessCount(instances)
   }

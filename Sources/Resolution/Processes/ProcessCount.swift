@@ -26,6 +26,7 @@ package enum ProcessCount: Equatable {
     let plain = name.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
     let rest = name.dropFirst(plain.count)
     let fallback = rest.hasPrefix(":-") ? Int(rest.dropFirst(2)) : rest.hasPrefix("-") ? Int(rest.dropFirst()) : nil
-    self = plain.isEmpty || !(rest.isEmpty || fallback != nil) ? .unknown : .variable(String(plain), fallback: fallback, word.span)
+    let isUnderstood = !plain.isEmpty && (rest.isEmpty || fallback != nil)
+    self = isUnderstood ? .variable(String(plain), fallback: fallback, word.span) : .unknown
   }
 }

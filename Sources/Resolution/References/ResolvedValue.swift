@@ -86,7 +86,7 @@ extension ResolvedValue {
     _modify { yield &fields[0].isPoisoned }
   }
 
-  /// The whole text where no reference stands in it, escapes resolved.
+  /// The whole text where it has no reference, escapes resolved.
   package var literal: String? {
     get { fields[0].literal }
     _modify { yield &fields[0].literal }
