@@ -158,6 +158,7 @@ package enum RulesRegistry {
     VersionNotWritten.self,
     EndOfLife.self,
     HealthWithoutPassword.self,
+    ContainerVariableCheck.self,
     CountedVariableCheck.self,
     HostedDatabaseCheck.self,
     KeyWithoutEffectCheck.self,

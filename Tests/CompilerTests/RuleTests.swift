@@ -143,6 +143,11 @@ import Testing
       "a worker with an image of its own",
       "services:\n  api: { type: web, image: 'a/b:1', port: 80 }\n  w: { type: worker, extends: api, image: 'a/w:1' }"
     ),
+    .init(
+      "a variable that the server's container has already",
+      "services:\n  postgres: { init: [a.sql], variables: { POSTGRES_DB: other, MODE: x } }\n"
+        + "  api: { type: fastapi, health: /, variables: { DATABASE_URL: $<<postgres.url>> } }",
+      "E0312", marked: "POSTGRES_DB"),
   ]
 
   @Test(arguments: firstSteps)

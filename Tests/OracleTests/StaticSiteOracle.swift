@@ -60,8 +60,11 @@ struct StaticSiteOracle {
       \(nginx) -c \(folder.path("nginx.conf")) & server=$!
       trap 'kill $server; wait $server' EXIT
       for i in $(seq 100); do
-        curl --silent --output body --write-out '%{http_code} %header{cache-control}' http://127.0.0.1:\(port)\(path) \
-          && break
+        if answer=$(curl --silent --output body --write-out '%{http_code} %header{cache-control}' \
+          http://127.0.0.1:\(port)\(path)); then
+          printf %s "$answer"
+          break
+        fi
         sleep 0.1
       done
       """
