@@ -9,19 +9,26 @@ package enum UnreferencedStoreCheck: ProjectCheck {
   package static var kind: DiagnosticKind { .unusedShared }
 
   package static func run(in contexts: [CheckContext], project: Project, into bag: DiagnosticBag) {
-    if project.environments.isIncomplete || !contexts.allSatisfy(isUnderstood) { return }
+    if project.environments.isIncomplete { return }
     // A file of stores alone has nothing that could refer to one.
     guard contexts.contains(where: { $0.services.contains { $0.traits.contains(.code) } }) else { return }
     var used: Set<String> = []
-    for context in contexts { used.formUnion(stores(usedIn: context)) }
+    for context in contexts { used.formUnion(stores(referredToIn: context)) }
+    guard contexts.contains(where: { !unused($0, used).isEmpty }) else { return }
+    // Few topologies come here: what takes a look at every text is for them.
+    guard contexts.allSatisfy(isUnderstood) else { return }
+    for context in contexts { used.formUnion(stores(namedIn: context)) }
     var seen: Set<String> = []
     for context in contexts {
-      for store in context.services
-      where !store.traits.isDisjoint(with: [.data, .hosted]) && !store.isPublic && !used.contains(store.folded)
-        && seen.insert(store.folded).inserted
-      {
+      for store in unused(context, used) where seen.insert(store.folded).inserted {
         report(store, context.analysis.resolver, bag)
       }
+    }
+  }
+
+  private static func unused(_ context: CheckContext, _ used: Set<String>) -> [ServiceSymbol] {
+    context.services.filter {
+      !$0.traits.isDisjoint(with: [.data, .hosted]) && !$0.isPublic && !used.contains($0.folded)
     }
   }
 
@@ -59,14 +66,21 @@ package enum UnreferencedStoreCheck: ProjectCheck {
   }
 
   /// The folded names of the stores that an enabled service of an environment refers to, by whatever key.
-  private static func stores(usedIn context: CheckContext) -> Set<String> {
+  private static func stores(referredToIn context: CheckContext) -> Set<String> {
     var used: Set<String> = []
     for reference in context.analysis.references where reference.from.isEnabled { used.insert(reference.to.folded) }
     for service in context.services {
       if service.traits.contains(.hosted) { used.insert(context.analysis.symbols.server(of: service).folded) }
       for need in service.declaration.needs { used.insert(ServiceName.fold(need.name)) }
       for pool in service.declaration.pools { used.insert(ServiceName.fold(pool.name)) }
-      // An address that is written by hand has a finding of its own.
+    }
+    return used
+  }
+
+  /// Those whose address is written by hand, which has a finding of its own.
+  private static func stores(namedIn context: CheckContext) -> Set<String> {
+    var used: Set<String> = []
+    for service in context.services {
       for variable in service.variables {
         guard let (text, _) = variable.writtenText(of: service, in: context), let host = HostOfText.find(in: text)
         else { continue }
