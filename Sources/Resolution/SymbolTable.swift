@@ -53,6 +53,8 @@ package final class ServiceSymbol {
   package private(set) lazy var declaredOutputs: [OutputSymbol] = declared.outputs.enumerated().map {
     OutputSymbol($1, position: $0, tracer: tracer)
   }
+  /// The programs of its written `start` that are known. Its budgets, variables and findings ask for them.
+  private(set) lazy var startedParts = declared.start.map { StartedProcesses.parts(of: StartedPrograms($0)) } ?? []
   private lazy var outputs: [String: Int] = Dictionary(
     declared.outputs.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }

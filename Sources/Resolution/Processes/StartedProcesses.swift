@@ -40,8 +40,9 @@ package struct StartedProcesses {
 extension ServiceSymbol {
   /// What its written `start` runs; nil where there is none, or where no program of it is known.
   package var startedProcesses: StartedProcesses? {
-    guard let start = declaration.start else { return nil }
-    let parts = StartedProcesses.parts(of: StartedPrograms(start))
+    // `declaration` keeps the record that the command was looked at, which the parsed parts do not.
+    guard declaration.start != nil else { return nil }
+    let parts = startedParts
     guard !parts.isEmpty else { return nil }
     var atLeast = 0
     var isLowerBound = false
