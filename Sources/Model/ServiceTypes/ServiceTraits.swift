@@ -39,6 +39,9 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// A database in the server of another service: nothing of its own runs.
   package static let hosted = ServiceTraits(rawValue: 1 << 18)
 
+  /// Leads requests to other services. Speaks HTTP on a port, but runs no code of the repository.
+  package static let proxy = ServiceTraits(rawValue: 1 << 24)
+
   /// Every service that runs by itself.
   package static let all = everything.subtracting(.hosted)
   package static let everything = ServiceTraits(rawValue: .max)
