@@ -31,6 +31,7 @@ package enum ProbesRegistry {
     .repositoryNotRead,
     .besideProjectFile,
     .projectFileIgnored,
+    .entrypointLost,
   ]
 
   /// The questions about the repository.
@@ -51,6 +52,7 @@ package enum ProbesRegistry {
     CredentialInDockerfile.self,
     CommentInRedisLine.self,
     NotStandalone.self,
+    EntrypointLost.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,
     MountedAddressProbe.self,

@@ -41,6 +41,9 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// Several servers speak its protocol.
   package static let flavored = ServiceTraits(rawValue: 1 << 26)
 
+  /// Leads requests to other services. Speaks HTTP on a port, but runs no code of the repository.
+  package static let proxy = ServiceTraits(rawValue: 1 << 24)
+
   /// Every service that runs by itself.
   package static let all = everything.subtracting(.hosted)
   package static let everything = ServiceTraits(rawValue: .max)
