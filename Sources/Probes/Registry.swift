@@ -31,6 +31,9 @@ package enum ProbesRegistry {
     .repositoryNotRead,
     .besideProjectFile,
     .projectFileIgnored,
+    .appModuleMissing,
+    .collectstaticEnvironment,
+    .signalsNotForwarded,
   ]
 
   /// The questions about the repository.
@@ -51,6 +54,9 @@ package enum ProbesRegistry {
     CredentialInDockerfile.self,
     CommentInRedisLine.self,
     NotStandalone.self,
+    AppModuleMissing.self,
+    CollectstaticEnvironment.self,
+    SignalsNotForwarded.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,
     MountedAddressProbe.self,
