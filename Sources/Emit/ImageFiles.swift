@@ -47,7 +47,7 @@ extension Service {
   /// Whether files can be made part of its image: one is given that is not the target's own.
   func canHaveFiles(_ capabilities: Capabilities) -> Bool {
     guard image != nil, build == nil else { return false }
-    return store.map { !capabilities.platformStores.contains($0.engine) } ?? true
+    return store?.managed.map { !capabilities.platformStores.contains($0) } ?? true
   }
 }
 
