@@ -100,7 +100,7 @@ let package = Package(
     tests("OracleTests", ["JSON", "Diagnostics", "IR", "Model", "Tuning", "Resolution", "Emit", "Compiler"]),
     tests("OutputTests", ["Diagnostics", "Emit", "Output"]),
     tests("PluginTests", ["JSON", "Diagnostics", "IR", "Emit", "Plugins", "Compiler"]),
-    tests("ProbesTests", ["Diagnostics", "Files", "Probes"]),
+    tests("ProbesTests", ["Diagnostics", "Files", "Model", "Probes"]),
     tests("ResolutionTests", ["Diagnostics", "Syntax", "IR", "Model", "Resolution"]),
     tests("SyntaxTests", ["Diagnostics", "Syntax"]),
     tests("TuningTests", ["IR", "Tuning"]),

@@ -6,6 +6,7 @@ package import Diagnostics
 package enum ProbesRegistry {
   /// Its kinds of findings.
   package static let kinds: [DiagnosticKind] = [
+    .tlsParameterMissing,
     .volumeOwner,
     .schedulerInWorkers,
     .startReplaced,
@@ -31,10 +32,14 @@ package enum ProbesRegistry {
     .repositoryNotRead,
     .besideProjectFile,
     .projectFileIgnored,
+    .asyncDriverMissing,
+    .listFormat,
+    .probeToolMissing,
   ]
 
   /// The questions about the repository.
   package static let probes: [any Probe.Type] = [
+    TLSParameterMissing.self,
     VolumeOwner.self,
     SchedulerInWorkers.self,
     StartReplaced.self,
@@ -51,10 +56,14 @@ package enum ProbesRegistry {
     CredentialInDockerfile.self,
     CommentInRedisLine.self,
     NotStandalone.self,
+    AsyncDriverMissing.self,
+    ListFormat.self,
+    ProbeToolMissing.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,
     MountedAddressProbe.self,
     ProjectFileProbe.self,
     ScriptProbe.self,
+    URLKindProbe.self,
   ]
 }
