@@ -1,5 +1,7 @@
 import Compiler
+import Diagnostics
 import Emit
+import Files
 import Foundation
 import IR
 import JSON

@@ -117,6 +117,10 @@ import Testing
         ("b.py", "class Settings(Base):\n    model_config = SettingsConfigDict(env_prefix=\"B_\")\n"),
         ("c.py", "base = Base()\n"),
       ], "NAME! string", "B_NAME! string"),
+    Case(
+      "classes for environments", "a.py",
+      "class Base(BaseSettings):\n    a: str\n    b: str\nclass Development(Base):\n    a: Annotated[str, Field(\"x\")]\nclass Production(Base):\n    c: str\n",
+      "A string", "B! string", "A string", "C string"),
     Case("no settings", "a.py", "class A(BaseModel):\n    name: str\n"),
     Case(
       "values from elsewhere", "a.py",

@@ -198,6 +198,10 @@ struct PythonClassReader {
       // Of two, `validation_alias` is what the environment is asked for.
       if field.aliases.isEmpty || tokens.isWord(inner, "validation_alias") { field.aliases = names }
     }
+    // `Annotated[bool, Field(True)]`.
+    for inner in index + 3..<parser.position where tokens.isWord(inner, "Field") && tokens.isSymbol(inner + 1, "(") {
+      (field.hasDefault, field.fallback) = value(from: inner, to: tokens.closing(inner + 1) ?? end)
+    }
     if tokens.isSymbol(parser.position, "="), !tokens.isSymbol(parser.position + 1, "=") {
       (field.hasDefault, field.fallback) = value(from: parser.position + 1, to: end)
     }

@@ -40,7 +40,7 @@ struct SettingRead {
   let place: Range<Int>
   /// The code stops, or makes nonsense, when it is not set.
   var isRequired: Bool
-  let fallback: Fallback
+  var fallback: Fallback
   /// What the code makes of the text; nil: it does not tell.
   var type: ValueType?
   /// What says the type, where that is another place.

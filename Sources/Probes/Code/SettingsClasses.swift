@@ -19,6 +19,8 @@ struct SettingsClasses {
   ///   are made of; a class that nothing inherits from is taken to be used.
   func reads(isUsed: (String) -> Bool) -> (reads: [SettingRead], areNamesKnown: Bool) {
     var reads: [SettingRead] = []
+    var families: [String: [[SettingRead]]] = [:]
+    var order: [String] = []
     var areNamesKnown = true
     let settings = classes.filter { isOf("BaseSettings", $0) }
     let inherited = Set(settings.flatMap(\.bases))
@@ -30,9 +32,30 @@ struct SettingsClasses {
         for (name, conversion) in one.conversions { all[name, default: []].formUnion(conversion) }
       }
       let reader = FieldReader(classes: self, configuration: configuration, conversions: conversions)
-      for (field, file) in fields(lineage) { reads += reader.reads(field, in: file) }
+      let own = fields(lineage).flatMap { reader.reads($0.field, in: $0.file) }
+      let family = lineage.last { isOf("BaseSettings", $0) }?.name ?? found.name
+      if families[family] == nil { order.append(family) }
+      families[family, default: []].append(own)
     }
+    for family in order { reads += Self.united(families[family] ?? []) }
     return (reads, areNamesKnown)
+  }
+
+  /// What classes ask for that are made of one: `DevelopmentSettings`, `ProductionSettings`. A process makes an object of
+  /// one of them, so only what all of them demand is demanded, and only a default of all of them is one.
+  private static func united(_ members: [[SettingRead]]) -> [SettingRead] {
+    guard members.count > 1 else { return members.first ?? [] }
+    var result: [SettingRead] = []
+    for read in members.joined() {
+      let others = members.map { $0.first { $0.names == read.names } }
+      var read = read
+      read.isRequired = others.allSatisfy { $0?.isRequired ?? false }
+      if !others.allSatisfy({ $0?.fallback == read.fallback }) { read.fallback = .other }
+      if !result.contains(where: { $0.names == read.names && $0.place == read.place && $0.file === read.file }) {
+        result.append(read)
+      }
+    }
+    return result
   }
 
   /// The fields of a class and of those that it is made of: where two have one name, the nearer one counts.
