@@ -29,7 +29,8 @@ package enum URLKindProbe: Probe {
         label: "this gives \(ValueType.url([found]).inWords)"
       ) {
         context.show(
-          read.typePlace ?? read.place, of: read.file, "\(read.reader.rawValue) speaks to this kind only", in: &$0)
+          read.typeSource?.place ?? read.place, of: read.typeSource?.file ?? read.file,
+          "\(read.reader.rawValue) speaks to this kind only", in: &$0)
         $0.help = ["refer to a store of that kind, or change what the code says"]
       }
     }

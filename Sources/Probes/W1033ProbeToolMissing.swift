@@ -70,7 +70,7 @@ package enum ProbeToolMissing: Probe {
       for use in uses(words, isText: words.isText)
       where ImageTools.known.contains(use.tool) && !image.tools.has(use.tool) {
         context.report(
-          .probeToolMissing, at: use.span, path: service.path("health.command"),
+          .probeToolMissing, at: use.span, path: service.path(ServiceKey.healthCommand.rawValue),
           "the image of `\(service.name)` has no `\(use.tool)`"
         ) {
           if let (file, place) = image.place { context.show(place, of: file, "its base", in: &$0) }
@@ -144,7 +144,7 @@ package enum ProbeToolMissing: Probe {
     guard let build = service.lowered.build, build.builder == .dockerfile else { return nil }
     if let recipe = build.recipe, build.dockerfile == nil {
       guard let last = recipe.stages.last, let tools = ImageTools(image: last.base) else { return nil }
-      return Image(tools: tools.adding(Set(recipe.packages.flatMap(Self.programs))))
+      return Image(tools: tools.adding(programs(Set(recipe.packages.map { String($0.prefix { $0 != "=" }) }))))
     }
     guard build.target == nil, let root = context.roots.first(where: { $0.path == build.root }),
       let (file, content) = root.dockerfile(of: service)
@@ -152,17 +152,18 @@ package enum ProbeToolMissing: Probe {
     return image(content, file)
   }
 
-  /// Programs that a package brings whose name is another.
-  private static func programs(_ package: String) -> [String] {
-    switch package.prefix(while: { $0 != "=" }) {
-    case "postgresql-client": ["pg_isready", "psql"]
-    case "netcat-openbsd", "netcat-traditional", "netcat": ["nc"]
-    case let name where name.hasPrefix("postgresql"): ["pg_isready", "psql"]
-    case let name where name.hasPrefix("redis"): ["redis-cli"]
-    case let name where name.hasPrefix("mariadb") || name.hasPrefix("default-mysql"):
-      ["mysql", "mysqladmin", "mariadb-admin"]
-    case let name: [String(name)]
-    }
+  /// Packages that bring a program of another name, by how their names begin.
+  private static let providers: [String: [String]] = [
+    "pg_isready": ["postgresql"], "psql": ["postgresql"], "nc": ["netcat", "nmap"],
+    "redis-cli": ["valkey", "keydb", "redis"], "mysql": ["mariadb", "default-mysql"],
+    "mysqladmin": ["mariadb", "default-mysql"], "mariadb-admin": ["mariadb", "default-mysql"],
+  ]
+
+  /// The programs that are there once these packages are installed.
+  private static func programs(_ packages: Set<String>) -> Set<String> {
+    packages.union(
+      providers.filter { provider in provider.value.contains { name in packages.contains { $0.hasPrefix(name) } } }.keys
+    )
   }
 
   /// Whether a whole directory of programs comes from another image.
@@ -189,7 +190,7 @@ package enum ProbeToolMissing: Probe {
           if instruction.text.contains("xargs") || instruction.text.contains("$(") { return nil }
           let words = instruction.text.split { " \t;&|\"'[],".contains($0) }.map(String.init)
           if words.contains(where: { $0.hasSuffix(".sh") }) { return nil }
-          installed.formUnion(words.flatMap(programs))
+          installed.formUnion(words.map { String($0.prefix { $0 != "=" }) })
         case "COPY", "ADD":
           // A single program that comes from elsewhere.
           installed.formUnion(instruction.text.split { " /".contains($0) }.map(String.init))
@@ -208,7 +209,7 @@ package enum ProbeToolMissing: Probe {
         stage = earlier.stage
         continue
       }
-      return ImageTools(image: base).map { Image(tools: $0.adding(installed), place: (file, from.place)) }
+      return ImageTools(image: base).map { Image(tools: $0.adding(programs(installed)), place: (file, from.place)) }
     }
     return nil
   }

@@ -172,6 +172,10 @@ import Testing
       "a = os.environ[\"A_B\"]\nb = int(os.getenv(\"B\", \"1\"))\nc = os.environ.get(\"C\", \"\").split(\",\")\nd = json.loads(os.environ[\"D\"])\ne = (os.getenv(\"E\") or \"\").split(\",\")\nf = os.getenv(\"F\").split(\";\")",
       "A_B!", "B int", "C list<string> csv", "D! json json", "E list<string> csv", "F"),
     Case(
+      "blocks that need not run", "a.py",
+      "if USE_S3:\n    a = os.environ[\"A\"]\nelse:\n\n    b = os.environ[\"B\"]\ndef f():\n    c = os.environ[\"C\"]\n    if c:\n        d = g(\n            os.environ[\"D\"])\nif __name__ == \"__main__\":\n    e = os.environ[\"E\"]\nf = os.environ[\"F\"]\n",
+      "A", "B", "C!", "D", "E!", "F!"),
+    Case(
       "a name in between", "a.py", "hosts = os.getenv(\"HOSTS\")\nx = [h.strip() for h in hosts.split(\",\")]",
       "HOSTS list<string> csv"),
     Case(

@@ -1,3 +1,4 @@
+import Model
 /// What code says about its environment and its routes.
 struct CodeFacts {
   struct Route {
@@ -27,6 +28,8 @@ struct CodeFacts {
   /// A database as a schema of Prisma names it.
   struct Datasource {
     let provider: String
+    /// The URLs that it takes; nil: it is none that is known.
+    let type: ValueType?
     let file: RepositoryReader.File
     let place: Range<Int>
   }
@@ -112,6 +115,12 @@ struct CodeFacts {
     reads += found
     for read in found { for name in read.names { names.markFound(name) } }
     if !areNamesKnown { computesNames = true }
+    // From version 7 on the address is in another file than the provider.
+    guard let source = datasources.first, datasources.allSatisfy({ $0.provider == source.provider }) else { return }
+    for index in reads.indices where reads[index].reader == .prisma && reads[index].type == nil {
+      reads[index].type = source.type
+      reads[index].typeSource = source
+    }
   }
 
   /// `/api/health`, `^health/$` and `health` all end in `health`.

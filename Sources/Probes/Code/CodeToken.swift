@@ -157,6 +157,25 @@ struct CodeTokens {
     return position
   }
 
+  private static let conditions: [StaticString] = ["if", "elif", "else", "for", "while", "except", "case"]
+
+  /// Whether a token of Python is in a block that need not run: `if USE_S3:`. What runs only as a program does run.
+  func isConditional(_ index: Int) -> Bool {
+    var position = index
+    var column = Int.max
+    while position > 0 {
+      while position > 0, kind(position) != .line { position -= 1 }
+      let first = position + 1
+      position -= 1
+      guard let kind = kind(first), kind != .line, indentation(first) < column else { continue }
+      let isOwn = column == .max
+      column = indentation(first)
+      if !isOwn, Self.conditions.contains(where: { isWord(first, $0) }), !isWord(first + 1, "__name__") { return true }
+      if column == 0 { return false }
+    }
+    return false
+  }
+
   /// How many spaces the line begins with in which a token begins. The column of a token is another thing: a string
   /// begins behind its quotes.
   func indentation(_ index: Int) -> Int {

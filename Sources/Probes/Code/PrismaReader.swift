@@ -13,6 +13,10 @@ struct PrismaReader {
     ("sqlite", "url<sqlite>"),
   ]
 
+  private static func type(ofProvider name: String) -> ValueType? {
+    schemes.first { $0.provider == name }.flatMap { try? ValueType.parse($0.type).get() }
+  }
+
   func read(into facts: inout CodeFacts) {
     for index in tokens.indices
     where tokens.isWord(index, "datasource") && tokens.isSymbol(index + 2, "{") {
@@ -26,9 +30,10 @@ struct PrismaReader {
     for index in range where tokens.isWord(index, "provider") && tokens.isString(index + 2) {
       provider = (tokens.text(index + 2), tokens.range(index + 2))
     }
-    if let provider { facts.datasources.append(.init(provider: provider.name, file: file, place: provider.place)) }
-    let type = provider.flatMap { provider in Self.schemes.first { $0.provider == provider.name } }
-      .flatMap { try? ValueType.parse($0.type).get() }
+    let type = provider.flatMap { Self.type(ofProvider: $0.name) }
+    if let provider {
+      facts.datasources.append(.init(provider: provider.name, type: type, file: file, place: provider.place))
+    }
     for index in range
     where tokens.isWord(index, "env") && tokens.isSymbol(index + 1, "(") && tokens.isString(index + 2) {
       let name = tokens.text(index + 2)
@@ -39,7 +44,7 @@ struct PrismaReader {
       var read = SettingRead([name], in: file, at: tokens.range(index + 2), isRequired: isMain)
       read.type = type
       read.reader = .prisma
-      read.typePlace = provider?.place
+      read.typeSource = facts.datasources.last
       facts.reads.append(read)
     }
   }

@@ -145,7 +145,8 @@ struct PythonEnvironmentReader {
     let implied = Self.unnamed.first { hasMethod && tokens.isWord(index + 2, $0.method) }
     guard tokens.isString(open + 1), !tokens.isSymbol(open, "=") else {
       if let implied, end == open + 2 || tokens.isWord(open + 1, "default") {
-        add(implied.name, at: tokens.range(index + 2), isRequired: end == open + 2, &facts)
+        let isDemanded = end == open + 2 && !tokens.isConditional(index)
+        add(implied.name, at: tokens.range(index + 2), isRequired: isDemanded, &facts)
       }
       return
     }
@@ -204,7 +205,8 @@ struct PythonEnvironmentReader {
     let text = tokens.text(name)
     guard VariableNames.isPlausible(text) else { return }
     facts.names.markFound(text)
-    var read = SettingRead([text], in: file, at: tokens.range(name), isRequired: isRequired, fallback: fallback)
+    let isDemanded = isRequired && !tokens.isConditional(name)
+    var read = SettingRead([text], in: file, at: tokens.range(name), isRequired: isDemanded, fallback: fallback)
     if let whole {
       (read.type, read.format) = use(of: whole)
       if let target = target(of: whole) {

@@ -43,8 +43,8 @@ struct SettingRead {
   var fallback: Fallback
   /// What the code makes of the text; nil: it does not tell.
   var type: ValueType?
-  /// What says the type, where that is another place.
-  var typePlace: Range<Int>?
+  /// What says the type, where that is a schema.
+  var typeSource: CodeFacts.Datasource?
   /// Nil: it is one value, or nothing tells.
   var format: WireFormat?
   /// The code keeps it out of logs.

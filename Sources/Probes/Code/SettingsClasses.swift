@@ -33,7 +33,9 @@ struct SettingsClasses {
       }
       let reader = FieldReader(classes: self, configuration: configuration, conversions: conversions)
       let own = fields(lineage).flatMap { reader.reads($0.field, in: $0.file) }
-      let family = lineage.last { isOf("BaseSettings", $0) }?.name ?? found.name
+      // A class that is used although others are made of it is no alternative to them.
+      let isBase = inherited.contains(found.name)
+      let family = isBase ? found.name + "()" : lineage.last { isOf("BaseSettings", $0) }?.name ?? found.name
       if families[family] == nil { order.append(family) }
       families[family, default: []].append(own)
     }

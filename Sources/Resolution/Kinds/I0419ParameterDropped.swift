@@ -19,7 +19,9 @@ extension DiagnosticKind {
         db:
           type: external
           outputs:
-            url: { type: url<postgresql>, value: "postgresql://app@db.example.com/shop?sslmode=require&channel_binding=require" }
+            url:
+              type: url<postgresql>
+              value: "postgresql://app@db.example.com/shop?sslmode=require&channel_binding=require"
         api:
           type: worker
           image: ghcr.io/example/api:1.4
