@@ -32,9 +32,13 @@ package enum ProbesRegistry {
     .repositoryNotRead,
     .besideProjectFile,
     .projectFileIgnored,
+    .appModuleMissing,
     .asyncDriverMissing,
     .listFormat,
     .probeToolMissing,
+    .collectstaticEnvironment,
+    .signalsNotForwarded,
+    .entrypointLost,
   ]
 
   /// The questions about the repository.
@@ -56,9 +60,13 @@ package enum ProbesRegistry {
     CredentialInDockerfile.self,
     CommentInRedisLine.self,
     NotStandalone.self,
+    AppModuleMissing.self,
     AsyncDriverMissing.self,
     ListFormat.self,
     ProbeToolMissing.self,
+    CollectstaticEnvironment.self,
+    SignalsNotForwarded.self,
+    EntrypointLost.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,
     MountedAddressProbe.self,
