@@ -81,7 +81,7 @@ extension Capabilities {
       fileMounts
         ? .native
         : copiesFiles && service?.canHaveFiles(self) != false
-          ? .lowered(to: "a generated Dockerfile that copies them, for `image`")
+          ? .lowered(to: "a generated Dockerfile that copies them")
           : .byRule(.cannotExpress, "no file can be mounted")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
       poolers ? .native : .byRule(.cannotExpress, "clients would connect to the server itself")
@@ -103,7 +103,7 @@ extension Capabilities {
       .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
       .restartMaxRetries, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType,
       .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,
-      .version, .database, .user, .tuning, .extensions:
+      .flavor, .version, .database, .user, .tuning, .extensions:
       .native
     case .databaseOf:
       hostedDatabases ? .native : .byRule(.cannotExpress, "a server has one database")

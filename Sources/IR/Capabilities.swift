@@ -40,8 +40,8 @@ package struct Capabilities: Hashable, Sendable {
   package var fileMounts = false
   /// Files are made part of an image that is built for them, where one is given.
   package var copiesFiles = false
-  /// The engines of which the platform has stores of its own, in place of their images.
-  package var platformStores: Set<String> = []
+  /// What the platform has stores of its own for, in place of their images.
+  package var platformStores: Set<Store.Managed> = []
   /// A start command takes the place of the image's ENTRYPOINT as well.
   package var replacesEntrypoint = false
   /// It starts servers with the configuration files that are written for them.

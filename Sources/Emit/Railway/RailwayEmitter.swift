@@ -54,7 +54,7 @@ package enum RailwayEmitter: Emitter {
     capabilities.takesRaw = true
     capabilities.mountsFiles = false
     capabilities.copiesFiles = true
-    capabilities.platformStores = Set(RailwayDatabase.all.map(\.engine))
+    capabilities.platformStores = Set(RailwayDatabase.all.map(\.managed))
     capabilities.replacesEntrypoint = true
     capabilities.volumeVariable = "RAILWAY_VOLUME_MOUNT_PATH"
     // The id of its own service, which is not known before it exists.

@@ -89,7 +89,7 @@ struct KeySample {
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+    case .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
       .poolerImage, .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles:
       ofStores(key)
@@ -319,6 +319,7 @@ struct KeySample {
       [
         KeySample(code, "files: { /etc/app.conf: ./app.conf }"),
         KeySample(image, "files: { /etc/app.conf: ./app.conf }"),
+        KeySample(uvicorn, "files: { /etc/app.conf: ./app/app.conf }"),
         KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
       ]
     case .filesSecret: [KeySample(code, "files: { /etc/token: { secret: TOKEN } }")]
@@ -377,6 +378,7 @@ struct KeySample {
         database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
     }
     return switch key {
+    case .flavor: [KeySample(cache, "flavor: valkey")]
     case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
     case .databaseOf: [KeySample(database, "database_of: postgres")]
     case .database: [KeySample(database, "database: books")]
