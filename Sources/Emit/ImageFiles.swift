@@ -35,6 +35,15 @@ package struct ImageFiles: Sendable {
     case value
     /// It is not among the sources that the image is made of.
     case outside
+
+    /// The second half of a sentence about files that are copied.
+    var reason: String {
+      switch self {
+      case .secret: "whoever has the image could read this one"
+      case .value: "this one has values that are known only when it runs"
+      case .outside: "this one is not among the sources of the service"
+      }
+    }
   }
 
   static func refusal(of file: FileMount, of service: Service) -> Refusal? {

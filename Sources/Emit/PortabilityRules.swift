@@ -168,13 +168,7 @@ enum PortabilityRules {
       return EmitFinding(
         .cannotExpress, "\(list(targets)) cannot mount `\(refused.path)` of `\(service.name)`; it would be missing",
         span: service.span(of: .files),
-        notes: [
-          switch refusal {
-          case .secret: "files are copied into the image there, and whoever has the image could read this one"
-          case .value: "files are copied into the image there, and this one has values that are known only when it runs"
-          case .outside: "files are copied into the image there, and this one is not among the sources of the service"
-          }
-        ],
+        notes: ["files are copied into the image there, and " + refusal.reason],
         help: [
           refusal == .outside
             ? "move it into the `root` of `\(service.name)`, as a file of the repository"

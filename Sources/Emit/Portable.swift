@@ -93,9 +93,9 @@ extension Capabilities {
       startsImages ? .native : .byRule(.approximated, "a finished image is not started")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
       .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand,
-      .buildOutput, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout,
-      .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start,
-      .release,
+      .buildOutput, .buildCollectstatic, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,
+      .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
+      .serverExtra, .entrypoint, .start, .release,
       .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port,
       .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin, .resourcesStorage, .stopGrace,
       .region,

@@ -22,6 +22,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case buildPush = "build.push"
   case buildCommand = "build.command"
   case buildOutput = "build.output"
+  case buildCollectstatic = "build.collectstatic"
   case image
   case app
   case server

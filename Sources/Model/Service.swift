@@ -109,8 +109,19 @@ package final class BuildDeclaration {
   package var push: Located<String>?
   package var command: Located<String>?
   package var output: Located<String>?
+  package var collectstatic: Located<CollectStatic>?
 
   package init() {}
+}
+
+/// Whether static files are collected while the image is made.
+package enum CollectStatic: Hashable, Sendable {
+  case no
+  /// With harmless values for these variables.
+  case with([String])
+
+  /// Where nothing is written: no settings of a new project do without this one.
+  package static let standard = CollectStatic.with(["SECRET_KEY"])
 }
 
 package final class ServerDeclaration {

@@ -36,6 +36,10 @@ extension BuildDeclaration {
         doc: "Name under which the built image is pushed, without a tag; `image` in compose."),
       Field(.buildCommand, { $0.command = $1 }, .text, doc: "Build step (static, railpack)."),
       Field(.buildOutput, { $0.output = $1 }, .path, doc: "Folder of the finished files (static)."),
+      Field(
+        .buildCollectstatic, { $0.collectstatic = $1 }, .collectStatic,
+        doc: "Whether `manage.py collectstatic` runs in the build (django): `false`, or `{ env: [NAME] }` with the "
+          + "variables that the settings demand, which get harmless values. Default `{ env: [SECRET_KEY] }`."),
     ])
 }
 
@@ -45,7 +49,7 @@ extension ServerDeclaration {
     [
       Field(
         .serverKind, { $0.kind = $1 }, .word(["uvicorn", "gunicorn"]),
-        doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."
+        doc: "Default `uvicorn` for fastapi, `gunicorn` for flask and django."
       ),
       Field(.serverWorkerClass, { $0.workerClass = $1 }, .text, doc: "gunicorn's worker class."),
       Field(.serverTimeout, { $0.timeout = $1 }, .duration, doc: "gunicorn's worker timeout. Default 30s."),

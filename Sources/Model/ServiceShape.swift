@@ -36,7 +36,7 @@ extension ServiceDeclaration {
       .stopGrace, { $0.stopGrace = $1 }, .duration,
       doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
-      .health, { $0.health = $1 }, .health, applies: [.web, .worker],
+      .health, { $0.health = $1 }, .health, applies: [.web, .worker, .scheduler],
       doc: "A path, `none`, or a mapping; a worker has a command only. Stores bring their own."),
     Field(.region, { $0.region = $1 }, .text, doc: "Where the platform runs it."),
     Field(
@@ -94,7 +94,9 @@ extension ServiceDeclaration {
           root.image = entry.value
         }
       }),
-    Field(.app, { $0.app = $1 }, .text, applies: .server, doc: "`module:attribute` of the application."),
+    Field(
+      .app, { $0.app = $1 }, .text, applies: .application,
+      doc: "`module:attribute` of the application; the module with the application of Celery."),
     Field(
       .server, { $0.server = $1 }, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
       doc: "The Python web server."),

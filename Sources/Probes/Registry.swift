@@ -31,6 +31,9 @@ package enum ProbesRegistry {
     .repositoryNotRead,
     .besideProjectFile,
     .projectFileIgnored,
+    .appModuleMissing,
+    .collectstaticEnvironment,
+    .signalsNotForwarded,
     .entrypointLost,
   ]
 
@@ -52,6 +55,9 @@ package enum ProbesRegistry {
     CredentialInDockerfile.self,
     CommentInRedisLine.self,
     NotStandalone.self,
+    AppModuleMissing.self,
+    CollectstaticEnvironment.self,
+    SignalsNotForwarded.self,
     EntrypointLost.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,

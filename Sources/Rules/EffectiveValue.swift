@@ -49,7 +49,8 @@ enum EffectiveValue {
       .backupKeep:
       service.store.flatMap { text(of: key, in: $0) }
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
-      .buildImageOf, .buildCommand, .buildOutput, .server, .serverExtra, .entrypoint, .start, .release, .pools,
+      .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic, .server, .serverExtra, .entrypoint, .start,
+      .release, .pools,
       .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,

@@ -39,7 +39,7 @@ package enum KeyWithoutEffectCheck: Check {
       if let reason = ofGunicorn(service) { return reason }
       guard service.declaration.server?.value.maxRequests == nil else { return nil }
       return Reason(cause: "without `max_requests`", help: "write `max_requests: 1000` as well, or delete it")
-    case .buildPython, .buildNode, .buildPackages, .buildCommand, .buildOutput:
+    case .buildPython, .buildNode, .buildPackages, .buildCommand, .buildOutput, .buildCollectstatic:
       return ofImage(key, service, builds)
     case .buildTarget:
       guard service.declaration.image == nil, Self.dockerfile(service) == nil else { return nil }
@@ -92,7 +92,10 @@ package enum KeyWithoutEffectCheck: Check {
   /// What the image is made of: a Dockerfile says everything itself, Railpack reads all of these, and a generated image
   /// those that its recipe changes with.
   private static func ofImage(_ key: ServiceKey, _ service: ServiceSymbol, _ builds: BuildLowering) -> Reason? {
-    if isRailpack(service) { return nil }
+    if isRailpack(service) {
+      guard key == .buildCollectstatic else { return nil }
+      return Reason(cause: "with `builder: railpack`", help: "delete it: Railpack decides by itself")
+    }
     if let file = dockerfile(service) {
       return Reason(cause: "beside a Dockerfile of your own", help: "say it in `\(file)`, and delete it here")
     }
@@ -101,7 +104,8 @@ package enum KeyWithoutEffectCheck: Check {
       ServiceType.RecipeInput(
         pythonVersion: key == .buildPython ? value : "", nodeVersion: key == .buildNode ? value : "",
         packages: key == .buildPackages ? [value] : [], command: key == .buildCommand ? value : nil,
-        output: key == .buildOutput ? value : nil, serverKind: nil, workerClass: nil)
+        output: key == .buildOutput ? value : nil, serverKind: nil, workerClass: nil,
+        collectstatic: key == .buildCollectstatic ? [Recipe.Pair(value, value)] : nil)
     }
     guard recipe(input("1")) == recipe(input("2")) else { return nil }
     return Reason(cause: "for the image of a \(maker.type.name) service", help: "delete it: nothing there reads it")

@@ -18,6 +18,8 @@ package enum ComposeEmitter: Emitter {
     capabilities.passesBuildArguments = true
     capabilities.knowsPlatformDomainAtBuild = true
     capabilities.continuousHealth = true
+    capabilities.healthHosts = [HealthProbe.host]
+    capabilities.healthFromInside = true
     capabilities.startupOrder = true
     capabilities.release = true
     capabilities.replicas = true

@@ -23,7 +23,7 @@ extension ComposeEmitter {
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     switch key {
     case .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildTarget, .buildPush, .buildCommand,
-      .buildOutput:
+      .buildOutput, .buildCollectstatic:
       service?.build?.builder == .railpack
         ? .byRule(.approximated, "Railpack is not called; the image is built elsewhere") : .native
     case .buildWatch: .meaningless("an image is built when `docker compose build` is called, not when a file changes")

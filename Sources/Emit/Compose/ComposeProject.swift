@@ -222,10 +222,22 @@ final class ComposeProject: Sendable {
     case "public_websocket_url": value = domains.first.map { "wss://" + $0 } ?? "ws://" + local()
     case "origins": value = domains.isEmpty ? "http://" + local() : list(domains.map { "https://" + $0 }, separator)
     case "public_domain", "public_host": value = domains.first ?? "localhost"
+    case "hosts" where service.exposure.isPublic: value = hosts(service, separator)
     case "public_domains": value = domains.isEmpty ? "localhost" : list(domains, separator)
     default: return nil
     }
     return Address(variable: service.variablePrefix + "_" + output.uppercased(), value: value)
+  }
+
+  /// Every name by which a web service is asked here.
+  func hosts(_ service: Service, _ separator: String) -> String {
+    var open = usesDomains ? service.exposure.domains : []
+    for proxy in program.proxies(before: service) {
+      let hosts = proxy.hosts(leadingTo: service)
+      open += usesDomains ? hosts : hosts.flatMap { [$0, $0 + ".localhost"] }
+      open.append(proxy.dns)
+    }
+    return ServiceOutputs.hosts(open: open, inner: service.dns, ComposeEmitter.capabilities, separator)
   }
 
   private func list(_ items: [String], _ separator: String) -> String { items.joined(separator: separator) }

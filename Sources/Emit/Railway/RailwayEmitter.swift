@@ -50,6 +50,8 @@ package enum RailwayEmitter: Emitter {
     capabilities.plans = plans
     capabilities.poolers = true
     capabilities.proxyInFront = true
+    // Its documentation on health checks, 2026-08: "Healthcheck Hostname".
+    capabilities.healthHosts = ["healthcheck.railway.app"]
     capabilities.userVariable = RailwayVolumes.userVariable
     capabilities.takesRaw = true
     capabilities.mountsFiles = false

@@ -31,7 +31,8 @@ extension RailwayEmitter {
     case .mounts: .meaningless("no environment of `kind: local` is deployed there")
     case .options: .meaningless("there are no options of a single service")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
-      .buildWatch, .buildImageOf, .buildCommand, .image, .app, .server, .serverKind, .serverWorkerClass,
+      .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic, .image, .app, .server, .serverKind,
+      .serverWorkerClass,
       .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,

@@ -53,6 +53,7 @@ struct KeySample {
   private static let railpack = "type: web\nroot: ./app\nport: 8000\nhealth: none\nstart: serve"
   private static let uvicorn = "type: fastapi\nroot: ./app\nhealth: none"
   private static let gunicorn = "type: flask\nroot: ./app\nhealth: none"
+  private static let django = "type: django\nroot: ./app\nhealth: none"
   private static let next = "type: nextjs\nroot: ./app\nhealth: none"
   private static let site = "type: static\nroot: ./app\nhealth: none"
   private static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
@@ -69,7 +70,7 @@ struct KeySample {
       ofService(key)
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls: ofProxy(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
       ofBuild(key)
     case .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -110,7 +111,11 @@ struct KeySample {
           becomes: "type: web\nimage: \"example/app:2.0\"\nport: 8000\nhealth: none"),
         KeySample(database, "image: \"postgres:16-alpine\""),
       ]
-    case .app: [KeySample(uvicorn, "app: shop.main:api"), KeySample(gunicorn, "app: shop.main:api")]
+    case .app:
+      [
+        KeySample(uvicorn, "app: shop.main:api"), KeySample(gunicorn, "app: shop.main:api"),
+        KeySample("type: celery\nroot: ./app", "app: shop"), KeySample("type: beat\nroot: ./app", "app: shop"),
+      ]
     case .entrypoint:
       [
         KeySample(code, "entrypoint: [wrap, --]"), KeySample(image, "entrypoint: [wrap, --]"),
@@ -176,6 +181,8 @@ struct KeySample {
     case .buildPush: [build(uvicorn, "push: example/app"), written("push: example/app")]
     case .buildCommand: [build(site, "command: make site"), railpack("command: make site")]
     case .buildOutput: [build(site, "output: public"), railpack("output: public")]
+    case .buildCollectstatic:
+      [build(django, "collectstatic: false"), build(django, "collectstatic: { env: [SECRET_KEY, DATABASE_URL] }")]
     default: []
     }
   }
