@@ -144,11 +144,13 @@ package struct ConnectionBudgets {
       let store = reference.to
       if let written {
         add(store, written.size, written.overflow, written.span)
-      } else if reference.variable != "release", service.traits.contains(.python) {
+      } else if reference.variable != "release", service.traits.contains(.python) || store.usualPool != nil {
         if isUnknown {
-          add(store, PoolArithmetic.unknownSize, 0, isAssumed: true, reference.span)
+          add(store, max(PoolArithmetic.unknownSize, store.usualPool ?? 0), 0, isAssumed: true, reference.span)
         } else {
-          add(store, PoolArithmetic.assumedSize, store.assumedOverflow, isAssumed: true, reference.span)
+          add(
+            store, store.usualPool ?? PoolArithmetic.assumedSize, store.assumedOverflow, isAssumed: true, reference.span
+          )
         }
       }
     }
@@ -169,6 +171,9 @@ package struct ConnectionBudgets {
 }
 
 extension ServiceSymbol {
+  /// What each process of a client opens by default; nil: the usual size of pools.
+  fileprivate var usualPool: Int? { type.engine?.clientPool.usualSize }
+
   /// What a pool to it may open beyond its size by default; nothing where its clients have no such thing.
   fileprivate var assumedOverflow: Int {
     type.engine?.clientPool.overflowName == nil ? 0 : PoolArithmetic.assumedOverflow

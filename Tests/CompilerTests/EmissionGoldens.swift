@@ -10,7 +10,9 @@ import Testing
 @Suite("Recorded builds")
 struct EmissionGoldens {
   static let cases = [
-    "databases", "flavors", "local-tools", "minimal", "mounted-files", "odd-names", "pooler", "railway-files",
+    "databases", "flavors", "local-tools", "minimal", "mongodb", "mounted-files", "mysql", "mysql-databases",
+    "odd-names",
+    "pooler", "railway-files",
     "railway-pooler",
     "railway-python", "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout",
   ]
