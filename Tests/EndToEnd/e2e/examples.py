@@ -1,10 +1,11 @@
-"""What the two examples do when they run: each as somebody who uses it."""
+"""What the examples do when they run, each as a user sees it."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import json
+import re
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +17,24 @@ from e2e.stack import Stack, psql, redis
 from e2e.web import ask
 
 
-class GayedSignals:
+class Usual:
+    """What most examples have in common."""
+
+    folder: str
+    #: Where `add_row` writes.
+    table: str
+    #: The service that answers requests of programs.
+    api = "backend"
+    #: How many migrations the database has seen.
+    migrations = "SELECT count(*) FROM alembic_version"
+    #: Stores that a service can do without for a while: its health does not depend on them.
+    spared: frozenset[str] = frozenset()
+    #: Whether updates, changes of the topology, full disks and a pooler are tried on its containers. That takes minutes,
+    #: and what is tried is not the example's own.
+    is_tried = True
+
+
+class GayedSignals(Usual):
     """Snapshots: computed by backtrader, kept by the backend, shown by the frontend."""
 
     folder = "gayed-signals"
@@ -56,7 +74,7 @@ class GayedSignals:
         report.check("frontend -> backtrader", "data providers did not answer" in said, said[:200])
 
 
-class TradeSense:
+class TradeSense(Usual):
     """Sessions by mailed links, a journal of trades, a worker that sends the mails."""
 
     folder = "tradesense"
@@ -104,5 +122,51 @@ class TradeSense:
         report.check("the mail is not lost", within(lambda: redis(stack, "LLEN", "mails") == ["1"]))
 
 
-Example = type[GayedSignals] | type[TradeSense]
-EXAMPLES: dict[str, Example] = {example.folder: example for example in (GayedSignals, TradeSense)}
+class LinkWatch(Usual):
+    """Links: added by an operator, checked by a worker whenever the scheduler has it do so."""
+
+    folder = "linkwatch"
+    table = "links_link"
+    api = "web"
+    migrations = "SELECT count(*) FROM django_migrations WHERE app = 'links'"
+    spared = frozenset({"rabbitmq"})
+    is_tried = False
+
+    @staticmethod
+    def cors(report: Report, stack: Stack) -> None:
+        """Browsers of other origins have no use for it; what it looks at is the name that it is asked under."""
+        url = stack.urls("web")[0] + "/health/"
+        hosts = stack.program.variables("web", stack.place)["ALLOWED_HOSTS"].split(",")
+        for host in hosts:
+            report.equal(f"web answers as {host}", ask(url, headers={"Host": host}).status, 200)
+        report.equal("and not as another host", ask(url, headers={"Host": "evil.example.net"}).status, 400)
+
+    @staticmethod
+    def add_row(stack: Stack, replica: int = 0) -> int:
+        token = {"Authorization": f"Bearer {stack.place.secrets['shared/API_TOKEN']}"}
+        link = {"url": f"http://127.0.0.1/{time.monotonic_ns()}"}
+        answer = ask(stack.urls("web")[replica] + "/api/links", "POST", token, link)
+        return int(answer.json["id"]) if answer.status == 201 else 0
+
+    @classmethod
+    def chain(cls, report: Report, stack: Stack) -> None:
+        web = stack.urls("web")[0]
+        report.equal("no link without the token", ask(web + "/api/links", "POST", body={"url": "http://a/"}).status, 401)
+        number = cls.add_row(stack)
+        report.check("a link is added: web -> postgres", number > 0)
+
+        def checks_of_it() -> int:
+            [[count]] = psql(stack, f"SELECT count(*) FROM links_check WHERE link_id = {number}")
+            return int(count)
+
+        report.check("and checked: web -> rabbitmq -> worker -> postgres", within(lambda: checks_of_it() > 0))
+        found = ask(f"{web}/api/links/{number}").json
+        report.equal("an address that is not public is not asked", found["problem"], "127.0.0.1 has an address that is not public")
+        report.check("beat -> rabbitmq", within(lambda: "Sending due task" in stack.logs("beat"), 0.5))
+        report.check("the page shows it", str(number) in ask(web + "/api/links").body and "not public" in ask(web + "/").body)
+        style = re.search(r'href="(/static/[^"]+)"', ask(web + "/").body)
+        report.check("with its style", style is not None and ask(web + style[1]).status == 200)
+
+
+Example = type[GayedSignals] | type[TradeSense] | type[LinkWatch]
+EXAMPLES: dict[str, Example] = {example.folder: example for example in (GayedSignals, TradeSense, LinkWatch)}

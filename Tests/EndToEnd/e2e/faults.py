@@ -52,14 +52,14 @@ def crashes(report: Report, stack: ComposeStack, example: Example) -> None:
         report.check(f"{store['name']} was started again by the engine", count == 1, count)
         report.check("no row is lost", rows(stack, example) == before)
         report.check("and rows can be written", within(lambda: example.add_row(stack) > 0))
-    replicas = len(stack.containers("backend"))
+    replicas = len(stack.containers(example.api))
     if replicas > 1:
-        url = stack.urls("backend")[1] + "/health"
-        crash(stack, "backend")
+        url = stack.urls(example.api)[1] + stack.program.service(example.api)["health"]["path"]
+        crash(stack, example.api)
         answer = ask(url)
         said = f"{url}: {answer.status} {answer.body[:200]}"
-        report.check("one replica of backend was killed: the others answer", answer.status == 200, said)
-        wait_healthy(report, stack, "a replica of backend was killed")
+        report.check(f"one replica of {example.api} was killed: the others answer", answer.status == 200, said)
+        wait_healthy(report, stack, f"a replica of {example.api} was killed")
 
 
 def full_cache(report: Report, stack: ComposeStack, example: Example) -> None:

@@ -47,6 +47,7 @@ done
 if [ -z "$python" ]; then slim+=(python3 python3-venv); fi
 rootfs slim "${slim[@]}"
 rootfs stores postgresql-15 redis-server
+rootfs broker rabbitmq-server
 
 # What is downloaded while an application's image is built goes by this machine's authorities.
 cp /etc/ssl/certs/ca-certificates.crt "$work/slim/"
@@ -121,6 +122,24 @@ COPY pgbouncer/ /usr/lib/pgbouncer/
 RUN useradd --uid 70 pooler && printf '#!/bin/sh\nexec /usr/lib/pgbouncer/pgbouncer "$@"\n' > /usr/bin/pgbouncer \
  && chmod 755 /usr/bin/pgbouncer
 USER 70
+D
+image "$work/broker" broker:e2e <<'D'
+FROM scratch
+ADD rootfs.tar /
+D
+# Debian's 3.10 in place of 4: the settings that are emitted mean the same to both.
+image "$here/rabbitmq" rabbitmq:4.1 <<'D'
+FROM broker:e2e
+RUN usermod --uid 999 rabbitmq && groupmod --gid 999 rabbitmq \
+ && chown --recursive rabbitmq:rabbitmq /var/lib/rabbitmq /var/log/rabbitmq && rm -f /var/lib/rabbitmq/.erlang.cookie
+COPY docker-entrypoint.sh /usr/local/bin/
+# The programs of the package are wrappers that want to be root or rabbitmq; the public image has the bare ones.
+ENV PATH=/usr/lib/rabbitmq/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    HOME=/var/lib/rabbitmq RABBITMQ_LOGS=- LANG=C.UTF-8
+VOLUME /var/lib/rabbitmq
+ENTRYPOINT ["docker-entrypoint.sh"]
+EXPOSE 5672
+CMD ["rabbitmq-server"]
 D
 image "$here/redis" redis:7-bookworm <<'D'
 FROM stores:e2e
