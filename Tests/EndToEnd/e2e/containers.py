@@ -139,5 +139,8 @@ class ComposeStack(Project):
             state["Running"] and state.get("Health", {}).get("Status", "healthy") == "healthy" for state in states
         )
 
+    def job(self, service: str) -> str:
+        return self.compose("run", "--rm", "--no-deps", service)
+
     def logs(self, service: str) -> str:
         return self.compose("logs", "--no-log-prefix", service, check=False)

@@ -20,7 +20,7 @@ from e2e import changes, checks, faults, isolation, page, pooled
 from e2e.containers import ComposeStack
 from e2e.examples import EXAMPLES, Example
 from e2e.project import HERE, REPOSITORY
-from e2e.registry import Registry
+from e2e.registry import Registry, locks
 from e2e.report import Report, Stopped
 from e2e.web import ask
 
@@ -32,9 +32,8 @@ def build(examples: str, environments: list[str]) -> int:
         subprocess.run([HERE / "images/build.sh"], check=True, stdout=subprocess.DEVNULL)
     for name, environment in itertools.product(examples.split(), environments):
         stack = ComposeStack(report, name, environment)
-        lock = stack.folder / "package-lock.json"
         with ExitStack() as open_:
-            if lock.exists():
+            for lock in locks(stack.folder):
                 open_.enter_context(Registry(lock))
             with report.timed(f"images of {name} for {environment}"):
                 stack.compose("build")
@@ -58,7 +57,7 @@ def run(name: str, environments: list[str]) -> int:
         for stack in stacks:  # browsers take turns: one port for all domains
             page.browse(stack.report, stack, example)
         together(stacks, lambda stack: checks.outages(stack.report, stack, example.spared))
-        isolation.side_by_side(reports[0], stacks)
+        isolation.side_by_side(reports[0], stacks, example)
         for stack in stacks:
             with stack.report.timed("faults"):
                 isolation.again(stack.report, stack)
@@ -149,7 +148,7 @@ def look(stack: ComposeStack, example: Example) -> None:
     isolation.orphans(report, stack)
     example.cors(report, stack)
     example.chain(report, stack)
-    checks.migrated_once(report, stack, example.table)
+    example.released_once(report, stack)
 
 
 if __name__ == "__main__":

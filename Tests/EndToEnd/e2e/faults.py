@@ -20,20 +20,16 @@ from e2e.stack import psql, redis
 from e2e.web import ask
 
 
-def rows(stack: ComposeStack, example: Example) -> set[int]:
-    return {int(row[0]) for row in psql(stack, f"SELECT id FROM {example.table}")}
-
-
 def recreation(report: Report, stack: ComposeStack, example: Example) -> None:
     """Rows outlive a restart of the containers, and that they are removed and made anew."""
     example.add_row(stack)
-    before = rows(stack, example)
+    before = example.rows(stack)
     stack.compose("restart")
     wait_healthy(report, stack, "after restart")
-    report.check(f"{len(before)} rows outlive a restart", rows(stack, example) == before and len(before) > 0)
+    report.check(f"{len(before)} rows outlive a restart", example.rows(stack) == before and len(before) > 0)
     stack.compose("down")
     stack.up()
-    report.check(f"{len(before)} rows outlive down and up", rows(stack, example) == before)
+    report.check(f"{len(before)} rows outlive down and up", example.rows(stack) == before)
 
 
 def crash(stack: ComposeStack, service: str) -> None:
@@ -45,12 +41,12 @@ def crashes(report: Report, stack: ComposeStack, example: Example) -> None:
     """A store or a replica that dies comes back by itself, with what the topology promises."""
     for store in stack.program.stores:
         example.add_row(stack)
-        before = rows(stack, example)
+        before = example.rows(stack)
         crash(stack, store["name"])
         wait_healthy(report, stack, f"{store['name']} was killed")
         count = inspect(*stack.containers(store["name"]))[0]["RestartCount"]
         report.check(f"{store['name']} was started again by the engine", count == 1, count)
-        report.check("no row is lost", rows(stack, example) == before)
+        report.check("no row is lost", example.rows(stack) == before)
         report.check("and rows can be written", within(lambda: example.add_row(stack) > 0))
     replicas = len(stack.containers(example.api))
     if replicas > 1:
@@ -125,7 +121,7 @@ def full_disk(report: Report, stack: ComposeStack, example: Example) -> None:
             before.add(failed)
         (disk / "ballast").unlink()
         wait_healthy(report, stack, "the volume has room again")
-        report.check("no row is lost", before <= rows(stack, example))
+        report.check("no row is lost", before <= example.rows(stack))
         report.check("rows can be written again", within(lambda: example.add_row(stack) > 0))
 
 
@@ -235,7 +231,7 @@ def backup(report: Report, stack: ComposeStack, example: Example) -> None:
     services = stack.model()["services"]
     if "postgres-backup" not in services:
         return
-    before = rows(stack, example)
+    before = example.rows(stack)
     said = stack.compose("exec", "-T", "postgres-backup", "/bin/sh", "/usr/local/bin/backup", "once")
     report.check("a backup is made", "backup: /" in said, said)
     file = said.split()[1].rstrip(",")
@@ -249,5 +245,5 @@ def backup(report: Report, stack: ComposeStack, example: Example) -> None:
         text=True,
     )
     report.check("it is restored without an error", done.returncode == 0 and not done.stderr, done.stderr[-500:])
-    report.check(f"{len(before)} rows are back", rows(stack, example) == before and len(before) > 0)
+    report.check(f"{len(before)} rows are back", example.rows(stack) == before and len(before) > 0)
     report.check("and the services go on", within(lambda: example.add_row(stack) > 0))

@@ -33,7 +33,7 @@ image() {
   local folder=$1 tags=() tag
   shift
   for tag in "$@"; do tags+=(--tag "$tag"); done
-  docker build --quiet "${tags[@]}" --file - "$folder" >/dev/null 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+  docker build --quiet --network host "${tags[@]}" --file - "$folder" >/dev/null 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
   echo "image $1"
 }
 
@@ -140,6 +140,35 @@ VOLUME /var/lib/rabbitmq
 ENTRYPOINT ["docker-entrypoint.sh"]
 EXPOSE 5672
 CMD ["rabbitmq-server"]
+D
+# A program of the tools' environment, in the version that .ci/tools.txt names: requirement NAME
+requirement() { grep "^$1==" .ci/tools.txt; }
+# The server is SecantusDB, the shell a program with Debian's driver.
+mkdir -p "$work/mongo"
+cp "$here"/mongo/* "$wheel/bin/node" "$work/mongo/"
+NODE_PATH=/usr/share/nodejs esbuild "$here/mongo/mongosh.js" --bundle --platform=node --log-level=warning \
+  --allow-overwrite --outfile="$work/mongo/mongosh.js"
+image "$work/mongo" mongo:8.0 <<D
+FROM python:3.13-slim-trixie
+RUN python -m venv /opt/server \\
+ && /opt/server/bin/pip install --quiet --no-cache-dir --disable-pip-version-check $(requirement secantusdb) \\
+ && groupadd --gid 999 mongodb && useradd --uid 999 --gid mongodb mongodb \\
+ && install -d -o mongodb -g mongodb /data/db /data/configdb /docker-entrypoint-initdb.d
+COPY node docker-entrypoint.sh mongod mongosh mongosh.js /usr/local/bin/
+ENV PATH=/opt/server/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+VOLUME ["/data/db", "/data/configdb"]
+ENTRYPOINT ["docker-entrypoint.sh"]
+EXPOSE 27017
+CMD ["mongod"]
+D
+# The server is SeaweedFS.
+cp -a "$here/garage" "$work/garage"
+cp .build/tools/venv/bin/weed "$work/garage/"
+image "$work/garage" dxflrs/garage:v2.3.0 <<'D'
+FROM debian:bookworm-slim
+COPY weed /usr/local/bin/
+COPY root/ /
+CMD ["/garage", "server"]
 D
 image "$here/redis" redis:7-bookworm <<'D'
 FROM stores:e2e
