@@ -164,7 +164,7 @@ D
 # The server is SeaweedFS.
 cp -a "$here/garage" "$work/garage"
 cp .build/tools/venv/bin/weed "$work/garage/"
-image "$work/garage" dxflrs/garage:v2.3.0 <<'D'
+image "$work/garage" dxflrs/garage:v2.4.1 <<'D'
 FROM debian:bookworm-slim
 COPY weed /usr/local/bin/
 COPY root/ /
