@@ -12,6 +12,7 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -58,7 +59,8 @@ class ProcessStack(Project):
 
     def start_stores(self) -> None:
         names = " ".join(self.services)
-        Path("/etc/hosts").write_text(f"127.0.0.1 localhost {names}\n")
+        # A container's own name is not its loopback either.
+        Path("/etc/hosts").write_text(f"127.0.0.1 localhost {names}\n127.0.1.1 {socket.gethostname()}\n")
         for store in self.program.stores:
             for name, condition in self.services[store["name"]].get("depends_on", {}).items():
                 if condition["condition"] == "service_completed_successfully":

@@ -58,7 +58,7 @@ def mongo(stack: Stack, script: str) -> str:
     """What a script prints in the shell of the first MongoDB, as the user of the services."""
     service = next(store for store in stack.program.stores if store["type"] == "mongodb")
     database, user = service["store"]["database"], service["store"]["user"]
-    password = stack.place.secrets[f"{service['name']}/app_password"]
+    password = stack.place.secrets[f"{service['name']}/password"]
     words = ["mongosh", "--quiet", "--norc", "-u", user, "-p", password, "--authenticationDatabase", database, database]
     return stack.run(service["name"], [*words, "--eval", script], {}).strip()
 

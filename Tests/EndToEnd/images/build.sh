@@ -155,7 +155,7 @@ RUN python -m venv /opt/server \\
  && groupadd --gid 999 mongodb && useradd --uid 999 --gid mongodb mongodb \\
  && install -d -o mongodb -g mongodb /data/db /data/configdb /docker-entrypoint-initdb.d
 COPY node docker-entrypoint.sh mongod mongosh mongosh.js /usr/local/bin/
-ENV PATH=/opt/server/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+ENV PATH=/opt/server/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/data/db
 VOLUME ["/data/db", "/data/configdb"]
 ENTRYPOINT ["docker-entrypoint.sh"]
 EXPOSE 27017

@@ -21,29 +21,26 @@ function parsed(words) {
       if (long === "eval") scripts.push(text);
       else options[long] = text;
     } else if (name === undefined && word.endsWith(".js")) scripts.push(fs.readFileSync(word, "utf8"));
-    else if (word.startsWith("mongodb://")) options.url = word;
     else if (name === undefined) database = word;
     else if (!["quiet", "norc"].includes(name)) throw new Error(`the stand-in for mongosh has no option ${word}`);
   }
-  if (options.url) database = new URL(options.url).pathname.slice(1) || database;
   return { options, scripts, database };
 }
 
-function address({ url, username, password, host, port, authenticationDatabase }) {
-  if (url && !username) return url;
-  const [user, secret] = [username, password].map((text) => encodeURIComponent(text ?? ""));
-  const source = encodeURIComponent(authenticationDatabase ?? "admin");
-  const at = url ? new URL(url).host : `${host}:${port}`;
-  return username ? `mongodb://${user}:${secret}@${at}/?authSource=${source}` : `mongodb://${at}/`;
+function address({ username, password, host, port, authenticationDatabase }) {
+  if (!username) return `mongodb://${host}:${port}/`;
+  const [user, secret, source] = [username, password, authenticationDatabase ?? "admin"].map(encodeURIComponent);
+  return `mongodb://${user}:${secret}@${host}:${port}/?authSource=${source}`;
 }
 
 /** A database whose commands answer at once, by way of the worker. */
 function database(name, run) {
-  const command = (given) => run(name, typeof given === "string" ? { [given]: 1 } : given);
+  const command = (given) => run({ where: name, command: typeof given === "string" ? { [given]: 1 } : given });
   return {
     getName: () => name,
     getSiblingDB: (other) => database(other, run),
     runCommand: command,
+    auth: (username, password) => run({ login: { username, password, authenticationDatabase: name } }),
     adminCommand: (given) => database("admin", run).runCommand(given),
     createUser: ({ user, ...others }) => command({ createUser: user, ...others }),
     updateUser: (user, changes) => command({ updateUser: user, ...changes }),
@@ -55,17 +52,17 @@ function main() {
   const { options, scripts, database: name } = parsed(process.argv.slice(2));
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
-  const given = { url: address(options), flag, port: port2 };
+  const given = { options, flag, port: port2 };
   const worker = new Worker(__filename, { workerData: given, transferList: [port2] });
-  const run = (where, command) => {
+  const run = (question) => {
     Atomics.store(flag, 0, 0);
-    port1.postMessage({ where, command });
+    port1.postMessage(question);
     if (Atomics.wait(flag, 0, 0, 4 * TIMEOUT) === "timed-out") throw new Error("the server does not answer");
     const { answer, error } = receiveMessageOnPort(port1).message;
     if (error) throw new Error(error);
     return answer;
   };
-  const context = vm.createContext({ db: database(name, run), process, print: console.log, console });
+  const context = vm.createContext({ db: database(name, run), process, print: console.log, console, quit: process.exit });
   try {
     let last;
     for (const script of scripts) last = vm.runInContext(script, context);
@@ -78,19 +75,22 @@ function main() {
   port1.close();
 }
 
-function serve({ url, flag, port }) {
+function serve({ options, flag, port }) {
   console.warn = () => {}; // Debian's driver has no library for passwords that are not ASCII
   const { MongoClient } = require("mongodb");
   const limits = { serverSelectionTimeoutMS: TIMEOUT, connectTimeoutMS: TIMEOUT };
-  const connected = MongoClient.connect(url, { useUnifiedTopology: true, ...limits });
-  connected.catch(() => {});
-  port.on("message", async ({ where, command }) => {
+  const connect = (given) => MongoClient.connect(address(given), { useUnifiedTopology: true, ...limits });
+  let client;
+  port.on("message", async ({ where, command, login }) => {
     let message;
     try {
+      if (login) client = await connect({ ...options, ...login });
+      client ??= await connect(options);
       // What is made of classes of the driver cannot be passed on.
-      message = { answer: JSON.parse(JSON.stringify(await (await connected).db(where).command(command))) };
+      const answer = login ? { ok: 1 } : await client.db(where).command(command);
+      message = { answer: JSON.parse(JSON.stringify(answer)) };
     } catch (error) {
-      message = { error: error.message };
+      message = { error: error.message || String(error) };
     }
     port.postMessage(message);
     Atomics.store(flag, 0, 1);
