@@ -45,7 +45,8 @@ def generated(program: Program, example: str) -> dict[str, str]:
     for secret in program.secrets:
         if secret["source"] == "generate":
             comment = re.search(
-                rf"(?:make one|generated): (openssl [^\n]*?)(?:\. [^\n]*)?\n(?:#.*\n)*?{secret['env']}=''", example
+                rf"(?:make one|generated): ((?:echo|openssl) [^\n]*?)(?:\. [^\n]*)?\n(?:#.*\n)*?{secret['env']}=''",
+                example,
             )
             assert comment, f"no command for {secret['env']}"
             output = subprocess.run(["sh", "-c", comment[1]], check=True, capture_output=True, text=True)
@@ -59,6 +60,8 @@ def fill(program: Program, example: str, values: dict[str, str], extra: dict[str
     CHANGE_ME stands for the password in a URL of a store.
     """
     names = {secret["env"]: secret["id"] for secret in program.secrets}
+    variables = [variable for service in program.services for variable in service["env"]]
+    names |= {variable["name"]: variable["value"]["id"] for variable in variables if variable["value"]["k"] == "secret"}
     lines = []
     for line in example.splitlines():
         if (found := re.fullmatch(r"#?([A-Z_0-9]+)='(.*)'", line)) and not line.startswith("# "):

@@ -56,12 +56,14 @@ def nothing_else(report: Report, stack: ComposeStack) -> None:
 
 
 def users(report: Report, stack: ComposeStack) -> None:
-    """No process runs as root, and none can become it."""
+    """No process runs as root, save for images that have no other user, and none can become it."""
+    others = {store["name"] for store in stack.program.stores if "user" not in store["store"]["container"]}
     for name, data in stack.all_containers().items():
         if data["State"]["Running"]:
             processes = own_processes(data)
             # Where an image starts as root, so does the process that `init: true` puts in front of it.
             roots = [command for user, command in processes if user == "0" and "/sbin/docker-init" not in command]
+            roots = [] if name.partition(".")[0] in others else roots
             report.check(f"{name}: its {len(processes)} processes run as somebody else than root", not roots, roots)
             options = data["HostConfig"]
             hardened = options["CapDrop"] == ["ALL"] and "no-new-privileges:true" in (options["SecurityOpt"] or [])
