@@ -41,6 +41,18 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// Several servers speak its protocol.
   package static let flavored = ServiceTraits(rawValue: 1 << 26)
 
+  /// Leads requests to other services. Speaks HTTP on a port, but runs no code of the repository.
+  package static let proxy = ServiceTraits(rawValue: 1 << 24)
+
+  /// Has `app:`, the name of its application in the code.
+  package static let application = ServiceTraits(rawValue: 1 << 24)
+  /// Starts as many processes as `workers` says, which it gets as `WEB_CONCURRENCY` whether or not the key is written.
+  package static let processes = ServiceTraits(rawValue: 1 << 25)
+  /// Gives out work by the clock, beside what takes it.
+  package static let scheduler = ServiceTraits(rawValue: 1 << 26)
+  /// Its static files are collected while its image is made.
+  package static let collectsStatic = ServiceTraits(rawValue: 1 << 27)
+
   /// Every service that runs by itself.
   package static let all = everything.subtracting(.hosted)
   package static let everything = ServiceTraits(rawValue: .max)
