@@ -41,6 +41,11 @@ class Usual:
         return {int(row[0]) for row in psql(stack, f"SELECT id FROM {cls.table}")}
 
     @classmethod
+    def forget(cls, stack: Stack) -> None:
+        """Deletes what `rows` counts, as an operator may by mistake."""
+        psql(stack, f"DELETE FROM {cls.table}")
+
+    @classmethod
     def released(cls, report: Report, stack: Stack) -> None:
         """The release command has done its work; nothing serves yet."""
         what = "the release command has migrated before anything serves"
@@ -220,6 +225,10 @@ class Parcels(Usual):
     @classmethod
     def rows(cls, stack: Stack) -> set[int]:
         return {cls.number(document) for document in cls.found(stack, complete=True)}
+
+    @staticmethod
+    def forget(stack: Stack) -> None:
+        mongo(stack, 'db.runCommand({ delete: "parcels", deletes: [{ q: {}, limit: 0 }] })')
 
     @staticmethod
     def released(report: Report, stack: Stack) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -228,22 +229,19 @@ def downgrade() -> None:
 
 def backup(report: Report, stack: ComposeStack, example: Example) -> None:
     """Where the topology asks for backups: one is made, and the rows come back from it with the emitted command."""
-    services = stack.model()["services"]
-    if "postgres-backup" not in services:
-        return
-    before = example.rows(stack)
-    said = stack.compose("exec", "-T", "postgres-backup", "/bin/sh", "/usr/local/bin/backup", "once")
-    report.check("a backup is made", "backup: /" in said, said)
-    file = said.split()[1].rstrip(",")
-    psql(stack, f"DELETE FROM {example.table}")
-    store = stack.program.service("postgres")["store"]
-    restore = f"pg_restore -U postgres -d {store['database']} --clean --if-exists --no-owner --role={store['user']}"
-    dump = f"docker exec {stack.containers('postgres-backup')[0]} cat {file}"
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", f"{dump} | docker exec -i {stack.containers('postgres')[0]} {restore}"],
-        capture_output=True,
-        text=True,
-    )
-    report.check("it is restored without an error", done.returncode == 0 and not done.stderr, done.stderr[-500:])
-    report.check(f"{len(before)} rows are back", example.rows(stack) == before and len(before) > 0)
-    report.check("and the services go on", within(lambda: example.add_row(stack) > 0))
+    for name, service in stack.model()["services"].items():
+        if not name.endswith("-backup"):
+            continue
+        before = example.rows(stack)
+        said = stack.compose("exec", "-T", name, "/bin/sh", "/usr/local/bin/backup", "once")
+        report.check("a backup is made", "backup: /" in said, said)
+        file = Path(said.split()[1].rstrip(","))
+        example.forget(stack)
+        [script] = [volume["source"] for volume in service["volumes"] if volume["target"] == "/usr/local/bin/backup"]
+        # It begins behind the word and goes on in the comment's next line.
+        found = re.search(r"^# Restore: (.*\n)#(.*)$", Path(script).read_text(), re.MULTILINE)
+        assert found, f"{script} says no command that restores"
+        done = stack.shell((found[1] + found[2]).replace("/FILE", f"/{file.name}"))
+        report.check("it is restored without an error", done.returncode == 0 and not done.stderr, done.stderr[-500:])
+        report.check(f"{len(before)} rows are back", example.rows(stack) == before and len(before) > 0)
+        report.check("and the services go on", within(lambda: example.add_row(stack) > 0))

@@ -154,7 +154,8 @@ RUN python -m venv /opt/server \\
  && /opt/server/bin/pip install --quiet --no-cache-dir --disable-pip-version-check $(requirement secantusdb) \\
  && groupadd --gid 999 mongodb && useradd --uid 999 --gid mongodb mongodb \\
  && install -d -o mongodb -g mongodb /data/db /data/configdb /docker-entrypoint-initdb.d
-COPY node docker-entrypoint.sh mongod mongosh mongosh.js /usr/local/bin/
+COPY node docker-entrypoint.sh mongod mongodump mongosh mongosh.js /usr/local/bin/
+RUN ln -s mongodump /usr/local/bin/mongorestore
 ENV PATH=/opt/server/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/data/db
 VOLUME ["/data/db", "/data/configdb"]
 ENTRYPOINT ["docker-entrypoint.sh"]
