@@ -148,7 +148,7 @@ mkdir -p "$work/mongo"
 cp "$here"/mongo/* "$wheel/bin/node" "$work/mongo/"
 NODE_PATH=/usr/share/nodejs esbuild "$here/mongo/mongosh.js" --bundle --platform=node --log-level=warning \
   --allow-overwrite --outfile="$work/mongo/mongosh.js"
-image "$work/mongo" mongo:8.0 <<D
+image "$work/mongo" mongo:8 <<D
 FROM python:3.13-slim-trixie
 RUN python -m venv /opt/server \\
  && /opt/server/bin/pip install --quiet --no-cache-dir --disable-pip-version-check $(requirement secantusdb) \\
