@@ -12,7 +12,7 @@ DEBUG := .build/debug/infracc
 # it loads, which would look for theirs among them, and Swift's runtime would search them all: 0.4 ms of each start.
 RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
   -Xswiftc -enforce-exclusivity=unchecked -Xlinker --no-export-dynamic
-EXAMPLES := examples/gayed-signals examples/tradesense
+EXAMPLES := $(patsubst %/topology.yaml,%,$(sort $(wildcard examples/*/topology.yaml)))
 E2E := Tests/EndToEnd
 PYTHON := $(E2E) Tests/Fuzz Tests/Load Tests/Tours Tests/Fixtures/processes Benchmarks
 # Of the benchmark: OUTPUT=Benchmarks/RESULTS.md writes the tables there as well.

@@ -6,8 +6,6 @@ import Testing
 
 /// The IR as JSON and back.
 @Suite struct IRCodingTests {
-  private static let examples = ["gayed-signals", "tradesense"]
-
   private static func programs(of example: String) throws -> [Program] {
     let text = try Repository.text("examples/\(example)/topology.yaml")
     return Compilation.run(path: "topology.yaml", bytes: Array(text.utf8)).programs
@@ -15,7 +13,7 @@ import Testing
 
   /// Every program at hand; together they have every form of every part.
   private static func all() throws -> [Program] {
-    try examples.flatMap(programs) + SamplePrograms.all + [
+    try Repository.examples.flatMap(programs) + SamplePrograms.all + [
       RichProgram.program, VariedPrograms.first, VariedPrograms.second,
     ]
   }
@@ -121,7 +119,7 @@ import Testing
 
   /// What is secret is a name wherever it stands: no variable that bears the mark has a value without one, and no
   /// text but names, ids and addresses is in the lists of secrets.
-  @Test(arguments: examples)
+  @Test(arguments: Repository.examples)
   func noTextIsASecret(example: String) throws {
     for program in try Self.programs(of: example) {
       let ids = Set(program.secrets.map(\.id))

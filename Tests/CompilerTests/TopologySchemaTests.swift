@@ -22,8 +22,7 @@ import Testing
   }
 
   @Test func acceptsWholeTopologies() throws {
-    let examples = ["examples/gayed-signals/topology.yaml", "examples/tradesense/topology.yaml"]
-    let paths = examples + ["Tests/Fixtures/topologies/minimal.yaml"]
+    let paths = Examples.paths + ["Tests/Fixtures/topologies/minimal.yaml"]
     var documents: [String: String] = [:]
     for path in paths {
       documents[path.split(separator: "/").suffix(2).joined(separator: "-")] = try Repository.text(path)
