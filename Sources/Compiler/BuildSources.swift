@@ -31,6 +31,15 @@ enum BuildSources {
   }
 
   private static func requireImage(_ service: ServiceSymbol, _ lowered: IR.Service, in context: CheckContext) {
+    if lacksCommand(service, lowered) {
+      context.report(
+        .missingKey, at: service.declaration.nameSpan, path: "services.\(service.name)",
+        "service `\(service.name)` has no `start`"
+      ) {
+        $0.notes = ["its image is generated, and a `\(service.type.name)` service has no command of its own"]
+        $0.help = ["say what runs: `start: python -m app`"]
+      }
+    }
     guard !service.declaration.isTypeGuessed, lacksImage(service, lowered) else { return }
     // A child has the code of its parent, which has the finding.
     if let parent = service.declaration.extends.flatMap({ context.analysis.symbols.service($0.value) }),
@@ -43,13 +52,24 @@ enum BuildSources {
       "service `\(service.name)` does not say how its image is made"
     ) {
       $0.notes = [
-        "a Dockerfile can be generated for fastapi, flask, nextjs and static, and for what extends one of them"
+        "a Dockerfile is generated where a toolchain is named, for \(Self.types), and for what extends one of them"
       ]
       $0.help = [
-        "name a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
+        "name what installs the code: `build: { toolchain: uv }`; or a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
         "or take another service's code: `extends: backend`; or run a finished image: `image: …`",
       ]
     }
+  }
+
+  /// The types that have a Dockerfile without more words.
+  private static let types = Words.enumeration(
+    ServiceTypes.all.filter { $0.traits.contains(.generatesDockerfile) }.map(\.name))
+
+  /// Whether a generated image would have no command, and its base would start whatever it starts by itself.
+  private static func lacksCommand(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {
+    lowered.build?.isGenerated == true && lowered.command == nil && service.declaration.start == nil
+      && service.declaration.extends == nil && service.declaration.build?.value.toolchain != nil
+      && !service.traits.contains(.staticFiles)
   }
 
   private static func lacksImage(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {

@@ -119,10 +119,15 @@ struct ServiceLowering {
       let level = ServerLowering.logLevel(of: service)
       service.server?.logLevel = level
       let input = ServiceType.StartInput(
-        port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration)
-      service.command = symbol.type.startCommand?(input)
+        port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration,
+        recipe: service.build?.recipe == nil ? nil : builds.recipeInput(of: symbol))
+      service.command = symbol.type.startCommand?(input) ?? builds.ownCommand(of: symbol, service.build)
       service.localCommand = symbol.type.localCommand?(input)
-      service.localBuild = symbol.type.localBuild
+    }
+    if service.localCommand != nil || service.build?.recipe != nil, symbol.declaration.extends == nil,
+      let input = builds.recipeInput(of: symbol)
+    {
+      service.localBuild = symbol.type.localBuild?(input) ?? []
     }
     service.health = health(symbol, service)
   }

@@ -1,5 +1,6 @@
 package import Diagnostics
 import IR
+import Model
 
 extension DiagnosticKind {
   package static let buildInputMissing = DiagnosticKind(
@@ -9,9 +10,8 @@ extension DiagnosticKind {
       The Dockerfile that is generated for a Python service installs from requirements.txt, the one for a JavaScript
       service from package.json and package-lock.json. Without the file the build of the image stops at `COPY`.
 
-      A project that another tool manages has the versions in that tool's lock file; most can write the file that is
-      asked for: `uv export`, `poetry export`, `pipenv requirements`. Or write a Dockerfile that uses the tool, and name
-      it under `build: { dockerfile: … }`.
+      A project that another tool manages has the versions in that tool's lock file. Name the tool, and the image installs
+      with it: `build: { toolchain: uv }`.
 
       When the code lies in another folder, name that: `root: ./backend`.
       """,
@@ -93,25 +93,22 @@ package enum BuildInputMissing: Probe {
   }
 
   private static func report(_ recipe: Recipe, of service: ProbedService, _ root: CodeRoot, in context: ProbeContext) {
-    let copied = recipe.stages.flatMap(\.steps).flatMap { step -> [String] in
-      if case .copySources(let names, _) = step { return names }
-      return []
-    }
+    let folder = service.lowered.build?.sources ?? root.path
+    let hasFile = { (name: String) in context.repository.hasFile(RepositoryReader.join(folder, name)) }
     // Folders may be made by a build; and where no code is yet, there is nothing to say.
-    let missing = copied.filter { $0.utf8.dropFirst().contains(UInt8(ascii: ".")) && !root.hasFile($0) }
+    let missing = recipe.manifests.filter { !hasFile($0) }
     guard let first = missing.first, isProject(root) else { return }
     context.report(
       .buildInputMissing, at: service.rootSpan, path: service.path("root"),
-      "there is no `\(first)` in \(root.inWords), and the Dockerfile of `\(service.name)` installs from it"
+      "there is no `\(first)` in \(folder == root.path ? root.inWords : "`\(folder)`"), and the Dockerfile of `\(service.name)` installs from it"
     ) {
       $0.notes = ["the build stops at that line"]
-      $0.help = help(for: first, root)
+      $0.help = help(for: first, service, hasFile)
     }
   }
 
-  private static let manifests = [
-    "requirements.txt", "pyproject.toml", "uv.lock", "poetry.lock", "Pipfile", "setup.py", "package.json",
-  ]
+  private static let manifests =
+    Toolchains.all.flatMap { $0.manifests + $0.locks } + ["pyproject.toml", "setup.py"]
 
   /// Whether code of a project lies right here, and not somewhere below.
   private static func isProject(_ root: CodeRoot) -> Bool {
@@ -119,21 +116,33 @@ package enum BuildInputMissing: Probe {
       || manifests.contains(where: root.hasFile)
   }
 
-  private static let substitutes: [(file: String, name: String, help: String)] = [
-    ("requirements.txt", "uv.lock", "make it of uv.lock: `uv export --no-dev --output-file requirements.txt`"),
-    ("requirements.txt", "poetry.lock", "make it of poetry.lock: `poetry export --output requirements.txt`"),
-    ("requirements.txt", "Pipfile.lock", "make it of Pipfile.lock: `pipenv requirements > requirements.txt`"),
-    ("requirements.txt", "pyproject.toml", "make it of pyproject.toml: `pip-compile pyproject.toml`"),
-    ("package-lock.json", "pnpm-lock.yaml", "pnpm needs a Dockerfile of yours: `build: { dockerfile: … }`"),
-    ("package-lock.json", "yarn.lock", "yarn needs a Dockerfile of yours: `build: { dockerfile: … }`"),
-    ("package-lock.json", "bun.lock", "bun needs a Dockerfile of yours: `build: { dockerfile: … }`"),
-    ("package-lock.json", "package.json", "`npm install` writes it; commit it"),
-  ]
-
-  private static func help(for file: String, _ root: CodeRoot) -> [String] {
-    for substitute in substitutes where substitute.file == file && root.hasFile(substitute.name) {
-      return [substitute.help]
+  /// The tool of another lock that is there; else what makes the missing one.
+  private static func help(for file: String, _ service: ProbedService, _ hasFile: (String) -> Bool) -> [String] {
+    let name = String(file.split(separator: "/").last ?? "")
+    let tool = Toolchains.all.first { $0.locks.contains(name) || $0.manifests.contains(name) }
+    let others = Toolchains.all(of: tool.map { [$0.language] } ?? [])
+    if let other = others.first(where: { $0.locks.contains { $0 != name && hasFile($0) } }) {
+      return ["write `build: { toolchain: \(other.name) }`: its lock file is there"]
+    }
+    if let tool, tool.locks.isEmpty, hasFile("pyproject.toml") {
+      return ["write `build: { install_files: [pyproject.toml] }`, or `toolchain: uv` with the lock of `uv lock`"]
+    }
+    if let tool, tool.locks.contains(name), let command = tool.makesLock {
+      return ["`\(command)` writes it; commit it"]
     }
     return ["add it, or name the folder of the code: `root: …`"]
+  }
+}
+
+extension Recipe {
+  /// Files that are copied by name before the sources are.
+  var manifests: [String] {
+    stages.flatMap(\.steps).flatMap { step -> [String] in
+      switch step {
+      case .copySources(let names, _): names.filter { $0.utf8.dropFirst().contains(UInt8(ascii: ".")) }
+      case .copyManifests(let names, _, _): names
+      default: []
+      }
+    }
   }
 }

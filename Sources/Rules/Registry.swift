@@ -8,6 +8,7 @@ package enum RulesRegistry {
   package static let kinds: [DiagnosticKind] = [
     .yamlBoolean,
     .lowerCaseVariable,
+    .shellWithoutShell,
     .foreignReference,
     .startupCycle,
     .unusedShared,
@@ -112,6 +113,7 @@ package enum RulesRegistry {
   /// The rules over one environment.
   package static let checks: [any Check.Type] = [
     LowerCaseVariable.self,
+    ShellWithoutShell.self,
     StartupCycle.self,
     ShortenedVersion.self,
     CredentialInFile.self,

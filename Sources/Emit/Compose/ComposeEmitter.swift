@@ -17,6 +17,8 @@ package enum ComposeEmitter: Emitter {
     capabilities.continuousHealth = true
     capabilities.startupOrder = true
     capabilities.release = true
+    capabilities.buildsStages = true
+    capabilities.buildSecrets = true
     capabilities.replicas = true
     capabilities.resourceLimits = true
     capabilities.volumes = true

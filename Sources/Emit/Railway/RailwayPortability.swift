@@ -28,7 +28,7 @@ extension RailwayEmitter {
       }
     case .options: .meaningless("there are no options of a single service")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
-      .buildWatch, .buildImageOf, .buildCommand, .image, .app, .server, .serverKind, .serverWorkerClass,
+      .buildWatch, .buildImageOf, .buildCommand, .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildBuildPackages, .buildRegistries, .buildStandalone, .image, .app, .server, .serverKind, .serverWorkerClass,
       .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,

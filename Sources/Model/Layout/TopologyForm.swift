@@ -51,7 +51,9 @@ extension CanonicalForm {
     return shape(
       ServiceDeclaration.shape,
       [
-        "build": shape(BuildDeclaration.shape, ["args": .variables(variable)]), "image": .reference,
+        "build": shape(
+          BuildDeclaration.shape,
+          ["args": .variables(variable), "toolchain": shape(ToolchainDeclaration.shape, short: .text)]), "image": .reference,
         "server": shape(ServerDeclaration.shape), "start": command, "release": command, "health": health,
         "pools": .names(shape(PoolDeclaration.shape)), "pooler": shape(PoolerDeclaration.shape),
         "resources": shape(ResourcesDeclaration.shape),

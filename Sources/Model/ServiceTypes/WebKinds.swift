@@ -39,11 +39,6 @@ enum WebOutputs {
   return StartCommands.gunicornLocal(server, port: input.port)
 }
 
-@Sendable private func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
-  pythonRecipe(
-    version: input.pythonVersion, server: input.serverKind, workerClass: input.workerClass, packages: input.packages)
-}
-
 extension ServiceType {
   package static let fastapi: ServiceType = {
     var type = ServiceType(
@@ -56,7 +51,8 @@ extension ServiceType {
     type.server = ServerDefaults(kind: "uvicorn", app: "main:app", workerClass: "uvicorn_worker.UvicornWorker")
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
-    type.recipe = pythonServerRecipe
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 
@@ -70,7 +66,8 @@ extension ServiceType {
     type.server = ServerDefaults(kind: "gunicorn", app: "app:app", workerClass: "gthread")
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
-    type.recipe = pythonServerRecipe
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 
@@ -86,10 +83,11 @@ extension ServiceType {
       FixedVariable(
         "NODE_ENV", "production", type: "enum(production, development, test)", reason: "the built application"),
     ]
-    type.startCommand = { _ in StartCommands.next }
-    type.localCommand = { _ in StartCommands.nextLocal }
+    type.startCommand = { $0.recipe?.isStandalone == false ? StartCommands.nextStart : StartCommands.next }
+    type.localCommand = { $0.recipe?.isStandalone == false ? StartCommands.nextStartLocal : StartCommands.nextLocal }
     type.localBuild = StartCommands.nextBuild
-    type.recipe = { nextRecipe(nodeVersion: $0.nodeVersion, packages: $0.packages) }
+    type.recipe = nextRecipe
+    type.languages = [.node]
     return type
   }()
 
@@ -109,10 +107,8 @@ extension ServiceType {
     type.defaultPort = 8080
     type.aliases = ["spa", "vite", "html"]
     type.outputs = WebOutputs.all
-    type.recipe = {
-      staticRecipe(
-        nodeVersion: $0.nodeVersion, command: $0.command, output: $0.output ?? "dist", packages: $0.packages)
-    }
+    type.recipe = staticRecipe
+    type.languages = [.node]
     return type
   }()
 }
