@@ -27,7 +27,8 @@ extension PortabilityRules {
     },
     finding: { service, _, targets in
       EmitFinding(
-        .cannotExpress, "\(list(targets)) \(verb(targets, "gives", "give")) a build no secrets, and `\(service.name)` installs with one",
+        .cannotExpress,
+        "\(list(targets)) \(verb(targets, "gives", "give")) a build no secrets, and `\(service.name)` installs with one",
         span: service.span(of: .buildRegistries),
         notes: ["as a build argument the secret would be readable in the image"],
         help: ["build the image elsewhere, and run it: `image: …`"])

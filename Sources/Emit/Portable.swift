@@ -85,7 +85,9 @@ extension Capabilities {
       startsImages ? .native : .byRule(.approximated, "a finished image is not started")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
       .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand,
-      .buildOutput, .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildBuildPackages, .buildRegistries, .buildStandalone, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout,
+      .buildOutput, .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles,
+      .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildBuildPackages, .buildRegistries,
+      .buildStandalone, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout,
       .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release,
       .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port,
       .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin, .resourcesStorage, .stopGrace,

@@ -1,24 +1,24 @@
 /// A set of keys of a service: a bit for each, so that asking, copying and comparing take a few instructions. Its
 /// elements come in the order of `ServiceKey`.
 package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
-  private var low: UInt128 = 0
+  private var low: UInt64 = 0
   private var high: UInt128 = 0
 
   package init() {}
 
-  private static func mask(_ key: ServiceKey) -> (low: UInt128, high: UInt128) {
+  private static func mask(_ key: ServiceKey) -> (low: UInt64, high: UInt128) {
     let position = key.position
-    return position < 128 ? (1 << UInt128(position), 0) : (0, 1 << UInt128(position - 128))
+    return position < 64 ? (1 << UInt64(position), 0) : (0, 1 << UInt128(position - 64))
   }
 
-  package var isEmpty: Bool { low | high == 0 }
+  package var isEmpty: Bool { low == 0 && high == 0 }
 
   /// How many there are.
   package var count: Int { low.nonzeroBitCount + high.nonzeroBitCount }
 
   package func contains(_ key: ServiceKey) -> Bool {
     let mask = Self.mask(key)
-    return low & mask.low | high & mask.high != 0
+    return low & mask.low != 0 || high & mask.high != 0
   }
 
   @discardableResult
@@ -83,7 +83,7 @@ package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
   }
 
   package struct Iterator: IteratorProtocol {
-    fileprivate var low: UInt128
+    fileprivate var low: UInt64
     fileprivate var high: UInt128
 
     package mutating func next() -> ServiceKey? {
@@ -93,7 +93,7 @@ package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
       }
       guard high != 0 else { return nil }
       defer { high &= high - 1 }
-      return ServiceKey.all[128 + high.trailingZeroBitCount]
+      return ServiceKey.all[64 + high.trailingZeroBitCount]
     }
   }
 

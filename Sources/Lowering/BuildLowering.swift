@@ -44,9 +44,12 @@ package struct BuildLowering {
       }
     }
     let contents = roots.contents(of: build.root)
-    build.nestedRoots = build.workspace == nil ? contents.roots : roots.contents(of: build.sources).roots.filter {
-      $0 != build.root
-    }
+    build.nestedRoots =
+      build.workspace == nil
+      ? contents.roots
+      : roots.contents(of: build.sources).roots.filter {
+        $0 != build.root
+      }
     build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? contents.watch
     if let declared, let workspace = build.workspace, declared.watch.isEmpty {
       build.watch += WorkspaceWatch.patterns(of: build, in: workspace)
@@ -72,7 +75,8 @@ package struct BuildLowering {
     input.output = declared?.output?.value
     input.serverKind = symbol.traits.contains(.server) ? ServerLowering.kind(of: symbol) : nil
     input.workerClass = ServerLowering.workerClass(of: symbol)
-    input.program = symbol.declaration.start.map { StartedPrograms($0) }?.invocations.first?.program.text
+    input.program =
+      symbol.declaration.start.map { StartedPrograms($0) }?.invocations.first?.program.text
       ?? (symbol.declaration.start == nil ? tool.tool.start?.first : nil)
     input.releasesWithDependencies = symbol.declaration.release.map(ReleasePrograms.needDependencies) ?? false
     guard let declared else { return input }

@@ -58,26 +58,26 @@ package enum ShellWithoutShell: Check {
         let recipe = context.program.imageOwner(of: lowered).build?.recipe, !recipe.hasShell
       else { continue }
       let declaration = service.declaration
-      check("start", declaration.start, lowered.command, service, context)
-      check("release", declaration.release, lowered.release, service, context)
+      check(.start, declaration.start, lowered.command, service, context)
+      check(.release, declaration.release, lowered.release, service, context)
       var health: Command?
       if case .command(let command)? = lowered.health?.check { health = command }
       check(
-        "health.command", declaration.health?.value.command, lowered.health?.command ?? health, service, context)
+        .healthCommand, declaration.health?.value.command, lowered.health?.command ?? health, service, context)
     }
   }
 
   private static func check(
-    _ key: String, _ written: Located<CommandDeclaration>?, _ command: Command?, _ service: ServiceSymbol,
+    _ key: ServiceKey, _ written: Located<CommandDeclaration>?, _ command: Command?, _ service: ServiceSymbol,
     _ context: CheckContext
   ) {
     guard let written, let command, command.needsShell || runsShell(command) else { return }
     context.report(
-      kind, at: written.span, path: "services.\(service.name).\(key)",
-      "`\(key)` needs a shell, and the image of `\(service.name)` has none"
+      kind, at: written.span, path: "services.\(service.name).\(key.rawValue)",
+      "`\(key.rawValue)` needs a shell, and the image of `\(service.name)` has none"
     ) {
       $0.notes = ["the image of a program in Go holds that program alone"]
-      $0.help = ["write words that need no shell, as a list: `\(key): [/app, serve]`"]
+      $0.help = ["write words that need no shell, as a list: `\(key.name): [/app, serve]`"]
     }
   }
 

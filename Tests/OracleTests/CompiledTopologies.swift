@@ -36,7 +36,9 @@ enum CompiledTopologies {
   static let railwayVolumes = compiled("railway-volumes", "Tests/Fixtures/emit/railway-volumes/topology.yaml")
   static let railwayPooler = compiled("railway-pooler", "Tests/Fixtures/emit/railway-pooler/topology.yaml")
 
-  static let all = [gayed, tradesense, oddNames, localTools, pooler, repoLayout, databases]
+  static let toolchains = compiled("toolchains", "Tests/Fixtures/emit/toolchains/topology.yaml")
+
+  static let all = [gayed, tradesense, oddNames, localTools, pooler, repoLayout, databases, toolchains]
 
   /// Those that a target is written for.
   static func listing(_ target: String) -> [Case] {

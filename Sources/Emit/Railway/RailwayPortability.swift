@@ -6,7 +6,7 @@ extension RailwayEmitter {
     switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
     case .buildPush: .dropped("it builds images by itself and gives them names of its own")
-    case .buildPython, .buildNode, .buildPackages, .buildOutput:
+    case .buildPython, .buildNode, .buildPackages, .buildBuildPackages, .buildOutput:
       service?.build?.builder == .railpack ? .lowered(to: "a variable of Railpack's") : .native
     case .port:
       service?.isRailwayDatabase != true
@@ -28,7 +28,9 @@ extension RailwayEmitter {
       }
     case .options: .meaningless("there are no options of a single service")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
-      .buildWatch, .buildImageOf, .buildCommand, .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildBuildPackages, .buildRegistries, .buildStandalone, .image, .app, .server, .serverKind, .serverWorkerClass,
+      .buildWatch, .buildImageOf, .buildCommand, .buildToolchain, .buildToolchainTool, .buildToolchainVersion,
+      .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries,
+      .buildStandalone, .image, .app, .server, .serverKind, .serverWorkerClass,
       .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,

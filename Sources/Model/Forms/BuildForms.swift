@@ -26,7 +26,8 @@ extension FieldType where Value == String {
   package static let toolName = FieldType(
     word(Toolchains.all.map(\.name)).phrase, schema: ValueSchemas.words(Toolchains.all.map(\.name))
   ) { node, decoder in
-    guard let text = node.text, let tool = Toolchains.all.first(where: { $0.aliases.contains(text.lowercased()) }) else {
+    guard let text = node.text, let tool = Toolchains.all.first(where: { $0.aliases.contains(text.lowercased()) })
+    else {
       return word(Toolchains.all.map(\.name)).read(node, decoder)
     }
     decoder.report(.notInEnumeration, at: node.span, "`\(text)` is called `\(tool.name)` here") {

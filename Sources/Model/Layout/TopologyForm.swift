@@ -53,7 +53,8 @@ extension CanonicalForm {
       [
         "build": shape(
           BuildDeclaration.shape,
-          ["args": .variables(variable), "toolchain": shape(ToolchainDeclaration.shape, short: .text)]), "image": .reference,
+          ["args": .variables(variable), "toolchain": shape(ToolchainDeclaration.shape, short: .text)]),
+        "image": .reference,
         "server": shape(ServerDeclaration.shape), "start": command, "release": command, "health": health,
         "pools": .names(shape(PoolDeclaration.shape)), "pooler": shape(PoolerDeclaration.shape),
         "resources": shape(ResourcesDeclaration.shape),

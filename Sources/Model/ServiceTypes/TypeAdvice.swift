@@ -15,7 +15,7 @@ struct TypeAdvice {
       [
         "django", "rails", "laravel", "php", "spring",
         "java", "dotnet", "rust", "ruby", "phoenix", "elixir", "remix", "nuxt", "sveltekit",
-        "streamlit", "deno", 
+        "streamlit", "deno",
       ], .web
     ) { _ in
       "write `type: web` with `port:` and `build: { dockerfile: Dockerfile }`, or `type: worker` without a port"

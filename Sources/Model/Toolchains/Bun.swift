@@ -9,7 +9,8 @@ extension Toolchain {
     ) { input in
       let filter = input.member.map { " --filter \"./\($0)\"" } ?? ""
       return InstallPlan(
-        input.both("package.json"), lock: lock(of: locks, input), dependencies: ["bun install --frozen-lockfile" + filter])
+        input.both("package.json"), lock: lock(of: locks, input),
+        dependencies: ["bun install --frozen-lockfile" + filter])
     }
     tool.version = Defaults.Tools.bun
     tool.base = { "oven/bun:\($0)-slim" }

@@ -21,7 +21,9 @@ extension Toolchain {
   /// Yarn's cache, where hadolint knows it as well.
   static let yarnCache: Recipe.Cache = {
     var cache = Recipe.Cache(path: "/usr/local/share/.cache/yarn")
-    cache.unmounted = ["The cache is used once more, and this stage is no part of the image.", "hadolint ignore=DL3060"]
+    cache.unmounted = [
+      "The cache is used once more, and this stage is no part of the image.", "hadolint ignore=DL3060",
+    ]
     return cache
   }()
 }

@@ -49,6 +49,9 @@ struct KeySample {
   private static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
   private static let cron =
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
+  private static let go = "type: go\nroot: ./app\nhealth: none"
+  private static let workspace = KeySample(
+    "type: node\nroot: ./apps/api\nhealth: none", "build: { workspace: ./apps }")
   private static let database = "type: postgres"
   private static let cache = "type: redis"
 
@@ -57,7 +60,9 @@ struct KeySample {
     switch key {
     case .type, .enabled, .extends, .root, .image, .app, .start, .release, .workers, .port, .isPublic: ofService(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildBuildPackages, .buildRegistries, .buildStandalone:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildToolchain,
+      .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace,
+      .buildExtras, .buildPackage, .buildBuildPackages, .buildRegistries, .buildStandalone:
       ofBuild(key)
     case .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -118,6 +123,9 @@ struct KeySample {
         Self.railpack + "\nbuild: { builder: railpack }",
         becomes: Self.railpack + "\nbuild: { builder: railpack, \(keys) }")
     }
+    func tool(_ before: String, _ after: String) -> KeySample {
+      KeySample(uvicorn + "\nbuild: { \(before) }", becomes: uvicorn + "\nbuild: { \(after) }")
+    }
     func written(_ keys: String) -> KeySample {
       KeySample(code, becomes: Self.railpack + "\nbuild: { dockerfile: app/Dockerfile, \(keys) }")
     }
@@ -139,6 +147,16 @@ struct KeySample {
     case .buildImageOf: [KeySample(worker, becomes: "type: worker\nbuild: { image_of: base }\nstart: work")]
     case .buildPush: [build(uvicorn, "push: example/app"), written("push: example/app")]
     case .buildCommand: [build(site, "command: make site"), railpack("command: make site")]
+    case .buildToolchain, .buildToolchainTool: [build(uvicorn, "toolchain: uv"), build(next, "toolchain: pnpm")]
+    case .buildToolchainVersion: [tool("toolchain: { tool: uv }", "toolchain: { tool: uv, version: 0.9.1 }")]
+    case .buildInstallFiles: [build(uvicorn, "install_files: [constraints.txt]")]
+    case .buildInstallProject: [tool("toolchain: poetry", "toolchain: poetry, install_project: true")]
+    case .buildWorkspace: [workspace]
+    case .buildExtras: [tool("toolchain: uv", "toolchain: uv, extras: [prod]")]
+    case .buildPackage: [build(go, "package: ./cmd/server")]
+    case .buildBuildPackages: [build(uvicorn, "build_packages: [gcc]"), railpack("build_packages: [gcc]")]
+    case .buildRegistries: [build(uvicorn, "registries: [{ secret: TOKEN, host: pypi.example.com }]")]
+    case .buildStandalone: [build(next, "standalone: false")]
     case .buildOutput: [build(site, "output: public"), railpack("output: public")]
     default: []
     }
