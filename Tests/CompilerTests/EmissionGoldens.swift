@@ -10,8 +10,10 @@ import Testing
 @Suite("Recorded builds")
 struct EmissionGoldens {
   static let cases = [
-    "databases", "local-tools", "minimal", "mounted-files", "odd-names", "pooler", "railway-files", "railway-pooler",
-    "railway-python", "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout", "toolchains",
+    "databases", "flavors", "local-tools", "minimal", "mounted-files", "odd-names", "pooler", "railway-files",
+    "railway-pooler",
+    "railway-python", "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout",
+    "toolchains",
   ]
 
   @Test("a build gives the recorded files and no others", arguments: cases)
