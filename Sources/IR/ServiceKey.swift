@@ -33,6 +33,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case buildBuildPackages = "build.build_packages"
   case buildRegistries = "build.registries"
   case buildStandalone = "build.standalone"
+  case buildCollectstatic = "build.collectstatic"
   case image
   case app
   case server
@@ -45,6 +46,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case serverMaxRequestsJitter = "server.max_requests_jitter"
   case serverThreads = "server.threads"
   case serverExtra = "server.extra"
+  case entrypoint
   case start
   case release
   case workers
@@ -57,6 +59,13 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case poolsPrePing = "pools.pre_ping"
   case port
   case isPublic = "public"
+  case routes
+  case routesTo = "routes.to"
+  case routesPort = "routes.port"
+  case routesStrip = "routes.strip"
+  case body
+  case headers
+  case tls
   case health
   case healthPath = "health.path"
   case healthCommand = "health.command"
@@ -70,6 +79,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case resourcesCPU = "resources.cpu"
   case resourcesMemory = "resources.memory"
   case resourcesStorage = "resources.storage"
+  case resourcesReserve = "resources.reserve"
+  case resourcesReserveCPU = "resources.reserve.cpu"
+  case resourcesReserveMemory = "resources.reserve.memory"
   case stopGrace = "stop_grace"
   case region
   case outputs
@@ -84,6 +96,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case raw
   case needs
   case volumes
+  case mounts
   case scale
   case scaleReplicas = "scale.replicas"
   case scaleAutoscale = "scale.autoscale"

@@ -151,14 +151,14 @@ package struct Recipe: Hashable, Sendable {
   package var releaseStage: String?
   /// An empty directory to copy where the last stage has no shell that could make one; nil: it has a shell.
   package var emptyFolder: StageFolder?
-  /// Whether the image has a shell.
-  package var hasShell: Bool { emptyFolder == nil }
   /// Patterns for the ignore file, beside those that every service has.
   package var ignore: [String]
   /// Directories that the process must be able to write where the rest of the image is read-only.
   package var scratch: [Scratch] = [Scratch("/tmp")]
   /// The program that certainly is in the final image and can probe HTTP; nil: none.
   package var probe: HTTPProbe?
+  /// Whether the final image has a shell, so that text with shell syntax can be run.
+  package var hasShell = true
   /// The signal after which the process ends in peace.
   package var stopSignal = "SIGTERM"
 

@@ -73,8 +73,9 @@ package struct BuildLowering {
     input.packages = declared?.packages.map(\.value) ?? []
     input.command = declared?.command?.value
     input.output = declared?.output?.value
-    input.serverKind = symbol.traits.contains(.server) ? ServerLowering.kind(of: symbol) : nil
+    input.serverKind = symbol.traits.contains(.server) ? ServerLowering.kind(of: symbol) : symbol.type.program
     input.workerClass = ServerLowering.workerClass(of: symbol)
+    input.collectstatic = CollectedStatic.values(of: symbol)
     input.program =
       symbol.declaration.start.map { StartedPrograms($0) }?.invocations.first?.program.text
       ?? (symbol.declaration.start == nil ? tool.tool.start?.first : nil)
@@ -111,16 +112,21 @@ package struct BuildLowering {
     return maker
   }
 
-  /// The service whose type says how the image is made: this one, or the first that it extends which can. Where none can,
-  /// the tool that is written for this one says it.
+  /// The service whose type says how the image is made: of this one and those that it extends, the first web service
+  /// that can, so that a worker of its code runs the same image; else the first that can. Where none can, the tool that
+  /// is written for this one says it.
   package func recipeType(of symbol: ServiceSymbol) -> ServiceSymbol? {
+    var first: ServiceSymbol?
     var next: ServiceSymbol? = symbol
     var seen: Set<String> = []
     while let service = next, seen.count <= Extends.longestChain, seen.insert(service.folded).inserted {
-      if service.traits.contains(.generatesDockerfile) { return service }
+      if service.traits.contains(.generatesDockerfile) {
+        if service.traits.contains(.web) { return service }
+        first = first ?? service
+      }
       next = service.declaration.extends.flatMap { analysis.symbols.service($0.value) }
     }
-    return symbol.declaration.build?.value.toolchain == nil ? nil : symbol
+    return first ?? (symbol.declaration.build?.value.toolchain == nil ? nil : symbol)
   }
 
   private func arguments(_ symbol: ServiceSymbol) -> [Variable] {
@@ -143,6 +149,9 @@ extension ServiceSymbol {
   func keepsImageCommand(build: Build?) -> Bool {
     guard declaration.start == nil, declaration.app == nil, declaration.server == nil, declaration.workers == nil
     else { return false }
+    // The command of an image that it has from another service is that service's.
+    let isBorrowed = declaration.extends != nil || declaration.build?.value.imageOf != nil
+    if isBorrowed, !traits.contains(.web), type.startCommand != nil { return false }
     return declaration.image != nil || build?.dockerfile != nil
   }
 }

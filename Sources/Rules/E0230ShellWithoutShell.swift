@@ -8,14 +8,12 @@ extension DiagnosticKind {
     "E0230", "shell-without-shell",
     summary: "a command needs a shell, and the image has none",
     explanation: """
-      The image of a Go service is the program alone: no shell, no other program. A command with `&&`, `|`, `$NAME` or
-      `sh -c` is read by a shell, so the container ends at once with "no such file or directory".
+      `&&`, `|`, `$NAME` and the like mean something to a shell only. Images that hold one program and nothing else, such
+      as those of distroless, have no shell: the container then ends at once with `exec: "sh": executable file not
+      found`.
 
-      Write the command as a list of words: `start: [/app, serve]`. What the shell did belongs into the program, which
-      reads its variables itself.
-
-      When a shell is needed, name a package of the operating system under `build.packages`: the program then runs in
-      Debian's image. Or write a Dockerfile.
+      Write the words of the command as a list, `start: [/app/server, --port, "8080"]`, and let the program read its
+      environment by itself. Steps before it belong in `release`, or in the program. Or take an image that has a shell.
       """,
     failing: """
       infracc: 1
@@ -23,12 +21,12 @@ extension DiagnosticKind {
       targets: [compose]
       services:
         api:
-          type: go
-          root: ./api
+          type: web
+          image: gcr.io/distroless/nodejs22-debian12:nonroot
           port: 8080
-          health: /health
-          start: "sh -c '/app migrate && exec /app serve'"
-                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          health: none
+          start: node migrate.js && node server.js
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       """,
     passing: """
       infracc: 1
@@ -36,54 +34,70 @@ extension DiagnosticKind {
       targets: [compose]
       services:
         api:
-          type: go
-          root: ./api
+          type: web
+          image: gcr.io/distroless/nodejs22-debian12:nonroot
           port: 8080
-          health: /health
-          release: [/app, migrate]
-          start: [/app, serve]
+          health: none
+          start: [/nodejs/bin/node, server.js]
       """)
 }
 
-/// Commands that a shell would have to read in an image without one.
+/// Commands with shell syntax for images without a shell.
 package enum ShellWithoutShell: Check {
   package static var kind: DiagnosticKind { .shellWithoutShell }
 
-  private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh", "/bin/sh", "/bin/bash"]
+  private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "zsh"]
 
   package static func run(in context: CheckContext) {
-    // A child has the code of its parent, but commands of its own.
-    for service in context.services {
-      guard let lowered = context.program.service(service.name),
-        let recipe = context.program.imageOwner(of: lowered).build?.recipe, !recipe.hasShell
-      else { continue }
+    for service in context.services where service.traits.contains(.code) {
       let declaration = service.declaration
-      check(.start, declaration.start, lowered.command, service, context)
-      check(.release, declaration.release, lowered.release, service, context)
-      var health: Command?
-      if case .command(let command)? = lowered.health?.check { health = command }
-      check(
-        .healthCommand, declaration.health?.value.command, lowered.health?.command ?? health, service, context)
+      let written: [(key: String, place: Span?, command: (IR.Service) -> Command?)] = [
+        ("start", declaration.start?.span, { $0.command }),
+        ("release", declaration.release?.span, { $0.release }),
+        ("health", declaration.health?.value.command?.span, { $0.health?.written }),
+      ]
+      guard written.contains(where: { $0.place != nil }), let lowered = context.program.service(service.name),
+        let image = lowered.imageWithoutShell
+      else { continue }
+      for (key, place, command) in written {
+        guard let place, let command = command(lowered), needsShell(command) else { continue }
+        context.report(
+          kind, at: place, path: "services.\(service.name).\(key)", "`\(key)` needs a shell, and \(image) has none"
+        ) {
+          if let image = declaration.image { $0.secondary = [.init(image.span, "holds no shell")] }
+          $0.help = ["write the words as a list, without shell syntax: `\(key): [/app/server, --port, \"8080\"]`"]
+        }
+      }
     }
   }
 
-  private static func check(
-    _ key: ServiceKey, _ written: Located<CommandDeclaration>?, _ command: Command?, _ service: ServiceSymbol,
-    _ context: CheckContext
-  ) {
-    guard let written, let command, command.needsShell || runsShell(command) else { return }
-    context.report(
-      kind, at: written.span, path: "services.\(service.name).\(key.rawValue)",
-      "`\(key.rawValue)` needs a shell, and the image of `\(service.name)` has none"
-    ) {
-      $0.notes = ["the image of a program in Go holds that program alone"]
-      $0.help = ["write words that need no shell, as a list: `\(key.name): [/app, serve]`"]
+  private static func needsShell(_ command: Command) -> Bool {
+    switch command {
+    case .shell: return true
+    case .words(let words):
+      guard case .text(let first)? = words.first?.parts.first else { return false }
+      return shells.contains(first.split(separator: "/").last.map(String.init) ?? first)
     }
   }
+}
 
-  /// Whether a shell is the first word.
-  private static func runsShell(_ command: Command) -> Bool {
-    guard case .words(let words) = command, case .text(let first)? = words.first?.parts.first else { return false }
-    return shells.contains(first)
+extension Health {
+  /// The command that is written, alone or beside a path.
+  fileprivate var written: Command? {
+    if case .command(let command) = check { return command }
+    return command
+  }
+}
+
+extension IR.Service {
+  /// What its image is called in a finding where it has no shell; nil: it has one, or nothing is known of it.
+  fileprivate var imageWithoutShell: String? {
+    if let recipe = build?.recipe { return recipe.hasShell ? nil : "the image of a \(type) service" }
+    guard let image, case .success(let reference) = ImageReference.parse(image) else { return nil }
+    // Tags with `debug` have a busybox (its README, 2026-06).
+    let isBare =
+      reference.registry == "gcr.io" && reference.repository.hasPrefix("distroless/")
+      && reference.tag?.contains("debug") != true
+    return isBare ? "`\(image)`" : nil
   }
 }

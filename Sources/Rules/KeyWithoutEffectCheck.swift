@@ -3,6 +3,7 @@ import Lowering
 package import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// Keys that another key of the same service leaves without effect, so that no target could keep them.
 package enum KeyWithoutEffectCheck: Check {
@@ -12,9 +13,10 @@ package enum KeyWithoutEffectCheck: Check {
     let builds = BuildLowering(context.analysis)
     // A service that extends another has its keys too: one finding is enough.
     var seen: Set<Span> = []
-    for service in context.services where service.traits.contains(.code) {
+    for service in context.services where !service.traits.isDisjoint(with: [.code, .proxy]) {
       for (key, span) in service.declaration.written.entries {
-        guard let reason = reason(key, service, builds), seen.insert(span).inserted else { continue }
+        guard let reason = reason(key, service, builds) ?? ofPlace(key, service, context), seen.insert(span).inserted
+        else { continue }
         context.report(
           kind, at: span, path: "services.\(service.name).\(key.rawValue)",
           "`\(key.rawValue)` has no meaning \(reason.cause)"
@@ -41,10 +43,10 @@ package enum KeyWithoutEffectCheck: Check {
       if isRailpack(service) { return nil }
       return ofImage(key, service, builds)
     case .buildToolchain, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildExtras, .buildPackage,
-      .buildRegistries, .buildStandalone, .buildWorkspace:
+      .buildRegistries, .buildStandalone, .buildWorkspace, .buildCollectstatic:
       if isRailpack(service) {
         return Reason(
-          cause: "with `builder: railpack`", help: "delete it: Railpack reads the lock file and the manifest by itself")
+          cause: "with `builder: railpack`", help: "delete it: Railpack decides by itself")
       }
       return ofImage(key, service, builds)
     case .buildTarget:
@@ -59,6 +61,36 @@ package enum KeyWithoutEffectCheck: Check {
     }
   }
 
+  /// What has an effect in some environments, or beside some keys.
+  private static func ofPlace(_ key: ServiceKey, _ service: ServiceSymbol, _ context: CheckContext) -> Reason? {
+    switch key {
+    case .mounts:
+      guard context.kind != .local else { return nil }
+      return Reason(
+        cause: "outside an environment of `kind: local`",
+        help: "move it to such an environment: what is deployed has its code")
+    case .tls:
+      let declaration = service.declaration
+      let hosts = declaration.routes.contains { $0.value.pattern.host != nil }
+      guard let tls = declaration.tls, tls.value != Proxy.Encryption.off.rawValue, !hosts else { return nil }
+      if case .domains = service.exposure { return nil }
+      return Reason(
+        cause: "without a domain", help: "write the domain that certificates are for: `public: app.example.com`")
+    case .start:
+      guard case .text(let text)? = service.declaration.entrypoint?.value, text.text.utf8.contains(where: isShell)
+      else {
+        return nil
+      }
+      return Reason(
+        cause: "behind an `entrypoint` that a shell runs",
+        help: "write the whole command as `start`, or the entrypoint as a list of words")
+    default: return nil
+    }
+  }
+
+  /// Whether a byte makes a shell of a command: what follows such an entrypoint is no part of its text.
+  private static func isShell(_ byte: UInt8) -> Bool { "$`&|;<>()*?~#{}\n".utf8.contains(byte) }
+
   private static func ofGunicorn(_ service: ServiceSymbol) -> Reason? {
     let server = ServerLowering.kind(of: service)
     guard server != "gunicorn" else { return nil }
@@ -72,7 +104,8 @@ package enum KeyWithoutEffectCheck: Check {
       return Reason(cause: "beside a Dockerfile of your own", help: "say it in `\(file)`, and delete it here")
     }
     guard let maker = builds.recipeType(of: service), let input = builds.recipeInput(of: maker),
-      let recipe = maker.type.recipe(with: input.tool.tool), let (one, other) = variants(of: input, key),
+      let recipe = maker.type.recipe(with: input.tool.tool),
+      let (one, other) = variants(of: input, key, collects: maker.traits.contains(.collectsStatic)),
       recipe(one) == recipe(other)
     else { return nil }
     switch key {
@@ -88,7 +121,7 @@ package enum KeyWithoutEffectCheck: Check {
 
   /// Two inputs that differ in one key; nil: the key is no part of an input, or always has an effect.
   private static func variants(
-    of input: ServiceType.RecipeInput, _ key: ServiceKey
+    of input: ServiceType.RecipeInput, _ key: ServiceKey, collects: Bool
   ) -> (ServiceType.RecipeInput, ServiceType.RecipeInput)? {
     func both(_ change: (inout ServiceType.RecipeInput, String) -> Void) -> (
       ServiceType.RecipeInput, ServiceType.RecipeInput
@@ -111,6 +144,7 @@ package enum KeyWithoutEffectCheck: Check {
     case .buildInstallProject: both { $0.install.isProject = $1 == "1" }
     case .buildStandalone: both { $0.isStandalone = $1 == "1" }
     case .buildToolchainVersion: both { $0.tool = ToolChoice(input.tool.tool, version: $1) }
+    case .buildCollectstatic: both { if collects { $0.collectstatic = [Recipe.Pair($1, $1)] } }
     case .buildWorkspace: both { $0.install.member = $1 == "1" ? input.install.member : nil }
     default: nil
     }

@@ -39,7 +39,7 @@ package enum VariedPrograms {
           .init(
             service: text, database: flag ? text : nil, replicas: number, workers: number, size: number,
             overflow: number, isAssumed: flag,
-            isUnknown: flag, hasMoreWorkers: flag, isPooled: flag)
+            isUnknown: flag, hasMoreWorkers: flag, isPooled: flag, isPerThread: flag, reason: text)
         ], pool: number, besides: [.init(text, number)])
     ]
     program.memoryBudgets = [
@@ -59,7 +59,7 @@ package enum VariedPrograms {
     service.resources.reserveMemoryBytes = number
     service.span = number
     service.spans = [flag ? .port : .buildWatch: number]
-    service.declared = [flag ? .port : .buildWatch]
+    service.declared = flag ? [.build, .healthPath, .initFiles] : [.port, .user]
     service.image = text
     service.build = build(flag)
     service.command =
@@ -128,6 +128,7 @@ package enum VariedPrograms {
     recipe.releaseStage = text
     recipe.emptyFolder = .init(stage: text, path: text)
     recipe.stopSignal = text
+    recipe.hasShell = flag
     build.recipe = recipe
     return build
   }

@@ -23,7 +23,7 @@ extension ComposeEmitter {
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     switch key {
     case .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildTarget, .buildPush, .buildCommand,
-      .buildOutput, .buildBuildPackages:
+      .buildOutput, .buildBuildPackages, .buildCollectstatic:
       service?.build?.builder == .railpack
         ? .byRule(.approximated, "Railpack is not called; the image is built elsewhere") : .native
     case .buildWatch: .meaningless("an image is built when `docker compose build` is called, not when a file changes")
@@ -32,13 +32,17 @@ extension ComposeEmitter {
     case .region: .dropped("everything runs on one machine")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
       .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
-      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .server, .serverKind,
-      .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
-      .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release, .workers, .pools,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone,
+      .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
+      .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start, .release,
+      .workers, .pools,
       .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .isPublic, .health,
       .healthPath, .healthCommand, .healthPort, .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries,
-      .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .outputs, .outputsType,
+      .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls,
+      .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .resourcesReserve, .resourcesReserveCPU,
+      .resourcesReserveMemory, .stopGrace, .outputs, .outputsType,
       .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw, .needs, .volumes,
+      .mounts,
       .scale, .scaleReplicas,
       .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart,
       .restartPolicy, .restartMaxRetries, .schedule, .singleton, .use, .useRemoved, .secrets, .variables,

@@ -20,6 +20,9 @@ package enum Defaults {
     package static let go = "1.27"
   }
 
+  /// The server of a proxy.
+  package static let proxyImage = "caddy:2.11-alpine"
+
   /// The suffix of an image's tag.
   package enum Debian {
     package static func python(_ version: String) -> String { DebianSuite.of(version, since: [3, 9]) }

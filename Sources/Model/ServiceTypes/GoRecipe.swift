@@ -11,6 +11,7 @@ import IR
   recipe.packages = input.packages
   recipe.buildPackages = input.buildPackages
   recipe.registries = input.registries
+  recipe.hasShell = usesC
   if !usesC { recipe.emptyFolder = Recipe.StageFolder(stage: "build", path: "/out/tmp") }
   return recipe
 }

@@ -6,12 +6,16 @@ package import IR
 ///
 /// The server of the input is the program that the dependencies must bring (`uvicorn`, `gunicorn`), and the worker class
 /// that of gunicorn's workers, whose module they must bring, so that a forgotten line fails the build and not the first
-/// start.
+/// start. With `collectstatic`, the variables that Django's settings need, its static files are collected in the first
+/// stage, and the sources cross over with them.
 @Sendable package func pythonRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   // A base tag names the distribution: a new Debian under an unchanged tag would change glibc.
   let base = "python:\(input.pythonVersion)-slim-\(Defaults.Debian.python(input.pythonVersion))"
   let path = Recipe.Pair("PATH", "/opt/venv/bin:$PATH")
   let folder = input.install.member.map { "/app/" + $0 } ?? "/app"
+  let sources: Recipe.Step =
+    input.collectstatic == nil
+    ? .copySources(["."], to: "./") : .copyFrom(stage: "build", path: "/app", to: "./", owner: nil)
   let run = Recipe.Stage(
     "run", base: base,
     steps: [
@@ -26,7 +30,7 @@ package import IR
       .workdir("/app"),
       .copyFrom(stage: "build", path: "/opt/venv", to: "/opt/venv", owner: nil),
       .comment("Owned by root: the process cannot change its own code."),
-      .copySources(["."], to: "./"),
+      sources,
       // Not every file has to be of this version of Python: what does not compile fails when it is imported, if at all.
       .run(["python -m compileall -q . || true"]),
     ] + (folder == "/app" ? [] : [.workdir(folder)]) + [.user("10001:10001")])
@@ -63,13 +67,22 @@ private func pythonBuild(
   steps += input.copies(plan)
   if folder != "/app" { steps.append(.workdir(folder)) }
   steps.append(.build(dependencies, cache: tool.cache))
-  if hasProject {
+  if hasProject || input.collectstatic != nil {
     if folder != "/app" { steps.append(.workdir("/app")) }
     steps.append(.copySources(["."], to: "./"))
     if folder != "/app" { steps.append(.workdir(folder)) }
-    steps.append(.install(plan.project + demands, cache: tool.cache))
   }
+  if hasProject { steps.append(.install(plan.project + demands, cache: tool.cache)) }
+  if let values = input.collectstatic { steps += collection(with: values) }
   return Recipe.Stage("build", base: base, steps: steps)
+}
+
+/// Collects static files as Django does it. The values stand before that one command: settings are read whole, and what
+/// they demand is known at run time only.
+private func collection(with values: [Recipe.Pair]) -> [Recipe.Step] {
+  let variables = values.map { "\($0.name)=\($0.value) " }.joined()
+  let comment = Recipe.Step.comment("Values for this command alone; none of them is in the image.")
+  return (values.isEmpty ? [] : [comment]) + [.run([variables + "python manage.py collectstatic --noinput"])]
 }
 
 /// Commands that fail with a sentence when the server or the library of its workers is not installed.

@@ -26,13 +26,15 @@ extension ServiceType {
     package var program: String?
     /// The release command runs a program of the dependencies.
     package var releasesWithDependencies: Bool
+    /// The variables with which static files are collected; nil: they are not.
+    package var collectstatic: [Recipe.Pair]?
 
     package init(
       pythonVersion: String = Defaults.python, nodeVersion: String = Defaults.node, packages: [String] = [],
       command: String? = nil, output: String? = nil, serverKind: String? = nil, workerClass: String? = nil,
       tool: ToolChoice = ToolChoice(.pip), install: InstallInput = InstallInput(), package: String? = nil,
       buildPackages: [String] = [], registries: [Recipe.Registry] = [], isStandalone: Bool = true,
-      program: String? = nil, releasesWithDependencies: Bool = false
+      program: String? = nil, releasesWithDependencies: Bool = false, collectstatic: [Recipe.Pair]? = nil
     ) {
       self.pythonVersion = pythonVersion
       self.nodeVersion = nodeVersion
@@ -49,6 +51,7 @@ extension ServiceType {
       self.isStandalone = isStandalone
       self.program = program
       self.releasesWithDependencies = releasesWithDependencies
+      self.collectstatic = collectstatic
     }
 
     /// Manifest and lock, then the other files that the installation reads, each at its own place.

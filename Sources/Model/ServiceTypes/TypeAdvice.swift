@@ -13,9 +13,8 @@ struct TypeAdvice {
     }
     add(
       [
-        "django", "rails", "laravel", "php", "spring",
-        "java", "dotnet", "rust", "ruby", "phoenix", "elixir", "remix", "nuxt", "sveltekit",
-        "streamlit", "deno",
+        "rails", "laravel", "php", "spring", "java", "dotnet", "rust", "ruby", "phoenix", "elixir", "remix", "nuxt",
+        "sveltekit", "streamlit", "deno",
       ], .web
     ) { _ in
       "write `type: web` with `port:` and `build: { dockerfile: Dockerfile }`, or `type: worker` without a port"
