@@ -1,6 +1,7 @@
 import Resolution
 import Rules
 import Diagnostics
+import Emit
 import Files
 import IR
 import Model
@@ -24,13 +25,17 @@ enum BuildSources {
         guard let service = context.analysis.symbols.service(lowered.name), service.traits.contains(.code) else {
           continue
         }
-        if options.fileExists != nil || options.requiresImages { requireImage(service, lowered, in: context) }
+        if options.fileExists != nil || options.requiresImages {
+          requireImage(service, lowered, options.repository, in: context)
+        }
         if let exists { checkPaths(service, exists, options.repository, in: context) }
       }
     }
   }
 
-  private static func requireImage(_ service: ServiceSymbol, _ lowered: IR.Service, in context: CheckContext) {
+  private static func requireImage(
+    _ service: ServiceSymbol, _ lowered: IR.Service, _ repository: FileAccess?, in context: CheckContext
+  ) {
     if lacksCommand(service, lowered) {
       context.report(
         .missingKey, at: service.declaration.nameSpan, path: "services.\(service.name)",
@@ -58,7 +63,30 @@ enum BuildSources {
         "name what installs the code: `build: { toolchain: uv }`; or a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
         "or take another service's code: `extends: backend`; or run a finished image: `image: …`",
       ]
+      // The shortest way where every target knows such projects by itself.
+      if buildsWithoutDockerfile(context), isProject(lowered.build?.root ?? ".", repository) {
+        $0.help.insert("let the platform build it: `build: { builder: railpack }`", at: 0)
+      }
     }
+  }
+
+  private static func buildsWithoutDockerfile(_ context: CheckContext) -> Bool {
+    let targets = context.program.targets.compactMap(Emitters.named)
+    return !targets.isEmpty && targets.count == context.program.targets.count
+      && targets.allSatisfy { $0.capabilities.buildsWithoutDockerfile }
+  }
+
+  /// Files by which a project of a language that has no toolchain here is known.
+  private static let otherManifests = [
+    "pyproject.toml", "Gemfile", "composer.json", "Cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts",
+    "mix.exs",
+    "deno.json", "gleam.toml", "index.html",
+  ]
+
+  private static func isProject(_ root: String, _ repository: FileAccess?) -> Bool {
+    repository?.list(root)?.entries.contains {
+      !$0.isFolder && (Toolchains.isManifest($0.name) || otherManifests.contains($0.name))
+    } ?? false
   }
 
   /// The types that have a Dockerfile without more words.

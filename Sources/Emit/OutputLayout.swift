@@ -125,8 +125,7 @@ extension OutputLayout {
   /// that lies in it, its workspace where there is one, else the topology's own folder.
   package func context(of build: Build) -> String {
     if build.isGenerated { return style == .tree ? "." : Self.join(".", build.sources) }
-    guard let dockerfile = build.dockerfile else { return Self.join(".", build.root) }
-    return Self.isInside(dockerfile, build.root) ? Self.join(".", build.root) : "."
+    return Self.join(".", build.writtenContext)
   }
 
   /// Whether a path lies in a folder; both are relative to the same one. A folder lies in itself.

@@ -147,6 +147,8 @@ package struct Capabilities: Hashable, Sendable {
 
   /// It builds a stage of a Dockerfile that is named, and not the last one alone.
   package var buildsStages = false
+  /// It makes images of code without a Dockerfile.
+  package var buildsWithoutDockerfile = false
   /// A build can be given secrets that are no part of the image.
   package var buildSecrets = false
 

@@ -40,6 +40,13 @@ package struct Build: Hashable, Sendable {
 
   /// The folder that a generated image is built from, relative to the topology.
   package var sources: String { workspace ?? root }
+
+  /// The folder that a hand-written Dockerfile is for, relative to the topology: `root` where it lies in it, else the
+  /// topology's own.
+  package var writtenContext: String {
+    guard let dockerfile, root != ".", !dockerfile.hasPrefix(root + "/") else { return root }
+    return "."
+  }
 }
 
 /// How the image of generated code is made, as data of the service type. What every image has (`EXPOSE`, the health

@@ -47,12 +47,7 @@ extension DiagnosticKind {
           @app.get("/health")
           def health():
               return {"status": "up"}
-          """),
-        ExampleFile(
-          "backend/uv.lock",
-          """
-          version = 1
-          """),
+          """)
       ],
       passingFiles: [
         ExampleFile(
@@ -84,26 +79,22 @@ extension DiagnosticKind {
 /// Files that the generated Dockerfile copies by name.
 package enum BuildInputMissing: Probe {
   package static func run(in context: ProbeContext) {
-    for root in context.roots {
-      for service in root.services {
-        guard let recipe = service.lowered.build?.recipe, service.lowered.build?.sharedWith == nil else { continue }
-        report(recipe, of: service, root, in: context)
-      }
+    // The lock file of another tool is W1038.
+    for files in ToolFiles.all(in: context) where ToolchainDiffers.other(than: files) == nil {
+      // Folders may be made by a build; and where no code is yet, there is nothing to say.
+      guard let first = files.recipe.manifests.first(where: { !files.has($0) }), isProject(files.root) else { continue }
+      report(first, files, context)
     }
   }
 
-  private static func report(_ recipe: Recipe, of service: ProbedService, _ root: CodeRoot, in context: ProbeContext) {
-    let folder = service.lowered.build?.sources ?? root.path
-    let hasFile = { (name: String) in context.repository.hasFile(RepositoryReader.join(folder, name)) }
-    // Folders may be made by a build; and where no code is yet, there is nothing to say.
-    let missing = recipe.manifests.filter { !hasFile($0) }
-    guard let first = missing.first, isProject(root) else { return }
+  private static func report(_ missing: String, _ files: ToolFiles, _ context: ProbeContext) {
+    let (service, root) = (files.service, files.root)
     context.report(
       .buildInputMissing, at: service.rootSpan, path: service.path("root"),
-      "there is no `\(first)` in \(folder == root.path ? root.inWords : "`\(folder)`"), and the Dockerfile of `\(service.name)` installs from it"
+      "there is no `\(missing)` in \(files.folder == root.path ? root.inWords : "`\(files.folder)`"), and the Dockerfile of `\(service.name)` installs from it"
     ) {
       $0.notes = ["the build stops at that line"]
-      $0.help = help(for: first, service, hasFile)
+      $0.help = help(for: missing, files)
     }
   }
 
@@ -116,18 +107,16 @@ package enum BuildInputMissing: Probe {
       || manifests.contains(where: root.hasFile)
   }
 
-  /// The tool of another lock that is there; else what makes the missing one.
-  private static func help(for file: String, _ service: ProbedService, _ hasFile: (String) -> Bool) -> [String] {
-    let name = String(file.split(separator: "/").last ?? "")
-    let tool = Toolchains.all.first { $0.locks.contains(name) || $0.manifests.contains(name) }
-    let others = Toolchains.all(of: tool.map { [$0.language] } ?? [])
-    if let other = others.first(where: { $0.locks.contains { $0 != name && hasFile($0) } }) {
-      return ["write `build: { toolchain: \(other.name) }`: its lock file is there"]
+  /// What makes the file, for the tool in force; another tool of the language has a finding of its own.
+  private static func help(for file: String, _ files: ToolFiles) -> [String] {
+    let tool = files.tool
+    if tool.locks.isEmpty, files.has("pyproject.toml") {
+      return [
+        "write `build: { install_files: [pyproject.toml] }`; without a lock file each build resolves anew",
+        "or write `toolchain: uv`, with the lock file that `uv lock` writes",
+      ]
     }
-    if let tool, tool.locks.isEmpty, hasFile("pyproject.toml") {
-      return ["write `build: { install_files: [pyproject.toml] }`, or `toolchain: uv` with the lock of `uv lock`"]
-    }
-    if let tool, tool.locks.contains(name), let command = tool.makesLock {
+    if tool.locks.contains(where: file.hasSuffix), let command = tool.makesLock {
       return ["`\(command)` writes it; commit it"]
     }
     return ["add it, or name the folder of the code: `root: …`"]

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Dockerfiles that are written, built stage by stage and started: their own instructions run, with this machine's
-/// languages in place of those of the base images (`Tests/Stages/stages`).
+/// languages in place of those of the base images (`Tests/Stages/stages.py`).
 @Suite("Toolchains", .serialized)
 struct StageOracle {
   struct Case: Sendable, CustomTestStringConvertible {
@@ -61,7 +61,7 @@ struct StageOracle {
     _ folder: TemporaryFolder, _ name: String, _ options: [String], environment: [String: String] = [:]
   ) throws -> Output {
     try run(
-      Repository.path("Tests/Stages/stages"),
+      Repository.path("Tests/Stages/stages.py"),
       [folder.path, folder.path("infra/dockerfile/\(name)/Dockerfile")] + options, environment: environment, limit: 600)
   }
 

@@ -31,6 +31,7 @@ package enum RailwayEmitter: Emitter {
 
   package static var capabilities: Capabilities {
     var capabilities = Capabilities()
+    capabilities.buildsWithoutDockerfile = true
     capabilities.referencesByName = true
     capabilities.expandsSupplied = true
     capabilities.passesBuildArguments = true

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""stages CONTEXT DOCKERFILE [--lock COMMAND] [--port PORT] [--path PATH]: builds a Dockerfile without an engine.
+"""stages.py CONTEXT DOCKERFILE [--lock COMMAND] [--port PORT] [--path PATH]: builds a Dockerfile without an engine.
 
 Each stage is a copy of this machine that nothing is left of: an overlay above its files, in which the instructions run
 as they are written, with this machine's Python, Node.js and Go in place of those of the base images; `FROM scratch` is an
