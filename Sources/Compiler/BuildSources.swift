@@ -1,7 +1,6 @@
 import Resolution
 import Rules
 import Diagnostics
-import Emit
 import Files
 import IR
 import Model
@@ -25,16 +24,14 @@ enum BuildSources {
         guard let service = context.analysis.symbols.service(lowered.name), service.traits.contains(.code) else {
           continue
         }
-        if options.fileExists != nil || options.requiresImages {
-          requireImage(service, lowered, options.repository, in: context)
-        }
+        if options.fileExists != nil || options.requiresImages { requireImage(service, lowered, options, in: context) }
         if let exists { checkPaths(service, exists, options.repository, in: context) }
       }
     }
   }
 
   private static func requireImage(
-    _ service: ServiceSymbol, _ lowered: IR.Service, _ repository: FileAccess?, in context: CheckContext
+    _ service: ServiceSymbol, _ lowered: IR.Service, _ options: CompileOptions, in context: CheckContext
   ) {
     if lacksCommand(service, lowered) {
       context.report(
@@ -56,48 +53,42 @@ enum BuildSources {
       .missingKey, at: service.declaration.nameSpan, path: "services.\(service.name)",
       "service `\(service.name)` does not say how its image is made"
     ) {
+      let generated = ServiceTypes.all.filter { $0.traits.contains(.generatesDockerfile) }.map(\.name)
       $0.notes = [
-        "a Dockerfile is generated where a toolchain is named, for \(Self.types), and for what extends one of them"
+        "a Dockerfile is generated where a toolchain is named, for \(Words.enumeration(generated)), and for what extends one"
       ]
-      $0.help = [
+      if isRecognized(service, lowered, options, in: context) {
+        $0.help = ["let the platform make it: `build: { builder: railpack }`"]
+      }
+      $0.help += [
         "name what installs the code: `build: { toolchain: uv }`; or a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
         "or take another service's code: `extends: backend`; or run a finished image: `image: …`",
       ]
-      // The shortest way where every target knows such projects by itself.
-      if buildsWithoutDockerfile(context), isProject(lowered.build?.root ?? ".", repository) {
-        $0.help.insert("let the platform build it: `build: { builder: railpack }`", at: 0)
-      }
     }
   }
-
-  private static func buildsWithoutDockerfile(_ context: CheckContext) -> Bool {
-    let targets = context.program.targets.compactMap(Emitters.named)
-    return !targets.isEmpty && targets.count == context.program.targets.count
-      && targets.allSatisfy { $0.capabilities.buildsWithoutDockerfile }
-  }
-
-  /// Files by which a project of a language that has no toolchain here is known.
-  private static let otherManifests = [
-    "pyproject.toml", "Gemfile", "composer.json", "Cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts",
-    "mix.exs",
-    "deno.json", "gleam.toml", "index.html",
-  ]
-
-  private static func isProject(_ root: String, _ repository: FileAccess?) -> Bool {
-    repository?.list(root)?.entries.contains {
-      !$0.isFolder && (Toolchains.isManifest($0.name) || otherManifests.contains($0.name))
-    } ?? false
-  }
-
-  /// The types that have a Dockerfile without more words.
-  private static let types = Words.enumeration(
-    ServiceTypes.all.filter { $0.traits.contains(.generatesDockerfile) }.map(\.name))
 
   /// Whether a generated image would have no command, and its base would start whatever it starts by itself.
   private static func lacksCommand(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {
     lowered.build?.isGenerated == true && lowered.command == nil && service.declaration.start == nil
       && service.declaration.extends == nil && service.declaration.build?.value.toolchain != nil
       && !service.traits.contains(.staticFiles)
+  }
+
+  /// Files by which a platform knows what to install, in its documentation of 2026.
+  private static let manifests = [
+    "package.json", "requirements.txt", "pyproject.toml", "go.mod", "Gemfile", "composer.json", "Cargo.toml", "pom.xml",
+  ]
+
+  /// Whether every target makes an image of these sources by itself.
+  private static func isRecognized(
+    _ service: ServiceSymbol, _ lowered: IR.Service, _ options: CompileOptions, in context: CheckContext
+  ) -> Bool {
+    guard !context.targets.isEmpty, context.targets.allSatisfy({ $0.capabilities.recognizesProjects }),
+      let exists = options.fileExists
+    else { return false }
+    let root = service.declaration.root?.value ?? lowered.build?.root ?? "."
+    let folder = root == "." || root == "./" ? "" : (root.hasSuffix("/") ? root : root + "/")
+    return manifests.contains { exists(folder + $0) }
   }
 
   private static func lacksImage(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {
@@ -116,7 +107,9 @@ enum BuildSources {
         .pathNotFound, at: path.span, path: "services.\(service.name).\(key)", "`\(path.value)` does not exist"
       ) {
         $0.notes = ["paths are relative to the topology file; letter case counts"]
-        $0.help = ["write the path of a \(key == "root" ? "folder" : "file") that is there"]
+        $0.help = [
+          "write the path of a \(key == "root" || key == ServiceKey.buildWorkspace.rawValue ? "folder" : "file") that is there"
+        ]
         guard let nearest = repository.flatMap({ nearest(to: path.value, in: $0) }) else { return }
         $0.help = ["did you mean `\(nearest)`?"]
         if let scalar = path.node.scalar, scalar.text == path.value {
@@ -127,6 +120,7 @@ enum BuildSources {
     }
     require(declaration.root, "root")
     require(declaration.build?.value.dockerfile, ServiceKey.buildDockerfile.rawValue)
+    require(declaration.build?.value.workspace, ServiceKey.buildWorkspace.rawValue)
     for file in declaration.initFiles { require(file, "init") }
   }
 

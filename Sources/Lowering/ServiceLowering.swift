@@ -139,6 +139,7 @@ struct ServiceLowering {
     {
       service.localBuild = symbol.type.localBuild?(input) ?? []
     }
+    service.programs = symbol.startedProcesses?.parts.map(\.program.name) ?? []
     service.health = health(symbol, service)
   }
 

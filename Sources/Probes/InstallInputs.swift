@@ -1,5 +1,6 @@
 import JSON
 import Model
+import Files
 
 /// The files beside manifest and lock that an installation reads.
 enum InstallInputs {

@@ -3,6 +3,7 @@ import IR
 import Model
 import Resolution
 import Syntax
+import Files
 
 /// A service whose generated image installs with a toolchain, and the files that the toolchain finds.
 struct ToolFiles {

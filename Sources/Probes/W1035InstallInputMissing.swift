@@ -2,6 +2,8 @@ package import Diagnostics
 import IR
 import JSON
 import Model
+import Resolution
+import Files
 
 extension DiagnosticKind {
   package static let installInputMissing = DiagnosticKind(
@@ -85,7 +87,7 @@ package enum InstallInputMissing: Probe {
     context.report(
       .installInputMissing, at: files.span(of: .buildInstallFiles),
       path: files.service.path(ServiceKey.buildInstallFiles.rawValue),
-      "the installation of `\(files.service.name)` reads \(Words.some(missing, of: "files")), which is copied only later"
+      "the installation of `\(files.service.name)` reads \(Words.some(missing, of: "files")), copied only later"
     ) {
       $0.notes = ["manifest and lock alone are in the image before the sources are"]
       $0.help = ["write `install_files: \(text)` under `build`"]

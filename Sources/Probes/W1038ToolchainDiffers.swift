@@ -1,6 +1,7 @@
 package import Diagnostics
 import IR
 import Model
+import JSON
 
 extension DiagnosticKind {
   package static let toolchainDiffers = DiagnosticKind(

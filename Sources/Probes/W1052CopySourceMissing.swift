@@ -1,6 +1,7 @@
 package import Diagnostics
 import IR
 import Model
+import Files
 
 extension DiagnosticKind {
   package static let copySourceMissing = DiagnosticKind(

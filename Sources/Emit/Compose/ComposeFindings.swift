@@ -121,6 +121,16 @@ enum ComposeFindings {
     return findings
   }
 
+  /// How a command is named beside the path: a whole one where the image is known to have a program for it.
+  private static func probeCommand(_ path: String, of service: Service) -> String {
+    let port = service.health?.port ?? service.port ?? 80
+    guard let command = service.image.flatMap(ImageTools.init(image:))?.request(path, port: port) else {
+      return "name a command beside the path, of a program that the image has: `health: { path: \(path), command: … }`"
+    }
+    let text = command.contains("\"") ? "'" + command.replacing("'", with: "''") + "'" : command
+    return "name a command beside the path: `health: { path: \(path), command: \(text) }`"
+  }
+
   /// What depends on the image that runs.
   private static func ofImage(_ service: Service) -> [EmitFinding] {
     var findings: [EmitFinding] = []
@@ -133,10 +143,7 @@ enum ComposeFindings {
             "compose runs a command inside the container, and which programs its image has is not known",
             "services that need it wait until it has started, not until it is healthy",
           ],
-          help: [
-            "name a command beside the path: `health: { path: \(path), command: wget -q -O /dev/null "
-              + "http://127.0.0.1:\(service.health?.port ?? service.port ?? 80)\(path) }`"
-          ]))
+          help: [probeCommand(path, of: service)]))
     }
     if service.build?.builder == .railpack, service.build?.sharedWith == nil {
       let variable = ComposeProject.imageVariable(service)

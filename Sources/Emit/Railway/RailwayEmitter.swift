@@ -31,7 +31,6 @@ package enum RailwayEmitter: Emitter {
 
   package static var capabilities: Capabilities {
     var capabilities = Capabilities()
-    capabilities.buildsWithoutDockerfile = true
     capabilities.referencesByName = true
     capabilities.expandsSupplied = true
     capabilities.passesBuildArguments = true
@@ -57,6 +56,7 @@ package enum RailwayEmitter: Emitter {
     capabilities.takesRaw = true
     capabilities.mountsFiles = false
     capabilities.copiesFiles = true
+    capabilities.recognizesProjects = true
     capabilities.platformStores = Set(RailwayDatabase.all.map(\.managed))
     capabilities.replacesEntrypoint = true
     capabilities.volumeVariable = "RAILWAY_VOLUME_MOUNT_PATH"

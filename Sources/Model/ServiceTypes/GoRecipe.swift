@@ -7,7 +7,7 @@ import IR
 @Sendable func goRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   let usesC = !(input.packages + input.buildPackages).isEmpty
   var recipe = Recipe(
-    stages: [goBuild(input, usesC: usesC), goRun(usesC: usesC)], ignore: ["**/node_modules", "bin"], probe: .binary)
+    stages: [goBuild(input, usesC: usesC), goRun(usesC: usesC)], ignore: ["**/node_modules"], probe: .binary)
   recipe.packages = input.packages
   recipe.buildPackages = input.buildPackages
   recipe.registries = input.registries
