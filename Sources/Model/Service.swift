@@ -110,6 +110,31 @@ package final class BuildDeclaration {
   package var command: Located<String>?
   package var output: Located<String>?
   package var collectstatic: Located<CollectStatic>?
+  package var toolchain: Located<ToolchainDeclaration>?
+  package var installFiles: [Located<String>] = []
+  package var installsProject: Located<Bool>?
+  package var workspace: Located<String>?
+  package var extras: [Located<String>] = []
+  package var package: Located<String>?
+  package var buildPackages: [Located<String>] = []
+  package var registries: [RegistryDeclaration] = []
+  package var isStandalone: Located<Bool>?
+
+  package init() {}
+}
+
+package final class ToolchainDeclaration {
+  package var tool: Located<String>?
+  package var version: Located<String>?
+
+  package init() {}
+}
+
+package final class RegistryDeclaration {
+  package var secret: Located<String>?
+  package var host: Located<String>?
+  package var name: Located<String>?
+  package var user: Located<String>?
 
   package init() {}
 }

@@ -207,6 +207,7 @@ package final class TopologyReader {
     service.written = decoder.takeWritten()
     checkExclusions(service, decoder: decoder)
     checkRequired(service, decoder: decoder)
+    checkTools(service, decoder: decoder)
     return service
   }
 

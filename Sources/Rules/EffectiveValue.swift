@@ -49,7 +49,10 @@ enum EffectiveValue {
       .backupKeep:
       service.store.flatMap { text(of: key, in: $0) }
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
-      .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic, .server, .serverExtra, .entrypoint, .start,
+      .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .buildBuildPackages,
+      .server, .serverExtra, .entrypoint, .start,
       .release, .pools,
       .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,

@@ -41,9 +41,12 @@ enum CompiledTopologies {
   static let railwayVolumes = compiled("railway-volumes", "Tests/Fixtures/emit/railway-volumes/topology.yaml")
   static let railwayPooler = compiled("railway-pooler", "Tests/Fixtures/emit/railway-pooler/topology.yaml")
 
+  static let toolchains = compiled("toolchains", "Tests/Fixtures/emit/toolchains/topology.yaml")
+
   static let examples = Repository.examples.map { compiled($0, "examples/\($0)/topology.yaml") }
 
-  static let all = examples + [oddNames, localTools, pooler, repoLayout, databases, flavors, proxy] + mysql
+  static let all =
+    examples + [oddNames, localTools, pooler, repoLayout, databases, flavors, proxy, toolchains] + mysql
 
   /// Those that a target is written for.
   static func listing(_ target: String) -> [Case] {

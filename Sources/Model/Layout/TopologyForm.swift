@@ -54,7 +54,10 @@ extension CanonicalForm {
     return shape(
       ServiceDeclaration.shape,
       [
-        "build": shape(BuildDeclaration.shape, ["args": .variables(variable)]), "image": .reference,
+        "build": shape(
+          BuildDeclaration.shape,
+          ["args": .variables(variable), "toolchain": shape(ToolchainDeclaration.shape, short: .text)]),
+        "image": .reference,
         "server": shape(ServerDeclaration.shape), "entrypoint": command, "start": command,
         "routes": .names(shape(RouteDeclaration.shape)), "release": command, "health": health,
         "pools": .names(shape(PoolDeclaration.shape)), "pooler": shape(PoolerDeclaration.shape),

@@ -59,6 +59,9 @@ struct KeySample {
   static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
   static let cron =
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
+  static let go = "type: go\nroot: ./app\nhealth: none"
+  static let workspace = KeySample(
+    "type: node\nroot: ./apps/api\nhealth: none", "build: { workspace: ./apps }")
   static let proxy = "type: proxy\npublic: shop.example.com"
   static let database = "type: postgres"
   static let cache = "type: redis"
@@ -70,7 +73,9 @@ struct KeySample {
       ofService(key)
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls: ofProxy(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .buildBuildPackages:
       ofBuild(key)
     case .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -130,41 +135,6 @@ struct KeySample {
         KeySample(code, "public: true"), KeySample(code, "public: shop.example.com"),
         KeySample(database + "\nresources: { memory: 2GiB }", "public: tcp"),
       ]
-    default: []
-    }
-  }
-
-  private static func ofBuild(_ key: ServiceKey) -> [KeySample] {
-    func build(_ service: String, _ keys: String) -> KeySample { KeySample(service, "build: { \(keys) }") }
-    func railpack(_ keys: String) -> KeySample {
-      KeySample(
-        Self.railpack + "\nbuild: { builder: railpack }",
-        becomes: Self.railpack + "\nbuild: { builder: railpack, \(keys) }")
-    }
-    func written(_ keys: String) -> KeySample {
-      KeySample(code, becomes: Self.railpack + "\nbuild: { dockerfile: app/Dockerfile, \(keys) }")
-    }
-    return switch key {
-    case .build, .buildBuilder: [build(uvicorn, "builder: railpack")]
-    case .buildDockerfile: [build(uvicorn, "dockerfile: app/Dockerfile")]
-    case .buildArgs:
-      [
-        build(uvicorn, "args: { REVISION: abc }"), written("args: { REVISION: abc }"),
-        railpack("args: { REVISION: abc }"),
-      ]
-    case .buildSecrets: [build(uvicorn, "secrets: [TOKEN]"), written("secrets: [TOKEN]"), railpack("secrets: [TOKEN]")]
-    case .buildPython: [build(uvicorn, "python: \"3.11\""), railpack("python: \"3.11\"")]
-    case .buildNode: [build(next, "node: 20"), railpack("node: 20")]
-    case .buildPackages: [build(uvicorn, "packages: [libpq5]"), railpack("packages: [libpq5]")]
-    case .buildWatch:
-      [build(uvicorn, "watch: [\"src/**\"]"), written("watch: [\"src/**\"]"), railpack("watch: [\"src/**\"]")]
-    case .buildTarget: [written("target: runtime")]
-    case .buildImageOf: [KeySample(worker, becomes: "type: worker\nbuild: { image_of: base }\nstart: work")]
-    case .buildPush: [build(uvicorn, "push: example/app"), written("push: example/app")]
-    case .buildCommand: [build(site, "command: make site"), railpack("command: make site")]
-    case .buildOutput: [build(site, "output: public"), railpack("output: public")]
-    case .buildCollectstatic:
-      [build(django, "collectstatic: false"), build(django, "collectstatic: { env: [SECRET_KEY, DATABASE_URL] }")]
     default: []
     }
   }
