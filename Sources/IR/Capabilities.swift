@@ -30,6 +30,8 @@ package struct Capabilities: Hashable, Sendable {
   /// A rollout starts the new replicas before it stops the old ones, and nothing can shape it.
   package var overlapsRollouts = false
   package var resourceLimits = false
+  /// What a container is promised is kept free for it.
+  package var reservations = false
   package var autoscale = false
   package var volumes = false
   package var replicasWithVolumes = false
@@ -40,6 +42,12 @@ package struct Capabilities: Hashable, Sendable {
   package var privateNetwork = true
   package var previews = false
   package var fileMounts = false
+  /// Files are made part of an image that is built for them, where one is given.
+  package var copiesFiles = false
+  /// What the platform has ready-made in place of a store's image.
+  package var platformStores: Set<Store.Managed> = []
+  /// A start command takes the place of the image's ENTRYPOINT as well.
+  package var replacesEntrypoint = false
   /// It starts servers with the configuration files that are written for them.
   package var readsServerFiles = false
   /// Stores are started with the files that are written for them.

@@ -74,6 +74,9 @@ struct ServiceLowering {
     service.env = variables.lower(symbol, spans: &spans)
     if symbol.traits.contains(.code) {
       lowerCode(symbol, grace: grace, into: &service)
+    } else if symbol.traits.contains(.proxy) {
+      service.image = service.image ?? Defaults.proxyImage
+      service.proxy = ProxyLowering(analysis, derived: derived).proxy(of: symbol, spans: &spans)
     } else {
       if let engine = symbol.type.engine {
         let databases = databases(in: symbol, engine, &spans)
@@ -112,6 +115,13 @@ struct ServiceLowering {
     }
     service.pools = pools(symbol)
     service.release = commands.lower(declaration.release, key: "release", of: symbol)
+    service.entrypoint = commands.lower(declaration.entrypoint, key: "entrypoint", of: symbol)
+    service.mounts = declaration.mounts.map { mount in
+      switch mount.value {
+      case .directory(let path): WorkingMount(path: mount.name, source: path)
+      case .keep: WorkingMount(path: mount.name, source: nil)
+      }
+    }
     service.command = commands.lower(declaration.start, key: "start", of: symbol)
     if symbol.keepsImageCommand(build: service.build) {
       service.server?.isAssumed = true
@@ -135,6 +145,8 @@ struct ServiceLowering {
       cpuMilli: declared?.cpu?.value ?? symbol.type.defaultCPUMilli,
       memoryBytes: declared?.memory?.value ?? symbol.type.defaultMemory,
       storageBytes: declared?.storage?.value ?? symbol.type.defaultStorage)
+    result.reserveCPUMilli = declared?.reserve?.value.cpu?.value
+    result.reserveMemoryBytes = declared?.reserve?.value.memory?.value
     result.storageBytes = result.storageBytes ?? derived.tuned[symbol.name]?.wantedStorageBytes
     return result
   }
@@ -265,6 +277,9 @@ struct StopGrace {
     if let engine = symbol.type.engine {
       let grace = engine.grace(derived.tuned[symbol.name] ?? TunedStore())
       return StopGrace(duration: grace.milliseconds, reason: grace.reason)
+    }
+    if symbol.traits.contains(.proxy) {
+      return StopGrace(duration: Proxy.grace + 5_000, reason: "open requests have \(Proxy.grace / 1000) s, + 5 s")
     }
     var longest = 0
     var reason: String?

@@ -135,6 +135,18 @@ extension ResourcesDeclaration {
       Field(.resourcesCPU, { $0.cpu = $1 }, .cpu, doc: "vCPU: `0.5`, `2`, `500m`."),
       Field(.resourcesMemory, { $0.memory = $1 }, .bytes, doc: "Memory limit."),
       Field(.resourcesStorage, { $0.storage = $1 }, .bytes, doc: "Size of the store's volume."),
+      Field(
+        .resourcesReserve, { $0.reserve = $1 }, .mapping(ReserveDeclaration.shape, ReserveDeclaration.init),
+        doc: "What is kept free for the container, at most its limits."),
+    ])
+}
+
+extension ReserveDeclaration {
+  package static let shape = Shape<ReserveDeclaration>(
+    "reserve",
+    [
+      Field(.resourcesReserveCPU, { $0.cpu = $1 }, .cpu, doc: "vCPU: `0.25`, `250m`."),
+      Field(.resourcesReserveMemory, { $0.memory = $1 }, .bytes, doc: "Memory."),
     ])
 }
 

@@ -35,6 +35,7 @@ package enum ProbesRegistry {
     .appModuleMissing,
     .collectstaticEnvironment,
     .signalsNotForwarded,
+    .entrypointLost,
   ]
 
   /// The questions about the repository.
@@ -59,6 +60,7 @@ package enum ProbesRegistry {
     AppModuleMissing.self,
     CollectstaticEnvironment.self,
     SignalsNotForwarded.self,
+    EntrypointLost.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,
     MountedAddressProbe.self,

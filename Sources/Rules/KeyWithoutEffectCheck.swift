@@ -3,6 +3,7 @@ import Lowering
 package import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// Keys that another key of the same service leaves without effect, so that no target could keep them.
 package enum KeyWithoutEffectCheck: Check {
@@ -12,9 +13,10 @@ package enum KeyWithoutEffectCheck: Check {
     let builds = BuildLowering(context.analysis)
     // A service that extends another has its keys too: one finding is enough.
     var seen: Set<Span> = []
-    for service in context.services where service.traits.contains(.code) {
+    for service in context.services where !service.traits.isDisjoint(with: [.code, .proxy]) {
       for (key, span) in service.declaration.written.entries {
-        guard let reason = reason(key, service, builds), seen.insert(span).inserted else { continue }
+        guard let reason = reason(key, service, builds) ?? ofPlace(key, service, context), seen.insert(span).inserted
+        else { continue }
         context.report(
           kind, at: span, path: "services.\(service.name).\(key.rawValue)",
           "`\(key.rawValue)` has no meaning \(reason.cause)"
@@ -50,6 +52,36 @@ package enum KeyWithoutEffectCheck: Check {
     default: return nil
     }
   }
+
+  /// What has an effect in some environments, or beside some keys.
+  private static func ofPlace(_ key: ServiceKey, _ service: ServiceSymbol, _ context: CheckContext) -> Reason? {
+    switch key {
+    case .mounts:
+      guard context.kind != .local else { return nil }
+      return Reason(
+        cause: "outside an environment of `kind: local`",
+        help: "move it to such an environment: what is deployed has its code")
+    case .tls:
+      let declaration = service.declaration
+      let hosts = declaration.routes.contains { $0.value.pattern.host != nil }
+      guard let tls = declaration.tls, tls.value != Proxy.Encryption.off.rawValue, !hosts else { return nil }
+      if case .domains = service.exposure { return nil }
+      return Reason(
+        cause: "without a domain", help: "write the domain that certificates are for: `public: app.example.com`")
+    case .start:
+      guard case .text(let text)? = service.declaration.entrypoint?.value, text.text.utf8.contains(where: isShell)
+      else {
+        return nil
+      }
+      return Reason(
+        cause: "behind an `entrypoint` that a shell runs",
+        help: "write the whole command as `start`, or the entrypoint as a list of words")
+    default: return nil
+    }
+  }
+
+  /// Whether a byte makes a shell of a command: what follows such an entrypoint is no part of its text.
+  private static func isShell(_ byte: UInt8) -> Bool { "$`&|;<>()*?~#{}\n".utf8.contains(byte) }
 
   private static func ofGunicorn(_ service: ServiceSymbol) -> Reason? {
     let server = ServerLowering.kind(of: service)

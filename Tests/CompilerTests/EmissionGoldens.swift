@@ -11,6 +11,7 @@ import Testing
 struct EmissionGoldens {
   static let cases = [
     "databases", "django-celery", "flavors", "local-tools", "minimal", "mounted-files", "odd-names", "pooler",
+    "proxy",
     "railway-files", "railway-pooler", "railway-python", "railway-scoped", "railway-settings", "railway-volumes",
     "raw-proxy", "repo-layout",
   ]

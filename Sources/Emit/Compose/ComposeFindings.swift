@@ -21,6 +21,12 @@ enum ComposeFindings {
           .cannotExpress, "compose cannot publish ports on `\(project.bind)`, which is no IP address", span: nil,
           help: ["write an address of this machine: `options: { compose: { bind: 127.0.0.1 } }`"]))
     }
+    for problem in ComposeACME.problems(project.program) {
+      findings.append(
+        EmitFinding(
+          .cannotExpress, problem.message, span: project.program.optionPlaces[ComposeEmitter.name]?[problem.option],
+          help: [problem.help]))
+    }
     for clash in project.ports.clashes { findings.append(finding(clash)) }
     for service in project.program.services { findings += self.findings(service, project) }
     return findings + ComposeRawFindings.all(project)
@@ -87,9 +93,14 @@ enum ComposeFindings {
     } else if service.options[ComposeEmitter.name]?["publish"] != nil, !project.isPublished(service) {
       findings.append(
         EmitFinding(
-          .cannotExpress, "compose publishes no port of `\(service.name)`, which is not public", span: service.span,
+          .cannotExpress,
+          "compose publishes no port of `\(service.name)`, which is "
+            + (service.exposure.isPublic ? "reached through a proxy" : "not public"), span: service.span,
           subject: [.name("publish")],
-          help: ["write `public: true`, or remove `options.compose.publish`"]))
+          help: [
+            service.exposure.isPublic
+              ? "remove `options.compose.publish`" : "write `public: true`, or remove `options.compose.publish`"
+          ]))
     }
     if service.options[ComposeEmitter.name]?["read_only"] != nil, !project.runsGeneratedImage(service) {
       findings.append(

@@ -16,15 +16,27 @@ struct ComposePorts {
   /// A written port is taken as it is. A service without one gets its own port or the next one that is free: the port
   /// inside an image cannot always be changed, and two images may have the same.
   init(_ program: Program) {
-    let published = program.services.filter(ComposeProject.isPublished)
+    let published = program.services.filter { ComposeProject.isPublished($0, in: program) }
     var taken = TakenPorts()
     // Of two services that want one port the first has it.
     var owners: [Int: Int] = [:]
+    var secure: Service?
+    for proxy in program.proxies where ComposeProxy.encryption(proxy, in: program) != .off {
+      if let secure {
+        clashes.append(Clash(first: secure, second: proxy, ports: 443...443))
+      } else {
+        secure = proxy
+        for port in ComposeProxy.securePorts { taken.take(port...port) }
+      }
+    }
     for (position, service) in published.enumerated() {
       guard let port = Self.written(service) else { continue }
       let ports = Self.range(port, service)
       if let owner = ports.compactMap({ owners[$0] }).min() {
         clashes.append(Clash(first: published[owner], second: service, ports: ports))
+      }
+      if let secure, let port = ComposeProxy.securePorts.first(where: ports.contains) {
+        clashes.append(Clash(first: secure, second: service, ports: port...port))
       }
       for port in ports where owners[port] == nil { owners[port] = position }
       taken.take(ports)

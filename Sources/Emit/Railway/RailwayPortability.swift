@@ -26,6 +26,9 @@ extension RailwayEmitter {
       } else {
         .native
       }
+    case .entrypoint: .lowered(to: "a start command that begins with it")
+    case .tls: .meaningless("its edge has the certificates")
+    case .mounts: .meaningless("no environment of `kind: local` is deployed there")
     case .options: .meaningless("there are no options of a single service")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
       .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic, .image, .app, .server, .serverKind,
@@ -34,7 +37,9 @@ extension RailwayEmitter {
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,
       .healthTimeout, .healthStartPeriod, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
-      .resourcesStorage, .stopGrace, .region, .outputs, .outputsType, .outputsValue, .outputsSecret, .files,
+      .resourcesStorage, .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .routes, .routesTo,
+      .routesPort, .routesStrip, .body, .headers, .stopGrace, .region, .outputs, .outputsType, .outputsValue,
+      .outputsSecret, .files,
       .filesSecret, .filesTemplate, .filesText, .raw,
       .needs, .volumes, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax,
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,
