@@ -326,6 +326,7 @@ struct KeySample {
       [
         KeySample(code, "files: { /etc/app.conf: ./app.conf }"),
         KeySample(image, "files: { /etc/app.conf: ./app.conf }"),
+        KeySample(uvicorn, "files: { /etc/app.conf: ./app/app.conf }"),
         KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
       ]
     case .filesSecret: [KeySample(code, "files: { /etc/token: { secret: TOKEN } }")]
@@ -384,7 +385,7 @@ struct KeySample {
         database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
     }
     return switch key {
-    case .flavor: [KeySample(cache, "flavor: valkey")]
+    case .flavor: [KeySample(cache, "flavor: valkey"), KeySample("type: mysql", "flavor: mariadb")]
     case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
     case .databaseOf: [KeySample(database, "database_of: postgres")]
     case .database: [KeySample(database, "database: books")]
