@@ -58,8 +58,8 @@ package enum VariedPrograms {
     service.resources.reserveCPUMilli = number
     service.resources.reserveMemoryBytes = number
     service.span = number
-    service.spans = [flag ? .backup : .buildWatch: number]
-    service.declared = flag ? [.build, .healthPath, .initFiles] : [.port, .user]
+    service.spans = flag ? [.backup: number, .initFiles: number] : [.buildWatch: number]
+    service.declared = flag ? [.backup, .initFiles] : [.buildWatch]
     service.image = text
     service.build = build(flag)
     service.command =
