@@ -38,6 +38,7 @@ extension StoreEngine {
     engine.scheme = Scheme(
       "postgresql", synonyms: ["postgres"], drivers: ["psycopg", "psycopg2", "asyncpg", "pg8000"])
     engine.scheme?.encryption = ("sslmode", "require")
+    engine.scheme?.clients = PostgresFacts.clients
     engine.outputs = [
       ("url", "DATABASE_URL"), ("public_url", "DATABASE_PUBLIC_URL"), ("unpooled_url", "DATABASE_UNPOOLED_URL"),
       ("host", "PGHOST"), ("port", "PGPORT"), ("user", "PGUSER"), ("database", "PGDATABASE"),
@@ -57,6 +58,21 @@ extension StoreEngine {
 
 /// The longer answers of the engine.
 private enum PostgresFacts {
+  /// SQLAlchemy 2.0.58 and 2.1.9, seen by making engines of both kinds.
+  static let clients: [StoreEngine.Client] = {
+    typealias Client = StoreEngine.Client
+    var asyncpg = Client("asyncpg", isAsync: true, isBlocking: false)
+    asyncpg.refused = StoreEngine.refusedByAsyncpg
+    asyncpg.renamed = ["sslmode": "ssl"]
+    asyncpg.needless = ["channel_binding", "gssencmode"]
+    var pg8000 = Client("pg8000")
+    pg8000.refused = ["sslmode"]
+    return [
+      Client("psycopg2", distributions: ["psycopg2", "psycopg2-binary"], defaultSince: .always),
+      Client("psycopg", isAsync: true, defaultSince: .sinceTwoOne), asyncpg, pg8000,
+    ]
+  }()
+
   /// Extensions that the official image lacks have images of their own.
   @Sendable static func image(_ store: Store) -> String {
     let debian = DebianSuite.of(store.version, since: [13])

@@ -149,6 +149,10 @@ extension StoreEngine {
     package var encryption: (name: String, value: String)?
     /// A number may follow as a path and choose a database.
     package let numbersDatabases: Bool
+    /// The libraries of Python behind the drivers.
+    package var clients: [Client] = []
+    /// What Celery demands of the URL of its results over TLS; nil: nothing.
+    package var resultParameter: DemandedParameter?
 
     package init(
       _ name: String, synonyms: [String] = [], equals: [String] = [], secure: String? = nil, drivers: [String] = [],
