@@ -32,6 +32,7 @@ extension StoreEngine {
     // Dialects of SQLAlchemy 2.0: what its package calls `mysqlclient` is the driver `mysqldb`.
     engine.scheme = Scheme(
       "mysql", equals: ["mariadb"], drivers: ["pymysql", "mysqldb", "aiomysql", "asyncmy", "mysqlconnector"])
+    engine.scheme?.encryption = ("ssl-mode", "REQUIRED")
     engine.outputs = [
       ("url", "MYSQL_URL"), ("public_url", "MYSQL_PUBLIC_URL"), ("host", "MYSQLHOST"), ("port", "MYSQLPORT"),
       ("user", "MYSQLUSER"), ("database", "MYSQLDATABASE"), ("password", "MYSQLPASSWORD"),

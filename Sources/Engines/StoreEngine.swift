@@ -35,6 +35,7 @@ package struct StoreEngine: Sendable {
     var query: [(name: String, value: EngineOutput.Part)] = []
     var managed: Store.Managed?
     var evidence: String?
+    var externalOutputs: [String: String] = [:]
     var urlNames: [String] = []
     var foreignNames: [String: [String]] = [:]
     var words: Set<String> = []
@@ -211,6 +212,12 @@ extension StoreEngine {
   package var managed: Store.Managed? {
     get { fields[0].managed }
     set { fields[0].managed = newValue }
+  }
+
+  /// The texts of outputs of its own where somebody else runs the server, by name.
+  package var externalOutputs: [String: String] {
+    get { fields[0].externalOutputs }
+    set { fields[0].externalOutputs = newValue }
   }
 
   /// What tests ran of it, for the reference page. One sentence or more with their periods; nil: nothing is to be said.

@@ -139,6 +139,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case backupKeep = "backup.keep"
   case extensions
   case initFiles = "init"
+  case external
 
   /// The key of the mapping that it is in.
   package var parent: ServiceKey? { Self.parents[position] }

@@ -51,6 +51,7 @@ package final class ServiceDeclaration {
   package var flavor: Located<String>?
   package var version: Located<String>?
   package var databaseOf: Located<String>?
+  package var external: Located<ExternalStoreDeclaration>?
   package var database: Located<String>?
   package var user: Located<String>?
   package var tuning: Located<[Named<TuningValue>]>?

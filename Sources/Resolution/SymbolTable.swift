@@ -201,6 +201,7 @@ extension ServiceSymbol {
   func hasSameFace(as other: ServiceSymbol) -> Bool {
     name == other.name && type.name == other.type.name && isEnabled == other.isEnabled && port == other.port
       && exposure == other.exposure && isPooled == other.isPooled && account == other.account
+      && declared.external?.node === other.declared.external?.node
   }
 
   /// Whether both have the same variables and outputs, declared at the same places. What keys add to code is not compared:

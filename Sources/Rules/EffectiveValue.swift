@@ -61,7 +61,7 @@ enum EffectiveValue {
       .scaleAutoscale, .databaseOf,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
-      .tuning, .backup, .extensions, .initFiles:
+      .tuning, .backup, .extensions, .initFiles, .external:
       nil
     }
   }

@@ -51,7 +51,8 @@ extension ComposeEmitter {
       .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .databaseOf, .database, .user, .tuning,
       .pooler,
       .poolerMode,
-      .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles:
+      .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles,
+      .external:
       capabilities.portability(of: key, in: service)
     }
   }

@@ -41,7 +41,8 @@ extension ComposeEmitter {
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariable(key)
-    case .flavor, .version, .databaseOf, .database, .user, .tuning, .extensions, .initFiles, .pooler, .poolerMode,
+    case .external, .flavor, .version, .databaseOf, .database, .user, .tuning, .extensions, .initFiles, .pooler,
+      .poolerMode,
       .poolerSize,
       .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep:
       ofStore(key)
@@ -121,6 +122,7 @@ extension ComposeEmitter {
     case .databaseOf: .absent(instead: "a script that makes databases and roles")
     case .database, .user: .keys(["environment"], note: "variables of the image")
     case .tuning: .absent(instead: "arguments in `command`, or a file of the server")
+    case .external: .absent(instead: "variables with the address")
     case .extensions, .initFiles: .absent(instead: "files that the image runs at its first start")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage: .absent(instead: "another service")
     default: .absent(instead: "a script and a timer outside")

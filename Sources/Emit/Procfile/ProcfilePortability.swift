@@ -59,6 +59,7 @@ extension ProcfileEmitter {
       .tuning,
       .extensions:
       capabilities.portability(of: key, in: service)
+    case .external: capabilities.portability(of: key, in: service)
     case .backup, .backupSchedule, .backupKeep, .initFiles, .pooler, .poolerMode, .poolerSize, .poolerClients,
       .poolerImage:
       ofStores(key) ?? .native

@@ -51,7 +51,7 @@ extension RailwayEmitter {
       .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
       .poolerImage,
       .backup,
-      .backupSchedule, .backupKeep, .extensions, .initFiles:
+      .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
       capabilities.portability(of: key, in: service)
     }
   }

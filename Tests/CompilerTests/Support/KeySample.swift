@@ -97,7 +97,7 @@ struct KeySample {
       ofVariables(key)
     case .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
       .poolerImage, .backup,
-      .backupSchedule, .backupKeep, .extensions, .initFiles:
+      .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
       ofStores(key)
     }
   }
@@ -283,6 +283,7 @@ struct KeySample {
           becomes: database + "\nbackup: { schedule: \"0 3 * * *\", keep: 9d }")
       ]
     case .extensions: [KeySample(database, "extensions: [pg_trgm]")]
+    case .external: [KeySample(database, "external: { host: db.example.com, password: TOKEN }")]
     case .initFiles: [KeySample(database, "init: [db/schema.sql]")]
     default: []
     }
