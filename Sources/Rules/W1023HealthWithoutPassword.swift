@@ -9,16 +9,15 @@ extension DiagnosticKind {
     summary: "a health check cannot fail, or says nothing about the password",
     explanation: """
       A health check that always succeeds, such as `echo ok`, `true` or one that ends in `|| exit 0`, says nothing:
-      whatever waits for the service starts before it is ready, and a broken version takes over.
+      whatever waits for the service starts before it is ready.
 
-      With `requirepass` Redis answers `NOAUTH Authentication required.` to who did not log in. `redis-cli ping` prints
-      that and ends with status 0, which a health check takes for well: it says "well" while the server loads its data,
-      and it would say so with a wrong password.
-
-      `mysqladmin ping` ends with status 0 in the same way. Ask a MySQL server for a row instead.
+      With `requirepass` Redis answers `NOAUTH Authentication required.` to a client that did not log in; `redis-cli ping`
+      prints that and ends with status 0. `mysqladmin ping` ends with status 0 whenever a server answers, also when it
+      refuses the login.
 
       Give `redis-cli` the password in `REDISCLI_AUTH`, which keeps it out of the list of processes, and look at what it
-      prints: `redis-cli ping | grep -q PONG`. A service of `type: redis` has all of that without being told.
+      prints: `redis-cli ping | grep -q PONG`. Ask a MySQL server for a row. A service of `type: redis` or `type: mysql`
+      has such a check by itself.
       """,
     failing: """
       infracc: 1
@@ -61,7 +60,7 @@ extension DiagnosticKind {
       ]))
 }
 
-/// `redis-cli ping` without the password that the server demands.
+/// A health check that succeeds whatever happens, or without the login that the server demands.
 package enum HealthWithoutPassword: Check {
   package static var kind: DiagnosticKind { .healthWithoutPassword }
 
