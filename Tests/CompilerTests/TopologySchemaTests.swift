@@ -15,6 +15,7 @@ import Testing
     "E0212": "a name stands under `secrets` and under `variables`",
     "E0219": "`extends` must name a service",
     "E0220": "`use` must name a shared variable or secret",
+    "E0230": "a command is taken apart as a shell does it",
   ]
 
   @Test func isASchema() throws {
