@@ -6,14 +6,16 @@ import Testing
 
 /// The IR as JSON and back.
 @Suite struct IRCodingTests {
-  private static func programs(of example: String) throws -> [Program] {
-    let text = try Repository.text("examples/\(example)/topology.yaml")
+  private static let topologies = Repository.examples.map { "examples/\($0)" } + ["Tests/Fixtures/emit/proxy"]
+
+  private static func programs(of topology: String) throws -> [Program] {
+    let text = try Repository.text("\(topology)/topology.yaml")
     return Compilation.run(path: "topology.yaml", bytes: Array(text.utf8)).programs
   }
 
   /// Every program at hand; together they have every form of every part.
   private static func all() throws -> [Program] {
-    try Repository.examples.flatMap(programs) + SamplePrograms.all + [
+    try topologies.flatMap(programs) + SamplePrograms.all + [
       RichProgram.program, VariedPrograms.first, VariedPrograms.second,
     ]
   }
@@ -32,7 +34,9 @@ import Testing
   @Test func everyPropertyVariesInWhatIsWritten() throws {
     var values: [String: Set<String>] = [:]
     for program in try Self.all() { Self.collect(program, into: &values) }
-    let constant = values.filter { $0.value.count < 2 }.keys.sorted()
+    var constant = values.filter { $0.value.count < 2 }.keys.sorted()
+    // The room for keys of a service is more than there are.
+    if ServiceKey.allCases.count <= 128 { constant.removeAll { $0 == "ServiceKeys.high" } }
     #expect(constant == [])
     #expect(
       values["Service.stopGraceReason"] != nil && values["Variable.summary"] != nil && values["Setting.reason"] != nil)

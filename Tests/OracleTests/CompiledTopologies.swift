@@ -48,9 +48,13 @@ enum CompiledTopologies {
   static let all =
     examples + [oddNames, localTools, pooler, repoLayout, databases, flavors, proxy, toolchains] + mysql
 
-  /// Those that a target is written for.
+  /// Those that a target is written for, with the environments that list it.
   static func listing(_ target: String) -> [Case] {
-    (all + railway).filter { $0.targets.contains(target) }
+    (all + railway).filter { $0.targets.contains(target) }.map { topology in
+      Case(
+        name: topology.name, programs: topology.programs.filter { $0.targets.contains(target) },
+        targets: topology.targets)
+    }
   }
 
   /// A topology that does not compile gives no programs, and the tests that need some say so.
