@@ -31,6 +31,7 @@ extension StoreEngine {
           + "Letters and digits only, because it becomes part of a URL."
       },
     ]
+    engine.reservedNames = PostgresFacts.reservedNames
     // `superuser_reserved_connections`, and the memory of a backend (PostgreSQL 13 to 18, measured with pmap).
     engine.connections = Connections(reserved: 3, mebibytesEach: 3, limit: PostgresStoreTuning.maxConnections)
     engine.clientPool = ClientPool(sizeName: "DB_POOL_SIZE", overflowName: "DB_MAX_OVERFLOW", prefix: "DB_POOL")
@@ -197,6 +198,18 @@ private enum PostgresFacts {
     settings.names = { PostgresCatalog.all.map(\.name) }
     settings.isForeign = { $0.contains(".") }
     return settings
+  }()
+
+  /// Every server has both templates, and no one may connect to the first one (initdb). `role name "…" is reserved`:
+  /// CREATE ROLE, PostgreSQL 13 to 18, quoted or not.
+  static let reservedNames: StoreEngine.ReservedNames = {
+    var names = StoreEngine.ReservedNames()
+    for name in ["template0", "template1"] { names.databases[name] = "new databases are copies of it" }
+    names.account = { name in
+      if name.hasPrefix("pg_") { return "roles that begin with `pg_` are the server's own" }
+      return name == "public" || name == "none" ? "a word of GRANT and SET ROLE" : nil
+    }
+    return names
   }()
 
   /// Sources (2025): the variables of Vercel's Postgres store (`POSTGRES_URL`), the properties of Render's blueprints

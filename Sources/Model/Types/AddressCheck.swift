@@ -98,8 +98,8 @@ struct URLCheck {
 
   /// Schemes that lead to a machine. Any other may say enough alone: `memory://`, `sqlite://`, `consolemail://`.
   private static let networked: Set<String> = Set(StoreEngines.all.flatMap { $0.scheme?.all ?? [] }).union([
-    "http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "tcp", "amqp", "amqps", "mysql", "mariadb", "mongodb",
-    "mongodb+srv", "sqlserver", "mssql", "ldap", "ldaps", "smtp", "smtps",
+    "http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "tcp", "amqp", "amqps",
+    "sqlserver", "mssql", "ldap", "ldaps", "smtp", "smtps",
   ])
 
   /// How URLs of these schemes begin; a driver is named by the filter, not by hand.

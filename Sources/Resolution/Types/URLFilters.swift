@@ -18,11 +18,13 @@ extension Filters {
   private static let schemeChanges: [String: [String]] = StoreEngines.all.compactMap(\.scheme).reduce(
     into: ["http": ["ws"], "https": ["wss"]]
   ) { changes, scheme in
-    for name in scheme.all { changes[name] = scheme.all.filter { $0 != name } }
+    // A URL with `+srv` has no port: another scheme alone would not lead to the same place.
+    let names = scheme.all.filter { !$0.hasSuffix("+srv") }
+    for name in names { changes[name] = names.filter { $0 != name } }
   }
 
   static func takesDriver(_ value: TypedValue) -> Bool {
-    drivenSchemes.contains { has(value, [$0.name] + $0.synonyms) }
+    drivenSchemes.contains { has(value, [$0.name] + $0.synonyms + $0.equals) }
   }
   static func isHTTP(_ value: TypedValue) -> Bool { has(value, ["http", "https", "ws", "wss"]) }
 
@@ -48,12 +50,12 @@ extension Filters {
   }
 
   private static let driver = Filter(
-    "driver", #"driver("asyncpg")"#, on: "a PostgreSQL URL", gives: "url<postgresql+asyncpg>",
+    "driver", #"driver("asyncpg")"#, on: "a PostgreSQL or MySQL URL", gives: "url<postgresql+asyncpg>",
     "names the Python driver in the scheme, renames query parameters that the driver calls otherwise, and takes out "
       + "those that mean nothing to it (`channel_binding`), with a note",
     accepts: takesDriver
   ) { value, invocation in
-    let known = drivenSchemes.first { has(value, [$0.name] + $0.synonyms) }
+    let known = drivenSchemes.first { has(value, [$0.name] + $0.synonyms + $0.equals) }
     let drivers = known?.drivers ?? []
     let wanted = "one of \(drivers.joined(separator: ", "))"
     if let refusal = invocation.context.driverRefusal {

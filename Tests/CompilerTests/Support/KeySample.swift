@@ -384,7 +384,7 @@ struct KeySample {
         database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
     }
     return switch key {
-    case .flavor: [KeySample(cache, "flavor: valkey")]
+    case .flavor: [KeySample(cache, "flavor: valkey"), KeySample("type: mysql", "flavor: mariadb")]
     case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
     case .databaseOf: [KeySample(database, "database_of: postgres")]
     case .database: [KeySample(database, "database: books")]
