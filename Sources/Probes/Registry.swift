@@ -38,6 +38,7 @@ package enum ProbesRegistry {
     .probeToolMissing,
     .collectstaticEnvironment,
     .signalsNotForwarded,
+    .replicaSetMissing,
     .entrypointLost,
   ]
 
@@ -66,6 +67,7 @@ package enum ProbesRegistry {
     ProbeToolMissing.self,
     CollectstaticEnvironment.self,
     SignalsNotForwarded.self,
+    ReplicaSetMissing.self,
     EntrypointLost.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,

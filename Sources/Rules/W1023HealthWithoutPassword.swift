@@ -88,12 +88,12 @@ package enum HealthWithoutPassword: Check {
   }
 
   /// Programs whose `ping` takes a refused login for an answer (MariaDB 10.11.19 and MySQL's manual, "mysqladmin").
-  private static let pings: Set<Substring> = ["mysqladmin", "mariadb-admin"]
+  private static let pings: Set<String> = ["mysqladmin", "mariadb-admin"]
 
   private static func reportPing(of service: ServiceSymbol, in context: CheckContext) {
     guard let command = service.declaration.health?.value.command,
       case let words = CommandWords(command).words,
-      let first = words.first(where: { pings.contains($0.tool) }), let ping = words.first(where: { $0.text == "ping" })
+      let first = words.first(where: { pings.contains(String($0.tool)) }), let ping = words.first(where: { $0.text == "ping" })
     else { return }
     context.report(
       kind, at: first.span, path: "services.\(service.name).health.command",
