@@ -27,6 +27,12 @@ enum ComposeFindings {
           .cannotExpress, problem.message, span: project.program.optionPlaces[ComposeEmitter.name]?[problem.option],
           help: [problem.help]))
     }
+    for option in ComposeACME.unused(project.program) {
+      findings.append(
+        EmitFinding(
+          .dropped, "compose has no use for `options.compose.\(option.name)` in `\(project.program.environment.name)`",
+          span: project.program.optionPlaces[ComposeEmitter.name]?[option.name], notes: [option.reason]))
+    }
     for clash in project.ports.clashes { findings.append(finding(clash)) }
     for service in project.program.services { findings += self.findings(service, project) }
     return findings + ComposeRawFindings.all(project)
