@@ -29,6 +29,7 @@ package struct StoreEngine: Sendable {
     var connections: Connections?
     var clientPool: ClientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
     var scheme: Scheme?
+    var transactionsNeedSeveral: Bool = false
     var outputs: [(name: String, convention: String)] = []
     var moreConventions: [String: [String]] = [:]
     var ownOutputs: [EngineOutput] = []
@@ -182,6 +183,12 @@ extension StoreEngine {
   package var scheme: Scheme? {
     get { fields[0].scheme }
     set { fields[0].scheme = newValue }
+  }
+
+  /// A single server has no transactions: clients that use them need a group of servers.
+  package var transactionsNeedSeveral: Bool {
+    get { fields[0].transactionsNeedSeveral }
+    set { fields[0].transactionsNeedSeveral = newValue }
   }
 
   /// The outputs that it has, by name, with the conventional name of a variable for each.
