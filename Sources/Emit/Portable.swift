@@ -88,7 +88,9 @@ extension Capabilities {
       .buildOutput, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout,
       .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release,
       .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port,
-      .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin, .resourcesStorage, .stopGrace,
+      .ports,
+      .portsPort, .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin, .resourcesStorage,
+      .stopGrace,
       .region,
       .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
       .restartMaxRetries, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType,
@@ -97,6 +99,7 @@ extension Capabilities {
       .native
     case .databaseOf:
       hostedDatabases ? .native : .byRule(.cannotExpress, "a server has one database")
+    case .portsProtocol: .meaningless("inside the network both protocols reach a container")
     case .singleton: .meaningless("E0620 refuses more than one replica, for every target")
     case .variablesPattern:
       .lowered(to: "values are compared while compiling; for those of an operator it is a comment")

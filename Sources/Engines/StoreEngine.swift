@@ -34,6 +34,7 @@ package struct StoreEngine: Sendable {
     var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
     var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
     let facts: @Sendable (StoreInput, inout Store) -> Void
+    var evidence = ""
   }
 
   /// One element.
@@ -184,6 +185,12 @@ extension StoreEngine {
   package var grace: @Sendable (TunedStore) -> Grace {
     get { fields[0].grace }
     set { fields[0].grace = newValue }
+  }
+
+  /// What of it was run with a real server, and what was not, for the reference page: sentences with periods.
+  package var evidence: String {
+    get { fields[0].evidence }
+    set { fields[0].evidence = newValue }
   }
 
   /// The facts that depend on the store: container, probe, dump, data.

@@ -45,6 +45,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case poolsRecycle = "pools.recycle"
   case poolsPrePing = "pools.pre_ping"
   case port
+  case ports
+  case portsPort = "ports.port"
+  case portsProtocol = "ports.protocol"
   case isPublic = "public"
   case health
   case healthPath = "health.path"

@@ -25,6 +25,7 @@ package final class ServiceDeclaration {
   package var workers: Located<WorkerCount>?
   package var pools: [Named<PoolDeclaration>] = []
   package var port: Located<Int>?
+  package var ports: [Named<PortDeclaration>] = []
   package var exposure: Located<PublicDeclaration>?
   package var health: Located<HealthDeclaration>?
   package var needs: [Named<Located<String?>>] = []
@@ -137,7 +138,7 @@ package final class HealthDeclaration {
   package var isNone = false
   package var path: ConfigNode?
   package var command: Located<CommandDeclaration>?
-  package var port: Located<Int>?
+  package var port: Located<HealthPort>?
   package var timeout: Located<Int>?
   package var within: Located<Int>?
   package var interval: Located<Int>?

@@ -20,10 +20,16 @@ extension ServiceDeclaration {
       .enabled, { $0.enabled = $1 }, .bool, applies: .everything,
       doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
-      .port, { $0.port = $1 }, .port, applies: [.web, .data],
+      .port, { $0.port = $1 }, .port, applies: [.web, .store],
       doc: "The port it listens on. For code it emits `PORT`; for a store it is the port of the server."),
     Field(
-      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .data],
+      .ports, phrase: "a mapping from names to ports", schema: PortDeclaration.mapSchema, applies: [.code, .store],
+      doc: "Further ports: a number, or `{ port, protocol }`. Others refer to one as `$<<api.port_metrics>>`.",
+      decode: { root, entry, decoder in
+        root.ports = PortDeclaration.readAll(entry, decoder)
+      }),
+    Field(
+      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .store],
       doc: "`true`: a platform domain; a domain or a list of them: own domains; `tcp`: a TCP proxy (stores)."),
     Field(
       .resources, { $0.resources = $1 }, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
@@ -32,13 +38,13 @@ extension ServiceDeclaration {
       .stopGrace, { $0.stopGrace = $1 }, .duration,
       doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
-      .health, { $0.health = $1 }, .health, applies: [.web, .worker],
-      doc: "A path, `none`, or a mapping; a worker has a command only. Stores bring their own."),
+      .health, { $0.health = $1 }, .health, applies: [.web, .worker, .described],
+      doc: "A path, `none`, or a mapping; a worker has a command only. Stores of an engine bring their own."),
     Field(.region, { $0.region = $1 }, .text, doc: "Where the platform runs it."),
     Field(
       .outputs, phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),
-      applies: [.external, .web],
-      doc: "What an `external` service offers to others, or a web service beside its addresses.",
+      applies: [.external, .web, .described],
+      doc: "What an `external` service offers to others; of a web service or a `store`, beside its addresses.",
       decode: { root, entry, decoder in
         root.outputs = decoder.named(entry.value) { item in
           let output = OutputDeclaration()
@@ -135,7 +141,8 @@ extension ServiceDeclaration {
         }
       }),
     Field(
-      .scale, { $0.scale = $1 }, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init), applies: .code,
+      .scale, { $0.scale = $1 }, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init),
+      applies: [.web, .worker, .cron, .job],
       doc: "Replicas."),
     Field(.restart, { $0.restart = $1 }, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),
     Field(.schedule, { $0.schedule = $1 }, .cron, applies: .cron, doc: "Five fields, UTC."),

@@ -156,7 +156,7 @@ package final class ServiceSymbol {
   private(set) lazy var variableNames: [String] = table.map(\.name)
   /// Everything that a reference to it can name, for suggestions.
   private(set) lazy var memberNames: [String] =
-    variableNames + type.outputs.flatMap { $0.aliases + [$0.name] } + declared.outputs.map(\.name)
+    variableNames + type.outputs.flatMap { $0.aliases + [$0.name] } + declared.outputs.map(\.name) + portOutputs
 
   /// The first of these that differs in letter case only.
   package func memberName(ignoringCase name: String) -> String? { memberNamesInLowerCase[name.lowercased()] }
@@ -180,6 +180,27 @@ package final class ServiceSymbol {
     return type.defaultPort
   }
 
+  /// The number of a port under `ports`, by the name of its output: `port_metrics`.
+  func port(ofOutput name: String) -> Int? {
+    guard name.hasPrefix(PortDeclaration.outputPrefix) else { return nil }
+    let wanted = name.dropFirst(PortDeclaration.outputPrefix.count)
+    return declared.ports.first { $0.name == wanted }?.value.port?.value
+  }
+
+  /// The names of the outputs that `ports` gives.
+  package var portOutputs: [String] { declared.ports.map { PortDeclaration.outputPrefix + $0.name } }
+
+  /// Whether something of it listens there, as far as is written.
+  package func listens(on number: Int) -> Bool {
+    port == number || declared.ports.contains { $0.value.port?.value == number }
+  }
+
+  /// An output of its type, or the address that further ports bring to a service without one.
+  func output(_ name: String) -> OutputDefinition? {
+    if let output = type.output(name) { return output }
+    return declared.ports.isEmpty || !traits.isDisjoint(with: [.web, .store]) ? nil : WebOutputs.host(named: name)
+  }
+
   /// The text of a variable that is one literal.
   package func literal(_ name: String) -> String? {
     declaredVariable(name)?.value.value?.text
@@ -200,6 +221,9 @@ extension ServiceSymbol {
   /// Whether others see the same of both: everything that can be asked without `declaration` or a name of a member.
   func hasSameFace(as other: ServiceSymbol) -> Bool {
     name == other.name && type.name == other.type.name && isEnabled == other.isEnabled && port == other.port
+      && declared.ports.elementsEqual(other.declared.ports) {
+        $0.name == $1.name && $0.value.port?.value == $1.value.port?.value
+      }
       && exposure == other.exposure && isPooled == other.isPooled && account == other.account
   }
 

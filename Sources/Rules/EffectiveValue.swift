@@ -43,7 +43,8 @@ enum EffectiveValue {
       .backupKeep:
       service.store.flatMap { text(of: key, in: $0) }
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
-      .buildImageOf, .buildCommand, .buildOutput, .server, .serverExtra, .start, .release, .pools, .poolsSize,
+      .buildImageOf, .buildCommand, .buildOutput, .server, .serverExtra, .start, .release, .ports, .portsPort,
+      .portsProtocol, .pools, .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
       .needs, .volumes, .scale, .scaleAutoscale, .databaseOf,

@@ -67,6 +67,7 @@ package enum VariedPrograms {
     service.localCommand = flag ? .words([.init([])]) : .words([.init([.text("x"), .text("y")])])
     service.release = .shell(text)
     service.port = number
+    service.ports = [NamedPort(text, number, transport: flag ? .udp : .tcp, span: number)]
     service.exposure.isPublic = flag
     service.exposure.domains = [text]
     service.exposure.hasPlatformDomain = flag

@@ -49,7 +49,9 @@ package enum ComposeEmitter: Emitter {
       "public", "what browsers see: the own domains of the environment, or localhost",
       values: ["domains", "localhost"]),
     EmitterOption(
-      "publish", "of a public service: the first port of this machine; its own `port`, or the next one that is free",
+      "publish",
+      "of a public service: the first port of this machine; its own `port`, or the next one that is free. Or a mapping from "
+        + "`port` and names of `ports` to ports of this machine, `true` for the next free one",
       owner: .service),
     EmitterOption(
       "read_only", "of a service whose image is generated: whether its file system is read-only; true",

@@ -52,7 +52,9 @@ enum ComposeHeader {
   }
 
   private static func publication(_ project: ComposeProject) -> String {
-    guard project.program.services.contains(where: project.isPublished) else { return "No port is published." }
+    guard project.program.services.contains(where: { !project.ports.publications(of: $0).isEmpty }) else {
+      return "No port is published."
+    }
     return project.bind.hasPrefix("127.") || project.bind == "::1"
       ? "Every address is published on \(project.bind) only: put a TLS proxy in front to serve others."
       : "Addresses are published on \(project.bind) without TLS: put a proxy in front that has it."

@@ -30,10 +30,12 @@ extension ComposeEmitter {
     case .healthWithin:
       .dropped("a container has as long as `start_period`, `interval` and `retries` give it")
     case .region: .dropped("everything runs on one machine")
+    case .portsProtocol: .native
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
       .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release, .workers, .pools,
-      .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .isPublic, .health,
+      .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .ports, .portsPort,
+      .isPublic, .health,
       .healthPath, .healthCommand, .healthPort, .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries,
       .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .outputs, .outputsType,
       .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw, .needs, .volumes,

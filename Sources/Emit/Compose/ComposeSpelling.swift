@@ -5,7 +5,8 @@ package import IR
 extension ComposeEmitter {
   package static func spelling(of key: ServiceKey) -> KeySpelling? {
     switch key {
-    case .type, .enabled, .extends, .root, .image, .start, .release, .port, .isPublic, .stopGrace, .region, .outputs,
+    case .type, .enabled, .extends, .root, .image, .start, .release, .port, .ports, .portsPort, .portsProtocol,
+      .isPublic, .stopGrace, .region, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
       .needs, .volumes, .schedule, .singleton, .secrets:
       ofService(key)
@@ -48,7 +49,8 @@ extension ComposeEmitter {
     case .image: .keys(["image"])
     case .start: .keys(["command"])
     case .release: .absent(instead: "a service that runs once, and `depends_on` with `service_completed_successfully`")
-    case .port: .keys(["expose"])
+    case .port, .ports, .portsPort: .keys(["expose"])
+    case .portsProtocol: .keys(["ports"], note: "`53:53/udp`")
     case .isPublic: .keys(["ports"])
     case .stopGrace: .keys(["stop_grace_period"])
     case .region: .absent(instead: "everything runs on one machine")

@@ -175,11 +175,7 @@ struct ComposeStores {
     var waits = waits
     for need in ComposeNeeds(of: service, project).all { waits.add(need.name, need.condition) }
     waits.write(to: &entry)
-    if project.isPublished(service), let port = service.port {
-      entry.add(
-        "ports",
-        .flow([.quoted("${\(ComposeProject.publishVariable(service)):-\(project.publish(service))}:\(port)")]))
-    }
+    project.addPorts(service, to: &entry)
     let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     middle(&entry)

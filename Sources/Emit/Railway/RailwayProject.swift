@@ -49,7 +49,7 @@ struct RailwayProject {
 
   /// The project itself: every resource in its group, in order of declaration.
   func project() -> ScriptValue {
-    let isStore = { (name: String) in first(name).map { $0.store != nil || RailwayPooler.isPooler($0) } ?? false }
+    let isStore = { (name: String) in first(name).map { $0.isStore || RailwayPooler.isPooler($0) } ?? false }
     let (stores, others) = (serviceNames.filter(isStore), serviceNames.filter { !isStore($0) })
     let resources: [ScriptValue]
     if stores.isEmpty || others.isEmpty {
@@ -84,7 +84,7 @@ struct RailwayProject {
   private func declarationOrder() -> [String] {
     var order: [String] = []
     var seen: Set<String> = []
-    let stores = serviceNames.filter { first($0)?.store != nil }
+    let stores = serviceNames.filter { first($0)?.isStore == true }
     let known = Set(serviceNames)
     // Each service on the way, with the references that are still to be looked at.
     var way: [(name: String, open: [String])] = []

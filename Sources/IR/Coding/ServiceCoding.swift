@@ -22,6 +22,7 @@ extension Coder where Value == Service {
     Member("localBuild", \.localBuild, .list(.text).or([]), "Commands that make what `localCommand` runs.")
     Member("release", \.release, .optional(.command))
     Member("port", \.port, .optional(.number))
+    Member("ports", \.ports, .list(.namedPort).or([]), "Ports beside `port`.")
     Member("workers", \.workers, .optional(.number))
     Member("server", \.server, .optional(.server))
     Member("schedule", \.schedule, .optional(.text), "Five fields, UTC.")
@@ -83,6 +84,17 @@ extension Coder where Value == NumbersOfKeys {
       }
       return spans
     })
+}
+
+extension Coder where Value == NamedPort {
+  static let namedPort: Coder<NamedPort> = Coder.record(
+    "namedPort", NamedPort("", 0)
+  ) {
+    Member("name", \.name, .text)
+    Member("port", \.port, .number)
+    Member("transport", \.transport, .word(), "`tcp` or `udp`.")
+    Member("span", \.span, .span)
+  }
 }
 
 extension Coder where Value == Exposure {

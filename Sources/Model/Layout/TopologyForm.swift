@@ -40,7 +40,8 @@ extension CanonicalForm {
     "extends", "type", "enabled", "root", "build", "image", "app", "server", "version", "database_of", "database",
     "user",
     "extensions",
-    "init", "start", "port", "public", "health", "release", "schedule", "singleton", "workers", "pools", "pooler",
+    "init", "start", "port", "ports", "public", "health", "release", "schedule", "singleton", "workers", "pools",
+    "pooler",
     "needs", "restart", "stop_grace", "resources", "scale", "region", "volumes", "tuning", "backup", "use", "use-",
     "secrets", "variables", "outputs", "files", "options", "raw",
   ]
@@ -53,7 +54,8 @@ extension CanonicalForm {
       [
         "build": shape(BuildDeclaration.shape, ["args": .variables(variable)]), "image": .reference,
         "server": shape(ServerDeclaration.shape), "start": command, "release": command, "health": health,
-        "pools": .names(shape(PoolDeclaration.shape)), "pooler": shape(PoolerDeclaration.shape),
+        "ports": .names(shape(PortDeclaration.shape)), "pools": .names(shape(PoolDeclaration.shape)),
+        "pooler": shape(PoolerDeclaration.shape),
         "resources": shape(ResourcesDeclaration.shape),
         "scale": shape(ScaleDeclaration.shape, ["autoscale": shape(AutoscaleDeclaration.shape)]),
         "restart": shape(RestartDeclaration.shape), "volumes": .names(volume), "backup": shape(BackupDeclaration.shape),

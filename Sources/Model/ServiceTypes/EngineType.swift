@@ -28,7 +28,7 @@ extension ServiceType {
 
 extension ServiceTraits {
   fileprivate init(_ abilities: StoreEngine.Abilities) {
-    self = .data
+    self = [.data, .store]
     if abilities.contains(.databases) { insert(.namedDatabase) }
     if abilities.contains(.roles) { insert(.role) }
     if abilities.contains(.pooler) { insert(.pooled) }

@@ -39,6 +39,11 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// A database in the server of another service: nothing of its own runs.
   package static let hosted = ServiceTraits(rawValue: 1 << 18)
 
+  /// Keeps what others work with: a server of an engine, or any other container.
+  package static let store = ServiceTraits(rawValue: 1 << 24)
+  /// A store without an engine: all that is known of its server is what is written.
+  package static let described = ServiceTraits(rawValue: 1 << 25)
+
   /// Every service that runs by itself.
   package static let all = everything.subtracting(.hosted)
   package static let everything = ServiceTraits(rawValue: .max)

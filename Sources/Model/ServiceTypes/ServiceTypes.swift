@@ -5,7 +5,7 @@ import Engines
 package enum ServiceTypes {
   package static let all: [ServiceType] =
     StoreEngines.all.map { ServiceType($0) } + [
-      .fastapi, .flask, .nextjs, .web, .worker, .cron, .job, .staticSite, .external,
+      .fastapi, .flask, .nextjs, .web, .worker, .cron, .job, .staticSite, .store, .external,
     ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -51,11 +51,14 @@ struct KeySample {
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
   private static let database = "type: postgres"
   private static let cache = "type: redis"
+  private static let box = "type: store\nimage: \"example/box:1.0\"\nport: 7000"
 
   /// What sets the key, once for each kind of service that it may mean something else for.
   static func all(_ key: ServiceKey) -> [KeySample] {
     switch key {
-    case .type, .enabled, .extends, .root, .image, .app, .start, .release, .workers, .port, .isPublic: ofService(key)
+    case .type, .enabled, .extends, .root, .image, .app, .start, .release, .workers, .port, .ports,
+      .portsPort, .portsProtocol, .isPublic:
+      ofService(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
       .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
       ofBuild(key)
@@ -102,6 +105,20 @@ struct KeySample {
     case .release: [KeySample(code, "release: migrate"), KeySample(image, "release: migrate")]
     case .workers: [KeySample(code, "workers: 3"), KeySample(uvicorn, "workers: 3"), KeySample(worker, "workers: 3")]
     case .port: [KeySample(uvicorn, "port: 8111"), KeySample(database, "port: 5444"), KeySample(cache, "port: 6444")]
+    case .ports, .portsPort:
+      [code, box].map { service in
+        func named(_ port: Int) -> String {
+          service + "\nports: { admin: { port: \(port) } }\nvariables: { ADMIN: $<<self.port_admin>> }"
+        }
+        return KeySample(named(9101), becomes: named(9102))
+      }
+    case .portsProtocol:
+      [
+        KeySample(
+          box + "\nports: { sync: { port: 9101 } }\noptions: { compose: { publish: { sync: 9101 } } }",
+          becomes: box
+            + "\nports: { sync: { port: 9101, protocol: udp } }\noptions: { compose: { publish: { sync: 9101 } } }")
+      ]
     case .isPublic:
       [
         KeySample(code, "public: true"), KeySample(code, "public: shop.example.com"),
