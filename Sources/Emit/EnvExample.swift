@@ -52,6 +52,11 @@ package struct EnvExample: ~Copyable {
     return secret.prefixed(recipe(alphabet: alphabet, bytes: bytes))
   }
 
+  /// The same of a store's own secret.
+  static func recipe(_ form: Store.SecretForm) -> String {
+    SecretInfo.prefixed(recipe(alphabet: form.alphabet, bytes: form.bytes), form.prefix)
+  }
+
   private static func recipe(alphabet: String, bytes: Int) -> String {
     switch alphabet {
     case "hex", "alnum": return "openssl rand -hex \(bytes)"
@@ -82,7 +87,9 @@ package struct EnvExample: ~Copyable {
 extension SecretInfo {
   /// A command that prints a value of the secret, made of one that prints what is random. A prefix has no characters
   /// that a shell reads between double quotes.
-  func prefixed(_ command: String) -> String {
+  func prefixed(_ command: String) -> String { Self.prefixed(command, prefix) }
+
+  static func prefixed(_ command: String, _ prefix: String?) -> String {
     prefix.map { "echo \"\($0)$(\(command))\"" } ?? command
   }
 

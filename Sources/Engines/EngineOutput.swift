@@ -5,6 +5,8 @@ package struct EngineOutput: Sendable {
   package enum Kind: Sendable {
     /// A URL with the engine's scheme.
     case url
+    /// A URL with one of these schemes.
+    case address([String])
     case host
     case port
     case text
@@ -17,9 +19,14 @@ package struct EngineOutput: Sendable {
     case pooler
   }
 
+  /// A value that is made of a service's declared name.
+  package typealias Part = @Sendable (String) -> Expression
+
   package let name: String
   /// A conventional name of a variable that means the same.
   package let convention: String
+  /// Further such names.
+  package var otherConventions: [String] = []
   package let kind: Kind
   package var isSecret = false
   /// Reached from the internet; nil: it is no address.
@@ -28,7 +35,14 @@ package struct EngineOutput: Sendable {
   package var isKnownEarly = false
   package var requirement = Requirement.none
   /// The value, for a service of that declared name.
-  package let expression: @Sendable (String) -> Expression
+  package let expression: Part
+
+  package init(name: String, convention: String, kind: Kind, expression: @escaping Part) {
+    self.name = name
+    self.convention = convention
+    self.kind = kind
+    self.expression = expression
+  }
 }
 
 extension StoreEngine {
@@ -39,7 +53,13 @@ extension StoreEngine {
   package var urlVariable: String? { outputs.first { $0.name == "url" }?.convention }
 
   /// The outputs in the order of the reference page.
-  package var offered: [EngineOutput] { outputs.compactMap { output($0.name, $0.convention) } }
+  package var offered: [EngineOutput] {
+    (outputs.compactMap { output($0.name, $0.convention) } + ownOutputs).map { output in
+      var output = output
+      output.otherConventions += moreConventions[output.name] ?? []
+      return output
+    }
+  }
 
   private func output(_ name: String, _ convention: String) -> EngineOutput? {
     func part(_ kind: EngineOutput.Kind, _ expression: @escaping @Sendable (String) -> Expression) -> EngineOutput {
@@ -96,7 +116,8 @@ extension StoreEngine {
         scheme: scheme?.name ?? name, user: account(service), password: password(service),
         host: .output(service: service, name: host), port: .output(service: service, name: port),
         path: abilities.contains(.databases)
-          ? .joined([.literal("/"), .output(service: service, name: "database")]) : nil))
+          ? .joined([.literal("/"), .output(service: service, name: "database")]) : nil,
+        query: query.map { URLExpression.QueryItem($0.name, $0.value(service)) }))
   }
 
   /// The value for services that log in as the administrator, which has a secret of its own.

@@ -7,6 +7,7 @@ extension StoreEngine {
       "postgres", title: "PostgreSQL", port: 5432, version: "18", administrator: "postgres", image: PostgresFacts.image,
       facts: PostgresFacts.fill)
     engine.aliases = ["postgresql", "pg", "psql", "postgis"]
+    engine.managed = Store.Managed("postgres")
     engine.cpuMilli = 1000
     engine.memory = 1 << 30
     engine.storage = 10 << 30

@@ -6,7 +6,8 @@ extension StoreEngine {
     var engine = StoreEngine(
       "redis", title: "Redis", port: 6379, version: "8", administrator: "default", image: RedisFacts.image,
       facts: RedisFacts.fill)
-    engine.aliases = ["valkey", "keydb", "cache"]
+    engine.aliases = ["keydb", "cache"]
+    engine.managed = Store.Managed("redis")
     engine.images = [Image("redis")]
     engine.abilities = [.queue]
     // redis.io, November 2026.
@@ -33,6 +34,9 @@ extension StoreEngine {
       tuned.isPersistent
         ? Grace(milliseconds: 30_000, reason: "SIGTERM writes a last snapshot") : Grace(milliseconds: 10_000)
     }
+    engine.add([
+      .valkey
+    ])
     return engine
   }()
 }
@@ -51,33 +55,34 @@ private enum RedisFacts {
     container.configurationPath = "/etc/infracc"
     container.command = ["sh", "-c", command(store, port)]
     container.commandNote =
-      "The image's entrypoint is called on purpose: started through a bare \"sh -c\", redis would keep running as root."
+      "The image's entrypoint is called on purpose: started through a bare \"sh -c\", \(store.flavor) would keep running as root."
     container.environment = [Store.Variable("REDIS_PASSWORD", input.secret("password"))]
-    container.user = "redis"
+    // Account and programs of the image bear the server's name.
+    container.user = store.flavor
     container.rights = ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"]
     container.scratchBytes = 16 << 20
     store.container = container
     store.probe = Store.Probe(
-      .shell("REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli\(port) ping | grep -q PONG"),
-      note: "grep: redis-cli ends with 0 even when the answer is NOAUTH or LOADING", startPeriod: 30_000,
+      .shell("REDISCLI_AUTH=\"$REDIS_PASSWORD\" \(store.flavor)-cli\(port) ping | grep -q PONG"),
+      note: "grep: \(store.flavor)-cli ends with 0 even when the answer is NOAUTH or LOADING", startPeriod: 30_000,
       startNote: store.isPersistent ? "loading what was saved" : nil)
     store.dump = dump(input, store)
     store.restore = .instruction(
-      "Restore a Redis: stop it, put the dump into its volume as dump.rdb without an appendonlydir beside it, start it."
+      "Restore a \(store.title): stop it, put the dump into its volume as dump.rdb without an appendonlydir beside it, start it."
     )
   }
 
   private static func command(_ store: Store, _ port: String) -> String {
-    let start = "docker-entrypoint.sh redis-server /etc/infracc/redis.conf --requirepass \"$REDIS_PASSWORD\""
+    let start = "docker-entrypoint.sh \(store.flavor)-server /etc/infracc/redis.conf --requirepass \"$REDIS_PASSWORD\""
     guard store.settings.contains(where: { $0.name == "appendonly" && $0.value == .boolean(true) }) else {
       return "exec " + start
     }
     return """
       set -- \(start)
       if [ -s /data/dump.rdb ] && [ ! -e /data/appendonlydir ] && [ ! -e /data/appendonly.aof ]; then
-        # A snapshot and no append-only file yet: redis would start empty. It loads the snapshot, then writes the file.
+        # A snapshot and no append-only file yet: \(store.flavor) would start empty. It loads the snapshot, then writes the file.
         set -- "$@" --appendonly no
-        (until REDISCLI_AUTH=$REDIS_PASSWORD redis-cli\(port) config set appendonly yes | grep -q OK; do sleep 1; done) &
+        (until REDISCLI_AUTH=$REDIS_PASSWORD \(store.flavor)-cli\(port) config set appendonly yes | grep -q OK; do sleep 1; done) &
       fi
       exec "$@"
 
@@ -85,15 +90,19 @@ private enum RedisFacts {
   }
 
   private static func dump(_ input: StoreInput, _ store: Store) -> Store.Dump {
-    var environment = [Store.Variable("REDIS_HOST", input.host)]
-    if let port = store.ownPort(input.port) { environment.append(Store.Variable("REDIS_PORT", .literal(String(port)))) }
+    // Stores of both servers may be in one file: the variable tells whose programs dump it.
+    let variable = store.flavor.uppercased()
+    var environment = [Store.Variable(variable + "_HOST", input.host)]
+    if let port = store.ownPort(input.port) {
+      environment.append(Store.Variable(variable + "_PORT", .literal(String(port))))
+    }
     environment.append(Store.Variable("REDISCLI_AUTH", input.secret("password")))
     return Store.Dump(
       script: [
-        "redis-cli -h \"$REDIS_HOST\" -p \"${REDIS_PORT:-6379}\" --rdb \"$1\" > /dev/null",
-        "redis-check-rdb \"$1\" > /dev/null               # readable to its end",
+        "\(store.flavor)-cli -h \"$\(variable)_HOST\" -p \"${\(variable)_PORT:-6379}\" --rdb \"$1\" > /dev/null",
+        "\(store.flavor)-check-rdb \"$1\" > /dev/null               # readable to its end",
       ],
-      environment: environment, mark: "REDIS_HOST", name: "redis")
+      environment: environment, mark: variable + "_HOST", name: store.flavor)
   }
 
   static let settings: EngineSettings = {

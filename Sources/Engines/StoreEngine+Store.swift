@@ -4,14 +4,19 @@ extension StoreEngine {
   /// Fills in the facts of a store whose declared parts and settings are known.
   package func describe(_ store: inout Store, _ input: StoreInput) {
     store.engine = name
+    store.flavor = flavor
+    store.managed = managed
+    store.ports = otherPorts
     store.title = title
     store.scheme = scheme?.name
     store.usualPort = port
     store.administrator = administrator
-    store.conventions = outputs.map { Store.Convention(output: $0.name, variable: $0.convention) }
+    store.conventions = offered.flatMap { output in
+      ([output.convention] + output.otherConventions).map { Store.Convention(output: output.name, variable: $0) }
+    }
     let login = store.login
     store.secrets = secrets.filter { !$0.isOfRole || store.user != nil }.map {
-      Store.Secret($0.name, $0.purpose(input.service, $0.isOfRole ? login : administrator))
+      Store.Secret($0.name, $0.purpose(input.service, $0.isOfRole ? login : administrator), $0.form)
     }
     facts(input, &store)
   }

@@ -9,10 +9,13 @@ package import Tuning
 package struct StoreEngine: Sendable {
   private struct Fields: Sendable {
     let name: String
-    let title: String
+    var title: String
+    var flavor: String
+    var flavors: [StoreEngine] = []
     var aliases: [String] = []
     let port: Int
-    let defaultVersion: String
+    var otherPorts: [Store.Port] = []
+    var defaultVersion: String
     var cpuMilli: Int = 500
     var memory: Int = 256 << 20
     var storage: Int?
@@ -20,20 +23,24 @@ package struct StoreEngine: Sendable {
     var images: [Image] = []
     var support: Support?
     var settings: EngineSettings = EngineSettings()
-    let administrator: String
+    var administrator: String
     var secrets: [Secret] = []
     var connections: Connections?
     var clientPool: ClientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
     var scheme: Scheme?
     var outputs: [(name: String, convention: String)] = []
+    var moreConventions: [String: [String]] = [:]
+    var ownOutputs: [EngineOutput] = []
+    var query: [(name: String, value: EngineOutput.Part)] = []
+    var managed: Store.Managed?
     var urlNames: [String] = []
     var foreignNames: [String: [String]] = [:]
     var words: Set<String> = []
-    let image: @Sendable (Store) -> String
+    var image: @Sendable (Store) -> String
     var tune: @Sendable (TuningInput) -> TunedStore = { _ in TunedStore() }
     var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
     var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
-    let facts: @Sendable (StoreInput, inout Store) -> Void
+    var facts: @Sendable (StoreInput, inout Store) -> Void
     var evidence = ""
   }
 
@@ -46,8 +53,8 @@ package struct StoreEngine: Sendable {
   ) {
     fields = [
       Fields(
-        name: name, title: title, port: port, defaultVersion: version, administrator: administrator, image: image,
-        facts: facts)
+        name: name, title: title, flavor: name, port: port, defaultVersion: version, administrator: administrator,
+        image: image, facts: facts)
     ]
   }
 }
@@ -59,7 +66,22 @@ extension StoreEngine {
   package var name: String { fields[0].name }
 
   /// The name of the server for people.
-  package var title: String { fields[0].title }
+  package var title: String {
+    get { fields[0].title }
+    set { fields[0].title = newValue }
+  }
+
+  /// The word under `flavor`: which of several servers that speak one protocol it is. The engine's name for the first.
+  package internal(set) var flavor: String {
+    get { fields[0].flavor }
+    set { fields[0].flavor = newValue }
+  }
+
+  /// The other servers that speak the protocol, see `add(flavor:)`.
+  package internal(set) var flavors: [StoreEngine] {
+    get { fields[0].flavors }
+    set { fields[0].flavors = newValue }
+  }
 
   /// Other words for it, for suggestions.
   package var aliases: [String] {
@@ -72,7 +94,16 @@ extension StoreEngine {
   /// The port that the server takes by itself.
   package var port: Int { fields[0].port }
 
-  package var defaultVersion: String { fields[0].defaultVersion }
+  /// Further ports that it listens on by itself.
+  package var otherPorts: [Store.Port] {
+    get { fields[0].otherPorts }
+    set { fields[0].otherPorts = newValue }
+  }
+
+  package var defaultVersion: String {
+    get { fields[0].defaultVersion }
+    set { fields[0].defaultVersion = newValue }
+  }
 
   package var cpuMilli: Int {
     get { fields[0].cpuMilli }
@@ -115,7 +146,10 @@ extension StoreEngine {
   }
 
   /// The account that exists from the first start and may do everything.
-  package var administrator: String { fields[0].administrator }
+  package var administrator: String {
+    get { fields[0].administrator }
+    set { fields[0].administrator = newValue }
+  }
 
   /// That of the administrator first, then those of roles.
   package var secrets: [Secret] {
@@ -148,6 +182,30 @@ extension StoreEngine {
     set { fields[0].outputs = newValue }
   }
 
+  /// Further conventional names by output, behind the one that `outputs` has: `RABBITMQ_URL` beside `AMQP_URL`.
+  package var moreConventions: [String: [String]] {
+    get { fields[0].moreConventions }
+    set { fields[0].moreConventions = newValue }
+  }
+
+  /// Outputs beside the usual ones of `outputs`: the address of another port, the name of a bucket.
+  package var ownOutputs: [EngineOutput] {
+    get { fields[0].ownOutputs }
+    set { fields[0].ownOutputs = newValue }
+  }
+
+  /// The query that its URLs end with, in this order.
+  package var query: [(name: String, value: EngineOutput.Part)] {
+    get { fields[0].query }
+    set { fields[0].query = newValue }
+  }
+
+  /// What a platform may have ready-made in its place; nil: it runs as a container everywhere.
+  package var managed: Store.Managed? {
+    get { fields[0].managed }
+    set { fields[0].managed = newValue }
+  }
+
   /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.
   package var urlNames: [String] {
     get { fields[0].urlNames }
@@ -169,7 +227,10 @@ extension StoreEngine {
   // MARK: Answers
 
   /// The image of a store that names none.
-  package var image: @Sendable (Store) -> String { fields[0].image }
+  package var image: @Sendable (Store) -> String {
+    get { fields[0].image }
+    set { fields[0].image = newValue }
+  }
 
   package var tune: @Sendable (TuningInput) -> TunedStore {
     get { fields[0].tune }
@@ -194,152 +255,9 @@ extension StoreEngine {
   }
 
   /// The facts that depend on the store: container, probe, dump, data.
-  package var facts: @Sendable (StoreInput, inout Store) -> Void { fields[0].facts }
-}
-
-extension StoreEngine {
-  /// Keys of a service that only some engines have a use for.
-  package struct Abilities: OptionSet, Sendable, Hashable {
-    package let rawValue: UInt8
-
-    package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// `database`.
-    package static let databases = Abilities(rawValue: 1 << 0)
-    /// `user`.
-    package static let roles = Abilities(rawValue: 1 << 1)
-    package static let pooler = Abilities(rawValue: 1 << 2)
-    package static let extensions = Abilities(rawValue: 1 << 3)
-    /// `init`.
-    package static let initFiles = Abilities(rawValue: 1 << 4)
-    /// What it keeps is the only copy: production needs a `backup`.
-    package static let authoritative = Abilities(rawValue: 1 << 5)
-    /// It can be where jobs wait.
-    package static let queue = Abilities(rawValue: 1 << 6)
-    /// One server has several databases, each with a role of its own: `database_of`.
-    package static let hosting = Abilities(rawValue: 1 << 7)
-  }
-
-  /// An image whose tags name the version of the server.
-  package struct Image: Sendable {
-    /// `postgres`, `pgvector/pgvector`.
-    package let repository: String
-    /// What precedes the server's version in a tag: `pg` of `pg17-bookworm`; empty: the tag begins with it.
-    package let prefix: String
-
-    package init(_ repository: String, prefix: String = "") {
-      self.repository = repository
-      self.prefix = prefix
-    }
-  }
-
-  /// When the support of versions ended.
-  package struct Support: Sendable {
-    /// The last one in the first row ends all below it.
-    package let ended: [(version: [Int], when: String)]
-    /// A maintained version, for advice.
-    package let current: String
-    /// The newest first number that there is.
-    package let newest: Int
-    /// What a change of the version asks for; nil: nothing.
-    package let upgradeNote: String?
-
-    package init(
-      ended: [(version: [Int], when: String)], current: String, newest: Int, upgradeNote: String? = nil
-    ) {
-      self.ended = ended
-      self.current = current
-      self.newest = newest
-      self.upgradeNote = upgradeNote
-    }
-  }
-
-  /// A secret that the store brings along, generated once per environment.
-  package struct Secret: Sendable {
-    /// The second part of its id: `password`.
-    package let name: String
-    /// Only a role that is not the administrator has it.
-    package let isOfRole: Bool
-    /// What it is for, from the name of the service and of the account.
-    package let purpose: @Sendable (_ service: String, _ account: String) -> String
-
-    package init(
-      _ name: String, isOfRole: Bool = false,
-      purpose: @escaping @Sendable (_ service: String, _ account: String) -> String
-    ) {
-      self.name = name
-      self.isOfRole = isOfRole
-      self.purpose = purpose
-    }
-  }
-
-  /// How connections to the server are counted.
-  package struct Connections: Sendable {
-    /// What the server keeps for administrators.
-    package let reserved: Int
-    /// As declared, else what tuning chooses.
-    package let limit: @Sendable (TuningInput) -> Int
-    /// MiB of a client that has done nothing but connect.
-    package let mebibytesEach: Int
-
-    package init(reserved: Int, mebibytesEach: Int, limit: @escaping @Sendable (TuningInput) -> Int) {
-      self.reserved = reserved
-      self.limit = limit
-      self.mebibytesEach = mebibytesEach
-    }
-  }
-
-  /// The variables that tell a client how large its pool is.
-  package struct ClientPool: Sendable {
-    package let sizeName: String
-    /// Nil: clients of this kind have no overflow.
-    package let overflowName: String?
-    /// The beginning of names such as `DB_POOL_TIMEOUT`.
-    package let prefix: String
-
-    package init(sizeName: String, overflowName: String? = nil, prefix: String) {
-      self.sizeName = sizeName
-      self.overflowName = overflowName
-      self.prefix = prefix
-    }
-  }
-
-  /// The schemes of its URLs.
-  package struct Scheme: Sendable {
-    /// The one that references have.
-    package let name: String
-    /// Others that mean the same.
-    package let synonyms: [String]
-    /// The same over TLS; nil: there is none.
-    package let secure: String?
-    /// Drivers that clients put behind the scheme.
-    package let drivers: [String]
-    /// A number may follow as a path and choose a database.
-    package let numbersDatabases: Bool
-
-    package init(
-      _ name: String, synonyms: [String] = [], secure: String? = nil, drivers: [String] = [],
-      numbersDatabases: Bool = false
-    ) {
-      self.name = name
-      self.synonyms = synonyms
-      self.secure = secure
-      self.drivers = drivers
-      self.numbersDatabases = numbersDatabases
-    }
-
-    package var all: [String] { [name] + synonyms + (secure.map { [$0] } ?? []) }
-  }
-
-  /// How long the server may take to stop.
-  package struct Grace: Sendable {
-    package let milliseconds: Milliseconds
-    package let reason: String?
-
-    package init(milliseconds: Milliseconds, reason: String? = nil) {
-      self.milliseconds = milliseconds
-      self.reason = reason
-    }
+  package var facts: @Sendable (StoreInput, inout Store) -> Void {
+    get { fields[0].facts }
+    set { fields[0].facts = newValue }
   }
 }
 

@@ -5,9 +5,17 @@ package enum StoreEngines {
     .redis,
   ]
 
-  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  /// Every server: the engines with their flavors behind them.
+  package static let servers: [StoreEngine] = all.flatMap(\.allFlavors)
 
-  package static func named(_ name: String) -> StoreEngine? { byName[name] }
+  /// Those of engines that have several.
+  package static let flavored: [StoreEngine] = servers.filter { $0.abilities.contains(.flavors) }
+
+  /// By the words under `type`.
+  private static let byWord = Dictionary(uniqueKeysWithValues: servers.map { ($0.flavor, $0) })
+
+  /// The server of that name: an engine, or a flavor of one.
+  package static func named(_ word: String) -> StoreEngine? { byWord[word] }
 
   /// The engine whose URLs have the scheme.
   package static func speaking(_ scheme: String) -> StoreEngine? {

@@ -102,6 +102,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case variablesFormat = "variables.format"
   case variablesPattern = "variables.pattern"
   case variablesDoc = "variables.doc"
+  case flavor
   case version
   case databaseOf = "database_of"
   case database

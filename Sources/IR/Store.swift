@@ -6,6 +6,7 @@
 package struct Store: Hashable, Sendable {
   private struct Fields: Hashable, Sendable {
     var engine: String
+    var flavor: String
     var title: String = ""
     var version: String
     var database: String?
@@ -33,12 +34,14 @@ package struct Store: Hashable, Sendable {
     var probe: Probe?
     var dump: Dump?
     var restore: Restore?
+    var ports: [Port] = []
+    var managed: Managed?
   }
 
   /// One element.
   private var fields: [Fields]
 
-  package init(engine: String, version: String) { fields = [Fields(engine: engine, version: version)] }
+  package init(engine: String, version: String) { fields = [Fields(engine: engine, flavor: engine, version: version)] }
 
   /// The account that services log in as.
   package var login: String { user ?? administrator }
@@ -62,6 +65,13 @@ extension Store {
   package var engine: String {
     get { fields[0].engine }
     _modify { yield &fields[0].engine }
+  }
+
+  /// Which of several servers that speak the engine's protocol it is; the engine's name for the first of them. Programs
+  /// and accounts of the server bear it.
+  package var flavor: String {
+    get { fields[0].flavor }
+    _modify { yield &fields[0].flavor }
   }
 
   /// The name of the server for people.
@@ -176,6 +186,18 @@ extension Store {
   package var administrator: String {
     get { fields[0].administrator }
     _modify { yield &fields[0].administrator }
+  }
+
+  /// Ports that it listens on beside the one of the service.
+  package var ports: [Port] {
+    _read { yield fields[0].ports }
+    _modify { yield &fields[0].ports }
+  }
+
+  /// What a platform may have ready-made in its place; nil: it is a container everywhere.
+  package var managed: Managed? {
+    get { fields[0].managed }
+    _modify { yield &fields[0].managed }
   }
 
   /// Conventional names of variables for its outputs.

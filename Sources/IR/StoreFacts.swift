@@ -48,11 +48,49 @@ extension Store {
     package var name: String
     /// What it is for, one sentence with its period.
     package var purpose: String
+    package var form: SecretForm
 
-    package init(_ name: String, _ purpose: String) {
+    package init(_ name: String, _ purpose: String, _ form: SecretForm = SecretForm()) {
       self.name = name
       self.purpose = purpose
+      self.form = form
     }
+  }
+
+  /// How the value of a store's secret is made.
+  package struct SecretForm: Hashable, Sendable {
+    /// `base64url`, `base64`, `hex`, `alnum` or `uuid`. Letters and digits need no encoding in a URL.
+    package var alphabet: String
+    /// Bytes of randomness.
+    package var bytes: Int
+    /// What every value begins with; nil: nothing.
+    package var prefix: String?
+
+    package init(alphabet: String = "alnum", bytes: Int = 24, prefix: String? = nil) {
+      self.alphabet = alphabet
+      self.bytes = bytes
+      self.prefix = prefix
+    }
+  }
+
+  /// A port beside the one that clients of the store connect to.
+  package struct Port: Hashable, Sendable {
+    /// What it is for, one word: `management`.
+    package var name: String
+    package var number: Int
+
+    package init(_ name: String, _ number: Int) {
+      self.name = name
+      self.number = number
+    }
+  }
+
+  /// What a platform may have ready-made in place of the store's container. The target decides whether it has it.
+  package struct Managed: Hashable, Sendable {
+    /// One word: that of the protocol.
+    package var kind: String
+
+    package init(_ kind: String) { self.kind = kind }
   }
 
   /// A variable of a container, with a note for people.

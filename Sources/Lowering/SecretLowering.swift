@@ -27,16 +27,17 @@ struct SecretLowering {
     var secrets: [SecretInfo] = []
     for service in services {
       guard let store = service.store else { continue }
-      func own(_ id: String, _ variable: String) {
+      func own(_ id: String, _ variable: String, _ form: Store.SecretForm) {
         secrets.append(
           SecretInfo(
-            id: id, env: variable, source: .generate(alphabet: "alnum", bytes: 24), isURLSafe: true,
+            id: id, env: variable, source: .generate(alphabet: form.alphabet, bytes: form.bytes), prefix: form.prefix,
+            isURLSafe: form.alphabet != "base64",
             usedBy: [service.name] + (users[id] ?? []).filter { $0 != service.name }, isStoreOwned: true))
       }
       for secret in store.secrets {
-        own("\(service.name)/\(secret.name)", Self.variable(of: service.dns, secret.name))
+        own("\(service.name)/\(secret.name)", Self.variable(of: service.dns, secret.name), secret.form)
       }
-      for database in store.databases { own(database.secretID, database.variable) }
+      for database in store.databases { own(database.secretID, database.variable, database.secret.form) }
     }
     // Where nobody uses a secret, nobody has to supply it.
     for symbol in analysis.symbols.secrets where users[symbol.id] != nil {

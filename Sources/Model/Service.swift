@@ -43,6 +43,7 @@ package final class ServiceDeclaration {
   /// The secrets that variables of it defined by a generator, once they were taken out of `variables`; nil before that.
   /// Environments share a declaration that none of them overrides, so each finds them here.
   package var generated: [Named<SecretDeclaration>]?
+  package var flavor: Located<String>?
   package var version: Located<String>?
   package var databaseOf: Located<String>?
   package var database: Located<String>?

@@ -10,11 +10,15 @@ extension ServiceDeclaration {
     "service", codeFields + processFields + storeFields + commonFields)
 
   /// `a` and `b`, as code.
-  private static let impliedNames = StoreEngines.all.map { "`\($0.name)`" }.joined(separator: " and ")
+  private static let impliedNames = Words.enumeration(StoreEngines.servers.map(\.flavor))
+
+  /// The words of each engine that has several servers: "`redis` or `valkey`".
+  private static let flavorWords = StoreEngines.all.filter { !$0.flavors.isEmpty }
+    .map { Words.alternatives($0.allFlavors.map(\.flavor)) }.joined(separator: "; ")
 
   private static let commonFields: [Field<ServiceDeclaration>] = [
     Field(
-      .type, phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.all.map(\.name)), applies: .everything,
+      .type, phrase: "a service type", schema: ValueSchemas.words(ServiceTypes.words.map(\.word)), applies: .everything,
       doc: "What the service is. Implied for services named \(impliedNames).", decode: { _, _, _ in }),
     Field(
       .enabled, { $0.enabled = $1 }, .bool, applies: .everything,
@@ -165,6 +169,15 @@ extension ServiceDeclaration {
   ]
 
   private static let storeFields: [Field<ServiceDeclaration>] = [
+    Field(
+      .flavor, phrase: "the name of a server", schema: ValueSchemas.words(StoreEngines.flavored.map(\.flavor)),
+      applies: .flavored,
+      doc: "Which server speaks the protocol, for types that have several: \(flavorWords). Default: as `image` says.",
+      decode: { root, entry, decoder in
+        let servers = StoreEngines.flavored.filter { $0.name == root.type.name }
+        root.flavor = FieldType<String>.word(servers.map(\.flavor)).read(entry.value, decoder)
+          .map { Located($0, entry.value) }
+      }),
     Field(.version, { $0.version = $1 }, .version, applies: .data, doc: "Version of the server; the image tag."),
     Field(
       .databaseOf, { $0.databaseOf = $1 }, .text, applies: [.hosting, .hosted],

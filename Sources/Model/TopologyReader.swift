@@ -233,52 +233,6 @@ package final class TopologyReader {
     }
   }
 
-  /// The type; an unknown one is replaced by what was probably meant.
-  private func readType(
-    _ node: ConfigNode, name: String, nameSpan: Span, decoder: Decoder
-  ) -> (type: ServiceType, isGuessed: Bool) {
-    guard let typeNode = node["type"] else {
-      if let implied = ServiceTypes.implied(byName: name) { return (implied, false) }
-      if let removed = node.entry("type")?.value, removed.isRemoved {
-        decoder.requiredKeyRemoved("type", removed, owner: "service `\(name)`")
-        return (.web, true)
-      }
-      if !ServiceDeclaration.shape.isMisspelt("type", in: node) {
-        decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
-          $0.notes = ["the type says which keys the service has, how it is built and what others can refer to"]
-          if let image = node["image"]?.text, case .success(let reference) = ImageReference.parse(image),
-            case let meant = ServiceTypes.suggestions(for: reference.shortName), meant.isSure,
-            let type = ServiceTypes.named(meant.names[0]), type.engine != nil
-          {
-            $0.help = ["write `type: \(type.name)`, as `image: \(image)` says"]
-            return
-          }
-          $0.help = ["write `type: …`, one of \(Words.alternatives(ServiceTypes.all.map(\.name)))"]
-        }
-      }
-      return (.web, true)
-    }
-    decoder.path.append("type")
-    defer { decoder.path.removeLast() }
-    guard let word = typeNode.staticText(expected: "a service type", decoder) else { return (.web, true) }
-    if let type = ServiceTypes.named(word) { return (type, false) }
-    let (names, isSure) = ServiceTypes.suggestions(for: word)
-    decoder.report(.unknownServiceType, at: typeNode.span, "`\(word)` is not a service type") {
-      if let advice = TypeAdvice.of(word) {
-        $0.help = [advice.text, "or describe what runs elsewhere: `type: external`"]
-      } else if let first = names.first {
-        $0.help = ["did you mean \(Words.alternatives(names))?"]
-        $0.fixes = [FixIt("write `\(first)`", isSure ? .safe : .unsafe, [.init(typeNode.span, first)])]
-      } else {
-        $0.help = ["types are \(Words.enumeration(ServiceTypes.all.map(\.name)))"]
-      }
-    }
-    // What else such a service needs is in that finding.
-    if let advice = TypeAdvice.of(word) { return (advice.type, true) }
-    if names.count == 1, let type = ServiceTypes.named(names[0]) { return (type, false) }
-    return (.web, true)
-  }
-
   /// E0202: keys that only some types require.
   private func checkRequired(_ service: ServiceDeclaration, decoder: Decoder) {
     func require(_ key: String, help: String) {

@@ -53,8 +53,8 @@ package enum ImageOfAnotherServer: Check {
         "`\(found.name)` is not an image of \(service.type.summary)"
       ) {
         $0.help = [
-          found.type.map { "write `type: \($0.name)`" } ?? "write `type: store`, with the `port` of what it runs",
-          "or delete `image`: then `\(service.type.name)` brings its own",
+          found.type.map { "write `type: \($0.word)`" } ?? "write `type: store`, with the `port` of what it runs",
+          "or delete `image`: then `\(service.type.word)` brings its own",
         ]
       }
     }
@@ -66,10 +66,11 @@ package enum ImageOfAnotherServer: Check {
       case .success(let image) = ImageReference.parse(text)
     else { return nil }
     let name = image.shortName
-    let other = ServiceTypes.all.first { type in
-      guard type.name != service.type.name, let engine = type.engine else { return false }
-      return engine.name == name || engine.images.contains { $0.repository == name }
+    let other = ServiceTypes.words.first { type in
+      guard type.word != service.type.word, let engine = type.engine else { return false }
+      return engine.flavor == name || engine.isServed(by: name) || image.hubRepository.map(engine.isServed) == true
     }
+    guard service.type.engine?.flavor != name else { return nil }
     return other != nil || others.contains(name) ? (name, other) : nil
   }
 }

@@ -39,7 +39,8 @@ enum EffectiveValue {
     case .restartMaxRetries: String(service.restart.maxRetries)
     case .schedule: service.schedule
     case .singleton: String(service.isSingleton)
-    case .version, .database, .user, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage, .backupSchedule,
+    case .flavor, .version, .database, .user, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage,
+      .backupSchedule,
       .backupKeep:
       service.store.flatMap { text(of: key, in: $0) }
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
@@ -89,6 +90,7 @@ enum EffectiveValue {
 
   private static func text(of key: ServiceKey, in store: Store) -> String? {
     switch key {
+    case .flavor: store.flavor
     case .version: store.version
     case .database: store.database
     case .user: store.user

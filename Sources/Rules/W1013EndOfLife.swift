@@ -98,7 +98,7 @@ package enum EndOfLife: Check {
   ) {
     guard let version else { return }
     let parts = version.value.split(separator: ".").map { Int($0) ?? 0 }
-    guard let first = product.support.ended.first, let major = parts.first else { return }
+    guard let major = parts.first else { return }
     if major > product.support.newest {
       context.report(
         kind, at: version.span, path: "services.\(service.name).\(key.rawValue)",
@@ -110,7 +110,7 @@ package enum EndOfLife: Check {
       return
     }
     // `3` is whatever is newest.
-    guard parts.count >= first.version.count else { return }
+    guard let first = product.support.ended.first, parts.count >= first.version.count else { return }
     let wanted = Array(parts.prefix(first.version.count))
     let row = product.support.ended.first { $0.version == wanted }
     let isOlder = wanted.lexicographicallyPrecedes(first.version)

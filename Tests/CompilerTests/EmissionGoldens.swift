@@ -10,7 +10,8 @@ import Testing
 @Suite("Recorded builds")
 struct EmissionGoldens {
   static let cases = [
-    "databases", "local-tools", "minimal", "mounted-files", "odd-names", "pooler", "railway-files", "railway-pooler",
+    "databases", "flavors", "local-tools", "minimal", "mounted-files", "odd-names", "pooler", "railway-files",
+    "railway-pooler",
     "railway-python", "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout",
   ]
 

@@ -11,7 +11,12 @@ import Testing
 /// where it is the whole name, or the beginning or a part of a variable or a domain that a platform gives.
 struct NameTests {
   private static let names: [String] =
-    StoreEngines.all.map(\.name) + Emitters.all.filter { $0.role == .deploy }.map { $0.name }
+    StoreEngines.servers.map(\.flavor) + Emitters.all.filter { $0.role == .deploy }.map { $0.name }
+
+  /// Whose files are a name's own: those of a server that speaks another one's protocol are also the engine's.
+  private static func owners(of name: String) -> [String] {
+    [name] + (StoreEngines.named(name).map { [$0.name] } ?? [])
+  }
 
   /// What reads the files of other tools has their names: a Procfile that is read is no target.
   private static func readsOtherTools(_ source: StructureTests.Source) -> Bool {
@@ -28,7 +33,9 @@ struct NameTests {
   func staysAtHome(name: String) {
     var found: [String] = []
     for source in StructureTests.sources
-    where !source.path.lowercased().contains(name) && !Self.readsOtherTools(source) {
+    where !Self.owners(of: name).contains(where: source.path.lowercased().contains)
+      && !Self.readsOtherTools(source)
+    {
       for line in Self.code(of: source.text) where Self.names(name, in: line) {
         found.append("\(source.path): \(line)")
       }

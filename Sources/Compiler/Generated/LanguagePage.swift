@@ -86,9 +86,9 @@ enum LanguagePage {
     page.heading("Service types")
     page.table(
       ["Type", "What it is", "Port", "CPU", "Memory", "Offers"],
-      ServiceTypes.all.map { type in
+      ServiceTypes.words.map { type in
         [
-          "`\(type.name)`", type.summary, type.defaultPort.map(String.init) ?? "",
+          "`\(type.word)`", type.summary, type.defaultPort.map(String.init) ?? "",
           type.defaultCPUMilli == 0 ? "" : CPUAmount(millicores: type.defaultCPUMilli).canonical,
           type.defaultMemory == 0 ? "" : ByteSize(bytes: type.defaultMemory).canonical,
           type.outputs.map { "`\($0.name)`" }.joined(separator: ", "),

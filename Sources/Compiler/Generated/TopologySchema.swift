@@ -56,9 +56,9 @@ enum TopologySchema {
       "serviceOverlay": ["allOf": [SchemaOverlay.of(.object(service)), byType(isOverlay: true)]],
       "environment": environment,
     ]
-    for type in ServiceTypes.all {
-      definitions[type.name] = rules(of: type, isOverlay: false)
-      definitions[type.name + "Overlay"] = rules(of: type, isOverlay: true)
+    for type in ServiceTypes.words {
+      definitions[type.word] = rules(of: type, isOverlay: false)
+      definitions[type.word + "Overlay"] = rules(of: type, isOverlay: true)
     }
     return definitions
   }()
@@ -88,9 +88,9 @@ enum TopologySchema {
   private static func services(isOverlay: Bool) -> JSONValue {
     let reference: JSONValue = ["$ref": .string("#/definitions/service" + (isOverlay ? "Overlay" : ""))]
     var implied: [String: JSONValue] = [:]
-    for type in ServiceTypes.all where type.isImpliedByName {
-      let rules: JSONValue = ["$ref": .string("#/definitions/\(type.name)" + (isOverlay ? "Overlay" : ""))]
-      implied[anyCase(type.name)] = ["allOf": [reference, ["if": ["not": ["required": ["type"]]], "then": rules]]]
+    for type in ServiceTypes.words where type.isImpliedByName {
+      let rules: JSONValue = ["$ref": .string("#/definitions/\(type.word)" + (isOverlay ? "Overlay" : ""))]
+      implied[anyCase(type.word)] = ["allOf": [reference, ["if": ["not": ["required": ["type"]]], "then": rules]]]
     }
     var schema: [String: JSONValue] = [
       "type": "object", "propertyNames": serviceNames, "patternProperties": .object(implied),
@@ -104,10 +104,10 @@ enum TopologySchema {
   private static func byType(isOverlay: Bool) -> JSONValue {
     [
       "allOf": .array(
-        ServiceTypes.all.map { type in
+        ServiceTypes.words.map { type in
           [
-            "if": ["required": ["type"], "properties": ["type": ["const": .string(type.name)]]],
-            "then": ["$ref": .string("#/definitions/" + type.name + (isOverlay ? "Overlay" : ""))],
+            "if": ["required": ["type"], "properties": ["type": ["const": .string(type.word)]]],
+            "then": ["$ref": .string("#/definitions/" + type.word + (isOverlay ? "Overlay" : ""))],
           ]
         })
     ]

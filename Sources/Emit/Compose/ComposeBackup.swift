@@ -110,9 +110,9 @@ struct ComposeBackup {
 
   /// The script that all backup services of the file run, without its header.
   static func script(for stores: [ComposeBackup]) -> String {
-    // One of each engine; those whose dumps are named after a variable first.
+    // One of each server; those whose dumps are named after a variable first.
     var kinds: [ComposeBackup] = []
-    for store in stores where !kinds.contains(where: { $0.store.engine == store.store.engine }) { kinds.append(store) }
+    for store in stores where !kinds.contains(where: { $0.dump.mark == store.dump.mark }) { kinds.append(store) }
     kinds = kinds.filter { $0.dump.name == nil } + kinds.filter { $0.dump.name != nil }
     var text =
       "# backup loop | once | list | check. The service in the compose file says what is backed up, where to, and when.\n"

@@ -34,7 +34,8 @@ extension ComposeEmitter {
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariable(key)
-    case .version, .databaseOf, .database, .user, .tuning, .extensions, .initFiles, .pooler, .poolerMode, .poolerSize,
+    case .flavor, .version, .databaseOf, .database, .user, .tuning, .extensions, .initFiles, .pooler, .poolerMode,
+      .poolerSize,
       .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep:
       ofStore(key)
     }
@@ -107,6 +108,7 @@ extension ComposeEmitter {
 
   private static func ofStore(_ key: ServiceKey) -> KeySpelling {
     switch key {
+    case .flavor: .keys(["image"])
     case .version: .keys(["image"], note: "its tag")
     case .databaseOf: .absent(instead: "a script that makes databases and roles")
     case .database, .user: .keys(["environment"], note: "variables of the image")

@@ -45,7 +45,7 @@ enum RailwayContainers {
   static func steps(_ service: Service, _ store: Store, place: String) -> [String] {
     store.secrets.compactMap { secret in
       variable("\(service.name)/\(secret.name)", of: store).map { name in
-        "openssl rand -hex 24 | tr -d '\\n' | railway variable set \(name) --stdin \(place) --skip-deploys"
+        "\(EnvExample.recipe(secret.form)) | tr -d '\\n' | railway variable set \(name) --stdin \(place) --skip-deploys"
       }
     }
   }

@@ -4,8 +4,8 @@ import IR
 /// its own. One value for each engine that has one, in a file of its own; a store of any other engine is an image with
 /// the engine's variables and a volume.
 struct RailwayDatabase: Sendable {
-  /// The name of the engine.
-  let engine: String
+  /// What it can take the place of.
+  let managed: Store.Managed
   /// What the function `database` of the SDK calls it.
   let function: String
   /// The output that the template is known by.
@@ -38,8 +38,8 @@ struct RailwayDatabase: Sendable {
   static let words = all.map(\.function) + ["mysql", "mongo"]
 
   static func of(_ service: Service) -> RailwayDatabase? {
-    guard let engine = service.store?.engine else { return nil }
-    return all.first { $0.engine == engine }
+    guard let managed = service.store?.managed else { return nil }
+    return all.first { $0.managed == managed }
   }
 }
 

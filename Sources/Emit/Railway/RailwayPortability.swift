@@ -40,7 +40,8 @@ extension RailwayEmitter {
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
-      .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage,
+      .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+      .poolerImage,
       .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles:
       capabilities.portability(of: key, in: service)

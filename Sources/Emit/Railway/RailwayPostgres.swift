@@ -4,7 +4,7 @@ import IR
 extension RailwayDatabase {
   /// Railway's own image (majors 13 to 18; facts of 2026-08).
   static let postgres = RailwayDatabase(
-    engine: "postgres", function: "postgres", output: "DATABASE_URL",
+    managed: Store.Managed("postgres"), function: "postgres", output: "DATABASE_URL",
     image: { "ghcr.io/railwayapp-templates/postgres-ssl:\($0.majorVersion)" }, mountPath: "/var/lib/postgresql/data",
     isAlwaysKept: true, password: "POSTGRES_PASSWORD", variables: RailwayPostgres.variables,
     publicURL: ("DATABASE_PUBLIC_URL=postgresql://${{PGUSER}}:${{PGPASSWORD}}@", "/${{PGDATABASE}}"),

@@ -3,7 +3,8 @@ import IR
 extension RailwayDatabase {
   /// The official image, with the variables of Railway's template (facts of 2026-08).
   static let redis = RailwayDatabase(
-    engine: "redis", function: "redis", output: "REDIS_URL", image: { "redis:\($0.version)" }, mountPath: "/data",
+    managed: Store.Managed("redis"), function: "redis", output: "REDIS_URL", image: { "redis:\($0.version)" },
+    mountPath: "/data",
     isAlwaysKept: false, password: "REDIS_PASSWORD",
     variables: { _ in
       [

@@ -56,7 +56,7 @@ struct RedisServer {
   /// redis.conf.
   /// - Parameter hasComments: false where only the statements are asked for.
   func configuration(hasComments: Bool = true) -> KeyValueDocument {
-    let version = "Redis \(store.version)"
+    let version = "\(store.title) \(store.version)"
     var document = KeyValueDocument(.blank, hasComments: hasComments)
     document.comment(
       "\(version) in a container with \(service.resources.summary). A directive that equals \(version)'s own default is"
@@ -121,7 +121,7 @@ extension RedisServer: StoreConfiguration {
   package var application: SettingsApplication? {
     let port = store.ownPort(service.port).map { " -p \($0)" } ?? ""
     let script = """
-      said=$(redis-cli -h \(service.dns)\(port) < \(store.container.configurationPath ?? "")/settings.txt)
+      said=$(\(store.flavor)-cli -h \(service.dns)\(port) < \(store.container.configurationPath ?? "")/settings.txt)
       if printf '%s\\n' "$said" | grep -v -x -e OK -e ''; then exit 1; fi
 
       """
@@ -146,7 +146,7 @@ extension RedisServer: StoreConfiguration {
   package func startCommand(volume: String?) -> String? {
     guard fitsOneLine else { return nil }
     var words = [
-      "exec", "docker-entrypoint.sh", "redis-server", "--requirepass", "\"$REDIS_PASSWORD\"", "--dir",
+      "exec", "docker-entrypoint.sh", store.flavor + "-server", "--requirepass", "\"$REDIS_PASSWORD\"", "--dir",
       volume.map { "\"${\($0):-\(store.dataPath)}\"" } ?? store.dataPath,
     ]
     for setting in settings where !setting.isFileOnly {

@@ -6,6 +6,7 @@ extension Coder where Value == Store {
     "What the topology says about a store, and the facts that its engine gave."
   ) {
     Member("engine", \.engine, .text.or(""), "The service type that it is the engine of.")
+    Member("flavor", \.flavor, .text.or(""), "Which server of the engine's protocol it is.")
     Member("title", \.title, .text.or(""), "The name of the server for people.")
     Member("version", \.version, .text)
     Member("database", \.database, .optional(.text))
@@ -25,6 +26,8 @@ extension Coder where Value == Store {
     Member("protocol", \.scheme, .optional(.text), "The scheme of its URLs.")
     Member("usualPort", \.usualPort, .number.or(0), "The port that the server takes by itself.")
     Member("administrator", \.administrator, .text.or(""), "The account that may do everything.")
+    Member("ports", \.ports, .list(.storePort).or([]), "Those beside the service's own.")
+    Member("managed", \.managed, .optional(.managed), "What a platform may have ready-made in its place.")
     Member("conventions", \.conventions, .list(.convention).or([]), "Conventional variables for its outputs.")
     Member("secrets", \.secrets, .list(.storeSecret).or([]), "Its own ones; services log in with the last.")
     Member("keepsData", \.keepsData, .bool.or(true), "Something outlives its container.")

@@ -15,6 +15,28 @@ extension Coder where Value == Store.Secret {
   ) {
     Member("name", \.name, .text, "The second part of its id.")
     Member("purpose", \.purpose, .text)
+    Member("form", \.form, .secretForm.or(Store.SecretForm()), "How its value is made.")
+  }
+}
+
+extension Coder where Value == Store.SecretForm {
+  fileprivate static let secretForm: Coder<Store.SecretForm> = Coder.record("secretForm", Store.SecretForm()) {
+    Member("alphabet", \.alphabet, .text)
+    Member("bytes", \.bytes, .number, "Of randomness.")
+    Member("prefix", \.prefix, .optional(.text), "What every value begins with.")
+  }
+}
+
+extension Coder where Value == Store.Port {
+  static let storePort: Coder<Store.Port> = Coder.record("storePort", Store.Port("", 0)) {
+    Member("name", \.name, .text, "What it is for, one word.")
+    Member("number", \.number, .number)
+  }
+}
+
+extension Coder where Value == Store.Managed {
+  static let managed: Coder<Store.Managed> = Coder.record("managed", Store.Managed("")) {
+    Member("kind", \.kind, .text, "One word: that of the protocol.")
   }
 }
 

@@ -38,6 +38,8 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let hosting = ServiceTraits(rawValue: 1 << 17)
   /// A database in the server of another service: nothing of its own runs.
   package static let hosted = ServiceTraits(rawValue: 1 << 18)
+  /// Several servers speak its protocol.
+  package static let flavored = ServiceTraits(rawValue: 1 << 26)
 
   /// Keeps what others work with: a server of an engine, or any other container.
   package static let store = ServiceTraits(rawValue: 1 << 24)

@@ -112,11 +112,10 @@ package struct ServiceType: Sendable {
   /// The version of the server that the tag of an image names; nil: the image is not a known one of the type, or its
   /// tag names no version.
   package func version(ofImage text: String) -> String? {
-    guard let engine, case .success(let image) = ImageReference.parse(text),
-      image.registry == nil || image.registry == "docker.io", let tag = image.tag
+    guard let engine, case .success(let image) = ImageReference.parse(text), let repository = image.hubRepository,
+      let tag = image.tag
     else { return nil }
-    let name = image.repository.hasPrefix("library/") ? String(image.repository.dropFirst(8)) : image.repository
-    return engine.version(ofImage: name, tag: tag)
+    return engine.version(ofImage: repository, tag: tag)
   }
 
   /// The output of that name or alias.

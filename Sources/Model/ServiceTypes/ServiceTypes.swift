@@ -8,20 +8,25 @@ package enum ServiceTypes {
       .fastapi, .flask, .nextjs, .web, .worker, .cron, .job, .staticSite, .store, .external,
     ]
 
-  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  /// All of them, and behind those of the engines the other servers that speak an engine's protocol.
+  package static let words: [ServiceType] =
+    StoreEngines.servers.map { ServiceType($0) } + all.filter { $0.engine == nil }
 
-  package static func named(_ name: String) -> ServiceType? { byName[name] }
+  private static let byWord = Dictionary(uniqueKeysWithValues: words.map { ($0.word, $0) })
+
+  /// The type that a word under `type` means.
+  package static func named(_ word: String) -> ServiceType? { byWord[word] }
 
   /// The type that a service has without `type:` because it bears its name.
   package static func implied(byName name: String) -> ServiceType? {
     let folded = ServiceName.fold(name)
-    return byName[folded].flatMap { $0.isImpliedByName ? $0 : nil }
+    return byWord[folded].flatMap { $0.isImpliedByName ? $0 : nil }
   }
 
   /// What somebody probably meant: by alias first (then the answer is sure), else by likeness.
   package static func suggestions(for word: String) -> (names: [String], isSure: Bool) {
     let folded = ServiceName.fold(word)
-    for type in all where type.name == folded || type.aliases.contains(folded) { return ([type.name], true) }
-    return (Suggestion.nearest(to: word, among: all.map(\.name)), false)
+    for type in words where type.word == folded || type.aliases.contains(folded) { return ([type.word], true) }
+    return (Suggestion.nearest(to: word, among: words.map(\.word)), false)
   }
 }

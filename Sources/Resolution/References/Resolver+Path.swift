@@ -73,7 +73,9 @@ extension Resolver {
       }
       if nearest.isEmpty {
         let kind = ServiceTypes.suggestions(for: name)
-        let ofKind = symbols.servicesByType.filter { kind.names.contains($0[0].type.name) }.flatMap { $0 }
+        let ofKind = symbols.servicesByType.flatMap { $0 }.filter {
+          kind.names.contains($0.type.name) || kind.names.contains($0.type.word)
+        }
         if kind.isSure, ofKind.count == 1 { nearest = [ofKind[0].name] }
       }
       if nearest.count == 1, let meant = symbols.service(nearest[0]),

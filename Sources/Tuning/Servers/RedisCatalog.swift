@@ -16,6 +16,23 @@ package enum RedisCatalog {
     SettingTable(directives).rows(named: name == "policy" ? "maxmemory-policy" : name.lowercased())
   }
 
+  /// The version that other servers of the protocol began with.
+  package static let shared = 7
+
+  /// A directive of that version, for a server that has kept it up to a version of its own; none: it has no such one.
+  package static func kept(named name: String, to version: Int) -> [ServerSetting] {
+    if changed.contains(name.lowercased()) { return [] }
+    return settings(named: name).filter { $0.versions.contains(shared) }.map { setting in
+      ServerSetting(
+        name: setting.name, versions: shared...version, kind: setting.kind, context: setting.context,
+        unit: setting.unit)
+    }
+  }
+
+  /// Directives that another server of the protocol takes with other values (Valkey 9.1.2: more threads, and a word that
+  /// it no longer reads).
+  private static let changed: Set<String> = ["dynamic-hz", "io-threads"]
+
   /// Every row, for tests.
   package static var all: [ServerSetting] { SettingTable(directives).all }
 }

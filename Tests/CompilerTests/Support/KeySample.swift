@@ -79,7 +79,7 @@ struct KeySample {
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+    case .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
       .poolerImage, .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles:
       ofStores(key)
@@ -350,6 +350,7 @@ struct KeySample {
         database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
     }
     return switch key {
+    case .flavor: [KeySample(cache, "flavor: valkey")]
     case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
     case .databaseOf: [KeySample(database, "database_of: postgres")]
     case .database: [KeySample(database, "database: books")]

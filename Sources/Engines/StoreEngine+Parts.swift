@@ -1,0 +1,161 @@
+package import IR
+package import Tuning
+
+extension StoreEngine {
+  /// Keys of a service that only some engines have a use for.
+  package struct Abilities: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt16
+
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// `database`.
+    package static let databases = Abilities(rawValue: 1 << 0)
+    /// `user`.
+    package static let roles = Abilities(rawValue: 1 << 1)
+    package static let pooler = Abilities(rawValue: 1 << 2)
+    package static let extensions = Abilities(rawValue: 1 << 3)
+    /// `init`.
+    package static let initFiles = Abilities(rawValue: 1 << 4)
+    /// What it keeps is the only copy: production needs a `backup`.
+    package static let authoritative = Abilities(rawValue: 1 << 5)
+    /// It can be where jobs wait.
+    package static let queue = Abilities(rawValue: 1 << 6)
+    /// One server has several databases, each with a role of its own: `database_of`.
+    package static let hosting = Abilities(rawValue: 1 << 7)
+    /// `flavor`: several servers speak its protocol.
+    package static let flavors = Abilities(rawValue: 1 << 8)
+  }
+
+  /// An image whose tags name the version of the server.
+  package struct Image: Sendable {
+    /// `postgres`, `pgvector/pgvector`.
+    package let repository: String
+    /// What precedes the server's version in a tag: `pg` of `pg17-bookworm`; empty: the tag begins with it.
+    package let prefix: String
+
+    package init(_ repository: String, prefix: String = "") {
+      self.repository = repository
+      self.prefix = prefix
+    }
+  }
+
+  /// When the support of versions ended.
+  package struct Support: Sendable {
+    /// The last one in the first row ends all below it.
+    package let ended: [(version: [Int], when: String)]
+    /// A maintained version, for advice.
+    package let current: String
+    /// The newest first number that there is.
+    package let newest: Int
+    /// What a change of the version asks for; nil: nothing.
+    package let upgradeNote: String?
+
+    package init(
+      ended: [(version: [Int], when: String)], current: String, newest: Int, upgradeNote: String? = nil
+    ) {
+      self.ended = ended
+      self.current = current
+      self.newest = newest
+      self.upgradeNote = upgradeNote
+    }
+  }
+
+  /// A secret that the store brings along, generated once per environment.
+  package struct Secret: Sendable {
+    /// The second part of its id: `password`.
+    package let name: String
+    /// Only a role that is not the administrator has it.
+    package let isOfRole: Bool
+    /// How its value is made.
+    package let form: Store.SecretForm
+    /// What it is for, from the name of the service and of the account.
+    package let purpose: @Sendable (_ service: String, _ account: String) -> String
+
+    package init(
+      _ name: String, isOfRole: Bool = false, form: Store.SecretForm = Store.SecretForm(),
+      purpose: @escaping @Sendable (_ service: String, _ account: String) -> String
+    ) {
+      self.name = name
+      self.form = form
+      self.isOfRole = isOfRole
+      self.purpose = purpose
+    }
+  }
+
+  /// How connections to the server are counted.
+  package struct Connections: Sendable {
+    /// What the server keeps for administrators.
+    package let reserved: Int
+    /// As declared, else what tuning chooses.
+    package let limit: @Sendable (TuningInput) -> Int
+    /// MiB of a client that has done nothing but connect.
+    package let mebibytesEach: Int
+
+    package init(reserved: Int, mebibytesEach: Int, limit: @escaping @Sendable (TuningInput) -> Int) {
+      self.reserved = reserved
+      self.limit = limit
+      self.mebibytesEach = mebibytesEach
+    }
+  }
+
+  /// The variables that tell a client how large its pool is.
+  package struct ClientPool: Sendable {
+    package let sizeName: String
+    /// Nil: clients of this kind have no overflow.
+    package let overflowName: String?
+    /// The beginning of names such as `DB_POOL_TIMEOUT`.
+    package let prefix: String
+    /// The parameter of a URL by which clients are told the size; nil: they take none.
+    package let parameter: String?
+    /// What a client opens at most where nothing tells it a size; nil: the usual sizes of pools are assumed.
+    package let usualSize: Int?
+
+    package init(
+      sizeName: String, overflowName: String? = nil, prefix: String, parameter: String? = nil, usualSize: Int? = nil
+    ) {
+      self.parameter = parameter
+      self.usualSize = usualSize
+      self.sizeName = sizeName
+      self.overflowName = overflowName
+      self.prefix = prefix
+    }
+  }
+
+  /// The schemes of its URLs.
+  package struct Scheme: Sendable {
+    /// The one that references have.
+    package let name: String
+    /// Others that mean the same.
+    package let synonyms: [String]
+    /// The same over TLS; nil: there is none.
+    package let secure: String?
+    /// Drivers that clients put behind the scheme.
+    package let drivers: [String]
+    /// A number may follow as a path and choose a database.
+    package let numbersDatabases: Bool
+
+    package init(
+      _ name: String, synonyms: [String] = [], secure: String? = nil, drivers: [String] = [],
+      numbersDatabases: Bool = false
+    ) {
+      self.name = name
+      self.synonyms = synonyms
+      self.secure = secure
+      self.drivers = drivers
+      self.numbersDatabases = numbersDatabases
+    }
+
+    package var all: [String] { [name] + synonyms + (secure.map { [$0] } ?? []) }
+  }
+
+  /// How long the server may take to stop.
+  package struct Grace: Sendable {
+    package let milliseconds: Milliseconds
+    package let reason: String?
+
+    package init(milliseconds: Milliseconds, reason: String? = nil) {
+      self.milliseconds = milliseconds
+      self.reason = reason
+    }
+  }
+}
