@@ -9,6 +9,7 @@ package enum Emitters {
     PostgresEmitter.self,
     PgBouncerEmitter.self,
     RedisEmitter.self,
+    StoresEmitter.self,
     GunicornEmitter.self,
     DotenvEmitter.self,
   ]

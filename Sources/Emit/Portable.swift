@@ -95,7 +95,7 @@ extension Capabilities {
       .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
       .restartMaxRetries, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType,
       .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,
-      .flavor, .version, .database, .user, .tuning, .extensions:
+      .flavor, .version, .database, .vhost, .bucket, .management, .user, .tuning, .extensions:
       .native
     case .databaseOf:
       hostedDatabases ? .native : .byRule(.cannotExpress, "a server has one database")

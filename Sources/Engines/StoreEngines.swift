@@ -3,6 +3,9 @@ package enum StoreEngines {
   package static let all: [StoreEngine] = [
     .postgres,
     .redis,
+    .rabbitmq,
+    .s3,
+    .meilisearch,
   ]
 
   /// Every server: the engines with their flavors behind them.

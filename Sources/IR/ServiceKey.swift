@@ -106,6 +106,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case version
   case databaseOf = "database_of"
   case database
+  case vhost
+  case bucket
+  case management
   case user
   case tuning
   case pooler

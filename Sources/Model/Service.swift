@@ -47,6 +47,9 @@ package final class ServiceDeclaration {
   package var version: Located<String>?
   package var databaseOf: Located<String>?
   package var database: Located<String>?
+  package var vhost: Located<String>?
+  package var bucket: Located<String>?
+  package var management: Located<Bool>?
   package var user: Located<String>?
   package var tuning: Located<[Named<TuningValue>]>?
   package var tuningExtra: [Named<Located<String>>] = []

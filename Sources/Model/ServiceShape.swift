@@ -186,6 +186,15 @@ extension ServiceDeclaration {
       .database, { $0.database = $1 }, .databaseName, applies: [.namedDatabase, .hosted],
       doc: "Name of the database. Default `app`; with `database_of` the service's name."),
     Field(
+      .vhost, { $0.vhost = $1 }, .spaceName, applies: .virtualHosts,
+      doc: "The virtual host that services use. Default: the server's own, `/`."),
+    Field(
+      .bucket, { $0.bucket = $1 }, .bucketName, applies: .buckets,
+      doc: "Name of the bucket. Default: the service's name."),
+    Field(
+      .management, { $0.management = $1 }, .bool, applies: .console,
+      doc: "A console for people beside the server, at the port `management`. Default `false`."),
+    Field(
       .user, { $0.user = $1 }, .databaseName, applies: [.role, .hosted],
       doc: "The role that services log in as. Default: the database's name."),
     Field(
@@ -196,7 +205,7 @@ extension ServiceDeclaration {
       .pooler, { $0.pooler = $1 }, .pooler, applies: .pooled,
       doc: "PgBouncer in front: `url` and `host` lead to it, `unpooled_url` past it."),
     Field(
-      .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .data,
+      .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .dumped,
       doc: "When dumps are made and how long they are kept."),
     Field(
       .extensions, { $0.extensionList = $1 }, .texts, applies: [.extensible, .hosted], doc: "Extensions to create."),

@@ -134,7 +134,11 @@ package enum Conventions {
   /// Names that speak of the stores of one engine.
   private static func urls(of isMeant: (StoreEngine.Scheme) -> Bool) -> [NameConvention] {
     StoreEngines.all.flatMap { engine -> [NameConvention] in
-      guard let scheme = engine.scheme, isMeant(scheme) else { return [] }
+      guard let scheme = engine.scheme else {
+        // Without a scheme of its own it speaks HTTP.
+        return isMeant(StoreEngine.Scheme("http")) ? rows(engine.urlNames, url("http", "https")) : []
+      }
+      guard isMeant(scheme) else { return [] }
       return rows(engine.urlNames, .url(([scheme.name] + [scheme.secure].compactMap { $0 }).map { URLScheme($0) }))
     }
   }
@@ -163,7 +167,6 @@ package enum Conventions {
         "MONGODB_DATABASE_URL",
       ], url("mongodb", "mongodb+srv"))
     + urls(of: { $0.drivers.isEmpty })
-    + rows(["AMQP_URL", "*_AMQP_URL", "RABBITMQ_URL", "CLOUDAMQP_URL"], url("amqp", "amqps"))
     + meaning(
       "the URL of a broker",
       rows(

@@ -1,4 +1,6 @@
 package import Diagnostics
+import Engines
+import IR
 package import Model
 
 /// A declared secret in one environment.
@@ -185,14 +187,24 @@ package final class ServiceSymbol {
     guard name.hasPrefix(PortDeclaration.outputPrefix) else { return nil }
     let wanted = name.dropFirst(PortDeclaration.outputPrefix.count)
     return declared.ports.first { $0.name == wanted }?.value.port?.value
+      ?? serverPorts.first { $0.name == wanted }?.number
+  }
+
+  /// What a server of an engine listens on by itself beside its port.
+  private var serverPorts: [IR.Store.Port] {
+    let console = declared.management?.value == true ? type.engine?.consolePort : nil
+    return (type.engine?.otherPorts ?? []) + [console].compactMap { $0 }
   }
 
   /// The names of the outputs that `ports` gives.
-  package var portOutputs: [String] { declared.ports.map { PortDeclaration.outputPrefix + $0.name } }
+  package var portOutputs: [String] {
+    (declared.ports.map(\.name) + serverPorts.map(\.name)).map { PortDeclaration.outputPrefix + $0 }
+  }
 
   /// Whether something of it listens there, as far as is written.
   package func listens(on number: Int) -> Bool {
     port == number || declared.ports.contains { $0.value.port?.value == number }
+      || serverPorts.contains { $0.number == number }
   }
 
   /// An output of its type, or the address that further ports bring to a service without one.
@@ -225,6 +237,7 @@ extension ServiceSymbol {
         $0.name == $1.name && $0.value.port?.value == $1.value.port?.value
       }
       && exposure == other.exposure && isPooled == other.isPooled && account == other.account
+      && declared.management?.value == other.declared.management?.value
   }
 
   /// Whether both have the same variables and outputs, declared at the same places. What keys add to code is not compared:

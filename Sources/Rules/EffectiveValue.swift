@@ -39,7 +39,8 @@ enum EffectiveValue {
     case .restartMaxRetries: String(service.restart.maxRetries)
     case .schedule: service.schedule
     case .singleton: String(service.isSingleton)
-    case .flavor, .version, .database, .user, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage,
+    case .flavor, .version, .database, .vhost, .bucket, .management, .user, .pooler, .poolerMode, .poolerSize,
+      .poolerClients, .poolerImage,
       .backupSchedule,
       .backupKeep:
       service.store.flatMap { text(of: key, in: $0) }
@@ -93,6 +94,8 @@ enum EffectiveValue {
     case .flavor: store.flavor
     case .version: store.version
     case .database: store.database
+    case .vhost, .bucket: store.space
+    case .management: String(store.hasConsole)
     case .user: store.user
     case .pooler, .poolerMode: store.pooler?.mode.rawValue ?? "off"
     case .poolerSize: store.pooler.map { String($0.size) }

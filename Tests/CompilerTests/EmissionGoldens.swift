@@ -12,7 +12,7 @@ struct EmissionGoldens {
   static let cases = [
     "databases", "flavors", "local-tools", "minimal", "mounted-files", "odd-names", "pooler", "railway-files",
     "railway-pooler",
-    "railway-python", "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout",
+    "railway-python", "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout", "stores",
   ]
 
   @Test("a build gives the recorded files and no others", arguments: cases)

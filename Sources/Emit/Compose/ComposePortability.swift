@@ -44,7 +44,8 @@ extension ComposeEmitter {
       .restartPolicy, .restartMaxRetries, .schedule, .singleton, .use, .useRemoved, .secrets, .variables,
       .variablesValue,
       .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator,
-      .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .databaseOf, .database, .user, .tuning,
+      .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .databaseOf, .database, .vhost, .bucket,
+      .management, .user, .tuning,
       .pooler,
       .poolerMode,
       .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles:

@@ -34,7 +34,8 @@ extension ComposeEmitter {
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariable(key)
-    case .flavor, .version, .databaseOf, .database, .user, .tuning, .extensions, .initFiles, .pooler, .poolerMode,
+    case .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .extensions,
+      .initFiles, .pooler, .poolerMode,
       .poolerSize,
       .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep:
       ofStore(key)
@@ -111,7 +112,8 @@ extension ComposeEmitter {
     case .flavor: .keys(["image"])
     case .version: .keys(["image"], note: "its tag")
     case .databaseOf: .absent(instead: "a script that makes databases and roles")
-    case .database, .user: .keys(["environment"], note: "variables of the image")
+    case .database, .vhost, .bucket, .user: .keys(["environment"], note: "variables of the image")
+    case .management: .keys(["image"], note: "another tag")
     case .tuning: .absent(instead: "arguments in `command`, or a file of the server")
     case .extensions, .initFiles: .absent(instead: "files that the image runs at its first start")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage: .absent(instead: "another service")

@@ -51,7 +51,8 @@ extension ProcfileEmitter {
       .outputsType, .outputsValue, .outputsSecret, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin,
       .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved,
       .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
-      .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .database, .user,
+      .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .database, .vhost,
+      .bucket, .management, .user,
       .tuning,
       .extensions:
       capabilities.portability(of: key, in: service)

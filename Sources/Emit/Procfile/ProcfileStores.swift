@@ -9,7 +9,7 @@ struct ProcfileStores {
   func command(_ service: Service) -> String? {
     guard let image = service.image else { return nil }
     var words = ["docker", "run", "--rm"] + ports(service)
-    let environment = service.store?.container.environment ?? []
+    let environment = service.store?.container.environmentOfPlainContainer ?? []
     let own = Set(environment.map(\.name))
     for variable in environment { words += setting(variable.name, variable.value) }
     for variable in service.env where variable.phase != .build && !own.contains(variable.name) {
@@ -50,8 +50,9 @@ struct ProcfileStores {
     }
     if let store = service.store {
       if store.keepsData { mounts.append("\(service.dns)-data:\(store.dataPath)") }
+      let folder = location(OutputLayout.path(program.environment.name, store.engine, service.dns))
+      mounts += store.container.files.map { "\(folder)/\($0.name):\($0.path):ro" }
       if let path = store.container.configurationPath {
-        let folder = location(OutputLayout.path(program.environment.name, store.engine, service.dns))
         mounts.append("\(folder):\(path):ro")
         mounts += store.container.configurationMounts.map { "\(folder)/\($0.file):\($0.path):ro" }
       }

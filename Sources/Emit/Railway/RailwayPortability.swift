@@ -3,7 +3,8 @@ package import IR
 extension RailwayEmitter {
   /// Railway's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
-    switch key {
+    if let service, RailwayBucket.isOne(service), let cell = RailwayBucket.portability(of: key) { return cell }
+    return switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
     case .buildPush: .dropped("it builds images by itself and gives them names of its own")
     case .buildPython, .buildNode, .buildPackages, .buildOutput:
@@ -40,7 +41,8 @@ extension RailwayEmitter {
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
-      .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+      .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .pooler, .poolerMode,
+      .poolerSize, .poolerClients,
       .poolerImage,
       .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles:

@@ -64,6 +64,10 @@ extension ServiceTraits {
     if abilities.contains(.initFiles) { insert(.initialized) }
     if abilities.contains(.hosting) { insert(.hosting) }
     if abilities.contains(.flavors) { insert(.flavored) }
+    if abilities.contains(.virtualHosts) { insert(.virtualHosts) }
+    if abilities.contains(.buckets) { insert(.buckets) }
+    if abilities.contains(.console) { insert(.console) }
+    if !abilities.contains(.withoutDump) { insert(.dumped) }
   }
 }
 
@@ -81,6 +85,7 @@ extension OutputDefinition {
       switch output.requirement {
       case .none: .none
       case .publicTCP: .isPublicTCP
+      case .published: .isPublic
       case .pooler: .pooler
       }
     self.init(

@@ -46,6 +46,15 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// A store without an engine: all that is known of its server is what is written.
   package static let described = ServiceTraits(rawValue: 1 << 25)
 
+  /// Its server has virtual hosts.
+  package static let virtualHosts = ServiceTraits(rawValue: 1 << 27)
+  /// It keeps files in a bucket.
+  package static let buckets = ServiceTraits(rawValue: 1 << 28)
+  /// Its server has a console for people.
+  package static let console = ServiceTraits(rawValue: 1 << 29)
+  /// Its data can be dumped through the network.
+  package static let dumped = ServiceTraits(rawValue: 1 << 30)
+
   /// Every service that runs by itself.
   package static let all = everything.subtracting(.hosted)
   package static let everything = ServiceTraits(rawValue: .max)

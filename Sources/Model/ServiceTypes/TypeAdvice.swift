@@ -30,9 +30,7 @@ struct TypeAdvice {
     }
     for (word, image) in [
       ("mysql", "mysql:8.4"), ("mariadb", "mariadb:11"), ("mongo", "mongo:8"), ("mongodb", "mongo:8"),
-      ("rabbitmq", "rabbitmq:4"), ("meilisearch", "getmeili/meilisearch:v1.13"),
       ("clickhouse", "clickhouse/clickhouse-server:25.3"),
-      ("minio", "minio/minio:RELEASE.2025-04-22T22-12-26Z"),
     ] {
       add([word], .store) { _ in "describe it: `type: store`, `image: \(image)`, its `port`, a volume for its data" }
     }

@@ -51,6 +51,8 @@ struct KeySample {
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
   private static let database = "type: postgres"
   private static let cache = "type: redis"
+  private static let broker = "type: rabbitmq"
+  private static let files = "type: s3"
   private static let box = "type: store\nimage: \"example/box:1.0\"\nport: 7000"
 
   /// What sets the key, once for each kind of service that it may mean something else for.
@@ -79,7 +81,8 @@ struct KeySample {
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+    case .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .pooler, .poolerMode,
+      .poolerSize, .poolerClients,
       .poolerImage, .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles:
       ofStores(key)
@@ -350,6 +353,9 @@ struct KeySample {
         database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
     }
     return switch key {
+    case .vhost: [KeySample(broker, "vhost: jobs")]
+    case .bucket: [KeySample(files, "bucket: uploads")]
+    case .management: [KeySample(broker, "management: true")]
     case .flavor: [KeySample(cache, "flavor: valkey")]
     case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
     case .databaseOf: [KeySample(database, "database_of: postgres")]
