@@ -2,23 +2,26 @@
 /// elements come in the order of `ServiceKey`.
 package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
   private var low: UInt64 = 0
+  private var middle: UInt64 = 0
   private var high: UInt64 = 0
 
   package init() {}
 
-  private static func mask(_ key: ServiceKey) -> (low: UInt64, high: UInt64) {
+  /// One bit in one of three words. A test compares their room with the number of keys.
+  private static func mask(_ key: ServiceKey) -> (low: UInt64, middle: UInt64, high: UInt64) {
     let position = key.position
-    return position < 64 ? (1 << UInt64(position), 0) : (0, 1 << UInt64(position - 64))
+    let bit: UInt64 = 1 << UInt64(position & 63)
+    return (position < 64 ? bit : 0, position & ~63 == 64 ? bit : 0, position >= 128 ? bit : 0)
   }
 
-  package var isEmpty: Bool { low | high == 0 }
+  package var isEmpty: Bool { low | middle | high == 0 }
 
   /// How many there are.
-  package var count: Int { low.nonzeroBitCount + high.nonzeroBitCount }
+  package var count: Int { low.nonzeroBitCount + middle.nonzeroBitCount + high.nonzeroBitCount }
 
   package func contains(_ key: ServiceKey) -> Bool {
     let mask = Self.mask(key)
-    return low & mask.low | high & mask.high != 0
+    return low & mask.low | middle & mask.middle | high & mask.high != 0
   }
 
   @discardableResult
@@ -26,6 +29,7 @@ package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
     let isNew = !contains(key)
     let mask = Self.mask(key)
     low |= mask.low
+    middle |= mask.middle
     high |= mask.high
     return (isNew, key)
   }
@@ -35,6 +39,7 @@ package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
     guard contains(key) else { return nil }
     let mask = Self.mask(key)
     low &= ~mask.low
+    middle &= ~mask.middle
     high &= ~mask.high
     return key
   }
@@ -44,16 +49,19 @@ package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
 
   package mutating func formUnion(_ other: ServiceKeys) {
     low |= other.low
+    middle |= other.middle
     high |= other.high
   }
 
   package mutating func formIntersection(_ other: ServiceKeys) {
     low &= other.low
+    middle &= other.middle
     high &= other.high
   }
 
   package mutating func formSymmetricDifference(_ other: ServiceKeys) {
     low ^= other.low
+    middle ^= other.middle
     high ^= other.high
   }
 
@@ -79,11 +87,13 @@ package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
   fileprivate func rank(of key: ServiceKey) -> Int {
     let mask = Self.mask(key)
     if mask.low != 0 { return (low & (mask.low - 1)).nonzeroBitCount }
-    return low.nonzeroBitCount + (high & (mask.high - 1)).nonzeroBitCount
+    if mask.middle != 0 { return low.nonzeroBitCount + (middle & (mask.middle - 1)).nonzeroBitCount }
+    return low.nonzeroBitCount + middle.nonzeroBitCount + (high & (mask.high - 1)).nonzeroBitCount
   }
 
   package struct Iterator: IteratorProtocol {
     fileprivate var low: UInt64
+    fileprivate var middle: UInt64
     fileprivate var high: UInt64
 
     package mutating func next() -> ServiceKey? {
@@ -91,13 +101,17 @@ package struct ServiceKeys: SetAlgebra, Sequence, Hashable, Sendable {
         defer { low &= low - 1 }
         return ServiceKey.all[low.trailingZeroBitCount]
       }
+      if middle != 0 {
+        defer { middle &= middle - 1 }
+        return ServiceKey.all[64 + middle.trailingZeroBitCount]
+      }
       guard high != 0 else { return nil }
       defer { high &= high - 1 }
-      return ServiceKey.all[64 + high.trailingZeroBitCount]
+      return ServiceKey.all[128 + high.trailingZeroBitCount]
     }
   }
 
-  package func makeIterator() -> Iterator { Iterator(low: low, high: high) }
+  package func makeIterator() -> Iterator { Iterator(low: low, middle: middle, high: high) }
 }
 
 /// A number for each of some keys of a service: in one array, in the order of `ServiceKey`.

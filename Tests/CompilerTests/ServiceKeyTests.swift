@@ -41,6 +41,24 @@ struct ServiceKeyTests {
     #expect(ServiceKey.allCases.map(\.position) == Array(ServiceKey.allCases.indices))
   }
 
+  @Test("a set of keys has room for all of them, and tells each from the others")
+  func room() {
+    #expect(ServiceKey.allCases.count <= 3 * 64)
+    var set = ServiceKeys()
+    var numbers = NumbersOfKeys()
+    for key in ServiceKey.allCases.reversed() {
+      #expect(!set.contains(key) && set.insert(key).inserted, "\(key)")
+      numbers[key] = key.position
+    }
+    #expect(Array(set) == ServiceKey.allCases && set.count == ServiceKey.allCases.count)
+    for key in ServiceKey.allCases {
+      #expect(numbers[key] == key.position)
+      set.remove(key)
+      #expect(!set.contains(key))
+    }
+    #expect(set.isEmpty)
+  }
+
   private static let sample = """
     infracc: 1
     project: shop
