@@ -34,7 +34,7 @@ extension StoreEngine {
     engine.tune = RabbitMQFacts.tuned
     engine.grace = { _ in Grace(milliseconds: 60_000, reason: "queues are written to the disk") }
     engine.evidence =
-      "Debian's RabbitMQ 3.10.8 starts with the configuration, reads every setting back, lets the application in with "
+      "Run for real: Debian's RabbitMQ 3.10.8 starts with the configuration, reads every setting back, lets the application in with "
       + "the URL for the default and for a named virtual host, and its account is no administrator. The images and "
       + "RabbitMQ 4 were not run. There is no `backup`: messages cannot be dumped; "
       + "`rabbitmqctl export_definitions -` in the container writes users, virtual hosts and queues."

@@ -28,7 +28,7 @@ extension StoreEngine {
     engine.foreignNames = RedisFacts.foreignNames
     engine.words = ["REDIS", "CACHE", "BROKER"]
     engine.evidence =
-      "Redis 7.0 and 8.0 start with the configuration and with Railway's start command, and every setting reads back."
+      "Run for real: Redis 7.0 and 8.0 start with the configuration and with Railway's start command, and every setting reads back."
     engine.tune = RedisStoreTuning.tuned
     engine.grace = { tuned in
       tuned.isPersistent

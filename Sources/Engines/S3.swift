@@ -49,6 +49,8 @@ extension StoreEngine.Flavor {
   /// MinIO, for those who have it. Its last image is of September 2025.
   static let minio = StoreEngine.Flavor("minio", title: "MinIO", version: "2025.9") { engine in
     engine.port = 9000
+    // Chosen on purpose: a bucket of a platform is another server.
+    engine.managed = nil
     engine.otherPorts = [Store.Port("console", 9001)]
     engine.images = [StoreEngine.Image("minio/minio")]
     engine.image = { _ in "minio/minio:RELEASE.2025-09-07T16-13-09Z" }

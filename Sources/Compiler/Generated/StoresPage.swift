@@ -18,7 +18,7 @@ enum StoresPage {
     for engine in StoreEngines.all {
       page.heading("`\(engine.name)`: \(engine.title)", level: 3)
       page.table(["What", "Value"], facts(engine))
-      if !engine.evidence.isEmpty { page.paragraph("Run for real: " + engine.evidence) }
+      if !engine.evidence.isEmpty { page.paragraph(engine.evidence) }
     }
     page.heading("Servers without an engine")
     page.paragraph(

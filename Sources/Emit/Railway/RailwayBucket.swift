@@ -50,13 +50,16 @@ enum RailwayBucket {
   }
 
   /// What has no meaning for a bucket.
-  static func portability(of key: ServiceKey) -> Portable? {
+  static func portability(of key: ServiceKey, in service: Service) -> Portable? {
     switch key {
     case .image, .flavor, .version, .tuning, .port, .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage,
       .stopGrace, .variables, .variablesValue, .files:
       .dropped("a bucket of the platform takes its place")
     case .bucket: .dropped("the platform chooses the name; `BUCKET` of the bucket has it, and references follow")
-    case .isPublic: .lowered(to: "nothing: the endpoint of a bucket is public")
+    case .isPublic:
+      service.exposure.domains.isEmpty
+        ? .meaningless("the endpoint of a bucket is public")
+        : .near("the endpoint of a bucket is public under the platform's name, not under a domain")
     default: nil
     }
   }

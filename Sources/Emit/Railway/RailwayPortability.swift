@@ -3,7 +3,7 @@ package import IR
 extension RailwayEmitter {
   /// Railway's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
-    if let service, RailwayBucket.isOne(service), let cell = RailwayBucket.portability(of: key) { return cell }
+    if let service, RailwayBucket.isOne(service), let cell = RailwayBucket.portability(of: key, in: service) { return cell }
     return switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
     case .buildPush: .dropped("it builds images by itself and gives them names of its own")

@@ -30,7 +30,6 @@ struct TypeAdvice {
     }
     for (word, image) in [
       ("mysql", "mysql:8.4"), ("mariadb", "mariadb:11"), ("mongo", "mongo:8"), ("mongodb", "mongo:8"),
-      ("clickhouse", "clickhouse/clickhouse-server:25.3"),
     ] {
       add([word], .store) { _ in "describe it: `type: store`, `image: \(image)`, its `port`, a volume for its data" }
     }
