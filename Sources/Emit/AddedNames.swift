@@ -24,6 +24,8 @@ struct AddedNames {
         for role in ["data", "tls", "backups"] {
           volumes[Self.key(service, role)] = Self.free("\(service.dns)-\(role)", &takenVolumes)
         }
+      } else if service.isProxy {
+        volumes[Self.key(service, "data")] = Self.free("\(service.dns)-data", &takenVolumes)
       } else {
         for volume in service.volumes where volume.shared == nil {
           volumes[Self.key(service, volume.path)] = Self.free(

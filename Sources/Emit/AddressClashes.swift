@@ -9,8 +9,8 @@ enum AddressClashes {
   }
 
   static func all(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
-    domains(program, emitters) + program.services.flatMap { portsTwice($0, emitters) }
-      + emitters.flatMap { ports(program, $0) }
+    domains(program, emitters) + routes(program, emitters)
+      + program.services.flatMap { portsTwice($0, emitters) } + emitters.flatMap { ports(program, $0) }
   }
 
   private static func domains(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
@@ -61,6 +61,40 @@ enum AddressClashes {
     let transport: NamedPort.Transport
   }
 
+  /// Two routes of a proxy that take the same requests, and routes of a host that leads elsewhere.
+  private static func routes(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
+    var clashes: [Clash] = []
+    func add(_ finding: EmitFinding) { clashes.append(Clash(finding: finding, targets: emitters.map { $0.name })) }
+    for proxy in program.proxies {
+      var owners: [String: Proxy.Route] = [:]
+      for route in proxy.proxy?.routes ?? [] {
+        if let host = route.host, !proxy.exposure.serves(host),
+          !program.targets(of: proxy, at: host).contains(where: { $0.exposure.serves(host) })
+        {
+          add(
+            EmitFinding(
+              .addressTakenTwice, "`\(host)` is a domain neither of `\(proxy.name)` nor of `\(route.service)`",
+              span: route.span ?? proxy.span,
+              help: ["add it to `public` of `\(proxy.name)`, or of `\(route.service)` alone"]))
+        }
+        // Servers compare paths without letter case.
+        let key = (route.host ?? "") + route.prefix.lowercased()
+        guard let owner = owners[key] else {
+          owners[key] = route
+          continue
+        }
+        add(
+          EmitFinding(
+            .addressTakenTwice,
+            "two routes of `\(proxy.name)` take the same requests: `\((route.host ?? "") + route.prefix)`",
+            span: route.span ?? proxy.span,
+            related: owner.span.map { [($0, "leads to `\(owner.service)`")] } ?? [],
+            help: ["keep one of them: letter case and a slash at the end make no difference"]))
+      }
+    }
+    return clashes
+  }
+
   private static func ports(_ program: Program, _ emitter: DeployTarget) -> [Clash] {
     // The first service that takes each port.
     var owners: [Listener: (service: Service, span: Int?)] = [:]
@@ -100,4 +134,16 @@ enum AddressClashes {
         + service.ports.map { (Listener(port: $0.port, transport: $0.transport), $0.span) }
     }
   }
+}
+
+extension Program {
+  /// The services that a proxy leads requests of a host to.
+  fileprivate func targets(of proxy: Service, at host: String) -> [Service] {
+    (proxy.proxy?.routes ?? []).filter { $0.host == host }.compactMap { service($0.service) }
+  }
+}
+
+extension Exposure {
+  /// Whether a host is among the own domains.
+  func serves(_ host: String) -> Bool { domains.contains { $0.lowercased() == host } }
 }

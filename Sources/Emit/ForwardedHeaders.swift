@@ -12,12 +12,13 @@ enum ForwardedHeaders {
   private static let reading: Set<String> = ["uvicorn", "gunicorn", "fastapi"]
   private static let ignoring: Set<String> = ["hypercorn", "granian"]
 
-  /// The program with the variable in every public service that reads it. Every address is trusted: nothing but the proxy
+  /// The program with the variable in every service behind a proxy that reads it. Every address is trusted: nothing but the proxy
   /// reaches the port. A value that is written by hand stays.
   static func added(to program: Program, _ capabilities: Capabilities) -> Program {
-    guard capabilities.proxyInFront else { return program }
+    guard capabilities.proxyInFront || !program.proxies.isEmpty else { return program }
     var program = program
-    for index in program.services.indices where needsVariable(program.services[index]) {
+    for index in program.services.indices
+    where needsVariable(program.services[index]) && isBehindProxy(program.services[index], program, capabilities) {
       let position = program.services[index].env.firstIndex { $0.origin != .key } ?? program.services[index].env.count
       let variable = Variable(
         name: variable, value: .literal("*"), origin: .key,
@@ -27,18 +28,28 @@ enum ForwardedHeaders {
     return program
   }
 
-  /// Whether the service is reached through a proxy, reads the variable, and no other setting names the trusted addresses.
+  /// Whether nothing but a proxy reaches the service from outside: that of the target, or one of the topology.
+  static func isBehindProxy(_ service: Service, _ program: Program, _ capabilities: Capabilities) -> Bool {
+    if capabilities.startsImages, let front = program.front(of: service.name),
+      front.proxy.exposure.isPublic || !service.exposure.isPublic
+    {
+      return true
+    }
+    return capabilities.proxyInFront && service.exposure.isPublic
+  }
+
+  /// Whether the service reads the variable, and no other setting names the trusted addresses.
   static func needsVariable(_ service: Service) -> Bool {
-    guard service.exposure.isPublic, let server = server(of: service), reading.contains(server) else { return false }
+    guard let server = server(of: service), reading.contains(server) else { return false }
     let isSettled =
       service.variable(variable) != nil || service.server?.extra.contains { $0.name == "forwarded_allow_ips" } == true
       || hasFlag("--forwarded-allow-ips", service)
     return !isSettled
   }
 
-  /// The program of a public service that trusts no header, whatever the variable says.
+  /// The program of a service that trusts no header, whatever the variable says.
   static func deafServer(of service: Service) -> String? {
-    guard service.exposure.isPublic, let server = server(of: service), ignoring.contains(server) else { return nil }
+    guard let server = server(of: service), ignoring.contains(server) else { return nil }
     return server
   }
 

@@ -2,6 +2,9 @@ package import IR
 
 /// How a program that certainly is in the image asks an HTTP path from inside the container.
 package enum HealthProbe {
+  /// The name by which it asks.
+  static let host = "127.0.0.1"
+
   /// The words of the command. The program's own limit is a second shorter than `timeout`, so that it can still say
   /// what went wrong.
   /// - Parameter port: nil: that of `$PORT`, as the server's is.
@@ -15,20 +18,20 @@ package enum HealthProbe {
       // http.client, not urllib: that one would ask a proxy which the container's engine put into the environment.
       return [
         "python", "-c",
-        "import http.client as h, os; c = h.HTTPConnection('127.0.0.1', "
+        "import http.client as h, os; c = h.HTTPConnection('\(host)', "
           + "\(port.map(String.init) ?? "int(os.environ['PORT'])"), timeout=\(limit / 1000)); c.request('GET', '\(path)'); raise SystemExit(c.getresponse().status >= 400)",
       ]
     case .node:
       return [
         "node", "-e",
-        "fetch(`http://127.0.0.1:\(port.map(String.init) ?? "${process.env.PORT}")\(path)`, { signal: AbortSignal.timeout(\(limit)) })"
+        "fetch(`http://\(host):\(port.map(String.init) ?? "${process.env.PORT}")\(path)`, { signal: AbortSignal.timeout(\(limit)) })"
           + ".then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))",
       ]
     case .curl:
       return [
         "sh", "-c",
         "exec curl --fail --silent --show-error --noproxy '*' --max-time \(limit / 1000) --output /dev/null "
-          + "\"http://127.0.0.1:\(port.map(String.init) ?? "$PORT")\(path)\"",
+          + "\"http://\(host):\(port.map(String.init) ?? "$PORT")\(path)\"",
       ]
     }
   }

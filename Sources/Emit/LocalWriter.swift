@@ -13,6 +13,7 @@ struct LocalWriter: ExpressionWriter {
     switch output {
     case "public_url", "origin", "origins": return "http://" + local
     case "public_websocket_url": return "ws://" + local
+    case "hosts": return ServiceOutputs.hosts(open: [], inner: "localhost", Capabilities(), separator)
     case "public_domain", "public_domains", "public_host": return "localhost"
     default: return ServiceOutputs.text(service, output, host: "localhost")
     }

@@ -127,7 +127,9 @@ extension PortabilityRules {
     })
 
   static let deafServer = PortabilityRule(
-    isLost: { service, _, target in target.proxyInFront && ForwardedHeaders.deafServer(of: service) != nil },
+    isLost: { service, program, target in
+      ForwardedHeaders.isBehindProxy(service, program, target) && ForwardedHeaders.deafServer(of: service) != nil
+    },
     finding: { service, _, targets in
       guard let server = ForwardedHeaders.deafServer(of: service) else { return nil }
       let wrapper =
@@ -142,8 +144,9 @@ extension PortabilityRules {
     })
 
   static let openPort = PortabilityRule(
-    isLost: { service, _, target in
-      target.hostPorts == .published && !target.proxyInFront && ForwardedHeaders.needsVariable(service)
+    isLost: { service, program, target in
+      target.hostPorts == .published && service.exposure.isPublic
+        && !ForwardedHeaders.isBehindProxy(service, program, target) && ForwardedHeaders.needsVariable(service)
     },
     finding: { service, _, targets in
       EmitFinding(
@@ -153,6 +156,23 @@ extension PortabilityRules {
         help: [
           "write the address or the network of the proxy: `\(ForwardedHeaders.variable): 10.0.0.5`",
           "or publish on the loopback address, where the proxy alone reaches it",
+        ])
+    })
+
+  static let entrypointReplaced = PortabilityRule(
+    isLost: { service, program, target in
+      target.replacesEntrypoint && service.image != nil && service.build == nil && service.entrypoint == nil
+        && service.declared.contains(.start) && !service.inherits(.start, in: program)
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .approximated,
+        "\(list(targets)) \(verb(targets, "runs", "run")) `start` of `\(service.name)` without the ENTRYPOINT of its image",
+        span: service.span(of: .start),
+        notes: ["a start command replaces the entrypoint there; elsewhere it follows it"],
+        help: [
+          "write the entrypoint of the image: `entrypoint: [...]`, or `entrypoint: []` if it has none; it is then the "
+            + "beginning of the start command"
         ])
     })
 }

@@ -10,6 +10,7 @@ enum PortabilityRules {
     storeInit,
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
     backup, raw, hostedDatabases, poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
+    entrypointReplaced,
   ]
 
   static func list(_ targets: [AskedTarget]) -> String {
@@ -149,13 +150,30 @@ enum PortabilityRules {
 
   private static let files = PortabilityRule(
     isLost: { service, program, target in
-      !service.files.isEmpty && target.runsStores && !target.fileMounts && !service.inherits(.files, in: program)
+      guard !service.files.isEmpty, target.runsStores, !target.fileMounts, !service.inherits(.files, in: program) else {
+        return false
+      }
+      guard target.copiesFiles, service.canHaveFiles(target) else { return true }
+      return service.files.contains { ImageFiles.refusal(of: $0) != nil }
     },
     finding: { service, _, targets in
-      EmitFinding(
-        .cannotExpress, "\(list(targets)) cannot mount the `files` of `\(service.name)`; they would be missing",
+      let isImage = targets.allSatisfy { $0.capabilities.copiesFiles && service.canHaveFiles($0.capabilities) }
+      let refused = isImage ? service.files.first { ImageFiles.refusal(of: $0) != nil } : nil
+      guard let refused, let refusal = ImageFiles.refusal(of: refused) else {
+        return EmitFinding(
+          .cannotExpress, "\(list(targets)) cannot mount the `files` of `\(service.name)`; they would be missing",
+          span: service.span(of: .files),
+          help: ["COPY them in the Dockerfile, or pass what they say as variables"])
+      }
+      return EmitFinding(
+        .cannotExpress, "\(list(targets)) cannot mount `\(refused.path)` of `\(service.name)`; it would be missing",
         span: service.span(of: .files),
-        help: ["COPY them in the Dockerfile, or pass what they say as variables"])
+        notes: [
+          refusal == .secret
+            ? "files are copied into the image there, and whoever has the image could read the secret"
+            : "files are copied into the image there, and this one has values that are known only when it runs"
+        ],
+        help: ["let the program read what varies from its variables"])
     })
 
   private static let pooler = PortabilityRule(

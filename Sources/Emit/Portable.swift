@@ -71,10 +71,18 @@ extension Capabilities {
     case .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries:
       continuousHealth
         ? .native : .byRule(.intervalIgnored, "health is asked only while a new version is deployed")
+    case .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory:
+      reservations
+        ? .native
+        : resourceLimits ? .dropped("nothing is kept free") : .byRule(.dropped, "no limits are enforced")
     case .initFiles:
       storeInit ? .native : .byRule(.cannotExpress, "stores run no files at their first start")
     case .files, .filesSecret, .filesTemplate, .filesText:
-      fileMounts ? .native : .byRule(.cannotExpress, "no file can be mounted")
+      fileMounts
+        ? .native
+        : copiesFiles && service?.canHaveFiles(self) != false
+          ? .lowered(to: "a generated Dockerfile that copies them, for `image`")
+          : .byRule(.cannotExpress, "no file can be mounted")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
       poolers ? .native : .byRule(.cannotExpress, "clients would connect to the server itself")
     case .backup, .backupSchedule, .backupKeep:
@@ -85,13 +93,15 @@ extension Capabilities {
       startsImages ? .native : .byRule(.approximated, "a finished image is not started")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
       .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand,
-      .buildOutput, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout,
-      .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release,
+      .buildOutput, .buildCollectstatic, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,
+      .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
+      .serverExtra, .entrypoint, .start, .release,
       .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port,
       .ports,
       .portsPort, .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin, .resourcesStorage,
       .stopGrace,
       .region,
+      .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls, .mounts,
       .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
       .restartMaxRetries, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType,
       .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,

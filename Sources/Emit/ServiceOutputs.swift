@@ -20,6 +20,14 @@ enum ServiceOutputs {
     }
   }
 
+  /// Every name by which a web service is asked, each once: those that people use, the private one, what health is asked
+  /// by, and what means the machine itself.
+  static func hosts(open: [String], inner: String, _ capabilities: Capabilities, _ separator: String) -> String {
+    var seen: Set<String> = []
+    return (open + [inner] + capabilities.healthHosts + ["127.0.0.1", "localhost"])
+      .filter { !$0.isEmpty && seen.insert($0).inserted }.joined(separator: separator)
+  }
+
   static func text(_ environment: EnvironmentInfo, _ name: String) -> String {
     switch name {
     case "kind": environment.kind.rawValue

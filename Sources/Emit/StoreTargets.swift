@@ -57,7 +57,7 @@ extension Service {
   /// are computed from them, and those of an image that is generated, whose processes are counted with them. An image
   /// that infracc does not make has none unless one is written: a guess must not kill it.
   var hasLimits: Bool {
-    store != nil || build?.isGenerated == true || declared.contains(.resourcesMemory)
+    store != nil || isProxy || build?.isGenerated == true || declared.contains(.resourcesMemory)
       || declared.contains(.resourcesCPU)
   }
 }

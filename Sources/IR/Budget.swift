@@ -18,10 +18,15 @@ package struct ConnectionBudget: Hashable, Sendable {
     package var isPooled: Bool
     /// It has replicas that a rollout replaces: a web service or a worker, nothing that runs to its end.
     package var isReplaced: Bool
+    /// `size` is the number of threads of a process, each with a connection.
+    package var isPerThread: Bool
+    /// Why there are that many workers, where the command says it: the words in it, in backticks.
+    package var reason: String?
 
     package init(
       service: String, database: String? = nil, replicas: Int, workers: Int, size: Int, overflow: Int, isAssumed: Bool,
-      isUnknown: Bool = false, hasMoreWorkers: Bool = false, isPooled: Bool = false, isReplaced: Bool = true
+      isUnknown: Bool = false, hasMoreWorkers: Bool = false, isPooled: Bool = false, isReplaced: Bool = true,
+      isPerThread: Bool = false, reason: String? = nil
     ) {
       self.service = service
       self.database = database
@@ -34,6 +39,8 @@ package struct ConnectionBudget: Hashable, Sendable {
       self.hasMoreWorkers = hasMoreWorkers
       self.isPooled = isPooled
       self.isReplaced = isReplaced
+      self.isPerThread = isPerThread
+      self.reason = reason
     }
 
     /// `worker`, or `worker to billing` where the database is another service's.
@@ -44,11 +51,14 @@ package struct ConnectionBudget: Hashable, Sendable {
     /// Whether `total` is the least that there can be.
     package var isLowerBound: Bool { isUnknown || hasMoreWorkers }
 
-    /// `3 replicas x 2 workers x (5 + 5) = 60`; of an unknown client `1 replica x 1 worker x (>= 10) = >= 10`.
+    /// `3 replicas x 2 workers x (5 + 5) = 60`; of an unknown client `1 replica x 1 worker x (>= 10) = >= 10`; where
+    /// threads have a connection each, `1 replica x 2 workers x 4 threads = 8`.
     package var arithmetic: String {
-      "\(replicas) \(replicas == 1 ? "replica" : "replicas") x \(hasMoreWorkers ? ">= " : "")\(workers) "
-        + "\(workers == 1 ? "worker" : "workers") x " + (isUnknown ? "(>= \(size))" : "(\(size) + \(overflow))")
-        + " = \(isLowerBound ? ">= " : "")\(total)"
+      let each =
+        isUnknown
+        ? "(>= \(size))" : isPerThread ? "\(size) \(size == 1 ? "thread" : "threads")" : "(\(size) + \(overflow))"
+      return "\(replicas) \(replicas == 1 ? "replica" : "replicas") x \(hasMoreWorkers ? ">= " : "")\(workers) "
+        + "\(workers == 1 ? "worker" : "workers") x \(each) = \(isLowerBound ? ">= " : "")\(total)"
     }
   }
 

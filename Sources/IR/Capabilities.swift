@@ -17,6 +17,10 @@ package struct Capabilities: Hashable, Sendable {
   package var releaseVariables = false
   /// A release command has the volumes of its service.
   package var releaseVolumes = false
+  /// The names by which a health path is asked, which a list of allowed hosts must have. Empty: none is asked.
+  package var healthHosts: [String] = []
+  /// It is asked from inside the container, by a program that must be there.
+  package var healthFromInside = false
   /// Requests of public services come through a proxy that ends TLS, and nothing else reaches their ports.
   package var proxyInFront = false
   /// The variable that makes a container start as another user, `0`, where volumes are mounted as root's over the
@@ -26,6 +30,8 @@ package struct Capabilities: Hashable, Sendable {
   /// A rollout starts the new replicas before it stops the old ones, and nothing can shape it.
   package var overlapsRollouts = false
   package var resourceLimits = false
+  /// What a container is promised is kept free for it.
+  package var reservations = false
   package var autoscale = false
   package var volumes = false
   package var replicasWithVolumes = false
@@ -36,6 +42,12 @@ package struct Capabilities: Hashable, Sendable {
   package var privateNetwork = true
   package var previews = false
   package var fileMounts = false
+  /// Files are made part of an image that is built for them, where one is given.
+  package var copiesFiles = false
+  /// What the platform has ready-made in place of a store's image.
+  package var platformStores: Set<Store.Managed> = []
+  /// A start command takes the place of the image's ENTRYPOINT as well.
+  package var replacesEntrypoint = false
   /// It starts servers with the configuration files that are written for them.
   package var readsServerFiles = false
   /// Stores are started with the files that are written for them.

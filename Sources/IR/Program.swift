@@ -79,6 +79,12 @@ package struct Program: Hashable, Sendable {
     return (index.servicesByVolume[volume] ?? []).map { services[$0] }
   }
 
+  /// The services that lead requests to others, in order of declaration.
+  package var proxies: [Service] {
+    guard let index else { return services.filter(\.isProxy) }
+    return index.proxies.map { services[$0] }
+  }
+
   package func secret(_ id: String) -> SecretInfo? {
     guard let index else { return secrets.first { $0.id == id } }
     return index.secrets[id].map { secrets[$0] }
@@ -124,6 +130,7 @@ private final class ProgramIndex: Sendable {
   let services: [String: Int]
   let servicesByOrigin: [String: [Int]]
   let servicesByVolume: [String: [Int]]
+  let proxies: [Int]
   let secrets: [String: Int]
   let edges: [String: [Int]]
   let connectionBudgets: [String: Int]
@@ -143,6 +150,7 @@ private final class ProgramIndex: Sendable {
     }
     servicesByOrigin = byOrigin
     servicesByVolume = byVolume
+    proxies = program.services.indices.filter { program.services[$0].isProxy }
     secrets = Self.positions(program.secrets.map(\.id))
     connectionBudgets = Self.positions(program.connectionBudgets.map(\.store))
     memoryBudgets = Self.positions(program.memoryBudgets.map(\.store))

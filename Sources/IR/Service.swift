@@ -55,6 +55,9 @@ package struct Service: Hashable, Sendable {
     var options: [String: JSONValue] = [:]
     var raw: [String: JSONValue] = [:]
     var rawPlaces: [String: Int] = [:]
+    var entrypoint: Command?
+    var mounts: [WorkingMount] = []
+    var proxy: Proxy?
   }
 
   /// One element.
@@ -75,7 +78,7 @@ package struct Service: Hashable, Sendable {
   package var values: [Variable] { files.isEmpty ? env : env + files.compactMap(\.composed) }
 
   /// Whether there is a command that runs it from a working tree, without an image.
-  package var runsFromSources: Bool { build != nil && (localCommand ?? command) != nil }
+  package var runsFromSources: Bool { build != nil && wholeLocalCommand != nil }
 
   /// The number of the span of a key's value; where it is not written, of the service's name.
   package func span(of key: ServiceKey) -> Int? { spans[key] ?? span }
@@ -293,4 +296,24 @@ extension Service {
     _read { yield fields[0].rawPlaces }
     _modify { yield &fields[0].rawPlaces }
   }
+
+  /// What stands before the command, in place of the image's own; without words: nothing does. Nil: the image's own.
+  package var entrypoint: Command? {
+    _read { yield fields[0].entrypoint }
+    _modify { yield &fields[0].entrypoint }
+  }
+
+  package var mounts: [WorkingMount] {
+    _read { yield fields[0].mounts }
+    _modify { yield &fields[0].mounts }
+  }
+
+  /// What makes it a proxy.
+  package var proxy: Proxy? {
+    _read { yield fields[0].proxy }
+    _modify { yield &fields[0].proxy }
+  }
+
+  /// Whether it is a proxy, without a copy of what makes it one.
+  package var isProxy: Bool { fields[0].proxy != nil }
 }

@@ -22,6 +22,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case buildPush = "build.push"
   case buildCommand = "build.command"
   case buildOutput = "build.output"
+  case buildCollectstatic = "build.collectstatic"
   case image
   case app
   case server
@@ -34,6 +35,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case serverMaxRequestsJitter = "server.max_requests_jitter"
   case serverThreads = "server.threads"
   case serverExtra = "server.extra"
+  case entrypoint
   case start
   case release
   case workers
@@ -49,6 +51,13 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case portsPort = "ports.port"
   case portsProtocol = "ports.protocol"
   case isPublic = "public"
+  case routes
+  case routesTo = "routes.to"
+  case routesPort = "routes.port"
+  case routesStrip = "routes.strip"
+  case body
+  case headers
+  case tls
   case health
   case healthPath = "health.path"
   case healthCommand = "health.command"
@@ -62,6 +71,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case resourcesCPU = "resources.cpu"
   case resourcesMemory = "resources.memory"
   case resourcesStorage = "resources.storage"
+  case resourcesReserve = "resources.reserve"
+  case resourcesReserveCPU = "resources.reserve.cpu"
+  case resourcesReserveMemory = "resources.reserve.memory"
   case stopGrace = "stop_grace"
   case region
   case outputs
@@ -76,6 +88,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case raw
   case needs
   case volumes
+  case mounts
   case scale
   case scaleReplicas = "scale.replicas"
   case scaleAutoscale = "scale.autoscale"

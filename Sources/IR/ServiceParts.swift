@@ -113,6 +113,8 @@ package struct Recipe: Hashable, Sendable {
   package var scratch: [Scratch] = [Scratch("/tmp")]
   /// The program that certainly is in the final image and can probe HTTP; nil: none.
   package var probe: HTTPProbe?
+  /// Whether the final image has a shell, so that text with shell syntax can be run.
+  package var hasShell = true
   /// The signal after which the process ends in peace.
   package var stopSignal = "SIGTERM"
 

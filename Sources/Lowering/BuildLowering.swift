@@ -47,8 +47,8 @@ package struct BuildLowering {
           nodeVersion: declared?.node?.value ?? Defaults.node,
           packages: declared?.packages.map(\.value) ?? [], command: declared?.command?.value,
           output: declared?.output?.value,
-          serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : nil,
-          workerClass: ServerLowering.workerClass(of: type)))
+          serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : type.type.program,
+          workerClass: ServerLowering.workerClass(of: type), collectstatic: CollectedStatic.values(of: type)))
     }
     return build
   }
@@ -66,15 +66,20 @@ package struct BuildLowering {
     return maker
   }
 
-  /// The service whose type says how the image is made: this one, or the first that it extends which can.
+  /// The service whose type says how the image is made: of this one and those that it extends, the first web service
+  /// that can, so that a worker of its code runs the same image; else the first that can.
   package func recipeType(of symbol: ServiceSymbol) -> ServiceSymbol? {
+    var first: ServiceSymbol?
     var next: ServiceSymbol? = symbol
     var seen: Set<String> = []
     while let service = next, seen.count <= Extends.longestChain, seen.insert(service.folded).inserted {
-      if service.traits.contains(.generatesDockerfile) { return service }
+      if service.traits.contains(.generatesDockerfile) {
+        if service.traits.contains(.web) { return service }
+        first = first ?? service
+      }
       next = service.declaration.extends.flatMap { analysis.symbols.service($0.value) }
     }
-    return nil
+    return first
   }
 
   private func arguments(_ symbol: ServiceSymbol) -> [Variable] {
@@ -97,6 +102,9 @@ extension ServiceSymbol {
   func keepsImageCommand(build: Build?) -> Bool {
     guard declaration.start == nil, declaration.app == nil, declaration.server == nil, declaration.workers == nil
     else { return false }
+    // The command of an image that it has from another service is that service's.
+    let isBorrowed = declaration.extends != nil || declaration.build?.value.imageOf != nil
+    if isBorrowed, !traits.contains(.web), type.startCommand != nil { return false }
     return declaration.image != nil || build?.dockerfile != nil
   }
 }

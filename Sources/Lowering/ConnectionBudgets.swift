@@ -19,6 +19,8 @@ package struct ConnectionBudgets {
     package var hasUnknownClients: Bool
     /// What stands in front of the server.
     package var pooler: Pooler?
+    /// The services whose clients open a connection for every request, with the places where they name the store.
+    package var unbounded: [(service: String, span: Span)] = []
   }
 
   /// The pool of a service to a store.
@@ -30,6 +32,10 @@ package struct ConnectionBudgets {
     package let isAssumed: Bool
     /// Nothing says what opens it: there may be more.
     let isUnknown: Bool
+    /// It opens a connection for every request, and no size is declared.
+    let isUnbounded: Bool
+    /// `size` counts the threads of a process.
+    let isPerThread: Bool
     /// The service that has the database in the store, to which one goes past the pooler; nil: it is the store's own.
     var database: String?
     let span: Span
@@ -73,13 +79,15 @@ package struct ConnectionBudgets {
       found.budget.consumers.append(
         .init(
           service: service.name, database: pool.database, replicas: replicas,
-          workers: isOnce ? 1 : WorkerArithmetic.workers(of: service),
+          workers: isOnce ? 1 : WorkerArithmetic.workers(of: service) * (1 + (service.startedProcesses?.besides ?? 0)),
           size: pool.size, overflow: pool.overflow, isAssumed: pool.isAssumed, isUnknown: pool.isUnknown,
           hasMoreWorkers: !isOnce && service.hasMoreWorkers,
           isPooled: store.isPooled && pool.database == nil && !Self.passesPooler(service, of: store),
-          isReplaced: !isOnce))
+          isReplaced: !isOnce, isPerThread: pool.isPerThread,
+          reason: isOnce ? nil : service.startedProcesses?.reason))
       found.spans.append(pool.span)
       found.hasAssumed = found.hasAssumed || pool.isAssumed
+      if pool.isUnbounded { found.unbounded.append((service.name, pool.span)) }
       if service.declaration.release != nil { releases += 1 }
     }
     if releases > 0 { found.budget.besides.append(.init("release", releases)) }
@@ -119,24 +127,26 @@ package struct ConnectionBudgets {
   private static func pools(
     of service: ServiceSymbol, onlyStore: ServiceSymbol?, in analysis: EnvironmentAnalysis
   ) -> [Pool] {
-    let isUnknown = PoolArithmetic.isUnknown(service, in: analysis.symbols)
+    let client = StoreClient(of: service, in: analysis)
     var pools: [Int: Pool] = [:]
     func add(_ store: ServiceSymbol, _ size: Int, _ overflow: Int, isAssumed: Bool = false, _ span: Span) {
       pools[store.position] = Pool(
         service: service, store: analysis.symbols.server(of: store), size: size, overflow: overflow,
-        isAssumed: isAssumed, isUnknown: isUnknown && isAssumed,
+        isAssumed: isAssumed && !client.isExact, isUnknown: client.isLeast && isAssumed,
+        isUnbounded: client.isUnbounded && isAssumed,
+        isPerThread: client.isExact && isAssumed,
         database: store.traits.contains(.hosted) ? store.name : nil, span: span)
     }
     for declared in service.declaration.pools {
       guard let store = analysis.symbols.service(declared.name), store.isEnabled, store.hasCountedConnections,
         pools[store.position] == nil
       else { continue }
-      let overflow = declared.value.overflow?.value ?? (isUnknown ? 0 : store.assumedOverflow)
+      let overflow = declared.value.overflow?.value ?? (client.overflows ? store.assumedOverflow : 0)
       add(
-        store, declared.value.size?.value ?? PoolArithmetic.assumedSize, overflow,
+        store, declared.value.size?.value ?? client.standardSize, overflow,
         declared.value.node?.span ?? declared.nameSpan)
     }
-    let written = service.declaration.pools.isEmpty ? writtenPool(of: service, isUnknown: isUnknown) : nil
+    let written = service.declaration.pools.isEmpty ? writtenPool(of: service, client) : nil
     let references = analysis.references(from: service).filter(\.to.hasCountedConnections)
     // The first reference to each store decides.
     var seen = Set(pools.keys)
@@ -144,12 +154,8 @@ package struct ConnectionBudgets {
       let store = reference.to
       if let written {
         add(store, written.size, written.overflow, written.span)
-      } else if reference.variable != "release", service.traits.contains(.python) {
-        if isUnknown {
-          add(store, PoolArithmetic.unknownSize, 0, isAssumed: true, reference.span)
-        } else {
-          add(store, PoolArithmetic.assumedSize, store.assumedOverflow, isAssumed: true, reference.span)
-        }
+      } else if reference.variable != "release", let size = client.size {
+        add(store, size, client.overflows ? store.assumedOverflow : 0, isAssumed: true, reference.span)
       }
     }
     // Who writes the size of a pool and refers to no database means the only one.
@@ -159,11 +165,11 @@ package struct ConnectionBudgets {
   }
 
   private static func writtenPool(
-    of service: ServiceSymbol, isUnknown: Bool
+    of service: ServiceSymbol, _ client: StoreClient
   ) -> (size: Int, overflow: Int, span: Span)? {
     guard let size = service.count(.poolSize), let variable = service.declaredVariable(CountedVariable.poolSize.name)
     else { return nil }
-    let overflow = service.count(.overflow) ?? (isUnknown ? 0 : PoolArithmetic.assumedOverflow)
+    let overflow = service.count(.overflow) ?? (client.overflows ? PoolArithmetic.assumedOverflow : 0)
     return (size, overflow, variable.value.valueSpan)
   }
 }

@@ -96,6 +96,12 @@ package struct Lowering {
           condition: isStore ? target.readiness : nil, span: spans.index(of: reference.span)))
     }
     for (symbol, service) in zip(symbols, services) {
+      for route in service.proxy?.routes ?? [] {
+        guard let target = analysis.symbols.service(route.service),
+          seen.insert(PairOfServices(symbol, target, isStartup: false)).inserted
+        else { continue }
+        edges.append(Edge(from: service.name, to: target.name, kind: .address, span: route.span))
+      }
       for need in service.needs {
         guard let target = analysis.symbols.service(need.service),
           seen.insert(PairOfServices(symbol, target, isStartup: true)).inserted

@@ -54,7 +54,7 @@ struct ServiceLowering {
     service.scale = scale(declaration)
     service.schedule = declaration.schedule?.value.text
     service.scheduleGap = declaration.schedule?.value.minimalGapMinutes
-    service.isSingleton = declaration.singleton?.value ?? false
+    service.isSingleton = declaration.singleton?.value ?? symbol.type.isSingleton
     service.needs = needs(symbol)
     for option in declaration.options { service.options[option.name] = option.value.json }
     for raw in declaration.raw { service.raw[raw.name] = raw.value.json }
@@ -80,6 +80,9 @@ struct ServiceLowering {
     service.env = variables.lower(symbol, spans: &spans)
     if symbol.traits.contains(.code) {
       lowerCode(symbol, grace: grace, into: &service)
+    } else if symbol.traits.contains(.proxy) {
+      service.image = service.image ?? Defaults.proxyImage
+      service.proxy = ProxyLowering(analysis, derived: derived).proxy(of: symbol, spans: &spans)
     } else {
       if let engine = symbol.type.engine {
         let databases = databases(in: symbol, engine, &spans)
@@ -113,11 +116,18 @@ struct ServiceLowering {
     service.build = builds.build(of: symbol)
     service.codeOf = declaration.extends?.value ?? declaration.build?.value.imageOf?.value
     if let name = service.codeOf { service.codeOf = analysis.symbols.service(name)?.name }
-    if symbol.traits.contains(.server) || declaration.workers != nil {
+    if symbol.traits.contains(.processes) || declaration.workers != nil {
       service.workers = WorkerArithmetic.workers(of: symbol)
     }
     service.pools = pools(symbol)
     service.release = commands.lower(declaration.release, key: "release", of: symbol)
+    service.entrypoint = commands.lower(declaration.entrypoint, key: "entrypoint", of: symbol)
+    service.mounts = declaration.mounts.map { mount in
+      switch mount.value {
+      case .directory(let path): WorkingMount(path: mount.name, source: path)
+      case .keep: WorkingMount(path: mount.name, source: nil)
+      }
+    }
     service.command = commands.lower(declaration.start, key: "start", of: symbol)
     if symbol.keepsImageCommand(build: service.build) {
       service.server?.isAssumed = true
@@ -125,7 +135,8 @@ struct ServiceLowering {
       let level = ServerLowering.logLevel(of: service)
       service.server?.logLevel = level
       let input = ServiceType.StartInput(
-        port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration)
+        port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration,
+        app: symbol.application)
       service.command = symbol.type.startCommand?(input)
       service.localCommand = symbol.type.localCommand?(input)
       service.localBuild = symbol.type.localBuild
@@ -139,6 +150,8 @@ struct ServiceLowering {
       cpuMilli: declared?.cpu?.value ?? symbol.type.defaultCPUMilli,
       memoryBytes: declared?.memory?.value ?? symbol.type.defaultMemory,
       storageBytes: declared?.storage?.value ?? symbol.type.defaultStorage)
+    result.reserveCPUMilli = declared?.reserve?.value.cpu?.value
+    result.reserveMemoryBytes = declared?.reserve?.value.memory?.value
     result.storageBytes = result.storageBytes ?? derived.tuned[symbol.name]?.wantedStorageBytes
     return result
   }
@@ -278,6 +291,9 @@ struct StopGrace {
       let grace = engine.grace(derived.tuned[symbol.name] ?? TunedStore())
       return StopGrace(duration: grace.milliseconds, reason: grace.reason)
     }
+    if symbol.traits.contains(.proxy) {
+      return StopGrace(duration: Proxy.grace + 5_000, reason: "open requests have \(Proxy.grace / 1000) s, + 5 s")
+    }
     var longest = 0
     var reason: String?
     for reference in analysis.references(from: symbol) {
@@ -293,6 +309,9 @@ struct StopGrace {
         reason = "\(kind)'s graceful timeout, \(Interval(milliseconds: graceful).description), + 5 s"
       }
     }
+    if let standard = symbol.type.stopGrace, standard.duration >= longest + 5_000 {
+      return StopGrace(duration: standard.duration, reason: standard.reason)
+    }
     if longest + 5_000 <= 10_000 { return StopGrace(duration: 10_000, reason: nil) }
     return StopGrace(duration: longest + 5_000, reason: reason)
   }
@@ -301,13 +320,12 @@ struct StopGrace {
 /// Fills in the settings of a Python web server.
 package enum ServerLowering {
   package static func kind(of symbol: ServiceSymbol) -> String {
-    symbol.declaration.server?.value.kind?.value ?? symbol.type.server?.kind ?? "uvicorn"
+    symbol.serverKind
   }
 
   /// The class of gunicorn's workers; nil where something else is the server.
   package static func workerClass(of symbol: ServiceSymbol) -> String? {
-    guard symbol.traits.contains(.server), kind(of: symbol) == "gunicorn" else { return nil }
-    return symbol.declaration.server?.value.workerClass?.value ?? symbol.type.server?.workerClass
+    symbol.workerClass
   }
 
   /// The level that the service's variable gives its server: only a value that is known here and that the server takes.
@@ -320,12 +338,12 @@ package enum ServerLowering {
   }
 
   static func server(of symbol: ServiceSymbol, stopGrace: Milliseconds) -> Server? {
-    guard let defaults = symbol.type.server else { return nil }
+    guard symbol.type.server != nil else { return nil }
     let declared = symbol.declaration.server?.value
     let kind = kind(of: symbol)
     let isGunicorn = kind == "gunicorn"
     var server = Server(
-      kind: kind, app: symbol.declaration.app?.value ?? defaults.app,
+      kind: kind, app: symbol.application,
       gracefulTimeout: declared?.gracefulTimeout?.value ?? (isGunicorn ? 30_000 : max(1_000, stopGrace - 5_000)),
       keepalive: declared?.keepalive?.value ?? 75_000)
     if isGunicorn {

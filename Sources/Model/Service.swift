@@ -20,6 +20,7 @@ package final class ServiceDeclaration {
   package var image: ConfigNode?
   package var app: Located<String>?
   package var server: Located<ServerDeclaration>?
+  package var entrypoint: Located<CommandDeclaration>?
   package var start: Located<CommandDeclaration>?
   package var release: Located<CommandDeclaration>?
   package var workers: Located<WorkerCount>?
@@ -27,10 +28,15 @@ package final class ServiceDeclaration {
   package var port: Located<Int>?
   package var ports: [Named<PortDeclaration>] = []
   package var exposure: Located<PublicDeclaration>?
+  package var routes: [Named<RouteDeclaration>] = []
+  package var body: Located<Int>?
+  package var headers: Located<Bool>?
+  package var tls: Located<String>?
   package var health: Located<HealthDeclaration>?
   package var needs: [Named<Located<String?>>] = []
   package var resources: Located<ResourcesDeclaration>?
   package var volumes: [Named<VolumeDeclaration>] = []
+  package var mounts: [Named<MountDeclaration>] = []
   package var scale: Located<ScaleDeclaration>?
   package var restart: Located<RestartDeclaration>?
   package var schedule: Located<CronSchedule>?
@@ -107,8 +113,19 @@ package final class BuildDeclaration {
   package var push: Located<String>?
   package var command: Located<String>?
   package var output: Located<String>?
+  package var collectstatic: Located<CollectStatic>?
 
   package init() {}
+}
+
+/// Whether static files are collected while the image is made.
+package enum CollectStatic: Hashable, Sendable {
+  case no
+  /// With harmless values for these variables.
+  case with([String])
+
+  /// Where nothing is written: no settings of a new project do without this one.
+  package static let standard = CollectStatic.with(["SECRET_KEY"])
 }
 
 package final class ServerDeclaration {
@@ -156,6 +173,15 @@ package final class ResourcesDeclaration {
   package var cpu: Located<Int>?
   package var memory: Located<Int>?
   package var storage: Located<Int>?
+  package var reserve: Located<ReserveDeclaration>?
+
+  package init() {}
+}
+
+/// What is kept free for a container.
+package final class ReserveDeclaration {
+  package var cpu: Located<Int>?
+  package var memory: Located<Int>?
 
   package init() {}
 }
@@ -214,6 +240,13 @@ package final class OutputDeclaration {
 package enum VolumeDeclaration {
   case own(bytes: Int)
   case shared(name: String, isReadOnly: Bool)
+}
+
+package enum MountDeclaration {
+  /// A directory of the repository.
+  case directory(String)
+  /// What the image has at the path.
+  case keep
 }
 
 package enum FileDeclaration {

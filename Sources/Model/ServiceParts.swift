@@ -36,6 +36,10 @@ extension BuildDeclaration {
         doc: "Name under which the built image is pushed, without a tag; `image` in compose."),
       Field(.buildCommand, { $0.command = $1 }, .text, doc: "Build step (static, railpack)."),
       Field(.buildOutput, { $0.output = $1 }, .path, doc: "Folder of the finished files (static)."),
+      Field(
+        .buildCollectstatic, { $0.collectstatic = $1 }, .collectStatic,
+        doc: "Whether `manage.py collectstatic` runs in the build (django): `false`, or `{ env: [NAME] }` with the "
+          + "variables that the settings demand, which get harmless values. Default `{ env: [SECRET_KEY] }`."),
     ])
 }
 
@@ -45,7 +49,7 @@ extension ServerDeclaration {
     [
       Field(
         .serverKind, { $0.kind = $1 }, .word(["uvicorn", "gunicorn"]),
-        doc: "Default `uvicorn` for fastapi, `gunicorn` for flask."
+        doc: "Default `uvicorn` for fastapi, `gunicorn` for flask and django."
       ),
       Field(.serverWorkerClass, { $0.workerClass = $1 }, .text, doc: "gunicorn's worker class."),
       Field(.serverTimeout, { $0.timeout = $1 }, .duration, doc: "gunicorn's worker timeout. Default 30s."),
@@ -131,6 +135,18 @@ extension ResourcesDeclaration {
       Field(.resourcesCPU, { $0.cpu = $1 }, .cpu, doc: "vCPU: `0.5`, `2`, `500m`."),
       Field(.resourcesMemory, { $0.memory = $1 }, .bytes, doc: "Memory limit."),
       Field(.resourcesStorage, { $0.storage = $1 }, .bytes, doc: "Size of the store's volume."),
+      Field(
+        .resourcesReserve, { $0.reserve = $1 }, .mapping(ReserveDeclaration.shape, ReserveDeclaration.init),
+        doc: "What is kept free for the container, at most its limits."),
+    ])
+}
+
+extension ReserveDeclaration {
+  package static let shape = Shape<ReserveDeclaration>(
+    "reserve",
+    [
+      Field(.resourcesReserveCPU, { $0.cpu = $1 }, .cpu, doc: "vCPU: `0.25`, `250m`."),
+      Field(.resourcesReserveMemory, { $0.memory = $1 }, .bytes, doc: "Memory."),
     ])
 }
 

@@ -7,7 +7,7 @@ import Syntax
 extension ServiceDeclaration {
   /// Every key of a service. `type` is read before, because the others depend on it.
   package static let shape = Shape<ServiceDeclaration>(
-    "service", codeFields + processFields + storeFields + commonFields)
+    "service", codeFields + processFields + storeFields + proxyFields + commonFields)
 
   /// `a` and `b`, as code.
   private static let impliedNames = Words.enumeration(StoreEngines.servers.map(\.flavor))
@@ -24,7 +24,7 @@ extension ServiceDeclaration {
       .enabled, { $0.enabled = $1 }, .bool, applies: .everything,
       doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
-      .port, { $0.port = $1 }, .port, applies: [.web, .store],
+      .port, { $0.port = $1 }, .port, applies: [.web, .store, .proxy],
       doc: "The port it listens on. For code it emits `PORT`; for a store it is the port of the server."),
     Field(
       .ports, phrase: "a mapping from names to ports", schema: PortDeclaration.mapSchema, applies: [.code, .store],
@@ -33,7 +33,7 @@ extension ServiceDeclaration {
         root.ports = PortDeclaration.readAll(entry, decoder)
       }),
     Field(
-      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .store],
+      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .store, .proxy],
       doc: "`true`: a platform domain; a domain or a list of them: own domains; `tcp`: a TCP proxy (stores)."),
     Field(
       .resources, { $0.resources = $1 }, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
@@ -42,12 +42,12 @@ extension ServiceDeclaration {
       .stopGrace, { $0.stopGrace = $1 }, .duration,
       doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
-      .health, { $0.health = $1 }, .health, applies: [.web, .worker, .described],
+      .health, { $0.health = $1 }, .health, applies: [.web, .worker, .scheduler, .described],
       doc: "A path, `none`, or a mapping; a worker has a command only. Stores of an engine bring their own."),
     Field(.region, { $0.region = $1 }, .text, doc: "Where the platform runs it."),
     Field(
       .outputs, phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),
-      applies: [.external, .web, .described],
+      applies: [.external, .web, .proxy, .described],
       doc: "What an `external` service offers to others; of a web service or a `store`, beside its addresses.",
       decode: { root, entry, decoder in
         root.outputs = decoder.named(entry.value) { item in
@@ -100,10 +100,17 @@ extension ServiceDeclaration {
           root.image = entry.value
         }
       }),
-    Field(.app, { $0.app = $1 }, .text, applies: .server, doc: "`module:attribute` of the application."),
+    Field(
+      .app, { $0.app = $1 }, .text, applies: .application,
+      doc: "`module:attribute` of the application; the module with the application of Celery."),
     Field(
       .server, { $0.server = $1 }, .mapping(ServerDeclaration.shape, ServerDeclaration.init), applies: .server,
       doc: "The Python web server."),
+    Field(
+      .entrypoint, { $0.entrypoint = $1 }, .entrypoint, applies: .code,
+      doc:
+        "What stands before `start`, in place of the image's ENTRYPOINT; `[]` removes it. The image's own command is "
+        + "not run beside it."),
     Field(
       .start, { $0.start = $1 }, .command, applies: .code,
       doc:
@@ -145,8 +152,17 @@ extension ServiceDeclaration {
         }
       }),
     Field(
+      .mounts, phrase: "a mapping from container paths to directories of the repository, or keep",
+      schema: ValueSchemas.map(MountDeclaration.schema), applies: .code,
+      doc:
+        "In environments of `kind: local`: the working tree in the container, writable, so that code is run as it is "
+        + "edited. `keep` leaves what the image has at that path.",
+      decode: { root, entry, decoder in
+        root.mounts = decoder.named(entry.value) { MountDeclaration.read($0, decoder) }
+      }),
+    Field(
       .scale, { $0.scale = $1 }, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init),
-      applies: [.web, .worker, .cron, .job],
+      applies: [.web, .worker, .scheduler, .cron, .job],
       doc: "Replicas."),
     Field(.restart, { $0.restart = $1 }, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),
     Field(.schedule, { $0.schedule = $1 }, .cron, applies: .cron, doc: "Five fields, UTC."),
@@ -212,6 +228,29 @@ extension ServiceDeclaration {
     Field(
       .initFiles, { $0.initList = $1 }, .paths, applies: .initialized,
       doc: "`.sql` and `.sh` files, run at the first start."),
+  ]
+
+  private static let proxyFields: [Field<ServiceDeclaration>] = [
+    Field(
+      .routes, phrase: "a mapping from paths, or hosts and paths, to services",
+      schema: RouteDeclaration.mapSchema, applies: .proxy,
+      doc: "Which service answers what: `/api`, `app.example.com/`, `app.example.com/api`. Whole segments; the longest "
+        + "path wins. A host is a domain of the proxy, or of a service that it leads to there. A route to a disabled "
+        + "service is omitted.",
+      decode: { root, entry, decoder in
+        root.routes = decoder.named(entry.value) { RouteDeclaration.read($0, decoder) }
+      }),
+    Field(
+      .body, { $0.body = $1 }, .bytes, applies: .proxy,
+      doc: "The largest body of a request; larger ones are answered with 413. Default 10MiB."),
+    Field(
+      .headers, { $0.headers = $1 }, .bool, applies: .proxy,
+      doc: "Adds `X-Content-Type-Options` and, with TLS, `Strict-Transport-Security` to answers, and removes `Server`. "
+        + "Default `true`."),
+    Field(
+      .tls, { $0.tls = $1 }, .word(Proxy.Encryption.allCases.map(\.rawValue)), applies: .proxy,
+      doc: "`acme`: certificates of a public authority; `internal`: of the proxy's own authority, for a local network; "
+        + "`off`: plain HTTP. Default `acme` with own domains, else `off`."),
   ]
 
   // Lists are stored without their own place.

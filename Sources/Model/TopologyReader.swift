@@ -247,6 +247,9 @@ package final class TopologyReader {
     let traits = service.type.traits
     guard !service.isTypeGuessed else { return }
     if traits.contains(.cron) { require("schedule", help: "say when it runs, in UTC: `schedule: \"0 3 * * *\"`") }
+    if traits.contains(.proxy) {
+      require("routes", help: "say where requests go: `routes: { /: SERVICE }`")
+    }
     if traits.contains(.external) {
       require("outputs", help: "say what it offers: `outputs: { url: { type: url, value: … } }`")
     }

@@ -31,6 +31,10 @@ package enum ProbesRegistry {
     .repositoryNotRead,
     .besideProjectFile,
     .projectFileIgnored,
+    .appModuleMissing,
+    .collectstaticEnvironment,
+    .signalsNotForwarded,
+    .entrypointLost,
   ]
 
   /// The questions about the repository.
@@ -51,6 +55,10 @@ package enum ProbesRegistry {
     CredentialInDockerfile.self,
     CommentInRedisLine.self,
     NotStandalone.self,
+    AppModuleMissing.self,
+    CollectstaticEnvironment.self,
+    SignalsNotForwarded.self,
+    EntrypointLost.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,
     MountedAddressProbe.self,

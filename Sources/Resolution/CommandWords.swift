@@ -1,16 +1,10 @@
 package import Diagnostics
 package import Model
 
-/// The words of a command with their places, for rules that look for certain tools and flags.
+/// The words of a command with their places, for rules that look for certain tools and flags. What separates two commands
+/// is a word as well: `&&`; of a shell that is given a line, the words of the line are here.
 package struct CommandWords {
-  package struct Word {
-    package let text: String
-    package let span: Span
-    /// The part behind the last `/`: `/opt/venv/bin/uvicorn` is `uvicorn`.
-    package var tool: Substring {
-      text.utf8.lastIndex(of: UInt8(ascii: "/")).map { text[text.index(after: $0)...] } ?? text[...]
-    }
-  }
+  package typealias Word = ShellWord
 
   package let words: [Word]
   /// One text, which a shell runs where it has shell syntax; otherwise a list of words.
@@ -19,25 +13,53 @@ package struct CommandWords {
   package init(_ command: Located<CommandDeclaration>) {
     switch command.value {
     case .text:
-      words = Self.split(command.node)
+      words = Self.words(of: command.node)
       isText = true
     case .words:
-      words = command.node.items.compactMap { item in item.text.map { Word(text: $0, span: item.span) } }
+      let list = command.node.items.compactMap { item in item.text.map { Word($0, span: item.span) } }
+      if let line = StartedPrograms.lineOfShell(list),
+        let node = command.node.items.first(where: { $0.text == line.text && $0.span == line.span })
+      {
+        words = Self.words(of: node)
+      } else {
+        words = list
+      }
       isText = false
     }
   }
 
   package init(text node: ConfigNode) {
-    words = Self.split(node)
+    words = Self.words(of: node)
     isText = true
   }
 
-  private static func split(_ node: ConfigNode) -> [Word] {
+  private static func words(of node: ConfigNode) -> [Word] {
     guard let text = node.text else { return [] }
-    let bytes = Array(text.utf8)
-    return bytes.split { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == UInt8(ascii: ";") }.map { part in
-      Word(text: String(decoding: part, as: UTF8.self), span: node.span(of: part.startIndex..<part.endIndex))
+    return words(ofLine: text, depth: 0) { node.span(of: $0) }
+  }
+
+  private static func words(ofLine line: String, depth: Int, place: @escaping (Range<Int>) -> Span) -> [Word] {
+    var lexer = ShellLexer(line, place: place)
+    var result: [Word] = []
+    var command: [Word] = []
+    for token in lexer.tokens() {
+      switch token {
+      case .word(let word): command.append(word)
+      case .separator(_, let word):
+        result += opened(command, depth: depth) + [word]
+        command = []
+      }
     }
+    return result + opened(command, depth: depth)
+  }
+
+  /// The words of one command, those of a line that a shell is given in place of the shell.
+  private static func opened(_ command: [Word], depth: Int) -> [Word] {
+    guard depth < StartedPrograms.deepest,
+      let shell = command.indices.first(where: { StartedPrograms.lineOfShell(Array(command[$0...])) != nil }),
+      let line = StartedPrograms.lineOfShell(Array(command[shell...]))
+    else { return command }
+    return command[..<shell] + words(ofLine: line.text, depth: depth + 1) { line.span(of: $0) }
   }
 
   /// Where these words stand one behind the other; the first is compared without its path.
@@ -67,10 +89,9 @@ package struct CommandWords {
       } else if let equals = word.text.utf8.firstIndex(of: UInt8(ascii: "=")),
         flags.contains(String(word.text[..<equals]))
       {
-        let value = word.text[word.text.index(after: equals)...]
-        let start = Int(word.span.end) - value.utf8.count
-        result.append(
-          Word(text: String(value), span: Span(file: word.span.file, start: start, end: Int(word.span.end))))
+        let value = String(word.text[word.text.index(after: equals)...])
+        let end = word.text.utf8.count
+        result.append(Word(value, span: word.span(of: end - value.utf8.count..<end)))
       }
     }
     return result

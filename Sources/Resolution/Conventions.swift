@@ -187,7 +187,8 @@ package enum Conventions {
       [
         "ALLOWED_ORIGINS", "CORS_ORIGINS", "CORS_ORIGINS_STR", "*_CORS_ORIGINS", "CORS_ALLOWED_ORIGINS", "CORS_ORIGIN",
       ], .list(.origin))
-    + rows(["ALLOWED_HOSTS"], .list(.host))
+    + rows(["CSRF_TRUSTED_ORIGINS", "*_TRUSTED_ORIGINS"], .list(.origin))
+    + rows(["ALLOWED_HOSTS", "*_ALLOWED_HOSTS"], .list(.host))
     + rows(["*_URL", "*_URI", "*_DSN"], .url([]))
     + rows(["*_ENDPOINT"], .url([]), .hostport)
     + rows(["*_HOST", "*_HOSTNAME"], .host)

@@ -216,6 +216,7 @@ package final class EnvironmentAnalysis {
       case nil: break
       }
     }
+    add("entrypoint", declaration.entrypoint?.value, declaration.node["entrypoint"])
     add("start", declaration.start?.value, declaration.node["start"])
     add("release", declaration.release?.value, declaration.node["release"])
     add("health", declaration.health?.value.command?.value, declaration.health?.value.command?.node)

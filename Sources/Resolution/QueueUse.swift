@@ -15,7 +15,7 @@ package struct QueueUse {
   /// says so.
   package var queue: EnvironmentAnalysis.ServiceReference? {
     references.first { reference in
-      Self.isQueueName(reference.variable) || !reference.from.traits.isDisjoint(with: [.worker, .cron])
+      Self.isQueueName(reference.variable) || !reference.from.traits.isDisjoint(with: [.worker, .scheduler, .cron])
     }
   }
 

@@ -223,7 +223,7 @@ package final class ServiceSymbol {
   package var isPublic: Bool {
     switch exposure {
     case .no: false
-    case .tcp: !traits.contains(.web)
+    case .tcp: traits.isDisjoint(with: [.web, .proxy])
     case .platform, .domains: true
     }
   }

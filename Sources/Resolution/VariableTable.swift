@@ -1,7 +1,7 @@
 import Diagnostics
 import Engines
 import IR
-import Model
+package import Model
 
 /// Fills the variables of a service: first what its keys and its type emit, then what it uses, then what it declares.
 enum VariableTable {
@@ -179,12 +179,13 @@ enum EmittedVariables {
         reason: fixed.reason,
         isFixed: true)
     }
-    if service.traits.contains(.server) || declaration.workers != nil {
+    if service.traits.contains(.processes) || declaration.workers != nil {
       add(
         "WEB_CONCURRENCY", String(WorkerArithmetic.workers(of: service)), .int, key: "workers",
         span: declaration.workers?.span, reason: "processes per replica")
     }
-    let isUnknown = PoolArithmetic.isUnknown(service, in: symbols)
+    let isUnknown =
+      PoolArithmetic.isUnknown(service, in: symbols) || !PoolArithmetic.model(of: service, in: symbols).readsVariables
     for pool in declaration.pools {
       guard let store = symbols.service(pool.name) else { continue }
       result += ofPool(pool, to: store, isUnknown: isUnknown)
@@ -193,7 +194,7 @@ enum EmittedVariables {
   }
 
   /// The variables of a pool.
-  /// - Parameter isUnknown: nothing says what opens its connections: that reads names of its own.
+  /// - Parameter isUnknown: what opens its connections is not known, or known not to read these names.
   private static func ofPool(
     _ pool: Named<PoolDeclaration>, to store: ServiceSymbol, isUnknown: Bool
   ) -> [Emitted] {
@@ -262,6 +263,8 @@ extension ServiceSymbol {
 package enum PoolArithmetic {
   package static let assumedSize = 5
   package static let assumedOverflow = 10
+  /// What is counted, at least, for a client that opens a connection for every request.
+  package static let unboundedSize = 20
   /// What a program that infracc does not know is counted with, at least: the default of HikariCP 5, node-postgres 8 and
   /// Ecto 3 (their documentation, as of 2025).
   package static let unknownSize = 10
@@ -269,15 +272,12 @@ package enum PoolArithmetic {
   /// Whether nothing says what opens the connections of a service: it is of no framework, and its image is finished or
   /// made by a hand-written Dockerfile.
   package static func isUnknown(_ service: ServiceSymbol, in symbols: SymbolTable) -> Bool {
-    guard service.traits.contains(.python), service.declaration.hasOwnImage else { return false }
-    // The code of a sibling is known as the sibling's is.
-    var known: Set<String> = []
-    var next: ServiceSymbol? = service
-    while let current = next, known.insert(current.folded).inserted {
-      if current.traits.contains(.server) { return false }
-      let declaration = current.declaration
-      next = (declaration.extends ?? declaration.build?.value.imageOf).flatMap { symbols.service($0.value) }
-    }
-    return true
+    service.traits.contains(.python) && service.declaration.hasOwnImage && symbols.framework(of: service) == nil
+  }
+
+  /// What its processes open to a database: that of the type which says what the code is, else SQLAlchemy's where it
+  /// may be read by Python.
+  package static func model(of service: ServiceSymbol, in symbols: SymbolTable) -> PoolModel {
+    symbols.framework(of: service)?.type.pool ?? (service.traits.contains(.python) ? .sqlalchemy : .none)
   }
 }

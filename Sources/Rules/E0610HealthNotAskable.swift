@@ -39,15 +39,22 @@ extension DiagnosticKind {
 package enum HealthNotAskable: Check {
   package static var kind: DiagnosticKind { .healthNotAskable }
 
+  /// What asks a process of the type whether it is well.
+  private static func command(of service: ServiceSymbol) -> String {
+    service.type.healthCommand?.replacing("APP", with: service.application) ?? "…"
+  }
+
   package static func run(in context: CheckContext) {
     for service in context.services {
       guard let node = service.declaration.health?.value.path, let text = node.text, !text.isEmpty else { continue }
       let path = "services.\(service.name).health"
-      if service.traits.contains(.worker), service.declaration.node["health"]?[ServiceKey.healthPort.name] == nil {
+      if !service.traits.isDisjoint(with: [.worker, .scheduler]),
+        service.declaration.node["health"]?[ServiceKey.healthPort.name] == nil
+      {
         context.report(kind, at: node.span, path: path, "a worker has no port to check") {
           $0.help = [
             "add the port on which it answers: `health: { path: \(text.hasPrefix("/") ? text : "/health"), port: 8080 }`",
-            "or run a command in the container: `health: { command: … }`",
+            "or run a command in the container: `health: { command: \(command(of: service)) }`",
           ]
         }
         continue

@@ -56,6 +56,8 @@ package enum OtherPort: Check {
         if let written = service.declaration.port { $0.secondary = [.init(written.span, "everybody asks this one")] }
         let replacement = words.isText ? "$PORT" : String(port)
         $0.help = ["write `\(replacement)`"]
+        // Behind an escape the place is that of the whole word.
+        guard Int(found.span.end) - Int(found.span.start) == String(found.port).utf8.count else { return }
         $0.fixes = [FixIt("write `\(replacement)`", .safe, [.init(found.span, replacement)])]
       }
     }
@@ -71,8 +73,8 @@ package enum OtherPort: Check {
       let digits = word.text.utf8.lastIndex(of: UInt8(ascii: ":")).map { word.text.index(after: $0) }
       let text = String(word.text[(digits ?? word.text.startIndex)...])
       guard let port = number(text) else { continue }
-      let end = Int(word.span.end)
-      return (port, Span(file: word.span.file, start: end - text.utf8.count, end: end))
+      let end = word.text.utf8.count
+      return (port, word.span(of: end - text.utf8.count..<end))
     }
     return nil
   }

@@ -55,6 +55,8 @@ package enum BoundToLoopback: Check {
         context.report(kind, at: span, path: path, "`\(host)` accepts no connection from outside the container") {
           $0.notes = ["the platform, its health checks and other services all come from outside"]
           $0.help = ["write `0.0.0.0`"]
+          // Behind an escape the place is that of the whole word.
+          guard Int(span.end) - Int(span.start) == host.utf8.count else { return }
           $0.fixes = [FixIt("write `0.0.0.0`", .safe, [.init(span, "0.0.0.0")])]
         }
       } else if let (server, word) = silent(words, service) {
@@ -75,15 +77,14 @@ package enum BoundToLoopback: Check {
     for word in words.values(of: flags) {
       let host = String(word.text.prefix { $0 != ":" })
       guard Placeholders.isLoopback(host) else { continue }
-      let start = Int(word.span.start)
-      return (host, Span(file: word.span.file, start: start, end: start + host.utf8.count))
+      return (host, word.span(of: 0..<host.utf8.count))
     }
     return nil
   }
 
   private static func silent(_ words: CommandWords, _ service: ServiceSymbol) -> (String, CommandWords.Word)? {
-    guard let index = words.words.firstIndex(where: { quietOnes[String($0.tool)] != nil }) else { return nil }
-    let server = String(words.words[index].tool)
+    guard let index = words.words.firstIndex(where: { quietOnes[$0.tool] != nil }) else { return nil }
+    let server = words.words[index].tool
     guard index == 0 || !["-k", "--worker-class", "install"].contains(words.words[index - 1].text),
       !words.has(["--host", "--bind", "-b", "--uds", "--fd", "-c", "--config"]),
       service.variable("UVICORN_HOST") == nil

@@ -174,8 +174,11 @@ extension ConnectionBudget {
 extension ConnectionBudget.Consumer {
   /// `backend: 3 replicas × 2 workers × (pool 5 + overflow 5) = 60`.
   package var explanation: String {
-    "\(name): \(Words.count(replicas, "replica")) × \(hasMoreWorkers ? "≥" : "")\(Words.count(workers, "worker")) × "
-      + (isUnknown ? "(pool ≥\(size))" : "(pool \(size) + overflow \(overflow))")
+    let each =
+      isUnknown
+      ? "(pool ≥\(size))" : isPerThread ? Words.count(size, "thread") : "(pool \(size) + overflow \(overflow))"
+    return "\(name): \(Words.count(replicas, "replica")) × \(hasMoreWorkers ? "≥" : "")"
+      + "\(Words.count(workers, "worker"))\(reason.map { " (\($0))" } ?? "") × \(each)"
       + " = \(isLowerBound ? "≥" : "")\(total)"
   }
 }

@@ -22,6 +22,11 @@ enum EffectiveValue {
     case .workers: service.workers.map(String.init)
     case .port: service.port.map(String.init)
     case .isPublic: exposure(service.exposure)
+    case .body: service.proxy.map { ByteSize(bytes: $0.bodyBytes).canonical }
+    case .headers: service.proxy.map { String($0.addsHeaders) }
+    case .tls: service.proxy?.encryption?.rawValue
+    case .resourcesReserveCPU: service.resources.reserveCPUMilli.map { CPUAmount(millicores: $0).canonical }
+    case .resourcesReserveMemory: service.resources.reserveMemoryBytes.map { ByteSize(bytes: $0).canonical }
     case .health, .healthPath, .healthPort, .healthTimeout, .healthWithin, .healthInterval, .healthStartPeriod,
       .healthRetries:
       service.health.flatMap { text(of: key, in: $0) ?? (key == .healthPort ? service.port.map(String.init) : nil) }
@@ -45,11 +50,12 @@ enum EffectiveValue {
       .backupKeep:
       service.store.flatMap { text(of: key, in: $0) }
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
-      .buildImageOf, .buildCommand, .buildOutput, .server, .serverExtra, .start, .release, .ports, .portsPort,
-      .portsProtocol, .pools, .poolsSize,
+      .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic, .server, .serverExtra, .entrypoint, .start,
+      .release, .ports, .portsPort, .portsProtocol, .pools, .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
-      .needs, .volumes, .scale, .scaleAutoscale, .databaseOf,
+      .routes, .routesTo, .routesPort, .routesStrip, .resourcesReserve, .needs, .volumes, .mounts, .scale,
+      .scaleAutoscale, .databaseOf,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
       .tuning, .backup, .extensions, .initFiles:

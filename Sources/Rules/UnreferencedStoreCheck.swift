@@ -73,6 +73,7 @@ package enum UnreferencedStoreCheck: ProjectCheck {
       if service.traits.contains(.hosted) { used.insert(context.analysis.symbols.server(of: service).folded) }
       for need in service.declaration.needs { used.insert(ServiceName.fold(need.name)) }
       for pool in service.declaration.pools { used.insert(ServiceName.fold(pool.name)) }
+      for route in service.declaration.routes { if let to = route.value.to { used.insert(ServiceName.fold(to.value)) } }
     }
     return used
   }

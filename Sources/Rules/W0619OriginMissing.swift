@@ -100,7 +100,8 @@ package enum OriginMissing: Check {
     ) {
       $0.secondary = [.init(variable.declaration?.valueSpan ?? variable.span, "called from the browser")]
       $0.help = ["add `$<<\(front.name).origin>>`"]
-      if let edit = edit(node, list, "$<<\(front.name).origin>>") {
+      let separator = list.declaration?.separator?.value ?? ","
+      if let edit = ListEdit.adding("$<<\(front.name).origin>>", to: node, separator: separator) {
         $0.fixes = [FixIt("add `$<<\(front.name).origin>>`", .safe, [edit])]
       }
     }
@@ -130,12 +131,5 @@ package enum OriginMissing: Check {
       if front.exposure.domains.contains(host) || Placeholders.placeholderDomain(host) != nil { return true }
     }
     return false
-  }
-
-  private static func edit(_ node: ConfigNode, _ list: VariableSymbol, _ reference: String) -> FixIt.Edit? {
-    if let first = node.items.first { return Edits.insert(reference, before: first.span, in: node) }
-    guard let text = node.text, !text.contains("\""), !text.contains("\\") else { return nil }
-    let separator = list.declaration?.separator?.value ?? ","
-    return FixIt.Edit(node.span, "\"\(text)\(text.isEmpty ? "" : separator)\(reference)\"")
   }
 }

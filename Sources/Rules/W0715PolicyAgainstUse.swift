@@ -90,7 +90,7 @@ package enum PolicyAgainstUse: Check {
   ) -> EnvironmentAnalysis.ServiceReference? {
     context.analysis.references(to: store).first { reference in
       if QueueUse.isQueueName(reference.variable) { return true }
-      guard !reference.from.traits.isDisjoint(with: [.worker, .cron]) else { return false }
+      guard !reference.from.traits.isDisjoint(with: [.worker, .scheduler, .cron]) else { return false }
       return reference.from.variable(reference.variable)?.inheritedFrom == nil
     }
   }
@@ -98,7 +98,9 @@ package enum PolicyAgainstUse: Check {
   private static func isCache(_ store: ServiceSymbol, in context: CheckContext) -> Bool {
     var isUsed = false
     for reference in context.analysis.references(to: store) {
-      if QueueUse.isQueueName(reference.variable) || !reference.from.traits.isDisjoint(with: [.worker, .cron]) {
+      if QueueUse.isQueueName(reference.variable)
+        || !reference.from.traits.isDisjoint(with: [.worker, .scheduler, .cron])
+      {
         return false
       }
       isUsed = true

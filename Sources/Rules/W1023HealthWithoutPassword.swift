@@ -113,17 +113,7 @@ enum ConstantCommand {
 
   /// Where the part is written that makes the command succeed; nil where it can fail.
   static func span(in command: CommandWords) -> Span? {
-    var words = command.words[...]
-    // `[sh, -c, "exit 0"]`: what the shell runs is one word.
-    if let shell = words.first, ["sh", "bash"].contains(shell.tool),
-      words.dropFirst().first?.text.hasPrefix("-") == true
-    {
-      words = words.dropFirst(2)
-      if words.count == 1, let script = words.first {
-        let parts = script.text.split(separator: " ").map(String.init)
-        return isConstant(parts[...]) ? script.span : nil
-      }
-    }
+    let words = command.words
     guard isConstant(words.map(\.text)[...]), let first = words.first, let last = words.last else { return nil }
     return Span(file: first.span.file, start: Int(first.span.start), end: Int(last.span.end))
   }

@@ -15,8 +15,8 @@ struct PortabilityTests {
     #expect(!samples.isEmpty)
     for sample in samples {
       for target in DeployTarget.builtIn {
-        let before = Built(sample.without, target: target.name)
-        let after = Built(sample.with, target: target.name)
+        let before = Built(sample.without, target: target.name, isLocal: sample.isLocal)
+        let after = Built(sample.with, target: target.name, isLocal: sample.isLocal)
         let what: Comment = "\(target.name): \(sample.with)"
         #expect(before.mistakes.isEmpty, "\(before.mistakes) \(what)")
         #expect(after.mistakes.isEmpty, "\(after.mistakes) \(what)")
@@ -47,8 +47,8 @@ struct PortabilityTests {
     private let findings: [Diagnostic]
     private let text: String
 
-    init(_ service: String, target: String) {
-      text = KeySample.topology(service, target: target)
+    init(_ service: String, target: String, isLocal: Bool) {
+      text = KeySample.topology(service, target: target, isLocal: isLocal)
       let compilation = Checked(text).compilation
       let products = compilation.emit(EmissionRequest(layout: OutputLayout()))
       subject = compilation.programs.first?.service("subject")

@@ -117,7 +117,7 @@ import Testing
     .init("a framework as a type", "services:\n  app: { type: rails, public: true }", "E0210", marked: "rails"),
     .init(
       "a framework as a type, extended",
-      "services:\n  app: { type: django, root: ./app }\n  mails: { type: worker, extends: app, start: run }", "E0210"),
+      "services:\n  app: { type: rails, root: ./app }\n  mails: { type: worker, extends: app, start: run }", "E0210"),
     .init("a store as a type", "services:\n  mongo: { type: mongo }", "E0210"),
     .init(
       "a need for oneself", .api("needs: [api]"), "E0321", marked: "api"),

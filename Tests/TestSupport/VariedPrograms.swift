@@ -39,7 +39,7 @@ package enum VariedPrograms {
           .init(
             service: text, database: flag ? text : nil, replicas: number, workers: number, size: number,
             overflow: number, isAssumed: flag,
-            isUnknown: flag, hasMoreWorkers: flag, isPooled: flag)
+            isUnknown: flag, hasMoreWorkers: flag, isPooled: flag, isPerThread: flag, reason: text)
         ], pool: number, besides: [.init(text, number)])
     ]
     program.memoryBudgets = [
@@ -122,6 +122,7 @@ package enum VariedPrograms {
       stages: [.init(text, base: text, steps: steps)], ignore: [text], probe: flag ? .curl : .node)
     recipe.packages = [text]
     recipe.stopSignal = text
+    recipe.hasShell = flag
     build.recipe = recipe
     return build
   }

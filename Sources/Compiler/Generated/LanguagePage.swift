@@ -124,6 +124,7 @@ enum LanguagePage {
     ("pools", { keys(PoolDeclaration.shape, into: &$0) }),
     ("health", { keys(HealthDeclaration.shape, into: &$0) }),
     ("resources", { keys(ResourcesDeclaration.shape, into: &$0) }),
+    (ServiceKey.resourcesReserve.rawValue, { keys(ReserveDeclaration.shape, into: &$0) }),
     ("scale", { keys(ScaleDeclaration.shape, into: &$0) }),
     (ServiceKey.scaleAutoscale.rawValue, { keys(AutoscaleDeclaration.shape, into: &$0) }),
     ("restart", { keys(RestartDeclaration.shape, into: &$0) }),
@@ -131,6 +132,7 @@ enum LanguagePage {
     ("backup", { keys(BackupDeclaration.shape, into: &$0) }),
     ("outputs", { keys(OutputDeclaration.shape, into: &$0) }),
     ("files", { keys(MountedFile.shape, into: &$0) }),
+    ("routes", { keys(RouteDeclaration.shape, into: &$0) }),
   ]
 
   /// The types that a key has a meaning for.
@@ -139,7 +141,7 @@ enum LanguagePage {
     if types.count == ServiceTypes.all.count { return "all" }
     let code = ServiceTypes.all.filter { $0.traits.contains(.code) }.map(\.name)
     return types.map(\.name) == code
-      ? "all but stores of an engine and external" : types.map { "`\($0.name)`" }.joined(separator: ", ")
+      ? "all but stores of an engine, `proxy` and `external`" : types.map { "`\($0.name)`" }.joined(separator: ", ")
   }
 
   private static func keys<Root>(_ shape: Shape<Root>, into page: inout MarkdownDocument) {

@@ -4,7 +4,10 @@ package import IR
 package enum ComposeEmitter: Emitter {
   package static let name = "compose"
   package static let summary = "Docker Compose: one machine, built and started with one command"
-  package static let files = ["<environment>/compose/docker-compose.yml", "<environment>/compose/backup.sh"]
+  package static let files = [
+    "<environment>/compose/docker-compose.yml", "<environment>/compose/backup.sh",
+    "<environment>/caddy/<service>/Caddyfile (type proxy)",
+  ]
   package static let isDefault = true
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.deploy
@@ -15,6 +18,8 @@ package enum ComposeEmitter: Emitter {
     capabilities.passesBuildArguments = true
     capabilities.knowsPlatformDomainAtBuild = true
     capabilities.continuousHealth = true
+    capabilities.healthHosts = [HealthProbe.host]
+    capabilities.healthFromInside = true
     capabilities.startupOrder = true
     capabilities.release = true
     capabilities.replicas = true
@@ -25,6 +30,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.cron = .approximated
     capabilities.backups = true
     capabilities.fileMounts = true
+    capabilities.reservations = true
     capabilities.storeInit = true
     capabilities.poolers = true
     capabilities.releaseVariables = true
@@ -48,6 +54,10 @@ package enum ComposeEmitter: Emitter {
     EmitterOption(
       "public", "what browsers see: the own domains of the environment, or localhost",
       values: ["domains", "localhost"]),
+    EmitterOption(
+      "acme",
+      "of a proxy with own domains: `email`, told before a certificate ends, and `ca`, the URL of another authority"),
+    EmitterOption("trusted", "networks of other proxies in front of a proxy, whose `X-Forwarded-For` is believed"),
     EmitterOption(
       "publish",
       "of a public service: the first port of this machine; its own `port`, or the next one that is free. Or a mapping from "
@@ -77,6 +87,7 @@ package enum ComposeEmitter: Emitter {
       EmittedFile(base: project.base, path: project.path, header: request.layout.header(.hash, for: subject)) {
         ComposeFile(project).document.write(to: &$0)
       })
+    emission.files += request.program.proxies.compactMap { ComposeProxy($0, project)?.file }
     let files = request.program.services.flatMap { service in
       service.composedFiles.filter(project.writesFile).map { (service: service, file: $0) }
     }
@@ -163,7 +174,16 @@ struct ComposeFile {
       services.entries[0].above =
         ComposeText.section("Stores: on the network `data`, which has no way out") + services.entries[0].above
     }
-    for service in project.code { processes.add(service, to: &services) }
+    for service in project.code {
+      guard let proxy = ComposeProxy(service, project) else {
+        processes.add(service, to: &services)
+        continue
+      }
+      var changes = RawChanges()
+      let entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: proxy.entry(), &changes)
+      services.add(
+        service.dns, .mapping(entry), above: ComposeText.section(service.dns) + proxy.remarks, blank: true)
+    }
     if !services.isEmpty { services.entries[0].hasBlankBefore = false }
     return services
   }
@@ -188,6 +208,7 @@ struct ComposeFile {
     for service in project.program.services {
       if let store = service.store { stores.addVolumes(service, store, to: &volumes) }
       if let backup = ComposeBackup(service, project) { volumes.add(backup.volume, .mapping(.flow([]))) }
+      if let name = ComposeProxy(service, project)?.volume { volumes.add(name, .mapping(.flow([]))) }
       guard service.store == nil else { continue }
       for mount in ComposeVolumes.of(service, project) where volumes[mount.name] == nil {
         volumes.add(

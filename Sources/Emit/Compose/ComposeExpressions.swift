@@ -13,6 +13,7 @@ struct ComposeWriter: ExpressionWriter {
       let isOverridable = separator == "," || !output.hasSuffix("s")
       return isOverridable ? "${\(address.variable):-\(address.value)}" : literal(address.value)
     }
+    if output == "hosts" { return literal(project.hosts(service, separator)) }
     // Only the host tells the pooler from the server: both listen on the same port.
     let host = output == "host" ? project.entry(of: service) : service.dns
     return literal(ServiceOutputs.text(service, output, host: host))
@@ -75,6 +76,7 @@ struct PlainWriter: ExpressionWriter {
 
   func output(service name: String, name output: String, separator: String) -> String {
     guard let service = project.program.service(name) else { return "" }
+    if output == "hosts" { return project.hosts(service, separator) }
     return ServiceOutputs.text(service, output, host: output == "host" ? project.entry(of: service) : service.dns)
   }
 

@@ -21,6 +21,12 @@ enum ComposeFindings {
           .cannotExpress, "compose cannot publish ports on `\(project.bind)`, which is no IP address", span: nil,
           help: ["write an address of this machine: `options: { compose: { bind: 127.0.0.1 } }`"]))
     }
+    for problem in ComposeACME.problems(project.program) {
+      findings.append(
+        EmitFinding(
+          .cannotExpress, problem.message, span: project.program.optionPlaces[ComposeEmitter.name]?[problem.option],
+          help: [problem.help]))
+    }
     for clash in project.ports.clashes { findings.append(finding(clash)) }
     for service in project.program.services { findings += self.findings(service, project) }
     return findings + ComposeRawFindings.all(project)
@@ -117,8 +123,12 @@ enum ComposeFindings {
       } else if !project.isPublished(service) {
         findings.append(
           finding(
-            "compose publishes no port of `\(service.name)`, which is not public",
-            help: ["write `public: true`, or remove `options.compose.publish`"]))
+            "compose publishes no port of `\(service.name)`, which is "
+              + (service.exposure.isPublic ? "reached through a proxy" : "not public"),
+            help: [
+              service.exposure.isPublic
+                ? "remove `options.compose.publish`" : "write `public: true`, or remove `options.compose.publish`"
+            ]))
       }
     }
     for (name, value) in (option.object ?? [:]).sorted(by: { $0.key < $1.key }) where name != ServiceKey.port.name {

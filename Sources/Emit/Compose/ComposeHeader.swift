@@ -52,9 +52,15 @@ enum ComposeHeader {
   }
 
   private static func publication(_ project: ComposeProject) -> String {
-    guard project.program.services.contains(where: { !project.ports.publications(of: $0).isEmpty }) else {
-      return "No port is published."
+    let secure = project.program.proxies.first { ComposeProxy.encryption($0, in: project.program) != .off }
+    let first = secure.map { proxy in
+      let place = project.writtenBind.map { " of \($0)" } ?? ""
+      return "\(proxy.dns) is published with TLS, on ports 80 and 443\(place)."
     }
+    guard project.program.services.contains(where: { !project.ports.publications(of: $0).isEmpty }) else {
+      return first ?? "No port is published."
+    }
+    if let first { return "\(first) Every other address is published on \(project.bind) without TLS." }
     return project.bind.hasPrefix("127.") || project.bind == "::1"
       ? "Every address is published on \(project.bind) only: put a TLS proxy in front to serve others."
       : "Addresses are published on \(project.bind) without TLS: put a proxy in front that has it."

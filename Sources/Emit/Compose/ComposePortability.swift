@@ -23,7 +23,7 @@ extension ComposeEmitter {
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     switch key {
     case .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildTarget, .buildPush, .buildCommand,
-      .buildOutput:
+      .buildOutput, .buildCollectstatic:
       service?.build?.builder == .railpack
         ? .byRule(.approximated, "Railpack is not called; the image is built elsewhere") : .native
     case .buildWatch: .meaningless("an image is built when `docker compose build` is called, not when a file changes")
@@ -33,12 +33,16 @@ extension ComposeEmitter {
     case .portsProtocol: .native
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
       .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
-      .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .start, .release, .workers, .pools,
+      .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start, .release,
+      .workers, .pools,
       .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .ports, .portsPort,
       .isPublic, .health,
       .healthPath, .healthCommand, .healthPort, .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries,
-      .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .outputs, .outputsType,
+      .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls,
+      .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .resourcesReserve, .resourcesReserveCPU,
+      .resourcesReserveMemory, .stopGrace, .outputs, .outputsType,
       .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw, .needs, .volumes,
+      .mounts,
       .scale, .scaleReplicas,
       .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart,
       .restartPolicy, .restartMaxRetries, .schedule, .singleton, .use, .useRemoved, .secrets, .variables,

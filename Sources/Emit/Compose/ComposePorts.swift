@@ -27,16 +27,32 @@ struct ComposePorts {
   /// A written port is taken as it is. One without gets its own number or the next one that is free: the port inside an
   /// image cannot always be changed, and two images may have the same.
   init(_ program: Program) {
-    var wanted = program.services.flatMap { service in Self.wanted(service).map { (service: service, port: $0) } }
+    var wanted = program.services.flatMap { service in
+      Self.wanted(service, in: program).map { (service: service, port: $0) }
+    }
     var taken: [NamedPort.Transport: TakenPorts] = [:]
     // Of two that want one port the first has it.
     var owners: [Slot: Int] = [:]
+    var secure: Service?
+    for proxy in program.proxies where ComposeProxy.encryption(proxy, in: program) != .off {
+      if let secure {
+        clashes.append(Clash(first: secure, second: proxy, ports: 443...443))
+      } else {
+        secure = proxy
+        for port in ComposeProxy.securePorts { taken[.tcp, default: TakenPorts()].take(port...port) }
+      }
+    }
     for (position, item) in wanted.enumerated() {
       guard let host = item.port.written else { continue }
       let ports = Self.range(host, item.service)
       let slots = ports.map { Slot(port: $0, transport: item.port.publication.transport) }
       if let owner = slots.compactMap({ owners[$0] }).min() {
         clashes.append(Clash(first: wanted[owner].service, second: item.service, ports: ports))
+      }
+      if let secure, item.port.publication.transport == .tcp,
+        let port = ComposeProxy.securePorts.first(where: ports.contains)
+      {
+        clashes.append(Clash(first: secure, second: item.service, ports: port...port))
       }
       for slot in slots where owners[slot] == nil { owners[slot] = position }
       taken[item.port.publication.transport, default: TakenPorts()].take(ports)
@@ -79,9 +95,9 @@ struct ComposePorts {
     var written: Int?
   }
 
-  private static func wanted(_ service: Service) -> [Wanted] {
+  private static func wanted(_ service: Service, in program: Program) -> [Wanted] {
     var wanted: [Wanted] = []
-    if let port = service.port, ComposeProject.isPublished(service) {
+    if let port = service.port, ComposeProject.isPublished(service, in: program) {
       let publication = Publication(name: nil, port: port, transport: .tcp, host: port)
       wanted.append(Wanted(publication: publication, written: written(service)))
     }

@@ -43,17 +43,29 @@ final class ComposeProject: Sendable {
       envFile = ".env.\(environment)"
     }
     folder = OutputLayout.folder(of: layout.location(of: EmittedFile(base: base, path: path, content: "")))
-    let options = program.options[ComposeEmitter.name]
     bind = Self.bind(program)
-    switch options?["public"]?.string {
-    case "domains": usesDomains = true
-    case "localhost": usesDomains = false
-    default: usesDomains = program.environment.kind != .local
+    usesDomains = Self.usesDomains(program)
+  }
+
+  /// Whether own domains are what browsers see.
+  static func usesDomains(_ program: Program) -> Bool {
+    switch program.options[ComposeEmitter.name]?["public"]?.string {
+    case "domains": true
+    case "localhost": false
+    default: program.environment.kind != .local
     }
   }
 
   private static func bind(_ program: Program) -> String {
     program.options[ComposeEmitter.name]?["bind"]?.string ?? "127.0.0.1"
+  }
+
+  /// The address where one is written.
+  var writtenBind: String? { program.options[ComposeEmitter.name]?["bind"]?.string }
+
+  /// An address as it stands before a port.
+  func bracketed(_ address: String) -> String {
+    address.contains(":") && !address.hasPrefix("[") ? "[\(address)]" : address
   }
 
   /// Whether ports are published where this machine alone reaches them.
@@ -152,10 +164,15 @@ final class ComposeProject: Sendable {
 
   var code: [Service] { program.services.filter { !$0.isStore } }
 
-  func isPublished(_ service: Service) -> Bool { Self.isPublished(service) }
+  func isPublished(_ service: Service) -> Bool { Self.isPublished(service, in: program) }
 
-  static func isPublished(_ service: Service) -> Bool {
-    service.port != nil && (service.exposure.isPublic || service.exposure.isTCP)
+  /// Whether a port of this machine leads to the service's own. What a public proxy leads to is reached there alone.
+  static func isPublished(_ service: Service, in program: Program) -> Bool {
+    guard service.port != nil else { return false }
+    if service.exposure.isTCP { return true }
+    guard service.exposure.isPublic else { return false }
+    if service.isProxy { return ComposeProxy.isPublishedWithoutTLS(service, in: program) }
+    return program.front(of: service.name)?.proxy.exposure.isPublic != true
   }
 
   /// The networks of a service: `data` for stores and whoever refers to one, `apps` for code and what is published.
@@ -199,18 +216,28 @@ final class ComposeProject: Sendable {
 
   /// An output of a published service that people outside see; nil for any other output.
   func address(_ service: Service, output: String, separator: String = ",") -> Address? {
-    func local() -> String { "localhost" + ((ports[service] ?? service.port).map { ":\($0)" } ?? "") }
     let domains = usesDomains ? service.exposure.domains : []
+    if domains.isEmpty, let front = ComposeFront(of: service, self) {
+      return front.text(output).map { Address(variable: service.variablePrefix + "_" + output.uppercased(), value: $0) }
+    }
+    func local() -> String { "localhost" + ((ports[service] ?? service.port).map { ":\($0)" } ?? "") }
     let value: String
     switch output {
     case "public_url", "origin": value = domains.first.map { "https://" + $0 } ?? "http://" + local()
     case "public_websocket_url": value = domains.first.map { "wss://" + $0 } ?? "ws://" + local()
     case "origins": value = domains.isEmpty ? "http://" + local() : list(domains.map { "https://" + $0 }, separator)
     case "public_domain", "public_host": value = domains.first ?? "localhost"
+    case "hosts" where service.exposure.isPublic: value = hosts(service, separator)
     case "public_domains": value = domains.isEmpty ? "localhost" : list(domains, separator)
     default: return nil
     }
     return Address(variable: service.variablePrefix + "_" + output.uppercased(), value: value)
+  }
+
+  /// Every name by which a web service is asked here.
+  func hosts(_ service: Service, _ separator: String) -> String {
+    ServiceOutputs.hosts(
+      open: usesDomains ? service.exposure.domains : [], inner: service.dns, ComposeEmitter.capabilities, separator)
   }
 
   private func list(_ items: [String], _ separator: String) -> String { items.joined(separator: separator) }
@@ -218,8 +245,7 @@ final class ComposeProject: Sendable {
   /// The host side of a published port: `127.0.0.1:8000`, a range where there are replicas.
   func publish(_ service: Service, from port: Int) -> String {
     let last = port + service.scale.replicas - 1
-    let host = bind.contains(":") && !bind.hasPrefix("[") ? "[\(bind)]" : bind
-    return "\(host):\(port)" + (last > port ? "-\(last)" : "")
+    return "\(bracketed(bind)):\(port)" + (last > port ? "-\(last)" : "")
   }
 
   /// The entries of `ports:`, each of which the env file can change.

@@ -170,7 +170,7 @@ enum ComposeRawFindings {
         service.store.map {
           ComposeStores(project: project).made(
             service, $0, Emitters.configuration(of: service, in: project.program)?.configurationLines)
-        } ?? ComposeServices(project).made(service)
+        } ?? ComposeProxy(service, project)?.entry() ?? ComposeServices(project).made(service)
       var changes = RawChanges()
       _ = ComposeRaw.merge(raw, into: made, &changes)
       findings += RawOwner.service(service).findings(changes, target: ComposeEmitter.name) {
@@ -182,7 +182,8 @@ enum ComposeRawFindings {
 
   /// Keys of a compose service, and the keys of the language that they are made of.
   private static let sources: [String: ServiceKey] = [
-    "image": .image, "build": .build, "command": .start, "environment": .variables, "healthcheck": .health,
+    "image": .image, "build": .build, "entrypoint": .entrypoint, "command": .start, "environment": .variables,
+    "healthcheck": .health,
     "ports": .isPublic, "profiles": .options, "volumes": .volumes, "stop_grace_period": .stopGrace,
     "restart": .restart, "deploy": .resources,
   ]

@@ -51,6 +51,9 @@ struct ComposeServices {
   private func process(_ service: Service, environment: YAMLMapping, alias: String?) -> YAMLMapping {
     var entry = YAMLMapping()
     addImage(service, to: &entry)
+    if let entrypoint = service.entrypoint {
+      entry.add("entrypoint", ComposeText.words(entrypoint.containerWords.map(ComposeProject.escaped)))
+    }
     if let command = service.command {
       entry.add("command", ComposeText.words(command.containerWords.map(ComposeProject.escaped)))
     }
@@ -183,6 +186,7 @@ struct ComposeServices {
       items.append(
         YAMLItem(.text("\(volume.name):\(ComposeProject.escaped(volume.path))\(volume.isReadOnly ? ":ro" : "")")))
     }
+    items += ComposeVolumes.working(service, project)
     let files = ComposeVolumes.files(service, project)
     items += files.mounts
     if !items.isEmpty { entry.add("volumes", .sequence(items)) }

@@ -85,9 +85,7 @@ struct ComposeSettings {
   static func addLabel(
     _ service: Service, _ lines: ConfigurationLines?, _ project: ComposeProject, to entry: inout YAMLMapping
   ) {
-    let files = service.files.compactMap { file in
-      (file.digest ?? digest(of: file, project)).map { "\(file.path) \($0)" }
-    }
+    let files = fileDigests(service, project)
     guard var lines else {
       if files.isEmpty { return }
       entry.add(
@@ -97,6 +95,13 @@ struct ComposeSettings {
     }
     lines.restart += files
     addLabel(lines, isReloaded: project.settled.stores.contains(service.name), to: &entry)
+  }
+
+  /// What `files:` of a service mounts, by path and digest.
+  static func fileDigests(_ service: Service, _ project: ComposeProject) -> [String] {
+    service.files.compactMap { file in
+      (file.digest ?? digest(of: file, project)).map { "\(file.path) \($0)" }
+    }
   }
 
   /// That of a text that is made of values, with names in place of the operator's.

@@ -5,13 +5,15 @@ package import IR
 extension ComposeEmitter {
   package static func spelling(of key: ServiceKey) -> KeySpelling? {
     switch key {
-    case .type, .enabled, .extends, .root, .image, .start, .release, .port, .ports, .portsPort, .portsProtocol,
-      .isPublic, .stopGrace, .region, .outputs,
+    case .type, .enabled, .extends, .root, .image, .entrypoint, .start, .release, .port, .ports, .portsPort,
+      .portsProtocol, .isPublic, .stopGrace, .region, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
-      .needs, .volumes, .schedule, .singleton, .secrets:
+      .needs, .volumes, .mounts, .schedule, .singleton, .secrets:
       ofService(key)
+    case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls:
+      .absent(instead: "the configuration of a proxy")
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
       ofBuild(key)
     case .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -25,6 +27,9 @@ extension ComposeEmitter {
     case .resourcesCPU: .keys(["deploy.resources.limits.cpus", "cpus"])
     case .resourcesMemory: .keys(["deploy.resources.limits.memory", "mem_limit"])
     case .resourcesStorage: .absent(instead: "a volume has no size")
+    case .resourcesReserve: .keys(["deploy.resources.reservations"])
+    case .resourcesReserveCPU: .keys(["deploy.resources.reservations.cpus"])
+    case .resourcesReserveMemory: .keys(["deploy.resources.reservations.memory", "mem_reservation"])
     case .scale: .keys(["deploy"])
     case .scaleReplicas: .keys(["deploy.replicas", "scale"])
     case .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory: .absent()
@@ -49,6 +54,7 @@ extension ComposeEmitter {
     case .extends: .keys(["extends"], note: "which copies everything, here only the code")
     case .root: .keys(["build.context"])
     case .image: .keys(["image"])
+    case .entrypoint: .keys(["entrypoint"])
     case .start: .keys(["command"])
     case .release: .absent(instead: "a service that runs once, and `depends_on` with `service_completed_successfully`")
     case .port, .ports, .portsPort: .keys(["expose"])
@@ -66,6 +72,7 @@ extension ComposeEmitter {
     case .raw: .absent(instead: "what is below `raw.compose` is merged into the service")
     case .needs: .keys(["depends_on"])
     case .volumes: .keys(["volumes"])
+    case .mounts: .keys(["volumes"], note: "`keep`: a volume without a name")
     case .schedule, .singleton: .absent(instead: "a timer outside starts the service")
     default: .absent()
     }

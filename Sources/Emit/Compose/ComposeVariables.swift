@@ -88,6 +88,7 @@ extension EnvExample {
       case (false, _): meaning = "Baked into \(EnvExample.names(use.bakedInto)): build again after a change."
       case (true, "origins"):
         meaning = "What \(EnvExample.names(use.users)) may allow (CORS), comma separated, no slash at the end."
+      case (true, "hosts"): meaning = "The hosts that \(EnvExample.names(use.users)) answers to, comma separated."
       case (true, "origin"): meaning = "Read by \(EnvExample.names(use.users)), no slash at the end."
       default: meaning = "Read by \(EnvExample.names(use.users))."
       }
@@ -99,6 +100,7 @@ extension EnvExample {
 
   /// An example that is not the default: the local form of a domain, a domain for the local form.
   private static func other(_ use: ComposeInterpolation.AddressUse, _ project: ComposeProject) -> String {
+    if use.output == "hosts" { return "\(use.owner.dns).example.com," + use.address.value }
     let isURL = use.address.value.hasText("://")
     let isWebSocket = use.address.value.hasPrefix("ws")
     if use.address.value.hasText("localhost") {

@@ -144,6 +144,24 @@ enum ComposeVolumes {
     return files
   }
 
+  /// What `mounts:` of a service mounts: directories of the working tree, and what the image has in them.
+  static func working(_ service: Service, _ project: ComposeProject) -> [YAMLItem] {
+    service.mounts.map { mount in
+      let target = YAMLValue.text(ComposeProject.escaped(mount.path))
+      guard let source = mount.source else {
+        return YAMLItem(
+          .mapping(.flow([("type", .text("volume")), ("target", target)])), note: "what the image has there stays")
+      }
+      let path = YAMLValue.text(ComposeProject.escaped(project.reference(toRepository: source)))
+      return YAMLItem(
+        .mapping(
+          .flow([
+            ("type", .text("bind")), ("source", path), ("target", target),
+            ("bind", .mapping(.flow([("create_host_path", .boolean(false))]))),
+          ])))
+    }
+  }
+
   /// The name of a text under `configs:`.
   private static func configName(_ service: Service, _ file: ComposedFile) -> String {
     // No DNS name has a `_`: two services cannot come to one name.

@@ -310,13 +310,13 @@ extension Image {
         "# A builder reads this file by its name, beside the Dockerfile; a .dockerignore here would be ignored.")
     }
     if !OutputLayout.isInside(context, root) {
-      lines += ["# Of the repository only this service.", "*", "!" + Self.pattern(root)]
-      prefix = Self.pattern(root) + "/"
+      lines += ["# Of the repository only this service.", "*", "!" + IgnorePattern.literal(root)]
+      prefix = IgnorePattern.literal(root) + "/"
     }
     let outside = build.nestedRoots + [layoutPath(layout.outputFolder), layoutPath(topologyPath)]
     let inside = outside.filter { OutputLayout.isInside($0, root) && !OutputLayout.isInside(root, $0) }
     if !inside.isEmpty { lines.append("# The other services' roots, the generated files and the topology.") }
-    lines += inside.map { Self.pattern(OutputLayout.relative(from: context, to: $0)) }
+    lines += inside.map { IgnorePattern.literal(OutputLayout.relative(from: context, to: $0)) }
     lines.append("# Secrets, local databases, history, leftovers.")
     let secrets = ["**/.env", "**/.env.*", "**/*.pem", "**/*.key", "**/*.db", "**/*.sqlite", "**/*.sqlite3"]
     lines += (secrets + ["**/.git"] + recipe.ignore).map { prefix + $0 }
@@ -328,18 +328,6 @@ extension Image {
 
   /// A path from the common folder as one from the topology's folder.
   private func layoutPath(_ path: String) -> String { OutputLayout.relative(from: layout.topologyFolder, to: path) }
-
-  /// A path that matches only itself.
-  private static func pattern(_ path: String) -> String {
-    var result = ""
-    for (index, character) in path.enumerated() {
-      let isSpecial =
-        character == "*" || character == "?" || character == "[" || character == "\\"
-        || (index == 0 && (character == "!" || character == "#"))
-      result += isSpecial ? "\\" + String(character) : String(character)
-    }
-    return result
-  }
 }
 
 extension Recipe.Step {

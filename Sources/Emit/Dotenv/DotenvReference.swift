@@ -136,6 +136,8 @@ private struct ReferenceWriter: ExpressionWriter {
     case "public_websocket_url": return "wss://" + domains[0]
     case "public_domain", "public_host": return domains[0]
     case "origins": return domains.map { "https://" + $0 }.joined(separator: separator)
+    case "hosts":
+      return ServiceOutputs.hosts(open: service.exposure.domains, inner: service.dns, Capabilities(), separator)
     case "public_domains": return domains.joined(separator: separator)
     // Only the host tells the pooler from the server: both listen on the same port.
     case "host" where service.store?.pooler != nil: return names.service("pooler", of: service)

@@ -108,7 +108,7 @@ private struct Procfile {
 
   private static func command(of service: Service) -> Command? {
     guard service.build != nil, service.category == .web || service.category == .worker else { return nil }
-    return service.localCommand ?? service.command
+    return service.wholeLocalCommand
   }
 
   /// `web` first: a starter gives the first process the `PORT` of the env file.

@@ -25,7 +25,7 @@ extension ProcfileEmitter {
     if service?.hasStore == true, let cell = ofStores(key) { return cell }
     return switch key {
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
       .meaningless("no image is built: processes run from the working tree")
     case .databaseOf: .lowered(to: "statements beside the settings of the store, run by hand")
     case .isPublic: .meaningless("every process is reached at its port of this machine")
@@ -41,13 +41,15 @@ extension ProcfileEmitter {
       .near("files must be put at their paths by hand; texts are written beside the Procfile")
     case .restart, .restartPolicy, .restartMaxRetries:
       .dropped("when one process ends, honcho and foreman end all of them")
+    case .mounts: .meaningless("what runs is the working tree itself")
     case .options, .raw: .meaningless("there is nothing of a single service to add to a line")
     case .variablesWhen: .meaningless("what is read while building and while running is one environment")
     case .type, .enabled, .extends, .root, .image, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,
       .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
-      .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout,
-      .poolsRecycle, .poolsPrePing, .port, .ports, .portsPort, .portsProtocol, .resources, .resourcesCPU,
-      .resourcesMemory, .resourcesStorage, .outputs,
+      .serverExtra, .entrypoint, .start, .release, .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls,
+      .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .workers, .pools, .poolsSize, .poolsOverflow,
+      .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .ports, .portsPort, .portsProtocol, .resources,
+      .resourcesCPU, .resourcesMemory, .resourcesStorage, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin,
       .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved,
       .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
@@ -69,7 +71,8 @@ extension ProcfileEmitter {
     case .initFiles: .dropped("it starts no stores: the files are run by hand")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
       .meaningless("processes connect to the server on this machine itself")
-    case .stopGrace, .isPublic, .image: .meaningless("it starts no stores")
+    case .stopGrace, .isPublic, .image, .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory:
+      .meaningless("it starts no stores")
     default: nil
     }
   }

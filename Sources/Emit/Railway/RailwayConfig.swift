@@ -124,7 +124,9 @@ extension RailwayConfig {
     guard !build.watch.isEmpty else { return [] }
     var patterns = build.watch
     let output = OutputLayout.relative(from: layout.topologyFolder, to: layout.outputFolder)
-    if OutputLayout.isInside(output, build.root), !service.declared.contains(.buildWatch) {
+    if OutputLayout.isInside(output, build.root), !service.declared.contains(.buildWatch),
+      !build.watch.contains(where: { OutputLayout.isInside($0, output) })
+    {
       patterns.append("!\(output)/**")
     }
     var own = files.format == .json ? [files.fromTopology(files.config(of: service))] : []

@@ -8,6 +8,7 @@ package enum RailwayEmitter: Emitter {
   package static let summary = "Railway's project file for all environments, and the steps that it cannot hold"
   package static let files = [
     "railway/.railway/railway.ts or railway.py", "railway/README.md",
+    "<environment>/railway/<service>/Dockerfile (an image with files, a proxy)",
     "railway/<service>/railway.json (format json)", "railway/<service>.<environment>.variables.env (format json)",
     "railway/shared.<environment>.variables.env",
   ]
@@ -49,9 +50,14 @@ package enum RailwayEmitter: Emitter {
     capabilities.plans = plans
     capabilities.poolers = true
     capabilities.proxyInFront = true
+    // Its documentation on health checks, 2026-08: "Healthcheck Hostname".
+    capabilities.healthHosts = ["healthcheck.railway.app"]
     capabilities.userVariable = RailwayVolumes.userVariable
     capabilities.takesRaw = true
     capabilities.mountsFiles = false
+    capabilities.copiesFiles = true
+    capabilities.platformStores = Set(RailwayDatabase.all.map(\.managed))
+    capabilities.replacesEntrypoint = true
     capabilities.volumeVariable = "RAILWAY_VOLUME_MOUNT_PATH"
     // The id of its own service, which is not known before it exists.
     capabilities.refusesCacheMounts = "refuses them without an id that holds its own service id"
@@ -95,9 +101,10 @@ package enum RailwayEmitter: Emitter {
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
-    let programs = RailwayPooler.added(to: deployed.map(\.element)).map { program in
-      RailwayVolumes.adapted(
-        ForwardedHeaders.added(to: RailwayContainers.adapted(program), capabilities(for: program)))
+    let images = RailwayImages(
+      RailwayPooler.added(to: deployed.map(\.element)).map(RailwayContainers.adapted), request.layout)
+    let programs = images.programs.map { program in
+      RailwayVolumes.adapted(ForwardedHeaders.added(to: program, capabilities(for: program)))
     }
     guard !programs.isEmpty else { return Emission() }
     let files = RailwayFiles(programs, request.layout)
@@ -106,6 +113,7 @@ package enum RailwayEmitter: Emitter {
       emission.findings = RailwayFindings(Array(zip(deployed.map(\.offset), programs)), files).all()
     }
     if request.isForFindings { return emission }
+    emission.files += images.files
     if let language = files.format.language {
       emission.files += RailwayProjectFile(programs, files, language).emitted()
     } else {

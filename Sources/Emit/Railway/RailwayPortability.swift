@@ -3,7 +3,9 @@ package import IR
 extension RailwayEmitter {
   /// Railway's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
-    if let service, RailwayBucket.isOne(service), let cell = RailwayBucket.portability(of: key, in: service) { return cell }
+    if let service, RailwayBucket.isOne(service), let cell = RailwayBucket.portability(of: key, in: service) {
+      return cell
+    }
     return switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
     case .buildPush: .dropped("it builds images by itself and gives them names of its own")
@@ -27,15 +29,21 @@ extension RailwayEmitter {
       } else {
         .native
       }
+    case .entrypoint: .lowered(to: "a start command that begins with it")
+    case .tls: .meaningless("its edge has the certificates")
+    case .mounts: .meaningless("no environment of `kind: local` is deployed there")
     case .options: .meaningless("there are no options of a single service")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
-      .buildWatch, .buildImageOf, .buildCommand, .image, .app, .server, .serverKind, .serverWorkerClass,
+      .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic, .image, .app, .server, .serverKind,
+      .serverWorkerClass,
       .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .ports, .portsPort, .portsProtocol, .isPublic, .health, .healthPath,
       .healthInterval,
       .healthTimeout, .healthStartPeriod, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
-      .resourcesStorage, .stopGrace, .region, .outputs, .outputsType, .outputsValue, .outputsSecret, .files,
+      .resourcesStorage, .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .routes, .routesTo,
+      .routesPort, .routesStrip, .body, .headers, .stopGrace, .region, .outputs, .outputsType, .outputsValue,
+      .outputsSecret, .files,
       .filesSecret, .filesTemplate, .filesText, .raw,
       .needs, .volumes, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax,
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,

@@ -244,7 +244,7 @@ struct RailwayReadme {
       let name = ShellText.quoted(names.display(service.name))
       let place = "--service \(name) --environment \(ShellText.quoted(program.environment.name))"
       let port = service.port.map { " --port \($0)" } ?? ""
-      let domains = service.exposure.domains.map { " " + ShellText.quoted($0) }
+      let domains = program.railwayDomains(of: service).map { " " + ShellText.quoted($0) }
       let isShown = program.environment.name == example
       let wanted = domains.isEmpty && service.exposure.hasPlatformDomain && isShown ? [""] : domains
       return wanted.map { domain in
@@ -263,7 +263,7 @@ struct RailwayReadme {
   func publication(of service: Service) -> String {
     let values = standard.compactMap { program -> (environment: String, value: String)? in
       guard let service = program.service(service.name) else { return (program.environment.name, "not there") }
-      let domains = service.exposure.domains
+      let domains = program.railwayDomains(of: service)
       if !domains.isEmpty {
         return (program.environment.name, domains.map(MarkdownDocument.code).joined(separator: " "))
       }

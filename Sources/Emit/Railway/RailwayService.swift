@@ -112,8 +112,9 @@ struct RailwayService {
 
   private func network() -> [ScriptMember] {
     var members: [ScriptMember] = []
-    if !service.exposure.domains.isEmpty {
-      let domains = service.exposure.domains.map { domain -> ScriptValue in
+    let owned = program.railwayDomains(of: service)
+    if !owned.isEmpty {
+      let domains = owned.map { domain -> ScriptValue in
         var entry = [ScriptMember("domain", .text(domain))]
         // Railway would assume 8080.
         if let port = service.port { entry.append(ScriptMember("port", .integer(port))) }

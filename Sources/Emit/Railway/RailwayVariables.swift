@@ -144,6 +144,12 @@ struct RailwayWriter: ExpressionWriter {
     case "public_url", "origin": return "https://" + all[0]
     case "public_websocket_url": return "wss://" + all[0]
     case "public_domains": return all.joined(separator: separator)
+    case "hosts":
+      // The platform's own domain is there besides own ones only where the topology asks for it.
+      let isOpen = target?.exposure.isPublic == true
+      return ServiceOutputs.hosts(
+        open: isOpen ? all : [], inner: names.reference(service, "RAILWAY_PRIVATE_DOMAIN"),
+        RailwayEmitter.capabilities, separator)
     case "origins": return all.map { "https://" + $0 }.joined(separator: separator)
     default: return proxyOutput(service, name) ?? names.reference(service, "RAILWAY_PRIVATE_DOMAIN")
     }

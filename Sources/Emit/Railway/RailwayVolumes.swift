@@ -12,6 +12,10 @@ enum RailwayVolumes {
   static func adapted(_ program: Program) -> Program {
     var program = program
     for index in program.services.indices {
+      // A start command takes the place of the entrypoint as well.
+      if let command = program.services[index].wholeCommand, program.services[index].entrypoint != nil {
+        program.services[index].command = command
+      }
       let service = program.services[index]
       guard !service.volumes.isEmpty, service.store == nil else { continue }
       let release = VolumeDatabase.isMigrated(by: service, in: program) ? service.release : nil

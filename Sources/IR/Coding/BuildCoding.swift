@@ -32,6 +32,7 @@ extension Coder where Value == Recipe {
     Member("scratch", \.scratch, .list(.scratch), "Directories that must be writable where the image is read-only.")
     Member("probe", \.probe, .optional(.probe))
     Member("stopSignal", \.stopSignal, .text)
+    Member("shell", \.hasShell, .bool.or(true), "Whether the final image has a shell.")
   }
 }
 

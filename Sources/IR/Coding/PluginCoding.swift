@@ -86,6 +86,8 @@ extension Coder where Value == Capabilities {
     Member("release", \.release, .bool.or(false), "Release commands run before the new version starts.")
     Member("releaseVariables", \.releaseVariables, .bool.or(false), "They can have variables of their own.")
     Member("releaseVolumes", \.releaseVolumes, .bool.or(true), "Default true: they have the service's volumes.")
+    Member("healthHosts", \.healthHosts, .list(.text).or([]), "The names by which a health path is asked.")
+    Member("healthFromInside", \.healthFromInside, .bool.or(false), "It is asked by a program in the container.")
     Member("proxyInFront", \.proxyInFront, .bool.or(false), "Nothing but a proxy reaches public services.")
     Member("replicas", \.replicas, .bool.or(false))
     Member("resourceLimits", \.resourceLimits, .bool.or(false))

@@ -17,6 +17,8 @@ extension Coder where Value == Service {
     Member("image", \.image, .optional(.text), "What runs where nothing is built.")
     Member("build", \.build, .optional(.build))
     Member("codeOf", \.codeOf, .optional(.text), "The service whose code this one has.")
+    Member(
+      "entrypoint", \.entrypoint, .optional(.command), "Stands before the command; none: the image's own.")
     Member("command", \.command, .optional(.command), "None: the image's own.")
     Member("localCommand", \.localCommand, .optional(.command), "Where the code runs outside its image.")
     Member("localBuild", \.localBuild, .list(.text).or([]), "Commands that make what `localCommand` runs.")
@@ -37,6 +39,8 @@ extension Coder where Value == Service {
     Member("region", \.region, .optional(.text))
     Member("volumes", \.volumes, .list(.volume))
     Member("files", \.files, .list(.mount))
+    Member("mounts", \.mounts, .list(.workingMount).or([]), "Directories of the working tree.")
+    Member("proxy", \.proxy, .optional(.proxy), "What makes it a proxy.")
     Member("public", \.exposure, .exposure)
     Member("needs", \.needs, .list(.need), "Startup edges.")
     Member("pools", \.pools, .list(.pool))

@@ -137,4 +137,10 @@ extension FieldType where Value == CommandDeclaration {
     decoder.wrongKind(node, expected: "`\(decoder.path.last ?? "start")` takes a command, or a list of words")
     return nil
   }
+
+  /// The same, and a list without words.
+  package static let entrypoint = FieldType(command.phrase, schema: ValueSchemas.scalarOrList) { node, decoder in
+    if case .sequence(let items) = node.content, items.isEmpty { return .words([]) }
+    return command.read(node, decoder)
+  }
 }

@@ -42,9 +42,10 @@ extension CanonicalForm {
     "database",
     "user",
     "extensions",
-    "init", "start", "port", "ports", "public", "health", "release", "schedule", "singleton", "workers", "pools",
-    "pooler",
-    "needs", "restart", "stop_grace", "resources", "scale", "region", "volumes", "tuning", "backup", "use", "use-",
+    "init", "entrypoint", "start", "port", "ports", "public", "tls", "routes", "body", "headers", "health", "release",
+    "schedule", "singleton", "workers", "pools", "pooler",
+    "needs", "restart", "stop_grace", "resources", "scale", "region", "volumes", "mounts", "tuning", "backup", "use",
+    "use-",
     "secrets", "variables", "outputs", "files", "options", "raw",
   ]
 
@@ -55,10 +56,11 @@ extension CanonicalForm {
       ServiceDeclaration.shape,
       [
         "build": shape(BuildDeclaration.shape, ["args": .variables(variable)]), "image": .reference,
-        "server": shape(ServerDeclaration.shape), "start": command, "release": command, "health": health,
+        "server": shape(ServerDeclaration.shape), "entrypoint": command, "start": command,
+        "routes": .names(shape(RouteDeclaration.shape)), "release": command, "health": health,
         "ports": .names(shape(PortDeclaration.shape)), "pools": .names(shape(PoolDeclaration.shape)),
         "pooler": shape(PoolerDeclaration.shape),
-        "resources": shape(ResourcesDeclaration.shape),
+        "resources": shape(ResourcesDeclaration.shape, ["reserve": shape(ReserveDeclaration.shape)]),
         "scale": shape(ScaleDeclaration.shape, ["autoscale": shape(AutoscaleDeclaration.shape)]),
         "restart": shape(RestartDeclaration.shape), "volumes": .names(volume), "backup": shape(BackupDeclaration.shape),
         "tuning": tuning, "secrets": .names(secret), "variables": .variables(variable),

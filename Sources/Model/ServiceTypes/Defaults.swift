@@ -6,6 +6,9 @@ package enum Defaults {
   package static let python = "3.13"
   package static let node = "24"
 
+  /// The server of a proxy.
+  package static let proxyImage = "caddy:2.11-alpine"
+
   /// The suffix of an image's tag.
   package enum Debian {
     package static func python(_ version: String) -> String { DebianSuite.of(version, since: [3, 9]) }

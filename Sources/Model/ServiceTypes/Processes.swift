@@ -8,7 +8,7 @@ extension ServiceType {
       "worker", summary: "A process without a port", category: .worker, traits: [.code, .worker, .python],
       cpuMilli: 500,
       memory: 512 * mebibyte)
-    type.aliases = ["celery", "background", "queue"]
+    type.aliases = ["background", "queue"]
     return type
   }()
 

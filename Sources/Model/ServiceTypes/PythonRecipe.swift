@@ -4,10 +4,12 @@ package import IR
 /// over; it works for every Python version without naming `site-packages`, and `PATH` is the only setting it needs.
 ///
 /// `version` is the text of `build.python`; `server` is the program that the requirements must bring (`uvicorn`,
-/// `gunicorn`), and `workerClass` that of gunicorn's workers, whose module they must bring, so that a forgotten line fails
-/// the build and not the first start; `packages` are Debian's.
+/// `gunicorn`, `celery`), and `workerClass` that of gunicorn's workers, whose module they must bring, so that a forgotten
+/// line fails the build and not the first start; `packages` are Debian's. With `collectstatic`, the variables that
+/// Django's settings need, its static files are collected in the first stage, and the sources cross over with them.
 package func pythonRecipe(
-  version: String, server: String?, workerClass: String? = nil, packages: [String] = []
+  version: String, server: String?, workerClass: String? = nil, packages: [String] = [],
+  collectstatic: [Recipe.Pair]? = nil
 ) -> Recipe {
   // A base tag names the distribution: a new Debian under an unchanged tag would change glibc.
   let base = "python:\(version)-slim-\(Defaults.Debian.python(version))"
@@ -17,7 +19,7 @@ package func pythonRecipe(
   if let workerClass, let needed = GunicornWorkers.demand(of: workerClass) {
     install.append(demand("python -c 'import \(needed.module)' 2> /dev/null", needed.project))
   }
-  let build = Recipe.Stage(
+  var build = Recipe.Stage(
     "build", base: base,
     steps: [
       .packages,
@@ -28,6 +30,13 @@ package func pythonRecipe(
       .copySources(["requirements.txt"], to: "./"),
       .build(install, cache: Recipe.Cache(path: "/root/.cache/pip", off: Recipe.Pair("PIP_NO_CACHE_DIR", "1"))),
     ])
+  let sources: Recipe.Step
+  if let collectstatic {
+    build.steps += collection(with: collectstatic)
+    sources = .copyFrom(stage: "build", path: "/app", to: "./", owner: nil)
+  } else {
+    sources = .copySources(["."], to: "./")
+  }
   let run = Recipe.Stage(
     "run", base: base,
     steps: [
@@ -42,7 +51,7 @@ package func pythonRecipe(
       .workdir("/app"),
       .copyFrom(stage: "build", path: "/opt/venv", to: "/opt/venv", owner: nil),
       .comment("Owned by root: the process cannot change its own code."),
-      .copySources(["."], to: "./"),
+      sources,
       // Not every file has to be of this version of Python: what does not compile fails when it is imported, if at all.
       .run(["python -m compileall -q . || true"]),
       .user("10001:10001"),
@@ -56,6 +65,15 @@ package func pythonRecipe(
     probe: .python)
   recipe.packages = packages
   return recipe
+}
+
+/// Collects static files as Django does it. The values stand before that one command: settings are read whole, and what
+/// they demand is known at run time only.
+private func collection(with values: [Recipe.Pair]) -> [Recipe.Step] {
+  let variables = values.map { "\($0.name)=\($0.value) " }.joined()
+  var steps: [Recipe.Step] = [.copySources(["."], to: "./")]
+  if !values.isEmpty { steps.append(.comment("Values for this command alone; none of them is in the image.")) }
+  return steps + [.run([variables + "python manage.py collectstatic --noinput"])]
 }
 
 /// A command that fails with a sentence when `test` fails, because the requirements do not bring `project`.

@@ -1,59 +1,80 @@
 /// What rules ask of a service type; no rule asks for its name.
 package struct ServiceTraits: OptionSet, Sendable, Hashable {
-  package let rawValue: UInt32
+  package let rawValue: UInt64
 
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
+  package init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  /// The places of the traits in the set. None is counted by hand, so that no two can have the same.
+  private enum Place: UInt64 {
+    case data, namedDatabase, role, web, worker, cron, job, external, code, server, python, browserFacing,
+      generatesDockerfile, staticFiles, pooled, extensible, initialized, hosting, hosted, flavored, proxy,
+      application, processes, scheduler, collectsStatic, store, described, virtualHosts, buckets, console, dumped
+  }
+
+  private init(_ place: Place) { rawValue = 1 << place.rawValue }
 
   /// Keeps data for others: it has an engine.
-  package static let data = ServiceTraits(rawValue: 1 << 0)
+  package static let data = ServiceTraits(.data)
   /// Has a database with a name.
-  package static let namedDatabase = ServiceTraits(rawValue: 1 << 1)
+  package static let namedDatabase = ServiceTraits(.namedDatabase)
   /// Services can log in as a role of their own.
-  package static let role = ServiceTraits(rawValue: 1 << 2)
+  package static let role = ServiceTraits(.role)
   /// Speaks HTTP on a port.
-  package static let web = ServiceTraits(rawValue: 1 << 3)
-  package static let worker = ServiceTraits(rawValue: 1 << 4)
-  package static let cron = ServiceTraits(rawValue: 1 << 5)
-  package static let job = ServiceTraits(rawValue: 1 << 6)
+  package static let web = ServiceTraits(.web)
+  package static let worker = ServiceTraits(.worker)
+  package static let cron = ServiceTraits(.cron)
+  package static let job = ServiceTraits(.job)
   /// Not deployed here, only described.
-  package static let external = ServiceTraits(rawValue: 1 << 7)
+  package static let external = ServiceTraits(.external)
   /// Runs code of the repository or an image: everything but stores and external services.
-  package static let code = ServiceTraits(rawValue: 1 << 8)
+  package static let code = ServiceTraits(.code)
   /// Has `server:` and `app:`: a Python web server.
-  package static let server = ServiceTraits(rawValue: 1 << 9)
+  package static let server = ServiceTraits(.server)
   /// May be read by SQLAlchemy, so database URLs may carry a driver.
-  package static let python = ServiceTraits(rawValue: 1 << 10)
+  package static let python = ServiceTraits(.python)
   /// What it is given may end in a browser.
-  package static let browserFacing = ServiceTraits(rawValue: 1 << 11)
+  package static let browserFacing = ServiceTraits(.browserFacing)
   /// A Dockerfile can be generated.
-  package static let generatesDockerfile = ServiceTraits(rawValue: 1 << 12)
-  package static let staticFiles = ServiceTraits(rawValue: 1 << 13)
+  package static let generatesDockerfile = ServiceTraits(.generatesDockerfile)
+  package static let staticFiles = ServiceTraits(.staticFiles)
   /// A pooler can be in front of it.
-  package static let pooled = ServiceTraits(rawValue: 1 << 14)
-  package static let extensible = ServiceTraits(rawValue: 1 << 15)
+  package static let pooled = ServiceTraits(.pooled)
+  package static let extensible = ServiceTraits(.extensible)
   /// Runs files at its first start.
-  package static let initialized = ServiceTraits(rawValue: 1 << 16)
+  package static let initialized = ServiceTraits(.initialized)
 
   /// Its server can have databases of other services.
-  package static let hosting = ServiceTraits(rawValue: 1 << 17)
+  package static let hosting = ServiceTraits(.hosting)
   /// A database in the server of another service: nothing of its own runs.
-  package static let hosted = ServiceTraits(rawValue: 1 << 18)
+  package static let hosted = ServiceTraits(.hosted)
   /// Several servers speak its protocol.
-  package static let flavored = ServiceTraits(rawValue: 1 << 26)
+  package static let flavored = ServiceTraits(.flavored)
+
+  /// Leads requests to other services. Speaks HTTP on a port, but runs no code of the repository.
+  package static let proxy = ServiceTraits(.proxy)
+
+  /// Has `app:`, the name of its application in the code.
+  package static let application = ServiceTraits(.application)
+  /// Starts as many processes as `workers` says, which it gets as `WEB_CONCURRENCY` whether or not the key is written.
+  package static let processes = ServiceTraits(.processes)
+  /// Gives out work by the clock, beside what takes it.
+  package static let scheduler = ServiceTraits(.scheduler)
+  /// Its static files are collected while its image is made.
+  package static let collectsStatic = ServiceTraits(.collectsStatic)
 
   /// Keeps what others work with: a server of an engine, or any other container.
-  package static let store = ServiceTraits(rawValue: 1 << 24)
+  package static let store = ServiceTraits(.store)
   /// A store without an engine: all that is known of its server is what is written.
-  package static let described = ServiceTraits(rawValue: 1 << 25)
+  package static let described = ServiceTraits(.described)
 
   /// Its server has virtual hosts.
-  package static let virtualHosts = ServiceTraits(rawValue: 1 << 27)
+  package static let virtualHosts = ServiceTraits(.virtualHosts)
   /// It keeps files in a bucket.
-  package static let buckets = ServiceTraits(rawValue: 1 << 28)
+  package static let buckets = ServiceTraits(.buckets)
   /// Its server has a console for people.
-  package static let console = ServiceTraits(rawValue: 1 << 29)
+  package static let console = ServiceTraits(.console)
   /// Its data can be dumped through the network.
-  package static let dumped = ServiceTraits(rawValue: 1 << 30)
+  package static let dumped = ServiceTraits(.dumped)
 
   /// Every service that runs by itself.
   package static let all = everything.subtracting(.hosted)

@@ -27,6 +27,13 @@ package struct ServiceType: Sendable {
     var localCommand: (@Sendable (StartInput) -> Command?)?
     var localBuild: [String] = []
     var recipe: (@Sendable (RecipeInput) -> Recipe)?
+    var entry: EntryRule?
+    var pool: PoolModel?
+    var program: String?
+    var driverRefusal: String?
+    var isSingleton: Bool = false
+    var stopGrace: StopGrace?
+    var healthCommand: String?
   }
 
   /// One element.
@@ -58,13 +65,22 @@ package struct ServiceType: Sendable {
 
   package struct ServerDefaults: Sendable {
     package let kind: String
-    package let app: String
     package let workerClass: String
 
-    package init(kind: String, app: String, workerClass: String) {
+    package init(kind: String, workerClass: String) {
       self.kind = kind
-      self.app = app
       self.workerClass = workerClass
+    }
+  }
+
+  /// How long a service may take to stop where nothing else asks for more, and why.
+  package struct StopGrace: Sendable {
+    package let duration: Milliseconds
+    package let reason: String
+
+    package init(_ duration: Milliseconds, _ reason: String) {
+      self.duration = duration
+      self.reason = reason
     }
   }
 
@@ -74,12 +90,15 @@ package struct ServiceType: Sendable {
     package let workers: Int
     package let server: Server?
     package let stopGrace: Milliseconds
+    /// What `app` says, or stands for where it is not written; empty for types without it.
+    package let app: String
 
-    package init(port: Int, workers: Int, server: Server?, stopGrace: Milliseconds) {
+    package init(port: Int, workers: Int, server: Server?, stopGrace: Milliseconds, app: String = "") {
       self.port = port
       self.workers = workers
       self.server = server
       self.stopGrace = stopGrace
+      self.app = app
     }
   }
 
@@ -90,14 +109,16 @@ package struct ServiceType: Sendable {
     package let packages: [String]
     package let command: String?
     package let output: String?
-    /// The Python web server that the requirements must bring; nil: none.
+    /// The Python program that the requirements must bring; nil: none.
     package let serverKind: String?
     /// The class of gunicorn's workers; nil: there are none.
     package let workerClass: String?
+    /// The variables with which static files are collected; nil: they are not.
+    package let collectstatic: [Recipe.Pair]?
 
     package init(
       pythonVersion: String, nodeVersion: String, packages: [String], command: String?, output: String?,
-      serverKind: String?, workerClass: String?
+      serverKind: String?, workerClass: String?, collectstatic: [Recipe.Pair]? = nil
     ) {
       self.pythonVersion = pythonVersion
       self.nodeVersion = nodeVersion
@@ -106,6 +127,7 @@ package struct ServiceType: Sendable {
       self.output = output
       self.serverKind = serverKind
       self.workerClass = workerClass
+      self.collectstatic = collectstatic
     }
   }
 
@@ -225,6 +247,49 @@ extension ServiceType {
   package var recipe: (@Sendable (RecipeInput) -> Recipe)? {
     get { fields[0].recipe }
     set { fields[0].recipe = newValue }
+  }
+
+  /// What `app` means; nil: there is no such key.
+  package var entry: EntryRule? {
+    get { fields[0].entry }
+    set { fields[0].entry = newValue }
+  }
+
+  /// What its processes open to a database; nil: the code decides, and the type does not say what it is written with.
+  package var pool: PoolModel? {
+    get { fields[0].pool }
+    set { fields[0].pool = newValue }
+  }
+
+  /// The program that the code must bring, where it is no web server: `celery`.
+  package var program: String? {
+    get { fields[0].program }
+    set { fields[0].program = newValue }
+  }
+
+  /// Why no driver may follow the scheme of a database's URL, as the end of a finding's note; nil: one may.
+  package var driverRefusal: String? {
+    get { fields[0].driverRefusal }
+    set { fields[0].driverRefusal = newValue }
+  }
+
+  /// Whether there may be one replica at most, without `singleton`.
+  package var isSingleton: Bool {
+    get { fields[0].isSingleton }
+    set { fields[0].isSingleton = newValue }
+  }
+
+  /// Nil: 10 s, or what timeouts ask for.
+  package var stopGrace: StopGrace? {
+    get { fields[0].stopGrace }
+    set { fields[0].stopGrace = newValue }
+  }
+
+  /// The command that asks whether it is well, in which `APP` stands for `app`. It costs something, so it is proposed
+  /// and never assumed. Nil: there is none.
+  package var healthCommand: String? {
+    get { fields[0].healthCommand }
+    set { fields[0].healthCommand = newValue }
   }
 }
 

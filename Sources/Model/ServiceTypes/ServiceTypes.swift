@@ -5,7 +5,8 @@ import Engines
 package enum ServiceTypes {
   package static let all: [ServiceType] =
     StoreEngines.all.map { ServiceType($0) } + [
-      .fastapi, .flask, .nextjs, .web, .worker, .cron, .job, .staticSite, .store, .external,
+      .fastapi, .flask, .django, .nextjs, .web, .worker, .celery, .beat, .cron, .job, .staticSite, .store, .proxy,
+      .external,
     ]
 
   /// All of them, and behind those of the engines the other servers that speak an engine's protocol.

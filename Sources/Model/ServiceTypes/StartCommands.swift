@@ -73,6 +73,24 @@ package enum StartCommands {
     return .words(words)
   }
 
+  /// Celery reads no variable for the number of its processes, and starts one for each processor of the host without
+  /// the flag (Celery 5.7, tried 2026-11).
+  package static func celery(_ app: String, workers: Int) -> Command {
+    celery(app, ["worker"], ["--concurrency"], [variable("WEB_CONCURRENCY", workers)])
+  }
+
+  /// The file remembers what ran when. It lies where a container may write, and may be lost: tasks that were due
+  /// meanwhile are then not caught up with.
+  package static func celeryBeat(_ app: String) -> Command {
+    celery(app, ["beat"], ["--schedule", "/tmp/celerybeat-schedule"], [])
+  }
+
+  private static func celery(
+    _ app: String, _ verb: [String], _ options: [String], _ rest: [Command.Word]
+  ) -> Command {
+    .words((["celery", "--app", app] + verb + ["--loglevel", "info"] + options).map { .text($0) } + rest)
+  }
+
   /// Next's standalone server; it reads `PORT` and `HOSTNAME` by itself, so no shell is needed.
   package static let next = Command.words([.text("node"), .text("server.js")])
 

@@ -15,7 +15,7 @@ struct TypeAdvice {
     }
     add(
       [
-        "django", "rails", "express", "node", "nodejs", "nest", "nestjs", "go", "golang", "laravel", "php", "spring",
+        "rails", "express", "node", "nodejs", "nest", "nestjs", "go", "golang", "laravel", "php", "spring",
         "java", "dotnet", "rust", "ruby", "phoenix", "elixir", "hono", "fastify", "remix", "nuxt", "sveltekit",
         "streamlit", "bun", "deno", "koa",
       ], .web

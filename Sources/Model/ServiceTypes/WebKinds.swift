@@ -21,6 +21,9 @@ package enum WebOutputs {
     },
     OutputDefinition("port", type: .port, phase: .compile) { .output(service: $0, name: "port") },
     address("public_url", .url("https")), address("public_domain", .domain, aliases: Platforms.all.map(\.publicDomain)),
+    OutputDefinition("hosts", type: .list(.host)) {
+      .join(separator: ",", items: [.output(service: $0, name: "hosts")])
+    },
     address("origin", .origin), address("origins", .list(.origin)), address("public_domains", .list(.domain)),
   ]
 
@@ -40,31 +43,39 @@ package enum WebOutputs {
   }
 }
 
-@Sendable private func pythonServerCommand(_ input: ServiceType.StartInput) -> Command? {
+@Sendable func pythonServerCommand(_ input: ServiceType.StartInput) -> Command? {
   input.server.map { StartCommands.server($0, port: input.port, workers: input.workers) }
 }
 
 /// Processes of one machine read gunicorn's settings from its file.
-@Sendable private func pythonLocalCommand(_ input: ServiceType.StartInput) -> Command? {
+@Sendable func pythonLocalCommand(_ input: ServiceType.StartInput) -> Command? {
   guard let server = input.server, server.kind == "gunicorn" else { return nil }
   return StartCommands.gunicornLocal(server, port: input.port)
 }
 
-@Sendable private func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
+@Sendable func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   pythonRecipe(
     version: input.pythonVersion, server: input.serverKind, workerClass: input.workerClass, packages: input.packages)
+}
+
+extension ServiceTraits {
+  /// A Python web server whose image can be generated.
+  static let pythonServer: ServiceTraits = [.code, .web, .server, .application, .processes, .generatesDockerfile]
 }
 
 extension ServiceType {
   package static let fastapi: ServiceType = {
     var type = ServiceType(
       "fastapi", summary: "A FastAPI application under uvicorn or gunicorn", category: .web,
-      traits: [.code, .web, .server, .python, .generatesDockerfile], cpuMilli: 500, memory: 512 * mebibyte)
+      traits: .pythonServer.union(.python), cpuMilli: 500, memory: 512 * mebibyte)
     type.defaultPort = 8000
-    type.aliases = ["starlette", "uvicorn", "asgi"]
+    type.aliases = ["starlette", "litestar", "uvicorn", "asgi"]
     type.outputs = WebOutputs.all
     type.isAsync = true
-    type.server = ServerDefaults(kind: "uvicorn", app: "main:app", workerClass: "uvicorn_worker.UvicornWorker")
+    type.server = ServerDefaults(kind: "uvicorn", workerClass: "uvicorn_worker.UvicornWorker")
+    type.entry = EntryRule(
+      "main:app", makers: ["FastAPI", "Starlette", "Litestar", "ASGIApp", "get_asgi_application"])
+    type.pool = .sqlalchemy
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
     type.recipe = pythonServerRecipe
@@ -74,11 +85,13 @@ extension ServiceType {
   package static let flask: ServiceType = {
     var type = ServiceType(
       "flask", summary: "A Flask application under gunicorn", category: .web,
-      traits: [.code, .web, .server, .python, .generatesDockerfile], cpuMilli: 500, memory: 512 * mebibyte)
+      traits: .pythonServer.union(.python), cpuMilli: 500, memory: 512 * mebibyte)
     type.defaultPort = 5000
-    type.aliases = ["wsgi"]
+    type.aliases = ["wsgi", "quart"]
     type.outputs = WebOutputs.all
-    type.server = ServerDefaults(kind: "gunicorn", app: "app:app", workerClass: "gthread")
+    type.server = ServerDefaults(kind: "gunicorn", workerClass: "gthread")
+    type.entry = EntryRule("app:app", makers: ["Flask", "Quart"])
+    type.pool = .sqlalchemy
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
     type.recipe = pythonServerRecipe

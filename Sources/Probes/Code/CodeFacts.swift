@@ -44,6 +44,22 @@ struct CodeFacts {
     let place: Range<Int>
   }
 
+  /// An object that a server or a worker runs, or a function that returns one.
+  struct Application {
+    let name: String
+    /// What makes it: `FastAPI`, or the name of the function.
+    let maker: String
+    let isFactory: Bool
+    let file: RepositoryReader.File
+    let place: Range<Int>
+  }
+
+  /// What Python files make at their top.
+  var applications: [Application] = []
+  /// The modules that are named as Django's settings.
+  var settingsModules: Set<String> = []
+  /// Something says where static files are collected.
+  var setsStaticRoot = false
   var reads: [Read] = []
   /// Names that the code sets by itself.
   var written: Set<String> = []
@@ -80,6 +96,7 @@ struct CodeFacts {
       case .python:
         var reader = PythonReader(tokens: tokens, file: file)
         reader.read(into: &self)
+        ApplicationReader(tokens: tokens, file: file).read(into: &self)
       case .javaScript:
         let reader = JavaScriptReader(tokens: tokens, file: file)
         reader.read(into: &self)

@@ -45,7 +45,7 @@ package struct StartedPrograms {
   }
 
   /// How deep shells may start shells; deeper is not read.
-  private static let deepest = 4
+  static let deepest = 4
 
   private static func invocations(
     ofLine line: String, depth: Int, place: @escaping (Range<Int>) -> Span
@@ -57,7 +57,7 @@ package struct StartedPrograms {
     for token in lexer.tokens() {
       switch token {
       case .word(let word): words.append(word)
-      case .separator(let separator):
+      case .separator(let separator, _):
         result += invocations(of: words, isInBackground: separator != .sequence, depth: depth)
         words = []
       }
@@ -102,7 +102,7 @@ package struct StartedPrograms {
   }
 
   /// The line that a shell is given: `sh -c LINE`, `bash -lc LINE`.
-  private static func lineOfShell(_ words: [ShellWord]) -> ShellWord? {
+  static func lineOfShell(_ words: [ShellWord]) -> ShellWord? {
     guard let shell = words.first, ["sh", "bash", "ash", "dash", "zsh"].contains(shell.tool) else { return nil }
     for (position, word) in words.enumerated().dropFirst() {
       guard word.text.hasPrefix("-") else { return nil }

@@ -16,7 +16,7 @@ enum OtherServers {
   }
 
   /// No workers means one process that answers by itself. A configuration file is read wherever there is one.
-  private static let puma = ServerProgram("puma", .server, flag: "-w") { arguments in
+  private static let puma = ServerProgram("puma", .server, flag: "-w", threads: { _ in .unknown }) { arguments in
     let count = arguments.count(arguments.value("-w", "--workers"), orVariable: "WEB_CONCURRENCY", else: 1)
     if case .exact(0, let span) = count { return .exact(1, span) }
     return count

@@ -20,18 +20,48 @@ package struct ServerProgram: Sendable {
   let processes: @Sendable (ProgramArguments) -> ProcessCount
   /// How the number of processes is given to it: `--workers`; nil where it always runs one.
   package let flag: String?
+  /// The threads of each of these processes.
+  let threads: @Sendable (ProgramArguments) -> ThreadCount
+  /// Processes beside them that hold a pool of their own while there is work: the one that rq forks for each job.
+  let besides: Int
+  /// The word that makes it, or one process of it, give out work by the clock.
+  let scheduler: @Sendable (ProgramArguments) -> ShellWord?
+  /// How its arguments name the Python application that it runs.
+  let application: ApplicationArgument
+
+  /// Where the application is named among the arguments of a program.
+  enum ApplicationArgument {
+    /// Nowhere, or not as a module of Python.
+    case none
+    /// The first plain word: `main:app`.
+    case operand
+    /// Behind a flag, as Celery has it.
+    case flag(String, String)
+  }
 
   init(
-    _ name: String, _ role: Role, flag: String? = nil, processes: @escaping @Sendable (ProgramArguments) -> ProcessCount
+    _ name: String, _ role: Role, flag: String? = nil, besides: Int = 0, application: ApplicationArgument = .none,
+    scheduler: @escaping @Sendable (ProgramArguments) -> ShellWord? = { _ in nil },
+    threads: @escaping @Sendable (ProgramArguments) -> ThreadCount = { _ in .exact(1) },
+    processes: @escaping @Sendable (ProgramArguments) -> ProcessCount
   ) {
     self.name = name
     self.role = role
     self.flag = flag
+    self.besides = besides
+    self.application = application
+    self.scheduler = scheduler
+    self.threads = threads
     self.processes = processes
   }
 
   /// One process, whatever is written.
-  init(single name: String, _ role: Role) { self.init(name, role) { _ in .exact(1, nil) } }
+  init(
+    single name: String, _ role: Role, besides: Int = 0, application: ApplicationArgument = .none,
+    threads: @escaping @Sendable (ProgramArguments) -> ThreadCount = { _ in .exact(1) }
+  ) {
+    self.init(name, role, besides: besides, application: application, threads: threads) { _ in .exact(1, nil) }
+  }
 }
 
 /// The arguments of a program, and the variables that its command line sets.
@@ -54,6 +84,23 @@ struct ProgramArguments {
       }
     }
     return found
+  }
+
+  /// The word that names the application; nil: none does, or imports begin in another directory.
+  func application(_ argument: ServerProgram.ApplicationArgument) -> ShellWord? {
+    if has("--app-dir", "--chdir", "--pythonpath", "--workdir", "--working-directory") { return nil }
+    switch argument {
+    case .none: return nil
+    case .flag(let short, let long): return value(short, long)
+    case .operand:
+      // Behind a flag without `=` a word may be its value.
+      let index = words.indices.first { index in
+        let word = words[index].text
+        let isBehindFlag = index > 0 && words[index - 1].text.hasPrefix("-") && !words[index - 1].text.contains("=")
+        return !word.hasPrefix("-") && !isBehindFlag
+      }
+      return index.map { words[$0] }
+    }
   }
 
   func has(_ flags: String...) -> Bool {

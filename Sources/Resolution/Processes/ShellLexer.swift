@@ -5,8 +5,8 @@ package import Diagnostics
 struct ShellLexer {
   enum Token: Equatable {
     case word(ShellWord)
-    /// What stands between two commands.
-    case separator(Separator)
+    /// What stands between two commands, with its characters.
+    case separator(Separator, ShellWord)
   }
 
   enum Separator: Equatable {
@@ -39,9 +39,12 @@ struct ShellLexer {
         index += 1
       case UInt8(ascii: "\n"), UInt8(ascii: ";"):
         index += 1
-        result.append(.separator(.sequence))
+        result.append(.separator(.sequence, ShellWord(";", span: place(index - 1..<index))))
       case UInt8(ascii: "&"), UInt8(ascii: "|"):
-        result.append(.separator(separator()))
+        let start = index
+        let kind = separator()
+        let text = String(decoding: bytes[start..<index], as: UTF8.self)
+        result.append(.separator(kind, ShellWord(text, span: place(start..<index))))
       case UInt8(ascii: "#"):
         while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
       default:
@@ -120,7 +123,7 @@ package struct ShellWord: Equatable {
 
   /// The place of a part of its text. Behind quotes it is exact where nothing but the two quotes was taken away;
   /// otherwise it is that of the word.
-  func span(of range: Range<Int>) -> Span {
+  package func span(of range: Range<Int>) -> Span {
     let quotes = Int(span.end) - Int(span.start) - text.utf8.count
     guard quotes == 0 || quotes == 2 else { return span }
     let start = Int(span.start) + quotes / 2

@@ -8,6 +8,22 @@ package struct StartedProcesses {
     package let program: ServerProgram
     package let place: Span
     package let count: ProcessCount
+    let threads: ThreadCount
+    /// The words that say the count, as they are written: `--concurrency=20`; nil: no word does.
+    let words: String?
+    /// What makes it give out work by the clock; nil: it does not.
+    let scheduler: Scheduler?
+    /// The word that names the application it runs; nil: none does.
+    let application: ShellWord?
+  }
+
+  /// A scheduler of a command line.
+  package struct Scheduler {
+    /// As findings call it: `celery beat`, `-B`.
+    package let name: String
+    package let word: ShellWord
+    /// Beside the work of a worker, not instead of it.
+    package let isEmbedded: Bool
   }
 
   /// In the order of the line; those behind one that keeps running never start, and are not here.
@@ -23,11 +39,45 @@ package struct StartedProcesses {
     for invocation in line.invocations {
       let arguments = ProgramArguments(words: invocation.arguments, assignments: invocation.assignments)
       guard let program = ServerPrograms.all[invocation.program.text]?(arguments) else { continue }
-      parts.append(.init(program: program, place: invocation.program.span, count: program.processes(arguments)))
+      let count = program.processes(arguments)
+      parts.append(
+        .init(
+          program: program, place: invocation.program.span, count: count, threads: program.threads(arguments),
+          words: words(of: count, in: arguments), scheduler: scheduler(of: program, invocation, arguments),
+          application: arguments.application(program.application)))
       // What comes behind a program that keeps running never starts.
       if !invocation.isInBackground { break }
     }
     return parts
+  }
+
+  /// `celery beat` is one, and `-B` starts one inside a worker (Celery's command-line reference).
+  private static func scheduler(
+    of program: ServerProgram, _ invocation: StartedPrograms.Invocation, _ arguments: ProgramArguments
+  ) -> Scheduler? {
+    let word = program.scheduler(arguments)
+    if program.role == .scheduler {
+      return Scheduler(name: program.name, word: word ?? invocation.program, isEmbedded: false)
+    }
+    return word.map { Scheduler(name: $0.text, word: $0, isEmbedded: true) }
+  }
+
+  private static func words(of count: ProcessCount, in arguments: ProgramArguments) -> String? {
+    guard case .exact(_, let span?) = count, let index = arguments.words.firstIndex(where: { $0.span == span }) else {
+      return nil
+    }
+    let word = arguments.words[index].text
+    return word.hasPrefix("-") || index == 0 ? word : arguments.words[index - 1].text + " " + word
+  }
+
+  /// Each of its processes has this number of others beside it that hold a pool while there is work.
+  package var besides: Int { parts.map(\.program.besides).max() ?? 0 }
+
+  /// Why there are that many processes, where the command says it.
+  package var reason: String? {
+    guard parts.count == 1 else { return nil }
+    if let words = parts[0].words { return "`\(words)`" }
+    return parts[0].program.besides > 0 ? "a job runs in a fork" : nil
   }
 
   /// The only number that is written in the line, and its place.
@@ -52,6 +102,27 @@ extension ServiceSymbol {
       isLowerBound = isLowerBound || !isExact
     }
     return StartedProcesses(parts: parts, atLeast: max(1, atLeast), isLowerBound: isLowerBound)
+  }
+
+  /// What of its written `start` gives out work by the clock.
+  package var scheduler: StartedProcesses.Scheduler? {
+    guard declaration.start != nil else { return nil }
+    return startedParts.lazy.compactMap(\.scheduler).first
+  }
+
+  /// The word of its written `start` that names a Python application: `main:app`, `shop` of `celery -A shop`.
+  package var startedApplication: (word: ShellWord, role: ServerProgram.Role)? {
+    guard let start = declaration.start else { return nil }
+    // Another directory is where its modules are.
+    if CommandWords(start).words.contains(where: { $0.text == "cd" }) { return nil }
+    guard startedParts.count == 1, let word = startedParts[0].application else { return nil }
+    return (word, startedParts[0].program.role)
+  }
+
+  /// The threads of each process that its written `start` runs; nil where `startedProcesses` is.
+  package var startedThreads: ThreadCount? {
+    guard declaration.start != nil, let first = startedParts.first else { return nil }
+    return startedParts.dropFirst().reduce(first.threads) { $0.plus($1.threads) }
   }
 
   /// The number behind a count, and whether it can be no other.

@@ -13,7 +13,7 @@ package enum ForeignOutputs {
       let found = engine.outputs.first { engine.foreignNames[$0.name]?.contains { fold($0) == wanted } ?? false }
       return found.flatMap { service.type.output($0.name) }
     }
-    return service.traits.contains(.web) ? web[wanted].flatMap(service.type.output) : nil
+    return !service.traits.isDisjoint(with: [.web, .proxy]) ? web[wanted].flatMap(service.type.output) : nil
   }
 
   private static func fold(_ name: String) -> String {

@@ -34,6 +34,10 @@ extension Resolver {
       let written = service.declaration.exposure?.span
       $0.secondary = [.init(written ?? service.declaration.nameSpan, written == nil ? "has no `public:`" : "set here")]
       let isTCP = output.requirement == .isPublicTCP
+      if !isTCP, let front = addressBehindProxy(of: service, member) {
+        $0.help = ["write `\(front)`: a proxy leads there"]
+        return
+      }
       $0.help = [isTCP ? "open it: `public: tcp`" : "give `\(service.name)` a public address: `public: true`"]
       // A browser could not use the private one.
       if place.service.map({ BrowserVisibility.isVisible(place.name, of: $0) }) ?? false { return }
@@ -44,6 +48,19 @@ extension Resolver {
       }
     }
     return .poison
+  }
+
+  /// The address of a service that a proxy leads to, as a reference to the proxy; nil: no public one does.
+  private func addressBehindProxy(of service: ServiceSymbol, _ member: String) -> String? {
+    for proxy in symbols.services where proxy.isEnabled && proxy.isPublic && proxy.traits.contains(.proxy) {
+      for route in proxy.declaration.routes where route.value.to.map({ symbols.service($0.value) === service }) == true
+      {
+        let prefix = route.value.pattern.prefix
+        let path = prefix == "/" || !member.hasSuffix("url") ? "" : " | path(\"\(prefix)\")"
+        return "$<<\(proxy.name).\(member)\(path)>>"
+      }
+    }
+    return nil
   }
 
   func disabled(

@@ -128,7 +128,7 @@ extension Resolver {
     if let declared = service.declaredOutput(member) {
       return follow(declared, of: service, at: target)
     }
-    if member == "url", service.traits.contains(.web) {
+    if member == "url", !service.traits.isDisjoint(with: [.web, .proxy]) {
       report(.ambiguousURL, at: target.span(1), in: place, "`\(service.name).url` is ambiguous: private or public?") {
         $0.help = [
           "between services write `$<<\(service.name).private_url>>`",
@@ -153,7 +153,7 @@ extension Resolver {
     service.variable(member) != nil || common(member, of: service) != nil || platformValue(member, of: service) != nil
       || service.declaredOutput(member) != nil || service.output(member) != nil
       || service.port(ofOutput: member) != nil
-      || member == "url" && service.traits.contains(.web)
+      || member == "url" && !service.traits.isDisjoint(with: [.web, .proxy])
   }
 
   /// What a platform calls by that name; some of it is the environment's.

@@ -197,8 +197,12 @@ extension Resolver {
       value = found
     }
     if value.isPoisoned { return value }
+    var context = filterContext
+    if !pipeline.filters.isEmpty, let reader = place.service.flatMap(symbols.framework(of:)) {
+      context.driverRefusal = reader.type.driverRefusal
+    }
     for filter in pipeline.filters {
-      switch Filters.apply(filter, to: value.value, filterContext) {
+      switch Filters.apply(filter, to: value.value, context) {
       case .success(let filtered):
         value.surface = surface(after: filter, of: value)
         value.value = filtered

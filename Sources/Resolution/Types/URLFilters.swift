@@ -55,6 +55,12 @@ extension Filters {
     let known = drivenSchemes.first { has(value, [$0.name] + $0.synonyms) }
     let drivers = known?.drivers ?? []
     let wanted = "one of \(drivers.joined(separator: ", "))"
+    if let refusal = invocation.context.driverRefusal {
+      var problem = invocation.mismatch(
+        "no driver may be named here", help: ["delete `| \(invocation.call.name.text)(…)`"])
+      problem.notes = [refusal]
+      return .failure(problem)
+    }
     switch invocation.single(wanted) {
     case .failure(let problem): return .failure(problem)
     case .success((let name, let range)):

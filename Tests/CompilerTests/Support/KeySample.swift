@@ -4,6 +4,8 @@ import IR
 struct KeySample {
   let without: String
   let with: String
+  /// The key has a meaning in an environment of `kind: local` alone.
+  private(set) var isLocal = false
 
   /// - Parameters:
   ///   - service: the keys of the service, one a line.
@@ -18,8 +20,15 @@ struct KeySample {
     self.with = with
   }
 
+  /// The same in an environment of `kind: local`.
+  private var locally: KeySample {
+    var sample = self
+    sample.isLocal = true
+    return sample
+  }
+
   /// A topology for one target, in which the service is called `subject`.
-  static func topology(_ service: String, target: String) -> String {
+  static func topology(_ service: String, target: String, isLocal: Bool) -> String {
     let indented = service.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
     return """
       infracc: 1
@@ -35,7 +44,7 @@ struct KeySample {
         subject:
       \(indented)
 
-      """
+      """ + (isLocal ? "environments: { production: { enabled: false }, local: { kind: local } }\n" : "")
   }
 
   private static let image = "type: web\nimage: \"example/app:1.0\"\nport: 8000\nhealth: none"
@@ -44,11 +53,13 @@ struct KeySample {
   private static let railpack = "type: web\nroot: ./app\nport: 8000\nhealth: none\nstart: serve"
   private static let uvicorn = "type: fastapi\nroot: ./app\nhealth: none"
   private static let gunicorn = "type: flask\nroot: ./app\nhealth: none"
+  private static let django = "type: django\nroot: ./app\nhealth: none"
   private static let next = "type: nextjs\nroot: ./app\nhealth: none"
   private static let site = "type: static\nroot: ./app\nhealth: none"
   private static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
   private static let cron =
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
+  private static let proxy = "type: proxy\npublic: shop.example.com"
   private static let database = "type: postgres"
   private static let cache = "type: redis"
   private static let broker = "type: rabbitmq"
@@ -58,11 +69,12 @@ struct KeySample {
   /// What sets the key, once for each kind of service that it may mean something else for.
   static func all(_ key: ServiceKey) -> [KeySample] {
     switch key {
-    case .type, .enabled, .extends, .root, .image, .app, .start, .release, .workers, .port, .ports,
+    case .type, .enabled, .extends, .root, .image, .app, .entrypoint, .start, .release, .workers, .port, .ports,
       .portsPort, .portsProtocol, .isPublic:
       ofService(key)
+    case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls: ofProxy(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
       ofBuild(key)
     case .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -71,8 +83,9 @@ struct KeySample {
     case .health, .healthPath, .healthCommand, .healthPort, .healthTimeout, .healthWithin, .healthInterval,
       .healthStartPeriod, .healthRetries:
       ofHealth(key)
-    case .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .stopGrace, .region, .needs, .volumes, .scale,
-      .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU,
+    case .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .resourcesReserve, .resourcesReserveCPU,
+      .resourcesReserveMemory, .stopGrace, .region, .needs, .volumes, .mounts, .scale, .scaleReplicas, .scaleAutoscale,
+      .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU,
       .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton:
       ofRunning(key)
     case .outputs, .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText,
@@ -103,7 +116,16 @@ struct KeySample {
           becomes: "type: web\nimage: \"example/app:2.0\"\nport: 8000\nhealth: none"),
         KeySample(database, "image: \"postgres:16-alpine\""),
       ]
-    case .app: [KeySample(uvicorn, "app: shop.main:api"), KeySample(gunicorn, "app: shop.main:api")]
+    case .app:
+      [
+        KeySample(uvicorn, "app: shop.main:api"), KeySample(gunicorn, "app: shop.main:api"),
+        KeySample("type: celery\nroot: ./app", "app: shop"), KeySample("type: beat\nroot: ./app", "app: shop"),
+      ]
+    case .entrypoint:
+      [
+        KeySample(code, "entrypoint: [wrap, --]"), KeySample(image, "entrypoint: [wrap, --]"),
+        KeySample(image + "\nstart: serve", "entrypoint: wrap"),
+      ]
     case .start: [KeySample(uvicorn, "start: serve"), KeySample(image, "start: serve")]
     case .release: [KeySample(code, "release: migrate"), KeySample(image, "release: migrate")]
     case .workers: [KeySample(code, "workers: 3"), KeySample(uvicorn, "workers: 3"), KeySample(worker, "workers: 3")]
@@ -127,6 +149,24 @@ struct KeySample {
         KeySample(code, "public: true"), KeySample(code, "public: shop.example.com"),
         KeySample(database + "\nresources: { memory: 2GiB }", "public: tcp"),
       ]
+    default: []
+    }
+  }
+
+  private static func ofProxy(_ key: ServiceKey) -> [KeySample] {
+    func routes(_ before: String, _ after: String) -> KeySample {
+      KeySample(proxy + "\nroutes: { \(before) }", becomes: proxy + "\nroutes: { \(after) }")
+    }
+    func more(_ keys: String) -> KeySample { KeySample(proxy + "\nroutes: { /: peer }", keys) }
+    return switch key {
+    case .routes:
+      [routes("/: peer", "/: peer, /base: base"), routes("/: peer", "/: peer, shop.example.com/base: base")]
+    case .routesTo: [routes("/: peer", "/: base")]
+    case .routesPort: [routes("/: peer", "/: { to: peer, port: 9001 }")]
+    case .routesStrip: [routes("/base: base", "/base: { to: base, strip: true }")]
+    case .body: [more("body: 20MiB")]
+    case .headers: [more("headers: false")]
+    case .tls: [more("tls: internal"), more("tls: off")]
     default: []
     }
   }
@@ -160,6 +200,8 @@ struct KeySample {
     case .buildPush: [build(uvicorn, "push: example/app"), written("push: example/app")]
     case .buildCommand: [build(site, "command: make site"), railpack("command: make site")]
     case .buildOutput: [build(site, "output: public"), railpack("output: public")]
+    case .buildCollectstatic:
+      [build(django, "collectstatic: false"), build(django, "collectstatic: { env: [SECRET_KEY, DATABASE_URL] }")]
     default: []
     }
   }
@@ -240,6 +282,14 @@ struct KeySample {
       [code, database, cache].map { KeySample($0, "resources: { memory: 700MiB }") }
     case .resourcesCPU: [code, database, cache].map { KeySample($0, "resources: { cpu: 3 }") }
     case .resourcesStorage: [database, cache].map { KeySample($0, "resources: { storage: 7GiB }") }
+    case .resourcesReserve, .resourcesReserveMemory:
+      [code, database].map { KeySample($0, "resources: { reserve: { memory: 100MiB } }") }
+    case .resourcesReserveCPU: [code, database].map { KeySample($0, "resources: { reserve: { cpu: 100m } }") }
+    case .mounts:
+      [
+        KeySample(code, "mounts: { /app: ./app }").locally,
+        KeySample(code, "mounts: { /app: ./app, /app/node_modules: keep }").locally,
+      ]
     case .stopGrace: [code, worker, database].map { KeySample($0, "stop_grace: 77s") }
     case .region: [code, database].map { KeySample($0, "region: europe-west4") }
     case .needs: [KeySample(code, "needs: [peer]"), KeySample(code, "needs: { peer: started }")]

@@ -1,0 +1,13 @@
+import IR
+
+extension ServiceType {
+  package static let proxy: ServiceType = {
+    var type = ServiceType(
+      "proxy", summary: "One address for several services, by `routes`", category: .web, traits: .proxy, cpuMilli: 500,
+      memory: 256 << 20)
+    type.defaultPort = 8080
+    type.aliases = ["reverse-proxy", "reverseproxy", "ingress", "gateway", "loadbalancer"]
+    type.outputs = WebOutputs.all
+    return type
+  }()
+}
