@@ -151,14 +151,16 @@ private enum RabbitMQFacts {
         isDeclared: true)
     }
     let mebibytes = Double(input.memoryBytes) / 1_048_576
-    // The smallest memory in which an idle server is below its watermark.
-    let free = max(0, Double(input.memoryBytes - limit.bytes) / 1_048_576)
-    tuned.need = limit.setting.isDeclared ? idle + free : idle / 0.6
+    // What is declared is filled before publishers are blocked; by itself the smallest memory in which an idle server is
+    // below its watermark.
+    let filled = max(idle, Double(limit.bytes) / 1_048_576)
+    tuned.need = limit.setting.isDeclared ? filled : idle / 0.6
     tuned.limit = mebibytes
     tuned.memory = MemoryBudget(
       store: input.store,
       lines: [
-        .init("server, idle", Int(idle)), .init("above the watermark", Int((tuned.need - idle).rounded())),
+        .init("server, idle", Int(idle)),
+        .init(limit.setting.isDeclared ? "messages" : "above the watermark", Int((tuned.need - idle).rounded())),
       ], need: Int(tuned.need.rounded()), limit: Int(mebibytes.rounded()))
     return tuned
   }

@@ -72,8 +72,8 @@ package final class PortDeclaration {
   }
 }
 
-/// The port that a health path is asked at.
-package enum HealthPort: Hashable, Sendable {
+/// A port of a service, as another key names it.
+package enum PortChoice: Hashable, Sendable {
   case number(Int)
   /// One of the service's own: a name under `ports`, or `port`.
   case name(String)
@@ -88,7 +88,7 @@ extension FieldType where Value == NamedPort.Transport {
   }
 }
 
-extension FieldType where Value == HealthPort {
+extension FieldType where Value == PortChoice {
   /// A number, or the name of one of the service's ports. Whether the service has it is asked once all is read.
   package static let healthPort = FieldType(
     "a port number, or a name of `ports`",

@@ -159,7 +159,7 @@ package final class HealthDeclaration {
   package var isNone = false
   package var path: ConfigNode?
   package var command: Located<CommandDeclaration>?
-  package var port: Located<HealthPort>?
+  package var port: Located<PortChoice>?
   package var timeout: Located<Int>?
   package var within: Located<Int>?
   package var interval: Located<Int>?

@@ -214,7 +214,7 @@ extension ServiceDeclaration {
       .user, { $0.user = $1 }, .databaseName, applies: [.role, .hosted],
       doc: "The role that services log in as. Default: the database's name."),
     Field(
-      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .data,
+      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .tuned,
       doc: "Settings of the server; `auto` everywhere by default.",
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
     Field(

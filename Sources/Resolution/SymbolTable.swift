@@ -196,6 +196,15 @@ package final class ServiceSymbol {
     return (type.engine?.otherPorts ?? []) + [console].compactMap { $0 }
   }
 
+  /// The number of the port that another key names; its own where nothing is written.
+  package func port(_ choice: PortChoice?) -> Int? {
+    switch choice {
+    case nil: port
+    case .number(let number): number
+    case .name(let name): name == ServiceKey.port.name ? port : port(ofOutput: PortDeclaration.outputPrefix + name)
+    }
+  }
+
   /// The names of the outputs that `ports` gives.
   package var portOutputs: [String] {
     (declared.ports.map(\.name) + serverPorts.map(\.name)).map { PortDeclaration.outputPrefix + $0 }

@@ -36,6 +36,12 @@ import Testing
       "services:\n  w: { type: worker, image: \"a/w:1\", health: { path: /healthz, port: health } }", "E0213",
       marked: "health"),
     RuleCase(
+      "a route to a named port",
+      api("ports: { admin: 9000 }") + "\n  edge: { type: proxy, routes: { /: api, /admin: { to: api, port: admin } } }"),
+    RuleCase(
+      "a route to a port that is not there",
+      api("ports: { admin: 9000 }") + "\n  edge: { type: proxy, routes: { /: { to: api, port: console } } }", "E0306"),
+    RuleCase(
       "the address of a worker",
       "services:\n  w: { type: worker, image: \"a/w:1\", ports: { metrics: 9100 } }\n"
         + "  x: { type: worker, image: \"a/x:1\", variables: { URL: \"http://$<<w.private_host>>:$<<w.port_metrics>>\" } }"

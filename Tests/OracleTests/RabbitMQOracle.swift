@@ -44,7 +44,7 @@ struct RabbitMQOracle {
       mkdir -p "$ROOT/$1"
       rabbitmq-server > "$ROOT/$1.out" 2>&1 &
       server=$!
-      for _ in $(seq 60); do if "${probe[@]}" > /dev/null 2>&1; then return; fi; sleep 0.5; done
+      for _ in $(seq 240); do if "${probe[@]}" > /dev/null 2>&1; then return; fi; sleep 0.5; done
       cat "$ROOT/$1.out"; exit 1
     }
     end() { rabbitmqctl -q stop > /dev/null; wait $server; }
@@ -121,7 +121,7 @@ struct RabbitMQOracle {
     ]) { own, _ in own }
     let output = try run(
       "unshare", ["--map-root-user", "--net", "bash", "-c", Self.script, "bash"] + test.dropFirst(),
-      environment: environment, limit: 180)
+      environment: environment, limit: 600)
     let said = output.stdout
     #expect(output.status == 0, "\(said)\(output.stderr)")
     for line in sample.settings { #expect(said.contains(line), "\(line)") }

@@ -5,7 +5,7 @@ extension ServiceType {
   /// The service type of an engine's servers.
   init(_ engine: StoreEngine) {
     self.init(
-      engine.name, summary: engine.title, category: .store, traits: ServiceTraits(engine.abilities),
+      engine.name, summary: engine.title, category: .store, traits: ServiceTraits(engine),
       cpuMilli: engine.cpuMilli, memory: engine.memory)
     self.engine = engine
     aliases = engine.aliases
@@ -55,7 +55,8 @@ extension ServiceType {
 }
 
 extension ServiceTraits {
-  fileprivate init(_ abilities: StoreEngine.Abilities) {
+  fileprivate init(_ engine: StoreEngine) {
+    let abilities = engine.abilities
     self = [.data, .store]
     if abilities.contains(.databases) { insert(.namedDatabase) }
     if abilities.contains(.roles) { insert(.role) }
@@ -68,6 +69,7 @@ extension ServiceTraits {
     if abilities.contains(.buckets) { insert(.buckets) }
     if abilities.contains(.console) { insert(.console) }
     if !abilities.contains(.withoutDump) { insert(.dumped) }
+    if !engine.settings.keys.isEmpty { insert(.tuned) }
   }
 }
 

@@ -8,7 +8,8 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   private enum Place: UInt64 {
     case data, namedDatabase, role, web, worker, cron, job, external, code, server, python, browserFacing,
       generatesDockerfile, staticFiles, pooled, extensible, initialized, hosting, hosted, flavored, proxy,
-      application, processes, scheduler, collectsStatic, store, described, virtualHosts, buckets, console, dumped
+      application, processes, scheduler, collectsStatic, store, described, virtualHosts, buckets, console, dumped,
+      tuned
   }
 
   private init(_ place: Place) { rawValue = 1 << place.rawValue }
@@ -75,6 +76,9 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let console = ServiceTraits(.console)
   /// Its data can be dumped through the network.
   package static let dumped = ServiceTraits(.dumped)
+
+  /// Its server has settings that the topology can name.
+  package static let tuned = ServiceTraits(.tuned)
 
   /// Every service that runs by itself.
   package static let all = everything.subtracting(.hosted)

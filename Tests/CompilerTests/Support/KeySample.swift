@@ -10,12 +10,12 @@ struct KeySample {
   /// - Parameters:
   ///   - service: the keys of the service, one a line.
   ///   - key: the lines that are added.
-  private init(_ service: String, _ key: String) {
+  init(_ service: String, _ key: String) {
     without = service
     with = service.isEmpty ? key : service + "\n" + key
   }
 
-  private init(_ without: String, becomes with: String) {
+  init(_ without: String, becomes with: String) {
     self.without = without
     self.with = with
   }
@@ -60,11 +60,11 @@ struct KeySample {
   private static let cron =
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
   private static let proxy = "type: proxy\npublic: shop.example.com"
-  private static let database = "type: postgres"
-  private static let cache = "type: redis"
-  private static let broker = "type: rabbitmq"
-  private static let files = "type: s3"
-  private static let box = "type: store\nimage: \"example/box:1.0\"\nport: 7000"
+  static let database = "type: postgres"
+  static let cache = "type: redis"
+  static let broker = "type: rabbitmq"
+  static let files = "type: s3"
+  static let box = "type: store\nimage: \"example/box:1.0\"\nport: 7000"
 
   /// What sets the key, once for each kind of service that it may mean something else for.
   static func all(_ key: ServiceKey) -> [KeySample] {
@@ -393,44 +393,6 @@ struct KeySample {
       [variable(code, "COLOR: { source: external }", "COLOR: { source: external, pattern: \"^b.*$\" }")]
     case .variablesDoc:
       [variable(code, "COLOR: { source: external }", "COLOR: { source: external, doc: \"The color\" }")]
-    default: []
-    }
-  }
-
-  private static func ofStores(_ key: ServiceKey) -> [KeySample] {
-    func pooler(_ keys: String) -> KeySample {
-      KeySample(
-        database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
-    }
-    return switch key {
-    case .vhost: [KeySample(broker, "vhost: jobs")]
-    case .bucket: [KeySample(files, "bucket: uploads")]
-    case .management: [KeySample(broker, "management: true")]
-    case .flavor: [KeySample(cache, "flavor: valkey")]
-    case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
-    case .databaseOf: [KeySample(database, "database_of: postgres")]
-    case .database: [KeySample(database, "database: books")]
-    case .user: [KeySample(database, "user: keeper")]
-    case .tuning:
-      [KeySample(database, "tuning: { work_mem: 7MB }"), KeySample(cache, "tuning: { policy: volatile-ttl }")]
-    case .pooler, .poolerMode: [KeySample(database, "pooler: session")]
-    case .poolerSize: [pooler("size: 7")]
-    case .poolerClients: [pooler("clients: 77")]
-    case .poolerImage: [pooler("image: \"edoburu/pgbouncer:v1.23.1-p2\"")]
-    case .backup, .backupSchedule:
-      [
-        KeySample(database, "backup: { schedule: \"0 3 * * *\" }"),
-        KeySample(
-          cache + "\ntuning: { appendonly: true }\nresources: { storage: 1GiB }", "backup: { schedule: \"0 3 * * *\" }"),
-      ]
-    case .backupKeep:
-      [
-        KeySample(
-          database + "\nbackup: { schedule: \"0 3 * * *\" }",
-          becomes: database + "\nbackup: { schedule: \"0 3 * * *\", keep: 9d }")
-      ]
-    case .extensions: [KeySample(database, "extensions: [pg_trgm]")]
-    case .initFiles: [KeySample(database, "init: [db/schema.sql]")]
     default: []
     }
   }
