@@ -88,8 +88,8 @@ let package = Package(
     tests(
       "CompilerTests",
       [
-        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes", "Emit",
-        "Compiler",
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Lowering", "Rules",
+        "Probes", "Emit", "Compiler",
       ]),
     tests("DiagnosticsTests", ["JSON", "Diagnostics"]),
     tests("EmitTests", ["JSON", "IR", "Emit", "CSHA256"]),
@@ -98,10 +98,11 @@ let package = Package(
     tests("MigrateTests", ["JSON", "Diagnostics", "Emit", "Migrate", "Compiler"]),
     tests("ModelTests", ["Diagnostics", "IR", "Model"]),
     tests(
-      "OracleTests", ["JSON", "Diagnostics", "IR", "Engines", "Model", "Tuning", "Resolution", "Emit", "Compiler"]),
+      "OracleTests",
+      ["JSON", "Diagnostics", "Files", "IR", "Engines", "Model", "Tuning", "Resolution", "Emit", "Compiler"]),
     tests("OutputTests", ["Diagnostics", "Emit", "Output"]),
     tests("PluginTests", ["JSON", "Diagnostics", "IR", "Emit", "Plugins", "Compiler"]),
-    tests("ProbesTests", ["Diagnostics", "Files", "Probes"]),
+    tests("ProbesTests", ["Diagnostics", "Files", "Model", "Probes"]),
     tests("ResolutionTests", ["Diagnostics", "Syntax", "IR", "Model", "Resolution"]),
     tests("SyntaxTests", ["Diagnostics", "Syntax"]),
     tests("TuningTests", ["IR", "Tuning"]),

@@ -16,7 +16,7 @@ enum ServiceOutputs {
     // Behind the port of a URL: clients take no path for the server's own virtual host.
     case "vhost_path": service.store?.space.map { "/" + $0 } ?? ""
     case "name": service.name
-    default: host
+    default: service.store?.outputs[output] ?? host
     }
   }
 

@@ -3,6 +3,8 @@ package enum StoreEngines {
   package static let all: [StoreEngine] = [
     .postgres,
     .redis,
+    .mysql,
+    .mongodb,
     .rabbitmq,
     .s3,
     .meilisearch,

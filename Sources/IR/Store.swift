@@ -39,6 +39,7 @@ package struct Store: Hashable, Sendable {
     var space: String?
     var region: String?
     var hasConsole: Bool = false
+    var outputs: [String: String] = [:]
   }
 
   /// One element.
@@ -220,6 +221,12 @@ extension Store {
   package var managed: Managed? {
     get { fields[0].managed }
     _modify { yield &fields[0].managed }
+  }
+
+  /// The texts of outputs that its engine alone has, by name: the same on every target.
+  package var outputs: [String: String] {
+    _read { yield fields[0].outputs }
+    _modify { yield &fields[0].outputs }
   }
 
   /// Conventional names of variables for its outputs.

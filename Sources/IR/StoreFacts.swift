@@ -207,9 +207,9 @@ extension Store {
     package var startPeriod: Milliseconds
     /// What takes so long.
     package var startNote: String?
-    /// The time between two questions, where it is not the usual one.
+    /// Between two questions; nil: as for every store.
     package var interval: Milliseconds?
-    /// The limit of one question, where it is not the usual one.
+    /// How long an answer may take; nil: as for every store.
     package var timeout: Milliseconds?
 
     package init(_ command: Command, note: String? = nil, startPeriod: Milliseconds, startNote: String? = nil) {

@@ -61,7 +61,7 @@ enum ComposeHealth {
     if let health = service.health { return health }
     var health = Health(.none)
     health.interval = probe.interval ?? 5_000
-    health.timeout = probe.timeout ?? health.timeout
+    if let timeout = probe.timeout { health.timeout = timeout }
     health.startPeriod = probe.startPeriod
     return health
   }

@@ -119,7 +119,7 @@ extension Coder where Value == Store.Probe {
     Member("startPeriodMs", \.startPeriod, .number, "How long a start may take.")
     Member("startNote", \.startNote, .optional(.text))
     Member("intervalMs", \.interval, .optional(.number), "Between two questions.")
-    Member("timeoutMs", \.timeout, .optional(.number), "The limit of one question.")
+    Member("timeoutMs", \.timeout, .optional(.number), "How long an answer may take.")
   }
 }
 

@@ -28,11 +28,6 @@ struct TypeAdvice {
           + (recipe.volume.map { ", `volumes: { \($0): 10GiB }`" } ?? "")
       }
     }
-    for (word, image) in [
-      ("mysql", "mysql:8.4"), ("mariadb", "mariadb:11"), ("mongo", "mongo:8"), ("mongodb", "mongo:8"),
-    ] {
-      add([word], .store) { _ in "describe it: `type: store`, `image: \(image)`, its `port`, a volume for its data" }
-    }
     add(["nginx", "caddy", "traefik", "haproxy", "httpd", "apache"], .web) { word in
       "run its image: `type: web`, `image: \(word)`, `port: 80`; finished files alone are `type: static`"
     }

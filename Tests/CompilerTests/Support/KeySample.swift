@@ -345,6 +345,7 @@ struct KeySample {
       [
         KeySample(code, "files: { /etc/app.conf: ./app.conf }"),
         KeySample(image, "files: { /etc/app.conf: ./app.conf }"),
+        KeySample(uvicorn, "files: { /etc/app.conf: ./app/app.conf }"),
         KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
       ]
     case .filesSecret: [KeySample(code, "files: { /etc/token: { secret: TOKEN } }")]
