@@ -13,7 +13,7 @@ package struct StoreEngine: Sendable {
     var flavor: String
     var flavors: [StoreEngine] = []
     var aliases: [String] = []
-    let port: Int
+    var port: Int
     var otherPorts: [Store.Port] = []
     var defaultVersion: String
     var cpuMilli: Int = 500
@@ -45,6 +45,8 @@ package struct StoreEngine: Sendable {
     var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
     var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
     var facts: @Sendable (StoreInput, inout Store) -> Void
+    var evidence = ""
+    var consolePort: Store.Port?
   }
 
   /// One element.
@@ -95,7 +97,10 @@ extension StoreEngine {
   // MARK: Defaults of the language, frozen: an upgrade of infracc must never upgrade a database
 
   /// The port that the server takes by itself.
-  package var port: Int { fields[0].port }
+  package internal(set) var port: Int {
+    get { fields[0].port }
+    set { fields[0].port = newValue }
+  }
 
   /// Further ports that it listens on by itself.
   package var otherPorts: [Store.Port] {
@@ -273,6 +278,18 @@ extension StoreEngine {
   package var grace: @Sendable (TunedStore) -> Grace {
     get { fields[0].grace }
     set { fields[0].grace = newValue }
+  }
+
+  /// Where its console listens, where `management` asks for one; nil: it has none.
+  package var consolePort: Store.Port? {
+    get { fields[0].consolePort }
+    set { fields[0].consolePort = newValue }
+  }
+
+  /// What of it was run with a real server, and what was not, for the reference page: sentences with periods.
+  package var evidence: String {
+    get { fields[0].evidence }
+    set { fields[0].evidence = newValue }
   }
 
   /// The facts that depend on the store: container, probe, dump, data.

@@ -58,6 +58,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case poolsRecycle = "pools.recycle"
   case poolsPrePing = "pools.pre_ping"
   case port
+  case ports
+  case portsPort = "ports.port"
+  case portsProtocol = "ports.protocol"
   case isPublic = "public"
   case routes
   case routesTo = "routes.to"
@@ -127,6 +130,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case version
   case databaseOf = "database_of"
   case database
+  case vhost
+  case bucket
+  case management
   case user
   case tuning
   case pooler

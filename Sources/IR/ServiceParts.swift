@@ -185,6 +185,27 @@ package struct Recipe: Hashable, Sendable {
   }
 }
 
+/// A further port that a service listens on.
+package struct NamedPort: Hashable, Sendable {
+  package enum Transport: String, Sendable, CaseIterable {
+    case tcp
+    case udp
+  }
+
+  package var name: String
+  package var port: Int
+  package var transport: Transport
+  /// The number of the span of the number.
+  package var span: Int?
+
+  package init(_ name: String, _ port: Int, transport: Transport = .tcp, span: Int? = nil) {
+    self.name = name
+    self.port = port
+    self.transport = transport
+    self.span = span
+  }
+}
+
 /// Who can reach a service from outside.
 package struct Exposure: Hashable, Sendable {
   package var isPublic = false

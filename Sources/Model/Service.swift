@@ -26,6 +26,7 @@ package final class ServiceDeclaration {
   package var workers: Located<WorkerCount>?
   package var pools: [Named<PoolDeclaration>] = []
   package var port: Located<Int>?
+  package var ports: [Named<PortDeclaration>] = []
   package var exposure: Located<PublicDeclaration>?
   package var routes: [Named<RouteDeclaration>] = []
   package var body: Located<Int>?
@@ -53,6 +54,9 @@ package final class ServiceDeclaration {
   package var databaseOf: Located<String>?
   package var external: Located<ExternalStoreDeclaration>?
   package var database: Located<String>?
+  package var vhost: Located<String>?
+  package var bucket: Located<String>?
+  package var management: Located<Bool>?
   package var user: Located<String>?
   package var tuning: Located<[Named<TuningValue>]>?
   package var tuningExtra: [Named<Located<String>>] = []
@@ -181,7 +185,7 @@ package final class HealthDeclaration {
   package var isNone = false
   package var path: ConfigNode?
   package var command: Located<CommandDeclaration>?
-  package var port: Located<Int>?
+  package var port: Located<PortChoice>?
   package var timeout: Located<Int>?
   package var within: Located<Int>?
   package var interval: Located<Int>?

@@ -68,6 +68,7 @@ package enum VariedPrograms {
     service.release = .shell(text)
     service.programs = [text]
     service.port = number
+    service.ports = [NamedPort(text, number, transport: flag ? .udp : .tcp, span: number)]
     service.exposure.isPublic = flag
     service.exposure.domains = [text]
     service.exposure.hasPlatformDomain = flag
@@ -222,8 +223,17 @@ package enum VariedPrograms {
     store.container.reaperNote = text
     store.container.certificate = Store.Certificate(path: text, owner: text, ownerNote: text)
     store.container.scratchBytes = number
+    store.container.entrypoint = [text]
+    store.container.files = [Store.File(text, at: text, lines: [Store.File.Line(text, note: text)])]
+    store.container.hostNameVariable = variables[0]
+    store.container.fileLimit = number
+    store.space = text
+    store.region = text
+    store.hasConsole = flag
     store.probe = Store.Probe(
       flag ? .shell(text) : .words([.text(text)]), note: text, startPeriod: number, startNote: text)
+    store.probe?.interval = number
+    store.probe?.timeout = number
     store.dump = Store.Dump(script: [text], environment: variables, mark: text, name: text, note: text)
     store.restore = flag ? .command(text) : .instruction(text)
   }

@@ -143,7 +143,7 @@ enum LanguagePage {
     if types.count == ServiceTypes.all.count { return "all" }
     let code = ServiceTypes.all.filter { $0.traits.contains(.code) }.map(\.name)
     return types.map(\.name) == code
-      ? "all but stores, `proxy` and `external`" : types.map { "`\($0.name)`" }.joined(separator: ", ")
+      ? "all but stores of an engine, `proxy` and `external`" : types.map { "`\($0.name)`" }.joined(separator: ", ")
   }
 
   private static func keys<Root>(_ shape: Shape<Root>, into page: inout MarkdownDocument) {

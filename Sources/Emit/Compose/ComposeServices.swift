@@ -17,7 +17,8 @@ struct ComposeServices {
     let overridesEnvironment = ComposeRaw.changesEnvironment(of: service)
     let isShared = service.release != nil && !environment.isEmpty && !overridesEnvironment
     let anchor = service.dns + "-env"
-    var title: [String]? = ComposeText.section(Self.title(service))
+    // Stores have a title together.
+    var title: [String]? = service.isStore ? nil : ComposeText.section(Self.title(service))
     if let release = service.release {
       let own = ReleaseEnvironment.variables(of: service, in: project.program)
       let entry = self.release(
@@ -206,11 +207,8 @@ struct ComposeServices {
   }
 
   private func addPorts(_ service: Service, to entry: inout YAMLMapping) {
-    guard project.isPublished(service), let port = service.port else { return }
-    let variable = ComposeProject.publishVariable(service)
-    entry.add(
-      "ports", .flow([.quoted("${\(variable):-\(project.publish(service))}:\(port)")]),
-      note: publishNote(service, port))
+    let note = project.isPublished(service) ? service.port.flatMap { publishNote(service, $0) } : nil
+    project.addPorts(service, note: note, to: &entry)
   }
 
   private func publishNote(_ service: Service, _ port: Int) -> String? {

@@ -50,12 +50,13 @@ extension ProcfileEmitter {
       .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
       .serverExtra, .entrypoint, .start, .release, .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls,
       .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .workers, .pools, .poolsSize, .poolsOverflow,
-      .poolsAs, .poolsTimeout,
-      .poolsRecycle, .poolsPrePing, .port, .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .outputs,
+      .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .ports, .portsPort, .portsProtocol, .resources,
+      .resourcesCPU, .resourcesMemory, .resourcesStorage, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin,
       .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved,
       .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
-      .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .database, .user,
+      .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .database, .vhost,
+      .bucket, .management, .user,
       .tuning,
       .extensions:
       capabilities.portability(of: key, in: service)

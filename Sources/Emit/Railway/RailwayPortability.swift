@@ -3,7 +3,10 @@ package import IR
 extension RailwayEmitter {
   /// Railway's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
-    switch key {
+    if let service, RailwayBucket.isOne(service), let cell = RailwayBucket.portability(of: key, in: service) {
+      return cell
+    }
+    return switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
     case .buildPush: .dropped("it builds images by itself and gives them names of its own")
     case .buildPython, .buildNode, .buildPackages, .buildBuildPackages, .buildOutput:
@@ -38,7 +41,8 @@ extension RailwayEmitter {
       .serverWorkerClass,
       .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
-      .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,
+      .poolsTimeout, .poolsRecycle, .poolsPrePing, .ports, .portsPort, .portsProtocol, .isPublic, .health, .healthPath,
+      .healthInterval,
       .healthTimeout, .healthStartPeriod, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
       .resourcesStorage, .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .routes, .routesTo,
       .routesPort, .routesStrip, .body, .headers, .stopGrace, .region, .outputs, .outputsType, .outputsValue,
@@ -48,7 +52,8 @@ extension RailwayEmitter {
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
-      .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+      .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .pooler, .poolerMode,
+      .poolerSize, .poolerClients,
       .poolerImage,
       .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles, .external:

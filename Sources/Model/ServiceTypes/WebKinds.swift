@@ -3,13 +3,19 @@ import IR
 private let mebibyte = 1 << 20
 
 /// The outputs of everything that speaks HTTP.
-enum WebOutputs {
-  static let all: [OutputDefinition] = [
-    OutputDefinition("private_url", type: .url("http"), reach: .private) {
-      .url(
-        URLExpression(
-          scheme: "http", host: .output(service: $0, name: "private_host"), port: .output(service: $0, name: "port")))
-    },
+package enum WebOutputs {
+  static let all: [OutputDefinition] =
+    [
+      OutputDefinition("private_url", type: .url("http"), reach: .private) {
+        .url(
+          URLExpression(
+            scheme: "http", host: .output(service: $0, name: "private_host"),
+            port: .output(service: $0, name: "port")))
+      }
+    ] + addresses
+
+  /// What everything that listens has, whatever it speaks.
+  static let addresses: [OutputDefinition] = [
     OutputDefinition("private_host", aliases: Platforms.all.map(\.privateHost), type: .host, reach: .private) {
       .output(service: $0, name: "private_host")
     },
@@ -20,6 +26,11 @@ enum WebOutputs {
     },
     address("origin", .origin), address("origins", .list(.origin)), address("public_domains", .list(.domain)),
   ]
+
+  /// The private host name, by its name or an alias of it.
+  package static func host(named name: String) -> OutputDefinition? {
+    addresses.first { $0.name == "private_host" && ($0.name == name || $0.aliases.contains(name)) }
+  }
 
   private static func address(_ name: String, _ type: ValueType, aliases: [String] = []) -> OutputDefinition {
     OutputDefinition(

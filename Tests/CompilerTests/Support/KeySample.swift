@@ -65,11 +65,15 @@ struct KeySample {
   static let proxy = "type: proxy\npublic: shop.example.com"
   static let database = "type: postgres"
   static let cache = "type: redis"
+  static let broker = "type: rabbitmq"
+  static let files = "type: s3"
+  static let box = "type: store\nimage: \"example/box:1.0\"\nport: 7000"
 
   /// What sets the key, once for each kind of service that it may mean something else for.
   static func all(_ key: ServiceKey) -> [KeySample] {
     switch key {
-    case .type, .enabled, .extends, .root, .image, .app, .entrypoint, .start, .release, .workers, .port, .isPublic:
+    case .type, .enabled, .extends, .root, .image, .app, .entrypoint, .start, .release, .workers, .port, .ports,
+      .portsPort, .portsProtocol, .isPublic:
       ofService(key)
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls: ofProxy(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
@@ -95,7 +99,8 @@ struct KeySample {
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+    case .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .pooler, .poolerMode,
+      .poolerSize, .poolerClients,
       .poolerImage, .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
       ofStores(key)
@@ -130,6 +135,20 @@ struct KeySample {
     case .release: [KeySample(code, "release: migrate"), KeySample(image, "release: migrate")]
     case .workers: [KeySample(code, "workers: 3"), KeySample(uvicorn, "workers: 3"), KeySample(worker, "workers: 3")]
     case .port: [KeySample(uvicorn, "port: 8111"), KeySample(database, "port: 5444"), KeySample(cache, "port: 6444")]
+    case .ports, .portsPort:
+      [code, box].map { service in
+        func named(_ port: Int) -> String {
+          service + "\nports: { admin: { port: \(port) } }\nvariables: { ADMIN: $<<self.port_admin>> }"
+        }
+        return KeySample(named(9101), becomes: named(9102))
+      }
+    case .portsProtocol:
+      [
+        KeySample(
+          box + "\nports: { sync: { port: 9101 } }\noptions: { compose: { publish: { sync: 9101 } } }",
+          becomes: box
+            + "\nports: { sync: { port: 9101, protocol: udp } }\noptions: { compose: { publish: { sync: 9101 } } }")
+      ]
     case .isPublic:
       [
         KeySample(code, "public: true"), KeySample(code, "public: shop.example.com"),
@@ -253,39 +272,4 @@ struct KeySample {
     }
   }
 
-  private static func ofStores(_ key: ServiceKey) -> [KeySample] {
-    func pooler(_ keys: String) -> KeySample {
-      KeySample(
-        database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
-    }
-    return switch key {
-    case .flavor: [KeySample(cache, "flavor: valkey"), KeySample("type: mysql", "flavor: mariadb")]
-    case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
-    case .databaseOf: [KeySample(database, "database_of: postgres")]
-    case .database: [KeySample(database, "database: books")]
-    case .user: [KeySample(database, "user: keeper")]
-    case .tuning:
-      [KeySample(database, "tuning: { work_mem: 7MB }"), KeySample(cache, "tuning: { policy: volatile-ttl }")]
-    case .pooler, .poolerMode: [KeySample(database, "pooler: session")]
-    case .poolerSize: [pooler("size: 7")]
-    case .poolerClients: [pooler("clients: 77")]
-    case .poolerImage: [pooler("image: \"edoburu/pgbouncer:v1.23.1-p2\"")]
-    case .backup, .backupSchedule:
-      [
-        KeySample(database, "backup: { schedule: \"0 3 * * *\" }"),
-        KeySample(
-          cache + "\ntuning: { appendonly: true }\nresources: { storage: 1GiB }", "backup: { schedule: \"0 3 * * *\" }"),
-      ]
-    case .backupKeep:
-      [
-        KeySample(
-          database + "\nbackup: { schedule: \"0 3 * * *\" }",
-          becomes: database + "\nbackup: { schedule: \"0 3 * * *\", keep: 9d }")
-      ]
-    case .extensions: [KeySample(database, "extensions: [pg_trgm]")]
-    case .external: [KeySample(database, "external: { host: db.example.com, password: TOKEN }")]
-    case .initFiles: [KeySample(database, "init: [db/schema.sql]")]
-    default: []
-    }
-  }
 }
