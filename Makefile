@@ -14,7 +14,7 @@ RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-ma
   -Xswiftc -enforce-exclusivity=unchecked -Xlinker --no-export-dynamic
 EXAMPLES := $(patsubst %/topology.yaml,%,$(sort $(wildcard examples/*/topology.yaml)))
 E2E := Tests/EndToEnd
-PYTHON := $(E2E) Tests/Fuzz Tests/Load Tests/Tours Benchmarks
+PYTHON := $(E2E) Tests/Fuzz Tests/Load Tests/Tours Tests/Fixtures/processes Benchmarks
 # Of the benchmark: OUTPUT=Benchmarks/RESULTS.md writes the tables there as well.
 SIZES_ ?= 5,50,500,5000,10000
 # How long `make fuzz` goes on. The seed is a new one each time unless it is given.

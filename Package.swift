@@ -88,8 +88,8 @@ let package = Package(
     tests(
       "CompilerTests",
       [
-        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes", "Emit",
-        "Compiler",
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Lowering", "Rules",
+        "Probes", "Emit", "Compiler",
       ]),
     tests("DiagnosticsTests", ["JSON", "Diagnostics"]),
     tests("EmitTests", ["JSON", "IR", "Emit", "CSHA256"]),
@@ -97,10 +97,10 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("MigrateTests", ["JSON", "Diagnostics", "Emit", "Migrate", "Compiler"]),
     tests("ModelTests", ["Diagnostics", "IR", "Model"]),
-    tests("OracleTests", ["JSON", "Diagnostics", "IR", "Model", "Tuning", "Resolution", "Emit", "Compiler"]),
+    tests("OracleTests", ["JSON", "Diagnostics", "Files", "IR", "Model", "Tuning", "Resolution", "Emit", "Compiler"]),
     tests("OutputTests", ["Diagnostics", "Emit", "Output"]),
     tests("PluginTests", ["JSON", "Diagnostics", "IR", "Emit", "Plugins", "Compiler"]),
-    tests("ProbesTests", ["Diagnostics", "Files", "Probes"]),
+    tests("ProbesTests", ["Diagnostics", "Files", "Model", "Probes"]),
     tests("ResolutionTests", ["Diagnostics", "Syntax", "IR", "Model", "Resolution"]),
     tests("SyntaxTests", ["Diagnostics", "Syntax"]),
     tests("TuningTests", ["IR", "Tuning"]),

@@ -24,13 +24,15 @@ enum BuildSources {
         guard let service = context.analysis.symbols.service(lowered.name), service.traits.contains(.code) else {
           continue
         }
-        if options.fileExists != nil || options.requiresImages { requireImage(service, lowered, in: context) }
+        if options.fileExists != nil || options.requiresImages { requireImage(service, lowered, options, in: context) }
         if let exists { checkPaths(service, exists, options.repository, in: context) }
       }
     }
   }
 
-  private static func requireImage(_ service: ServiceSymbol, _ lowered: IR.Service, in context: CheckContext) {
+  private static func requireImage(
+    _ service: ServiceSymbol, _ lowered: IR.Service, _ options: CompileOptions, in context: CheckContext
+  ) {
     guard !service.declaration.isTypeGuessed, lacksImage(service, lowered) else { return }
     // A child has the code of its parent, which has the finding.
     if let parent = service.declaration.extends.flatMap({ context.analysis.symbols.service($0.value) }),
@@ -42,14 +44,35 @@ enum BuildSources {
       .missingKey, at: service.declaration.nameSpan, path: "services.\(service.name)",
       "service `\(service.name)` does not say how its image is made"
     ) {
+      let generated = ServiceTypes.all.filter { $0.traits.contains(.generatesDockerfile) }.map(\.name)
       $0.notes = [
-        "a Dockerfile can be generated for fastapi, flask, nextjs and static, and for what extends one of them"
+        "a Dockerfile can be generated for \(Words.enumeration(generated)), and for what extends one of them"
       ]
-      $0.help = [
+      if isRecognized(service, lowered, options, in: context) {
+        $0.help = ["let the platform make it: `build: { builder: railpack }`"]
+      }
+      $0.help += [
         "name a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
         "or take another service's code: `extends: backend`; or run a finished image: `image: …`",
       ]
     }
+  }
+
+  /// Files by which a platform knows what to install, in its documentation of 2026.
+  private static let manifests = [
+    "package.json", "requirements.txt", "pyproject.toml", "go.mod", "Gemfile", "composer.json", "Cargo.toml", "pom.xml",
+  ]
+
+  /// Whether every target makes an image of these sources by itself.
+  private static func isRecognized(
+    _ service: ServiceSymbol, _ lowered: IR.Service, _ options: CompileOptions, in context: CheckContext
+  ) -> Bool {
+    guard !context.targets.isEmpty, context.targets.allSatisfy({ $0.capabilities.recognizesProjects }),
+      let exists = options.fileExists
+    else { return false }
+    let root = service.declaration.root?.value ?? lowered.build?.root ?? "."
+    let folder = root == "." || root == "./" ? "" : (root.hasSuffix("/") ? root : root + "/")
+    return manifests.contains { exists(folder + $0) }
   }
 
   private static func lacksImage(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {

@@ -94,6 +94,7 @@ package struct Compilation {
     review.note(contexts.map(\.analysis))
     analyses = contexts.map(\.analysis)
     programs = contexts.map(\.program)
+    ImageFiles.copy(into: &programs)
     Program.settleImages(&programs)
     MountedFiles.digest(in: &programs, options.mounted)
     reportPortability(project)

@@ -9,6 +9,8 @@ package enum Emitters {
     PostgresEmitter.self,
     PgBouncerEmitter.self,
     RedisEmitter.self,
+    MysqlEmitter.self,
+    MongodbEmitter.self,
     GunicornEmitter.self,
     DotenvEmitter.self,
   ]

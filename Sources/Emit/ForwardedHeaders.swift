@@ -55,23 +55,14 @@ enum ForwardedHeaders {
 
   private static func server(of service: Service) -> String? {
     if service.command == nil || !service.declared.contains(.start), let kind = service.server?.kind { return kind }
-    return words(of: service).lazy.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-      .first { reading.contains($0) || ignoring.contains($0) }
+    return service.programs.first { reading.contains($0) || ignoring.contains($0) }
   }
 
   private static func hasFlag(_ flag: String, _ service: Service) -> Bool {
     switch service.command {
     case .words(let words)?: words.contains { $0.literal.hasPrefix(flag) }
-    case .shell?: words(of: service).contains { $0.hasPrefix(flag) }
+    case .shell(let text)?: text.contains(flag)
     case nil: false
-    }
-  }
-
-  private static func words(of service: Service) -> [String] {
-    switch service.command {
-    case .words(let words)?: words.map(\.literal)
-    case .shell(let text)?: text.split { $0 == " " || $0 == "\n" || $0 == "\t" }.map(String.init)
-    case nil: []
     }
   }
 }

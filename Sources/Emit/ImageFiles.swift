@@ -1,9 +1,9 @@
 import Diagnostics
-import IR
+package import IR
 
 /// Files that become part of an image, for a target that mounts none: a Dockerfile that begins with the image and copies
 /// them. No value of a secret can be among them: whoever has an image can read it.
-struct ImageFiles: Sendable {
+package struct ImageFiles: Sendable {
   /// A file or a directory of the repository or of the output, and where the container finds it.
   struct Copy: Hashable, Sendable {
     /// From the topology's directory, which the image is built from.
@@ -29,23 +29,74 @@ struct ImageFiles: Sendable {
 
   /// Why a file cannot be part of an image.
   enum Refusal {
+    /// Whoever has the image could read it.
     case secret
     /// It has values that are known only where the container runs.
     case value
+    /// It is not among the sources that the image is made of.
+    case outside
+
+    /// The second half of a sentence about files that are copied.
+    var reason: String {
+      switch self {
+      case .secret: "whoever has the image could read this one"
+      case .value: "this one has values that are known only when it runs"
+      case .outside: "this one is not among the sources of the service"
+      }
+    }
   }
 
-  static func refusal(of file: FileMount) -> Refusal? {
+  static func refusal(of file: FileMount, of service: Service) -> Refusal? {
     switch file.source {
-    case .repository: nil
-    case .secret: .secret
-    case .composed(let text): text.value?.fixedText == nil ? (text.value?.hasSecret == true ? .secret : .value) : nil
+    case .secret: return .secret
+    case .composed(let text):
+      if text.value?.fixedText == nil { return text.value?.hasSecret == true ? .secret : .value }
+      return service.build == nil ? nil : .outside
+    case .repository(let path):
+      guard let build = service.build else { return nil }
+      if !OutputLayout.isInside(path, build.root)
+        || build.nestedRoots.contains(where: { OutputLayout.isInside(path, $0) })
+      {
+        return .outside
+      }
+      return isIgnored(path) ? .secret : nil
+    }
+  }
+
+  /// What no generated image has, because it is a secret or belongs to one machine.
+  private static func isIgnored(_ path: String) -> Bool {
+    let name = OutputLayout.components(path).last ?? ""
+    return name == ".env" || name.hasPrefix(".env.")
+      || [".pem", ".key", ".db", ".sqlite", ".sqlite3", ".log"].contains(where: name.hasSuffix)
+  }
+
+  /// Makes the files that services mount part of their generated images, where a target of the topology mounts none. One
+  /// image serves all targets: those that mount files lay the same ones over it.
+  package static func copy(into programs: inout [Program]) {
+    let isNeeded = programs.contains { program in
+      program.targets.contains { Emitters.named($0)?.capabilities.copiesFiles == true }
+    }
+    guard isNeeded else { return }
+    for program in programs.indices {
+      for index in programs[program].services.indices {
+        let service = programs[program].services[index]
+        guard !service.files.isEmpty, let build = service.build, build.isGenerated,
+          let last = build.recipe?.stages.indices.last
+        else { continue }
+        let steps = service.files.compactMap { file -> Recipe.Step? in
+          guard case .repository(let path) = file.source, refusal(of: file, of: service) == nil else { return nil }
+          return .copySources([OutputLayout.relative(from: build.root, to: path)], to: file.path)
+        }
+        programs[program].services[index].build?.recipe?.stages[last].steps += steps
+      }
     }
   }
 }
 
 extension Service {
-  /// Whether files can be made part of its image: one is given that is not the target's own.
+  /// Whether files can be made part of its image: a generated one, or one that is given and not the target's own.
   func canHaveFiles(_ capabilities: Capabilities) -> Bool {
+    if build?.isGenerated == true { return true }
     guard image != nil, build == nil else { return false }
     return store?.managed.map { !capabilities.platformStores.contains($0) } ?? true
   }

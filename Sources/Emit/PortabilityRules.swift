@@ -154,12 +154,12 @@ enum PortabilityRules {
         return false
       }
       guard target.copiesFiles, service.canHaveFiles(target) else { return true }
-      return service.files.contains { ImageFiles.refusal(of: $0) != nil }
+      return service.files.contains { ImageFiles.refusal(of: $0, of: service) != nil }
     },
     finding: { service, _, targets in
       let isImage = targets.allSatisfy { $0.capabilities.copiesFiles && service.canHaveFiles($0.capabilities) }
-      let refused = isImage ? service.files.first { ImageFiles.refusal(of: $0) != nil } : nil
-      guard let refused, let refusal = ImageFiles.refusal(of: refused) else {
+      let refused = isImage ? service.files.first { ImageFiles.refusal(of: $0, of: service) != nil } : nil
+      guard let refused, let refusal = ImageFiles.refusal(of: refused, of: service) else {
         return EmitFinding(
           .cannotExpress, "\(list(targets)) cannot mount the `files` of `\(service.name)`; they would be missing",
           span: service.span(of: .files),
@@ -168,12 +168,12 @@ enum PortabilityRules {
       return EmitFinding(
         .cannotExpress, "\(list(targets)) cannot mount `\(refused.path)` of `\(service.name)`; it would be missing",
         span: service.span(of: .files),
-        notes: [
-          refusal == .secret
-            ? "files are copied into the image there, and whoever has the image could read the secret"
-            : "files are copied into the image there, and this one has values that are known only when it runs"
-        ],
-        help: ["let the program read what varies from its variables"])
+        notes: ["files are copied into the image there, and " + refusal.reason],
+        help: [
+          refusal == .outside
+            ? "move it into the `root` of `\(service.name)`, as a file of the repository"
+            : "let the program read what varies from its variables"
+        ])
     })
 
   private static let pooler = PortabilityRule(

@@ -81,7 +81,7 @@ extension Capabilities {
       fileMounts
         ? .native
         : copiesFiles && service?.canHaveFiles(self) != false
-          ? .lowered(to: "a generated Dockerfile that copies them, for `image`")
+          ? .lowered(to: "a generated Dockerfile that copies them")
           : .byRule(.cannotExpress, "no file can be mounted")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
       poolers ? .native : .byRule(.cannotExpress, "clients would connect to the server itself")

@@ -10,7 +10,7 @@ enum ServiceOutputs {
     case "user": service.store?.login ?? ""
     case "database": service.store?.database ?? ""
     case "name": service.name
-    default: host
+    default: service.store?.outputs[output] ?? host
     }
   }
 

@@ -9,8 +9,6 @@ package protocol StoreConfiguration {
   var application: SettingsApplication? { get }
   /// What makes the databases that other services declare in the server; nil: there are none.
   var databaseMaker: SettingsApplication? { get }
-  /// Whether the server reads its files where a platform mounts none: they are copied into its image.
-  var isCopied: Bool { get }
   /// The start command with all settings, for a platform that mounts no files; nil: they are set by other means, or
   /// cannot be written on one line.
   ///
@@ -20,7 +18,6 @@ package protocol StoreConfiguration {
 
 extension StoreConfiguration {
   package var databaseMaker: SettingsApplication? { nil }
-  package var isCopied: Bool { false }
 }
 
 /// A process of the server's own image that connects to it and changes settings.

@@ -31,11 +31,13 @@ extension StoreEngine {
           + "Letters and digits only, because it becomes part of a URL."
       },
     ]
+    engine.reservedNames = PostgresFacts.reservedNames
     // `superuser_reserved_connections`, and the memory of a backend (PostgreSQL 13 to 18, measured with pmap).
     engine.connections = Connections(reserved: 3, mebibytesEach: 3, limit: PostgresStoreTuning.maxConnections)
     engine.clientPool = ClientPool(sizeName: "DB_POOL_SIZE", overflowName: "DB_MAX_OVERFLOW", prefix: "DB_POOL")
     engine.scheme = Scheme(
       "postgresql", synonyms: ["postgres"], drivers: ["psycopg", "psycopg2", "asyncpg", "pg8000"])
+    engine.scheme?.clients = PostgresFacts.clients
     engine.outputs = [
       ("url", "DATABASE_URL"), ("public_url", "DATABASE_PUBLIC_URL"), ("unpooled_url", "DATABASE_UNPOOLED_URL"),
       ("host", "PGHOST"), ("port", "PGPORT"), ("user", "PGUSER"), ("database", "PGDATABASE"),
@@ -55,6 +57,21 @@ extension StoreEngine {
 
 /// The longer answers of the engine.
 private enum PostgresFacts {
+  /// SQLAlchemy 2.0.58 and 2.1.9, seen by making engines of both kinds.
+  static let clients: [StoreEngine.Client] = {
+    typealias Client = StoreEngine.Client
+    var asyncpg = Client("asyncpg", isAsync: true, isBlocking: false)
+    asyncpg.refused = StoreEngine.refusedByAsyncpg
+    asyncpg.renamed = ["sslmode": "ssl"]
+    asyncpg.needless = ["channel_binding", "gssencmode"]
+    var pg8000 = Client("pg8000")
+    pg8000.refused = ["sslmode"]
+    return [
+      Client("psycopg2", distributions: ["psycopg2", "psycopg2-binary"], defaultSince: .always),
+      Client("psycopg", isAsync: true, defaultSince: .sinceTwoOne), asyncpg, pg8000,
+    ]
+  }()
+
   /// Extensions that the official image lacks have images of their own.
   @Sendable static func image(_ store: Store) -> String {
     let debian = DebianSuite.of(store.version, since: [13])
@@ -181,6 +198,18 @@ private enum PostgresFacts {
     settings.names = { PostgresCatalog.all.map(\.name) }
     settings.isForeign = { $0.contains(".") }
     return settings
+  }()
+
+  /// Every server has both templates, and no one may connect to the first one (initdb). `role name "…" is reserved`:
+  /// CREATE ROLE, PostgreSQL 13 to 18, quoted or not.
+  static let reservedNames: StoreEngine.ReservedNames = {
+    var names = StoreEngine.ReservedNames()
+    for name in ["template0", "template1"] { names.databases[name] = "new databases are copies of it" }
+    names.account = { name in
+      if name.hasPrefix("pg_") { return "roles that begin with `pg_` are the server's own" }
+      return name == "public" || name == "none" ? "a word of GRANT and SET ROLE" : nil
+    }
+    return names
   }()
 
   /// Sources (2025): the variables of Vercel's Postgres store (`POSTGRES_URL`), the properties of Render's blueprints

@@ -20,6 +20,8 @@ extension StoreEngine {
     ]
     engine.clientPool = ClientPool(sizeName: "REDIS_POOL_SIZE", prefix: "REDIS_POOL")
     engine.scheme = Scheme("redis", secure: "rediss", numbersDatabases: true)
+    // Celery 5.4.0 and 5.7.0 stop with `A rediss:// URL must have parameter ssl_cert_reqs`; a broker needs none.
+    engine.scheme?.resultParameter = DemandedParameter("ssl_cert_reqs", "CERT_REQUIRED")
     engine.outputs = [
       ("url", "REDIS_URL"), ("public_url", "REDIS_PUBLIC_URL"), ("host", "REDISHOST"), ("port", "REDISPORT"),
       ("user", "REDISUSER"), ("password", "REDISPASSWORD"),

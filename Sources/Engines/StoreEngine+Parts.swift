@@ -82,6 +82,18 @@ extension StoreEngine {
     }
   }
 
+  /// Names that a server keeps for itself.
+  package struct ReservedNames: Sendable {
+    /// Databases that every server has, with what they are.
+    package var databases: [String: String] = [:]
+    /// Why no account can have a name; nil: one can.
+    package var account: @Sendable (String) -> String? = { _ in nil }
+    /// How many characters the name of an account has at most.
+    package var longestAccount = 63
+
+    package init() {}
+  }
+
   /// How connections to the server are counted.
   package struct Connections: Sendable {
     /// What the server keeps for administrators.
@@ -125,19 +137,26 @@ extension StoreEngine {
   package struct Scheme: Sendable {
     /// The one that references have.
     package let name: String
-    /// Others that mean the same.
+    /// Others that mean the same and are written out as `name`.
     package let synonyms: [String]
+    /// Others that are as good as `name` and stay as they are.
+    package let equals: [String]
     /// The same over TLS; nil: there is none.
     package let secure: String?
     /// Drivers that clients put behind the scheme.
     package let drivers: [String]
     /// A number may follow as a path and choose a database.
     package let numbersDatabases: Bool
+    /// The libraries of Python behind the drivers.
+    package var clients: [Client] = []
+    /// What Celery demands of the URL of its results over TLS; nil: nothing.
+    package var resultParameter: DemandedParameter?
 
     package init(
-      _ name: String, synonyms: [String] = [], secure: String? = nil, drivers: [String] = [],
+      _ name: String, synonyms: [String] = [], equals: [String] = [], secure: String? = nil, drivers: [String] = [],
       numbersDatabases: Bool = false
     ) {
+      self.equals = equals
       self.name = name
       self.synonyms = synonyms
       self.secure = secure
@@ -145,7 +164,10 @@ extension StoreEngine {
       self.numbersDatabases = numbersDatabases
     }
 
-    package var all: [String] { [name] + synonyms + (secure.map { [$0] } ?? []) }
+    package var all: [String] { [name] + synonyms + equals + (secure.map { [$0] } ?? []) }
+
+    /// What a URL of such a store may begin with.
+    package var accepted: [String] { [name] + equals + (secure.map { [$0] } ?? []) }
   }
 
   /// How long the server may take to stop.

@@ -25,6 +25,7 @@ package struct StoreEngine: Sendable {
     var settings: EngineSettings = EngineSettings()
     var administrator: String
     var secrets: [Secret] = []
+    var reservedNames: ReservedNames = ReservedNames()
     var connections: Connections?
     var clientPool: ClientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
     var scheme: Scheme?
@@ -33,6 +34,7 @@ package struct StoreEngine: Sendable {
     var ownOutputs: [EngineOutput] = []
     var query: [(name: String, value: EngineOutput.Part)] = []
     var managed: Store.Managed?
+    var evidence: String?
     var urlNames: [String] = []
     var foreignNames: [String: [String]] = [:]
     var words: Set<String> = []
@@ -156,6 +158,12 @@ extension StoreEngine {
     set { fields[0].secrets = newValue }
   }
 
+  /// Databases and accounts that it keeps for itself.
+  package var reservedNames: ReservedNames {
+    get { fields[0].reservedNames }
+    set { fields[0].reservedNames = newValue }
+  }
+
   /// How its connections are counted; nil: they are not.
   package var connections: Connections? {
     get { fields[0].connections }
@@ -203,6 +211,12 @@ extension StoreEngine {
   package var managed: Store.Managed? {
     get { fields[0].managed }
     set { fields[0].managed = newValue }
+  }
+
+  /// What tests ran of it, for the reference page. One sentence or more with their periods; nil: nothing is to be said.
+  package var evidence: String? {
+    get { fields[0].evidence }
+    set { fields[0].evidence = newValue }
   }
 
   /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.

@@ -3,6 +3,8 @@ package enum StoreEngines {
   package static let all: [StoreEngine] = [
     .postgres,
     .redis,
+    .mysql,
+    .mongodb,
   ]
 
   /// Every server: the engines with their flavors behind them.

@@ -54,6 +54,8 @@ package struct Capabilities: Hashable, Sendable {
   package var mountsFiles = true
   /// Where stores have start commands of their own, an operator enters them by hand.
   package var startCommandsByHand = false
+  /// It makes images of sources without a Dockerfile, where it recognizes the project.
+  package var recognizesProjects = false
   /// The variable in which it says where a volume is mounted; nil: it says so nowhere.
   package var volumeVariable: String?
   /// Why its builder takes no cache mounts, as the end of a sentence that begins with the target's name; nil: it does.

@@ -30,6 +30,7 @@ package struct Service: Hashable, Sendable {
     var localCommand: Command?
     var localBuild: [String] = []
     var release: Command?
+    var programs: [String] = []
     var port: Int?
     var exposure: Exposure = Exposure()
     var health: Health?
@@ -158,6 +159,12 @@ extension Service {
   package var release: Command? {
     _read { yield fields[0].release }
     _modify { yield &fields[0].release }
+  }
+
+  /// The servers and workers that a written command runs, as far as they are known by name: `uvicorn`.
+  package var programs: [String] {
+    get { fields[0].programs }
+    _modify { yield &fields[0].programs }
   }
 
   package var port: Int? {

@@ -36,6 +36,7 @@ package struct Store: Hashable, Sendable {
     var restore: Restore?
     var ports: [Port] = []
     var managed: Managed?
+    var outputs: [String: String] = [:]
   }
 
   /// One element.
@@ -198,6 +199,12 @@ extension Store {
   package var managed: Managed? {
     get { fields[0].managed }
     _modify { yield &fields[0].managed }
+  }
+
+  /// The texts of outputs that its engine alone has, by name: the same on every target.
+  package var outputs: [String: String] {
+    _read { yield fields[0].outputs }
+    _modify { yield &fields[0].outputs }
   }
 
   /// Conventional names of variables for its outputs.

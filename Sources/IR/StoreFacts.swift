@@ -172,6 +172,10 @@ extension Store {
     package var startPeriod: Milliseconds
     /// What takes so long.
     package var startNote: String?
+    /// Between two questions; nil: as for every store.
+    package var interval: Milliseconds?
+    /// How long an answer may take; nil: as for every store.
+    package var timeout: Milliseconds?
 
     package init(_ command: Command, note: String? = nil, startPeriod: Milliseconds, startNote: String? = nil) {
       self.command = command

@@ -155,7 +155,10 @@ package struct ConnectionBudgets {
       if let written {
         add(store, written.size, written.overflow, written.span)
       } else if reference.variable != "release", let size = client.size {
-        add(store, size, client.overflows ? store.assumedOverflow : 0, isAssumed: true, reference.span)
+        // Drivers of some stores open more than those of others.
+        add(
+          store, max(size, store.usualPool ?? 0), client.overflows ? store.assumedOverflow : 0, isAssumed: true,
+          reference.span)
       }
     }
     // Who writes the size of a pool and refers to no database means the only one.
@@ -175,6 +178,9 @@ package struct ConnectionBudgets {
 }
 
 extension ServiceSymbol {
+  /// What each process of a client opens by default; nil: the usual size of pools.
+  fileprivate var usualPool: Int? { type.engine?.clientPool.usualSize }
+
   /// What a pool to it may open beyond its size by default; nothing where its clients have no such thing.
   fileprivate var assumedOverflow: Int {
     type.engine?.clientPool.overflowName == nil ? 0 : PoolArithmetic.assumedOverflow

@@ -135,6 +135,7 @@ struct ServiceLowering {
       service.localCommand = symbol.type.localCommand?(input)
       service.localBuild = symbol.type.localBuild
     }
+    service.programs = symbol.startedProcesses?.parts.map(\.program.name) ?? []
     service.health = health(symbol, service)
   }
 

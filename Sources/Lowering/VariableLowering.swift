@@ -1,5 +1,6 @@
 import Resolution
 import Diagnostics
+import Engines
 import IR
 import Model
 
@@ -17,7 +18,8 @@ struct VariableLowering {
 
   func lower(_ service: ServiceSymbol, spans: inout SpanRegistry) -> [Variable] {
     let sizes = pools.bySize(of: service, in: analysis.symbols)
-    return service.variables.compactMap { variable in
+    let poolsInURLs = poolsInURLs(of: service)
+    return service.variables.compactMap { variable -> Variable? in
       guard !variable.resolved.isPoisoned else { return nil }
       let poolReason = sizes.first { $0.size == variable.span }?.reason
       guard var known = variable.lowered else {
@@ -32,7 +34,31 @@ struct VariableLowering {
         known.reason = poolReason ?? reason
       }
       return known
+    }.map { poolsInURLs.isEmpty ? $0 : withPools($0, poolsInURLs) }
+  }
+
+  /// The sizes of pools that drivers read from the URL: by store, a parameter and its value.
+  private func poolsInURLs(of service: ServiceSymbol) -> [String: URLExpression.QueryItem] {
+    var items: [String: URLExpression.QueryItem] = [:]
+    for pool in service.declaration.pools {
+      guard let size = pool.value.size?.value, let store = analysis.symbols.service(pool.name),
+        let parameter = store.type.engine?.clientPool.parameter
+      else { continue }
+      items[store.name] = URLExpression.QueryItem(parameter, .literal(String(size)))
     }
+    return items
+  }
+
+  /// What a service refers to is then no longer the store's own variable.
+  private func withPools(_ variable: Variable, _ items: [String: URLExpression.QueryItem]) -> Variable {
+    guard case .url(var url)? = variable.value, case .output(let store, _) = url.host, let item = items[store],
+      !url.query.contains(where: { $0.name == item.name })
+    else { return variable }
+    url.query.append(item)
+    var variable = variable
+    variable.value = .url(url)
+    variable.surface = nil
+    return variable
   }
 
   private func lower(

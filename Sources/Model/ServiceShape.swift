@@ -208,7 +208,7 @@ extension ServiceDeclaration {
       .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .data,
       doc: "When dumps are made and how long they are kept."),
     Field(
-      .extensions, { $0.extensionList = $1 }, .texts, applies: [.extensible, .hosted], doc: "Extensions to create."),
+      .extensions, { $0.extensionList = $1 }, .texts, applies: .extensible, doc: "Extensions to create."),
     Field(
       .initFiles, { $0.initList = $1 }, .paths, applies: .initialized,
       doc: "`.sql` and `.sh` files, run at the first start."),

@@ -22,6 +22,7 @@ extension TuningKind {
     case .real: ValueSchemas.pattern("^(auto|[0-9.]+([eE][+-]?[0-9]+)?)$", orNumber: true)
     case .boolean: ["type": ["boolean", "string"], "pattern": "^(true|false|auto)$"]
     case .word(let words): ValueSchemas.words(words + ["auto"])
+    case .name: ValueSchemas.pattern("^[A-Za-z][A-Za-z0-9_]*$", ["utf8mb4"])
     case .savePoints:
       ValueSchemas.any(
         ValueSchemas.words(["auto"]), ValueSchemas.list(ValueSchemas.pattern("^ *[0-9]+ +[0-9]+ *$", ["900 1"])))
@@ -56,6 +57,20 @@ extension TuningKind {
       return nil
     case .boolean: return FieldType<Bool>.bool.read(node, decoder).map { .boolean($0) }
     case .word(let words): return FieldType<String>.word(words).read(node, decoder).map { .text($0) }
+    case .name:
+      guard let text = FieldType<String>.text.read(node, decoder) else { return nil }
+      if let first = text.first, first.isASCII, first.isLetter,
+        text.utf8.allSatisfy({
+          $0 == UInt8(ascii: "_") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
+            || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20
+        })
+      {
+        return .text(text)
+      }
+      decoder.report(
+        .wrongScalar, at: node.span,
+        "`\(decoder.path.last ?? "this")` takes a word of letters, digits and `_`, found \(text.quotedForMessage)")
+      return nil
     case .savePoints:
       let points = FieldType<String>.text.readList(node, decoder)
       for point in points {

@@ -46,6 +46,9 @@ final class CodeRoot {
       }
       facts.read(file, item.language)
     }
+    facts.settle { name in
+      tree.items.contains { $0.language == .python && repository.file($0.path)?.bytes.mentions(name + "(") ?? false }
+    }
   }
 
   /// The last part of a path: `health` of `/api/health`; nil for `/`.
@@ -65,10 +68,10 @@ final class CodeRoot {
       } else if service.symbol.traits.contains(.browserFacing) {
         languages.insert(.javaScript)
       } else if service.declaration.extends == nil {
-        return [.python, .javaScript]
+        return [.python, .javaScript, .go]
       }
     }
-    return languages.isEmpty ? [.python, .javaScript] : languages
+    return languages.isEmpty ? [.python, .javaScript, .go] : languages
   }
 
   /// A file of the folder.
@@ -92,6 +95,8 @@ final class CodeRoot {
     .map {
       ($0, Requirements($0.bytes))
     }
+
+  private(set) lazy var pythonPackages = PythonPackages(self)
 
   /// `package.json`, where it can be understood.
   private(set) lazy var manifest: (file: RepositoryReader.File, content: JSONValue)? = file("package.json").flatMap {

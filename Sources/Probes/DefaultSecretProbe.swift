@@ -7,7 +7,7 @@ package enum DefaultSecretProbe: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots where !root.isDoubtful {
       var seen: Set<String> = []
-      for read in root.facts.reads where isSecret(read.name) && !root.tree.isAside(read.file.path) {
+      for read in root.facts.reads where (read.isSecret || isSecret(read.name)) && !root.tree.isAside(read.file.path) {
         let isRandom: Bool
         let place: Range<Int>
         switch read.fallback {
@@ -37,12 +37,12 @@ package enum DefaultSecretProbe: Probe {
     Conventions.soundsSecret(name) && !openEndings.contains(name.split(separator: "_").last ?? "")
   }
 
-  private static func span(_ read: CodeFacts.Read, _ service: ProbedService) -> Span {
+  private static func span(_ read: SettingRead, _ service: ProbedService) -> Span {
     service.symbol.variable(read.name).map { service.nameSpan(of: $0) } ?? service.declaration.nameSpan
   }
 
   private static func reportText(
-    _ read: CodeFacts.Read, _ place: Range<Int>, _ service: ProbedService, _ context: ProbeContext
+    _ read: SettingRead, _ place: Range<Int>, _ service: ProbedService, _ context: ProbeContext
   ) {
     context.report(
       .credentialDefault, at: span(read, service), path: service.path("use"),
@@ -56,7 +56,7 @@ package enum DefaultSecretProbe: Probe {
   }
 
   private static func reportRandom(
-    _ read: CodeFacts.Read, _ place: Range<Int>, _ service: ProbedService, _ context: ProbeContext
+    _ read: SettingRead, _ place: Range<Int>, _ service: ProbedService, _ context: ProbeContext
   ) {
     context.report(
       .randomDefault, at: span(read, service), path: service.path("use"),

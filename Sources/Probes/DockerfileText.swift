@@ -108,5 +108,18 @@ struct DockerfileText {
     return (words, shown)
   }
 
+  /// The same as one line of a shell: the list form is quoted, the other one is a line already. Nil: there is none.
+  var commandLine: String? {
+    let parts = ["ENTRYPOINT", "CMD"].compactMap { keyword in
+      instructions.last { $0.keyword == keyword && $0.stage == stageCount }
+    }
+    if parts.isEmpty { return nil }
+    return parts.map { part in
+      guard part.text.first == "[" else { return part.text }
+      return Self.words(String(part.text.map { "[],".contains($0) ? " " : $0 }))
+        .map { "'" + $0.replacing("'", with: "'\\''") + "'" }.joined(separator: " ")
+    }.joined(separator: " ")
+  }
+
   var stageCount: Int { instructions.last?.stage ?? 0 }
 }

@@ -8,14 +8,14 @@ import Model
 struct EnvironmentComparison {
   /// Read under one name, given under another.
   struct Mismatch {
-    let read: CodeFacts.Read
+    let read: SettingRead
     let given: VariableSymbol
     let service: ProbedService
   }
 
   private(set) var mismatches: [Mismatch] = []
   /// The first reading of each variable that the code needs and nobody gives it.
-  private(set) var missing: [CodeFacts.Read] = []
+  private(set) var missing: [SettingRead] = []
   /// Declared variables that occur nowhere.
   private(set) var unread: [(given: VariableSymbol, service: ProbedService)] = []
 
@@ -75,11 +75,11 @@ struct EnvironmentComparison {
   /// What is read and not given, by name: the first place, and whether the code cannot do without.
   private static func wanted(
     _ root: CodeRoot, besides provided: Set<String>
-  ) -> [(read: CodeFacts.Read, isRequired: Bool)] {
+  ) -> [(read: SettingRead, isRequired: Bool)] {
     var positions: [String: Int] = [:]
-    var wanted: [(read: CodeFacts.Read, isRequired: Bool)] = []
+    var wanted: [(read: SettingRead, isRequired: Bool)] = []
     let folded = Set(provided.map { $0.uppercased() })
-    for read in root.facts.reads where !folded.contains(read.name) && !KnownVariables.isFromElsewhere(read.name) {
+    for read in root.facts.reads where !isGiven(read, provided, folded) {
       let isRequired = read.isRequired && !root.tree.isAside(read.file.path)
       if let position = positions[read.name] {
         if isRequired, !wanted[position].isRequired { wanted[position] = (read, true) }
@@ -89,6 +89,16 @@ struct EnvironmentComparison {
       }
     }
     return wanted
+  }
+
+  /// Whether one of its names is given, or comes from elsewhere.
+  private static func isGiven(_ read: SettingRead, _ provided: Set<String>, _ folded: Set<String>) -> Bool {
+    read.names.contains { name in
+      if KnownVariables.isFromElsewhere(name) { return true }
+      // A settings class that keeps the case of its fields reads no name in another case.
+      let isExact = read.isCaseSensitive && read.reader == .pydantic
+      return isExact ? provided.contains(name) : folded.contains(name.uppercased())
+    }
   }
 
   /// - Parameter isEverythingWanted: also what libraries may read, because something else is missing.

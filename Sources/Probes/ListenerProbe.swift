@@ -32,7 +32,7 @@ package enum ListenerProbe: Probe {
     }
     if !named.isEmpty { return named }
     // `npm start`, or what a compiler made of the file.
-    let isNode = ["node", "npm", "yarn", "pnpm", "bun", "tsx", "npx"].contains(words.first ?? "")
+    let isNode = ["node", "npm", "yarn", "pnpm", "bun", "bunx", "deno", "tsx", "npx"].contains(words.first ?? "")
     let others = root.facts.listeners.filter { !$0.file.path.hasSuffix(".py") }
     return isNode && others.count == 1 ? others : []
   }
@@ -50,7 +50,7 @@ package enum ListenerProbe: Probe {
         $0.help = [
           isPython
             ? "read it: `port=int(os.environ[\"PORT\"])`; every service with a port is given `PORT`"
-            : "read it: `.listen(process.env.PORT)`; every service with a port is given `PORT`"
+            : "read it: `process.env.PORT`; every service with a port is given `PORT`"
         ]
       }
     }

@@ -6,9 +6,11 @@ package import Diagnostics
 package enum ProbesRegistry {
   /// Its kinds of findings.
   package static let kinds: [DiagnosticKind] = [
+    .tlsParameterMissing,
     .volumeOwner,
     .schedulerInWorkers,
     .startReplaced,
+    .processesElsewhere,
     .processNotStarted,
     .openRequirement,
     .buildInputMissing,
@@ -32,6 +34,9 @@ package enum ProbesRegistry {
     .besideProjectFile,
     .projectFileIgnored,
     .appModuleMissing,
+    .asyncDriverMissing,
+    .listFormat,
+    .probeToolMissing,
     .collectstaticEnvironment,
     .signalsNotForwarded,
     .entrypointLost,
@@ -39,9 +44,11 @@ package enum ProbesRegistry {
 
   /// The questions about the repository.
   package static let probes: [any Probe.Type] = [
+    TLSParameterMissing.self,
     VolumeOwner.self,
     SchedulerInWorkers.self,
     StartReplaced.self,
+    ProcessesElsewhere.self,
     ProcessNotStarted.self,
     OpenRequirement.self,
     BuildInputMissing.self,
@@ -56,6 +63,9 @@ package enum ProbesRegistry {
     CommentInRedisLine.self,
     NotStandalone.self,
     AppModuleMissing.self,
+    AsyncDriverMissing.self,
+    ListFormat.self,
+    ProbeToolMissing.self,
     CollectstaticEnvironment.self,
     SignalsNotForwarded.self,
     EntrypointLost.self,
@@ -64,5 +74,6 @@ package enum ProbesRegistry {
     MountedAddressProbe.self,
     ProjectFileProbe.self,
     ScriptProbe.self,
+    URLKindProbe.self,
   ]
 }

@@ -155,7 +155,7 @@ package enum CollectstaticEnvironment: Probe {
     }
   }
 
-  private static func names(_ reads: [CodeFacts.Read], quoted: Bool = true) -> [String] {
+  private static func names(_ reads: [SettingRead], quoted: Bool = true) -> [String] {
     reads.map { quoted ? "`\($0.name)`" : $0.name }
   }
 }
@@ -163,7 +163,7 @@ package enum CollectstaticEnvironment: Probe {
 /// What Django's settings demand of the environment.
 private struct DjangoSettings {
   /// In the order of the code, each name once.
-  let required: [CodeFacts.Read]
+  let required: [SettingRead]
   /// The module is named, and it is one file or a package of them.
   let isKnown: Bool
 

@@ -121,9 +121,11 @@ package enum Conventions {
     }
   }
 
-  private static let otherDatabases: [ValueType] = [
-    url("mysql", "mariadb"), url("mongodb", "mongodb+srv"), url("sqlite"), url("sqlserver", "mssql"),
-  ]
+  /// Any database: those of the engines, and the ones that have none here.
+  private static let anyDatabase: [ValueType] =
+    StoreEngines.all.filter { $0.abilities.contains(.databases) }.compactMap(\.scheme).map {
+      .url($0.accepted.map { URLScheme($0) })
+    } + [url("sqlite", "file"), url("sqlserver", "mssql")]
 
   private static func meaning(_ meaning: String, _ rows: [NameConvention]) -> [NameConvention] {
     rows.map { row in
@@ -135,7 +137,7 @@ package enum Conventions {
   private static func urls(of isMeant: (StoreEngine.Scheme) -> Bool) -> [NameConvention] {
     StoreEngines.all.flatMap { engine -> [NameConvention] in
       guard let scheme = engine.scheme, isMeant(scheme) else { return [] }
-      return rows(engine.urlNames, .url(([scheme.name] + [scheme.secure].compactMap { $0 }).map { URLScheme($0) }))
+      return rows(engine.urlNames, .url(scheme.accepted.map { URLScheme($0) }))
     }
   }
 
@@ -145,7 +147,7 @@ package enum Conventions {
 
   private static func database(_ names: [String]) -> [NameConvention] {
     meaning(
-      "the URL of a database", names.map { NameConvention(name: $0, types: [.url("postgresql")] + otherDatabases) })
+      "the URL of a database", names.map { NameConvention(name: $0, types: anyDatabase) })
   }
 
   /// Of databases the code chooses which; what Celery takes is in its documentation (5.5, "Backends and Brokers" and
@@ -155,21 +157,15 @@ package enum Conventions {
       database([
         "DATABASE_URL", "*_DATABASE_URL", "DB_URL", "SQLALCHEMY_DATABASE_URI", "DATABASE_READ_URL_*", "DATABASE_DSN",
       ])
-        + urls(of: { !$0.drivers.isEmpty })
-        + rows(["MYSQL_URL", "*_MYSQL_URL", "MYSQL_DATABASE_URL", "MARIADB_URL"], url("mysql", "mariadb")))
-    + rows(
-      [
-        "MONGO_URL", "MONGO_URI", "MONGODB_URL", "MONGODB_URI", "*_MONGO_URL", "*_MONGO_URI", "MONGO_DATABASE_URL",
-        "MONGODB_DATABASE_URL",
-      ], url("mongodb", "mongodb+srv"))
+        + urls(of: { !$0.drivers.isEmpty }))
     + urls(of: { $0.drivers.isEmpty })
     + rows(["AMQP_URL", "*_AMQP_URL", "RABBITMQ_URL", "CLOUDAMQP_URL"], url("amqp", "amqps"))
     + meaning(
       "the URL of a broker",
       rows(
         ["CELERY_BROKER_URL", "BROKER_URL"], queues, url("amqp", "amqps", "pyamqp"),
-        url("sqs", "sentinel", "kafka", "confluentkafka", "gcpubsub", "filesystem", "memory"),
-        url(anyDriverOf: "sqla"), url("mongodb")))
+        url("sqs", "sentinel", "kafka", "confluentkafka", "gcpubsub", "filesystem", "memory", "mongodb"),
+        url(anyDriverOf: "sqla")))
     + meaning(
       "the address of a result backend",
       rows(
@@ -188,12 +184,24 @@ package enum Conventions {
     + rows(["ALLOWED_HOSTS", "*_ALLOWED_HOSTS"], .list(.host))
     + rows(["*_URL", "*_URI", "*_DSN"], .url([]))
     + rows(["*_ENDPOINT"], .url([]), .hostport)
+    + rows(
+      ["S3_ENDPOINT*", "AWS_ENDPOINT_URL*", "AWS_S3_ENDPOINT_URL", "MEILI_HOST", "MEILISEARCH_URL"],
+      url("http", "https"))
+    + buckets
     + rows(["*_HOST", "*_HOSTNAME"], .host)
     + rows(["*_EMAIL", "EMAIL_FROM"], .email)
     + [
       NameConvention(
         name: "SENTRY_DSN", types: [.url("https")], source: "Sentry's documentation of the DSN, as of 2025")
     ]
+
+  /// AWS, "General purpose bucket naming rules", as of 2025; Google's buckets may have `_` as well.
+  private static let buckets = ["S3_BUCKET", "*_S3_BUCKET", "AWS_BUCKET", "*_BUCKET_NAME"].map { name in
+    NameConvention(
+      name: name, types: [.string],
+      pattern: NameConvention.BuiltInPattern(expression: "[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]", shape: "my-bucket"),
+      source: "AWS: bucket naming rules, as of 2025")
+  }
 
   private static let switches: [NameConvention] =
     rows(["DEBUG", "FEATURE_*", "*_ENABLED", "ENABLE_*"], .bool)

@@ -31,6 +31,7 @@ package enum ResolutionRegistry {
     .unitInText,
     .itemContainsSeparator,
     .filterMismatch,
+    .parameterDropped,
     .refusedDeclassification,
     .missingValue,
     .disabledDependency,

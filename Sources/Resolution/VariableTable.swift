@@ -206,7 +206,7 @@ enum EmittedVariables {
     let settings = pool.value
     let client = store.type.engine?.clientPool
     if let client {
-      if let sizeName = settings.sizeName?.value ?? (isUnknown ? nil : client.sizeName) {
+      if let sizeName = settings.sizeName?.value ?? (isUnknown || client.parameter != nil ? nil : client.sizeName) {
         add(
           sizeName, String(settings.size?.value ?? PoolArithmetic.assumedSize), .int,
           span: settings.size?.span ?? pool.nameSpan,

@@ -52,7 +52,7 @@ package enum LoopbackAddress: VariableCheck {
   package static var kind: DiagnosticKind { .loopbackAddress }
 
   private static let stores: Set<String> = StoreEngines.all.reduce(
-    into: ["MYSQL", "MONGO", "MONGODB", "RABBITMQ", "KAFKA", "ELASTICSEARCH", "SMTP", "MAIL"]
+    into: ["RABBITMQ", "KAFKA", "ELASTICSEARCH", "SMTP", "MAIL"]
   ) { $0.formUnion($1.words) }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {

@@ -87,7 +87,7 @@ package enum ConnectionsExceeded: Check {
       $0.setShare(budget.used, of: budget.available)
       if let node = service.declaration.tuningNodes["max_connections"] {
         $0.secondary.append(
-          .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers"))
+          .init(node.span, budget.limitInWords))
       }
       for (consumer, span) in zip(budget.consumers, found.spans).dropFirst() {
         $0.secondary.append(.init(span, "up to \(consumer.total) from here"))
@@ -126,7 +126,7 @@ package enum ConnectionsExceeded: Check {
       $0.setShare(budget.used, of: budget.available)
       if let node = service.declaration.tuningNodes["max_connections"] {
         $0.secondary.append(
-          .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers"))
+          .init(node.span, budget.limitInWords))
       } else {
         $0.notes.append(budget.defaultLimit)
       }
@@ -167,7 +167,12 @@ package enum ConnectionsExceeded: Check {
 extension ConnectionBudget {
   /// What a server has where nobody wrote a number.
   fileprivate var defaultLimit: String {
-    "`max_connections` is \(maxConnections) by default; \(reserved) are kept for superusers"
+    "`max_connections` is \(maxConnections) by default" + (reserved == 0 ? "" : "; \(reserved) are kept for superusers")
+  }
+
+  /// The number that is written, and what the server keeps of it.
+  var limitInWords: String {
+    "\(maxConnections) connections" + (reserved == 0 ? "" : ", \(reserved) kept for superusers")
   }
 }
 

@@ -8,18 +8,18 @@ import Tuning
 extension DiagnosticKind {
   package static let postgresMemoryExceeded = DiagnosticKind(
     "E0705", "postgres-memory-exceeded",
-    summary: "PostgreSQL may need more memory than its container has",
+    summary: "a database may need more memory than its container has",
     explanation: """
       PostgreSQL takes `shared_buffers` once, a few MiB for each connection, and `work_mem` for each sort or hash of
       each query, so it is multiplied by the connections. Maintenance runs beside that.
 
       Above the limit of the container the kernel kills one of its processes; PostgreSQL then ends all connections,
-      starts again and replays its log, while every service sees its queries fail. The report adds up the parts;
-      above 95 % of the memory there is no room left for the page cache.
+      starts again and replays its log, while every service sees its queries fail. The report adds up the parts; above
+      95% of the memory there is no room left for the page cache. The sums of other servers are upper bounds, and are
+      refused above the whole memory.
 
-      Let `work_mem` and `shared_buffers` be `auto`, which fits them into the memory; or lower `max_connections` or
-      the pools of the services; or raise `resources.memory`. The README that is written beside
-      postgresql.conf shows the sum line by line.
+      Let the settings be `auto`, which fits them into the memory; or lower `max_connections` or the pools of the
+      services; or raise `resources.memory`.
       """,
     failing: """
       infracc: 1
@@ -52,19 +52,17 @@ extension DiagnosticKind {
       """)
 }
 
-/// A PostgreSQL that may need more memory than its container has.
+/// A store that may need more memory than its container has.
 package enum PostgresMemoryExceeded: Check {
   package static var kind: DiagnosticKind { .postgresMemoryExceeded }
 
-  /// Keys under `tuning:` that decide about memory, the heaviest first.
-  private static let keys = ["max_connections", "work_mem", "shared_buffers", "maintenance_work_mem"]
-
   package static func run(in context: CheckContext) {
     for service in context.services {
-      guard let tuned = context.derived.tuned[service.name], let memory = tuned.memory, tuned.exceeds(percent: 95)
+      guard let tuned = context.derived.tuned[service.name], let memory = tuned.memory,
+        tuned.exceeds(percent: tuned.refusedAbovePercent)
       else { continue }
       let declaration = service.declaration
-      let written = keys.compactMap { key in declaration.tuningNodes[key].map { (key, $0) } }
+      let written = tuned.memoryKeys.compactMap { key in declaration.tuningNodes[key].map { (key, $0) } }
       // With nothing declared about memory the connections alone are the reason, and E0701 says so.
       if written.isEmpty, let found = context.derived.connections[service.name],
         found.budget.used > found.budget.available
@@ -76,7 +74,7 @@ package enum PostgresMemoryExceeded: Check {
         written.first?.1.span ?? declaration.resources?.value.memory?.span ?? declaration.nameSpan
       context.report(
         kind, at: span, path: "services.\(service.name)",
-        "`\(service.name)` may need \(memory.need) MiB of its \(ByteSize(bytes: limit).description)"
+        "\(service.type.summary) `\(service.name)` may need \(memory.need) MiB of its \(ByteSize(bytes: limit).description)"
       ) {
         $0.setShare(memory.need, of: limit >> 20)
         if let limit = declaration.resources?.value.memory, limit.span != span {
@@ -85,17 +83,17 @@ package enum PostgresMemoryExceeded: Check {
         $0.notes =
           memory.lines.map { "\($0.what) = \($0.mebibytes) MiB" }
           + [
-            "in all \(memory.need) MiB, \(memory.percent) %; above 95 % nothing is left for the page cache"
+            "in all \(memory.need) MiB, \(memory.percent) %; above \(tuned.refusedAbovePercent) % nothing is left for the page cache"
           ]
         $0.help = [
           written.isEmpty
-            ? "give it more memory: with the smallest settings it needs \(smallest(memory)) MiB"
+            ? "give it more memory: with the smallest settings it needs \(smallest(memory, tuned.refusedAbovePercent)) MiB"
             : "give it more memory, or lower \(Words.alternatives(written.map(\.0))); `auto` takes what fits"
         ]
       }
     }
   }
 
-  /// MiB of which the need is 95 %.
-  private static func smallest(_ memory: MemoryBudget) -> Int { memory.need * 100 / 95 + 1 }
+  /// MiB of which the need is that percentage.
+  private static func smallest(_ memory: MemoryBudget, _ percent: Int) -> Int { memory.need * 100 / percent + 1 }
 }

@@ -1,44 +1,52 @@
 import Resolution
 package import Diagnostics
+import Engines
 import Model
 
-/// Databases and roles that PostgreSQL, or the pooler in front of it, keeps for itself.
+/// Databases and accounts that a server, or the pooler in front of it, keeps for itself.
 package enum ReservedServerNameCheck: Check {
   package static var kind: DiagnosticKind { .reservedName }
 
   package static func run(in context: CheckContext) {
     for service in context.services where !service.traits.isDisjoint(with: [.role, .hosted]) {
+      guard let names = service.type.engine?.reservedNames else { continue }
       let declaration = service.declaration
-      if let database = declaration.database { check(database: database, of: service, in: context) }
+      if let database = declaration.database { check(database: database, names, of: service, in: context) }
       if let user = declaration.user {
-        check(role: user.value, at: user.span, "user", of: service, in: context)
-      } else if let database = declaration.database, !isTemplate(database.value) {
-        check(role: database.value, at: database.span, "database", of: service, in: context)
+        check(account: user.value, names, at: user.span, "user", of: service, in: context)
+      } else if let database = declaration.database, names.databases[database.value] == nil {
+        check(account: database.value, names, at: database.span, "database", of: service, in: context)
       }
     }
   }
 
-  /// Every server has both templates, and no one may connect to the first one (initdb). A database of the name
-  /// `pgbouncer` is PgBouncer's console.
-  private static func isTemplate(_ name: String) -> Bool { name == "template0" || name == "template1" }
-
-  private static func check(database: Located<String>, of service: ServiceSymbol, in context: CheckContext) {
+  /// A database of the name `pgbouncer` is PgBouncer's console.
+  private static func check(
+    database: Located<String>, _ names: StoreEngine.ReservedNames, of service: ServiceSymbol, in context: CheckContext
+  ) {
     let isConsole = database.value == "pgbouncer" && service.isPooled
-    guard isTemplate(database.value) || isConsole else { return }
+    guard
+      let reason = isConsole
+        ? "the console of PgBouncer, which `pooler` puts in front" : names.databases[database.value]
+    else { return }
     context.report(
       kind, at: database.span, path: "services.\(service.name).database", "`\(database.value)` is reserved",
-      label: isConsole ? "the console of PgBouncer, which `pooler` puts in front" : "new databases are copies of it"
+      label: reason
     ) { $0.help = ["choose another name, such as `app`"] }
   }
 
-  /// `role name "…" is reserved` (CREATE ROLE, PostgreSQL 13 to 18), quoted or not.
   private static func check(
-    role: String, at span: Span, _ key: String, of service: ServiceSymbol, in context: CheckContext
+    account: String, _ names: StoreEngine.ReservedNames, at span: Span, _ key: String, of service: ServiceSymbol,
+    in context: CheckContext
   ) {
-    guard role == "public" || role == "none" || role.hasPrefix("pg_") else { return }
+    let isLong = account.utf8.count > names.longestAccount
+    guard let reason = isLong ? "\(account.utf8.count) characters" : names.account(account) else { return }
     context.report(
-      kind, at: span, path: "services.\(service.name).\(key)", "`\(role)` is reserved",
-      label: role.hasPrefix("pg_") ? "roles that begin with `pg_` are the server's own" : "a word of GRANT and SET ROLE"
+      isLong ? .notAName : kind, at: span, path: "services.\(service.name).\(key)",
+      isLong
+        ? "an account of \(service.type.summary) has at most \(names.longestAccount) characters"
+        : "`\(account)` is reserved",
+      label: reason
     ) {
       if key == "database" { $0.notes = ["without `user` the role has the name of the database"] }
       $0.help = [

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 import Resolution
 import Lowering
 import IR
@@ -75,13 +76,15 @@ package enum ConnectionsScarce: Check {
         $0.setShare(budget.used, of: budget.available)
         if let node = service.declaration.tuningNodes["max_connections"] {
           $0.secondary = [
-            .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers")
+            .init(node.span, budget.limitInWords)
           ]
         }
+        let defaults =
+          service.type.engine?.clientPool.usualSize == nil ? "SQLAlchemy's defaults" : "the drivers' default"
         $0.notes = budget.consumers.map {
           $0.explanation
             + ($0.isUnknown
-              ? ": its pool is unknown" : $0.isAssumed ? ", SQLAlchemy's defaults, assumed" : "")
+              ? ": its pool is unknown" : $0.isAssumed ? ", \(defaults), assumed" : "")
         }
         $0.help = [
           found.hasAssumed

@@ -64,7 +64,7 @@ package enum RolloutExceeds: Check {
       ) {
         if let node = service.declaration.tuningNodes["max_connections"] {
           $0.secondary.append(
-            .init(node.span, "\(budget.maxConnections) connections, \(budget.reserved) kept for superusers"))
+            .init(node.span, budget.limitInWords))
         }
         for (consumer, span) in zip(budget.consumers, found.spans) where span != primary && isDoubled(consumer) {
           $0.secondary.append(.init(span, "up to \(2 * consumer.total) from here"))

@@ -10,12 +10,11 @@ extension DiagnosticKind {
     explanation: """
       `ENVIRONMENT`, `APP_ENV` and `RAILS_ENV` tell the code where it runs: which settings it loads, whether mails
       are really sent, what reports to Sentry are labelled with. A fixed text is the same in every environment, so
-      all but one are told a wrong name.
+      all but one are told a wrong name. `NODE_ENV`, `FLASK_ENV`, `DJANGO_ENV`, `SENTRY_ENVIRONMENT` and the like are
+      modes: a word of development is wrong in every environment that is not of `kind: local`.
 
-      A staging environment that believes it is production is the expensive kind of mistake.
-
-      Write `$<<environment.name>>`, which is right everywhere. If the word really means a mode of the code and not
-      the environment, allow the finding with that reason.
+      Write `$<<environment.name>>`, which is right everywhere; for `NODE_ENV` write `production`. If the word really
+      means a mode of the code and not the environment, allow the finding with that reason.
       """,
     failing: """
       infracc: 1
@@ -50,30 +49,43 @@ extension DiagnosticKind {
 package enum EnvironmentNameMismatch: VariableCheck {
   package static var kind: DiagnosticKind { .environmentNameMismatch }
 
+  /// Names of the environment itself, and of the mode that follows it.
   private static let names: Set<String> = ["ENVIRONMENT", "APP_ENV", "RAILS_ENV"]
+  /// Names of a mode of the code: another word than the environment's name is right there, but none of development.
+  private static let modes: Set<String> = [
+    "ENV", "DJANGO_ENV", "SENTRY_ENVIRONMENT", "FLASK_ENV", "RACK_ENV", "NODE_ENV",
+  ]
+  /// Those whose words are fixed by what reads them: `production` in everything that is deployed.
+  private static let fixedModes: Set<String> = ["NODE_ENV", "FLASK_ENV", "RACK_ENV"]
   private static let spellings = [
     "prod": "production", "live": "production", "stage": "staging", "dev": "development", "local": "development",
   ]
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard names.contains(variable.name), let (text, node) = variable.writtenText(of: service, in: context),
+    let isName = names.contains(variable.name)
+    guard isName || modes.contains(variable.name), let (text, node) = variable.writtenText(of: service, in: context),
       !text.isEmpty
     else { return }
     let written = spellings[text.lowercased()] ?? text.lowercased()
     let actual = spellings[context.environment.name.lowercased()] ?? context.environment.name.lowercased()
     guard written != actual else { return }
-    // An overlay that says so on purpose for its own environment names no other one.
-    guard
-      context.environments.contains(where: { (spellings[$0.name.lowercased()] ?? $0.name.lowercased()) == written })
-        || spellings.values.contains(written)
-    else { return }
+    if isName {
+      // An overlay that says so on purpose for its own environment names no other one.
+      guard
+        context.environments.contains(where: { (spellings[$0.name.lowercased()] ?? $0.name.lowercased()) == written })
+          || spellings.values.contains(written)
+      else { return }
+    } else {
+      guard written == "development", context.kind != .local else { return }
+    }
+    let meant = fixedModes.contains(variable.name) ? "production" : "$<<environment.name>>"
     context.report(
       kind, at: node.span, path: context.path(service, variable),
       "`\(variable.name)` is `\(text)` in environment `\(context.environment.name)`"
     ) {
       $0.notes = ["by it programs and error trackers choose keys, logs and whom to call"]
-      $0.help = ["write `$<<environment.name>>`"]
-      $0.fixes = [FixIt("write `$<<environment.name>>`", .safe, [.init(node.span, "$<<environment.name>>")])]
+      $0.help = ["write `\(meant)`"]
+      $0.fixes = [FixIt("write `\(meant)`", .safe, [.init(node.span, meant)])]
     }
   }
 }

@@ -14,6 +14,7 @@ extension DiagnosticKind {
 
       - PostgreSQL 12 (November 2024), 13 (November 2025), 14 (November 2026)
       - Redis 5 (April 2022)
+      - MySQL 5.7 (October 2023), 8.0 (April 2026); MariaDB 10.5 (June 2025), 10.6 (July 2026)
       - Python 3.8 (October 2024), 3.9 (October 2025), 3.10 (October 2026)
       - Node.js 18 (April 2025), 20 (April 2026), and every odd number half a year after it came out
 

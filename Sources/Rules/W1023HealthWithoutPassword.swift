@@ -6,17 +6,18 @@ import Model
 extension DiagnosticKind {
   package static let healthWithoutPassword = DiagnosticKind(
     "W1023", "health-without-password", tunable: true,
-    summary: "a health check cannot fail, or does not give Redis the password",
+    summary: "a health check cannot fail, or says nothing about the password",
     explanation: """
       A health check that always succeeds, such as `echo ok`, `true` or one that ends in `|| exit 0`, says nothing:
-      whatever waits for the service starts before it is ready, and a broken version takes over.
+      whatever waits for the service starts before it is ready.
 
-      With `requirepass` Redis answers `NOAUTH Authentication required.` to who did not log in. `redis-cli ping` prints
-      that and ends with status 0, which a health check takes for well: it says "well" while the server loads its data,
-      and it would say so with a wrong password.
+      With `requirepass` Redis answers `NOAUTH Authentication required.` to a client that did not log in; `redis-cli ping`
+      prints that and ends with status 0. `mysqladmin ping` ends with status 0 whenever a server answers, also when it
+      refuses the login.
 
       Give `redis-cli` the password in `REDISCLI_AUTH`, which keeps it out of the list of processes, and look at what it
-      prints: `redis-cli ping | grep -q PONG`. A service of `type: redis` has all of that without being told.
+      prints: `redis-cli ping | grep -q PONG`. Ask a MySQL server for a row. A service of `type: redis` or `type: mysql`
+      has such a check by itself.
       """,
     failing: """
       infracc: 1
@@ -59,13 +60,15 @@ extension DiagnosticKind {
       ]))
 }
 
-/// `redis-cli ping` without the password that the server demands.
+/// A health check that succeeds whatever happens, or without the login that the server demands.
 package enum HealthWithoutPassword: Check {
   package static var kind: DiagnosticKind { .healthWithoutPassword }
 
   package static func run(in context: CheckContext) {
     for service in context.services {
-      if let command = service.declaration.health?.value.command, reportsConstant(command, of: service, in: context) {
+      if let command = service.declaration.health?.value.command,
+        reportsConstant(command, of: service, in: context) || reportsAdmin(command, of: service, in: context)
+      {
         continue
       }
       guard let start = service.declaration.start, let command = service.declaration.health?.value.command,
@@ -84,6 +87,34 @@ package enum HealthWithoutPassword: Check {
         $0.help = ["set `REDISCLI_AUTH` and look at the answer: `redis-cli ping | grep PONG`"]
       }
     }
+  }
+
+  /// `mysqladmin ping`, which ends with status 0 when the server answers that the password is wrong (MariaDB 10.11.19,
+  /// seen; "mysqladmin", MySQL 8.4 manual). Looking at what it prints does not help: it prints the same.
+  private static func reportsAdmin(
+    _ command: Located<CommandDeclaration>, of service: ServiceSymbol, in context: CheckContext
+  ) -> Bool {
+    let words = CommandWords(command)
+    let tools = ["mysqladmin", "mariadb-admin"]
+    let first = words.words.first { word in
+      tools.contains(String(word.tool)) || word.text.split(separator: " ").contains { tools.contains(String($0)) }
+    }
+    guard let first, words.words.contains(where: { $0.text.split(separator: " ").contains("ping") }) else {
+      return false
+    }
+    context.report(
+      kind, at: first.span, path: "services.\(service.name).health.command",
+      "the health check of `\(service.name)` succeeds with a wrong password"
+    ) {
+      $0.notes = [
+        "`ping` ends with status 0 as soon as something answers, also while the image still sets the server up"
+      ]
+      $0.help = [
+        "ask for a row: `mysql -h 127.0.0.1 -u\"$MYSQL_USER\" -e 'SELECT 1'` with the password in `MYSQL_PWD`",
+        "in the image of MariaDB: `healthcheck.sh --connect --innodb_initialized`",
+      ]
+    }
+    return true
   }
 
   /// A probe that answers "well" whatever happens.

@@ -10,6 +10,7 @@ package enum PostgresStoreTuning {
     tuned.memory = result.memory
     tuned.need = result.need
     tuned.limit = result.limit
+    tuned.memoryKeys = ["max_connections", "work_mem", "shared_buffers", "maintenance_work_mem"]
     tuned.leftAtDefault = result.leftAtDefault
     tuned.sharedMemoryBytes = result.sharedMemoryBytes
     tuned.statementTimeout = result.statementTimeout

@@ -48,6 +48,14 @@ package struct TunedStore: Hashable, Sendable {
   /// The need before rounding, in MiB, and the limit: `exceeds(percent:)` compares these.
   package var need = 0.0
   package var limit = 0.0
+  /// Percent of the limit that the need may not be above.
+  package var refusedAbovePercent = 95
+  /// Percent of the limit from which on memory is scarce; nil: nothing is said below the refusal.
+  package var scarceFromPercent: Int?
+  /// What the server is meant for at least; nil: not known.
+  package var leastMemoryBytes: Int?
+  /// Settings under `tuning` that decide about memory, the heaviest first.
+  package var memoryKeys: [String] = []
   package var leftAtDefault: [String] = []
   /// It writes what it keeps to a disk only where it is told to, and it is.
   package var isPersistent = false

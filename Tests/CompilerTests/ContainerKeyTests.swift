@@ -31,6 +31,8 @@ struct ContainerKeyTests {
   private static let code =
     "type: web, root: ./api, build: { dockerfile: api/Dockerfile }, port: 8000, health: none"
 
+  private static let generatedImage = "type: fastapi, root: ./api, health: none"
+
   // MARK: - Entrypoint
 
   static let entrypoints: [(keys: String, compose: [String], railway: String?)] = [
@@ -166,10 +168,25 @@ struct ContainerKeyTests {
     #expect(!built.text.contains("image(\"example/api:1.0\")"))
   }
 
+  @Test("files of the sources become part of a generated image, for all environments and targets")
+  func generated() {
+    let service = "type: fastapi, root: ./api, health: none, files: { /etc/a.conf: ./api/conf/a.conf }"
+    for target in ["railway", "compose, railway"] {
+      let built = Self.built(service, target: target)
+      #expect(!built.checked.codes.contains("E0902"), "\(built.checked.report)")
+      #expect(built.text.contains("\nCOPY api/conf/a.conf /etc/a.conf\n"), "\(built.text)")
+    }
+    #expect(!Self.built(service).text.contains("COPY api/conf"), "compose mounts it")
+    let overlay = "environments: { staging: { services: { api: { files: { /etc/a.conf: ./api/b.conf } } } } }"
+    let both = Self.built(service, target: "railway", more: overlay).text
+    #expect(both.contains("== dockerfile/api/Dockerfile.staging\n") && both.contains("\nCOPY api/b.conf /etc/a.conf\n"))
+  }
+
   static let refusedFiles: [(service: String, files: String)] = [
     (image, "{ /a: { secret: TOKEN } }"), (image, "{ /a: { text: \"t=$<<shared.TOKEN>>\" } }"),
     (image, "{ /b: { text: \"$<<self.private_host>>\" } }"),
-    (code, "{ /a: ./a }"), ("type: postgres", "{ /a: ./a }"),
+    (generatedImage, "{ /a: ./conf/a }"), (generatedImage, "{ /a: ./api/key.pem }"),
+    (generatedImage, "{ /a: { text: plain } }"), (code, "{ /a: ./a }"), ("type: postgres", "{ /a: ./a }"),
   ]
 
   @Test("no secret is part of an image, and what cannot be copied is E0902", arguments: refusedFiles)
@@ -177,6 +194,6 @@ struct ContainerKeyTests {
     let secret = "\(service), files: \(files)"
     let built = Self.built(service.contains("postgres") ? secret : secret + ", use: [TOKEN]", target: "railway")
     #expect(built.checked.codes.contains("E0902"), "\(built.checked.report)")
-    #expect(!built.text.contains("COPY"), "\(built.text)")
+    #expect(!built.text.contains(" /a\n"), "\(built.text)")
   }
 }

@@ -152,6 +152,26 @@ struct ProxyTests {
     #expect(!Self.text(alone, "docker-compose.yml").contains("FORWARDED_ALLOW_IPS"))
   }
 
+  @Test("a service behind a proxy is asked by the hosts of the proxy")
+  func hostsBehindProxy() {
+    let api = "variables: { ALLOWED_HOSTS: $<<self.hosts>> }"
+    let proxy = "public: [a.example.com, b.example.com], routes: { /: api, b.example.com/: site }"
+    func text(_ proxy: String, _ target: String, _ options: String = "{}") -> String {
+      Self.text(
+        Checked(Self.topology(proxy, api: api, targets: target, more: "options: { compose: \(options) }")),
+        target == "compose" ? "docker-compose.yml" : "railway.ts")
+    }
+    #expect(text(proxy, "compose").contains("ALLOWED_HOSTS: a.example.com,edge,api,127.0.0.1,localhost\n"))
+    #expect(
+      text(proxy, "compose", "{ public: localhost }").contains(
+        "ALLOWED_HOSTS: a.example.com,a.example.com.localhost,edge,api,127.0.0.1,localhost\n"))
+    #expect(
+      text(proxy, "railway").contains("ALLOWED_HOSTS: \"a.example.com,${{edge.RAILWAY_PRIVATE_DOMAIN}},"))
+    #expect(
+      text("public: true, routes: { /: api }", "railway").contains(
+        "ALLOWED_HOSTS: \"${{edge.RAILWAY_PUBLIC_DOMAIN}},${{edge.RAILWAY_PRIVATE_DOMAIN}},"))
+  }
+
   @Test("a route to a disabled service is omitted")
   func disabled() {
     let checked = Checked(

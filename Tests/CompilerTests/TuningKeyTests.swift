@@ -8,7 +8,20 @@ import Testing
 @Suite("Settings of servers")
 struct TuningKeyTests {
   /// A value for each key that no default has.
-  private static let values: [String: [String: String]] = ["postgres": postgres, "redis": redis]
+  private static let values: [String: [String: String]] = [
+    "postgres": postgres, "redis": redis, "valkey": redis,
+    "mysql": mysql.merging(["innodb_redo_log_capacity": "99MiB"]) { own, _ in own },
+    "mariadb": mysql.merging(["innodb_log_file_size": "99MiB", "aria_pagecache_buffer_size": "33MiB"]) { own, _ in own
+    },
+    "mongodb": ["wiredTigerCacheSizeGB": "0.7", "maxConns": "333", "extra": "{ oplogSize: \"77\" }"],
+  ]
+
+  private static let mysql: [String: String] = [
+    "max_connections": "77", "innodb_buffer_pool_size": "333MiB", "key_buffer_size": "9MiB", "tmp_table_size": "17MiB",
+    "max_heap_table_size": "18MiB", "performance_schema": "false", "character_set_server": "latin1",
+    "collation_server": "latin1_swedish_ci", "skip_name_resolve": "false", "local_infile": "true",
+    "extra": "{ wait_timeout: \"77\" }",
+  ]
 
   private static let postgres: [String: String] = [
     "profile": "dw", "max_connections": "77", "shared_buffers": "333MiB", "effective_cache_size": "1111MiB",
@@ -36,7 +49,7 @@ struct TuningKeyTests {
       targets: [\(target)]
       services:
         store:
-          type: \(engine.name)
+          type: \(engine.flavor)
           version: \(engine.defaultVersion)
           resources: { cpu: 4, memory: 8GiB, storage: 10GiB }
           tuning: { \(tuning) }
@@ -63,12 +76,12 @@ struct TuningKeyTests {
 
   @Test("a setting is in the files of each target", arguments: DeployTarget.builtIn.map(\.name))
   func settings(target: String) {
-    for engine in StoreEngines.all {
-      let values = Self.values[engine.name] ?? [:]
-      #expect(Set(engine.settings.keys.map(\.name) + ["extra"]) == Set(values.keys), "\(engine.name)")
+    for engine in StoreEngines.servers {
+      let values = Self.values[engine.flavor] ?? [:]
+      #expect(Set(engine.settings.keys.map(\.name) + ["extra"]) == Set(values.keys), "\(engine.flavor)")
       let before = Self.files(engine, "", target)
       for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-        #expect(before != Self.files(engine, "\(name): \(value)", target), "\(target): \(engine.name), \(name)")
+        #expect(before != Self.files(engine, "\(name): \(value)", target), "\(target): \(engine.flavor), \(name)")
       }
     }
   }

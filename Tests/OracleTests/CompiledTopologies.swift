@@ -27,6 +27,9 @@ enum CompiledTopologies {
 
   static let databases = compiled("databases", "Tests/Fixtures/emit/databases/topology.yaml")
   static let flavors = compiled("flavors", "Tests/Fixtures/emit/flavors/topology.yaml")
+  static let mysql = ["mongodb", "mysql", "mysql-databases"].map {
+    compiled($0, "Tests/Fixtures/emit/\($0)/topology.yaml")
+  }
   static let proxy = compiled("proxy", "Tests/Fixtures/emit/proxy/topology.yaml")
   static let rawProxy = compiled("raw-proxy", "Tests/Fixtures/emit/raw-proxy/topology.yaml")
 
@@ -40,7 +43,7 @@ enum CompiledTopologies {
 
   static let examples = Repository.examples.map { compiled($0, "examples/\($0)/topology.yaml") }
 
-  static let all = examples + [oddNames, localTools, pooler, repoLayout, databases, flavors, proxy]
+  static let all = examples + [oddNames, localTools, pooler, repoLayout, databases, flavors, proxy] + mysql
 
   /// Those that a target is written for.
   static func listing(_ target: String) -> [Case] {

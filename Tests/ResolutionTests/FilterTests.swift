@@ -134,7 +134,7 @@ func show(_ expression: Expression) -> String {
     ("pg | drvier(\"asyncpg\")", "E0309", "drvier", "there is no filter `drvier`"),
     ("pg | driver(\"mysql\")", "E0310", "\"mysql\"", "`driver` takes one of psycopg, psycopg2, asyncpg, pg8000"),
     ("pg | driver", "E0310", "driver", "`driver` takes one of psycopg, psycopg2, asyncpg, pg8000"),
-    ("redis | driver(\"asyncpg\")", "E0416", "driver", "`driver` applies to a PostgreSQL URL"),
+    ("redis | driver(\"asyncpg\")", "E0416", "driver", "`driver` applies to a PostgreSQL or MySQL URL"),
     ("pg | db(1)", "E0416", "db", "`db` applies to a Redis URL"),
     ("redis | db(x)", "E0310", "x", "`db` takes a number from 0 on"),
     (

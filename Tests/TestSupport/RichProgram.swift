@@ -81,6 +81,9 @@ package enum RichProgram {
     service.store = store.described(of: service)
     // What no engine here has.
     service.store?.ports = [Store.Port("insight", 8001), Store.Port("metrics", 9121)]
+    service.store?.outputs = ["console": "on"]
+    service.store?.probe?.interval = 30_000
+    service.store?.probe?.timeout = 15_000
     service.store?.secrets[0].form = Store.SecretForm(alphabet: "hex", bytes: 16, prefix: "GK")
     return service
   }

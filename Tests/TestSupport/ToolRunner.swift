@@ -149,6 +149,13 @@ package enum Tools {
     throw TestSupportError("`\(name)` is missing; `.ci/setup --tests` installs it")
   }
 
+  /// The absolute path of a program among the servers that tests start, which have a virtual environment of their own.
+  package static func server(_ name: String) throws -> String {
+    let candidate = "\(folder)/servers/bin/\(name)"
+    if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+    throw TestSupportError("`\(name)` is missing; `.ci/setup --tests` installs it")
+  }
+
   /// A folder inside a Python package of the tools' virtual environment, where packages that carry binaries keep them;
   /// for example `Tools.packageFolder("compose")`.
   package static func packageFolder(_ name: String) throws -> String {

@@ -58,14 +58,15 @@ package enum VariedPrograms {
     service.resources.reserveCPUMilli = number
     service.resources.reserveMemoryBytes = number
     service.span = number
-    service.spans = [flag ? .port : .buildWatch: number]
-    service.declared = [flag ? .port : .buildWatch]
+    service.spans = [flag ? .backup : .buildWatch: number]
+    service.declared = [flag ? .backup : .buildWatch]
     service.image = text
     service.build = build(flag)
     service.command =
       flag ? .shell(text) : .words([.text(text), .init([.text(text), .variable(name: text, fallback: text)])])
     service.localCommand = flag ? .words([.init([])]) : .words([.init([.text("x"), .text("y")])])
     service.release = .shell(text)
+    service.programs = [text]
     service.port = number
     service.exposure.isPublic = flag
     service.exposure.domains = [text]

@@ -107,10 +107,12 @@ enum LanguagePage {
       page.heading("`\(title)`", level: 3)
       table(&page)
     }
-    for (name, keys) in StoreEngines.all.map({ ($0.title, $0.settings.keys) }) where !keys.isEmpty {
-      page.heading("`tuning` of \(name)", level: 3)
+    for engine in StoreEngines.servers where !engine.settings.keys.isEmpty {
+      let keys = engine.settings.keys
+      page.heading("`tuning` of \(engine.title)", level: 3)
       page.paragraph(
-        "`auto`, or nothing, lets the compiler choose; it gives its reason beside every value that it writes.")
+        "`auto`, or nothing, lets the compiler choose; it gives its reason beside every value that it writes."
+          + (engine.evidence.map { " " + $0 } ?? ""))
       page.table(
         ["Key", "Takes"],
         keys.map { ["`\($0.name)`", $0.kind.phrase] }
@@ -185,6 +187,7 @@ extension TuningKind {
     case .real: "a number"
     case .boolean: "true or false"
     case .word(let words): "one of " + words.map { "`\($0)`" }.joined(separator: ", ")
+    case .name: "a word of letters, digits and `_`"
     case .savePoints: "a list of `seconds changes`"
     }
   }

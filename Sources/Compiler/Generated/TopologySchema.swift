@@ -80,7 +80,7 @@ enum TopologySchema {
 
   /// Where only the base says of what type the service is: the settings of all stores.
   private static let anyTuning: JSONValue = {
-    let tables = StoreEngines.all.map { $0.settings.schema["properties"]?.object ?? [:] }
+    let tables = StoreEngines.servers.map { $0.settings.schema["properties"]?.object ?? [:] }
     let all = tables.reduce([:]) { all, table in all.merging(table) { $0 == $1 ? $0 : ValueSchemas.any($0, $1) } }
     return ValueSchemas.mapping(all)
   }()

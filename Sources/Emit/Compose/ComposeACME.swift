@@ -16,6 +16,20 @@ struct ComposeACME {
     trusted = options?["trusted"]?.array?.compactMap(\.string) ?? []
   }
 
+  /// Options that are written and change nothing, with the reason.
+  static func unused(_ program: Program) -> [(name: String, reason: String)] {
+    let options = program.options[ComposeEmitter.name]
+    var unused: [(name: String, reason: String)] = []
+    if options?["acme"] != nil, !program.proxies.contains(where: { ComposeProxy.encryption($0, in: program) == .acme })
+    {
+      unused.append(("acme", "no proxy gets certificates from a public authority there"))
+    }
+    if options?["trusted"] != nil, program.proxies.isEmpty {
+      unused.append(("trusted", "no service is a proxy there"))
+    }
+    return unused
+  }
+
   /// What is wrong with the options; empty where nothing is.
   static func problems(_ program: Program) -> [(option: String, message: String, help: String)] {
     let options = program.options[ComposeEmitter.name]

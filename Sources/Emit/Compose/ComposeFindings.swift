@@ -27,6 +27,12 @@ enum ComposeFindings {
           .cannotExpress, problem.message, span: project.program.optionPlaces[ComposeEmitter.name]?[problem.option],
           help: [problem.help]))
     }
+    for option in ComposeACME.unused(project.program) {
+      findings.append(
+        EmitFinding(
+          .dropped, "compose has no use for `options.compose.\(option.name)` in `\(project.program.environment.name)`",
+          span: project.program.optionPlaces[ComposeEmitter.name]?[option.name], notes: [option.reason]))
+    }
     for clash in project.ports.clashes { findings.append(finding(clash)) }
     for service in project.program.services { findings += self.findings(service, project) }
     return findings + ComposeRawFindings.all(project)
@@ -121,6 +127,16 @@ enum ComposeFindings {
     return findings
   }
 
+  /// How a command is named beside the path: a whole one where the image is known to have a program for it.
+  private static func probeCommand(_ path: String, of service: Service) -> String {
+    let port = service.health?.port ?? service.port ?? 80
+    guard let command = service.image.flatMap(ImageTools.init(image:))?.request(path, port: port) else {
+      return "name a command beside the path, of a program that the image has: `health: { path: \(path), command: … }`"
+    }
+    let text = command.contains("\"") ? "'" + command.replacing("'", with: "''") + "'" : command
+    return "name a command beside the path: `health: { path: \(path), command: \(text) }`"
+  }
+
   /// What depends on the image that runs.
   private static func ofImage(_ service: Service) -> [EmitFinding] {
     var findings: [EmitFinding] = []
@@ -133,10 +149,7 @@ enum ComposeFindings {
             "compose runs a command inside the container, and which programs its image has is not known",
             "services that need it wait until it has started, not until it is healthy",
           ],
-          help: [
-            "name a command beside the path: `health: { path: \(path), command: wget -q -O /dev/null "
-              + "http://127.0.0.1:\(service.health?.port ?? service.port ?? 80)\(path) }`"
-          ]))
+          help: [probeCommand(path, of: service)]))
     }
     if service.build?.builder == .railpack, service.build?.sharedWith == nil {
       let variable = ComposeProject.imageVariable(service)

@@ -57,11 +57,12 @@ enum ComposeHealth {
   }
 
   /// Timings of a store: what was declared, else 5 s between two questions, because others wait for the first answer.
-  static func store(_ service: Service, startPeriod: Milliseconds) -> Health {
+  static func store(_ service: Service, _ probe: Store.Probe) -> Health {
     if let health = service.health { return health }
     var health = Health(.none)
-    health.interval = 5_000
-    health.startPeriod = startPeriod
+    health.interval = probe.interval ?? 5_000
+    if let timeout = probe.timeout { health.timeout = timeout }
+    health.startPeriod = probe.startPeriod
     return health
   }
 

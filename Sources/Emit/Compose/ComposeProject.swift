@@ -231,8 +231,13 @@ final class ComposeProject: Sendable {
 
   /// Every name by which a web service is asked here.
   func hosts(_ service: Service, _ separator: String) -> String {
-    ServiceOutputs.hosts(
-      open: usesDomains ? service.exposure.domains : [], inner: service.dns, ComposeEmitter.capabilities, separator)
+    var open = usesDomains ? service.exposure.domains : []
+    for proxy in program.proxies(before: service) {
+      let hosts = proxy.hosts(leadingTo: service)
+      open += usesDomains ? hosts : hosts.flatMap { [$0, $0 + ".localhost"] }
+      open.append(proxy.dns)
+    }
+    return ServiceOutputs.hosts(open: open, inner: service.dns, ComposeEmitter.capabilities, separator)
   }
 
   private func list(_ items: [String], _ separator: String) -> String { items.joined(separator: separator) }

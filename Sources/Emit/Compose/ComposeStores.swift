@@ -115,7 +115,7 @@ struct ComposeStores {
 
   private func check(_ service: Service, _ probe: Store.Probe) -> YAMLMapping {
     var check = ComposeHealth.mapping(
-      ComposeHealth.words(probe.command), ComposeHealth.store(service, startPeriod: probe.startPeriod),
+      ComposeHealth.words(probe.command), ComposeHealth.store(service, probe),
       startNote: probe.startNote)
     if let note = probe.note { check.entries[0].above = [note] }
     return check

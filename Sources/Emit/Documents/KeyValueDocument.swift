@@ -19,6 +19,7 @@ package struct KeyValueDocument: Sendable {
     case comment(String)
     case paragraph(String)
     case section(String)
+    case group(String)
     case entry(key: String, value: String, remark: String?)
     case empty
   }
@@ -58,6 +59,9 @@ package struct KeyValueDocument: Sendable {
     lines.append(.section(title))
   }
 
+  /// Begins a group of a file that has comments behind its values: `[name]`.
+  package mutating func group(_ name: String) { lines.append(.group(name)) }
+
   package mutating func entry(_ key: String, _ value: String, remark: @autoclosure () -> String? = nil) {
     lines.append(.entry(key: key, value: value, remark: hasComments ? remark() : nil))
   }
@@ -87,6 +91,10 @@ package struct KeyValueDocument: Sendable {
     case .comment(let text): style.comment.write(text, to: &writer)
     case .paragraph(let text): style.comment.writeWrapped(text, width: Self.textWidth, to: &writer)
     case .section(let title): section(title, &writer)
+    case .group(let name):
+      writer.write("[")
+      writer.write(name)
+      writer.write("]\n")
     case .entry(let key, let value, let remark): entry(key, value, remark ?? "", &writer)
     }
   }

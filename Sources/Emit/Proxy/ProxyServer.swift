@@ -73,7 +73,7 @@ struct ProxyServer: Sendable {
     blocks += plain
     if place.hasProbe {
       let address: Token = "http://127.0.0.1:" + Token.number(Self.probePort)
-      blocks.append(.site([address], [Directive("respond", "/health", "200")]))
+      blocks.append(.site([address], [Directive("bind", "127.0.0.1"), Directive("respond", "/health", "200")]))
     }
     return CaddyfileDocument(blocks)
   }

@@ -57,3 +57,17 @@ struct ProxySites: Sendable {
     return (service.proxy?.routes ?? []).filter { seen.insert("\($0.service)\n\($0.port)").inserted }
   }
 }
+
+extension Program {
+  /// The proxies that lead to a service, in order of declaration.
+  func proxies(before service: Service) -> [Service] {
+    proxies.filter { $0.proxy?.routes.contains { $0.service == service.name } == true }
+  }
+}
+
+extension Service {
+  /// The hosts of requests that this proxy leads to a service: a proxy passes on the host that it was asked by.
+  func hosts(leadingTo service: Service) -> [String] {
+    ProxySites(self).sites.filter { $0.routes.contains { $0.service == service.name } }.flatMap(\.hosts)
+  }
+}

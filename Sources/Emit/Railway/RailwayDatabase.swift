@@ -14,8 +14,8 @@ struct RailwayDatabase: Sendable {
   let mountPath: String
   /// It has a volume even where nothing asks for one.
   let isAlwaysKept: Bool
-  /// The variable that holds the password of its own account.
-  let password: String
+  /// The variables that hold the passwords of its own accounts.
+  let passwords: @Sendable (Store) -> [String]
   /// Words of the command that sets its variables, without password and proxy, one line each.
   let variables: @Sendable (Store) -> [String]
   /// The public address, before and after host and port.
@@ -32,10 +32,12 @@ struct RailwayDatabase: Sendable {
   static let all: [RailwayDatabase] = [
     .postgres,
     .redis,
+    .mysql,
+    .mongodb,
   ]
 
   /// Words in the names of images that Railway's command line takes for databases.
-  static let words = all.map(\.function) + ["mysql", "mongo"]
+  static let words = all.map(\.function)
 
   static func of(_ service: Service) -> RailwayDatabase? {
     guard let managed = service.store?.managed else { return nil }

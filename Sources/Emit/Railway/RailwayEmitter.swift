@@ -56,6 +56,7 @@ package enum RailwayEmitter: Emitter {
     capabilities.takesRaw = true
     capabilities.mountsFiles = false
     capabilities.copiesFiles = true
+    capabilities.recognizesProjects = true
     capabilities.platformStores = Set(RailwayDatabase.all.map(\.managed))
     capabilities.replacesEntrypoint = true
     capabilities.volumeVariable = "RAILWAY_VOLUME_MOUNT_PATH"

@@ -36,7 +36,9 @@ private struct RailwayImage {
   let files: [EmittedFile]
 
   init?(_ service: Service, _ program: Program, _ layout: OutputLayout) {
-    guard service.canHaveFiles(RailwayEmitter.capabilities), let base = service.image else { return nil }
+    guard service.build == nil, service.canHaveFiles(RailwayEmitter.capabilities), let base = service.image else {
+      return nil
+    }
     let environment = program.environment.name
     let folder = OutputLayout.path(environment, RailwayEmitter.name, service.dns)
     func place(_ path: String) -> String {
@@ -52,8 +54,10 @@ private struct RailwayImage {
           source: place(folder + "/" + ProxyServer.file),
           target: ProxyServer.configurationPath + "/" + ProxyServer.file))
     }
+    // Settings that no start command can hold are read from a file of the image.
     if let store = service.store, let path = store.container.configurationPath,
-      let configuration = Emitters.configuration(of: service, in: program), configuration.isCopied
+      let configuration = Emitters.configuration(of: service, in: program),
+      configuration.startCommand(volume: RailwayEmitter.capabilities.volumeVariable) == nil
     {
       copies.append(
         .init(source: place(OutputLayout.path(environment, store.engine, service.dns)) + "/", target: path + "/"))

@@ -6,7 +6,7 @@ extension RailwayDatabase {
   static let postgres = RailwayDatabase(
     managed: Store.Managed("postgres"), function: "postgres", output: "DATABASE_URL",
     image: { "ghcr.io/railwayapp-templates/postgres-ssl:\($0.majorVersion)" }, mountPath: "/var/lib/postgresql/data",
-    isAlwaysKept: true, password: "POSTGRES_PASSWORD", variables: RailwayPostgres.variables,
+    isAlwaysKept: true, passwords: { _ in ["POSTGRES_PASSWORD"] }, variables: RailwayPostgres.variables,
     publicURL: ("DATABASE_PUBLIC_URL=postgresql://${{PGUSER}}:${{PGPASSWORD}}@", "/${{PGDATABASE}}"),
     note: { store in
       "database \(MarkdownDocument.code(store.database ?? "railway")); settings by `ALTER SYSTEM`; services "

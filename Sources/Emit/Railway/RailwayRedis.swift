@@ -5,7 +5,7 @@ extension RailwayDatabase {
   static let redis = RailwayDatabase(
     managed: Store.Managed("redis"), function: "redis", output: "REDIS_URL", image: { "redis:\($0.version)" },
     mountPath: "/data",
-    isAlwaysKept: false, password: "REDIS_PASSWORD",
+    isAlwaysKept: false, passwords: { _ in ["REDIS_PASSWORD"] },
     variables: { _ in
       [
         "REDISUSER=default REDISPORT=6379 'REDISHOST=${{RAILWAY_PRIVATE_DOMAIN}}' \\",

@@ -76,10 +76,10 @@ struct RailwayStoreSteps {
     guard let database = RailwayDatabase.of(service), let store = service.store else { return [] }
     let name = ShellText.quoted(names.display(service.name))
     let place = place(service, in: environment)
-    var lines = [
-      "railway add --service \(name)",
-      "openssl rand -hex 24 | tr -d '\\n' | railway variable set \(database.password) --stdin \(place) --skip-deploys",
-    ]
+    var lines = ["railway add --service \(name)"]
+    lines += database.passwords(store).map {
+      "openssl rand -hex 24 | tr -d '\\n' | railway variable set \($0) --stdin \(place) --skip-deploys"
+    }
     let variables = database.variables(store)
     lines += variables.enumerated().map { $0.offset == 0 ? "railway variable set " + $0.element : $0.element }
     lines += sharedMemory(store) + proxyVariables(service, database)

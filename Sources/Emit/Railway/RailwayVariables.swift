@@ -141,10 +141,21 @@ struct RailwayWriter: ExpressionWriter {
       // The platform's own domain is there besides own ones only where the topology asks for it.
       let isOpen = target?.exposure.isPublic == true
       return ServiceOutputs.hosts(
-        open: isOpen ? all : [], inner: names.reference(service, "RAILWAY_PRIVATE_DOMAIN"),
+        open: (isOpen ? all : []) + (target.map(hostsOfProxies) ?? []),
+        inner: names.reference(service, "RAILWAY_PRIVATE_DOMAIN"),
         RailwayEmitter.capabilities, separator)
     case "origins": return all.map { "https://" + $0 }.joined(separator: separator)
     default: return proxyOutput(service, name) ?? names.reference(service, "RAILWAY_PRIVATE_DOMAIN")
+    }
+  }
+
+  /// The hosts by which proxies are asked that lead to a service.
+  private func hostsOfProxies(before service: Service) -> [String] {
+    program.proxies(before: service).flatMap { proxy in
+      let hosts = proxy.hosts(leadingTo: service)
+      let platform = hosts.isEmpty && proxy.exposure.isPublic
+      return (platform ? [names.reference(proxy.name, "RAILWAY_PUBLIC_DOMAIN")] : hosts)
+        + [names.reference(proxy.name, "RAILWAY_PRIVATE_DOMAIN")]
     }
   }
 }

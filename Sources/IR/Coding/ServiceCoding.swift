@@ -23,6 +23,7 @@ extension Coder where Value == Service {
     Member("localCommand", \.localCommand, .optional(.command), "Where the code runs outside its image.")
     Member("localBuild", \.localBuild, .list(.text).or([]), "Commands that make what `localCommand` runs.")
     Member("release", \.release, .optional(.command))
+    Member("programs", \.programs, .list(.text).or([]), "Servers and workers that a written command runs.")
     Member("port", \.port, .optional(.number))
     Member("workers", \.workers, .optional(.number))
     Member("server", \.server, .optional(.server))

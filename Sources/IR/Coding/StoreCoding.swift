@@ -27,6 +27,7 @@ extension Coder where Value == Store {
     Member("usualPort", \.usualPort, .number.or(0), "The port that the server takes by itself.")
     Member("administrator", \.administrator, .text.or(""), "The account that may do everything.")
     Member("ports", \.ports, .list(.storePort).or([]), "Those beside the service's own.")
+    Member("outputs", \.outputs, .map(.text).or([:]), "The texts of outputs that its engine alone has.")
     Member("managed", \.managed, .optional(.managed), "What a platform may have ready-made in its place.")
     Member("conventions", \.conventions, .list(.convention).or([]), "Conventional variables for its outputs.")
     Member("secrets", \.secrets, .list(.storeSecret).or([]), "Its own ones; services log in with the last.")

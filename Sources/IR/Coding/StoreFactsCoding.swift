@@ -97,6 +97,8 @@ extension Coder where Value == Store.Probe {
     Member("note", \.note, .optional(.text))
     Member("startPeriodMs", \.startPeriod, .number, "How long a start may take.")
     Member("startNote", \.startNote, .optional(.text))
+    Member("intervalMs", \.interval, .optional(.number), "Between two questions.")
+    Member("timeoutMs", \.timeout, .optional(.number), "How long an answer may take.")
   }
 }
 

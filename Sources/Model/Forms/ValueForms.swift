@@ -32,7 +32,7 @@ extension FieldType where Value == String {
       !text.isEmpty && text.utf8.count <= 63 && !(48...57).contains(text.utf8.first ?? 48)
       && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
     if isName { return text }
-    decoder.report(.notAName, at: node.span, "`\(text)` is not a name of PostgreSQL") {
+    decoder.report(.notAName, at: node.span, "`\(text)` is not a name of a database or a role") {
       $0.help = ["lower-case letters, digits and `_`, at most 63, not beginning with a digit"]
     }
     return nil

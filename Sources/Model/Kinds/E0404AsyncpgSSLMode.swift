@@ -5,11 +5,12 @@ extension DiagnosticKind {
     "E0404", "asyncpg-sslmode",
     summary: "a URL for asyncpg carries a parameter that asyncpg does not have",
     explanation: """
-      `sslmode` is a word of libpq, which psycopg2 uses. asyncpg has its own client; SQLAlchemy hands it every
-      parameter of the URL, and an unknown one ends in
+      `sslmode`, `sslrootcert`, `channel_binding`, `options` and others are words of libpq, which psycopg uses. asyncpg has
+      its own client; SQLAlchemy hands it every parameter of the URL, and an unknown one ends in
       `TypeError: connect() got an unexpected keyword argument 'sslmode'`.
 
-      For asyncpg write `ssl=require`. The filter `driver("asyncpg")` renames the parameter by itself.
+      For asyncpg write `ssl=require`, and leave the others out. The filter `driver("asyncpg")` renames `sslmode`, and takes
+      out `channel_binding` and `gssencmode`, which mean nothing to it.
       """,
     failing: #"""
       infracc: 1

@@ -71,7 +71,7 @@ extension CanonicalForm {
   /// Settings of all stores: those of the same name have the same unit. A percentage or `auto` is no size and stays.
   private static let tuning: CanonicalForm = {
     var keys: [String: Key] = ["extra": Key(rank: Int.max, form: .verbatim)]
-    for table in StoreEngines.all.map(\.settings.keys) {
+    for table in StoreEngines.servers.map(\.settings.keys) {
       for (rank, setting) in table.enumerated() where keys[setting.name] == nil {
         let form: CanonicalForm =
           switch setting.kind {

@@ -49,7 +49,7 @@ extension ServiceType {
   /// The same as a database in another service's server: its keys are those of the database alone.
   package var asHosted: ServiceType {
     var type = self
-    type.traits = .hosted
+    type.traits = traits.contains(.extensible) ? [.hosted, .extensible] : .hosted
     return type
   }
 }

@@ -21,7 +21,6 @@ struct TypeAdvice {
       "write `type: web` with `port:` and `build: { dockerfile: Dockerfile }`, or `type: worker` without a port"
     }
     for (word, image) in [
-      ("mysql", "mysql:8.4"), ("mariadb", "mariadb:11"), ("mongo", "mongo:8"), ("mongodb", "mongo:8"),
       ("rabbitmq", "rabbitmq:4"), ("kafka", "apache/kafka:4.0.0"), ("redpanda", "redpandadata/redpanda:v24.3.1"),
       ("memcached", "memcached:1.6"), ("nats", "nats:2"), ("elasticsearch", "elasticsearch:8.17.0"),
       ("opensearch", "opensearchproject/opensearch:2"), ("clickhouse", "clickhouse/clickhouse-server:25.3"),

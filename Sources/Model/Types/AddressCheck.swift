@@ -86,7 +86,7 @@ struct URLCheck {
         label: "the scheme of \(ValueType.url([url.scheme]).inWords)",
         help: ["write a URL that begins with \(Words.alternatives(beginnings(schemes)))"])
     }
-    if let problem = sslmode(url) { return problem }
+    if let problem = refusedParameter(url, text) { return problem }
     let needsHost = url.pathRange.isEmpty && networked.contains(url.scheme.name)
     if url.host.isEmpty, needsHost { return type.mismatch(text, label: "no host") }
     if let port = url.port, !port.isEmpty, case .failure = PortNumber.parse(port), let range = url.portRange {
@@ -98,8 +98,8 @@ struct URLCheck {
 
   /// Schemes that lead to a machine. Any other may say enough alone: `memory://`, `sqlite://`, `consolemail://`.
   private static let networked: Set<String> = Set(StoreEngines.all.flatMap { $0.scheme?.all ?? [] }).union([
-    "http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "tcp", "amqp", "amqps", "mysql", "mariadb", "mongodb",
-    "mongodb+srv", "sqlserver", "mssql", "ldap", "ldaps", "smtp", "smtps",
+    "http", "https", "ws", "wss", "ftp", "ftps", "sftp", "ssh", "tcp", "amqp", "amqps",
+    "sqlserver", "mssql", "ldap", "ldaps", "smtp", "smtps",
   ])
 
   /// How URLs of these schemes begin; a driver is named by the filter, not by hand.
@@ -121,14 +121,48 @@ struct URLCheck {
     return (known.name, !known.drivers.isEmpty)
   }
 
-  private static func sslmode(_ url: URLText) -> ValueProblem? {
-    guard url.scheme.driver == "asyncpg", let parameter = url.parameters.first(where: { $0.name == "sslmode" }) else {
-      return nil
+  /// A parameter of the query that the driver does not have.
+  private static func refusedParameter(_ url: URLText, _ text: String) -> ValueProblem? {
+    guard let client = StoreEngines.speaking(url.scheme.name)?.scheme?.client(url.scheme.driver),
+      let first = url.parameters.first(where: { client.refused.contains($0.name) })
+    else { return nil }
+    let meant = client.renamed[first.name]
+    var problem = ValueProblem(
+      .asyncpgSSLMode, first.range,
+      "\(client.driver) has no parameter `\(first.name)`" + (meant.map { "; it is `\($0)`" } ?? ""),
+      label: "a word of libpq")
+    problem.replacement = replacement(url, client, Array(text.utf8))
+    if problem.replacement == nil { problem.help = ["remove `\(first.name)`, or choose a driver that has it"] }
+    return problem
+  }
+
+  /// The query with every refused parameter renamed or taken out; nil where one of them asks for something.
+  private static func replacement(
+    _ url: URLText, _ client: StoreEngine.Client, _ bytes: [UInt8]
+  ) -> ValueProblem.Replacement? {
+    guard let query = url.queryRange else { return nil }
+    var kept: [String] = []
+    var renamed: [String] = []
+    var removed: [String] = []
+    for parameter in url.parameters {
+      if !client.refused.contains(parameter.name) {
+        kept.append(String(decoding: bytes[parameter.range], as: UTF8.self))
+      } else if let name = client.renamed[parameter.name] {
+        let rest = bytes[parameter.nameRange.upperBound..<parameter.range.upperBound]
+        kept.append(name + String(decoding: rest, as: UTF8.self))
+        renamed.append(name)
+      } else if client.needless.contains(parameter.name) {
+        removed.append(parameter.name)
+      } else {
+        return nil
+      }
     }
-    return ValueProblem(
-      .asyncpgSSLMode, parameter.range, "asyncpg has no parameter `sslmode`; it is `ssl`",
-      label: "a word of psycopg",
-      replacement: ValueProblem.Replacement("ssl", .safe, range: parameter.nameRange))
+    let title =
+      (renamed.map { "write `\($0)`" } + removed.map { "remove `\($0)`" }).joined(separator: " and ")
+    let text = kept.joined(separator: "&")
+    // The question mark goes with the last parameter.
+    let range = text.isEmpty ? query.lowerBound - 1..<query.upperBound : query
+    return ValueProblem.Replacement(text, .safe, range: range, title: title)
   }
 }
 

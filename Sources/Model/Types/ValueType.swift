@@ -191,8 +191,8 @@ extension ValueType: CustomStringConvertible {
 
   private static let schemeNames = [
     "http": "HTTP",
-    "https": "HTTPS", "ws": "WebSocket", "wss": "WebSocket", "mysql": "MySQL", "mariadb": "MariaDB",
-    "mongodb": "MongoDB", "mongodb+srv": "MongoDB", "amqp": "AMQP", "amqps": "AMQP", "sqlite": "SQLite",
+    "https": "HTTPS", "ws": "WebSocket", "wss": "WebSocket",
+    "amqp": "AMQP", "amqps": "AMQP", "sqlite": "SQLite",
     "smtp": "SMTP", "smtps": "SMTP", "s3": "S3", "mssql": "SQL Server", "nats": "NATS", "kafka": "Kafka",
     "clickhouse": "ClickHouse", "ftp": "FTP", "ldap": "LDAP", "ldaps": "LDAP",
   ]

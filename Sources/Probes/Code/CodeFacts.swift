@@ -1,25 +1,6 @@
+import Model
 /// What code says about its environment and its routes.
 struct CodeFacts {
-  /// What a variable that is not set is replaced by.
-  enum Fallback: Hashable {
-    case none
-    /// A text that stands in the code.
-    case text(Range<Int>)
-    /// Something random, another one in every process.
-    case random(Range<Int>)
-    case other
-  }
-
-  /// A variable that is read.
-  struct Read {
-    let name: String
-    let file: RepositoryReader.File
-    let place: Range<Int>
-    /// The code stops, or makes nonsense, when it is not set.
-    var isRequired: Bool
-    let fallback: Fallback
-  }
-
   struct Route {
     let path: String
     let file: RepositoryReader.File
@@ -44,6 +25,15 @@ struct CodeFacts {
     let place: Range<Int>
   }
 
+  /// A database as a schema of Prisma names it.
+  struct Datasource {
+    let provider: String
+    /// The URLs that it takes; nil: it is none that is known.
+    let type: ValueType?
+    let file: RepositoryReader.File
+    let place: Range<Int>
+  }
+
   /// An object that a server or a worker runs, or a function that returns one.
   struct Application {
     let name: String
@@ -54,13 +44,23 @@ struct CodeFacts {
     let place: Range<Int>
   }
 
+  /// The settings that are read. Those of classes and schemas come with `settle`.
+  var reads: [SettingRead] = []
+  var datasources: [Datasource] = []
+  var settingsClasses = SettingsClasses()
+  var databaseClients: [DatabaseClient] = []
+  /// What the code calls the address of Celery's results, and the words beside it.
+  var resultBackends: Set<String> = []
+  /// The code says how Celery's results use TLS.
+  var setsResultTLS = false
+  /// Texts that may name a driver, with their places.
+  var schemeTexts: [(text: String, file: RepositoryReader.File, place: Range<Int>)] = []
   /// What Python files make at their top.
   var applications: [Application] = []
   /// The modules that are named as Django's settings.
   var settingsModules: Set<String> = []
   /// Something says where static files are collected.
   var setsStaticRoot = false
-  var reads: [Read] = []
   /// Names that the code sets by itself.
   var written: Set<String> = []
   /// Names are put together while the code runs, so any may be read.
@@ -100,6 +100,10 @@ struct CodeFacts {
       case .javaScript:
         let reader = JavaScriptReader(tokens: tokens, file: file)
         reader.read(into: &self)
+      case .go:
+        var reader = GoReader(tokens: tokens, file: file)
+        reader.read(into: &self)
+      case .prisma: PrismaReader(tokens: tokens, file: file).read(into: &self)
       }
       SchedulerReader(tokens: tokens, file: file).read(language, into: &self)
       settleDemands(from: first)
@@ -114,8 +118,26 @@ struct CodeFacts {
   /// What one place of a file asks for first, another one may rely on.
   private mutating func settleDemands(from first: Int) {
     guard reads.count > first else { return }
-    let optional = Set(reads[first...].filter { !$0.isRequired }.map(\.name))
-    for index in reads.indices[first...] where optional.contains(reads[index].name) { reads[index].isRequired = false }
+    let optional = Set(reads[first...].filter { !$0.isRequired && $0.reader != .schema }.map(\.name))
+    for index in reads.indices[first...] where optional.contains(reads[index].name) {
+      // A schema demands what it demands, wherever else the name stands.
+      if reads[index].reader != .schema { reads[index].isRequired = false }
+    }
+  }
+
+  /// Adds what the classes of all files ask for, once all of them were read.
+  /// - Parameter isUsed: whether the code makes an object of the class with this name.
+  mutating func settle(isUsed: (String) -> Bool) {
+    let (found, areNamesKnown) = settingsClasses.reads(isUsed: isUsed)
+    reads += found
+    for read in found { for name in read.names { names.markFound(name) } }
+    if !areNamesKnown { computesNames = true }
+    // From version 7 on the address is in another file than the provider.
+    guard let source = datasources.first, datasources.allSatisfy({ $0.provider == source.provider }) else { return }
+    for index in reads.indices where reads[index].reader == .prisma && reads[index].type == nil {
+      reads[index].type = source.type
+      reads[index].typeSource = source
+    }
   }
 
   /// `/api/health`, `^health/$` and `health` all end in `health`.

@@ -1,6 +1,6 @@
 import Resolution
 
-/// Splits Python and JavaScript into tokens: as much of both languages as it takes to know what is code, what is text
+/// Splits Python, JavaScript and Go into tokens: as much of these languages as it takes to know what is code, what is text
 /// and what is a comment. It never fails; what it cannot follow becomes symbols.
 struct CodeLexer {
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -69,7 +69,8 @@ struct CodeLexer {
   private mutating func symbol(_ byte: UInt8) {
     switch byte {
     case UInt8(ascii: "#") where language == .python: skipLine()
-    case UInt8(ascii: "/") where language == .javaScript: slash()
+    case UInt8(ascii: "/") where language != .python: slash()
+    case UInt8(ascii: "`") where language == .go: rawString()
     case UInt8(ascii: "`") where language == .javaScript:
       position += 1
       template()
@@ -116,7 +117,7 @@ struct CodeLexer {
         position += 1
       }
       position = min(bytes.count, position + 2)
-    default: if !skipExpression() { single(UInt8(ascii: "/")) }
+    default: if language != .javaScript || !skipExpression() { single(UInt8(ascii: "/")) }
     }
   }
 
@@ -162,6 +163,14 @@ struct CodeLexer {
       end += 1
     }
     single(quote)
+  }
+
+  /// The text between backquotes, in which nothing is escaped.
+  private mutating func rawString() {
+    let start = position + 1
+    let end = bytes[start...].firstIndex(of: UInt8(ascii: "`")) ?? bytes.count
+    add(.template, start, end)
+    position = min(bytes.count, end + 1)
   }
 
   /// The text of a template up to its end, or up to the next `${`.

@@ -1,4 +1,4 @@
-/// One token of Python or JavaScript, as far as probes tell tokens apart.
+/// One token of code, as far as probes tell tokens apart.
 struct CodeToken {
   enum Kind: UInt8 {
     /// Identifiers and keywords.
@@ -6,7 +6,7 @@ struct CodeToken {
     case number
     /// A string without anything computed in it; the range is what stands between the quotes.
     case string
-    /// A part of a text with computed parts: an f-string, or a template.
+    /// A part of a text with computed parts: an f-string, a template; in Go a raw string.
     case template
     case symbol
     /// Python: a logical line begins here.
@@ -26,11 +26,16 @@ struct CodeToken {
 enum CodeLanguage: UInt8 {
   case python
   case javaScript
+  case go
+  /// The schema of Prisma, whose tokens are those of JavaScript.
+  case prisma
 
   init?(ending: some StringProtocol) {
     switch ending {
     case "py": self = .python
     case "js", "ts", "tsx", "jsx", "mjs", "cjs", "mts", "cts", "vue", "svelte", "astro": self = .javaScript
+    case "go": self = .go
+    case "prisma": self = .prisma
     default: return nil
     }
   }
@@ -38,7 +43,7 @@ enum CodeLanguage: UInt8 {
   /// Whether files of this ending are code of a server in a language that is not read.
   static func isOther(ending: some StringProtocol) -> Bool {
     [
-      "go", "rb", "java", "kt", "rs", "php", "cs", "ex", "exs", "scala", "swift", "fs", "clj", "ipynb", "cpp", "cc",
+      "rb", "java", "kt", "rs", "php", "cs", "ex", "exs", "scala", "swift", "fs", "clj", "ipynb", "cpp", "cc",
       "c", "lua", "pl", "erl", "hs", "dart",
     ].contains { $0 == ending }
   }
@@ -96,6 +101,79 @@ struct CodeTokens {
       }
     }
     return nil
+  }
+
+  /// Names and values of the object that begins at `open`; what is no plain member is passed over.
+  func members(of open: Int) -> [(name: Int, value: Range<Int>)] {
+    guard let close = closing(open) else { return [] }
+    var result: [(Int, Range<Int>)] = []
+    var index = open + 1
+    while index < close - 1 {
+      let isMember = (kind(index) == .word || isString(index)) && isSymbol(index + 1, ":")
+      let end = partEnd(index, before: close - 1)
+      if isMember, index + 2 < end { result.append((index, index + 2..<end)) }
+      index = end + 1
+    }
+    return result
+  }
+
+  /// Where an argument of the call begins whose bracket is at `open`; they are counted from 0.
+  func argument(_ number: Int, from open: Int) -> Int? {
+    guard let close = closing(open) else { return nil }
+    var start = open + 1
+    for _ in 0..<number {
+      start = partEnd(start, before: close - 1) + 1
+      if start >= close - 1 { return nil }
+    }
+    return start
+  }
+
+  /// The comma behind the part that begins at `index`, or `end`.
+  private func partEnd(_ index: Int, before end: Int) -> Int {
+    var depth = 0
+    for position in index..<max(index, end) where tokens[position].kind == .symbol {
+      switch tokens[position].byte {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: ",") where depth == 0: return position
+      default: break
+      }
+    }
+    return end
+  }
+
+  /// The index behind the lines that are indented below the one in which a token is.
+  func blockEnd(_ index: Int) -> Int {
+    let outer = indentation(index)
+    var position = index
+    while position < tokens.count {
+      if tokens[position].kind == .line, let kind = kind(position + 1), kind != .line,
+        indentation(position + 1) <= outer
+      {
+        break
+      }
+      position += 1
+    }
+    return position
+  }
+
+  private static let conditions: [StaticString] = ["if", "elif", "else", "for", "while", "except", "case"]
+
+  /// Whether a token of Python is in a block that need not run: `if USE_S3:`. What runs only as a program does run.
+  func isConditional(_ index: Int) -> Bool {
+    var position = index
+    var column = Int.max
+    while position > 0 {
+      while position > 0, kind(position) != .line { position -= 1 }
+      let first = position + 1
+      position -= 1
+      guard let kind = kind(first), kind != .line, indentation(first) < column else { continue }
+      let isOwn = column == .max
+      column = indentation(first)
+      if !isOwn, Self.conditions.contains(where: { isWord(first, $0) }), !isWord(first + 1, "__name__") { return true }
+      if column == 0 { return false }
+    }
+    return false
   }
 
   /// How many spaces the line begins with in which a token begins. The column of a token is another thing: a string

@@ -30,7 +30,7 @@ struct CodeTree {
 
   /// Endings of files beside the code that may name a variable.
   private static let textEndings: Set<String> = [
-    "toml", "yaml", "yml", "ini", "cfg", "conf", "prisma", "sh", "json", "mako", "html", "template", "tmpl",
+    "toml", "yaml", "yml", "ini", "cfg", "conf", "sh", "json", "mako", "html", "template", "tmpl",
     "properties",
   ]
 
@@ -79,7 +79,7 @@ struct CodeTree {
     }
     let ending = name[name.index(after: dot)...]
     if let language = CodeLanguage(ending: ending) {
-      if languages.contains(language), !Self.isForTests(name) {
+      if languages.contains(language) || language == .prisma, !Self.isForTests(name) {
         items.append(Item(path: RepositoryReader.join(folder, name), language: language))
       }
     } else if CodeLanguage.isOther(ending: ending) {
@@ -97,7 +97,8 @@ struct CodeTree {
   }
 
   private static func isForTests(_ name: String) -> Bool {
-    name.hasPrefix("test_") || name == "conftest.py" || name.hasSuffix("_test.py") || name.hasSuffix(".d.ts")
+    name.hasPrefix("test_") || name == "conftest.py" || name.hasSuffix("_test.py") || name.hasSuffix("_test.go")
+      || name.hasSuffix(".d.ts")
       || [".test.", ".spec.", ".stories."].contains { name.utf8Range(of: $0) != nil }
   }
 }

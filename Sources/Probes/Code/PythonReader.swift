@@ -1,19 +1,19 @@
-/// Reads what Python code says: `os.environ`, `os.getenv`, settings classes, routes, servers that it starts.
+/// Reads what Python code says: variables, settings classes, routes, servers that it starts, clients of databases.
 struct PythonReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
-  /// The classes of this file that pydantic fills from the environment.
-  private var settingsClasses: Set<String> = []
-  /// `config("X")` of decouple, or `env("X")` of environs and django-environ, reads the environment.
-  private var hasReaderFunction = false
-  /// Somebody is ready for a variable that is not there.
-  private var catchesMissing = false
+  private var environment: PythonEnvironmentReader
+  private let clients: DatabaseClientReader
+  private let celery: CeleryReader
   private var hasInstrumentator = false
   private var hasFlask = false
 
   init(tokens: CodeTokens, file: RepositoryReader.File) {
     self.tokens = tokens
     self.file = file
+    environment = PythonEnvironmentReader(tokens: tokens, file: file)
+    clients = DatabaseClientReader(tokens: tokens, file: file)
+    celery = CeleryReader(tokens: tokens, file: file)
   }
 
   mutating func read(into facts: inout CodeFacts) {
@@ -21,33 +21,20 @@ struct PythonReader {
       switch tokens.kind(index) {
       case .word: readWord(index, into: &facts)
       case .symbol where tokens.isSymbol(index, "@"): readDecorator(index, into: &facts)
+      case .string, .template: clients.readText(index, into: &facts)
       default: break
       }
     }
-    guard catchesMissing else { return }
-    for index in facts.reads.indices where facts.reads[index].file === file { facts.reads[index].isRequired = false }
+    environment.finish(&facts)
   }
 
   private mutating func readWord(_ index: Int, into facts: inout CodeFacts) {
+    environment.read(index, into: &facts)
+    clients.read(index, into: &facts)
+    celery.read(index, into: &facts)
     switch tokens.range(index).count {
-    case 3: if hasReaderFunction, tokens.isWord(index, "env") { readFunction(index, into: &facts) }
     case 5: if tokens.isWord(index, "class") { readClass(index, into: &facts) }
-    case 6:
-      if tokens.isWord(index, "getenv") {
-        readCall(open: index + 1, into: &facts)
-      } else if hasReaderFunction, tokens.isWord(index, "config") {
-        readFunction(index, into: &facts)
-      } else if tokens.isWord(index, "expose") {
-        readExpose(index, into: &facts)
-      }
-    case 7:
-      if tokens.isWord(index, "environ") {
-        if tokens.isWord(index - 1, "import"), !tokens.isWord(index - 3, "from") { hasReaderFunction = true }
-        readEnviron(index, into: &facts)
-      }
-    case 8:
-      if tokens.isWord(index, "KeyError") { catchesMissing = true }
-      if tokens.isWord(index, "decouple") || tokens.isWord(index, "environs") { hasReaderFunction = true }
+    case 6: if tokens.isWord(index, "expose") { readExpose(index, into: &facts) }
     case 14: if tokens.isWord(index, "Instrumentator") { hasInstrumentator = true }
     case 17: readExporter(index, into: &facts)
     default: break
@@ -56,111 +43,26 @@ struct PythonReader {
     if tokens.isWord(index, "run"), tokens.isSymbol(index - 1, "."), tokens.isSymbol(index + 1, "(") {
       readRun(index, into: &facts)
     }
-  }
-
-  // MARK: - Variables
-
-  /// `environ["X"]`, `environ.get("X", …)`, `"X" in environ`.
-  private func readEnviron(_ index: Int, into facts: inout CodeFacts) {
-    let first = tokens.isSymbol(index - 1, ".") ? index - 2 : index
-    if tokens.isWord(first - 1, "in") {
-      let name = tokens.isWord(first - 2, "not") ? first - 3 : first - 2
-      if tokens.isString(name) { add(name, isRequired: false, .other, &facts) }
-    }
-    if tokens.isSymbol(index + 1, "[") {
-      guard tokens.isString(index + 2), tokens.isSymbol(index + 3, "]") else {
-        if tokens.kind(index + 2) == .template || tokens.isSymbol(index + 3, "+") { facts.computesNames = true }
-        return
-      }
-      if tokens.isSymbol(index + 4, "="), !tokens.isSymbol(index + 5, "=") {
-        facts.written.insert(tokens.text(index + 2))
-      } else {
-        add(index + 2, isRequired: !tokens.isWord(first - 1, "del"), .none, &facts)
-      }
-    } else if tokens.isSymbol(index + 1, "."), tokens.isSymbol(index + 3, "(") {
-      if tokens.isWord(index + 2, "get") || tokens.isWord(index + 2, "pop") {
-        readCall(open: index + 3, into: &facts)
-      } else if tokens.isWord(index + 2, "setdefault"), tokens.isString(index + 4) {
-        facts.written.insert(tokens.text(index + 4))
-      }
-    }
-  }
-
-  /// `("X")`, `("X", default)`, `("X") or default`.
-  private func readCall(open: Int, into facts: inout CodeFacts) {
-    guard tokens.isSymbol(open, "(") else { return }
-    guard tokens.isString(open + 1) else {
-      if tokens.kind(open + 1) == .template { facts.computesNames = true }
-      return
-    }
-    var fallback = CodeFacts.Fallback.none
-    if tokens.isSymbol(open + 2, ",") {
-      let isNamed = tokens.kind(open + 3) == .word && tokens.isSymbol(open + 4, "=")
-      fallback = self.fallback(at: isNamed ? open + 5 : open + 3)
-    } else if tokens.isSymbol(open + 2, ")"), tokens.isWord(open + 3, "or") {
-      fallback = self.fallback(at: open + 4)
-    }
-    add(open + 1, isRequired: false, fallback, &facts)
-  }
-
-  /// `config("X", default=…)`, `env.str("X")`.
-  private func readFunction(_ index: Int, into facts: inout CodeFacts) {
-    let open = tokens.isSymbol(index + 1, ".") && tokens.kind(index + 2) == .word ? index + 3 : index + 1
-    guard tokens.isSymbol(open, "("), tokens.isString(open + 1), let end = tokens.closing(open) else { return }
-    for inner in open + 2..<end where tokens.isWord(inner, "default") && tokens.isSymbol(inner + 1, "=") {
-      add(open + 1, isRequired: false, fallback(at: inner + 2), &facts)
-      return
-    }
-    let isAlone = end == open + 3 || tokens.isWord(open + 3, "cast")
-    add(open + 1, isRequired: isAlone, isAlone ? .none : .other, &facts)
-  }
-
-  private func add(_ name: Int, isRequired: Bool, _ fallback: CodeFacts.Fallback, _ facts: inout CodeFacts) {
-    let text = tokens.text(name)
-    guard VariableNames.isPlausible(text) else { return }
-    facts.names.markFound(text)
-    facts.reads.append(
-      CodeFacts.Read(
-        name: text, file: file, place: tokens.range(name), isRequired: isRequired, fallback: fallback))
-  }
-
-  private static let randomWords: [StaticString] = [
-    "token_urlsafe", "token_hex", "token_bytes", "uuid4", "urandom", "get_random_secret_key", "generate_key",
-    "getrandbits", "randbytes", "get_random_string",
-  ]
-
-  /// What an expression that begins at a token gives.
-  func fallback(at index: Int) -> CodeFacts.Fallback {
-    if tokens.isString(index) {
-      let next = tokens.kind(index + 1)
-      guard next == nil || next == .line || [")", ",", "]", "}"].contains(where: { tokens.isSymbol(index + 1, $0) })
-      else { return .other }
-      return tokens.range(index).isEmpty ? .other : .text(tokens.range(index))
-    }
-    if tokens.isWord(index, "None") { return .none }
-    for inner in index..<index + 8 {
-      if tokens.kind(inner) == .line || tokens.isSymbol(inner, ",") { break }
-      for word in Self.randomWords where tokens.isWord(inner, word) { return .random(tokens.range(inner)) }
-    }
-    return .other
+    readAlias(index, into: &facts)
   }
 
   // MARK: - Settings classes
 
-  /// `class Settings(BaseSettings):` with its fields.
-  private mutating func readClass(_ index: Int, into facts: inout CodeFacts) {
-    guard tokens.isSymbol(index + 2, "("), let behind = tokens.closing(index + 2) else { return }
-    let isSettings = (index + 3..<behind).contains { base in
-      tokens.kind(base) == .word && (tokens.isWord(base, "BaseSettings") || settingsClasses.contains(tokens.text(base)))
-    }
-    guard isSettings else { return }
-    settingsClasses.insert(tokens.text(index + 1))
-    for field in SettingsFields.read(tokens, classAt: index, bodyAt: behind, fallback: fallback(at:)) {
-      facts.names.markFound(field.name)
-      facts.reads.append(
-        CodeFacts.Read(
-          name: field.name, file: file, place: field.place, isRequired: field.isRequired, fallback: field.fallback))
-    }
+  /// `class Settings(BaseSettings):` with its fields, and every class that such a field may be of.
+  private func readClass(_ index: Int, into facts: inout CodeFacts) {
+    let reader = PythonClassReader(tokens: tokens, file: file, fallback: environment.fallback)
+    if let found = reader.read(index) { facts.settingsClasses.add(found) }
+  }
+
+  private static let annotations: [StaticString] = ["Annotated", "Optional", "Union", "list", "List", "set", "tuple"]
+
+  /// `Names = Annotated[list[str], NoDecode]` of a module.
+  private func readAlias(_ index: Int, into facts: inout CodeFacts) {
+    guard tokens.kind(index - 1) == .line, tokens.isSymbol(index + 1, "="), tokens.isSymbol(index + 3, "["),
+      Self.annotations.contains(where: { tokens.isWord(index + 2, $0) }), tokens.indentation(index) == 0
+    else { return }
+    var parser = PythonAnnotationParser(tokens: tokens, at: index + 2)
+    facts.settingsClasses.add(alias: tokens.text(index), parser.annotation())
   }
 
   // MARK: - Routes

@@ -18,6 +18,7 @@ struct SchedulerReader {
       switch language {
       case .python: ofPython(&facts)
       case .javaScript: ofJavaScript(&facts)
+      case .go, .prisma: nil as Range<Int>?
       }
     guard let found, !choosesProcess else { return }
     facts.schedulers.append(CodeFacts.Scheduler(file: file, place: found))

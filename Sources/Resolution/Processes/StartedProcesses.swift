@@ -33,6 +33,9 @@ package struct StartedProcesses {
   /// Whether there may be more: a part takes the processors of the host, or what nothing here tells.
   package let isLowerBound: Bool
 
+  /// Those of a line that stands in another file, whose words have no places of their own.
+  package static func parts(ofLine line: String) -> [Part] { parts(of: StartedPrograms(line: line)) }
+
   /// The programs of a command line that are known by name.
   static func parts(of line: StartedPrograms) -> [Part] {
     var parts: [Part] = []

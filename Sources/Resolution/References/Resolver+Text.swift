@@ -204,6 +204,7 @@ extension Resolver {
     for filter in pipeline.filters {
       switch Filters.apply(filter, to: value.value, context) {
       case .success(let filtered):
+        reportDropped(by: filter, from: value.value, to: filtered, at: scalar.span(of: filter.range), in: place)
         value.surface = surface(after: filter, of: value)
         value.value = filtered
         value.literal = nil
@@ -232,6 +233,20 @@ extension Resolver {
       value.summary = summary + pipeline.filters.map { " | " + $0.text }.joined()
     }
     return value
+  }
+
+  /// I0419 for parameters of a query that a filter took out.
+  private func reportDropped(
+    by filter: Reference.FilterCall, from before: TypedValue, to after: TypedValue, at span: Span, in place: Place
+  ) {
+    let dropped = Filters.dropped(from: before, to: after)
+    guard !dropped.isEmpty else { return }
+    report(
+      .parameterDropped, at: span, in: place,
+      "`\(filter.name.text)` takes \(dropped.map { "`\($0)`" }.joined(separator: " and ")) out of the URL"
+    ) {
+      $0.notes = ["what reads the URL then has no such parameter, and would stop at it"]
+    }
   }
 
   /// Query parameters are a suffix of an unchanged URL; every other filter changes the text itself.

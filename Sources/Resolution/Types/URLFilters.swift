@@ -18,11 +18,13 @@ extension Filters {
   private static let schemeChanges: [String: [String]] = StoreEngines.all.compactMap(\.scheme).reduce(
     into: ["http": ["ws"], "https": ["wss"]]
   ) { changes, scheme in
-    for name in scheme.all { changes[name] = scheme.all.filter { $0 != name } }
+    // A URL with `+srv` has no port: another scheme alone would not lead to the same place.
+    let names = scheme.all.filter { !$0.hasSuffix("+srv") }
+    for name in names { changes[name] = names.filter { $0 != name } }
   }
 
   static func takesDriver(_ value: TypedValue) -> Bool {
-    drivenSchemes.contains { has(value, [$0.name] + $0.synonyms) }
+    drivenSchemes.contains { has(value, [$0.name] + $0.synonyms + $0.equals) }
   }
   static func isHTTP(_ value: TypedValue) -> Bool { has(value, ["http", "https", "ws", "wss"]) }
 
@@ -48,11 +50,12 @@ extension Filters {
   }
 
   private static let driver = Filter(
-    "driver", #"driver("asyncpg")"#, on: "a PostgreSQL URL", gives: "url<postgresql+asyncpg>",
-    "names the Python driver in the scheme, and renames query parameters that the driver calls otherwise",
+    "driver", #"driver("asyncpg")"#, on: "a PostgreSQL or MySQL URL", gives: "url<postgresql+asyncpg>",
+    "names the Python driver in the scheme, renames query parameters that the driver calls otherwise, and takes out "
+      + "those that mean nothing to it (`channel_binding`), with a note",
     accepts: takesDriver
   ) { value, invocation in
-    let known = drivenSchemes.first { has(value, [$0.name] + $0.synonyms) }
+    let known = drivenSchemes.first { has(value, [$0.name] + $0.synonyms + $0.equals) }
     let drivers = known?.drivers ?? []
     let wanted = "one of \(drivers.joined(separator: ", "))"
     if let refusal = invocation.context.driverRefusal {
@@ -72,15 +75,27 @@ extension Filters {
       guard var url = value.url else { return .failure(opaque(invocation)) }
       url.scheme = known?.name ?? url.scheme
       url.driver = name
-      if let index = url.query.firstIndex(where: { $0.name == "sslmode" }) {
-        switch name {
-        case "asyncpg": url.query[index].name = "ssl"
-        case "pg8000": return .failure(noSSLMode(name, invocation.call.range))
-        default: break
+      if let client = known?.client(name) {
+        for (index, item) in url.query.enumerated().reversed() where client.refused.contains(item.name) {
+          if let meant = client.renamed[item.name] {
+            url.query[index].name = meant
+          } else if client.needless.contains(item.name) {
+            url.query.remove(at: index)
+          } else {
+            return .failure(refused(item.name, by: client, invocation.call.range))
+          }
         }
       }
       return .success(changed(value, url))
     }
+  }
+
+  /// Parameters of the query that `driver` took out, because they mean nothing to it.
+  static func dropped(from before: TypedValue, to after: TypedValue) -> [String] {
+    guard let old = before.url, case .url(let new) = after.expression, new.query.count < old.query.count,
+      let client = drivenSchemes.first(where: { $0.name == new.scheme })?.client(new.driver)
+    else { return [] }
+    return old.query.map(\.name).filter(client.needless.contains)
   }
 
   private static let scheme = Filter(
@@ -125,10 +140,13 @@ extension Filters {
     if let unnamed = arguments.first(where: { $0.label == nil }) {
       return .failure(invocation.wrongArguments("`with` takes parameters with names", at: unnamed.range))
     }
-    let isPython = value.type.schemes.contains { $0.driver == "asyncpg" || $0.driver == "pg8000" }
-    if isPython, let label = arguments.compactMap(\.label).first(where: { $0.text == "sslmode" }) {
-      let driver = value.type.schemes.compactMap(\.driver).first ?? ""
-      return .failure(noSSLMode(driver, label.range))
+    let clients = value.type.schemes.compactMap { scheme in
+      drivenSchemes.first { ([$0.name] + $0.synonyms).contains(scheme.name) }?.client(scheme.driver)
+    }
+    for client in clients {
+      if let label = arguments.compactMap(\.label).first(where: { client.refused.contains($0.text) }) {
+        return .failure(refused(label.text, by: client, label.range))
+      }
     }
     if let (_, rest) = address(value.expression) {
       let query = arguments.map { encoded($0.label?.text ?? "") + "=" + encoded($0.text) }.joined(separator: "&")
@@ -228,14 +246,15 @@ extension Filters {
       help: ["have the URL supplied as it is needed, or describe host, user and password one by one"])
   }
 
-  private static func noSSLMode(_ driver: String, _ range: Range<Int>) -> FilterProblem {
-    guard driver == "asyncpg" else {
+  private static func refused(_ name: String, by client: StoreEngine.Client, _ range: Range<Int>) -> FilterProblem {
+    let message = "\(client.driver) has no parameter `\(name)`"
+    guard let meant = client.renamed[name] else {
       return FilterProblem(
-        .asyncpgSSLMode, range, "\(driver) has no parameter `sslmode`",
+        .asyncpgSSLMode, range, message,
         help: ["choose another driver, or configure TLS in the program"])
     }
-    var problem = FilterProblem(.asyncpgSSLMode, range, "asyncpg has no parameter `sslmode`; it is `ssl`")
-    problem.replacement = ValueProblem.Replacement("ssl", .safe, range: range)
+    var problem = FilterProblem(.asyncpgSSLMode, range, message + "; it is `\(meant)`")
+    problem.replacement = ValueProblem.Replacement(meant, .safe, range: range)
     return problem
   }
 

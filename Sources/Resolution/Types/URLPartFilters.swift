@@ -38,7 +38,7 @@ extension Filters {
 
   /// The ports that the schemes imply that no engine has (IANA's registry; AMQP and MySQL by their documentation).
   private static let defaultPorts = [
-    "http": 80, "ws": 80, "https": 443, "wss": 443, "amqp": 5672, "amqps": 5671, "mysql": 3306, "mongodb": 27017,
+    "http": 80, "ws": 80, "https": 443, "wss": 443, "amqp": 5672, "amqps": 5671,
   ]
 
   private static func part(

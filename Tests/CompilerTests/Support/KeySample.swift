@@ -10,18 +10,18 @@ struct KeySample {
   /// - Parameters:
   ///   - service: the keys of the service, one a line.
   ///   - key: the lines that are added.
-  private init(_ service: String, _ key: String) {
+  init(_ service: String, _ key: String) {
     without = service
     with = service.isEmpty ? key : service + "\n" + key
   }
 
-  private init(_ without: String, becomes with: String) {
+  init(_ without: String, becomes with: String) {
     self.without = without
     self.with = with
   }
 
   /// The same in an environment of `kind: local`.
-  private var locally: KeySample {
+  var locally: KeySample {
     var sample = self
     sample.isLocal = true
     return sample
@@ -47,21 +47,21 @@ struct KeySample {
       """ + (isLocal ? "environments: { production: { enabled: false }, local: { kind: local } }\n" : "")
   }
 
-  private static let image = "type: web\nimage: \"example/app:1.0\"\nport: 8000\nhealth: none"
-  private static let code =
+  static let image = "type: web\nimage: \"example/app:1.0\"\nport: 8000\nhealth: none"
+  static let code =
     "type: web\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nport: 8000\nhealth: none\nstart: serve"
-  private static let railpack = "type: web\nroot: ./app\nport: 8000\nhealth: none\nstart: serve"
-  private static let uvicorn = "type: fastapi\nroot: ./app\nhealth: none"
-  private static let gunicorn = "type: flask\nroot: ./app\nhealth: none"
-  private static let django = "type: django\nroot: ./app\nhealth: none"
-  private static let next = "type: nextjs\nroot: ./app\nhealth: none"
-  private static let site = "type: static\nroot: ./app\nhealth: none"
-  private static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
-  private static let cron =
+  static let railpack = "type: web\nroot: ./app\nport: 8000\nhealth: none\nstart: serve"
+  static let uvicorn = "type: fastapi\nroot: ./app\nhealth: none"
+  static let gunicorn = "type: flask\nroot: ./app\nhealth: none"
+  static let django = "type: django\nroot: ./app\nhealth: none"
+  static let next = "type: nextjs\nroot: ./app\nhealth: none"
+  static let site = "type: static\nroot: ./app\nhealth: none"
+  static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
+  static let cron =
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
-  private static let proxy = "type: proxy\npublic: shop.example.com"
-  private static let database = "type: postgres"
-  private static let cache = "type: redis"
+  static let proxy = "type: proxy\npublic: shop.example.com"
+  static let database = "type: postgres"
+  static let cache = "type: redis"
 
   /// What sets the key, once for each kind of service that it may mean something else for.
   static func all(_ key: ServiceKey) -> [KeySample] {
@@ -130,24 +130,6 @@ struct KeySample {
         KeySample(code, "public: true"), KeySample(code, "public: shop.example.com"),
         KeySample(database + "\nresources: { memory: 2GiB }", "public: tcp"),
       ]
-    default: []
-    }
-  }
-
-  private static func ofProxy(_ key: ServiceKey) -> [KeySample] {
-    func routes(_ before: String, _ after: String) -> KeySample {
-      KeySample(proxy + "\nroutes: { \(before) }", becomes: proxy + "\nroutes: { \(after) }")
-    }
-    func more(_ keys: String) -> KeySample { KeySample(proxy + "\nroutes: { /: peer }", keys) }
-    return switch key {
-    case .routes:
-      [routes("/: peer", "/: peer, /base: base"), routes("/: peer", "/: peer, shop.example.com/base: base")]
-    case .routesTo: [routes("/: peer", "/: base")]
-    case .routesPort: [routes("/: peer", "/: { to: peer, port: 9001 }")]
-    case .routesStrip: [routes("/base: base", "/base: { to: base, strip: true }")]
-    case .body: [more("body: 20MiB")]
-    case .headers: [more("headers: false")]
-    case .tls: [more("tls: internal"), more("tls: off")]
     default: []
     }
   }
@@ -230,84 +212,6 @@ struct KeySample {
     }
   }
 
-  private static func ofHealth(_ key: ServiceKey) -> [KeySample] {
-    let base = "type: fastapi\nroot: ./app"
-    func health(_ keys: String) -> KeySample {
-      KeySample(base + "\nhealth: { path: /healthz }", becomes: base + "\nhealth: { path: /healthz, \(keys) }")
-    }
-    func command(_ keys: String) -> KeySample {
-      KeySample(
-        Self.worker + "\nhealth: { command: ask }", becomes: Self.worker + "\nhealth: { command: ask, \(keys) }")
-    }
-    return switch key {
-    case .health, .healthPath: [KeySample(base, "health: /healthz")]
-    case .healthCommand:
-      [KeySample(base, "health: { command: ask }"), KeySample(Self.worker, "health: { command: ask }")]
-    case .healthPort: [health("port: 8222")]
-    case .healthWithin: [health("within: 99s"), command("within: 99s")]
-    case .healthInterval: [health("interval: 17s"), command("interval: 17s")]
-    case .healthTimeout: [health("timeout: 3s"), command("timeout: 3s")]
-    case .healthStartPeriod: [health("start_period: 66s"), command("start_period: 66s")]
-    case .healthRetries: [health("retries: 7"), command("retries: 7")]
-    default: []
-    }
-  }
-
-  private static func ofRunning(_ key: ServiceKey) -> [KeySample] {
-    func autoscale(_ keys: String) -> KeySample {
-      KeySample(
-        code + "\nscale: { replicas: 2 }", becomes: code + "\nscale: { replicas: 2, autoscale: { max: 4, \(keys) } }")
-    }
-    return switch key {
-    case .resources, .resourcesMemory:
-      [code, database, cache].map { KeySample($0, "resources: { memory: 700MiB }") }
-    case .resourcesCPU: [code, database, cache].map { KeySample($0, "resources: { cpu: 3 }") }
-    case .resourcesStorage: [database, cache].map { KeySample($0, "resources: { storage: 7GiB }") }
-    case .resourcesReserve, .resourcesReserveMemory:
-      [code, database].map { KeySample($0, "resources: { reserve: { memory: 100MiB } }") }
-    case .resourcesReserveCPU: [code, database].map { KeySample($0, "resources: { reserve: { cpu: 100m } }") }
-    case .mounts:
-      [
-        KeySample(code, "mounts: { /app: ./app }").locally,
-        KeySample(code, "mounts: { /app: ./app, /app/node_modules: keep }").locally,
-      ]
-    case .stopGrace: [code, worker, database].map { KeySample($0, "stop_grace: 77s") }
-    case .region: [code, database].map { KeySample($0, "region: europe-west4") }
-    case .needs: [KeySample(code, "needs: [peer]"), KeySample(code, "needs: { peer: started }")]
-    case .volumes:
-      [
-        KeySample(code, "volumes: { /data: 2GiB }"), KeySample(code, "volumes: { /data: uploads }"),
-      ]
-    case .scale, .scaleReplicas:
-      [KeySample(code, "scale: { replicas: 3 }"), KeySample(worker, "scale: { replicas: 3 }")]
-    case .scaleAutoscale, .scaleAutoscaleMax:
-      [
-        KeySample(
-          code + "\nscale: { replicas: 2 }", becomes: code + "\nscale: { replicas: 2, autoscale: { max: 4, cpu: 70% } }"
-        )
-      ]
-    case .scaleAutoscaleMin: [autoscale("min: 3, cpu: 70%")]
-    case .scaleAutoscaleCPU: [autoscale("cpu: 60%")]
-    case .scaleAutoscaleMemory: [autoscale("memory: 60%")]
-    case .restart, .restartPolicy: [KeySample(code, "restart: always"), KeySample(worker, "restart: never")]
-    case .restartMaxRetries:
-      [
-        KeySample(
-          code + "\nrestart: { policy: on-failure }",
-          becomes: code + "\nrestart: { policy: on-failure, max_retries: 3 }")
-      ]
-    case .schedule:
-      [
-        KeySample(
-          cron,
-          becomes:
-            "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 5 * * *\"")
-      ]
-    case .singleton: [KeySample(worker, "singleton: true"), KeySample(cron, "singleton: true")]
-    default: []
-    }
-  }
-
   private static func ofOthers(_ key: ServiceKey) -> [KeySample] {
     let output = "outputs: { token: { type: string, value: abc } }"
     let used = "\nvariables: { OWN: $<<self.token>> }"
@@ -326,6 +230,7 @@ struct KeySample {
       [
         KeySample(code, "files: { /etc/app.conf: ./app.conf }"),
         KeySample(image, "files: { /etc/app.conf: ./app.conf }"),
+        KeySample(uvicorn, "files: { /etc/app.conf: ./app/app.conf }"),
         KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
       ]
     case .filesSecret: [KeySample(code, "files: { /etc/token: { secret: TOKEN } }")]
@@ -384,7 +289,7 @@ struct KeySample {
         database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
     }
     return switch key {
-    case .flavor: [KeySample(cache, "flavor: valkey")]
+    case .flavor: [KeySample(cache, "flavor: valkey"), KeySample("type: mysql", "flavor: mariadb")]
     case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
     case .databaseOf: [KeySample(database, "database_of: postgres")]
     case .database: [KeySample(database, "database: books")]

@@ -23,6 +23,7 @@ struct OptionSample {
       postgres: { version: 16, resources: { memory: 16GiB, storage: 20GiB }\(database) }
       other: { type: fastapi, root: ./other, port: 8001, health: none }
       peer: { type: fastapi, root: ./peer, port: 8002, health: none }
+      edge: { type: proxy, public: edge.example.net, routes: { /: peer } }
       subject:
         type: fastapi
         root: ./app
@@ -34,7 +35,11 @@ struct OptionSample {
         \(ofService)
     environments:
       production: {}
-      staging: { services: { other: { enabled: false }, subject: { public: staging.example.net } } }
+      staging:
+        services:
+          other: { enabled: false }
+          subject: { public: staging.example.net }
+          edge: { public: edge.staging.example.net }
 
     """
   }
@@ -47,6 +52,10 @@ struct OptionSample {
     "railway.names": [OptionSample("railway: { names: { subject: front } }")],
     "compose.bind": [OptionSample("compose: { bind: 0.0.0.0 }")],
     "compose.public": [OptionSample("compose: { public: localhost }")],
+    "compose.acme": ["email: ops@example.net", "ca: \"https://acme.example.net/directory\""].map {
+      OptionSample("compose: { acme: { \($0) } }")
+    },
+    "compose.trusted": [OptionSample("compose: { trusted: [10.0.0.0/8] }")],
     "compose.publish": [OptionSample(ofService: "options: { compose: { publish: 8123 } }")],
     "compose.read_only": [OptionSample(ofService: "options: { compose: { read_only: false } }")],
     "compose.profiles": [OptionSample(ofService: "options: { compose: { profiles: [tools] } }")],

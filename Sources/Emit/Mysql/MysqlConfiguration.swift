@@ -1,0 +1,97 @@
+import IR
+
+/// One MySQL or MariaDB and what is known about it: what its files are made of.
+struct MysqlServer {
+  let program: Program
+  let service: Service
+  let store: Store
+
+  /// What the variables of the image begin with.
+  var prefix: String { store.flavor.uppercased() }
+
+  /// Settings whose name and value an option file can hold.
+  private var settings: [(setting: Setting, value: String)] {
+    store.settings.compactMap { setting in
+      guard MysqlText.isName(setting.name) else { return nil }
+      return MysqlText.configuration(setting.value).map { (setting, $0) }
+    }
+  }
+
+  /// Settings that no option file can hold.
+  var unwritable: [Setting] {
+    store.settings.filter { !MysqlText.isName($0.name) || MysqlText.configuration($0.value) == nil }
+  }
+
+  /// infracc.cnf.
+  /// - Parameter hasComments: false where only the statements are asked for.
+  func configuration(hasComments: Bool = true) -> KeyValueDocument {
+    var document = KeyValueDocument(.equals, hasComments: hasComments)
+    document.comment("\(store.title) \(store.version) in a container with \(service.resources.summary).")
+    document.comment("The image reads it after its own files, so that every line below wins. A change needs a restart.")
+    document.emptyLine()
+    document.group("mysqld")
+    if let port = store.ownPort(service.port) { document.entry("port", String(port), remark: "declared") }
+    for group in Setting.Group.allCases {
+      let members = settings.filter { $0.setting.group == group }
+      guard !members.isEmpty else { continue }
+      document.section(group.title)
+      if group == .connections { document.comments(connectionLines) }
+      if group == .memory { document.comments(program.memoryBudget(of: service.name)?.commentLines ?? []) }
+      for (setting, value) in members { document.entry(setting.name, value, remark: setting.reason) }
+    }
+    return document
+  }
+
+  /// Who may open how many connections, and what they add up to.
+  private var connectionLines: [String] {
+    guard let budget = program.connectionBudget(of: service.name) else { return [] }
+    var rows = budget.consumers.map { consumer in
+      (consumer.name, consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
+    }
+    rows.append(("in use", "\(budget.isLowerBound ? ">= " : "")\(budget.used) of \(budget.available)"))
+    let width = rows.map(\.0.count).max() ?? 0
+    var lines = rows.map { $0.0 + String(UInt8(ascii: " "), times: width - $0.0.count) + "  " + $0.1 }
+    if !budget.besides.isEmpty {
+      let besides = budget.besides.map { "\($0.name) \($0.connections)" }.joined(separator: ", ")
+      lines.append("Not in the sum: \(besides). While a rollout overlaps: \(budget.overlap).")
+    }
+    return lines
+  }
+}
+
+extension MysqlServer: StoreConfiguration {
+  /// All of them: the servers read an option file when they start, and never again.
+  package var configurationLines: ConfigurationLines {
+    ConfigurationLines(configuration(hasComments: false)) { _ in false }
+  }
+
+  package var application: SettingsApplication? { nil }
+
+  /// The client makes what is missing, and states passwords and rights again.
+  package var databaseMaker: SettingsApplication? {
+    guard !store.databases.isEmpty else { return nil }
+    var environment = [Store.Variable(prefix + "_HOST", .output(service: service.name, name: "unpooled_host"))]
+    if let port = store.ownPort(service.port) {
+      environment.append(Store.Variable(prefix + "_PORT", .literal(String(port))))
+    }
+    environment.append(
+      Store.Variable("MYSQL_PWD", .secret(id: "\(service.name)/root_password"), note: "makes databases and users"))
+    environment += store.databases.map { Store.Variable($0.variable, .secret(id: $0.secretID)) }
+    return SettingsApplication(
+      command: ["/bin/sh", (store.container.configurationPath ?? "") + "/databases.sh"], environment: environment)
+  }
+
+  /// The image's entrypoint with the same settings as arguments. Nil where one cannot be written in one line.
+  package func startCommand(volume: String?) -> String? {
+    guard unwritable.isEmpty, store.settings.allSatisfy({ Self.fitsOneLine($0) }) else { return nil }
+    let server = store.flavor == MysqlEmitter.name ? "mysqld" : store.flavor + "d"
+    var words = ["docker-entrypoint.sh", server]
+    if let port = store.ownPort(service.port) { words.append("--port=\(port)") }
+    words += store.settings.map(MysqlText.argument)
+    return words.map(ShellText.quoted).joined(separator: " ")
+  }
+
+  private static func fitsOneLine(_ setting: Setting) -> Bool {
+    !MysqlText.plain(setting.value).hasByte { $0 == 0 || $0 == 0x0A || $0 == 0x0D }
+  }
+}

@@ -1,0 +1,222 @@
+import Model
+
+/// The classes of a directory of code, and which of them pydantic fills from the environment.
+struct SettingsClasses {
+  private var classes: [PythonClass] = []
+  private var positions: [String: [Int]] = [:]
+  /// Names that modules give to annotations.
+  private var aliases: [String: PythonAnnotation] = [:]
+
+  mutating func add(_ found: PythonClass) {
+    positions[found.name, default: []].append(classes.count)
+    classes.append(found)
+  }
+
+  mutating func add(alias name: String, _ annotation: PythonAnnotation) { aliases[name] = annotation }
+
+  /// What the environment is asked for, in the order of the classes.
+  /// - Parameter isUsed: whether code makes an object of the class with this name. It is asked about classes that others
+  ///   are made of; a class that nothing inherits from is taken to be used.
+  func reads(isUsed: (String) -> Bool) -> (reads: [SettingRead], areNamesKnown: Bool) {
+    var reads: [SettingRead] = []
+    var families: [String: [[SettingRead]]] = [:]
+    var order: [String] = []
+    var areNamesKnown = true
+    let settings = classes.filter { isOf("BaseSettings", $0) }
+    let inherited = Set(settings.flatMap(\.bases))
+    for found in settings where !inherited.contains(found.name) || isUsed(found.name) {
+      let lineage = self.lineage(found)
+      let configuration = lineage.dropFirst().reduce(found.configuration) { $0.filled(by: $1.configuration) }
+      areNamesKnown = areNamesKnown && !configuration.isOpen
+      let conversions = lineage.reduce(into: [String: PythonConversion]()) { all, one in
+        for (name, conversion) in one.conversions { all[name, default: []].formUnion(conversion) }
+      }
+      let reader = FieldReader(classes: self, configuration: configuration, conversions: conversions)
+      let own = fields(lineage).flatMap { reader.reads($0.field, in: $0.file) }
+      // A class that is used although others are made of it is no alternative to them.
+      let isBase = inherited.contains(found.name)
+      let family = isBase ? found.name + "()" : lineage.last { isOf("BaseSettings", $0) }?.name ?? found.name
+      if families[family] == nil { order.append(family) }
+      families[family, default: []].append(own)
+    }
+    for family in order { reads += Self.united(families[family] ?? []) }
+    return (reads, areNamesKnown)
+  }
+
+  /// What classes ask for that are made of one: `DevelopmentSettings`, `ProductionSettings`. A process makes an object of
+  /// one of them, so only what all of them demand is demanded, and only a default of all of them is one.
+  private static func united(_ members: [[SettingRead]]) -> [SettingRead] {
+    guard members.count > 1 else { return members.first ?? [] }
+    var result: [SettingRead] = []
+    for read in members.joined() {
+      let others = members.map { $0.first { $0.names == read.names } }
+      var read = read
+      read.isRequired = others.allSatisfy { $0?.isRequired ?? false }
+      if !others.allSatisfy({ $0?.fallback == read.fallback }) { read.fallback = .other }
+      if !result.contains(where: { $0.names == read.names && $0.place == read.place && $0.file === read.file }) {
+        result.append(read)
+      }
+    }
+    return result
+  }
+
+  /// The fields of a class and of those that it is made of: where two have one name, the nearer one counts.
+  fileprivate func fields(_ lineage: [PythonClass]) -> [(field: PythonClass.Field, file: RepositoryReader.File)] {
+    var result: [(field: PythonClass.Field, file: RepositoryReader.File)] = []
+    for found in lineage.reversed() {
+      for field in found.fields {
+        if let known = result.firstIndex(where: { $0.field.name == field.name }) {
+          result[known] = (field, found.file)
+        } else {
+          result.append((field, found.file))
+        }
+      }
+    }
+    return result
+  }
+
+  /// The class of a name: one of the same file before others.
+  fileprivate func named(_ name: String, from file: RepositoryReader.File) -> PythonClass? {
+    guard let all = positions[name] else { return nil }
+    return all.map { classes[$0] }.first { $0.file === file } ?? all.first.map { classes[$0] }
+  }
+
+  /// The class and those that it is made of, nearest first.
+  fileprivate func lineage(_ found: PythonClass) -> [PythonClass] {
+    var result: [PythonClass] = []
+    var seen: Set<String> = []
+    func add(_ next: PythonClass, _ depth: Int) {
+      guard depth < 16, seen.insert(next.name).inserted else { return }
+      result.append(next)
+      for base in next.bases { if let base = named(base, from: next.file) { add(base, depth + 1) } }
+    }
+    add(found, 0)
+    return result
+  }
+
+  /// Whether a class comes from a library's class of that name.
+  fileprivate func isOf(_ base: String, _ found: PythonClass) -> Bool {
+    lineage(found).contains { $0.bases.contains(base) }
+  }
+
+  fileprivate func alias(_ name: String) -> PythonAnnotation? { aliases[name] }
+}
+
+/// What one class asks the environment for.
+private struct FieldReader {
+  let classes: SettingsClasses
+  let configuration: PythonClass.Configuration
+  let conversions: [String: PythonConversion]
+
+  private static let deepest = 4
+
+  func reads(_ field: PythonClass.Field, in file: RepositoryReader.File) -> [SettingRead] {
+    var names = field.aliases
+    if names.isEmpty || configuration.alsoTakesName == true { names.append((configuration.prefix ?? "") + field.name) }
+    return reads(field, names: names, isDemanded: true, in: file, depth: 0)
+  }
+
+  /// - Parameter isDemanded: what the field is a part of must be there.
+  private func reads(
+    _ field: PythonClass.Field, names: [String], isDemanded: Bool, in file: RepositoryReader.File, depth: Int
+  ) -> [SettingRead] {
+    let annotation = resolved(field.annotation)
+    let isSensitive = configuration.isCaseSensitive ?? false
+    let names = isSensitive ? names : names.map { $0.uppercased() }
+    guard names.allSatisfy(VariableNames.isWord) else { return [] }
+    var parts: [SettingRead] = []
+    var isKnown = true
+    for case .named(let name) in annotation.values {
+      guard let found = classes.named(name, from: file) else {
+        isKnown = false
+        continue
+      }
+      if classes.lineage(found).contains(where: { $0.bases.contains { $0.hasSuffix("Enum") } }) { continue }
+      // Its parts may be given one by one.
+      guard let delimiter = configuration.nestedDelimiter, depth < Self.deepest else {
+        isKnown = isKnown && !classes.isOf("BaseSettings", found)
+        continue
+      }
+      isKnown = false
+      let isPartDemanded = isDemanded && !field.hasDefault && !annotation.mayBeNothing && annotation.forms.count == 1
+      for (part, partFile) in classes.fields(classes.lineage(found)) {
+        let partNames = names.map { $0 + delimiter + (part.aliases.first ?? part.name) }
+        var found = reads(part, names: partNames, isDemanded: isPartDemanded, in: partFile, depth: depth + 1)
+        // The whole can be given as well.
+        for index in found.indices { found[index].names += names }
+        parts += found
+      }
+    }
+    let isRequired =
+      isDemanded && isKnown && !field.hasDefault && !annotation.mayBeNothing && !configuration.isOpen
+    var read = SettingRead(names, in: file, at: field.place, isRequired: isRequired, fallback: field.fallback)
+    read.isCaseSensitive = isSensitive
+    read.isSecret = annotation.isSecret
+    read.reader = .pydantic
+    read.attribute = field.name
+    read.type = type(annotation)
+    read.format = depth == 0 && !configuration.isOpen ? format(annotation, of: field.name, in: file) : nil
+    return [read] + parts
+  }
+
+  /// With names of other annotations replaced by what they stand for.
+  private func resolved(_ annotation: PythonAnnotation) -> PythonAnnotation {
+    var result = annotation
+    for _ in 0..<4 {
+      guard
+        let index = result.forms.firstIndex(where: { form in
+          if case .named(let name) = form { return classes.alias(name) != nil }
+          return false
+        }), case .named(let name) = result.forms[index], let meant = classes.alias(name)
+      else { break }
+      if result.forms.count == 1 {
+        result.decodes = result.decodes ?? meant.decodes
+        result.conversion = result.conversion ?? meant.conversion
+      }
+      result.isSecret = result.isSecret || meant.isSecret
+      result.forms.replaceSubrange(index...index, with: meant.forms)
+    }
+    return result
+  }
+
+  private func type(_ annotation: PythonAnnotation) -> ValueType? {
+    guard annotation.values.count == 1, let form = annotation.values.first else { return nil }
+    switch form {
+    case .scalar(let type): return type
+    case .list(let item): return .list(item)
+    case .mapping, .json: return .json
+    case .named, .nothing, .anything: return nil
+    }
+  }
+
+  /// How pydantic-settings takes the text apart (2.16.3, seen by giving each form to the real class): what is complex is
+  /// read as JSON before any validator sees it, in a union only where it is JSON; `NoDecode` leaves it to validators.
+  private func format(
+    _ annotation: PythonAnnotation, of field: String, in file: RepositoryReader.File
+  ) -> SettingRead.WireFormat? {
+    let values = annotation.values
+    let isComplex = values.contains { form in
+      if case .named(let name) = form, let found = classes.named(name, from: file) {
+        return classes.isOf("BaseModel", found)
+      }
+      return PythonAnnotation.isComplex(form)
+    }
+    if values == [.json] { return .json }
+    guard isComplex, !values.contains(.anything) else { return nil }
+    let isUnion = annotation.forms.count > 1
+    var conversion = annotation.conversion
+    if let own = conversions[field] { conversion = own.union(conversion ?? []) }
+    if let all = conversions["*"] { conversion = all.union(conversion ?? []) }
+    let decodes = isUnion ? true : annotation.decodes ?? configuration.decodes ?? true
+    if isUnion, configuration.decodes == false { return nil }
+    if decodes {
+      guard isUnion else { return .json }
+      if values.contains(.scalar(.string)) { return .either }
+      guard let conversion else { return .json }
+      return conversion.contains(.separated) ? .either : nil
+    }
+    guard let conversion else { return .text }
+    if conversion.contains(.other) { return nil }
+    return conversion == [.separated] ? .separated : conversion == [.json] ? .json : .either
+  }
+}

@@ -1,0 +1,174 @@
+package import Diagnostics
+import Engines
+import Model
+import Resolution
+
+extension DiagnosticKind {
+  package static let asyncDriverMissing = DiagnosticKind(
+    "W1031", "async-driver-missing", tunable: true,
+    summary: "a URL for SQLAlchemy names no driver, and the one by default is not installed",
+    explanation: """
+      SQLAlchemy chooses a driver by the scheme of the URL. `postgresql://` means psycopg2 (psycopg from version 2.1 on)
+      and `mysql://` means mysqlclient, whatever else is installed. `create_async_engine` needs a driver that is made for
+      asyncio; with the plain scheme the start ends with `The asyncio extension requires an async driver` or with
+      `No module named 'psycopg2'`.
+
+      The filter `driver` writes the scheme that the code needs: `$<<postgres.DATABASE_URL | driver("asyncpg")>>`. Nothing
+      is reported where the code writes a driver into the URL by itself.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres: { backup: { schedule: "0 3 * * *" } }
+        api:
+          type: fastapi
+          root: ./backend
+          variables:
+            DATABASE_URL: $<<postgres.DATABASE_URL>>
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        postgres: { backup: { schedule: "0 3 * * *" } }
+        api:
+          type: fastapi
+          root: ./backend
+          variables:
+            DATABASE_URL: $<<postgres.DATABASE_URL | driver("asyncpg")>>
+      """,
+    options: ExampleOptions(
+      files: [
+        ExampleFile(
+          "backend/database.py",
+          """
+          import os
+
+          from sqlalchemy.ext.asyncio import create_async_engine
+
+          engine = create_async_engine(os.environ["DATABASE_URL"])
+          """),
+        ExampleFile(
+          "backend/requirements.txt",
+          """
+          asyncpg==0.30.0
+          fastapi==0.115.6
+          sqlalchemy==2.0.36
+          uvicorn==0.34.0
+          """),
+      ]))
+}
+
+/// URLs without a driver that SQLAlchemy is given, where it would choose one that is not there.
+package enum AsyncDriverMissing: Probe {
+  package static func run(in context: ProbeContext) {
+    for root in context.roots where !root.isDoubtful && !root.facts.databaseClients.isEmpty {
+      guard let packages = root.pythonPackages else { continue }
+      var seen: Set<String> = []
+      for client in root.facts.databaseClients where !root.tree.isAside(client.file.path) {
+        for read in root.facts.reads where client.takes(read) {
+          for service in root.services {
+            for variable in service.variables
+            where read.isNamed(variable.name) && variable.inheritedFrom == nil {
+              guard let scheme = scheme(of: variable), let engine = StoreEngines.speaking(scheme.name)?.scheme,
+                !engine.clients.isEmpty, !writesDriver(root, engine),
+                let choice = Choice(engine, client, packages),
+                seen.insert(service.name + " " + variable.name).inserted
+              else { continue }
+              report(choice, client, variable, service, context)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The scheme of a value that names no driver.
+  private static func scheme(of variable: VariableSymbol) -> URLScheme? {
+    let value = variable.resolved
+    guard !value.isPoisoned else { return nil }
+    var found = value.literal.flatMap(URLText.init)?.scheme
+    if case .url(let schemes) = value.value.type, schemes.count == 1 { found = schemes[0] }
+    guard let found, found.driver == nil else { return nil }
+    return found
+  }
+
+  /// Whether some text of the code puts a driver into a URL. A default is none: it is used where nothing is given.
+  private static func writesDriver(_ root: CodeRoot, _ engine: StoreEngine.Scheme) -> Bool {
+    root.facts.schemeTexts.contains { found in
+      let isDefault = root.facts.reads.contains { read in
+        if case .text(let place) = read.fallback { return read.file === found.file && place == found.place }
+        return false
+      }
+      return !isDefault && engine.clients.contains { found.text.contains("+" + $0.driver) }
+    }
+  }
+
+  /// What SQLAlchemy would take, and what is there instead.
+  private struct Choice {
+    let missing: String
+    /// Drivers that are installed and do.
+    let installed: [String]
+
+    /// Nil where the URL works, or where nothing that would work is installed.
+    init?(_ engine: StoreEngine.Scheme, _ client: DatabaseClient, _ packages: PythonPackages) {
+      func isInstalled(_ one: StoreEngine.Client) -> Bool { one.distributions.contains(where: packages.has) }
+      let fits = engine.clients.filter { isInstalled($0) && (client.isAsync ? $0.isAsync : $0.isBlocking) }
+      // From 2.1 on the scheme alone means another driver; which version there is must be certain.
+      let isOld = packages.isPinned("sqlalchemy", below: (2, 1))
+      for one in engine.clients where one.defaultSince != nil && isInstalled(one) {
+        let isDefault = one.defaultSince == .always || !isOld
+        if isDefault, client.isAsync ? one.isAsync : one.isBlocking { return nil }
+      }
+      guard let first = engine.clients.first(where: { $0.defaultSince == .always }), packages.isComplete,
+        !fits.isEmpty
+      else { return nil }
+      missing = first.driver
+      installed = fits.map(\.driver)
+    }
+  }
+
+  private static func report(
+    _ choice: Choice, _ client: DatabaseClient, _ variable: VariableSymbol, _ service: ProbedService,
+    _ context: ProbeContext
+  ) {
+    let span = variable.writtenKeys?.valueSpan ?? variable.span
+    let kind = client.isAsync ? "an async engine" : "an engine"
+    context.report(
+      .asyncDriverMissing, at: span, path: service.path("variables.\(variable.name)"),
+      "`\(variable.name)` names no driver, and SQLAlchemy makes \(kind) of it"
+    ) {
+      context.show(client.place, of: client.file, "made here", in: &$0)
+      $0.notes = [
+        client.isAsync
+          ? "the driver by default is \(choice.missing), which is not made for asyncio"
+          : "the driver by default is \(choice.missing), which is not installed"
+      ]
+      let node = variable.writtenKeys?.value
+      let written = node?.text.flatMap(Self.reference)
+      $0.help = choice.installed.map { driver in
+        written.map { "write `\($0) | driver(\"\(driver)\")>>`" } ?? "name the driver in the scheme: `…+\(driver)://`"
+      }
+      guard choice.installed.count == 1, let node, let text = node.text, let written, !variable.isShared,
+        let place = text.utf8Range(of: ">>")
+      else { return }
+      $0.fixes = [
+        FixIt(
+          "write `| driver(\"\(choice.installed[0])\")`", .safe,
+          [.init(node.span(of: written.utf8.count..<place.upperBound), " | driver(\"\(choice.installed[0])\")>>")])
+      ]
+    }
+  }
+
+  /// A value that is one reference, up to its end: `$<<postgres.DATABASE_URL`.
+  private static func reference(_ text: String) -> String? {
+    guard text.hasPrefix("$<<"), text.hasSuffix(">>"), !text.dropFirst(3).contains("$<<") else { return nil }
+    var inner = text.dropLast(2)
+    while inner.last == " " { inner.removeLast() }
+    return String(inner)
+  }
+}

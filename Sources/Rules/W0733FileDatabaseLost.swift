@@ -1,0 +1,105 @@
+package import Diagnostics
+import IR
+import Model
+package import Resolution
+import Syntax
+
+extension DiagnosticKind {
+  package static let fileDatabaseLost = DiagnosticKind(
+    "W0733", "file-database-lost", tunable: true,
+    summary: "a database that is a file of the container is lost at each deploy",
+    explanation: """
+      SQLite keeps a database in a file. A container's files are those of its image: a deployment, a restart on another
+      machine, and often a plain restart begin with an empty database again. Replicas would also have one each.
+
+      Put the file on a volume of the service: `volumes: { /data: 1GiB }` with `sqlite:////data/app.db`, four slashes for
+      an absolute path. Or use a database of its own, such as `type: postgres`.
+
+      A path without a leading slash is counted from the directory that the program runs in. Where the file is meant to be
+      lost, allow the finding with a reason under `lints`.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        bot:
+          type: worker
+          image: acme/bot:1
+          variables: { DATABASE_URL: "sqlite:////data/app.db" }
+                                     ^^^^^^^^^^^^^^^^^^^^^^^^
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        bot:
+          type: worker
+          image: acme/bot:1
+          volumes: { /data: 1GiB }
+          variables: { DATABASE_URL: "sqlite:////data/app.db" }
+      """)
+}
+
+/// A database in a file of the container, outside of every volume.
+package enum FileDatabaseLost: VariableCheck {
+  package static var kind: DiagnosticKind { .fileDatabaseLost }
+
+  package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
+    guard context.kind != .local, context.targets.contains(where: { $0.capabilities.startsImages }),
+      service.traits.contains(.code), let (text, node) = variable.writtenText(of: service, in: context),
+      let path = path(in: text, of: variable, in: service), !isKept(path, of: service)
+    else { return }
+    context.report(
+      kind, at: node.span, path: context.path(service, variable),
+      "`\(service.name)` keeps its database in its container: it is lost at each deploy",
+      label: "no volume holds `\(path)`"
+    ) {
+      let folder = path.hasPrefix("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : ""
+      $0.help = [
+        folder.isEmpty
+          ? "write `volumes: { /data: 1GiB }` and the whole path: `sqlite:////data/app.db`"
+          : "add `volumes: { \(folder): 1GiB }` to `\(service.name)`",
+        "or use a database of its own, such as `type: postgres`",
+      ]
+    }
+  }
+
+  /// The file that the URL names, relative to the working directory where it has no leading slash; nil: it is none, or it
+  /// is in memory alone. Prisma writes `file:`, and takes a path without slashes.
+  private static func path(in text: String, of variable: VariableSymbol, in service: ServiceSymbol) -> String? {
+    guard let colon = text.firstIndex(of: ":") else { return nil }
+    let scheme = text[..<colon].split(separator: "+", maxSplits: 1).first ?? ""
+    let rest = text[text.index(after: colon)...].prefix { $0 != "?" }
+    let path: Substring
+    switch scheme {
+    case "sqlite", "sqlite3":
+      guard rest.hasPrefix("///") else { return nil }
+      path = rest.dropFirst(3)
+    case "file":
+      guard isDatabase(variable, in: service) else { return nil }
+      path = rest.hasPrefix("//") ? rest.dropFirst(2) : rest
+    default: return nil
+    }
+    let isNamed = path.contains { $0 != "/" && $0 != "." } && path != ":memory:"
+    return isNamed ? String(path) : nil
+  }
+
+  /// Whether its name speaks of a database: any other file may be read only.
+  private static func isDatabase(_ variable: VariableSymbol, in service: ServiceSymbol) -> Bool {
+    Expectation.of(variable, in: service).types.contains { $0.schemes.contains { $0.name == "sqlite" } }
+  }
+
+  /// Whether a volume of the service holds the file. Of a relative path only the end can be compared.
+  private static func isKept(_ path: String, of service: ServiceSymbol) -> Bool {
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    return service.declaration.volumes.contains { volume in
+      let mount = volume.name.split(separator: "/")
+      if path.hasPrefix("/") { return parts.starts(with: mount) && parts.count > mount.count }
+      // `data/app.db` with a volume at `/app/data`, or at the working directory itself, which is not known.
+      let folders = parts.dropLast()
+      return folders.isEmpty || (1...folders.count).contains { mount.suffix($0).elementsEqual(folders.prefix($0)) }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Compiler
+import Diagnostics
+import Emit
+import IR
+import Lowering
+import Model
+import Resolution
+import TestSupport
+import Testing
+
+/// A service type is a value: one that no source file has heard of goes through resolution, lowering and every target.
+@Suite struct NewServiceTypeTests {
+  private static let fresh: ServiceType = {
+    var type = ServiceType(
+      "fresh", summary: "A made-up server", category: .web,
+      traits: [.code, .web, .application, .processes, .generatesDockerfile], cpuMilli: 250, memory: 128 << 20)
+    type.defaultPort = 9999
+    type.outputs = ServiceType.web.outputs
+    type.entry = EntryRule("main.fr", makers: ["serve"])
+    type.pool = .driver(7)
+    type.program = "freshd"
+    type.stopGrace = .init(20_000, "freshd finishes what it has begun")
+    type.fixedVariables = [.init("FRESH_MODE", "lively", type: "string", reason: "the mode of the server")]
+    type.startCommand = { input in
+      .words([
+        .text("freshd"), .text(input.app), .text("--port"), .init([.variable(name: "PORT", fallback: "\(input.port)")]),
+      ])
+    }
+    type.localBuild = ["freshd build"]
+    type.recipe = { input in
+      let stage = Recipe.Stage(
+        "run", base: "example/fresh:3-bookworm", steps: [.packages, .copySources(["."], to: "./"), .user("1000:1000")])
+      var recipe = Recipe(stages: [stage], ignore: ["**/.fresh"], probe: nil)
+      recipe.packages = input.packages
+      return recipe
+    }
+    return type
+  }()
+
+  /// Everything that is made of a topology whose service `web` has the type.
+  private static func program() throws -> Program {
+    let checked = Checked(
+      """
+      infracc: 1
+      project: shop
+      targets: [\(Emitters.all.filter { $0.role == .deploy }.map { $0.name }.joined(separator: ", "))]
+      services:
+        postgres: { version: 17 }
+        subject:
+          type: web
+          root: ./app
+          port: 9999
+          public: shop.example.net
+          workers: 3
+          health: /health
+          variables: { DATABASE_URL: $<<postgres.url>>, HOSTS: $<<self.hosts>> }
+      """)
+    let topology = try #require(checked.compilation.analyses.first).topology
+    let bag = DiagnosticBag()
+    let decoder = Model.Decoder(bag: bag)
+    let position = try #require(topology.services.firstIndex { $0.name == "subject" })
+    let written = topology.services[position]
+    let declaration = ServiceDeclaration(
+      name: written.name, nameSpan: written.nameSpan, node: written.node, type: fresh, isTypeGuessed: false)
+    decoder.decode(written.node, as: ServiceDeclaration.shape, into: declaration, owner: "service `subject`")
+    declaration.written = decoder.takeWritten()
+    topology.services[position] = declaration
+    let analysis = EnvironmentAnalysis.resolve(
+      environment: .init(name: "production", kind: .standard), topology: topology, poisoned: [],
+      isSharedPoisoned: false, bag: bag)
+    let program = Lowering.lower(analysis, targets: Emitters.all.map { $0.name }, sources: []) { _ in
+      SpanInfo(source: 0, start: 0, end: 0, line: 1, column: 1)
+    }.program
+    #expect(bag.reported == 0)
+    var programs = [program]
+    Program.settleImages(&programs)
+    return programs[0]
+  }
+
+  @Test func itIsLowered() throws {
+    let program = try Self.program()
+    let service = try #require(program.service("subject"))
+    #expect(service.type == "fresh")
+    #expect(service.workers == 3)
+    #expect(service.stopGrace == 20_000)
+    #expect(service.env.map(\.name) == ["PORT", "FRESH_MODE", "WEB_CONCURRENCY", "DATABASE_URL", "HOSTS"])
+    #expect(service.localBuild == ["freshd build"])
+    #expect(service.build?.recipe?.stages.map(\.base) == ["example/fresh:3-bookworm"])
+    let consumer = try #require(program.connectionBudget(of: "postgres")?.consumers.first)
+    #expect(consumer.arithmetic == "1 replica x 3 workers x (7 + 0) = 21")
+  }
+
+  @Test(arguments: Emitters.all.map { $0.name })
+  func eachTargetWritesIt(_ target: String) throws {
+    let program = try Self.program()
+    let emitter = try #require(Emitters.named(target))
+    let emission = emitter.emit(
+      EmitRequest(programs: [program], layout: OutputLayout(), targets: Emitters.all.map { $0.name }))
+    let about = emission.findings.filter { $0.message.contains("subject") }
+    #expect(about.count <= 1, "\(about)")
+    let text = emission.files.map(\.content).joined()
+    // A target that takes services writes it, or reports that it cannot.
+    if emitter.role == .deploy || target == "dockerfile" {
+      #expect(text.contains("freshd") || text.contains("subject") || about.count == 1, "\(text)")
+    }
+    if target == "dockerfile" {
+      #expect(text.contains("FROM example/fresh:3-bookworm AS run"))
+      #expect(text.contains("exec freshd main.fr --port"))
+    }
+  }
+}
