@@ -239,6 +239,7 @@ class Parcels(Usual):
 
     @classmethod
     def server(cls, stack: Stack) -> str:
+        cls.add_row(stack)
         return str(cls.rows(stack))  # their numbers are random
 
     @staticmethod

@@ -139,7 +139,8 @@ class ProcessStack(Project):
         return Ended(time.monotonic() - start, process.returncode)
 
     def run(self, store: str, words: list[str], environment: dict[str, str]) -> str:
-        done = subprocess.run(words, env=BARE | environment, capture_output=True, text=True, timeout=30)
+        given = BARE | {"PATH": self.surroundings(store)["PATH"]} | environment
+        done = subprocess.run(words, env=given, capture_output=True, text=True, timeout=30)
         return done.stdout + done.stderr
 
     # --- Applications -------------------------------------------------------------------------------

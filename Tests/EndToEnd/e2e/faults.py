@@ -232,6 +232,7 @@ def backup(report: Report, stack: ComposeStack, example: Example) -> None:
     for name, service in stack.model()["services"].items():
         if not name.endswith("-backup"):
             continue
+        example.add_row(stack)
         before = example.rows(stack)
         said = stack.compose("exec", "-T", name, "/bin/sh", "/usr/local/bin/backup", "once")
         report.check("a backup is made", "backup: /" in said, said)
