@@ -35,7 +35,6 @@ package struct StoreEngine: Sendable {
     var ownOutputs: [EngineOutput] = []
     var query: [(name: String, value: EngineOutput.Part)] = []
     var managed: Store.Managed?
-    var evidence: String?
     var externalOutputs: [String: String] = [:]
     var urlNames: [String] = []
     var foreignNames: [String: [String]] = [:]
@@ -230,12 +229,6 @@ extension StoreEngine {
   package var externalOutputs: [String: String] {
     get { fields[0].externalOutputs }
     set { fields[0].externalOutputs = newValue }
-  }
-
-  /// What tests ran of it, for the reference page. One sentence or more with their periods; nil: nothing is to be said.
-  package var evidence: String? {
-    get { fields[0].evidence }
-    set { fields[0].evidence = newValue }
   }
 
   /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.

@@ -44,6 +44,7 @@ package enum ProbesRegistry {
     .toolchainDiffers,
     .systemPackageMissing,
     .signalsNotForwarded,
+    .replicaSetMissing,
     .copySourceMissing,
     .entrypointLost,
   ]
@@ -79,6 +80,7 @@ package enum ProbesRegistry {
     ToolchainDiffers.self,
     SystemPackageMissing.self,
     SignalsNotForwarded.self,
+    ReplicaSetMissing.self,
     CopySourceMissing.self,
     EntrypointLost.self,
     DefaultSecretProbe.self,

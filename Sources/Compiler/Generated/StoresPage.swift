@@ -15,7 +15,7 @@ enum StoresPage {
       of `type: store`, which states them itself. The keys of both are in [language.md](language.md).
       """)
     page.heading("Engines")
-    for engine in StoreEngines.all {
+    for engine in StoreEngines.servers {
       page.heading("`\(engine.name)`: \(engine.title)", level: 3)
       page.table(["What", "Value"], facts(engine))
       if !engine.evidence.isEmpty { page.paragraph(engine.evidence) }

@@ -41,9 +41,8 @@ extension ComposeEmitter {
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariable(key)
-    case .flavor, case .external, .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user,
-    .tuning, .extensions, .initFiles, .pooler, .poolerMode,
-      .poolerSize,
+    case .external, .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning,
+      .extensions, .initFiles, .pooler, .poolerMode, .poolerSize,
       .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep:
       ofStore(key)
     }
