@@ -104,10 +104,10 @@ package enum CollectstaticEnvironment: Probe {
     guard let first = missing.first else { return }
     context.report(
       .collectstaticEnvironment, at: span, path: path,
-      "collecting static files needs \(Words.enumeration(names(missing))), which \(missing.count == 1 ? "exists" : "exist") at run time only"
+      "collecting static files needs \(Words.enumeration(missing.map(\.name))), which \(missing.count == 1 ? "exists" : "exist") at run time only"
     ) {
       context.show(first.place, of: first.file, "demanded here", in: &$0)
-      let text = "{ env: [\((given + names(missing, quoted: false)).joined(separator: ", "))] }"
+      let text = "{ env: [\((given + missing.map(\.name)).joined(separator: ", "))] }"
       $0.help = ["write `collectstatic: \(text)` under `build`"]
       if let edit = edit(text, of: service) { $0.fixes = [FixIt("write `collectstatic: \(text)`", .safe, [edit])] }
     }
@@ -145,19 +145,16 @@ package enum CollectstaticEnvironment: Probe {
     context.report(
       .collectstaticEnvironment, at: service.declaration.build?.value.dockerfile?.span ?? service.rootSpan,
       path: service.path(ServiceKey.buildDockerfile.rawValue),
-      "the Dockerfile runs `collectstatic`; the settings need \(Words.enumeration(names(missing))), which "
+      "the Dockerfile runs `collectstatic`; the settings need \(Words.enumeration(missing.map(\.name))), which "
         + "\(missing.count == 1 ? "exists" : "exist") at run time only"
     ) {
       context.show(run.place, of: file, "the build stops here", in: &$0)
       context.show(first.place, of: first.file, "demanded here", in: &$0)
-      let values = names(missing, quoted: false).map { "\($0)=collectstatic " }.joined()
+      let values = missing.map(\.name).map { "\($0)=collectstatic " }.joined()
       $0.help = ["give that one command a harmless value: `RUN \(values)python manage.py collectstatic --noinput`"]
     }
   }
 
-  private static func names(_ reads: [SettingRead], quoted: Bool = true) -> [String] {
-    reads.map { quoted ? "`\($0.name)`" : $0.name }
-  }
 }
 
 /// What Django's settings demand of the environment.

@@ -43,6 +43,8 @@ import Testing
     #expect(found.map(\.code) == [code], "\(Self.list(found))")
     let finding = try #require(found.first { $0.code == code })
     #expect(finding.severity == kind.severity)
+    let texts = [finding.message] + finding.notes + finding.help
+    #expect(!texts.contains { $0.contains("``") }, "a name is quoted twice: \(texts)")
 
     let bytes = Array(text.utf8)
     let range = finding.primary.span.range
