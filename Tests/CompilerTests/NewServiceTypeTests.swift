@@ -26,7 +26,7 @@ import Testing
         .text("freshd"), .text(input.app), .text("--port"), .init([.variable(name: "PORT", fallback: "\(input.port)")]),
       ])
     }
-    type.localBuild = ["freshd build"]
+    type.localBuild = { _ in ["freshd build"] }
     type.recipe = { input in
       let stage = Recipe.Stage(
         "run", base: "example/fresh:3-bookworm", steps: [.packages, .copySources(["."], to: "./"), .user("1000:1000")])

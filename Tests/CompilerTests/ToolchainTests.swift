@@ -62,7 +62,7 @@ struct ToolchainTests {
   func aliasesAreCorrected(alias: String, name: String) {
     let compilation = compile("one: { type: worker, root: ./one, start: [run], build: { toolchain: \(alias) } }")
     let finding = compilation.diagnostics.first { $0.code == "E0206" }
-    #expect(finding?.fixes.first?.edits.first?.text == name)
+    #expect(finding?.fixes.first?.edits.first?.replacement == name)
   }
 
   /// A shell line for an image that has the program alone.
@@ -121,7 +121,7 @@ struct ToolchainTests {
     let written = compile("api: { type: fastapi, root: ./api, health: none, build: { toolchain: pip } }", files: files)
     let finding = try #require(written.diagnostics.first { $0.code == "W1038" })
     #expect(finding.fixes.first?.applicability == .safe)
-    #expect(finding.fixes.first?.edits.first?.text == "uv")
+    #expect(finding.fixes.first?.edits.first?.replacement == "uv")
     let fixed = compile("api: { type: fastapi, root: ./api, health: none, build: { toolchain: uv } }", files: files)
     #expect(codes(fixed, ["W1038", "W1002"]) == [])
     // A list of requirements that is made of the lock is a way of its own.
@@ -134,7 +134,7 @@ struct ToolchainTests {
     let files = [File("api/package.json", "{}"), File("api/yarn.lock", lock)]
     let compilation = compile("api: { type: node, root: ./api, health: none }", files: files)
     let finding = compilation.diagnostics.first { $0.code == "W1038" }
-    #expect(finding?.fixes.first?.edits.first?.text.contains("toolchain: \(tool) ") == true)
+    #expect(finding?.fixes.first?.edits.first?.replacement.contains("toolchain: \(tool) ") == true)
   }
 
   @Test func railpackComesFirstWhereThePlatformBuildsByItself() {
@@ -157,7 +157,7 @@ struct ToolchainTests {
     ]
     let service = "api: { type: node, root: ./mono/apps/api, health: none, build: { workspace: ./mono"
     let finding = compile(service + " } }", files: files).diagnostics.first { $0.code == "W1035" }
-    #expect(finding?.fixes.first?.edits.first?.text.contains("packages/core/package.json") == true)
+    #expect(finding?.fixes.first?.edits.first?.replacement.contains("packages/core/package.json") == true)
     let whole = compile(service + ", install_files: [packages/core/package.json] } }", files: files)
     #expect(codes(whole, ["W1035"]) == [])
     #expect(
