@@ -37,7 +37,10 @@ package enum DefaultSecretProbe: Probe {
   ]
 
   private static func isSecret(_ name: String) -> Bool {
-    Conventions.soundsSecret(name) && !openEndings.contains(name.split(separator: "_").last ?? "")
+    let words = name.split(separator: "_")
+    // By which key a cookie or an entry is found is no secret.
+    let isIndex = words.suffix(2) == ["COOKIE", "KEY"] || words.suffix(2) == ["CACHE", "KEY"]
+    return Conventions.soundsSecret(name) && !isIndex && !openEndings.contains(words.last ?? "")
   }
 
   private static func span(_ read: SettingRead, _ service: ProbedService) -> Span {
