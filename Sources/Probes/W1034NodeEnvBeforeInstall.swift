@@ -11,7 +11,7 @@ extension DiagnosticKind {
       With `NODE_ENV=production` package managers leave `devDependencies` out. Compilers and bundlers are among them, so
       the build command behind it stops with "not found".
 
-      Install with `npm ci --include=dev`, which the fix writes, or set the variable in the last stage only. Frameworks
+      Install with `npm ci --include=dev`, which the fix writes on request, or set the variable in the last stage only. Frameworks
       set it by themselves while they build.
       """,
     failing: """
@@ -130,7 +130,7 @@ package enum NodeEnvBeforeInstall: Probe {
       let end = start + word.count
       $0.fixes = [
         FixIt(
-          "write `npm ci --include=dev` in \(file.path)", .safe,
+          "write `npm ci --include=dev` in \(file.path)", .unsafe,
           [.init(context.repository.span(end..<end, in: file), " --include=dev")])
       ]
     }

@@ -23,7 +23,7 @@ extension DiagnosticKind {
         site:
           type: nextjs
           root: ./site
-          health: /
+          health: none
           build: { dockerfile: site/Dockerfile }
           release: npx prisma migrate deploy
                    ^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -36,7 +36,7 @@ extension DiagnosticKind {
         site:
           type: nextjs
           root: ./site
-          health: /
+          health: none
           build: { dockerfile: site/Dockerfile }
           release: npx prisma migrate deploy
       """,

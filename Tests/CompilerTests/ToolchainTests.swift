@@ -14,7 +14,10 @@ struct ToolchainTests {
       "infracc: 1\nproject: shop\ntargets: [\(targets)]\nsecrets: { TOKEN: external }\nservices:\n"
       + services.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n") + "\n"
     var options = CompileOptions()
-    if let files { options = CompileOptions(repository: ExplainPage.repository(files)) }
+    if let files {
+      options = CompileOptions(repository: ExplainPage.repository(files))
+      options.fileExists = { path in files.contains { $0.path == path || $0.path.hasPrefix(path + "/") } }
+    }
     return Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options)
   }
 

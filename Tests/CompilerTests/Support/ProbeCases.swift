@@ -158,11 +158,11 @@ extension ProbeTests {
       "W1001", shown: "y"),
     Case("the code lies elsewhere", "  api: { type: fastapi, root: api }", ["api/README.md": "x"]),
     Case(
-      "no lock file of npm", "  site: { type: nextjs, root: site }",
+      "the lock file of another tool", "  site: { type: nextjs, root: site }",
       [
         "site/package.json": "{\"scripts\":{\"build\":\"next build\"}}", "site/pnpm-lock.yaml": "",
         "site/next.config.js": "standalone",
-      ], "W1002"),
+      ], "W1038"),
     Case("a server that brings its program", api, python("", ["api/requirements.txt": "fastapi[standard]==0.1\n"])),
     Case(
       "requirements elsewhere may bring it", api, python("", ["api/requirements.txt": "-r base.txt\nfastapi==0.1\n"])),
