@@ -37,7 +37,8 @@ extension CanonicalForm {
   /// The order in which people describe a service: what it is, where its code comes from, how it runs, who reaches it,
   /// what it may use, what it is told. The shape is grouped by the kinds of services that a key has a meaning for.
   package static let serviceOrder = [
-    "extends", "type", "enabled", "root", "build", "image", "app", "server", "flavor", "version", "external", "database_of",
+    "extends", "type", "enabled", "root", "build", "image", "app", "server", "flavor", "version", "external",
+    "database_of",
     "database",
     "user",
     "extensions",
