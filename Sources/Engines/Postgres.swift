@@ -47,6 +47,9 @@ extension StoreEngine {
     engine.urlNames = ["POSTGRES_URL", "PG_DSN", "POSTGRES_DSN"]
     engine.foreignNames = PostgresFacts.foreignNames
     engine.words = ["DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG"]
+    engine.evidence =
+      "Run for real: PostgreSQL 15 to 18 start with the configuration and the scripts, every setting reads back, roles have the "
+      + "rights that were meant, and a dump is restored. Railway's image was not run."
     engine.tune = PostgresStoreTuning.tuned
     engine.idleOptions = PgTuneChoices.idle
     engine.grace = { _ in

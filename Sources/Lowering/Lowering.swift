@@ -87,13 +87,13 @@ package struct Lowering {
     var seen: Set<PairOfServices> = []
     for reference in analysis.references where reference.to.isEnabled {
       let target = analysis.symbols.server(of: reference.to)
-      let isStore = target.traits.contains(.data)
+      let isStore = target.traits.contains(.store)
       let pair = PairOfServices(reference.from, target, isStartup: isStore)
       guard seen.insert(pair).inserted else { continue }
       edges.append(
         Edge(
           from: reference.from.name, to: target.name, kind: isStore ? .startup : .address,
-          condition: isStore ? .healthy : nil, span: spans.index(of: reference.span)))
+          condition: isStore ? target.readiness : nil, span: spans.index(of: reference.span)))
     }
     for (symbol, service) in zip(symbols, services) {
       for route in service.proxy?.routes ?? [] {

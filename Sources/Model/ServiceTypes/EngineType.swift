@@ -5,7 +5,7 @@ extension ServiceType {
   /// The service type of an engine's servers.
   init(_ engine: StoreEngine) {
     self.init(
-      engine.name, summary: engine.title, category: .store, traits: ServiceTraits(engine.abilities),
+      engine.name, summary: engine.title, category: .store, traits: ServiceTraits(engine),
       cpuMilli: engine.cpuMilli, memory: engine.memory)
     self.engine = engine
     aliases = engine.aliases
@@ -62,8 +62,9 @@ extension ServiceType {
 }
 
 extension ServiceTraits {
-  fileprivate init(_ abilities: StoreEngine.Abilities) {
-    self = .data
+  fileprivate init(_ engine: StoreEngine) {
+    let abilities = engine.abilities
+    self = [.data, .store]
     if abilities.contains(.databases) { insert(.namedDatabase) }
     if abilities.contains(.roles) { insert(.role) }
     if abilities.contains(.pooler) { insert(.pooled) }
@@ -71,6 +72,11 @@ extension ServiceTraits {
     if abilities.contains(.initFiles) { insert(.initialized) }
     if abilities.contains(.hosting) { insert(.hosting) }
     if abilities.contains(.flavors) { insert(.flavored) }
+    if abilities.contains(.virtualHosts) { insert(.virtualHosts) }
+    if abilities.contains(.buckets) { insert(.buckets) }
+    if abilities.contains(.console) { insert(.console) }
+    if !abilities.contains(.withoutDump) { insert(.dumped) }
+    if !engine.settings.keys.isEmpty { insert(.tuned) }
   }
 }
 
@@ -88,6 +94,7 @@ extension OutputDefinition {
       switch output.requirement {
       case .none: .none
       case .publicTCP: .isPublicTCP
+      case .published: .isPublic
       case .pooler: .pooler
       }
     self.init(

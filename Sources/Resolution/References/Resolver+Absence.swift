@@ -126,7 +126,10 @@ extension Resolver {
       report(
         .outputNotAvailable, at: span, in: place,
         "`\(service.name)` is a \(service.type.name): it has no \(webOutput.name)"
-      ) { $0.help = ["only services that listen on a port have an address"] }
+      ) {
+        $0.help = ["only services that listen on a port have an address"]
+        if webOutput.name == "private_host" { $0.help.append("name the port: `ports: { metrics: 9100 }`") }
+      }
       return .poison
     }
     report(
@@ -146,7 +149,14 @@ extension Resolver {
           $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
         }
       }
-      let listed = service.type.outputs.filter { isAvailable($0, of: service) }.map { $0.aliases.first ?? $0.name }
+      let listed =
+        service.type.outputs.filter { isAvailable($0, of: service) }.map { $0.aliases.first ?? $0.name }
+        + service.portOutputs
+      if service.traits.contains(.described), member == "url" {
+        $0.help = [
+          "declare it: `outputs: { url: { type: url, value: \"…://$<<self.private_host>>:$<<self.port>>\" } }`"
+        ]
+      }
       if !listed.isEmpty { $0.help.append("it has: " + listed.joined(separator: ", ")) }
     }
     return .poison
