@@ -110,7 +110,7 @@ extension ProbeTests {
       "  api: { type: web, root: api, port: 8080, build: { dockerfile: api/Dockerfile }, start: node server.js, variables: { DATABASE_URL: \"file:./dev.db\" } }",
       express(
         "", ["api/prisma/schema.prisma": "datasource db {\n  provider = \"sqlite\"\n  url = env(\"DATABASE_URL\")\n}\n"]
-      )),
+      ), "W0733"),
   ]
 
   private static func store(_ name: String, _ variables: String) -> String {
