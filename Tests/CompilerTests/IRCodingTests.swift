@@ -125,7 +125,7 @@ import Testing
 
   /// What is secret is a name wherever it stands: no variable that bears the mark has a value without one, and no
   /// text but names, ids and addresses is in the lists of secrets.
-  @Test(arguments: examples)
+  @Test(arguments: topologies)
   func noTextIsASecret(example: String) throws {
     for program in try Self.programs(of: example) {
       let ids = Set(program.secrets.map(\.id))
