@@ -62,7 +62,7 @@ import Testing
     #expect(try SchemaValidator.problem(with: GeneratedFiles.irSchema) == nil)
     var documents = ["all.json": JSONWriter.pretty(IRCoding.document(try Self.all(), compiler: "0.1.0"))]
     documents["request.json"] = JSONWriter.pretty(
-      IRCoding.request(Self.request, try Self.programs(of: "gayed-signals"), compiler: "0.1.0"))
+      IRCoding.request(Self.request, try Self.programs(of: "examples/gayed-signals"), compiler: "0.1.0"))
     #expect(try SchemaValidator.refusals(documents, by: GeneratedFiles.irSchema) == [:])
   }
 
@@ -144,7 +144,7 @@ import Testing
 
   /// The part of the sample in the description of the format that its readers rely on.
   @Test func stagingOfGayedSignalsReadsAsDescribed() throws {
-    let staging = try #require(try Self.programs(of: "gayed-signals").first { $0.environment.name == "staging" })
+    let staging = try #require(try Self.programs(of: "examples/gayed-signals").first { $0.environment.name == "staging" })
     let document = IRCoding.document([staging], compiler: "0.1.0")
     #expect(document["ir"] == "1.0" && document["compiler"] == ["name": "infracc", "version": "0.1.0"])
     let program = try #require(document["programs"]?.array?.first)
