@@ -97,7 +97,9 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("MigrateTests", ["JSON", "Diagnostics", "Emit", "Migrate", "Compiler"]),
     tests("ModelTests", ["Diagnostics", "IR", "Model"]),
-    tests("OracleTests", ["JSON", "Diagnostics", "Files", "IR", "Model", "Tuning", "Resolution", "Emit", "Compiler"]),
+    tests(
+      "OracleTests",
+      ["JSON", "Diagnostics", "Files", "IR", "Engines", "Model", "Tuning", "Resolution", "Emit", "Compiler"]),
     tests("OutputTests", ["Diagnostics", "Emit", "Output"]),
     tests("PluginTests", ["JSON", "Diagnostics", "IR", "Emit", "Plugins", "Compiler"]),
     tests("ProbesTests", ["Diagnostics", "Files", "Model", "Probes"]),

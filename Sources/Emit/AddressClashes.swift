@@ -9,7 +9,8 @@ enum AddressClashes {
   }
 
   static func all(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
-    domains(program, emitters) + routes(program, emitters) + emitters.flatMap { ports(program, $0) }
+    domains(program, emitters) + routes(program, emitters)
+      + program.services.flatMap { portsTwice($0, emitters) } + emitters.flatMap { ports(program, $0) }
   }
 
   private static func domains(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
@@ -36,6 +37,28 @@ enum AddressClashes {
       }
     }
     return clashes
+  }
+
+  /// A port that one service has under two names.
+  private static func portsTwice(_ service: Service, _ emitters: [DeployTarget]) -> [Clash] {
+    guard !service.ports.isEmpty else { return [] }
+    var owners: [Listener: Int?] = [:]
+    if let port = service.port { owners[Listener(port: port, transport: .tcp)] = service.span(of: .port) }
+    return service.ports.compactMap { port in
+      let listener = Listener(port: port.port, transport: port.transport)
+      guard let owner = owners.updateValue(port.span, forKey: listener) else { return nil }
+      return Clash(
+        finding: EmitFinding(
+          .addressTakenTwice, "`\(service.name)` has port \(port.port) twice", span: port.span,
+          related: owner.map { [($0, "has it already")] } ?? [],
+          help: ["one process listens on a port: remove one of the two"]),
+        targets: emitters.map { $0.name })
+    }
+  }
+
+  private struct Listener: Hashable {
+    let port: Int
+    let transport: NamedPort.Transport
   }
 
   /// Two routes of a proxy that take the same requests, and routes of a host that leads elsewhere.
@@ -74,33 +97,41 @@ enum AddressClashes {
 
   private static func ports(_ program: Program, _ emitter: DeployTarget) -> [Clash] {
     // The first service that takes each port.
-    var owners: [Int: Service] = [:]
+    var owners: [Listener: (service: Service, span: Int?)] = [:]
     var clashes: [Clash] = []
     for service in program.services {
-      guard let port = port(of: service, emitter.capabilities) else { continue }
-      guard let owner = owners[port] else {
-        owners[port] = service
-        continue
+      for (listener, span) in listeners(of: service, emitter.capabilities) {
+        guard let owner = owners[listener] else {
+          owners[listener] = (service, span)
+          continue
+        }
+        // What one service has twice is reported for all targets.
+        guard owner.service.name != service.name else { continue }
+        clashes.append(
+          Clash(
+            finding: EmitFinding(
+              .addressTakenTwice,
+              "`\(owner.service.name)` and `\(service.name)` both take port \(listener.port) of one machine",
+              span: span, related: owner.span.map { [($0, "takes \(listener.port)")] } ?? [],
+              help: ["give one of them another `port`"]),
+            targets: [emitter.name]))
       }
-      clashes.append(
-        Clash(
-          finding: EmitFinding(
-            .addressTakenTwice, "`\(owner.name)` and `\(service.name)` both take port \(port) of one machine",
-            span: service.span(of: .port),
-            related: owner.span(of: .port).map { [($0, "takes \(port)")] } ?? [],
-            help: ["give one of them another `port`"]),
-          targets: [emitter.name]))
     }
     return clashes
   }
 
-  /// The port of the machine that a service takes; nil: none.
-  private static func port(of service: Service, _ capabilities: Capabilities) -> Int? {
-    guard let port = service.port else { return nil }
+  /// The ports of the machine that a service takes, with where each is written.
+  private static func listeners(
+    of service: Service, _ capabilities: Capabilities
+  ) -> [(listener: Listener, span: Int?)] {
     switch capabilities.hostPorts {
     // What publishes ports chooses them, and judges itself what it was told.
-    case .none, .published: return nil
-    case .all: return service.isStore || service.isLocalProcess ? port : nil
+    case .none, .published: return []
+    case .all:
+      guard service.isStore || service.isLocalProcess else { return [] }
+      let own = service.port.map { (Listener(port: $0, transport: .tcp), service.span(of: .port)) }
+      return (own.map { [$0] } ?? [])
+        + service.ports.map { (Listener(port: $0.port, transport: $0.transport), $0.span) }
     }
   }
 }

@@ -11,6 +11,7 @@ package enum Emitters {
     RedisEmitter.self,
     MysqlEmitter.self,
     MongodbEmitter.self,
+    StoresEmitter.self,
     GunicornEmitter.self,
     DotenvEmitter.self,
   ]

@@ -10,7 +10,7 @@ enum PortabilityRules {
     storeInit,
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
     backup, raw, hostedDatabases, poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
-    entrypointReplaced,
+    releaseStage, privatePackages, entrypointReplaced,
   ]
 
   static func list(_ targets: [AskedTarget]) -> String {
@@ -83,8 +83,8 @@ enum PortabilityRules {
 
   private static let notStarted = PortabilityRule(
     isLost: { service, program, target in
-      !target.startsImages && (service.category == .web || service.category == .worker) && !service.runsFromSources
-        && !lacksOwnStart(service, program)
+      let isMeant = service.category == .web || service.category == .worker || service.isStore && !service.hasStore
+      return !target.startsImages && isMeant && !service.runsFromSources && !lacksOwnStart(service, program)
     },
     finding: { service, _, targets in
       EmitFinding(

@@ -9,6 +9,12 @@ enum ServiceOutputs {
     case "port", "public_port": service.port.map { String($0) } ?? ""
     case "user": service.store?.login ?? ""
     case "database": service.store?.database ?? ""
+    case "endpoint": "http://" + host + (service.port.map { ":\($0)" } ?? "")
+    case "region": service.store?.region ?? ""
+    case "bucket": service.store?.space ?? ""
+    case "vhost": service.store?.space ?? "/"
+    // Behind the port of a URL: clients take no path for the server's own virtual host.
+    case "vhost_path": service.store?.space.map { "/" + $0 } ?? ""
     case "name": service.name
     default: service.store?.outputs[output] ?? host
     }

@@ -63,7 +63,8 @@ package protocol PoolerConfiguration {
 extension Emitters {
   /// The configuration of a store; nil: none is written for its engine.
   static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? {
-    service.store.flatMap { named($0.engine) }?.configuration(of: service, in: program)
+    let own = service.store.flatMap { named($0.engine) } ?? StoresEmitter.self
+    return own.configuration(of: service, in: program)
   }
 
   /// The pooler in front of a store; nil: services connect to the server itself.

@@ -39,6 +39,11 @@ extension Setting.Group {
   }
 }
 
+extension Store.Container {
+  /// The variables where nothing gives the container a host name of its own.
+  var environmentOfPlainContainer: [Store.Variable] { environment + [hostNameVariable].compactMap { $0 } }
+}
+
 extension Resources {
   /// `1 vCPU, 1 GiB memory, 10 GiB storage`.
   var summary: String {

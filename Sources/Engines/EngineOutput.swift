@@ -16,6 +16,8 @@ package struct EngineOutput: Sendable {
   package enum Requirement: Sendable {
     case none
     case publicTCP
+    /// An address that browsers reach.
+    case published
     case pooler
   }
 
@@ -116,7 +118,8 @@ extension StoreEngine {
         scheme: scheme?.name ?? name, user: account(service), password: password(service),
         host: .output(service: service, name: host), port: .output(service: service, name: port),
         path: abilities.contains(.databases)
-          ? .joined([.literal("/"), .output(service: service, name: "database")]) : nil,
+          ? .joined([.literal("/"), .output(service: service, name: "database")])
+          : abilities.contains(.virtualHosts) ? .output(service: service, name: "vhost_path") : nil,
         query: query.map { URLExpression.QueryItem($0.name, $0.value(service)) }))
   }
 

@@ -37,6 +37,7 @@ extension StoreEngine {
     engine.clientPool = ClientPool(sizeName: "DB_POOL_SIZE", overflowName: "DB_MAX_OVERFLOW", prefix: "DB_POOL")
     engine.scheme = Scheme(
       "postgresql", synonyms: ["postgres"], drivers: ["psycopg", "psycopg2", "asyncpg", "pg8000"])
+    engine.scheme?.encryption = ("sslmode", "require")
     engine.scheme?.clients = PostgresFacts.clients
     engine.outputs = [
       ("url", "DATABASE_URL"), ("public_url", "DATABASE_PUBLIC_URL"), ("unpooled_url", "DATABASE_UNPOOLED_URL"),
@@ -46,6 +47,9 @@ extension StoreEngine {
     engine.urlNames = ["POSTGRES_URL", "PG_DSN", "POSTGRES_DSN"]
     engine.foreignNames = PostgresFacts.foreignNames
     engine.words = ["DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG"]
+    engine.evidence =
+      "Run for real: PostgreSQL 15 to 18 start with the configuration and the scripts, every setting reads back, roles have the "
+      + "rights that were meant, and a dump is restored. Railway's image was not run."
     engine.tune = PostgresStoreTuning.tuned
     engine.idleOptions = PgTuneChoices.idle
     engine.grace = { _ in

@@ -29,6 +29,8 @@ extension StoreEngine {
     engine.urlNames = ["REDIS_URL", "*_REDIS_URL"]
     engine.foreignNames = RedisFacts.foreignNames
     engine.words = ["REDIS", "CACHE", "BROKER"]
+    engine.evidence =
+      "Run for real: Redis 7.0 and 8.0 start with the configuration and with Railway's start command, and every setting reads back."
     engine.tune = RedisStoreTuning.tuned
     engine.grace = { tuned in
       tuned.isPersistent

@@ -24,6 +24,14 @@ extension StoreEngine {
     package static let hosting = Abilities(rawValue: 1 << 7)
     /// `flavor`: several servers speak its protocol.
     package static let flavors = Abilities(rawValue: 1 << 8)
+    /// `vhost`.
+    package static let virtualHosts = Abilities(rawValue: 1 << 9)
+    /// `bucket`.
+    package static let buckets = Abilities(rawValue: 1 << 10)
+    /// `management`: a console for people at a port of its own.
+    package static let console = Abilities(rawValue: 1 << 11)
+    /// No client can dump its data, so it takes no `backup`.
+    package static let withoutDump = Abilities(rawValue: 1 << 12)
   }
 
   /// An image whose tags name the version of the server.
@@ -145,6 +153,8 @@ extension StoreEngine {
     package let secure: String?
     /// Drivers that clients put behind the scheme.
     package let drivers: [String]
+    /// The parameter of a URL that asks for TLS, where no scheme does; nil: there is none.
+    package var encryption: (name: String, value: String)?
     /// A number may follow as a path and choose a database.
     package let numbersDatabases: Bool
     /// The libraries of Python behind the drivers.

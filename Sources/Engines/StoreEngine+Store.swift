@@ -6,7 +6,7 @@ extension StoreEngine {
     store.engine = name
     store.flavor = flavor
     store.managed = managed
-    store.ports = otherPorts
+    store.ports = otherPorts + (store.hasConsole ? [consolePort].compactMap { $0 } : [])
     store.title = title
     store.scheme = scheme?.name
     store.usualPort = port

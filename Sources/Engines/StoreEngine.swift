@@ -13,7 +13,7 @@ package struct StoreEngine: Sendable {
     var flavor: String
     var flavors: [StoreEngine] = []
     var aliases: [String] = []
-    let port: Int
+    var port: Int
     var otherPorts: [Store.Port] = []
     var defaultVersion: String
     var cpuMilli: Int = 500
@@ -29,12 +29,13 @@ package struct StoreEngine: Sendable {
     var connections: Connections?
     var clientPool: ClientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
     var scheme: Scheme?
+    var transactionsNeedSeveral: Bool = false
     var outputs: [(name: String, convention: String)] = []
     var moreConventions: [String: [String]] = [:]
     var ownOutputs: [EngineOutput] = []
     var query: [(name: String, value: EngineOutput.Part)] = []
     var managed: Store.Managed?
-    var evidence: String?
+    var externalOutputs: [String: String] = [:]
     var urlNames: [String] = []
     var foreignNames: [String: [String]] = [:]
     var words: Set<String> = []
@@ -43,6 +44,8 @@ package struct StoreEngine: Sendable {
     var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
     var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
     var facts: @Sendable (StoreInput, inout Store) -> Void
+    var evidence = ""
+    var consolePort: Store.Port?
   }
 
   /// One element.
@@ -93,7 +96,10 @@ extension StoreEngine {
   // MARK: Defaults of the language, frozen: an upgrade of infracc must never upgrade a database
 
   /// The port that the server takes by itself.
-  package var port: Int { fields[0].port }
+  package internal(set) var port: Int {
+    get { fields[0].port }
+    set { fields[0].port = newValue }
+  }
 
   /// Further ports that it listens on by itself.
   package var otherPorts: [Store.Port] {
@@ -183,6 +189,12 @@ extension StoreEngine {
     set { fields[0].scheme = newValue }
   }
 
+  /// A single server has no transactions: clients that use them need a group of servers.
+  package var transactionsNeedSeveral: Bool {
+    get { fields[0].transactionsNeedSeveral }
+    set { fields[0].transactionsNeedSeveral = newValue }
+  }
+
   /// The outputs that it has, by name, with the conventional name of a variable for each.
   package var outputs: [(name: String, convention: String)] {
     get { fields[0].outputs }
@@ -213,10 +225,10 @@ extension StoreEngine {
     set { fields[0].managed = newValue }
   }
 
-  /// What tests ran of it, for the reference page. One sentence or more with their periods; nil: nothing is to be said.
-  package var evidence: String? {
-    get { fields[0].evidence }
-    set { fields[0].evidence = newValue }
+  /// The texts of outputs of its own where somebody else runs the server, by name.
+  package var externalOutputs: [String: String] {
+    get { fields[0].externalOutputs }
+    set { fields[0].externalOutputs = newValue }
   }
 
   /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.
@@ -259,6 +271,18 @@ extension StoreEngine {
   package var grace: @Sendable (TunedStore) -> Grace {
     get { fields[0].grace }
     set { fields[0].grace = newValue }
+  }
+
+  /// Where its console listens, where `management` asks for one; nil: it has none.
+  package var consolePort: Store.Port? {
+    get { fields[0].consolePort }
+    set { fields[0].consolePort = newValue }
+  }
+
+  /// What of it was run with a real server, and what was not, for the reference page: sentences with periods.
+  package var evidence: String {
+    get { fields[0].evidence }
+    set { fields[0].evidence = newValue }
   }
 
   /// The facts that depend on the store: container, probe, dump, data.

@@ -5,6 +5,9 @@ package enum StoreEngines {
     .redis,
     .mysql,
     .mongodb,
+    .rabbitmq,
+    .s3,
+    .meilisearch,
   ]
 
   /// Every server: the engines with their flavors behind them.

@@ -32,6 +32,7 @@ package struct Service: Hashable, Sendable {
     var release: Command?
     var programs: [String] = []
     var port: Int?
+    var ports: [NamedPort] = []
     var exposure: Exposure = Exposure()
     var health: Health?
     var resources: Resources
@@ -170,6 +171,12 @@ extension Service {
   package var port: Int? {
     get { fields[0].port }
     _modify { yield &fields[0].port }
+  }
+
+  /// Ports beside `port`, under names, in order of declaration.
+  package var ports: [NamedPort] {
+    _read { yield fields[0].ports }
+    _modify { yield &fields[0].ports }
   }
 
   package var exposure: Exposure {

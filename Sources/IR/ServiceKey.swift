@@ -22,6 +22,17 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case buildPush = "build.push"
   case buildCommand = "build.command"
   case buildOutput = "build.output"
+  case buildToolchain = "build.toolchain"
+  case buildToolchainTool = "build.toolchain.tool"
+  case buildToolchainVersion = "build.toolchain.version"
+  case buildInstallFiles = "build.install_files"
+  case buildInstallProject = "build.install_project"
+  case buildWorkspace = "build.workspace"
+  case buildExtras = "build.extras"
+  case buildPackage = "build.package"
+  case buildBuildPackages = "build.build_packages"
+  case buildRegistries = "build.registries"
+  case buildStandalone = "build.standalone"
   case buildCollectstatic = "build.collectstatic"
   case image
   case app
@@ -47,6 +58,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case poolsRecycle = "pools.recycle"
   case poolsPrePing = "pools.pre_ping"
   case port
+  case ports
+  case portsPort = "ports.port"
+  case portsProtocol = "ports.protocol"
   case isPublic = "public"
   case routes
   case routesTo = "routes.to"
@@ -116,6 +130,9 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case version
   case databaseOf = "database_of"
   case database
+  case vhost
+  case bucket
+  case management
   case user
   case tuning
   case pooler
@@ -128,6 +145,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case backupKeep = "backup.keep"
   case extensions
   case initFiles = "init"
+  case external
 
   /// The key of the mapping that it is in.
   package var parent: ServiceKey? { Self.parents[position] }

@@ -36,6 +36,9 @@ package struct Store: Hashable, Sendable {
     var restore: Restore?
     var ports: [Port] = []
     var managed: Managed?
+    var space: String?
+    var region: String?
+    var hasConsole: Bool = false
     var outputs: [String: String] = [:]
   }
 
@@ -91,6 +94,25 @@ extension Store {
   package var database: String? {
     get { fields[0].database }
     _modify { yield &fields[0].database }
+  }
+
+  /// The part of the server that services use where it is no database: a virtual host, a bucket. Nil: the server's usual
+  /// one.
+  package var space: String? {
+    get { fields[0].space }
+    _modify { yield &fields[0].space }
+  }
+
+  /// The region that clients name, where its protocol has regions; nil: it has none.
+  package var region: String? {
+    get { fields[0].region }
+    _modify { yield &fields[0].region }
+  }
+
+  /// A console for people runs beside the server.
+  package var hasConsole: Bool {
+    get { fields[0].hasConsole }
+    _modify { yield &fields[0].hasConsole }
   }
 
   /// The role that services log in as, without the administrator's rights. Nil: they log in as the administrator.

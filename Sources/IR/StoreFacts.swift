@@ -131,8 +131,43 @@ extension Store {
     package var certificate: Certificate?
     /// What may be kept at `dataPath` in memory where nothing outlives the container.
     package var scratchBytes: Int?
+    /// What the image runs by itself before the words of `command`, for platforms on which a command takes its place.
+    /// Empty: nothing, or the image has no shell.
+    package var entrypoint: [String] = []
+    /// Configuration that the server reads, file by file.
+    package var files: [File] = []
+    /// The variable that stands in for a host name of the container that stays the same: the server keeps its data under
+    /// that name. Nil: the name does not matter.
+    package var hostNameVariable: Variable?
+    /// How many files the server may have open, where that is more than a container may by default.
+    package var fileLimit: Int?
 
     package init() {}
+  }
+
+  /// A file that the server reads, without secrets: its comments begin with `#`.
+  package struct File: Hashable, Sendable {
+    /// One line, and what is to be said about it.
+    package struct Line: Hashable, Sendable {
+      package var text: String
+      package var note: String?
+
+      package init(_ text: String, note: String? = nil) {
+        self.text = text
+        self.note = note
+      }
+    }
+
+    package var name: String
+    /// In the container.
+    package var path: String
+    package var lines: [Line]
+
+    package init(_ name: String, at path: String, lines: [Line]) {
+      self.name = name
+      self.path = path
+      self.lines = lines
+    }
   }
 
   /// A file of the written configuration, mounted once more.

@@ -23,7 +23,7 @@ struct ProxyLowering {
       let route = named.value
       // A route to a service that is not there has a finding, one to a service that is switched off leads nowhere.
       guard let target = route.to.flatMap({ analysis.symbols.service($0.value) }), target.isEnabled,
-        let port = route.port?.value ?? target.port
+        let port = target.port(route.port?.value)
       else { return nil }
       return Proxy.Route(
         host: route.pattern.host, prefix: route.pattern.prefix, service: target.name, port: port,

@@ -42,6 +42,12 @@ struct ServiceLowering {
       service.spans[key] = spans.index(of: span)
     }
     service.port = symbol.port
+    service.ports = declaration.ports.compactMap { item in
+      item.value.port.map { port in
+        NamedPort(
+          item.name, port.value, transport: item.value.transport?.value ?? .tcp, span: spans.index(of: port.span))
+      }
+    }
     service.exposure = exposure(symbol)
     service.region = declaration.region?.value
     service.restart = restart(symbol)
@@ -130,10 +136,14 @@ struct ServiceLowering {
       service.server?.logLevel = level
       let input = ServiceType.StartInput(
         port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration,
-        app: symbol.application)
-      service.command = symbol.type.startCommand?(input)
+        app: symbol.application, recipe: service.build?.recipe == nil ? nil : builds.recipeInput(of: symbol))
+      service.command = symbol.type.startCommand?(input) ?? builds.ownCommand(of: symbol, service.build)
       service.localCommand = symbol.type.localCommand?(input)
-      service.localBuild = symbol.type.localBuild
+    }
+    if service.localCommand != nil || service.build?.recipe != nil, symbol.declaration.extends == nil,
+      let input = builds.recipeInput(of: symbol)
+    {
+      service.localBuild = symbol.type.localBuild?(input) ?? []
     }
     service.programs = symbol.startedProcesses?.parts.map(\.program.name) ?? []
     service.health = health(symbol, service)
@@ -222,7 +232,7 @@ struct ServiceLowering {
     } else {
       return nil
     }
-    if let port = declared.port, port.value != symbol.port { health.port = port.value }
+    if let port = symbol.declaration.healthPort, port != symbol.port { health.port = port }
     if let timeout = declared.timeout { health.timeout = timeout.value }
     if let within = declared.within { health.within = within.value }
     if let interval = declared.interval { health.interval = interval.value }
@@ -245,16 +255,15 @@ struct ServiceLowering {
       }
     }
     let stores = analysis.references(from: symbol).map { analysis.symbols.server(of: $0.to) }.filter { store in
-      store.isEnabled && store.traits.contains(.data)
+      store.isEnabled && store.traits.contains(.store)
     }
-    for store in stores.sorted(by: { $0.position < $1.position }) { add(store.name, .healthy) }
+    for store in stores.sorted(by: { $0.position < $1.position }) { add(store.name, store.readiness) }
     for need in symbol.declaration.needs {
       guard let target = analysis.symbols.service(need.name).map(analysis.symbols.server(of:)), target.isEnabled else {
         continue
       }
       let written = need.value.value.flatMap(Need.Condition.init(rawValue:))
-      let hasHealth = target.declaration.health != nil || target.traits.contains(.data)
-      add(target.name, written ?? (target.traits.contains(.job) ? .done : hasHealth ? .healthy : .started))
+      add(target.name, written ?? target.readiness)
     }
     if let name = symbol.declaration.extends?.value ?? symbol.declaration.build?.value.imageOf?.value,
       let parent = analysis.symbols.service(name), parent.isEnabled, parent.declaration.release != nil
@@ -262,6 +271,15 @@ struct ServiceLowering {
       add(parent.name, .done)
     }
     return needs
+  }
+}
+
+extension ServiceSymbol {
+  /// What others wait for before they start. Stores of an engine bring a health check.
+  var readiness: Need.Condition {
+    if traits.contains(.job) { return .done }
+    let isAsked = declaration.health.map { !traits.contains(.described) || !$0.value.isNone } ?? traits.contains(.data)
+    return isAsked ? .healthy : .started
   }
 }
 

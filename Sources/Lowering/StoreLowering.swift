@@ -74,6 +74,10 @@ struct StoreLowering {
       let user = declaration.user?.value ?? store.database
       store.user = user == engine.administrator ? nil : user
     }
+    store.space =
+      declaration.vhost?.value
+      ?? (engine.abilities.contains(.buckets) ? declaration.bucket?.value ?? symbol.folded : nil)
+    store.hasConsole = declaration.management?.value ?? false
     store.extensions = declaration.extensions.map(\.value)
     store.databases = databases
     store.initFiles = declaration.initFiles.map(\.value)
@@ -90,6 +94,7 @@ struct StoreLowering {
     store.requiresTLS =
       encrypted.contains(StoreEngine.directHost) || store.pooler == nil && encrypted.contains("host")
     engine.describe(&store, StoreInput(service: symbol.name, port: symbol.port))
+    service.ports += store.ports.map { NamedPort($0.name, $0.number) }
     service.store = store
     if service.image == nil { service.image = engine.image(store) }
   }

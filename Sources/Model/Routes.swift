@@ -6,7 +6,7 @@ import Syntax
 /// One entry of `routes`: the service that a host and a path, or a path alone, lead to.
 package final class RouteDeclaration {
   package var to: Located<String>?
-  package var port: Located<Int>?
+  package var port: Located<PortChoice>?
   package var strip: Located<Bool>?
   /// What the key says, of the entry that it is read from.
   package let pattern: RoutePattern

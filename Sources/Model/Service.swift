@@ -26,6 +26,7 @@ package final class ServiceDeclaration {
   package var workers: Located<WorkerCount>?
   package var pools: [Named<PoolDeclaration>] = []
   package var port: Located<Int>?
+  package var ports: [Named<PortDeclaration>] = []
   package var exposure: Located<PublicDeclaration>?
   package var routes: [Named<RouteDeclaration>] = []
   package var body: Located<Int>?
@@ -51,7 +52,11 @@ package final class ServiceDeclaration {
   package var flavor: Located<String>?
   package var version: Located<String>?
   package var databaseOf: Located<String>?
+  package var external: Located<ExternalStoreDeclaration>?
   package var database: Located<String>?
+  package var vhost: Located<String>?
+  package var bucket: Located<String>?
+  package var management: Located<Bool>?
   package var user: Located<String>?
   package var tuning: Located<[Named<TuningValue>]>?
   package var tuningExtra: [Named<Located<String>>] = []
@@ -110,6 +115,31 @@ package final class BuildDeclaration {
   package var command: Located<String>?
   package var output: Located<String>?
   package var collectstatic: Located<CollectStatic>?
+  package var toolchain: Located<ToolchainDeclaration>?
+  package var installFiles: [Located<String>] = []
+  package var installsProject: Located<Bool>?
+  package var workspace: Located<String>?
+  package var extras: [Located<String>] = []
+  package var package: Located<String>?
+  package var buildPackages: [Located<String>] = []
+  package var registries: [RegistryDeclaration] = []
+  package var isStandalone: Located<Bool>?
+
+  package init() {}
+}
+
+package final class ToolchainDeclaration {
+  package var tool: Located<String>?
+  package var version: Located<String>?
+
+  package init() {}
+}
+
+package final class RegistryDeclaration {
+  package var secret: Located<String>?
+  package var host: Located<String>?
+  package var name: Located<String>?
+  package var user: Located<String>?
 
   package init() {}
 }
@@ -155,7 +185,7 @@ package final class HealthDeclaration {
   package var isNone = false
   package var path: ConfigNode?
   package var command: Located<CommandDeclaration>?
-  package var port: Located<Int>?
+  package var port: Located<PortChoice>?
   package var timeout: Located<Int>?
   package var within: Located<Int>?
   package var interval: Located<Int>?

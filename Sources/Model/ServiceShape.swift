@@ -24,10 +24,16 @@ extension ServiceDeclaration {
       .enabled, { $0.enabled = $1 }, .bool, applies: .everything,
       doc: "`false` leaves the service out, usually in an environment. Default `true`."),
     Field(
-      .port, { $0.port = $1 }, .port, applies: [.web, .data, .proxy],
+      .port, { $0.port = $1 }, .port, applies: [.web, .store, .proxy],
       doc: "The port it listens on. For code it emits `PORT`; for a store it is the port of the server."),
     Field(
-      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .data, .proxy],
+      .ports, phrase: "a mapping from names to ports", schema: PortDeclaration.mapSchema, applies: [.code, .store],
+      doc: "Further ports: a number, or `{ port, protocol }`. Others refer to one as `$<<api.port_metrics>>`.",
+      decode: { root, entry, decoder in
+        root.ports = PortDeclaration.readAll(entry, decoder)
+      }),
+    Field(
+      .isPublic, { $0.exposure = $1 }, .exposure, applies: [.web, .store, .proxy],
       doc: "`true`: a platform domain; a domain or a list of them: own domains; `tcp`: a TCP proxy (stores)."),
     Field(
       .resources, { $0.resources = $1 }, .mapping(ResourcesDeclaration.shape, ResourcesDeclaration.init),
@@ -36,13 +42,13 @@ extension ServiceDeclaration {
       .stopGrace, { $0.stopGrace = $1 }, .duration,
       doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
     Field(
-      .health, { $0.health = $1 }, .health, applies: [.web, .worker, .scheduler],
-      doc: "A path, `none`, or a mapping; a worker has a command only. Stores bring their own."),
+      .health, { $0.health = $1 }, .health, applies: [.web, .worker, .scheduler, .described],
+      doc: "A path, `none`, or a mapping; a worker has a command only. Stores of an engine bring their own."),
     Field(.region, { $0.region = $1 }, .text, doc: "Where the platform runs it."),
     Field(
       .outputs, phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),
-      applies: [.external, .web, .proxy],
-      doc: "What an `external` service offers to others, or a web service beside its addresses.",
+      applies: [.external, .web, .proxy, .described],
+      doc: "What an `external` service offers to others; of a web service or a `store`, beside its addresses.",
       decode: { root, entry, decoder in
         root.outputs = decoder.named(entry.value) { item in
           let output = OutputDeclaration()
@@ -155,7 +161,8 @@ extension ServiceDeclaration {
         root.mounts = decoder.named(entry.value) { MountDeclaration.read($0, decoder) }
       }),
     Field(
-      .scale, { $0.scale = $1 }, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init), applies: .code,
+      .scale, { $0.scale = $1 }, .mapping(ScaleDeclaration.shape, ScaleDeclaration.init),
+      applies: [.web, .worker, .scheduler, .cron, .job],
       doc: "Replicas."),
     Field(.restart, { $0.restart = $1 }, .restart, applies: .code, doc: "`on-failure`, `always` or `never`."),
     Field(.schedule, { $0.schedule = $1 }, .cron, applies: .cron, doc: "Five fields, UTC."),
@@ -187,7 +194,7 @@ extension ServiceDeclaration {
         root.flavor = FieldType<String>.word(servers.map(\.flavor)).read(entry.value, decoder)
           .map { Located($0, entry.value) }
       }),
-    Field(.version, { $0.version = $1 }, .version, applies: .data, doc: "Version of the server; the image tag."),
+    Field(.version, { $0.version = $1 }, .version, applies: [.data, .managed], doc: "Version of the server; the image tag."),
     Field(
       .databaseOf, { $0.databaseOf = $1 }, .text, applies: [.hosting, .hosted],
       doc: "A database with a role and password of its own in the server of that service; no container."),
@@ -195,17 +202,34 @@ extension ServiceDeclaration {
       .database, { $0.database = $1 }, .databaseName, applies: [.namedDatabase, .hosted],
       doc: "Name of the database. Default `app`; with `database_of` the service's name."),
     Field(
+      .vhost, { $0.vhost = $1 }, .spaceName, applies: .virtualHosts,
+      doc: "The virtual host that services use. Default: the server's own, `/`."),
+    Field(
+      .bucket, { $0.bucket = $1 }, .bucketName, applies: .buckets,
+      doc: "Name of the bucket. Default: the service's name."),
+    Field(
+      .management, { $0.management = $1 }, .bool, applies: .console,
+      doc: "A console for people beside the server, at the port `management`. Default `false`."),
+    Field(
       .user, { $0.user = $1 }, .databaseName, applies: [.role, .hosted],
       doc: "The role that services log in as. Default: the database's name."),
     Field(
-      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .data,
+      .external, phrase: "a mapping of host, port, user, database, password and tls",
+      schema: ExternalStoreDeclaration.schema, applies: [.data, .managed],
+      doc: "Where the server is that somebody else runs: it is not deployed, and its outputs are made of these parts. "
+        + "`password` names a secret. Of the other keys `version` and `tuning.max_connections` still count.",
+      decode: { root, entry, decoder in
+        root.external = ExternalStoreDeclaration.read(entry.value, decoder).map { Located($0, entry.value) }
+      }),
+    Field(
+      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: [.tuned, .managed],
       doc: "Settings of the server; `auto` everywhere by default.",
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
     Field(
       .pooler, { $0.pooler = $1 }, .pooler, applies: .pooled,
       doc: "PgBouncer in front: `url` and `host` lead to it, `unpooled_url` past it."),
     Field(
-      .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .data,
+      .backup, { $0.backup = $1 }, .mapping(BackupDeclaration.shape, BackupDeclaration.init), applies: .dumped,
       doc: "When dumps are made and how long they are kept."),
     Field(
       .extensions, { $0.extensionList = $1 }, .texts, applies: .extensible, doc: "Extensions to create."),

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 import IR
 import Syntax
 
@@ -179,14 +180,31 @@ package final class TopologyReader {
       return nil
     }
     var (type, isGuessed) = readType(node, name: name, nameSpan: entry.keySpan, decoder: decoder)
-    if node[ServiceKey.databaseOf.name] != nil, type.traits.contains(.hosting) { type = type.asHosted }
+    let base = type
+    let external = node[ServiceKey.external.name]
+    if external != nil, type.traits.contains(.data) {
+      type = type.asManaged
+    } else if node[ServiceKey.databaseOf.name] != nil, type.traits.contains(.hosting) {
+      type = type.asHosted
+    }
     let service = ServiceDeclaration(
       name: name, nameSpan: entry.keySpan, node: node, type: type, isTypeGuessed: isGuessed)
     _ = decoder.takeWritten()
     decoder.decode(node, as: ServiceDeclaration.shape, into: service, owner: "service `\(name)`") { item, field in
       guard let field else { return false }
       if service.hasMeaning(field) { return field.key == .secrets }
+      // Written for the environments where the store runs here.
+      if type.traits.contains(.managed), external?.isOverlay == true, !item.value.isOverlay,
+        !field.applies.isDisjoint(with: base.traits)
+      {
+        return true
+      }
       decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
+        if type.traits.contains(.managed) {
+          $0.notes = ["somebody else runs the server, as `external` says"]
+          $0.help = ["delete it, or write `external` in the environment where that is so"]
+          return
+        }
         if type.traits.contains(.hosted), let server = node[ServiceKey.databaseOf.name]?.text {
           $0.notes = ["it is a database in the server of `\(server)`"]
           $0.help = ["set it on `\(server)`, or delete it here"]
@@ -204,9 +222,11 @@ package final class TopologyReader {
       return true
     }
     readSecrets(of: service, decoder)
+    checkHealthPort(of: service, decoder)
     service.written = decoder.takeWritten()
     checkExclusions(service, decoder: decoder)
     checkRequired(service, decoder: decoder)
+    checkTools(service, decoder: decoder)
     return service
   }
 
@@ -252,7 +272,27 @@ package final class TopologyReader {
       require("outputs", help: "say what it offers: `outputs: { url: { type: url, value: … } }`")
     }
     let hasPort = service.type.defaultPort != nil || service.variables.contains { $0.name == "PORT" }
-    if traits.contains(.web), !hasPort { require("port", help: "say where it listens: `port: 8080`") }
+    if !traits.isDisjoint(with: [.web, .described]), !hasPort {
+      let known = service.image?.text.flatMap(StoreRecipes.of)
+      require("port", help: "say where it listens: `port: \(known?.port ?? 8080)`")
+    }
+    if traits.contains(.described), service.node["build"] == nil, service.node["root"] == nil {
+      require("image", help: "say what runs: `image: memcached:1.6`, or `build: { dockerfile: Dockerfile }`")
+    }
+  }
+
+  /// E0213: a health path at a port that the service does not have.
+  private func checkHealthPort(of service: ServiceDeclaration, _ decoder: Decoder) {
+    guard let port = service.health?.value.port, case .name(let name) = port.value,
+      service.port(named: name) == nil
+    else { return }
+    let names = service.ports.map(\.name)
+    decoder.report(.malformedValue, at: port.span, "no port is named `\(name)`") {
+      $0.path = "services.\(service.name).health.port"
+      $0.help = ["write the number that is listened on, such as `port: 8080`"]
+      $0.help.append(
+        names.isEmpty ? "or name it: `ports: { \(name): 8080 }`" : "or a name of `ports`: \(Words.alternatives(names))")
+    }
   }
 
   private func checkExclusions(_ service: ServiceDeclaration, decoder: Decoder) {

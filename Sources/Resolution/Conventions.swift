@@ -136,7 +136,11 @@ package enum Conventions {
   /// Names that speak of the stores of one engine.
   private static func urls(of isMeant: (StoreEngine.Scheme) -> Bool) -> [NameConvention] {
     StoreEngines.all.flatMap { engine -> [NameConvention] in
-      guard let scheme = engine.scheme, isMeant(scheme) else { return [] }
+      guard let scheme = engine.scheme else {
+        // Without a scheme of its own it speaks HTTP.
+        return isMeant(StoreEngine.Scheme("http")) ? rows(engine.urlNames, url("http", "https")) : []
+      }
+      guard isMeant(scheme) else { return [] }
       return rows(engine.urlNames, .url(scheme.accepted.map { URLScheme($0) }))
     }
   }
@@ -159,7 +163,6 @@ package enum Conventions {
       ])
         + urls(of: { !$0.drivers.isEmpty }))
     + urls(of: { $0.drivers.isEmpty })
-    + rows(["AMQP_URL", "*_AMQP_URL", "RABBITMQ_URL", "CLOUDAMQP_URL"], url("amqp", "amqps"))
     + meaning(
       "the URL of a broker",
       rows(

@@ -1,4 +1,6 @@
 package import Diagnostics
+import Engines
+import IR
 package import Model
 
 /// A declared secret in one environment.
@@ -156,7 +158,7 @@ package final class ServiceSymbol {
   private(set) lazy var variableNames: [String] = table.map(\.name)
   /// Everything that a reference to it can name, for suggestions.
   private(set) lazy var memberNames: [String] =
-    variableNames + type.outputs.flatMap { $0.aliases + [$0.name] } + declared.outputs.map(\.name)
+    variableNames + type.outputs.flatMap { $0.aliases + [$0.name] } + declared.outputs.map(\.name) + portOutputs
 
   /// The first of these that differs in letter case only.
   package func memberName(ignoringCase name: String) -> String? { memberNamesInLowerCase[name.lowercased()] }
@@ -180,6 +182,46 @@ package final class ServiceSymbol {
     return type.defaultPort
   }
 
+  /// The number of a port under `ports`, by the name of its output: `port_metrics`.
+  func port(ofOutput name: String) -> Int? {
+    guard name.hasPrefix(PortDeclaration.outputPrefix) else { return nil }
+    let wanted = name.dropFirst(PortDeclaration.outputPrefix.count)
+    return declared.ports.first { $0.name == wanted }?.value.port?.value
+      ?? serverPorts.first { $0.name == wanted }?.number
+  }
+
+  /// What a server of an engine listens on by itself beside its port.
+  private var serverPorts: [IR.Store.Port] {
+    let console = declared.management?.value == true ? type.engine?.consolePort : nil
+    return (type.engine?.otherPorts ?? []) + [console].compactMap { $0 }
+  }
+
+  /// The number of the port that another key names; its own where nothing is written.
+  package func port(_ choice: PortChoice?) -> Int? {
+    switch choice {
+    case nil: port
+    case .number(let number): number
+    case .name(let name): name == ServiceKey.port.name ? port : port(ofOutput: PortDeclaration.outputPrefix + name)
+    }
+  }
+
+  /// The names of the outputs that `ports` gives.
+  package var portOutputs: [String] {
+    (declared.ports.map(\.name) + serverPorts.map(\.name)).map { PortDeclaration.outputPrefix + $0 }
+  }
+
+  /// Whether something of it listens there, as far as is written.
+  package func listens(on number: Int) -> Bool {
+    port == number || declared.ports.contains { $0.value.port?.value == number }
+      || serverPorts.contains { $0.number == number }
+  }
+
+  /// An output of its type, or the address that further ports bring to a service without one.
+  func output(_ name: String) -> OutputDefinition? {
+    if let output = type.output(name) { return output }
+    return declared.ports.isEmpty || !traits.isDisjoint(with: [.web, .store]) ? nil : WebOutputs.host(named: name)
+  }
+
   /// The text of a variable that is one literal.
   package func literal(_ name: String) -> String? {
     declaredVariable(name)?.value.value?.text
@@ -200,7 +242,12 @@ extension ServiceSymbol {
   /// Whether others see the same of both: everything that can be asked without `declaration` or a name of a member.
   func hasSameFace(as other: ServiceSymbol) -> Bool {
     name == other.name && type.name == other.type.name && isEnabled == other.isEnabled && port == other.port
+      && declared.ports.elementsEqual(other.declared.ports) {
+        $0.name == $1.name && $0.value.port?.value == $1.value.port?.value
+      }
       && exposure == other.exposure && isPooled == other.isPooled && account == other.account
+      && declared.external?.node === other.declared.external?.node
+      && declared.management?.value == other.declared.management?.value
   }
 
   /// Whether both have the same variables and outputs, declared at the same places. What keys add to code is not compared:

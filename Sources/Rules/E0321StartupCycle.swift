@@ -52,7 +52,7 @@ package enum StartupCycle: Check {
 
   package static func run(in context: CheckContext) {
     var edges: [String: [Edge]] = [:]
-    for reference in context.analysis.references where !reference.to.traits.isDisjoint(with: [.data, .hosted]) {
+    for reference in context.analysis.references where !reference.to.traits.isDisjoint(with: [.store, .hosted]) {
       edges[reference.from.name, default: []].append(Edge(to: reference.to.name, span: reference.span))
     }
     for service in context.services {

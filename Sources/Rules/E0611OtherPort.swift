@@ -46,7 +46,9 @@ package enum OtherPort: Check {
     for service in context.services where service.traits.contains(.web) && !service.declaration.isTypeGuessed {
       guard let start = service.declaration.start, let port = service.port else { continue }
       let words = CommandWords(start)
-      guard let found = listening(words), found.port != port else { continue }
+      guard let found = listening(words), found.port != port,
+        !service.listens(on: found.port)
+      else { continue }
       context.report(
         kind, at: found.span, path: "services.\(service.name).start",
         "`start` listens on \(found.port), `port` is \(port)", label: "nobody asks this one"

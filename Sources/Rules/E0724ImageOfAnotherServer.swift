@@ -12,8 +12,8 @@ extension DiagnosticKind {
       dump and restore. With the image of another server none of that fits: the container starts, the health check never
       succeeds, and no service finds its database.
 
-      Choose the type that belongs to the image, or the image that belongs to the type. A server that is none of the
-      types of databases is described as `type: web`, `worker` or `external`.
+      Choose the type that belongs to the image, or the image that belongs to the type. A server that no type is made
+      for is described as `type: store`.
       """,
     failing: """
       infracc: 1
@@ -53,7 +53,7 @@ package enum ImageOfAnotherServer: Check {
         "`\(found.name)` is not an image of \(service.type.summary)"
       ) {
         $0.help = [
-          found.type.map { "write `type: \($0.word)`" } ?? "give the service the type of what it runs",
+          found.type.map { "write `type: \($0.word)`" } ?? "write `type: store`, with the `port` of what it runs",
           "or delete `image`: then `\(service.type.word)` brings its own",
         ]
       }

@@ -44,21 +44,23 @@ enum EffectiveValue {
     case .restartMaxRetries: String(service.restart.maxRetries)
     case .schedule: service.schedule
     case .singleton: String(service.isSingleton)
-    case .flavor, .version, .database, .user, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage,
+    case .flavor, .version, .database, .vhost, .bucket, .management, .user, .pooler, .poolerMode, .poolerSize,
+      .poolerClients, .poolerImage,
       .backupSchedule,
       .backupKeep:
       service.store.flatMap { text(of: key, in: $0) }
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
-      .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic, .server, .serverExtra, .entrypoint, .start,
-      .release, .pools,
-      .poolsSize,
+      .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic, .buildToolchain, .buildToolchainTool,
+      .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage,
+      .buildRegistries, .buildStandalone, .buildBuildPackages, .server, .serverExtra, .entrypoint, .start, .release,
+      .ports, .portsPort, .portsProtocol, .pools, .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
       .routes, .routesTo, .routesPort, .routesStrip, .resourcesReserve, .needs, .volumes, .mounts, .scale,
       .scaleAutoscale, .databaseOf,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
-      .tuning, .backup, .extensions, .initFiles:
+      .tuning, .backup, .extensions, .initFiles, .external:
       nil
     }
   }
@@ -100,6 +102,8 @@ enum EffectiveValue {
     case .flavor: store.flavor
     case .version: store.version
     case .database: store.database
+    case .vhost, .bucket: store.space
+    case .management: String(store.hasConsole)
     case .user: store.user
     case .pooler, .poolerMode: store.pooler?.mode.rawValue ?? "off"
     case .poolerSize: store.pooler.map { String($0.size) }

@@ -34,7 +34,10 @@ package enum RoutesCheck: Check {
     if let scheme = target.type.engine?.scheme, !scheme.all.contains(where: { $0.hasPrefix("http") }) {
       return "`\(target.name)` answers no HTTP, so no route can lead to it"
     }
-    if target.traits.contains(.external) || target.port == nil && route.port == nil {
+    if case .name(let name)? = route.port?.value, target.port(route.port?.value) == nil {
+      return "`\(target.name)` has no port named `\(name)`"
+    }
+    if target.traits.contains(.external) || target.port(route.port?.value) == nil {
       return "`\(target.name)` has no port, so no route can lead to it"
     }
     return nil

@@ -42,7 +42,7 @@ package enum StoreOnInternet: Check {
 
   package static func run(in context: CheckContext) {
     guard context.environment.kind != .local else { return }
-    for service in context.services where service.traits.contains(.data) {
+    for service in context.services where service.traits.contains(.store) && !service.traits.contains(.buckets) {
       guard let exposure = service.declaration.exposure, exposure.value != .no else { continue }
       context.report(
         kind, at: exposure.span, path: "services.\(service.name).public",

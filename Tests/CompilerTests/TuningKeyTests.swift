@@ -13,6 +13,13 @@ struct TuningKeyTests {
     "mysql": mysql.merging(["innodb_redo_log_capacity": "99MiB"]) { own, _ in own },
     "mariadb": mysql.merging(["innodb_log_file_size": "99MiB", "aria_pagecache_buffer_size": "33MiB"]) { own, _ in own
     },
+    "rabbitmq": [
+      "vm_memory_high_watermark.absolute": "333MiB", "disk_free_limit.absolute": "77MiB", "channel_max": "77",
+      "heartbeat": "17s", "extra": "{ frame_max: 65536 }",
+    ],
+    "meilisearch": [
+      "max_indexing_memory": "333MiB", "max_indexing_threads": "3", "extra": "{ log_level: DEBUG }",
+    ],
     "mongodb": ["wiredTigerCacheSizeGB": "0.7", "maxConns": "333", "extra": "{ oplogSize: \"77\" }"],
   ]
 
@@ -76,7 +83,7 @@ struct TuningKeyTests {
 
   @Test("a setting is in the files of each target", arguments: DeployTarget.builtIn.map(\.name))
   func settings(target: String) {
-    for engine in StoreEngines.servers {
+    for engine in StoreEngines.servers where !engine.settings.keys.isEmpty {
       let values = Self.values[engine.flavor] ?? [:]
       #expect(Set(engine.settings.keys.map(\.name) + ["extra"]) == Set(values.keys), "\(engine.flavor)")
       let before = Self.files(engine, "", target)

@@ -58,8 +58,8 @@ package enum VariedPrograms {
     service.resources.reserveCPUMilli = number
     service.resources.reserveMemoryBytes = number
     service.span = number
-    service.spans = [flag ? .backup : .buildWatch: number]
-    service.declared = [flag ? .backup : .buildWatch]
+    service.spans = flag ? [.backup: number, .initFiles: number] : [.buildWatch: number]
+    service.declared = flag ? [.backup, .initFiles] : [.buildWatch]
     service.image = text
     service.build = build(flag)
     service.command =
@@ -68,6 +68,7 @@ package enum VariedPrograms {
     service.release = .shell(text)
     service.programs = [text]
     service.port = number
+    service.ports = [NamedPort(text, number, transport: flag ? .udp : .tcp, span: number)]
     service.exposure.isPublic = flag
     service.exposure.domains = [text]
     service.exposure.hasPlatformDomain = flag
@@ -112,15 +113,22 @@ package enum VariedPrograms {
     build.nestedRoots = [text]
     build.isFirstOfRoot = flag
     build.variant = text
-    let cache = Recipe.Cache(path: text, off: .init(text, text))
+    build.workspace = flag ? text : nil
+    var cache = Recipe.Cache(path: text, off: .init(text, text))
+    cache.unmounted = [text]
     let steps: [Recipe.Step] = [
       .comment(text), .environment([.init(text, text)]), .workdir(text), .copySources([text], to: text),
+      .copyManifests([text], optional: [text], to: text), .buildPackages,
       .copyFrom(stage: text, path: text, to: text, owner: flag ? text : nil), .run([text]),
       .install([text], cache: flag ? cache : nil), .build([text], cache: cache), .packages, .user(text),
     ]
     var recipe = Recipe(
       stages: [.init(text, base: text, steps: steps)], ignore: [text], probe: flag ? .curl : .node)
     recipe.packages = [text]
+    recipe.buildPackages = [text]
+    recipe.registries = [.init(secret: text, exports: [.init(text, text)])]
+    recipe.releaseStage = text
+    recipe.emptyFolder = .init(stage: text, path: text)
     recipe.stopSignal = text
     recipe.hasShell = flag
     build.recipe = recipe
@@ -215,8 +223,17 @@ package enum VariedPrograms {
     store.container.reaperNote = text
     store.container.certificate = Store.Certificate(path: text, owner: text, ownerNote: text)
     store.container.scratchBytes = number
+    store.container.entrypoint = [text]
+    store.container.files = [Store.File(text, at: text, lines: [Store.File.Line(text, note: text)])]
+    store.container.hostNameVariable = variables[0]
+    store.container.fileLimit = number
+    store.space = text
+    store.region = text
+    store.hasConsole = flag
     store.probe = Store.Probe(
       flag ? .shell(text) : .words([.text(text)]), note: text, startPeriod: number, startNote: text)
+    store.probe?.interval = number
+    store.probe?.timeout = number
     store.dump = Store.Dump(script: [text], environment: variables, mark: text, name: text, note: text)
     store.restore = flag ? .command(text) : .instruction(text)
   }

@@ -111,8 +111,7 @@ enum LanguagePage {
       let keys = engine.settings.keys
       page.heading("`tuning` of \(engine.title)", level: 3)
       page.paragraph(
-        "`auto`, or nothing, lets the compiler choose; it gives its reason beside every value that it writes."
-          + (engine.evidence.map { " " + $0 } ?? ""))
+        "`auto`, or nothing, lets the compiler choose; it gives its reason beside every value that it writes.")
       page.table(
         ["Key", "Takes"],
         keys.map { ["`\($0.name)`", $0.kind.phrase] }
@@ -143,7 +142,7 @@ enum LanguagePage {
     if types.count == ServiceTypes.all.count { return "all" }
     let code = ServiceTypes.all.filter { $0.traits.contains(.code) }.map(\.name)
     return types.map(\.name) == code
-      ? "all but stores, `proxy` and `external`" : types.map { "`\($0.name)`" }.joined(separator: ", ")
+      ? "all but stores of an engine, `proxy` and `external`" : types.map { "`\($0.name)`" }.joined(separator: ", ")
   }
 
   private static func keys<Root>(_ shape: Shape<Root>, into page: inout MarkdownDocument) {

@@ -22,6 +22,8 @@ package enum ComposeEmitter: Emitter {
     capabilities.healthFromInside = true
     capabilities.startupOrder = true
     capabilities.release = true
+    capabilities.buildsStages = true
+    capabilities.buildSecrets = true
     capabilities.replicas = true
     capabilities.resourceLimits = true
     capabilities.volumes = true
@@ -59,7 +61,9 @@ package enum ComposeEmitter: Emitter {
       "of a proxy with own domains: `email`, told before a certificate ends, and `ca`, the URL of another authority"),
     EmitterOption("trusted", "networks of other proxies in front of a proxy, whose `X-Forwarded-For` is believed"),
     EmitterOption(
-      "publish", "of a public service: the first port of this machine; its own `port`, or the next one that is free",
+      "publish",
+      "of a public service: the first port of this machine; its own `port`, or the next one that is free. Or a mapping from "
+        + "`port` and names of `ports` to ports of this machine, `true` for the next free one",
       owner: .service),
     EmitterOption(
       "read_only", "of a service whose image is generated: whether its file system is read-only; true",

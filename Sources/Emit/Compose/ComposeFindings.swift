@@ -46,7 +46,9 @@ enum ComposeFindings {
     let port = clash.ports.lowerBound
     return EmitFinding(
       .addressTakenTwice,
-      "`\(clash.first.name)` and `\(clash.second.name)` are both published on port \(port) of one machine",
+      clash.first.name == clash.second.name
+        ? "two ports of `\(clash.first.name)` are published on port \(port) of this machine"
+        : "`\(clash.first.name)` and `\(clash.second.name)` are both published on port \(port) of one machine",
       span: clash.second.span, related: clash.first.span.map { [($0, "takes \(port)")] } ?? [],
       help: [
         "remove one of the two `options.compose.publish`: a service without it gets the next free port",
@@ -89,25 +91,7 @@ enum ComposeFindings {
   /// Options of compose that have no effect, or cannot have the one that is written.
   private static func ofOptions(_ service: Service, _ project: ComposeProject) -> [EmitFinding] {
     var findings: [EmitFinding] = []
-    if let value = service.options[ComposeEmitter.name]?["publish"], ComposePorts.written(service) == nil {
-      findings.append(
-        EmitFinding(
-          .cannotExpress, "compose cannot publish `\(service.name)` on \(Self.text(value))", span: service.span,
-          subject: [.name("publish")],
-          notes: ["`options.compose.publish` is the first port on this machine, 1 to 65535, one for each replica"],
-          help: ["write a port, such as `publish: 8081`, or remove the option for the next free one"]))
-    } else if service.options[ComposeEmitter.name]?["publish"] != nil, !project.isPublished(service) {
-      findings.append(
-        EmitFinding(
-          .cannotExpress,
-          "compose publishes no port of `\(service.name)`, which is "
-            + (service.exposure.isPublic ? "reached through a proxy" : "not public"), span: service.span,
-          subject: [.name("publish")],
-          help: [
-            service.exposure.isPublic
-              ? "remove `options.compose.publish`" : "write `public: true`, or remove `options.compose.publish`"
-          ]))
-    }
+    findings += ofPublished(service, project)
     if service.options[ComposeEmitter.name]?["read_only"] != nil, !project.runsGeneratedImage(service) {
       findings.append(
         EmitFinding(
@@ -123,6 +107,52 @@ enum ComposeFindings {
           span: service.span, subject: [.name("read_only")],
           notes: ["it copies secrets and texts with values of the env file while it makes the container"],
           help: ["remove `read_only`, or mount files of the repository as they are"]))
+    }
+    return findings
+  }
+
+  /// `publish` for what is no port, and for a port that is not published.
+  private static func ofPublished(_ service: Service, _ project: ComposeProject) -> [EmitFinding] {
+    guard let option = ComposePorts.option(service) else { return [] }
+    func finding(_ message: String, notes: [String] = [], help: [String]) -> EmitFinding {
+      EmitFinding(
+        .cannotExpress, message, span: service.span, subject: [.name("publish")], notes: notes, help: help)
+    }
+    var findings: [EmitFinding] = []
+    if let own = ComposePorts.ownOption(service) {
+      if ComposePorts.written(service) == nil {
+        findings.append(
+          finding(
+            "compose cannot publish `\(service.name)` on \(text(own))",
+            notes: ["`options.compose.publish` is the first port on this machine, 1 to 65535, one for each replica"],
+            help: ["write a port, such as `publish: 8081`, or remove the option for the next free one"]))
+      } else if !project.isPublished(service) {
+        findings.append(
+          finding(
+            "compose publishes no port of `\(service.name)`, which is "
+              + (service.exposure.isPublic ? "reached through a proxy" : "not public"),
+            help: [
+              service.exposure.isPublic
+                ? "remove `options.compose.publish`" : "write `public: true`, or remove `options.compose.publish`"
+            ]))
+      }
+    }
+    for (name, value) in (option.object ?? [:]).sorted(by: { $0.key < $1.key }) where name != ServiceKey.port.name {
+      if !service.ports.contains(where: { $0.name == name }) {
+        let names = service.ports.map(\.name)
+        findings.append(
+          finding(
+            "compose cannot publish `\(name)`, which is no port of `\(service.name)`",
+            help: [
+              names.isEmpty
+                ? "name it: `ports: { \(name): 9000 }`" : "it has the ports \(Words.enumeration(names))"
+            ]))
+      } else if value.bool == nil, ComposePorts.host(value, service) == nil {
+        findings.append(
+          finding(
+            "compose cannot publish port `\(name)` of `\(service.name)` on \(text(value))",
+            help: ["write a port of this machine, such as `\(name): 9001`, or `true` for the next free one"]))
+      }
     }
     return findings
   }

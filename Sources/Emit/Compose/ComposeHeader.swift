@@ -57,7 +57,9 @@ enum ComposeHeader {
       let place = project.writtenBind.map { " of \($0)" } ?? ""
       return "\(proxy.dns) is published with TLS, on ports 80 and 443\(place)."
     }
-    guard project.program.services.contains(where: project.isPublished) else { return first ?? "No port is published." }
+    guard project.program.services.contains(where: { !project.ports.publications(of: $0).isEmpty }) else {
+      return first ?? "No port is published."
+    }
     if let first { return "\(first) Every other address is published on \(project.bind) without TLS." }
     return project.bind.hasPrefix("127.") || project.bind == "::1"
       ? "Every address is published on \(project.bind) only: put a TLS proxy in front to serve others."

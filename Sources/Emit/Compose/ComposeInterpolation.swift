@@ -25,7 +25,7 @@ struct ComposeInterpolation {
 
   var secrets: [SecretInfo] = []
   var addresses: [AddressUse] = []
-  var published: [Service] = []
+  var published: [(service: Service, port: ComposePorts.Publication)] = []
   /// Services whose image is built, and whether it must be named.
   var images: [(service: Service, isRequired: Bool)] = []
   var supplied: [Supplied] = []
@@ -56,7 +56,7 @@ struct ComposeInterpolation {
 
   private mutating func collectOwn(_ service: Service, _ project: ComposeProject, _ secretIDs: inout Set<String>) {
     for secret in service.store?.secrets ?? [] { secretIDs.insert("\(service.name)/\(secret.name)") }
-    if project.isPublished(service) { published.append(service) }
+    published += project.ports.publications(of: service).map { (service, $0) }
     if let build = service.build, build.sharedWith == nil { images.append((service, build.builder == .railpack)) }
   }
 

@@ -3,56 +3,82 @@ import JSON
 
 /// The ports of this machine on which services are published.
 struct ComposePorts {
-  /// `options.compose.publish` of two services that want the same port.
+  /// One port of a service and where this machine has it.
+  struct Publication: Hashable {
+    /// Under `ports`; nil: the service's own.
+    var name: String?
+    /// Inside the container.
+    var port: Int
+    var transport: NamedPort.Transport
+    /// On this machine; with replicas the first of a range.
+    var host: Int
+  }
+
+  /// `options.compose.publish` of two services, or of two ports of one, that want the same port.
   struct Clash {
     var first: Service
     var second: Service
     var ports: ClosedRange<Int>
   }
 
-  private var first: [String: Int] = [:]
+  private var published: [String: [Publication]] = [:]
   private(set) var clashes: [Clash] = []
 
-  /// A written port is taken as it is. A service without one gets its own port or the next one that is free: the port
-  /// inside an image cannot always be changed, and two images may have the same.
+  /// A written port is taken as it is. One without gets its own number or the next one that is free: the port inside an
+  /// image cannot always be changed, and two images may have the same.
   init(_ program: Program) {
-    let published = program.services.filter { ComposeProject.isPublished($0, in: program) }
-    var taken = TakenPorts()
-    // Of two services that want one port the first has it.
-    var owners: [Int: Int] = [:]
+    var wanted = program.services.flatMap { service in
+      Self.wanted(service, in: program).map { (service: service, port: $0) }
+    }
+    var taken: [NamedPort.Transport: TakenPorts] = [:]
+    // Of two that want one port the first has it.
+    var owners: [Slot: Int] = [:]
     var secure: Service?
     for proxy in program.proxies where ComposeProxy.encryption(proxy, in: program) != .off {
       if let secure {
         clashes.append(Clash(first: secure, second: proxy, ports: 443...443))
       } else {
         secure = proxy
-        for port in ComposeProxy.securePorts { taken.take(port...port) }
+        for port in ComposeProxy.securePorts { taken[.tcp, default: TakenPorts()].take(port...port) }
       }
     }
-    for (position, service) in published.enumerated() {
-      guard let port = Self.written(service) else { continue }
-      let ports = Self.range(port, service)
-      if let owner = ports.compactMap({ owners[$0] }).min() {
-        clashes.append(Clash(first: published[owner], second: service, ports: ports))
+    for (position, item) in wanted.enumerated() {
+      guard let host = item.port.written else { continue }
+      let ports = Self.range(host, item.service)
+      let slots = ports.map { Slot(port: $0, transport: item.port.publication.transport) }
+      if let owner = slots.compactMap({ owners[$0] }).min() {
+        clashes.append(Clash(first: wanted[owner].service, second: item.service, ports: ports))
       }
-      if let secure, let port = ComposeProxy.securePorts.first(where: ports.contains) {
-        clashes.append(Clash(first: secure, second: service, ports: port...port))
+      if let secure, item.port.publication.transport == .tcp,
+        let port = ComposeProxy.securePorts.first(where: ports.contains)
+      {
+        clashes.append(Clash(first: secure, second: item.service, ports: port...port))
       }
-      for port in ports where owners[port] == nil { owners[port] = position }
-      taken.take(ports)
-      first[service.name] = port
+      for slot in slots where owners[slot] == nil { owners[slot] = position }
+      taken[item.port.publication.transport, default: TakenPorts()].take(ports)
+      wanted[position].port.publication.host = host
     }
-    for service in published where first[service.name] == nil {
-      guard let own = service.port else { continue }
-      let count = Self.range(own, service).count
-      let port = taken.free(from: own, count: count)
-      taken.take(port...port + count - 1)
-      first[service.name] = port
+    for (position, item) in wanted.enumerated() where item.port.written == nil {
+      let own = item.port.publication.port
+      let count = Self.range(own, item.service).count
+      let transport = item.port.publication.transport
+      let host = taken[transport, default: TakenPorts()].free(from: own, count: count)
+      taken[transport, default: TakenPorts()].take(host...host + count - 1)
+      wanted[position].port.publication.host = host
     }
+    for item in wanted { published[item.service.name, default: []].append(item.port.publication) }
   }
 
-  /// The first port of a published service, nil for any other.
-  subscript(service: Service) -> Int? { first[service.name] }
+  private struct Slot: Hashable {
+    let port: Int
+    let transport: NamedPort.Transport
+  }
+
+  /// The first port of a service whose own port is published, nil for any other.
+  subscript(service: Service) -> Int? { publications(of: service).first { $0.name == nil }?.host }
+
+  /// What is published of a service: its own port first.
+  func publications(of service: Service) -> [Publication] { published[service.name] ?? [] }
 
   static let last = 65_535
   /// The first port that no right is needed for.
@@ -62,10 +88,45 @@ struct ComposePorts {
     port...(port + max(1, service.scale.replicas) - 1)
   }
 
+  // MARK: What is written
+
+  private struct Wanted {
+    var publication: Publication
+    var written: Int?
+  }
+
+  private static func wanted(_ service: Service, in program: Program) -> [Wanted] {
+    var wanted: [Wanted] = []
+    if let port = service.port, ComposeProject.isPublished(service, in: program) {
+      let publication = Publication(name: nil, port: port, transport: .tcp, host: port)
+      wanted.append(Wanted(publication: publication, written: written(service)))
+    }
+    let further = option(service)?.object ?? [:]
+    for port in service.ports {
+      guard let value = further[port.name], value.bool != false else { continue }
+      let publication = Publication(name: port.name, port: port.port, transport: port.transport, host: port.port)
+      wanted.append(Wanted(publication: publication, written: host(value, service)))
+    }
+    return wanted
+  }
+
+  /// `options.compose.publish`: a port of this machine for the service's own, or a mapping from `port` and names of
+  /// `ports` to ports of this machine or `true`.
+  static func option(_ service: Service) -> JSONValue? { service.options[ComposeEmitter.name]?["publish"] }
+
+  /// What is written for the service's own port; nil: nothing.
+  static func ownOption(_ service: Service) -> JSONValue? {
+    guard let option = option(service) else { return nil }
+    return option.object == nil ? option : option[ServiceKey.port.name]
+  }
+
   /// `options.compose.publish`; nil where it is not written or no port.
-  static func written(_ service: Service) -> Int? {
-    let value = service.options[ComposeEmitter.name]?["publish"]
-    guard let port = value?.int ?? value?.string.flatMap({ Int($0) }), range(port, service).upperBound <= last, port > 0
+  static func written(_ service: Service) -> Int? { ownOption(service).flatMap { host($0, service) } }
+
+  /// A port of this machine; nil where the value is none.
+  static func host(_ value: JSONValue, _ service: Service) -> Int? {
+    guard let port = value.int ?? value.string.flatMap({ Int($0) }), port > 0,
+      range(port, service).upperBound <= last
     else { return nil }
     return port
   }

@@ -105,7 +105,11 @@ final class ComposeProject: Sendable {
 
   static func imageVariable(_ service: Service) -> String { service.variablePrefix + "_IMAGE" }
 
-  static func publishVariable(_ service: Service) -> String { service.variablePrefix + "_PUBLISH" }
+  /// `API_PUBLISH`, and `API_PUBLISH_METRICS` for a port of that name.
+  static func publishVariable(_ service: Service, _ publication: ComposePorts.Publication) -> String {
+    let name = publication.name.map { "_" + $0.uppercased().replacing("-", with: "_") } ?? ""
+    return service.variablePrefix + "_PUBLISH" + name
+  }
 
   /// The service that others connect to: the pooler in front of a store that has one, else the service itself.
   func entry(of service: Service) -> String {
@@ -173,7 +177,8 @@ final class ComposeProject: Sendable {
 
   /// The networks of a service: `data` for stores and whoever refers to one, `apps` for code and what is published.
   func networks(_ service: Service) -> [String] {
-    if service.isStore { return isPublished(service) ? ["data", "apps"] : ["data"] }
+    // An internal network publishes nothing.
+    if service.isStore { return ports.publications(of: service).isEmpty ? ["data"] : ["data", "apps"] }
     let partners = program.edges(from: service.name).map(\.to) + service.needs.map(\.service)
     return partners.contains { program.service($0)?.isStore == true } ? ["data", "apps"] : ["apps"]
   }
@@ -242,13 +247,32 @@ final class ComposeProject: Sendable {
 
   private func list(_ items: [String], _ separator: String) -> String { items.joined(separator: separator) }
 
-  /// The host side of the published port: `127.0.0.1:8000`, a range where there are replicas.
-  func publish(_ service: Service) -> String { publish(service, from: ports[service] ?? service.port ?? 0) }
-
-  /// The same from another first port.
+  /// The host side of a published port: `127.0.0.1:8000`, a range where there are replicas.
   func publish(_ service: Service, from port: Int) -> String {
     let last = port + service.scale.replicas - 1
     return "\(bracketed(bind)):\(port)" + (last > port ? "-\(last)" : "")
+  }
+
+  /// The entries of `ports:`, each of which the env file can change.
+  func published(_ service: Service) -> [YAMLItem] {
+    ports.publications(of: service).map { publication in
+      let variable = Self.publishVariable(service, publication)
+      let suffix = publication.transport == .tcp ? "" : "/\(publication.transport.rawValue)"
+      return YAMLItem(
+        .quoted("${\(variable):-\(publish(service, from: publication.host))}:\(publication.port)\(suffix)"),
+        note: publication.name)
+    }
+  }
+
+  /// `ports:`, on one line where there is one port.
+  func addPorts(_ service: Service, note: String? = nil, to entry: inout YAMLMapping) {
+    let items = published(service)
+    guard let first = items.first else { return }
+    if items.count == 1 {
+      entry.add("ports", .flow([first.value]), note: note ?? first.note)
+    } else {
+      entry.add("ports", .sequence(items), note: note)
+    }
   }
 }
 

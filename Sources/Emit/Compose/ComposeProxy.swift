@@ -122,9 +122,7 @@ struct ComposeProxy {
       let address = project.writtenBind.map { project.bracketed($0) + ":" } ?? ""
       ports += ["80:80", "443:443", "443:443/udp"].map { .quoted(address + $0) }
     }
-    if project.isPublished(service), let port = service.port {
-      ports.append(.quoted("${\(ComposeProject.publishVariable(service)):-\(project.publish(service))}:\(port)"))
-    }
+    ports += project.published(service).map(\.value)
     if !ports.isEmpty { entry.add("ports", .flow(ports)) }
   }
 

@@ -17,7 +17,8 @@ struct ComposeServices {
     let overridesEnvironment = ComposeRaw.changesEnvironment(of: service)
     let isShared = service.release != nil && !environment.isEmpty && !overridesEnvironment
     let anchor = service.dns + "-env"
-    var title: [String]? = ComposeText.section(Self.title(service))
+    // Stores have a title together.
+    var title: [String]? = service.isStore ? nil : ComposeText.section(Self.title(service))
     if let release = service.release {
       let own = ReleaseEnvironment.variables(of: service, in: project.program)
       let entry = self.release(
@@ -90,13 +91,17 @@ struct ComposeServices {
     _ service: Service, _ command: Command, environment: YAMLMapping, anchor: String?
   ) -> YAMLMapping {
     var entry = YAMLMapping()
-    entry.add("image", .text(image(service)))
-    if project.buildsImage(service) {
-      entry.add(
-        "pull_policy", .text("never"),
-        note:
-          "\(project.program.imageOwner(of: service).dns) builds or pulls it; without this line compose asks a registry first"
-      )
+    if let stage = service.build?.recipe?.releaseStage, project.buildsImage(service) {
+      addReleaseImage(service, stage, to: &entry)
+    } else {
+      entry.add("image", .text(image(service)))
+      if project.buildsImage(service) {
+        entry.add(
+          "pull_policy", .text("never"),
+          note:
+            "\(project.program.imageOwner(of: service).dns) builds or pulls it; without this line compose asks a registry first"
+        )
+      }
     }
     entry.add("command", ComposeText.words(command.containerWords.map(ComposeProject.escaped)))
     if !environment.isEmpty { entry.add("environment", .mapping(environment), anchor: anchor) }
@@ -140,6 +145,15 @@ struct ComposeServices {
     return "${\(variable):-\(project.builtImage(owner))}"
   }
 
+  /// An image of its own for the release command: the stage of the same Dockerfile that has all dependencies.
+  private func addReleaseImage(_ service: Service, _ stage: String, to entry: inout YAMLMapping) {
+    let owner = project.program.imageOwner(of: service)
+    guard let build = owner.build else { return }
+    let variable = owner.variablePrefix + "_RELEASE_IMAGE"
+    entry.add("image", .text("${\(variable):-\(project.builtImage(owner))-\(stage)}"))
+    entry.add("build", .mapping(self.build(owner, build, target: stage)))
+  }
+
   private func addImage(_ service: Service, to entry: inout YAMLMapping) {
     entry.add("image", .text(image(service)))
     guard let build = service.build else { return }
@@ -152,12 +166,12 @@ struct ComposeServices {
     }
   }
 
-  private func build(_ service: Service, _ build: Build) -> YAMLMapping {
+  private func build(_ service: Service, _ build: Build, target: String? = nil) -> YAMLMapping {
     let place = ComposeBuild.place(service, build, project)
     var mapping = YAMLMapping()
     mapping.add("context", .text(place.context))
     mapping.add("dockerfile", .text(place.dockerfile))
-    mapping.add("target", ifPresent: build.target.map { .text(ComposeProject.escaped($0)) })
+    mapping.add("target", ifPresent: (target ?? build.target).map { .text(ComposeProject.escaped($0)) })
     let variables = build.args + service.env.filter { $0.phase != .run }
     if !variables.isEmpty {
       var arguments = YAMLMapping()
@@ -193,11 +207,8 @@ struct ComposeServices {
   }
 
   private func addPorts(_ service: Service, to entry: inout YAMLMapping) {
-    guard project.isPublished(service), let port = service.port else { return }
-    let variable = ComposeProject.publishVariable(service)
-    entry.add(
-      "ports", .flow([.quoted("${\(variable):-\(project.publish(service))}:\(port)")]),
-      note: publishNote(service, port))
+    let note = project.isPublished(service) ? service.port.flatMap { publishNote(service, $0) } : nil
+    project.addPorts(service, note: note, to: &entry)
   }
 
   private func publishNote(_ service: Service, _ port: Int) -> String? {

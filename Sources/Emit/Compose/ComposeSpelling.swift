@@ -5,15 +5,17 @@ package import IR
 extension ComposeEmitter {
   package static func spelling(of key: ServiceKey) -> KeySpelling? {
     switch key {
-    case .type, .enabled, .extends, .root, .image, .entrypoint, .start, .release, .port, .isPublic, .stopGrace, .region,
-      .outputs,
+    case .type, .enabled, .extends, .root, .image, .entrypoint, .start, .release, .port, .ports, .portsPort,
+      .portsProtocol, .isPublic, .stopGrace, .region, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
       .needs, .volumes, .mounts, .schedule, .singleton, .secrets:
       ofService(key)
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls:
       .absent(instead: "the configuration of a proxy")
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .buildBuildPackages:
       ofBuild(key)
     case .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -39,8 +41,8 @@ extension ComposeEmitter {
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariable(key)
-    case .flavor, .version, .databaseOf, .database, .user, .tuning, .extensions, .initFiles, .pooler, .poolerMode,
-      .poolerSize,
+    case .external, .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning,
+      .extensions, .initFiles, .pooler, .poolerMode, .poolerSize,
       .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep:
       ofStore(key)
     }
@@ -56,7 +58,8 @@ extension ComposeEmitter {
     case .entrypoint: .keys(["entrypoint"])
     case .start: .keys(["command"])
     case .release: .absent(instead: "a service that runs once, and `depends_on` with `service_completed_successfully`")
-    case .port: .keys(["expose"])
+    case .port, .ports, .portsPort: .keys(["expose"])
+    case .portsProtocol: .keys(["ports"], note: "`53:53/udp`")
     case .isPublic: .keys(["ports"])
     case .stopGrace: .keys(["stop_grace_period"])
     case .region: .absent(instead: "everything runs on one machine")
@@ -117,8 +120,10 @@ extension ComposeEmitter {
     case .flavor: .keys(["image"])
     case .version: .keys(["image"], note: "its tag")
     case .databaseOf: .absent(instead: "a script that makes databases and roles")
-    case .database, .user: .keys(["environment"], note: "variables of the image")
+    case .database, .vhost, .bucket, .user: .keys(["environment"], note: "variables of the image")
+    case .management: .keys(["image"], note: "another tag")
     case .tuning: .absent(instead: "arguments in `command`, or a file of the server")
+    case .external: .absent(instead: "variables with the address")
     case .extensions, .initFiles: .absent(instead: "files that the image runs at its first start")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage: .absent(instead: "another service")
     default: .absent(instead: "a script and a timer outside")

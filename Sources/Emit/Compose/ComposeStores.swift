@@ -48,6 +48,9 @@ struct ComposeStores {
     let container = store.container
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
+    if let variable = container.hostNameVariable {
+      entry.add("hostname", .text(service.dns), note: variable.note)
+    }
     if !container.command.isEmpty {
       entry.add(
         "command", ComposeText.command(container.command.map(ComposeProject.escaped)),
@@ -67,6 +70,9 @@ struct ComposeStores {
     if certificate(of: store) != nil { waits.add(certificateName(service), "service_completed_successfully") }
     addCommon(service, container, waits: waits, to: &entry) { entry in
       if let note = container.reaperNote { entry.add("init", .boolean(true), note: note) }
+      if let limit = container.fileLimit {
+        entry.add("ulimits", .mapping(.flow([("nofile", .integer(limit))])), note: "a connection is an open file")
+      }
       if let bytes = store.sharedMemoryBytes, bytes != Self.defaultSharedMemory {
         entry.add(
           "shm_size", .text(ComposeText.bytes(bytes).lowercased()), note: "memory that parallel queries share")
@@ -92,8 +98,11 @@ struct ComposeStores {
     let container = store.container
     var mounts: [YAMLItem] = []
     if store.keepsData { mounts.append(YAMLItem(dataMount(service, at: store.dataPath))) }
+    let folder = project.configuration(store.engine, of: service)
+    for file in container.files {
+      mounts.append(YAMLItem(ComposeVolumes.bind(folder + "/" + file.name, to: file.path)))
+    }
     if let path = container.configurationPath {
-      let folder = project.configuration(store.engine, of: service)
       mounts.append(YAMLItem(ComposeVolumes.bind(folder, to: path)))
       for mount in container.configurationMounts {
         mounts.append(
@@ -175,11 +184,7 @@ struct ComposeStores {
     var waits = waits
     for need in ComposeNeeds(of: service, project).all { waits.add(need.name, need.condition) }
     waits.write(to: &entry)
-    if project.isPublished(service), let port = service.port {
-      entry.add(
-        "ports",
-        .flow([.quoted("${\(ComposeProject.publishVariable(service)):-\(project.publish(service))}:\(port)")]))
-    }
+    project.addPorts(service, to: &entry)
     let profiles = project.profiles[service]
     if !profiles.isEmpty { entry.add("profiles", .flow(profiles.map { .text($0) })) }
     middle(&entry)

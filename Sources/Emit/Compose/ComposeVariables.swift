@@ -115,13 +115,13 @@ extension EnvExample {
     guard !interpolation.published.isEmpty else { return }
     document.section(
       "Where the services are published on this machine; change them to run two environments side by side")
-    for service in interpolation.published {
+    for (service, publication) in interpolation.published {
       let range = service.scale.replicas > 1 ? ", one port per replica" : ""
-      let port = project.ports[service] ?? 0
+      let port = publication.host
       let moved = port + (port + service.scale.replicas > 55_000 ? -10_000 : 10_000)
       set(
-        ComposeProject.publishVariable(service), project.publish(service, from: moved), isOff: true,
-        remarks: ["Default \(project.publish(service))\(range)"])
+        ComposeProject.publishVariable(service, publication), project.publish(service, from: moved), isOff: true,
+        remarks: ["Default \(project.publish(service, from: port))\(range)"])
     }
   }
 

@@ -9,6 +9,9 @@ package struct ConfigurationLines {
   /// Read again on request.
   var reload: [String] = []
 
+  /// Lines that the server reads when it starts.
+  init(restart: [String]) { self.restart = restart }
+
   init(_ document: KeyValueDocument, isReloadable: (String) -> Bool) {
     for (key, text) in document.statements {
       if isReloadable(key) { reload.append(text) } else { restart.append(text) }

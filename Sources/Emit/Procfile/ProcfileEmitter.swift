@@ -170,12 +170,14 @@ private struct Procfile {
 
   private var notStarted: [String] {
     var result: [String] = []
+    let stores = ProcfileStores(program: program, layout: layout)
     for service in program.services {
       switch service.category {
       case .store:
         let image = service.image.map { ", for example of the image \($0)" } ?? ""
         let port = service.port.map { " on localhost:\($0)" } ?? ""
         result.append("\(service.name) is not started here: it is expected\(port)\(image).")
+        if let command = stores.command(service) { result.append("  " + command) }
       case .cron:
         let run = service.command.map { ": " + line(of: service, command: $0) } ?? ""
         result.append("\(service.name) is not started here, it runs at \(service.schedule ?? "") (UTC)\(run)")

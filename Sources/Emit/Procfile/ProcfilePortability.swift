@@ -25,7 +25,9 @@ extension ProcfileEmitter {
     if service?.hasStore == true, let cell = ofStores(key) { return cell }
     return switch key {
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .buildBuildPackages:
       .meaningless("no image is built: processes run from the working tree")
     case .databaseOf: .lowered(to: "statements beside the settings of the store, run by hand")
     case .isPublic: .meaningless("every process is reached at its port of this machine")
@@ -48,15 +50,17 @@ extension ProcfileEmitter {
       .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
       .serverExtra, .entrypoint, .start, .release, .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls,
       .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .workers, .pools, .poolsSize, .poolsOverflow,
-      .poolsAs, .poolsTimeout,
-      .poolsRecycle, .poolsPrePing, .port, .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .outputs,
+      .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .ports, .portsPort, .portsProtocol, .resources,
+      .resourcesCPU, .resourcesMemory, .resourcesStorage, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin,
       .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved,
       .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
-      .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .database, .user,
+      .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .database, .vhost,
+      .bucket, .management, .user,
       .tuning,
       .extensions:
       capabilities.portability(of: key, in: service)
+    case .external: capabilities.portability(of: key, in: service)
     case .backup, .backupSchedule, .backupKeep, .initFiles, .pooler, .poolerMode, .poolerSize, .poolerClients,
       .poolerImage:
       ofStores(key) ?? .native

@@ -8,6 +8,10 @@ enum RailwayContainers {
     for index in program.services.indices {
       let service = program.services[index]
       guard let store = service.store, !service.isRailwayDatabase else { continue }
+      if RailwayBucket.isOne(service) {
+        program.services[index] = RailwayBucket.adapted(service)
+        continue
+      }
       program.services[index] = adapted(service, store, in: program)
     }
     return program
@@ -15,16 +19,18 @@ enum RailwayContainers {
 
   private static func adapted(_ service: Service, _ store: Store, in program: Program) -> Service {
     var result = service
-    let command = Emitters.configuration(of: service, in: program)?
+    if let words = StoreFiles(service: service, store: store).startWords {
+      result.command = .words(words.map { .text($0) })
+    } else if let command = Emitters.configuration(of: service, in: program)?
       .startCommand(volume: RailwayEmitter.capabilities.volumeVariable)
-    if let command {
+    {
       result.command = .shell(command)
     } else if !store.container.command.isEmpty {
       result.command = .words(store.container.command.map { .text($0) })
     }
     let declared = Set(service.env.map(\.name))
     result.env =
-      store.container.environment.filter { !declared.contains($0.name) }.map { variable in
+      store.container.environmentOfPlainContainer.filter { !declared.contains($0.name) }.map { variable in
         // A secret of its own is set on the service itself: what refers to it refers to that.
         Variable(
           name: variable.name, value: variable.value.hasSecret ? nil : variable.value, origin: .key,

@@ -30,6 +30,7 @@ struct RailwayFindings {
         }
       }
       for service in program.services {
+        if RailwayBucket.isOne(service) { findings += RailwayBucket.findings(service, program: index) }
         guard let store = service.store, let database = RailwayDatabase.of(service) else { continue }
         findings += database.findings(service, store, index)
       }

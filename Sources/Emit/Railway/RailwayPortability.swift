@@ -3,10 +3,13 @@ package import IR
 extension RailwayEmitter {
   /// Railway's column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
-    switch key {
+    if let service, RailwayBucket.isOne(service), let cell = RailwayBucket.portability(of: key, in: service) {
+      return cell
+    }
+    return switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
     case .buildPush: .dropped("it builds images by itself and gives them names of its own")
-    case .buildPython, .buildNode, .buildPackages, .buildOutput:
+    case .buildPython, .buildNode, .buildPackages, .buildBuildPackages, .buildOutput:
       service?.build?.builder == .railpack ? .lowered(to: "a variable of Railpack's") : .native
     case .port:
       service?.isRailwayDatabase != true
@@ -31,11 +34,15 @@ extension RailwayEmitter {
     case .mounts: .meaningless("no environment of `kind: local` is deployed there")
     case .options: .meaningless("there are no options of a single service")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
-      .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic, .image, .app, .server, .serverKind,
+      .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone,
+      .image, .app, .server, .serverKind,
       .serverWorkerClass,
       .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
-      .poolsTimeout, .poolsRecycle, .poolsPrePing, .isPublic, .health, .healthPath, .healthInterval,
+      .poolsTimeout, .poolsRecycle, .poolsPrePing, .ports, .portsPort, .portsProtocol, .isPublic, .health, .healthPath,
+      .healthInterval,
       .healthTimeout, .healthStartPeriod, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
       .resourcesStorage, .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .routes, .routesTo,
       .routesPort, .routesStrip, .body, .headers, .stopGrace, .region, .outputs, .outputsType, .outputsValue,
@@ -45,10 +52,11 @@ extension RailwayEmitter {
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .restart, .restartPolicy, .restartMaxRetries, .schedule, .singleton,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
-      .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+      .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .pooler, .poolerMode,
+      .poolerSize, .poolerClients,
       .poolerImage,
       .backup,
-      .backupSchedule, .backupKeep, .extensions, .initFiles:
+      .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
       capabilities.portability(of: key, in: service)
     }
   }

@@ -42,14 +42,15 @@ struct RailwayProject {
     for name in declarationOrder() {
       result += volumes(of: name)
       result.append(declaration(of: name, declared: declared))
-      if scope(of: name) == nil { declared.insert(name) }
+      // A reference to a bucket stays text: only services have members for their variables.
+      if scope(of: name) == nil, first(name).map(RailwayBucket.isOne) != true { declared.insert(name) }
     }
     return result
   }
 
   /// The project itself: every resource in its group, in order of declaration.
   func project() -> ScriptValue {
-    let isStore = { (name: String) in first(name).map { $0.store != nil || RailwayPooler.isPooler($0) } ?? false }
+    let isStore = { (name: String) in first(name).map { $0.isStore || RailwayPooler.isPooler($0) } ?? false }
     let (stores, others) = (serviceNames.filter(isStore), serviceNames.filter { !isStore($0) })
     let resources: [ScriptValue]
     if stores.isEmpty || others.isEmpty {
@@ -84,7 +85,7 @@ struct RailwayProject {
   private func declarationOrder() -> [String] {
     var order: [String] = []
     var seen: Set<String> = []
-    let stores = serviceNames.filter { first($0)?.store != nil }
+    let stores = serviceNames.filter { first($0)?.isStore == true }
     let known = Set(serviceNames)
     // Each service on the way, with the references that are still to be looked at.
     var way: [(name: String, open: [String])] = []
@@ -115,6 +116,9 @@ struct RailwayProject {
   private func declaration(of name: String, declared: Set<String>) -> Declaration {
     let values = programs.compactMap { program -> EnvironmentMerge.Item<ScriptValue>? in
       guard let service = program.service(name) else { return nil }
+      if RailwayBucket.isOne(service) {
+        return (program.environment.name, RailwayBucket.declaration(service, named: names.display(name)))
+      }
       let value =
         !service.isRailwayDatabase
         ? RailwayService(service, program, files, names, owner: { owner($0, declared) }, volume: volume).value()
@@ -247,7 +251,8 @@ struct RailwayIdentifiers {
 
   /// What the file imports or declares by itself.
   private static let taken: Set<String> = [
-    "ctx", "environment", "main", "database", "define_railway", "defineRailway", "empty", "github", "group", "image",
+    "bucket", "ctx", "environment", "main", "database", "define_railway", "defineRailway", "empty", "github", "group",
+    "image",
     "preserve", "project", "service", "volume",
   ]
 

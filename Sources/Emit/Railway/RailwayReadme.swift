@@ -230,7 +230,7 @@ struct RailwayReadme {
   private var services: Section? {
     let all = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first
-    }.filter { !$0.isRailwayDatabase }
+    }.filter { !$0.isRailwayDatabase && !RailwayBucket.isOne($0) }
     if files.format != .json { return projectFile(all) }
     guard !all.isEmpty else { return nil }
     return settings(of: all)

@@ -18,12 +18,25 @@ struct RailwayStoreSteps {
     let found = RailwayEmitter.serviceNames(programs).compactMap { name in
       programs.lazy.compactMap { $0.service(name) }.first { $0.store != nil }
     }
-    return [databases(found.filter(\.isRailwayDatabase), example), containers(found, example)].compactMap(\.self)
+    return [
+      databases(found.filter(\.isRailwayDatabase), example), containers(found, example),
+      buckets(found.filter(RailwayBucket.isOne), example),
+    ].compactMap(\.self)
+  }
+
+  /// Buckets that the project file does not make.
+  private func buckets(_ stores: [Service], _ example: Program) -> RailwayReadme.Section? {
+    guard files.format == .json, !stores.isEmpty else { return nil }
+    let lines = stores.map { RailwayBucket.step($0, named: names.display($0.name), in: example.environment.name) }
+    return RailwayReadme.Section(
+      "Buckets", "The region of a bucket never changes once it is there.\n\n" + RailwayReadme.code(lines))
   }
 
   /// Secrets of stores that are containers of an image.
   private func containers(_ stores: [Service], _ example: Program) -> RailwayReadme.Section? {
-    let lines = stores.filter { !$0.isRailwayDatabase }.compactMap { example.service($0.name) }.flatMap { service in
+    let lines = stores.filter { !$0.isRailwayDatabase && !RailwayBucket.isOne($0) }.compactMap {
+      example.service($0.name)
+    }.flatMap { service in
       service.store.map {
         RailwayContainers.steps(service, $0, place: place(service, in: example.environment.name))
       } ?? []

@@ -53,6 +53,10 @@ struct RailwayWriter: ExpressionWriter {
   func output(service: String, name: String, separator: String) -> String {
     let target = program.service(service)
     guard let target, let store = target.store else { return serviceOutput(service, name, separator, target) }
+    if RailwayBucket.isOne(target) {
+      return RailwayBucket.variable(name).map { names.reference(service, $0) }
+        ?? ServiceOutputs.text(target, name, host: "")
+    }
     return target.isRailwayDatabase
       ? databaseOutput(service, name, store) : containerOutput(target, name, store)
   }
@@ -62,6 +66,9 @@ struct RailwayWriter: ExpressionWriter {
     let owner = String(id[..<slash])
     if owner == "shared" { return "${{shared.\(id[id.utf8.index(after: slash)...])}}" }
     guard let service = program.service(owner), let store = service.store else { return id }
+    if let variable = RailwayBucket.variable(secret: id, of: service), RailwayBucket.isOne(service) {
+      return names.reference(owner, variable)
+    }
     // Railway's templates know one user; its password is the role's as well.
     let variable =
       service.isRailwayDatabase

@@ -25,6 +25,7 @@ extension Coder where Value == Service {
     Member("release", \.release, .optional(.command))
     Member("programs", \.programs, .list(.text).or([]), "Servers and workers that a written command runs.")
     Member("port", \.port, .optional(.number))
+    Member("ports", \.ports, .list(.namedPort).or([]), "Ports beside `port`.")
     Member("workers", \.workers, .optional(.number))
     Member("server", \.server, .optional(.server))
     Member("schedule", \.schedule, .optional(.text), "Five fields, UTC.")
@@ -88,6 +89,17 @@ extension Coder where Value == NumbersOfKeys {
       }
       return spans
     })
+}
+
+extension Coder where Value == NamedPort {
+  static let namedPort: Coder<NamedPort> = Coder.record(
+    "namedPort", NamedPort("", 0)
+  ) {
+    Member("name", \.name, .text)
+    Member("port", \.port, .number)
+    Member("transport", \.transport, .word(), "`tcp` or `udp`.")
+    Member("span", \.span, .span)
+  }
 }
 
 extension Coder where Value == Exposure {

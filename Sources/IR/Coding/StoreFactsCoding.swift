@@ -68,6 +68,27 @@ extension Coder where Value == Store.Container {
     Member("reaperNote", \.reaperNote, .optional(.text), "Why another program must be process 1, where one must.")
     Member("certificate", \.certificate, .optional(.certificate), "What a server that speaks TLS needs.")
     Member("scratchBytes", \.scratchBytes, .optional(.number), "Memory at `dataPath` where nothing is kept.")
+    Member("entrypoint", \.entrypoint, .list(.text).or([]), "What the image runs before `command`.")
+    Member("files", \.files, .list(.storeFile).or([]), "Configuration that the server reads.")
+    Member(
+      "hostNameVariable", \.hostNameVariable, .optional(.storeVariable),
+      "In place of a host name that stays the same, which the server needs.")
+    Member("fileLimit", \.fileLimit, .optional(.number), "How many files the server may have open.")
+  }
+}
+
+extension Coder where Value == Store.File {
+  fileprivate static let storeFile: Coder<Store.File> = Coder.record("storeFile", Store.File("", at: "", lines: [])) {
+    Member("name", \.name, .text)
+    Member("path", \.path, .text, "In the container.")
+    Member("lines", \.lines, .list(.storeFileLine))
+  }
+}
+
+extension Coder where Value == Store.File.Line {
+  fileprivate static let storeFileLine: Coder<Store.File.Line> = Coder.record("storeFileLine", Store.File.Line("")) {
+    Member("text", \.text, .text)
+    Member("note", \.note, .optional(.text), "A comment above it.")
   }
 }
 

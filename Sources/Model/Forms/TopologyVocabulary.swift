@@ -43,6 +43,7 @@ extension KeyVocabulary {
     "volumes": "`volumes: { /data: 1GiB }`: a folder in the container, and a size",
     "pools": "`pools: { postgres: { size: 5, overflow: 5 } }`: a store, and the pool that each process keeps",
     "files": "`files: { /etc/app.conf: ./app.conf }`: a file in the container, and one of the repository",
+    "ports": "`ports: { metrics: 9100 }`: names, and the ports that are listened on beside `port`",
     "routes": "`routes: { /: web, /api: api }`: a path, or a host and a path, and a service",
     "mounts": "`mounts: { /app: ./app, /app/node_modules: keep }`: a path in the container, and a directory",
     "outputs": "`outputs: { url: { type: url, value: … } }`", "args": "`args: { NAME: value }`",

@@ -38,6 +38,36 @@ extension FieldType where Value == String {
     return nil
   }
 
+  /// The name of a virtual host: it is part of a URL as it is written.
+  package static let spaceName = FieldType.scalar(
+    "a name of letters, digits, `.`, `_` and `-`", schema: ValueSchemas.pattern("^[A-Za-z0-9._-]{1,128}$")
+  ) { text, node, decoder in
+    let isName =
+      (1...128).contains(text.utf8.count)
+      && text.utf8.allSatisfy { ValueScanner.isAlphanumeric($0) || "._-".utf8.contains($0) }
+    if isName { return text }
+    decoder.report(.notAName, at: node.span, "\(text.quotedForMessage) is not a name of a virtual host") {
+      $0.help = ["letters, digits, `.`, `_` and `-`; omit the key for the server's own, `/`"]
+    }
+    return nil
+  }
+
+  /// The name of a bucket, which is a host name too (S3's naming rules).
+  package static let bucketName = FieldType.scalar(
+    "a name of lower-case letters, digits and `-`", schema: ValueSchemas.pattern("^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$")
+  ) { text, node, decoder in
+    let isName =
+      (3...63).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-") && text.utf8.last != UInt8(ascii: "-")
+      && text.utf8.allSatisfy {
+        ValueScanner.isLowercase($0) || ValueScanner.isDigit($0) || $0 == UInt8(ascii: "-")
+      }
+    if isName { return text }
+    decoder.report(.notAName, at: node.span, "\(text.quotedForMessage) is not a name of a bucket") {
+      $0.help = ["3 to 63 lower-case letters, digits and `-`, which is neither first nor last"]
+    }
+    return nil
+  }
+
   /// A regular expression.
   package static let pattern = FieldType.scalar("a regular expression", schema: ["type": "string"]) {
     text, node, decoder in

@@ -37,11 +37,12 @@ extension CanonicalForm {
   /// The order in which people describe a service: what it is, where its code comes from, how it runs, who reaches it,
   /// what it may use, what it is told. The shape is grouped by the kinds of services that a key has a meaning for.
   package static let serviceOrder = [
-    "extends", "type", "enabled", "root", "build", "image", "app", "server", "flavor", "version", "database_of",
+    "extends", "type", "enabled", "root", "build", "image", "app", "server", "flavor", "version", "external",
+    "database_of", "vhost", "bucket", "management",
     "database",
     "user",
     "extensions",
-    "init", "entrypoint", "start", "port", "public", "tls", "routes", "body", "headers", "health", "release",
+    "init", "entrypoint", "start", "port", "ports", "public", "tls", "routes", "body", "headers", "health", "release",
     "schedule", "singleton", "workers", "pools", "pooler",
     "needs", "restart", "stop_grace", "resources", "scale", "region", "volumes", "mounts", "tuning", "backup", "use",
     "use-",
@@ -54,10 +55,14 @@ extension CanonicalForm {
     return shape(
       ServiceDeclaration.shape,
       [
-        "build": shape(BuildDeclaration.shape, ["args": .variables(variable)]), "image": .reference,
+        "build": shape(
+          BuildDeclaration.shape,
+          ["args": .variables(variable), "toolchain": shape(ToolchainDeclaration.shape, short: .text)]),
+        "image": .reference,
         "server": shape(ServerDeclaration.shape), "entrypoint": command, "start": command,
         "routes": .names(shape(RouteDeclaration.shape)), "release": command, "health": health,
-        "pools": .names(shape(PoolDeclaration.shape)), "pooler": shape(PoolerDeclaration.shape),
+        "ports": .names(shape(PortDeclaration.shape)), "pools": .names(shape(PoolDeclaration.shape)),
+        "pooler": shape(PoolerDeclaration.shape),
         "resources": shape(ResourcesDeclaration.shape, ["reserve": shape(ReserveDeclaration.shape)]),
         "scale": shape(ScaleDeclaration.shape, ["autoscale": shape(AutoscaleDeclaration.shape)]),
         "restart": shape(RestartDeclaration.shape), "volumes": .names(volume), "backup": shape(BackupDeclaration.shape),

@@ -5,7 +5,7 @@ extension ServiceType {
   /// The service type of an engine's servers.
   init(_ engine: StoreEngine) {
     self.init(
-      engine.name, summary: engine.title, category: .store, traits: ServiceTraits(engine.abilities),
+      engine.name, summary: engine.title, category: .store, traits: ServiceTraits(engine),
       cpuMilli: engine.cpuMilli, memory: engine.memory)
     self.engine = engine
     aliases = engine.aliases
@@ -46,6 +46,13 @@ extension ImageReference {
 }
 
 extension ServiceType {
+  /// The same as a store that somebody else runs.
+  package var asManaged: ServiceType {
+    var type = self
+    type.traits = .managed
+    return type
+  }
+
   /// The same as a database in another service's server: its keys are those of the database alone.
   package var asHosted: ServiceType {
     var type = self
@@ -55,8 +62,9 @@ extension ServiceType {
 }
 
 extension ServiceTraits {
-  fileprivate init(_ abilities: StoreEngine.Abilities) {
-    self = .data
+  fileprivate init(_ engine: StoreEngine) {
+    let abilities = engine.abilities
+    self = [.data, .store]
     if abilities.contains(.databases) { insert(.namedDatabase) }
     if abilities.contains(.roles) { insert(.role) }
     if abilities.contains(.pooler) { insert(.pooled) }
@@ -64,6 +72,11 @@ extension ServiceTraits {
     if abilities.contains(.initFiles) { insert(.initialized) }
     if abilities.contains(.hosting) { insert(.hosting) }
     if abilities.contains(.flavors) { insert(.flavored) }
+    if abilities.contains(.virtualHosts) { insert(.virtualHosts) }
+    if abilities.contains(.buckets) { insert(.buckets) }
+    if abilities.contains(.console) { insert(.console) }
+    if !abilities.contains(.withoutDump) { insert(.dumped) }
+    if !engine.settings.keys.isEmpty { insert(.tuned) }
   }
 }
 
@@ -81,6 +94,7 @@ extension OutputDefinition {
       switch output.requirement {
       case .none: .none
       case .publicTCP: .isPublicTCP
+      case .published: .isPublic
       case .pooler: .pooler
       }
     self.init(

@@ -8,7 +8,8 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   private enum Place: UInt64 {
     case data, namedDatabase, role, web, worker, cron, job, external, code, server, python, browserFacing,
       generatesDockerfile, staticFiles, pooled, extensible, initialized, hosting, hosted, flavored, proxy,
-      application, processes, scheduler, collectsStatic
+      application, processes, scheduler, collectsStatic, managed, store, described, virtualHosts, buckets, console,
+      dumped, tuned
   }
 
   private init(_ place: Place) { rawValue = 1 << place.rawValue }
@@ -47,6 +48,8 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let hosting = ServiceTraits(.hosting)
   /// A database in the server of another service: nothing of its own runs.
   package static let hosted = ServiceTraits(.hosted)
+  /// A store that somebody else runs: nothing of it is deployed here.
+  package static let managed = ServiceTraits(.managed)
   /// Several servers speak its protocol.
   package static let flavored = ServiceTraits(.flavored)
 
@@ -61,6 +64,23 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let scheduler = ServiceTraits(.scheduler)
   /// Its static files are collected while its image is made.
   package static let collectsStatic = ServiceTraits(.collectsStatic)
+
+  /// Keeps what others work with: a server of an engine, or any other container.
+  package static let store = ServiceTraits(.store)
+  /// A store without an engine: all that is known of its server is what is written.
+  package static let described = ServiceTraits(.described)
+
+  /// Its server has virtual hosts.
+  package static let virtualHosts = ServiceTraits(.virtualHosts)
+  /// It keeps files in a bucket.
+  package static let buckets = ServiceTraits(.buckets)
+  /// Its server has a console for people.
+  package static let console = ServiceTraits(.console)
+  /// Its data can be dumped through the network.
+  package static let dumped = ServiceTraits(.dumped)
+
+  /// Its server has settings that the topology can name.
+  package static let tuned = ServiceTraits(.tuned)
 
   /// Every service that runs by itself.
   package static let all = everything.subtracting(.hosted)

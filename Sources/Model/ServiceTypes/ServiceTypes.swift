@@ -5,7 +5,9 @@ import Engines
 package enum ServiceTypes {
   package static let all: [ServiceType] =
     StoreEngines.all.map { ServiceType($0) } + [
-      .fastapi, .flask, .django, .nextjs, .web, .worker, .celery, .beat, .cron, .job, .staticSite, .proxy, .external,
+      .fastapi, .flask, .django, .nextjs, .node, .go, .web, .worker, .celery, .beat, .cron, .job, .staticSite, .store,
+      .proxy,
+      .external,
     ]
 
   /// All of them, and behind those of the engines the other servers that speak an engine's protocol.

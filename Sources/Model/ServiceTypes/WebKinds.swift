@@ -3,13 +3,19 @@ import IR
 private let mebibyte = 1 << 20
 
 /// The outputs of everything that speaks HTTP.
-enum WebOutputs {
-  static let all: [OutputDefinition] = [
-    OutputDefinition("private_url", type: .url("http"), reach: .private) {
-      .url(
-        URLExpression(
-          scheme: "http", host: .output(service: $0, name: "private_host"), port: .output(service: $0, name: "port")))
-    },
+package enum WebOutputs {
+  static let all: [OutputDefinition] =
+    [
+      OutputDefinition("private_url", type: .url("http"), reach: .private) {
+        .url(
+          URLExpression(
+            scheme: "http", host: .output(service: $0, name: "private_host"),
+            port: .output(service: $0, name: "port")))
+      }
+    ] + addresses
+
+  /// What everything that listens has, whatever it speaks.
+  static let addresses: [OutputDefinition] = [
     OutputDefinition("private_host", aliases: Platforms.all.map(\.privateHost), type: .host, reach: .private) {
       .output(service: $0, name: "private_host")
     },
@@ -20,6 +26,11 @@ enum WebOutputs {
     },
     address("origin", .origin), address("origins", .list(.origin)), address("public_domains", .list(.domain)),
   ]
+
+  /// The private host name, by its name or an alias of it.
+  package static func host(named name: String) -> OutputDefinition? {
+    addresses.first { $0.name == "private_host" && ($0.name == name || $0.aliases.contains(name)) }
+  }
 
   private static func address(_ name: String, _ type: ValueType, aliases: [String] = []) -> OutputDefinition {
     OutputDefinition(
@@ -42,11 +53,6 @@ enum WebOutputs {
   return StartCommands.gunicornLocal(server, port: input.port)
 }
 
-@Sendable func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
-  pythonRecipe(
-    version: input.pythonVersion, server: input.serverKind, workerClass: input.workerClass, packages: input.packages)
-}
-
 extension ServiceTraits {
   /// A Python web server whose image can be generated.
   static let pythonServer: ServiceTraits = [.code, .web, .server, .application, .processes, .generatesDockerfile]
@@ -67,7 +73,8 @@ extension ServiceType {
     type.pool = .sqlalchemy
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
-    type.recipe = pythonServerRecipe
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 
@@ -83,7 +90,8 @@ extension ServiceType {
     type.pool = .sqlalchemy
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
-    type.recipe = pythonServerRecipe
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 
@@ -99,10 +107,11 @@ extension ServiceType {
       FixedVariable(
         "NODE_ENV", "production", type: "enum(production, development, test)", reason: "the built application"),
     ]
-    type.startCommand = { _ in StartCommands.next }
-    type.localCommand = { _ in StartCommands.nextLocal }
+    type.startCommand = { $0.recipe?.isStandalone == false ? StartCommands.nextStart : StartCommands.next }
+    type.localCommand = { $0.recipe?.isStandalone == false ? StartCommands.nextStartLocal : StartCommands.nextLocal }
     type.localBuild = StartCommands.nextBuild
-    type.recipe = { nextRecipe(nodeVersion: $0.nodeVersion, packages: $0.packages) }
+    type.recipe = nextRecipe
+    type.languages = [.node]
     return type
   }()
 
@@ -122,10 +131,8 @@ extension ServiceType {
     type.defaultPort = 8080
     type.aliases = ["spa", "vite", "html"]
     type.outputs = WebOutputs.all
-    type.recipe = {
-      staticRecipe(
-        nodeVersion: $0.nodeVersion, command: $0.command, output: $0.output ?? "dist", packages: $0.packages)
-    }
+    type.recipe = staticRecipe
+    type.languages = [.node]
     return type
   }()
 }

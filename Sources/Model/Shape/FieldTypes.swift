@@ -189,20 +189,6 @@ extension FieldType where Value == Int {
   }
 
   package static let port = FieldType.int(1...65535)
-
-  /// A number, or the name of one of the service's ports.
-  package static let healthPort = FieldType(
-    "a port number, or a name of `ports`",
-    schema: ValueSchemas.any(port.schema, ValueSchemas.pattern("^[a-z][a-z0-9-]*$"))
-  ) { node, decoder in
-    guard let name = node.text, !node.isNull, !ReferenceText.mayContain(name),
-      name.utf8.first.map({ (97...122).contains($0) }) ?? false
-    else { return port.read(node, decoder) }
-    decoder.report(.malformedValue, at: node.span, "no port is named `\(name)`") {
-      $0.help = ["write the number that is listened on, such as `port: 8080`"]
-    }
-    return nil
-  }
 }
 
 extension Decoder {

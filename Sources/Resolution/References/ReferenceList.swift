@@ -31,6 +31,10 @@ package enum ReferenceList {
           rows.append(row(service.name, name, output.type, marks))
         }
       }
+      for name in service.portOutputs { rows.append(row(service.name, name, .port, Marks())) }
+      if !service.portOutputs.isEmpty, service.type.outputs.isEmpty, let host = service.output("private_host") {
+        rows.append(row(service.name, host.name, host.type, Marks(of: host, service)))
+      }
       for output in service.declaredOutputs where !output.resolved.isPoisoned {
         rows.append(row(service.name, output.name, output.resolved.value.type, output.resolved.value.marks))
       }

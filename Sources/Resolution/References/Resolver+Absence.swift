@@ -6,7 +6,9 @@ import Syntax
 /// What a reference names and is not there, in this environment or at all.
 extension Resolver {
   package func isAvailable(_ output: OutputDefinition, of service: ServiceSymbol) -> Bool {
-    switch output.requirement {
+    // Somebody else's server has one address for all of them.
+    if service.traits.contains(.managed) { return true }
+    return switch output.requirement {
     case .none: true
     case .isPublic: service.isPublic
     case .isPublicTCP: symbols.server(of: service).exposure == .tcp
@@ -124,7 +126,10 @@ extension Resolver {
       report(
         .outputNotAvailable, at: span, in: place,
         "`\(service.name)` is a \(service.type.name): it has no \(webOutput.name)"
-      ) { $0.help = ["only services that listen on a port have an address"] }
+      ) {
+        $0.help = ["only services that listen on a port have an address"]
+        if webOutput.name == "private_host" { $0.help.append("name the port: `ports: { metrics: 9100 }`") }
+      }
       return .poison
     }
     report(
@@ -144,7 +149,14 @@ extension Resolver {
           $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
         }
       }
-      let listed = service.type.outputs.filter { isAvailable($0, of: service) }.map { $0.aliases.first ?? $0.name }
+      let listed =
+        service.type.outputs.filter { isAvailable($0, of: service) }.map { $0.aliases.first ?? $0.name }
+        + service.portOutputs
+      if service.traits.contains(.described), member == "url" {
+        $0.help = [
+          "declare it: `outputs: { url: { type: url, value: \"…://$<<self.private_host>>:$<<self.port>>\" } }`"
+        ]
+      }
       if !listed.isEmpty { $0.help.append("it has: " + listed.joined(separator: ", ")) }
     }
     return .poison

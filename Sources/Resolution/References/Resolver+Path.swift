@@ -137,7 +137,8 @@ extension Resolver {
       }
       return .poison
     }
-    guard let output = service.type.output(member) else {
+    if let number = service.port(ofOutput: member) { return port(number, member, of: service, at: target) }
+    guard let output = service.output(member) else {
       return unknownMember(member, of: service, isSelf: isSelf, at: target, in: place)
     }
     guard isAvailable(output, of: service) else {
@@ -150,7 +151,8 @@ extension Resolver {
   /// hands on may name what only the service has that wrote it.
   private func offers(_ member: String, _ service: ServiceSymbol) -> Bool {
     service.variable(member) != nil || common(member, of: service) != nil || platformValue(member, of: service) != nil
-      || service.declaredOutput(member) != nil || service.type.output(member) != nil
+      || service.declaredOutput(member) != nil || service.output(member) != nil
+      || service.port(ofOutput: member) != nil
       || member == "url" && !service.traits.isDisjoint(with: [.web, .proxy])
   }
 
@@ -166,7 +168,11 @@ extension Resolver {
   ) -> ResolvedValue {
     var expression = output.expression(service.name)
     let hosted = symbols.hostedDatabase(of: service)
-    if let hosted {
+    let external = symbols.externalStore(of: service)
+    if let external {
+      expression = external.located(expression)
+      if let name = service.declaration.external?.value.password?.value, expression.hasSecret { markUsed(name) }
+    } else if let hosted {
       expression = hosted.located(expression)
     } else if let engine = service.engineOfAdministrator {
       expression = engine.asAdministrator(expression, of: service.name)
@@ -175,9 +181,18 @@ extension Resolver {
       expression: expression,
       type: output.type,
       marks: Marks(of: output, service))
-    let conventional = hosted == nil ? output.aliases.first : nil
+    let conventional = hosted == nil && external == nil ? output.aliases.first : nil
     return ResolvedValue(
       value: value, surface: conventional.map { .variable(service: service.name, name: $0) },
+      dependencies: [.init(service: service.name, span: target.whole)], summary: "\(service.name).\(member)")
+  }
+
+  /// A further port: the same number for everyone, so that it is text from here on.
+  private func port(
+    _ number: Int, _ member: String, of service: ServiceSymbol, at target: PathTarget
+  ) -> ResolvedValue {
+    ResolvedValue(
+      value: TypedValue(expression: .literal(String(number)), type: .port, marks: Marks()),
       dependencies: [.init(service: service.name, span: target.whole)], summary: "\(service.name).\(member)")
   }
 

@@ -36,9 +36,9 @@ extension Filters {
     },
   ]
 
-  /// The ports that the schemes imply that no engine has (IANA's registry; AMQP and MySQL by their documentation).
+  /// The ports that schemes imply, beside those of engines (IANA's registry; AMQP and MySQL by their documentation).
   private static let defaultPorts = [
-    "http": 80, "ws": 80, "https": 443, "wss": 443, "amqp": 5672, "amqps": 5671,
+    "http": 80, "ws": 80, "https": 443, "wss": 443, "amqps": 5671,
   ]
 
   private static func part(
@@ -67,7 +67,7 @@ extension Filters {
   }
 
   private static func port(of url: URLExpression) -> Expression? {
-    url.port ?? (StoreEngines.port(ofScheme: url.scheme) ?? defaultPorts[url.scheme]).map { .literal(String($0)) }
+    url.port ?? (defaultPorts[url.scheme] ?? StoreEngines.port(ofScheme: url.scheme)).map { .literal(String($0)) }
   }
 
   private static func withoutSlash(_ path: Expression) -> Expression? {

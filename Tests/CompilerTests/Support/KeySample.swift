@@ -59,18 +59,27 @@ struct KeySample {
   static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
   static let cron =
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
+  static let go = "type: go\nroot: ./app\nhealth: none"
+  static let workspace = KeySample(
+    "type: node\nroot: ./apps/api\nhealth: none", "build: { workspace: ./apps }")
   static let proxy = "type: proxy\npublic: shop.example.com"
   static let database = "type: postgres"
   static let cache = "type: redis"
+  static let broker = "type: rabbitmq"
+  static let files = "type: s3"
+  static let box = "type: store\nimage: \"example/box:1.0\"\nport: 7000"
 
   /// What sets the key, once for each kind of service that it may mean something else for.
   static func all(_ key: ServiceKey) -> [KeySample] {
     switch key {
-    case .type, .enabled, .extends, .root, .image, .app, .entrypoint, .start, .release, .workers, .port, .isPublic:
+    case .type, .enabled, .extends, .root, .image, .app, .entrypoint, .start, .release, .workers, .port, .ports,
+      .portsPort, .portsProtocol, .isPublic:
       ofService(key)
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls: ofProxy(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .buildBuildPackages:
       ofBuild(key)
     case .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -90,9 +99,10 @@ struct KeySample {
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .flavor, .version, .databaseOf, .database, .user, .tuning, .pooler, .poolerMode, .poolerSize, .poolerClients,
+    case .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .pooler, .poolerMode,
+      .poolerSize, .poolerClients,
       .poolerImage, .backup,
-      .backupSchedule, .backupKeep, .extensions, .initFiles:
+      .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
       ofStores(key)
     }
   }
@@ -125,46 +135,25 @@ struct KeySample {
     case .release: [KeySample(code, "release: migrate"), KeySample(image, "release: migrate")]
     case .workers: [KeySample(code, "workers: 3"), KeySample(uvicorn, "workers: 3"), KeySample(worker, "workers: 3")]
     case .port: [KeySample(uvicorn, "port: 8111"), KeySample(database, "port: 5444"), KeySample(cache, "port: 6444")]
+    case .ports, .portsPort:
+      [code, box].map { service in
+        func named(_ port: Int) -> String {
+          service + "\nports: { admin: { port: \(port) } }\nvariables: { ADMIN: $<<self.port_admin>> }"
+        }
+        return KeySample(named(9101), becomes: named(9102))
+      }
+    case .portsProtocol:
+      [
+        KeySample(
+          box + "\nports: { sync: { port: 9101 } }\noptions: { compose: { publish: { sync: 9101 } } }",
+          becomes: box
+            + "\nports: { sync: { port: 9101, protocol: udp } }\noptions: { compose: { publish: { sync: 9101 } } }")
+      ]
     case .isPublic:
       [
         KeySample(code, "public: true"), KeySample(code, "public: shop.example.com"),
         KeySample(database + "\nresources: { memory: 2GiB }", "public: tcp"),
       ]
-    default: []
-    }
-  }
-
-  private static func ofBuild(_ key: ServiceKey) -> [KeySample] {
-    func build(_ service: String, _ keys: String) -> KeySample { KeySample(service, "build: { \(keys) }") }
-    func railpack(_ keys: String) -> KeySample {
-      KeySample(
-        Self.railpack + "\nbuild: { builder: railpack }",
-        becomes: Self.railpack + "\nbuild: { builder: railpack, \(keys) }")
-    }
-    func written(_ keys: String) -> KeySample {
-      KeySample(code, becomes: Self.railpack + "\nbuild: { dockerfile: app/Dockerfile, \(keys) }")
-    }
-    return switch key {
-    case .build, .buildBuilder: [build(uvicorn, "builder: railpack")]
-    case .buildDockerfile: [build(uvicorn, "dockerfile: app/Dockerfile")]
-    case .buildArgs:
-      [
-        build(uvicorn, "args: { REVISION: abc }"), written("args: { REVISION: abc }"),
-        railpack("args: { REVISION: abc }"),
-      ]
-    case .buildSecrets: [build(uvicorn, "secrets: [TOKEN]"), written("secrets: [TOKEN]"), railpack("secrets: [TOKEN]")]
-    case .buildPython: [build(uvicorn, "python: \"3.11\""), railpack("python: \"3.11\"")]
-    case .buildNode: [build(next, "node: 20"), railpack("node: 20")]
-    case .buildPackages: [build(uvicorn, "packages: [libpq5]"), railpack("packages: [libpq5]")]
-    case .buildWatch:
-      [build(uvicorn, "watch: [\"src/**\"]"), written("watch: [\"src/**\"]"), railpack("watch: [\"src/**\"]")]
-    case .buildTarget: [written("target: runtime")]
-    case .buildImageOf: [KeySample(worker, becomes: "type: worker\nbuild: { image_of: base }\nstart: work")]
-    case .buildPush: [build(uvicorn, "push: example/app"), written("push: example/app")]
-    case .buildCommand: [build(site, "command: make site"), railpack("command: make site")]
-    case .buildOutput: [build(site, "output: public"), railpack("output: public")]
-    case .buildCollectstatic:
-      [build(django, "collectstatic: false"), build(django, "collectstatic: { env: [SECRET_KEY, DATABASE_URL] }")]
     default: []
     }
   }
@@ -283,38 +272,4 @@ struct KeySample {
     }
   }
 
-  private static func ofStores(_ key: ServiceKey) -> [KeySample] {
-    func pooler(_ keys: String) -> KeySample {
-      KeySample(
-        database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
-    }
-    return switch key {
-    case .flavor: [KeySample(cache, "flavor: valkey"), KeySample("type: mysql", "flavor: mariadb")]
-    case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
-    case .databaseOf: [KeySample(database, "database_of: postgres")]
-    case .database: [KeySample(database, "database: books")]
-    case .user: [KeySample(database, "user: keeper")]
-    case .tuning:
-      [KeySample(database, "tuning: { work_mem: 7MB }"), KeySample(cache, "tuning: { policy: volatile-ttl }")]
-    case .pooler, .poolerMode: [KeySample(database, "pooler: session")]
-    case .poolerSize: [pooler("size: 7")]
-    case .poolerClients: [pooler("clients: 77")]
-    case .poolerImage: [pooler("image: \"edoburu/pgbouncer:v1.23.1-p2\"")]
-    case .backup, .backupSchedule:
-      [
-        KeySample(database, "backup: { schedule: \"0 3 * * *\" }"),
-        KeySample(
-          cache + "\ntuning: { appendonly: true }\nresources: { storage: 1GiB }", "backup: { schedule: \"0 3 * * *\" }"),
-      ]
-    case .backupKeep:
-      [
-        KeySample(
-          database + "\nbackup: { schedule: \"0 3 * * *\" }",
-          becomes: database + "\nbackup: { schedule: \"0 3 * * *\", keep: 9d }")
-      ]
-    case .extensions: [KeySample(database, "extensions: [pg_trgm]")]
-    case .initFiles: [KeySample(database, "init: [db/schema.sql]")]
-    default: []
-    }
-  }
 }

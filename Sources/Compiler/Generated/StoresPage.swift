@@ -1,0 +1,60 @@
+import Emit
+import Engines
+import IR
+import Model
+
+/// `docs/reference/stores.md`: what each engine writes, what of it was run, and the recipes for servers without one.
+enum StoresPage {
+  static var text: String {
+    var page = MarkdownDocument()
+    page.heading("Stores", level: 1)
+    page.paragraph(ReferencePages.origin)
+    page.paragraph(
+      """
+      A store of an engine brings its configuration, secrets, health check and outputs. Any other server is a service \
+      of `type: store`, which states them itself. The keys of both are in [language.md](language.md).
+      """)
+    page.heading("Engines")
+    for engine in StoreEngines.servers {
+      page.heading("`\(engine.name)`: \(engine.title)", level: 3)
+      page.table(["What", "Value"], facts(engine))
+      if !engine.evidence.isEmpty { page.paragraph(engine.evidence) }
+    }
+    page.heading("Servers without an engine")
+    page.paragraph(
+      """
+      The image, the ports and the directory of the data of servers that are often run beside code. Of these recipes \
+      Memcached was run with what is written for it (Debian's 1.6.18); of the others `docker compose config` takes \
+      the result, and the images were not started.
+      """)
+    page.table(
+      ["Server", "`image`", "`port`", "`ports`", "Data"],
+      StoreRecipes.all.map { recipe in
+        [
+          recipe.title, "`\(recipe.image)`", String(recipe.port),
+          recipe.ports.map { "`\($0.name): \($0.port)`" }.joined(separator: ", "),
+          recipe.volume.map { "`\($0)`" } ?? "none",
+        ]
+      })
+    for recipe in StoreRecipes.all {
+      page.heading(recipe.title, level: 3)
+      page.paragraph("```yaml\n" + recipe.lines(service: recipe.name).joined(separator: "\n") + "\n```")
+    }
+    return page.render()
+  }
+
+  private static func facts(_ engine: StoreEngine) -> [[String]] {
+    var store = Store(engine: engine.name, version: engine.defaultVersion)
+    if engine.abilities.contains(.databases) { store.database = "app" }
+    if engine.abilities.contains(.roles) { store.user = "app" }
+    engine.describe(&store, StoreInput(service: engine.name, port: engine.port))
+    var rows = [
+      ["image", "`\(engine.image(store))`"], ["port", String(engine.port)],
+      ["memory", ByteSize(bytes: engine.memory).canonical],
+    ]
+    if store.keepsData { rows.append(["data", "`\(store.dataPath)`"]) }
+    rows.append(["secrets", store.secrets.map { "`\($0.name)`" }.joined(separator: ", ")])
+    rows.append(["outputs", engine.offered.map { "`\($0.name)`" }.joined(separator: ", ")])
+    return rows
+  }
+}
