@@ -194,7 +194,8 @@ extension ServiceDeclaration {
         root.flavor = FieldType<String>.word(servers.map(\.flavor)).read(entry.value, decoder)
           .map { Located($0, entry.value) }
       }),
-    Field(.version, { $0.version = $1 }, .version, applies: [.data, .managed], doc: "Version of the server; the image tag."),
+    Field(
+      .version, { $0.version = $1 }, .version, applies: [.data, .managed], doc: "Version of the server; the image tag."),
     Field(
       .databaseOf, { $0.databaseOf = $1 }, .text, applies: [.hosting, .hosted],
       doc: "A database with a role and password of its own in the server of that service; no container."),
