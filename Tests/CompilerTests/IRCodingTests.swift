@@ -123,9 +123,9 @@ import Testing
 
   /// What is secret is a name wherever it stands: no variable that bears the mark has a value without one, and no
   /// text but names, ids and addresses is in the lists of secrets.
-  @Test(arguments: Repository.examples)
-  func noTextIsASecret(example: String) throws {
-    for program in try Self.programs(of: example) {
+  @Test(arguments: topologies)
+  func noTextIsASecret(topology: String) throws {
+    for program in try Self.programs(of: topology) {
       let ids = Set(program.secrets.map(\.id))
       for service in program.services {
         for variable in service.env where variable.marks.isSecret {
@@ -142,7 +142,8 @@ import Testing
 
   /// The part of the sample in the description of the format that its readers rely on.
   @Test func stagingOfGayedSignalsReadsAsDescribed() throws {
-    let staging = try #require(try Self.programs(of: "examples/gayed-signals").first { $0.environment.name == "staging" })
+    let staging = try #require(
+      try Self.programs(of: "examples/gayed-signals").first { $0.environment.name == "staging" })
     let document = IRCoding.document([staging], compiler: "0.1.0")
     #expect(document["ir"] == "1.0" && document["compiler"] == ["name": "infracc", "version": "0.1.0"])
     let program = try #require(document["programs"]?.array?.first)
