@@ -142,8 +142,8 @@ import Testing
 
   /// The part of the sample in the description of the format that its readers rely on.
   @Test func stagingOfGayedSignalsReadsAsDescribed() throws {
-    let staging = try #require(
-      try Self.programs(of: "examples/gayed-signals").first { $0.environment.name == "staging" })
+    let programs = try Self.programs(of: "examples/gayed-signals")
+    let staging = try #require(programs.first { $0.environment.name == "staging" })
     let document = IRCoding.document([staging], compiler: "0.1.0")
     #expect(document["ir"] == "1.0" && document["compiler"] == ["name": "infracc", "version": "0.1.0"])
     let program = try #require(document["programs"]?.array?.first)
