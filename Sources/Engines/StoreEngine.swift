@@ -43,7 +43,6 @@ package struct StoreEngine: Sendable {
     var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
     var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
     var facts: @Sendable (StoreInput, inout Store) -> Void
-    var evidence = ""
     var consolePort: Store.Port?
   }
 
@@ -270,12 +269,6 @@ extension StoreEngine {
   package var consolePort: Store.Port? {
     get { fields[0].consolePort }
     set { fields[0].consolePort = newValue }
-  }
-
-  /// What of it was run with a real server, and what was not, for the reference page: sentences with periods.
-  package var evidence: String {
-    get { fields[0].evidence }
-    set { fields[0].evidence = newValue }
   }
 
   /// The facts that depend on the store: container, probe, dump, data.

@@ -18,7 +18,7 @@ enum StoresPage {
     for engine in StoreEngines.all {
       page.heading("`\(engine.name)`: \(engine.title)", level: 3)
       page.table(["What", "Value"], facts(engine))
-      if !engine.evidence.isEmpty { page.paragraph(engine.evidence) }
+      if let evidence = engine.evidence { page.paragraph(evidence) }
     }
     page.heading("Servers without an engine")
     page.paragraph(
