@@ -12,9 +12,9 @@ DEBUG := .build/debug/infracc
 # it loads, which would look for theirs among them, and Swift's runtime would search them all: 0.4 ms of each start.
 RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
   -Xswiftc -enforce-exclusivity=unchecked -Xlinker --no-export-dynamic
-EXAMPLES := examples/gayed-signals examples/tradesense
+EXAMPLES := $(patsubst %/topology.yaml,%,$(sort $(wildcard examples/*/topology.yaml)))
 E2E := Tests/EndToEnd
-PYTHON := $(E2E) Tests/Fuzz Tests/Load Tests/Tours Tests/Fixtures/processes Benchmarks
+PYTHON := $(E2E) Tests/Fuzz Tests/Load Tests/Tours Tests/Stages Tests/Fixtures/processes Benchmarks
 # Of the benchmark: OUTPUT=Benchmarks/RESULTS.md writes the tables there as well.
 SIZES_ ?= 5,50,500,5000,10000
 # How long `make fuzz` goes on. The seed is a new one each time unless it is given.
@@ -126,6 +126,7 @@ lint: ## Check the format of the Swift code, every shell script, and the Python 
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Fuzz/fuzz
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Load/load
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Tours/tours
+	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Stages/stages.py
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Benchmarks/bench
 
 .PHONY: format

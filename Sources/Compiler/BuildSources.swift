@@ -33,6 +33,15 @@ enum BuildSources {
   private static func requireImage(
     _ service: ServiceSymbol, _ lowered: IR.Service, _ options: CompileOptions, in context: CheckContext
   ) {
+    if lacksCommand(service, lowered) {
+      context.report(
+        .missingKey, at: service.declaration.nameSpan, path: "services.\(service.name)",
+        "service `\(service.name)` has no `start`"
+      ) {
+        $0.notes = ["its image is generated, and a `\(service.type.name)` service has no command of its own"]
+        $0.help = ["say what runs: `start: python -m app`"]
+      }
+    }
     guard !service.declaration.isTypeGuessed, lacksImage(service, lowered) else { return }
     // A child has the code of its parent, which has the finding.
     if let parent = service.declaration.extends.flatMap({ context.analysis.symbols.service($0.value) }),
@@ -46,16 +55,23 @@ enum BuildSources {
     ) {
       let generated = ServiceTypes.all.filter { $0.traits.contains(.generatesDockerfile) }.map(\.name)
       $0.notes = [
-        "a Dockerfile can be generated for \(Words.enumeration(generated)), and for what extends one of them"
+        "a Dockerfile is generated where a toolchain is named, for \(Words.enumeration(generated)), and for what extends one"
       ]
       if isRecognized(service, lowered, options, in: context) {
         $0.help = ["let the platform make it: `build: { builder: railpack }`"]
       }
       $0.help += [
-        "name a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
+        "name what installs the code: `build: { toolchain: uv }`; or a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
         "or take another service's code: `extends: backend`; or run a finished image: `image: …`",
       ]
     }
+  }
+
+  /// Whether a generated image would have no command, and its base would start whatever it starts by itself.
+  private static func lacksCommand(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {
+    lowered.build?.isGenerated == true && lowered.command == nil && service.declaration.start == nil
+      && service.declaration.extends == nil && service.declaration.build?.value.toolchain != nil
+      && !service.traits.contains(.staticFiles)
   }
 
   /// Files by which a platform knows what to install, in its documentation of 2026.
@@ -91,7 +107,9 @@ enum BuildSources {
         .pathNotFound, at: path.span, path: "services.\(service.name).\(key)", "`\(path.value)` does not exist"
       ) {
         $0.notes = ["paths are relative to the topology file; letter case counts"]
-        $0.help = ["write the path of a \(key == "root" ? "folder" : "file") that is there"]
+        $0.help = [
+          "write the path of a \(key == "root" || key == ServiceKey.buildWorkspace.rawValue ? "folder" : "file") that is there"
+        ]
         guard let nearest = repository.flatMap({ nearest(to: path.value, in: $0) }) else { return }
         $0.help = ["did you mean `\(nearest)`?"]
         if let scalar = path.node.scalar, scalar.text == path.value {
@@ -102,6 +120,7 @@ enum BuildSources {
     }
     require(declaration.root, "root")
     require(declaration.build?.value.dockerfile, ServiceKey.buildDockerfile.rawValue)
+    require(declaration.build?.value.workspace, ServiceKey.buildWorkspace.rawValue)
     for file in declaration.initFiles { require(file, "init") }
   }
 

@@ -21,9 +21,9 @@ package enum HealthProbe {
         "import http.client as h, os; c = h.HTTPConnection('\(host)', "
           + "\(port.map(String.init) ?? "int(os.environ['PORT'])"), timeout=\(limit / 1000)); c.request('GET', '\(path)'); raise SystemExit(c.getresponse().status >= 400)",
       ]
-    case .node:
+    case .node, .bun:
       return [
-        "node", "-e",
+        probe.rawValue, "-e",
         "fetch(`http://\(host):\(port.map(String.init) ?? "${process.env.PORT}")\(path)`, { signal: AbortSignal.timeout(\(limit)) })"
           + ".then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))",
       ]
@@ -33,6 +33,7 @@ package enum HealthProbe {
         "exec curl --fail --silent --show-error --noproxy '*' --max-time \(limit / 1000) --output /dev/null "
           + "\"http://\(host):\(port.map(String.init) ?? "$PORT")\(path)\"",
       ]
+    case .binary: return ["/probe", (port.map { ":\($0)" } ?? "") + path]
     }
   }
 

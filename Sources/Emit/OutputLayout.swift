@@ -122,11 +122,10 @@ extension OutputLayout {
   }
 
   /// The folder that a service's image is built from, relative to the topology: the service's root for a Dockerfile
-  /// that lies in it, else the topology's own folder.
+  /// that lies in it, its workspace where there is one, else the topology's own folder.
   package func context(of build: Build) -> String {
-    if build.isGenerated { return style == .tree ? "." : Self.join(".", build.root) }
-    guard let dockerfile = build.dockerfile else { return Self.join(".", build.root) }
-    return Self.isInside(dockerfile, build.root) ? Self.join(".", build.root) : "."
+    if build.isGenerated { return style == .tree ? "." : Self.join(".", build.sources) }
+    return Self.join(".", build.writtenContext)
   }
 
   /// Whether a path lies in a folder; both are relative to the same one. A folder lies in itself.

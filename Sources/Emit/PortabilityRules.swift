@@ -10,7 +10,7 @@ enum PortabilityRules {
     storeInit,
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
     backup, raw, hostedDatabases, poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
-    entrypointReplaced,
+    releaseStage, privatePackages, entrypointReplaced,
   ]
 
   static func list(_ targets: [AskedTarget]) -> String {

@@ -75,6 +75,7 @@ extension Capabilities {
       reservations
         ? .native
         : resourceLimits ? .dropped("nothing is kept free") : .byRule(.dropped, "no limits are enforced")
+    case .external: .lowered(to: "the address as text: nothing of it is deployed")
     case .initFiles:
       storeInit ? .native : .byRule(.cannotExpress, "stores run no files at their first start")
     case .files, .filesSecret, .filesTemplate, .filesText:
@@ -93,20 +94,20 @@ extension Capabilities {
       startsImages ? .native : .byRule(.approximated, "a finished image is not started")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
       .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand,
-      .buildOutput, .buildCollectstatic, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,
-      .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
-      .serverExtra, .entrypoint, .start, .release,
-      .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port,
-      .ports,
-      .portsPort, .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin, .resourcesStorage,
-      .stopGrace,
-      .region,
-      .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls, .mounts,
-      .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart, .restartPolicy,
-      .restartMaxRetries, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType,
-      .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesDoc,
-      .flavor, .version, .database, .vhost, .bucket, .management, .user, .tuning, .extensions:
+      .buildOutput, .buildCollectstatic, .buildToolchain, .buildToolchainTool, .buildToolchainVersion,
+      .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildStandalone,
+      .buildBuildPackages, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout,
+      .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start,
+      .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing,
+      .port, .ports, .portsPort, .isPublic, .health, .healthPath, .healthCommand, .healthPort, .healthWithin,
+      .resourcesStorage, .stopGrace, .region, .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls,
+      .mounts, .outputs, .outputsType, .outputsValue, .outputsSecret, .options, .raw, .volumes, .restart,
+      .restartPolicy, .restartMaxRetries, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource,
+      .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
+      .variablesDoc, .flavor, .version, .database, .vhost, .bucket, .management, .user, .tuning, .extensions:
       .native
+    case .buildRegistries:
+      buildSecrets ? .native : .byRule(.cannotExpress, "a build is given no secrets")
     case .databaseOf:
       hostedDatabases ? .native : .byRule(.cannotExpress, "a server has one database")
     case .portsProtocol: .meaningless("inside the network both protocols reach a container")

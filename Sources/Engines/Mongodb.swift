@@ -32,6 +32,9 @@ extension StoreEngine {
     engine.clientPool = ClientPool(
       sizeName: "MONGO_POOL_SIZE", prefix: "MONGO_POOL", parameter: "maxPoolSize", usualSize: 100)
     engine.scheme = Scheme("mongodb", equals: ["mongodb+srv"])
+    engine.scheme?.encryption = ("tls", "true")
+    engine.externalOutputs = [MongodbFacts.authSource: "admin"]
+    engine.transactionsNeedSeveral = true
     engine.outputs = [
       ("url", "MONGO_URL"), ("public_url", "MONGO_PUBLIC_URL"), ("host", "MONGOHOST"), ("port", "MONGOPORT"),
       ("user", "MONGOUSER"), ("database", "MONGODATABASE"), ("password", "MONGOPASSWORD"),

@@ -32,6 +32,12 @@ extension StoreEngine {
     // Dialects of SQLAlchemy 2.0: what its package calls `mysqlclient` is the driver `mysqldb`.
     engine.scheme = Scheme(
       "mysql", equals: ["mariadb"], drivers: ["pymysql", "mysqldb", "aiomysql", "asyncmy", "mysqlconnector"])
+    engine.scheme?.encryption = ("ssl-mode", "REQUIRED")
+    engine.scheme?.clients = [
+      Client("mysqldb", distributions: ["mysqlclient"], defaultSince: .always), Client("pymysql"),
+      Client("mysqlconnector", distributions: ["mysql-connector-python"]),
+      Client("aiomysql", isAsync: true, isBlocking: false), Client("asyncmy", isAsync: true, isBlocking: false),
+    ]
     engine.outputs = [
       ("url", "MYSQL_URL"), ("public_url", "MYSQL_PUBLIC_URL"), ("host", "MYSQLHOST"), ("port", "MYSQLPORT"),
       ("user", "MYSQLUSER"), ("database", "MYSQLDATABASE"), ("password", "MYSQLPASSWORD"),

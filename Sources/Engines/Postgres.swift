@@ -37,6 +37,7 @@ extension StoreEngine {
     engine.clientPool = ClientPool(sizeName: "DB_POOL_SIZE", overflowName: "DB_MAX_OVERFLOW", prefix: "DB_POOL")
     engine.scheme = Scheme(
       "postgresql", synonyms: ["postgres"], drivers: ["psycopg", "psycopg2", "asyncpg", "pg8000"])
+    engine.scheme?.encryption = ("sslmode", "require")
     engine.scheme?.clients = PostgresFacts.clients
     engine.outputs = [
       ("url", "DATABASE_URL"), ("public_url", "DATABASE_PUBLIC_URL"), ("unpooled_url", "DATABASE_UNPOOLED_URL"),

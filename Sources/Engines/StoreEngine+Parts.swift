@@ -153,6 +153,8 @@ extension StoreEngine {
     package let secure: String?
     /// Drivers that clients put behind the scheme.
     package let drivers: [String]
+    /// The parameter of a URL that asks for TLS, where no scheme does; nil: there is none.
+    package var encryption: (name: String, value: String)?
     /// A number may follow as a path and choose a database.
     package let numbersDatabases: Bool
     /// The libraries of Python behind the drivers.

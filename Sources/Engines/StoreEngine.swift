@@ -29,12 +29,13 @@ package struct StoreEngine: Sendable {
     var connections: Connections?
     var clientPool: ClientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
     var scheme: Scheme?
+    var transactionsNeedSeveral: Bool = false
     var outputs: [(name: String, convention: String)] = []
     var moreConventions: [String: [String]] = [:]
     var ownOutputs: [EngineOutput] = []
     var query: [(name: String, value: EngineOutput.Part)] = []
     var managed: Store.Managed?
-    var evidence: String?
+    var externalOutputs: [String: String] = [:]
     var urlNames: [String] = []
     var foreignNames: [String: [String]] = [:]
     var words: Set<String> = []
@@ -43,6 +44,7 @@ package struct StoreEngine: Sendable {
     var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
     var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
     var facts: @Sendable (StoreInput, inout Store) -> Void
+    var evidence = ""
     var consolePort: Store.Port?
   }
 
@@ -187,6 +189,12 @@ extension StoreEngine {
     set { fields[0].scheme = newValue }
   }
 
+  /// A single server has no transactions: clients that use them need a group of servers.
+  package var transactionsNeedSeveral: Bool {
+    get { fields[0].transactionsNeedSeveral }
+    set { fields[0].transactionsNeedSeveral = newValue }
+  }
+
   /// The outputs that it has, by name, with the conventional name of a variable for each.
   package var outputs: [(name: String, convention: String)] {
     get { fields[0].outputs }
@@ -217,10 +225,10 @@ extension StoreEngine {
     set { fields[0].managed = newValue }
   }
 
-  /// What tests ran of it, for the reference page. One sentence or more with their periods; nil: nothing is to be said.
-  package var evidence: String? {
-    get { fields[0].evidence }
-    set { fields[0].evidence = newValue }
+  /// The texts of outputs of its own where somebody else runs the server, by name.
+  package var externalOutputs: [String: String] {
+    get { fields[0].externalOutputs }
+    set { fields[0].externalOutputs = newValue }
   }
 
   /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.
@@ -269,6 +277,12 @@ extension StoreEngine {
   package var consolePort: Store.Port? {
     get { fields[0].consolePort }
     set { fields[0].consolePort = newValue }
+  }
+
+  /// What of it was run with a real server, and what was not, for the reference page: sentences with periods.
+  package var evidence: String {
+    get { fields[0].evidence }
+    set { fields[0].evidence = newValue }
   }
 
   /// The facts that depend on the store: container, probe, dump, data.

@@ -147,6 +147,11 @@ package struct Capabilities: Hashable, Sendable {
     case every(minutes: Int)
   }
 
+  /// It builds a stage of a Dockerfile that is named, and not the last one alone.
+  package var buildsStages = false
+  /// A build can be given secrets that are no part of the image.
+  package var buildSecrets = false
+
   package init() {}
 
   /// How often jobs are started at most, in minutes; nil where nothing starts them.

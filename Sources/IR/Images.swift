@@ -74,6 +74,7 @@ extension Service {
 private struct ImageKey: Hashable {
   var builder: Build.Builder
   var root: String
+  var workspace: String?
   var dockerfile: String?
   var recipe: Recipe?
   var target: String?
@@ -84,6 +85,7 @@ private struct ImageKey: Hashable {
   init(_ build: Build, _ variables: [Variable]) {
     builder = build.builder
     root = build.root
+    workspace = build.workspace
     dockerfile = build.dockerfile
     recipe = build.recipe
     target = build.target

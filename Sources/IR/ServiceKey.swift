@@ -22,6 +22,17 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case buildPush = "build.push"
   case buildCommand = "build.command"
   case buildOutput = "build.output"
+  case buildToolchain = "build.toolchain"
+  case buildToolchainTool = "build.toolchain.tool"
+  case buildToolchainVersion = "build.toolchain.version"
+  case buildInstallFiles = "build.install_files"
+  case buildInstallProject = "build.install_project"
+  case buildWorkspace = "build.workspace"
+  case buildExtras = "build.extras"
+  case buildPackage = "build.package"
+  case buildBuildPackages = "build.build_packages"
+  case buildRegistries = "build.registries"
+  case buildStandalone = "build.standalone"
   case buildCollectstatic = "build.collectstatic"
   case image
   case app
@@ -134,6 +145,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case backupKeep = "backup.keep"
   case extensions
   case initFiles = "init"
+  case external
 
   /// The key of the mapping that it is in.
   package var parent: ServiceKey? { Self.parents[position] }

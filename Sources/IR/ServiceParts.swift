@@ -9,6 +9,9 @@ package struct Build: Hashable, Sendable {
   package var builder: Builder = .dockerfile
   /// Folder of the code, relative to the topology, without `./`; `.` is the topology's folder itself.
   package var root: String
+  /// Folder that a generated image is built from, where that is one above `root`: the lock file of several projects
+  /// lies there. Relative to the topology.
+  package var workspace: String?
   /// A hand-written Dockerfile, relative to the topology. Nil: generated from `recipe`.
   package var dockerfile: String?
   package var recipe: Recipe?
@@ -34,6 +37,16 @@ package struct Build: Hashable, Sendable {
   package var variant: String?
 
   package init(root: String) { self.root = root }
+
+  /// The folder that a generated image is built from, relative to the topology.
+  package var sources: String { workspace ?? root }
+
+  /// The folder that a hand-written Dockerfile is for, relative to the topology: `root` where it lies in it, else the
+  /// topology's own.
+  package var writtenContext: String {
+    guard let dockerfile, root != ".", !dockerfile.hasPrefix(root + "/") else { return root }
+    return "."
+  }
 }
 
 /// How the image of generated code is made, as data of the service type. What every image has (`EXPOSE`, the health
@@ -55,8 +68,10 @@ package struct Recipe: Hashable, Sendable {
     case comment(String)
     case environment([Pair])
     case workdir(String)
-    /// Copies from the sources: paths are relative to the service's root.
+    /// Copies from the sources: paths are relative to the folder that is built from.
     case copySources([String], to: String)
+    /// The same, with files that need not be there.
+    case copyManifests([String], optional: [String], to: String)
     case copyFrom(stage: String, path: String, to: String, owner: String?)
     /// Commands joined with `&&`.
     case run([String])
@@ -67,6 +82,8 @@ package struct Recipe: Hashable, Sendable {
     case build([String], cache: Cache?)
     /// Where operating-system packages are installed, when there are any.
     case packages
+    /// The same in a stage before the last one, with those that only the build needs.
+    case buildPackages
     case user(String)
   }
 
@@ -75,10 +92,36 @@ package struct Recipe: Hashable, Sendable {
     package var path: String
     /// Switches the cache off where none is mounted, so that it does not end up in a layer.
     package var off: Pair?
+    /// Comments above the instruction where none is mounted.
+    package var unmounted: [String] = []
 
     package init(path: String, off: Pair? = nil) {
       self.path = path
       self.off = off
+    }
+  }
+
+  /// A server of packages that asks who wants them.
+  package struct Registry: Hashable, Sendable {
+    /// Id of the secret: `shared/NPM_TOKEN`.
+    package var secret: String
+    /// What the shell makes of the secret for the tool, `NAME=value` each.
+    package var exports: [Pair]
+
+    package init(secret: String, exports: [Pair] = []) {
+      self.secret = secret
+      self.exports = exports
+    }
+  }
+
+  /// A folder in a stage.
+  package struct StageFolder: Hashable, Sendable {
+    package var stage: String
+    package var path: String
+
+    package init(stage: String, path: String) {
+      self.stage = stage
+      self.path = path
     }
   }
 
@@ -107,6 +150,14 @@ package struct Recipe: Hashable, Sendable {
   package var stages: [Stage]
   /// Operating-system packages (`build.packages`), for the step `packages`.
   package var packages: [String] = []
+  /// Those of the stages before the last one (`build.build_packages`).
+  package var buildPackages: [String] = []
+  /// Servers that packages come from, for the steps `install`.
+  package var registries: [Registry] = []
+  /// The stage with all dependencies, for the release command; nil: the last one has them.
+  package var releaseStage: String?
+  /// An empty directory to copy where the last stage has no shell that could make one; nil: it has a shell.
+  package var emptyFolder: StageFolder?
   /// Patterns for the ignore file, beside those that every service has.
   package var ignore: [String]
   /// Directories that the process must be able to write where the rest of the image is read-only.
@@ -122,6 +173,9 @@ package struct Recipe: Hashable, Sendable {
     case python
     case node
     case curl
+    case bun
+    /// A program of the image's own: `/probe /health`.
+    case binary
   }
 
   package init(stages: [Stage], ignore: [String], probe: HTTPProbe?) {

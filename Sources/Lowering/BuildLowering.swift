@@ -1,6 +1,6 @@
 package import Resolution
 import IR
-import Model
+package import Model
 
 /// Lowers how a service's image is made.
 package struct BuildLowering {
@@ -34,23 +34,69 @@ package struct BuildLowering {
       let known = Set(build.args.map(\.name) + symbol.variables.map(\.name))
       build.args += RailpackVariables.of(declared).filter { !known.contains($0.name) }
     }
-    let contents = roots.contents(of: build.root)
-    build.nestedRoots = contents.roots
-    build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? contents.watch
     if build.builder == .dockerfile, build.dockerfile == nil, let type = recipeType(of: symbol),
-      type.type.recipe != nil
+      let input = recipeInput(of: type, root: build.root, declared)
     {
-      build.recipe = recipes.recipe(
-        of: type.type,
-        ServiceType.RecipeInput(
-          pythonVersion: declared?.python?.value ?? Defaults.python,
-          nodeVersion: declared?.node?.value ?? Defaults.node,
-          packages: declared?.packages.map(\.value) ?? [], command: declared?.command?.value,
-          output: declared?.output?.value,
-          serverKind: type.traits.contains(.server) ? ServerLowering.kind(of: type) : type.type.program,
-          workerClass: ServerLowering.workerClass(of: type), collectstatic: CollectedStatic.values(of: type)))
+      build.workspace = declared.flatMap { $0.workspaceAbove(build.root) }
+      build.recipe = recipes.recipe(of: type.type, input)
+      for registry in input.registries where !build.secrets.contains(registry.secret) {
+        build.secrets.append(registry.secret)
+      }
+    }
+    let contents = roots.contents(of: build.root)
+    build.nestedRoots =
+      build.workspace == nil
+      ? contents.roots
+      : roots.contents(of: build.sources).roots.filter {
+        $0 != build.root
+      }
+    build.watch = declared.flatMap { $0.watch.isEmpty ? nil : $0.watch.map(\.value) } ?? contents.watch
+    if let declared, let workspace = build.workspace, declared.watch.isEmpty {
+      build.watch += WorkspaceWatch.patterns(of: build, in: workspace)
     }
     return build
+  }
+
+  /// What the recipe of a service is made of; nil: there is none.
+  package func recipeInput(of symbol: ServiceSymbol) -> ServiceType.RecipeInput? {
+    let declaration = symbol.declaration
+    return recipeInput(of: symbol, root: declaration.root?.value ?? ".", declaration.build?.value)
+  }
+
+  private func recipeInput(
+    of symbol: ServiceSymbol, root: String, _ declared: BuildDeclaration?
+  ) -> ServiceType.RecipeInput? {
+    guard let tool = symbol.toolChoice(declared) else { return nil }
+    var input = ServiceType.RecipeInput(tool: tool)
+    if let version = declared?.python?.value { input.pythonVersion = version }
+    if let version = declared?.node?.value { input.nodeVersion = version }
+    input.packages = declared?.packages.map(\.value) ?? []
+    input.command = declared?.command?.value
+    input.output = declared?.output?.value
+    input.serverKind = symbol.traits.contains(.server) ? ServerLowering.kind(of: symbol) : symbol.type.program
+    input.workerClass = ServerLowering.workerClass(of: symbol)
+    input.collectstatic = CollectedStatic.values(of: symbol)
+    input.program =
+      symbol.declaration.start.map { StartedPrograms($0) }?.invocations.first?.program.text
+      ?? (symbol.declaration.start == nil ? tool.tool.start?.first : nil)
+    input.releasesWithDependencies = symbol.declaration.release.map(ReleasePrograms.needDependencies) ?? false
+    guard let declared else { return input }
+    input.install = InstallInput(
+      files: declared.installFiles.map(\.value), isProject: declared.installsProject?.value ?? false,
+      extras: declared.extras.map(\.value), member: declared.member(of: root))
+    input.package = declared.package?.value
+    input.buildPackages = declared.buildPackages.map(\.value)
+    input.registries = declared.registries.compactMap { $0.lowered(for: tool.tool) }
+    input.isStandalone = declared.isStandalone?.value ?? true
+    return input
+  }
+
+  /// What the tool itself starts, where a service is built with it and neither its type nor its author says more.
+  func ownCommand(of symbol: ServiceSymbol, _ build: Build?) -> Command? {
+    guard build?.recipe != nil, recipeType(of: symbol) === symbol, !symbol.traits.contains(.generatesDockerfile),
+      let words = symbol.toolChoice(symbol.declaration.build?.value)?.tool.start
+    else { return nil }
+    return .words(words.map { .text($0) })
   }
 
   /// The service that the image is taken from: this one, or the last that `image_of` leads to.
@@ -67,7 +113,8 @@ package struct BuildLowering {
   }
 
   /// The service whose type says how the image is made: of this one and those that it extends, the first web service
-  /// that can, so that a worker of its code runs the same image; else the first that can.
+  /// that can, so that a worker of its code runs the same image; else the first that can. Where none can, the tool that
+  /// is written for this one says it.
   package func recipeType(of symbol: ServiceSymbol) -> ServiceSymbol? {
     var first: ServiceSymbol?
     var next: ServiceSymbol? = symbol
@@ -79,7 +126,7 @@ package struct BuildLowering {
       }
       next = service.declaration.extends.flatMap { analysis.symbols.service($0.value) }
     }
-    return first
+    return first ?? (symbol.declaration.build?.value.toolchain == nil ? nil : symbol)
   }
 
   private func arguments(_ symbol: ServiceSymbol) -> [Variable] {
@@ -129,7 +176,7 @@ final class KnownRecipes {
 
   /// Nil where the type has none.
   func recipe(of type: ServiceType, _ input: ServiceType.RecipeInput) -> Recipe? {
-    guard let make = type.recipe else { return nil }
+    guard let make = type.recipe(with: input.tool.tool) else { return nil }
     let key = Key(type: type.name, input: input)
     if let recipe = known[key] { return recipe }
     let recipe = make(input)

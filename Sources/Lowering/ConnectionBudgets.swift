@@ -49,7 +49,7 @@ package struct ConnectionBudgets {
 
   init(_ analysis: EnvironmentAnalysis) {
     self.analysis = analysis
-    let stores = analysis.services.filter { $0.hasCountedConnections && $0.traits.contains(.data) }
+    let stores = analysis.services.filter { $0.hasCountedConnections && $0.countsConnections }
     var pools: [Pool] = []
     for service in analysis.services where service.traits.contains(.code) {
       let first = pools.count
@@ -184,6 +184,13 @@ extension ServiceSymbol {
   /// What a pool to it may open beyond its size by default; nothing where its clients have no such thing.
   fileprivate var assumedOverflow: Int {
     type.engine?.clientPool.overflowName == nil ? 0 : PoolArithmetic.assumedOverflow
+  }
+
+  /// Whether its limit is known: of a server that somebody else runs, where it is written.
+  var countsConnections: Bool {
+    traits.contains(.data)
+      || traits.contains(.managed)
+        && (declaration.tuningNodes["max_connections"] != nil || declaration.tuningNodes["maxConns"] != nil)
   }
 
   /// Whether its engine says how many connections there may be.

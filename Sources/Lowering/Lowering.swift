@@ -55,7 +55,7 @@ package struct Lowering {
     program.rawPlaces = RawPlaces.of(topology.raw, &spans)
     var derived = DerivedValues()
     let budgets = ConnectionBudgets(analysis)
-    for service in analysis.services where service.traits.contains(.data) {
+    for service in analysis.services where service.countsConnections {
       guard let connections = service.type.engine?.connections else { continue }
       let found = budgets.budget(of: service, connections)
       derived.connections[service.name] = found
@@ -69,7 +69,7 @@ package struct Lowering {
     let services = ServiceLowering(
       analysis, derived: derived, pools: budgets, budgets: program.connectionBudgets, targets: targets,
       known: known)
-    let lowered = analysis.services.filter { $0.traits.isDisjoint(with: [.external, .hosted]) }
+    let lowered = analysis.services.filter { $0.traits.isDisjoint(with: [.external, .hosted, .managed]) }
     program.services.reserveCapacity(lowered.count)
     for symbol in lowered { program.services.append(services.lower(symbol, stores: stores, spans: &spans)) }
     program.shared = analysis.symbols.shared.compactMap { shared in

@@ -15,6 +15,8 @@ enum RailpackVariables {
     add(.buildNode, "RAILPACK_NODE_VERSION", build.node?.value)
     let packages = build.packages.map(\.value)
     add(.buildPackages, "RAILPACK_DEPLOY_APT_PACKAGES", packages.isEmpty ? nil : packages.joined(separator: " "))
+    let building = build.buildPackages.map(\.value)
+    add(.buildBuildPackages, "RAILPACK_BUILD_APT_PACKAGES", building.isEmpty ? nil : building.joined(separator: " "))
     // The first is read where Node.js builds the site, the second where the files are there already; of the two
     // providers the one that finds a package.json comes first.
     add(.buildOutput, "RAILPACK_SPA_OUTPUT_DIR", build.output?.value)

@@ -136,10 +136,14 @@ struct ServiceLowering {
       service.server?.logLevel = level
       let input = ServiceType.StartInput(
         port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration,
-        app: symbol.application)
-      service.command = symbol.type.startCommand?(input)
+        app: symbol.application, recipe: service.build?.recipe == nil ? nil : builds.recipeInput(of: symbol))
+      service.command = symbol.type.startCommand?(input) ?? builds.ownCommand(of: symbol, service.build)
       service.localCommand = symbol.type.localCommand?(input)
-      service.localBuild = symbol.type.localBuild
+    }
+    if service.localCommand != nil || service.build?.recipe != nil, symbol.declaration.extends == nil,
+      let input = builds.recipeInput(of: symbol)
+    {
+      service.localBuild = symbol.type.localBuild?(input) ?? []
     }
     service.programs = symbol.startedProcesses?.parts.map(\.program.name) ?? []
     service.health = health(symbol, service)

@@ -52,6 +52,7 @@ package final class ServiceDeclaration {
   package var flavor: Located<String>?
   package var version: Located<String>?
   package var databaseOf: Located<String>?
+  package var external: Located<ExternalStoreDeclaration>?
   package var database: Located<String>?
   package var vhost: Located<String>?
   package var bucket: Located<String>?
@@ -114,6 +115,31 @@ package final class BuildDeclaration {
   package var command: Located<String>?
   package var output: Located<String>?
   package var collectstatic: Located<CollectStatic>?
+  package var toolchain: Located<ToolchainDeclaration>?
+  package var installFiles: [Located<String>] = []
+  package var installsProject: Located<Bool>?
+  package var workspace: Located<String>?
+  package var extras: [Located<String>] = []
+  package var package: Located<String>?
+  package var buildPackages: [Located<String>] = []
+  package var registries: [RegistryDeclaration] = []
+  package var isStandalone: Located<Bool>?
+
+  package init() {}
+}
+
+package final class ToolchainDeclaration {
+  package var tool: Located<String>?
+  package var version: Located<String>?
+
+  package init() {}
+}
+
+package final class RegistryDeclaration {
+  package var secret: Located<String>?
+  package var host: Located<String>?
+  package var name: Located<String>?
+  package var user: Located<String>?
 
   package init() {}
 }

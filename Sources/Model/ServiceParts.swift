@@ -34,12 +34,82 @@ extension BuildDeclaration {
       Field(
         .buildPush, { $0.push = $1 }, .text,
         doc: "Name under which the built image is pushed, without a tag; `image` in compose."),
-      Field(.buildCommand, { $0.command = $1 }, .text, doc: "Build step (static, railpack)."),
+      Field(.buildCommand, { $0.command = $1 }, .text, doc: "Build step (node, nextjs, static, railpack)."),
       Field(.buildOutput, { $0.output = $1 }, .path, doc: "Folder of the finished files (static)."),
       Field(
         .buildCollectstatic, { $0.collectstatic = $1 }, .collectStatic,
         doc: "Whether `manage.py collectstatic` runs in the build (django): `false`, or `{ env: [NAME] }` with the "
           + "variables that the settings demand, which get harmless values. Default `{ env: [SECRET_KEY] }`."),
+    ] + installing)
+
+  /// How the dependencies of a generated image are installed.
+  private static let installing: [Field<BuildDeclaration>] = [
+    Field(
+      .buildToolchain, { $0.toolchain = $1 }, .toolchain,
+      doc: "What installs the dependencies. Default by type: `pip`, `npm` or `go`; `web`, `worker`, `cron` and `job` "
+        + "get a Dockerfile when one is named."),
+    Field(
+      .buildInstallFiles, { $0.installFileList = $1 }, .paths,
+      doc: "Files and folders that the installation reads beside manifest and lock, from `workspace` or `root` on. pip "
+        + "installs from the first list of requirements or `pyproject.toml` among them."),
+    Field(
+      .buildInstallProject, { $0.installsProject = $1 }, .bool,
+      doc: "The project is a package and is installed itself (pip, uv, poetry, pdm). Default `false`."),
+    Field(
+      .buildWorkspace, { $0.workspace = $1 }, .path,
+      doc: "Folder that the image is built from where the lock file lies above `root`."),
+    Field(
+      .buildExtras, phrase: "a list of names", schema: ValueSchemas.list(FieldType<String>.plainWord.schema),
+      doc: "Optional dependencies that are installed as well: extras (pip, uv, poetry), categories (pipenv), groups "
+        + "(pdm).",
+      decode: { $0.extras = FieldType<String>.plainWord.readList($1.value, $2) }),
+    Field(.buildPackage, { $0.package = $1 }, .goPackage, doc: "The program that is built (go). Default `.`."),
+    Field(
+      .buildBuildPackages, phrase: "a list of packages",
+      schema: ValueSchemas.list(FieldType<String>.packageName.schema),
+      doc: "Operating-system packages that only the build needs. With Go, packages mean cgo and Debian's image.",
+      decode: { $0.buildPackages = FieldType<String>.packageName.readList($1.value, $2) }),
+    Field(
+      .buildRegistries, phrase: "a list of mappings", schema: RegistryDeclaration.schema,
+      doc: "Servers of private packages: a `secret` of the build, and with `host`, `name` and `user` what pip, uv, "
+        + "poetry and go read it as. Other tools read the secret's own name, in their configuration.",
+      decode: { $0.registries = RegistryDeclaration.list($1.value, $2) }),
+    Field(
+      .buildStandalone, { $0.isStandalone = $1 }, .bool,
+      doc: "`false`: the image of Next.js has all dependencies and runs `next start` (nextjs). Default `true`."),
+  ]
+}
+
+extension BuildDeclaration {
+  // The list is stored without its own place.
+  fileprivate var installFileList: Located<[Located<String>]>? {
+    get { nil }
+    set { installFiles = newValue?.value ?? [] }
+  }
+}
+
+extension ToolchainDeclaration {
+  package static let shape = Shape<ToolchainDeclaration>(
+    "toolchain",
+    [
+      Field(.buildToolchainTool, { $0.tool = $1 }, .toolName, required: true, doc: "Its name."),
+      Field(
+        .buildToolchainVersion, { $0.version = $1 }, .version,
+        doc: "Default: of uv \(Defaults.Tools.uv), poetry \(Defaults.Tools.poetry), pipenv \(Defaults.Tools.pipenv), "
+          + "pdm \(Defaults.Tools.pdm), pnpm \(Defaults.Tools.pnpm), yarn \(Defaults.Tools.yarn), yarn-berry "
+          + "\(Defaults.Tools.yarnBerry), bun \(Defaults.Tools.bun), go \(Defaults.Tools.go); pip and npm are those of "
+          + "the image."),
+    ])
+}
+
+extension RegistryDeclaration {
+  package static let shape = Shape<RegistryDeclaration>(
+    "registry",
+    [
+      Field("secret", { $0.secret = $1 }, .text, required: true, doc: "Name of the secret that opens it."),
+      Field("host", { $0.host = $1 }, .text, doc: "Host and path of its index: `pypi.example.com/simple`."),
+      Field("name", { $0.name = $1 }, .plainWord, doc: "What pyproject.toml calls it (uv, poetry)."),
+      Field("user", { $0.user = $1 }, .plainWord, doc: "Who logs in. Default `__token__`."),
     ])
 }
 

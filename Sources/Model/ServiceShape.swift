@@ -194,7 +194,7 @@ extension ServiceDeclaration {
         root.flavor = FieldType<String>.word(servers.map(\.flavor)).read(entry.value, decoder)
           .map { Located($0, entry.value) }
       }),
-    Field(.version, { $0.version = $1 }, .version, applies: .data, doc: "Version of the server; the image tag."),
+    Field(.version, { $0.version = $1 }, .version, applies: [.data, .managed], doc: "Version of the server; the image tag."),
     Field(
       .databaseOf, { $0.databaseOf = $1 }, .text, applies: [.hosting, .hosted],
       doc: "A database with a role and password of its own in the server of that service; no container."),
@@ -214,7 +214,15 @@ extension ServiceDeclaration {
       .user, { $0.user = $1 }, .databaseName, applies: [.role, .hosted],
       doc: "The role that services log in as. Default: the database's name."),
     Field(
-      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: .tuned,
+      .external, phrase: "a mapping of host, port, user, database, password and tls",
+      schema: ExternalStoreDeclaration.schema, applies: [.data, .managed],
+      doc: "Where the server is that somebody else runs: it is not deployed, and its outputs are made of these parts. "
+        + "`password` names a secret. Of the other keys `version` and `tuning.max_connections` still count.",
+      decode: { root, entry, decoder in
+        root.external = ExternalStoreDeclaration.read(entry.value, decoder).map { Located($0, entry.value) }
+      }),
+    Field(
+      .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: [.tuned, .managed],
       doc: "Settings of the server; `auto` everywhere by default.",
       decode: { root, entry, decoder in decoder.tuning(entry.value, into: root) }),
     Field(

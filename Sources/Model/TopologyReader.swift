@@ -180,14 +180,31 @@ package final class TopologyReader {
       return nil
     }
     var (type, isGuessed) = readType(node, name: name, nameSpan: entry.keySpan, decoder: decoder)
-    if node[ServiceKey.databaseOf.name] != nil, type.traits.contains(.hosting) { type = type.asHosted }
+    let base = type
+    let external = node[ServiceKey.external.name]
+    if external != nil, type.traits.contains(.data) {
+      type = type.asManaged
+    } else if node[ServiceKey.databaseOf.name] != nil, type.traits.contains(.hosting) {
+      type = type.asHosted
+    }
     let service = ServiceDeclaration(
       name: name, nameSpan: entry.keySpan, node: node, type: type, isTypeGuessed: isGuessed)
     _ = decoder.takeWritten()
     decoder.decode(node, as: ServiceDeclaration.shape, into: service, owner: "service `\(name)`") { item, field in
       guard let field else { return false }
       if service.hasMeaning(field) { return field.key == .secrets }
+      // Written for the environments where the store runs here.
+      if type.traits.contains(.managed), external?.isOverlay == true, !item.value.isOverlay,
+        !field.applies.isDisjoint(with: base.traits)
+      {
+        return true
+      }
       decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
+        if type.traits.contains(.managed) {
+          $0.notes = ["somebody else runs the server, as `external` says"]
+          $0.help = ["delete it, or write `external` in the environment where that is so"]
+          return
+        }
         if type.traits.contains(.hosted), let server = node[ServiceKey.databaseOf.name]?.text {
           $0.notes = ["it is a database in the server of `\(server)`"]
           $0.help = ["set it on `\(server)`, or delete it here"]
@@ -209,6 +226,7 @@ package final class TopologyReader {
     service.written = decoder.takeWritten()
     checkExclusions(service, decoder: decoder)
     checkRequired(service, decoder: decoder)
+    checkTools(service, decoder: decoder)
     return service
   }
 

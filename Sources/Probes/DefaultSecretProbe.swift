@@ -12,6 +12,8 @@ package enum DefaultSecretProbe: Probe {
         let place: Range<Int>
         switch read.fallback {
         case .none, .other: continue
+        // `1`, `no`: a switch beside a secret.
+        case .text(let found) where found.count < 3: continue
         case .text(let found): (place, isRandom) = (found, false)
         case .random(let found): (place, isRandom) = (found, true)
         }
@@ -30,7 +32,8 @@ package enum DefaultSecretProbe: Probe {
   private static let openEndings: Set<Substring> = [
     "LENGTH", "ALGORITHM", "ALG", "MINUTES", "SECONDS", "HOURS", "DAYS", "TTL", "LIFETIME", "EXPIRY", "EXPIRATION",
     "HEADER", "NAME", "PREFIX", "TYPE", "URL", "URI", "PATH", "ISSUER", "AUDIENCE", "COOKIE", "ENDPOINT", "LIMIT",
-    "ENABLED", "REQUIRED", "MODE", "PROVIDER", "SCHEME", "BACKEND", "HOST", "PORT", "DOMAIN", "USER", "USERNAME",
+    "ENABLED", "DISABLED", "REQUIRED", "MODE", "PROVIDER", "SCHEME", "BACKEND", "HOST", "PORT", "DOMAIN", "USER",
+    "USERNAME",
   ]
 
   private static func isSecret(_ name: String) -> Bool {

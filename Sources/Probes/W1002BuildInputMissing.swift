@@ -1,5 +1,6 @@
 package import Diagnostics
 import IR
+import Model
 
 extension DiagnosticKind {
   package static let buildInputMissing = DiagnosticKind(
@@ -9,9 +10,8 @@ extension DiagnosticKind {
       The Dockerfile that is generated for a Python service installs from requirements.txt, the one for a JavaScript
       service from package.json and package-lock.json. Without the file the build of the image stops at `COPY`.
 
-      A project that another tool manages has the versions in that tool's lock file; most can write the file that is
-      asked for: `uv export`, `poetry export`, `pipenv requirements`. Or write a Dockerfile that uses the tool, and name
-      it under `build: { dockerfile: … }`.
+      A project that another tool manages has the versions in that tool's lock file. Name the tool, and the image installs
+      with it: `build: { toolchain: uv }`.
 
       When the code lies in another folder, name that: `root: ./backend`.
       """,
@@ -47,12 +47,7 @@ extension DiagnosticKind {
           @app.get("/health")
           def health():
               return {"status": "up"}
-          """),
-        ExampleFile(
-          "backend/uv.lock",
-          """
-          version = 1
-          """),
+          """)
       ],
       passingFiles: [
         ExampleFile(
@@ -84,34 +79,27 @@ extension DiagnosticKind {
 /// Files that the generated Dockerfile copies by name.
 package enum BuildInputMissing: Probe {
   package static func run(in context: ProbeContext) {
-    for root in context.roots {
-      for service in root.services {
-        guard let recipe = service.lowered.build?.recipe, service.lowered.build?.sharedWith == nil else { continue }
-        report(recipe, of: service, root, in: context)
-      }
+    // The lock file of another tool is W1038.
+    for files in ToolFiles.all(in: context) where ToolchainDiffers.other(than: files) == nil {
+      // Folders may be made by a build; and where no code is yet, there is nothing to say.
+      guard let first = files.recipe.manifests.first(where: { !files.has($0) }), isProject(files.root) else { continue }
+      report(first, files, context)
     }
   }
 
-  private static func report(_ recipe: Recipe, of service: ProbedService, _ root: CodeRoot, in context: ProbeContext) {
-    let copied = recipe.stages.flatMap(\.steps).flatMap { step -> [String] in
-      if case .copySources(let names, _) = step { return names }
-      return []
-    }
-    // Folders may be made by a build; and where no code is yet, there is nothing to say.
-    let missing = copied.filter { $0.utf8.dropFirst().contains(UInt8(ascii: ".")) && !root.hasFile($0) }
-    guard let first = missing.first, isProject(root) else { return }
+  private static func report(_ missing: String, _ files: ToolFiles, _ context: ProbeContext) {
+    let (service, root) = (files.service, files.root)
     context.report(
       .buildInputMissing, at: service.rootSpan, path: service.path("root"),
-      "there is no `\(first)` in \(root.inWords), and the Dockerfile of `\(service.name)` installs from it"
+      "there is no `\(missing)` in \(files.folder == root.path ? root.inWords : "`\(files.folder)`"), and the Dockerfile of `\(service.name)` installs from it"
     ) {
       $0.notes = ["the build stops at that line"]
-      $0.help = help(for: first, root)
+      $0.help = help(for: missing, files)
     }
   }
 
-  private static let manifests = [
-    "requirements.txt", "pyproject.toml", "uv.lock", "poetry.lock", "Pipfile", "setup.py", "package.json",
-  ]
+  private static let manifests =
+    Toolchains.all.flatMap { $0.manifests + $0.locks } + ["pyproject.toml", "setup.py"]
 
   /// Whether code of a project lies right here, and not somewhere below.
   private static func isProject(_ root: CodeRoot) -> Bool {
@@ -119,21 +107,31 @@ package enum BuildInputMissing: Probe {
       || manifests.contains(where: root.hasFile)
   }
 
-  private static let substitutes: [(file: String, name: String, help: String)] = [
-    ("requirements.txt", "uv.lock", "make it of uv.lock: `uv export --no-dev --output-file requirements.txt`"),
-    ("requirements.txt", "poetry.lock", "make it of poetry.lock: `poetry export --output requirements.txt`"),
-    ("requirements.txt", "Pipfile.lock", "make it of Pipfile.lock: `pipenv requirements > requirements.txt`"),
-    ("requirements.txt", "pyproject.toml", "make it of pyproject.toml: `pip-compile pyproject.toml`"),
-    ("package-lock.json", "pnpm-lock.yaml", "pnpm needs a Dockerfile of yours: `build: { dockerfile: … }`"),
-    ("package-lock.json", "yarn.lock", "yarn needs a Dockerfile of yours: `build: { dockerfile: … }`"),
-    ("package-lock.json", "bun.lock", "bun needs a Dockerfile of yours: `build: { dockerfile: … }`"),
-    ("package-lock.json", "package.json", "`npm install` writes it; commit it"),
-  ]
-
-  private static func help(for file: String, _ root: CodeRoot) -> [String] {
-    for substitute in substitutes where substitute.file == file && root.hasFile(substitute.name) {
-      return [substitute.help]
+  /// What makes the file, for the tool in force; another tool of the language has a finding of its own.
+  private static func help(for file: String, _ files: ToolFiles) -> [String] {
+    let tool = files.tool
+    if tool.locks.isEmpty, files.has("pyproject.toml") {
+      return [
+        "write `build: { install_files: [pyproject.toml] }`; without a lock file each build resolves anew",
+        "or write `toolchain: uv`, with the lock file that `uv lock` writes",
+      ]
+    }
+    if tool.locks.contains(where: file.hasSuffix), let command = tool.makesLock {
+      return ["`\(command)` writes it; commit it"]
     }
     return ["add it, or name the folder of the code: `root: …`"]
+  }
+}
+
+extension Recipe {
+  /// Files that are copied by name before the sources are.
+  var manifests: [String] {
+    stages.flatMap(\.steps).flatMap { step -> [String] in
+      switch step {
+      case .copySources(let names, _): names.filter { $0.utf8.dropFirst().contains(UInt8(ascii: ".")) }
+      case .copyManifests(let names, _, _): names
+      default: []
+      }
+    }
   }
 }

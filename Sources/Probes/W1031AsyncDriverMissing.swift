@@ -75,7 +75,8 @@ package enum AsyncDriverMissing: Probe {
             for variable in service.variables
             where read.isNamed(variable.name) && variable.inheritedFrom == nil {
               guard let scheme = scheme(of: variable), let engine = StoreEngines.speaking(scheme.name)?.scheme,
-                !engine.clients.isEmpty, !writesDriver(root, engine),
+                !engine.clients.isEmpty,
+                !engine.clients.contains(where: { root.facts.writtenDrivers.contains($0.driver) }),
                 let choice = Choice(engine, client, packages),
                 seen.insert(service.name + " " + variable.name).inserted
               else { continue }
@@ -95,17 +96,6 @@ package enum AsyncDriverMissing: Probe {
     if case .url(let schemes) = value.value.type, schemes.count == 1 { found = schemes[0] }
     guard let found, found.driver == nil else { return nil }
     return found
-  }
-
-  /// Whether some text of the code puts a driver into a URL. A default is none: it is used where nothing is given.
-  private static func writesDriver(_ root: CodeRoot, _ engine: StoreEngine.Scheme) -> Bool {
-    root.facts.schemeTexts.contains { found in
-      let isDefault = root.facts.reads.contains { read in
-        if case .text(let place) = read.fallback { return read.file === found.file && place == found.place }
-        return false
-      }
-      return !isDefault && engine.clients.contains { found.text.contains("+" + $0.driver) }
-    }
   }
 
   /// What SQLAlchemy would take, and what is there instead.

@@ -166,7 +166,9 @@ package enum ListFormat: Probe {
     guard let scalar = node.firstScalar else { return nil }
     return scalar.withSource { source in
       let (start, end) = (Int(node.span.start), Int(node.span.end))
-      guard start < end, end <= source.count else { return nil }
+      guard start < end, end <= source.count, node.items.allSatisfy({ $0.span.file == node.span.file }) else {
+        return nil
+      }
       if source[start] == UInt8(ascii: "[") {
         let list = String(decoding: source[start..<end], as: UTF8.self)
         return list.contains("\n") || list.contains(" #") ? nil : (node.span, "{ value: \(list), format: json }")

@@ -152,18 +152,18 @@ package enum ProbeToolMissing: Probe {
     return image(content, file)
   }
 
-  /// Packages that bring a program of another name, by how their names begin.
-  private static let providers: [String: [String]] = [
-    "pg_isready": ["postgresql"], "psql": ["postgresql"], "nc": ["netcat", "nmap"],
-    "redis-cli": ["valkey", "keydb", "redis"], "mysql": ["mariadb", "default-mysql"],
-    "mysqladmin": ["mariadb", "default-mysql"], "mariadb-admin": ["mariadb", "default-mysql"],
+  /// How names of packages begin, each with programs that they bring.
+  private static let providers: [[String]] = [
+    ["postgresql", "pg_isready", "psql"], ["netcat", "nc"], ["nmap", "nc"],
+    ["keydb", "redis", "redis-server", "redis-cli"], ["redis", "redis-server", "redis-tools", "redis-cli"],
+    ["mariadb", "mysql", "mysqladmin", "mariadb-admin"], ["default-mysql", "mysql", "mysqladmin", "mariadb-admin"],
   ]
 
   /// The programs that are there once these packages are installed.
   private static func programs(_ packages: Set<String>) -> Set<String> {
-    packages.union(
-      providers.filter { provider in provider.value.contains { name in packages.contains { $0.hasPrefix(name) } } }.keys
-    )
+    providers.reduce(packages) { found, provider in
+      packages.contains { $0.hasPrefix(provider[0]) } ? found.union(provider.dropFirst()) : found
+    }
   }
 
   /// Whether a whole directory of programs comes from another image.

@@ -22,6 +22,19 @@ extension SymbolTable {
   }
 }
 
+extension SymbolTable {
+  /// Where the server of a store is that somebody else runs; nil: it runs here, or it is not said where.
+  package func externalStore(of symbol: ServiceSymbol) -> ExternalStore? {
+    guard symbol.traits.contains(.managed), let engine = symbol.type.engine,
+      let external = symbol.declaration.external?.value, let host = external.host?.value
+    else { return nil }
+    return ExternalStore(
+      service: symbol.name, host: host, port: external.port?.value ?? engine.port, user: external.user?.value,
+      database: external.database?.value, password: external.password.flatMap { secret($0.value)?.id },
+      isEncrypted: external.tls?.value == true, engine: engine)
+  }
+}
+
 extension ServiceSymbol {
   /// Its name as that of a database: `billing_db` of `billing-db`.
   fileprivate var databaseName: String { String(folded.map { $0 == "-" ? "_" : $0 }) }

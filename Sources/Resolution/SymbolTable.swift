@@ -246,6 +246,7 @@ extension ServiceSymbol {
         $0.name == $1.name && $0.value.port?.value == $1.value.port?.value
       }
       && exposure == other.exposure && isPooled == other.isPooled && account == other.account
+      && declared.external?.node === other.declared.external?.node
       && declared.management?.value == other.declared.management?.value
   }
 

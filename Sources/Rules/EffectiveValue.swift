@@ -50,15 +50,17 @@ enum EffectiveValue {
       .backupKeep:
       service.store.flatMap { text(of: key, in: $0) }
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
-      .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic, .server, .serverExtra, .entrypoint, .start,
-      .release, .ports, .portsPort, .portsProtocol, .pools, .poolsSize,
+      .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic, .buildToolchain, .buildToolchainTool,
+      .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage,
+      .buildRegistries, .buildStandalone, .buildBuildPackages, .server, .serverExtra, .entrypoint, .start, .release,
+      .ports, .portsPort, .portsProtocol, .pools, .poolsSize,
       .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .healthCommand, .resources, .outputs,
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
       .routes, .routesTo, .routesPort, .routesStrip, .resourcesReserve, .needs, .volumes, .mounts, .scale,
       .scaleAutoscale, .databaseOf,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
-      .tuning, .backup, .extensions, .initFiles:
+      .tuning, .backup, .extensions, .initFiles, .external:
       nil
     }
   }

@@ -39,7 +39,15 @@ package enum KeyWithoutEffectCheck: Check {
       if let reason = ofGunicorn(service) { return reason }
       guard service.declaration.server?.value.maxRequests == nil else { return nil }
       return Reason(cause: "without `max_requests`", help: "write `max_requests: 1000` as well, or delete it")
-    case .buildPython, .buildNode, .buildPackages, .buildCommand, .buildOutput, .buildCollectstatic:
+    case .buildPython, .buildNode, .buildPackages, .buildCommand, .buildOutput, .buildBuildPackages:
+      if isRailpack(service) { return nil }
+      return ofImage(key, service, builds)
+    case .buildToolchain, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildExtras, .buildPackage,
+      .buildRegistries, .buildStandalone, .buildWorkspace, .buildCollectstatic:
+      if isRailpack(service) {
+        return Reason(
+          cause: "with `builder: railpack`", help: "delete it: Railpack decides by itself")
+      }
       return ofImage(key, service, builds)
     case .buildTarget:
       guard service.declaration.image == nil, Self.dockerfile(service) == nil else { return nil }
@@ -92,23 +100,54 @@ package enum KeyWithoutEffectCheck: Check {
   /// What the image is made of: a Dockerfile says everything itself, Railpack reads all of these, and a generated image
   /// those that its recipe changes with.
   private static func ofImage(_ key: ServiceKey, _ service: ServiceSymbol, _ builds: BuildLowering) -> Reason? {
-    if isRailpack(service) {
-      guard key == .buildCollectstatic else { return nil }
-      return Reason(cause: "with `builder: railpack`", help: "delete it: Railpack decides by itself")
-    }
     if let file = dockerfile(service) {
       return Reason(cause: "beside a Dockerfile of your own", help: "say it in `\(file)`, and delete it here")
     }
-    guard let maker = builds.recipeType(of: service), let recipe = maker.type.recipe else { return nil }
-    func input(_ value: String) -> ServiceType.RecipeInput {
-      ServiceType.RecipeInput(
-        pythonVersion: key == .buildPython ? value : "", nodeVersion: key == .buildNode ? value : "",
-        packages: key == .buildPackages ? [value] : [], command: key == .buildCommand ? value : nil,
-        output: key == .buildOutput ? value : nil, serverKind: nil, workerClass: nil,
-        collectstatic: key == .buildCollectstatic ? [Recipe.Pair(value, value)] : nil)
+    guard let maker = builds.recipeType(of: service), let input = builds.recipeInput(of: maker),
+      let recipe = maker.type.recipe(with: input.tool.tool),
+      let (one, other) = variants(of: input, key, collects: maker.traits.contains(.collectsStatic)),
+      recipe(one) == recipe(other)
+    else { return nil }
+    switch key {
+    case .buildToolchainVersion:
+      return Reason(
+        cause: "for \(input.tool.name)", help: "delete it: the image of the language has its own \(input.tool.name)")
+    case .buildInstallProject, .buildExtras:
+      return Reason(cause: "for \(input.tool.name)", help: "delete it: nothing there reads it")
+    default:
+      return Reason(cause: "for the image of a \(maker.type.name) service", help: "delete it: nothing there reads it")
     }
-    guard recipe(input("1")) == recipe(input("2")) else { return nil }
-    return Reason(cause: "for the image of a \(maker.type.name) service", help: "delete it: nothing there reads it")
+  }
+
+  /// Two inputs that differ in one key; nil: the key is no part of an input, or always has an effect.
+  private static func variants(
+    of input: ServiceType.RecipeInput, _ key: ServiceKey, collects: Bool
+  ) -> (ServiceType.RecipeInput, ServiceType.RecipeInput)? {
+    func both(_ change: (inout ServiceType.RecipeInput, String) -> Void) -> (
+      ServiceType.RecipeInput, ServiceType.RecipeInput
+    ) {
+      var (one, other) = (input, input)
+      change(&one, "1")
+      change(&other, "2")
+      return (one, other)
+    }
+    return switch key {
+    case .buildPython: both { $0.pythonVersion = $1 }
+    case .buildNode: both { $0.nodeVersion = $1 }
+    case .buildPackages: both { $0.packages = [$1] }
+    case .buildBuildPackages: both { $0.buildPackages = [$1] }
+    case .buildCommand: both { $0.command = $1 }
+    case .buildOutput: both { $0.output = $1 }
+    case .buildPackage: both { $0.package = $1 }
+    case .buildExtras: both { $0.install.extras = [$1] }
+    case .buildInstallFiles: both { $0.install.files = [$1] }
+    case .buildInstallProject: both { $0.install.isProject = $1 == "1" }
+    case .buildStandalone: both { $0.isStandalone = $1 == "1" }
+    case .buildToolchainVersion: both { $0.tool = ToolChoice(input.tool.tool, version: $1) }
+    case .buildCollectstatic: both { if collects { $0.collectstatic = [Recipe.Pair($1, $1)] } }
+    case .buildWorkspace: both { $0.install.member = $1 == "1" ? input.install.member : nil }
+    default: nil
+    }
   }
 
   private static func isRailpack(_ service: ServiceSymbol) -> Bool {

@@ -18,6 +18,9 @@ package enum UnknownSecretNameCheck: Check {
       for name in service.declaration.build?.value.secrets ?? [] {
         require(name.value, at: name.span, "services.\(service.name).build.secrets", context)
       }
+      if let name = service.declaration.external?.value.password {
+        require(name.value, at: name.span, "services.\(service.name).external.password", context)
+      }
       for file in service.declaration.files {
         guard case .secret(let name) = file.value else { continue }
         let node = service.declaration.node["files"]?[file.name]

@@ -28,7 +28,7 @@ package enum UnreferencedStoreCheck: ProjectCheck {
 
   private static func unused(_ context: CheckContext, _ used: Set<String>) -> [ServiceSymbol] {
     context.services.filter {
-      !$0.traits.isDisjoint(with: [.store, .hosted]) && !$0.isPublic && !used.contains($0.folded)
+      !$0.traits.isDisjoint(with: [.store, .hosted, .managed]) && !$0.isPublic && !used.contains($0.folded)
     }
   }
 

@@ -42,6 +42,16 @@ extension DiagnosticKind {
 package enum ProcessesUnknown: Check {
   package static var kind: DiagnosticKind { .processesUnknown }
 
+  /// The flag in the command, and a number for it where there is none. Words of a list are read by no shell.
+  private static func edits(_ flag: String, behind word: ShellWord, of service: ServiceSymbol) -> [FixIt.Edit]? {
+    guard let start = service.declaration.start, case .text = start.value else { return nil }
+    let end = Span(file: word.span.file, start: Int(word.span.end), end: Int(word.span.end))
+    let argument = FixIt.Edit(end, " \(flag) $WEB_CONCURRENCY")
+    if service.declaration.workers != nil { return [argument] }
+    let order = CanonicalForm.serviceOrder
+    return Edits.add("workers: 4", to: service.declaration.node, order: order).map { [argument, $0] }
+  }
+
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) {
       for part in service.startedProcesses?.parts ?? [] where part.count == .hostCPUs {
@@ -52,6 +62,9 @@ package enum ProcessesUnknown: Check {
           if let flag = part.program.flag {
             let key = service.declaration.workers == nil ? ", and `workers: 4`" : ""
             $0.help = ["write `\(flag) $WEB_CONCURRENCY` in the command\(key)"]
+            if let edits = edits(flag, behind: part.last, of: service) {
+              $0.fixes = [FixIt("let the command read `workers`", .unsafe, edits)]
+            }
           }
         }
       }

@@ -342,7 +342,7 @@ struct BuildCommandTests {
 
 /// What is committed is what the program writes now.
 struct FreshnessTests {
-  @Test(arguments: ["gayed-signals", "tradesense"])
+  @Test(arguments: Repository.examples)
   func examplesAreFresh(name: String) throws {
     let output = try infracc("build", "--check", Repository.path("examples/\(name)/topology.yaml"))
     #expect(output.status == 0, "\(output.stderr)")

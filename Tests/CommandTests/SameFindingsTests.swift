@@ -11,7 +11,7 @@ import Testing
   static let topologies: [Sample] = {
     let fixtures = (FileManager.default.enumerator(atPath: Repository.path("Tests/Fixtures"))?.allObjects ?? [])
       .compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") }.sorted().map { "Tests/Fixtures/" + $0 }
-    let files = (fixtures + ["examples/gayed-signals/topology.yaml", "examples/tradesense/topology.yaml"])
+    let files = (fixtures + Repository.examples.map { "examples/\($0)/topology.yaml" })
       .map { Sample(name: $0, path: Repository.path($0), text: nil) }
     let examples = Catalog.all.filter(\.exampleOptions.isRunnable).map {
       Sample(name: $0.code, path: nil, text: ExplainPage.withoutMarks($0.failing) + "\n")

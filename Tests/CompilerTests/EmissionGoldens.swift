@@ -12,7 +12,7 @@ struct EmissionGoldens {
   static let cases = [
     "databases", "django-celery", "flavors", "local-tools", "minimal", "mongodb", "mounted-files", "mysql",
     "mysql-databases", "odd-names", "pooler", "proxy", "railway-files", "railway-pooler", "railway-python",
-    "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout", "stores",
+    "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout", "stores", "toolchains",
   ]
 
   @Test("a build gives the recorded files and no others", arguments: cases)

@@ -21,7 +21,7 @@ import Testing
   @Test(
     arguments: MutationTests.references + MutationTests.schema + MutationTests.meaning + MutationTests.judgement)
   func mistakes(_ mutation: MutationTests.Mutation) throws {
-    var code = try Examples.code(mutation.example)
+    var code = try Examples.code(Examples.sampled[mutation.example])
     expectScope(try mutation.applied(to: &code), [], mutation.what)
   }
 

@@ -262,7 +262,7 @@ import Testing
   @Test(arguments: references + schema + meaning + repository + judgement)
   func mutation(_ mutation: Mutation) throws {
     // With its code beside it: a mistake is found once, not in the code again.
-    var code = try Examples.code(mutation.example)
+    var code = try Examples.code(Examples.sampled[mutation.example])
     var text = try mutation.applied(to: &code)
     if mutation.what == "a cycle of variables" {
       text = text.replacing("      SMTP_HOST: smtp.sendgrid.net\n", with: "")

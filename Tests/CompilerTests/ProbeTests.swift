@@ -54,7 +54,7 @@ import Testing
 
   @Test(
     arguments: variables + builds + servers + schedulers + starts + applications + processes + others + lists
-      + drivers + results + tools + listeners)
+      + drivers + results + tools + listeners + stores + addresses)
   func probe(_ sample: Case) throws {
     let checked = Checked(sample.topology, beside: sample.files.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     let found = checked.diagnostics.filter { $0.severity != .info && $0.code != "E0217" }

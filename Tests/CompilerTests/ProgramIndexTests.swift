@@ -17,7 +17,7 @@ import Testing
     """
 
   private static func programs() throws -> [Program] {
-    let texts = try ["gayed-signals", "tradesense"].map { try Repository.text("examples/\($0)/topology.yaml") }
+    let texts = try Examples.paths.map(Repository.text)
     return (texts + [volumes]).flatMap { Compilation.run(path: "topology.yaml", bytes: Array($0.utf8)).programs }
       + [RichProgram.program, VariedPrograms.first]
   }

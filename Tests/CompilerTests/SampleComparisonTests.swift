@@ -13,10 +13,10 @@ import Testing
   }
 
   static let cases = [
-    Case(path: Examples.paths[0], sample: SamplePrograms.gayedProduction),
-    Case(path: Examples.paths[0], sample: SamplePrograms.gayedStaging),
-    Case(path: Examples.paths[1], sample: SamplePrograms.tradesenseProduction),
-    Case(path: Examples.paths[1], sample: SamplePrograms.tradesenseStaging),
+    Case(path: Examples.sampled[0], sample: SamplePrograms.gayedProduction),
+    Case(path: Examples.sampled[0], sample: SamplePrograms.gayedStaging),
+    Case(path: Examples.sampled[1], sample: SamplePrograms.tradesenseProduction),
+    Case(path: Examples.sampled[1], sample: SamplePrograms.tradesenseStaging),
   ]
 
   private func program(_ sample: Case) throws -> Program {
@@ -82,7 +82,7 @@ import Testing
   /// Samples leave the recipes to the types; what starts is then the type's command.
   @Test(arguments: [EmittedSamples.gayed[0], EmittedSamples.tradesense[0]])
   func commands(sample: Program) throws {
-    let path = sample.project == "tradesense" ? Examples.paths[1] : Examples.paths[0]
+    let path = sample.project == "tradesense" ? Examples.sampled[1] : Examples.sampled[0]
     let program = try #require(try Checked(file: path).program(sample.environment.name))
     for wanted in sample.services {
       let lowered = try #require(program.service(wanted.name))

@@ -14,8 +14,8 @@ struct ServiceKeyTests {
     + keys(PoolDeclaration.shape) + keys(HealthDeclaration.shape) + keys(ResourcesDeclaration.shape)
     + keys(ScaleDeclaration.shape) + keys(AutoscaleDeclaration.shape) + keys(RestartDeclaration.shape)
     + keys(PoolerDeclaration.shape) + keys(BackupDeclaration.shape) + keys(OutputDeclaration.shape)
-    + keys(VariableDeclaration.shape) + keys(MountedFile.shape) + keys(RouteDeclaration.shape)
-    + keys(ReserveDeclaration.shape) + keys(PortDeclaration.shape)
+    + keys(ToolchainDeclaration.shape) + keys(VariableDeclaration.shape) + keys(MountedFile.shape)
+    + keys(RouteDeclaration.shape) + keys(ReserveDeclaration.shape) + keys(PortDeclaration.shape)
 
   private static func keys<Root>(_ shape: Shape<Root>) -> [(key: ServiceKey?, name: String)] {
     shape.fields.map { ($0.key, $0.name) }

@@ -88,6 +88,10 @@ import Testing
     .init("names with blanks", hosts("'shop.hosts.dev, 127.0.0.1,healthcheck.railway.app'"), "W0614"),
     .init("what an operator supplies", hosts("{ source: external }")),
     .init("a prefix of an application", hosts("shop.example.com", name: "DJANGO_ALLOWED_HOSTS"), "W0621"),
+    .init(
+      "a framework that has no type",
+      "services:\n  web: { type: web, image: 'a/b:1', port: 8000, public: true, health: /healthz/, "
+        + "variables: { ALLOWED_HOSTS: $<<web.public_domain>> } }", "W0903", "W0621"),
     .init("no health", "services:\n  web: { type: django, health: none, variables: { ALLOWED_HOSTS: a.example.org } }"),
   ]
 

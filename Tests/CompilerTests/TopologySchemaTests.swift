@@ -15,6 +15,7 @@ import Testing
     "E0212": "a name stands under `secrets` and under `variables`",
     "E0219": "`extends` must name a service",
     "E0220": "`use` must name a shared variable or secret",
+    "E0230": "an image without a shell is that of a type and of packages",
   ]
 
   @Test func isASchema() throws {
@@ -22,8 +23,7 @@ import Testing
   }
 
   @Test func acceptsWholeTopologies() throws {
-    let examples = ["examples/gayed-signals/topology.yaml", "examples/tradesense/topology.yaml"]
-    let paths = examples + ["Tests/Fixtures/topologies/minimal.yaml"]
+    let paths = Examples.paths + ["Tests/Fixtures/topologies/minimal.yaml"]
     var documents: [String: String] = [:]
     for path in paths {
       documents[path.split(separator: "/").suffix(2).joined(separator: "-")] = try Repository.text(path)

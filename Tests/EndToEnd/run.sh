@@ -5,7 +5,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 form=${1:?fast, docker or demo}
-read -ra examples <<<"${2:-gayed-signals tradesense}"
+all=(examples/*/topology.yaml)
+all=("${all[@]#examples/}")
+read -ra examples <<<"${2:-${all[*]%/topology.yaml}}"
 read -ra environments <<<"${3:-staging production}"
 export PYTHONPATH=$PWD/Tests/EndToEnd PYTHONDONTWRITEBYTECODE=1 INFRACC=${INFRACC:-$PWD/.build/debug/infracc}
 export PYTHONUNBUFFERED=1

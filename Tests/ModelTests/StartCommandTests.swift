@@ -58,12 +58,15 @@ struct StartCommandTests {
 }
 
 struct RecipeTests {
+  private func node(command: String? = nil, output: String? = nil) -> ServiceType.RecipeInput {
+    ServiceType.RecipeInput(nodeVersion: "22", command: command, output: output, tool: ToolChoice(.npm))
+  }
+
   @Test func baseImagesNameTheirDistribution() {
     let recipes = [
-      pythonRecipe(version: "3.10", server: "uvicorn"), nextRecipe(nodeVersion: "22"),
-      staticRecipe(nodeVersion: "22", command: nil, output: "dist"),
-      staticRecipe(nodeVersion: "22", command: "make site", output: "out"),
-      staticRecipe(nodeVersion: "22", command: "", output: "public"),
+      pythonRecipe(.init(pythonVersion: "3.10", serverKind: "uvicorn")), nextRecipe(node()),
+      staticRecipe(node()), staticRecipe(node(command: "make site", output: "out")),
+      staticRecipe(node(command: "", output: "public")),
     ]
     for recipe in recipes {
       #expect(recipe.stages.allSatisfy { ["-bookworm", "-trixie"].contains(where: $0.base.contains) })
@@ -79,7 +82,8 @@ struct RecipeTests {
 
   @Test func requirementsMustBringTheServerAndItsWorkers() {
     func installs(_ workerClass: String) -> [String] {
-      let recipe = pythonRecipe(version: "3.13", server: "gunicorn", workerClass: workerClass)
+      let recipe = pythonRecipe(
+        .init(pythonVersion: "3.13", serverKind: "gunicorn", workerClass: workerClass))
       return recipe.stages[0].steps.flatMap { step -> [String] in
         if case .build(let commands, _) = step { commands } else { [] }
       }
@@ -100,7 +104,7 @@ struct RecipeTests {
           name: "s\(index)", dns: "s\(index)", type: "fastapi", category: .web,
           resources: Resources(cpuMilli: 1, memoryBytes: 1), stopGrace: 0)
         service.build = Build(root: "app")
-        service.build?.recipe = pythonRecipe(version: version, server: nil)
+        service.build?.recipe = pythonRecipe(.init(pythonVersion: version))
         return service
       }
       return program

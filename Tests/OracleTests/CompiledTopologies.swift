@@ -3,7 +3,7 @@ import Emit
 import IR
 import TestSupport
 
-/// What the compiler makes of real topologies, for the real programs to read: the two examples, and small ones with
+/// What the compiler makes of real topologies, for the real programs to read: the examples, and small ones with
 /// everything in them that has broken somebody's tools.
 enum CompiledTopologies {
   /// The programs of one topology, in order of its environments.
@@ -41,11 +41,20 @@ enum CompiledTopologies {
   static let railwayVolumes = compiled("railway-volumes", "Tests/Fixtures/emit/railway-volumes/topology.yaml")
   static let railwayPooler = compiled("railway-pooler", "Tests/Fixtures/emit/railway-pooler/topology.yaml")
 
-  static let all = [gayed, tradesense, oddNames, localTools, pooler, repoLayout, databases, flavors, proxy] + mysql
+  static let toolchains = compiled("toolchains", "Tests/Fixtures/emit/toolchains/topology.yaml")
 
-  /// Those that a target is written for.
+  static let examples = Repository.examples.map { compiled($0, "examples/\($0)/topology.yaml") }
+
+  static let all =
+    examples + [oddNames, localTools, pooler, repoLayout, databases, flavors, proxy, toolchains] + mysql
+
+  /// Those that a target is written for, with the environments that list it.
   static func listing(_ target: String) -> [Case] {
-    (all + railway).filter { $0.targets.contains(target) }
+    (all + railway).filter { $0.targets.contains(target) }.map { topology in
+      Case(
+        name: topology.name, programs: topology.programs.filter { $0.targets.contains(target) },
+        targets: topology.targets)
+    }
   }
 
   /// A topology that does not compile gives no programs, and the tests that need some say so.

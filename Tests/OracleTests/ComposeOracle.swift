@@ -83,7 +83,7 @@ struct ComposeOracle {
   /// All topologies compile, so that none is left out without a word.
   @Test func everyTopologyCompiles() {
     for topology in CompiledTopologies.all { #expect(!topology.programs.isEmpty, "\(topology.name)") }
-    #expect(Self.samples.keys.count { $0.hasPrefix("compiled") } == 15)
+    #expect(Self.samples.keys.count { $0.hasPrefix("compiled") } == 16)
   }
 
   @Test(arguments: cases) func isAcceptedWithItsEnvFile(name: String, style: OutputLayout.Style) throws {

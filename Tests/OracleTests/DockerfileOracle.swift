@@ -1,7 +1,10 @@
+import Compiler
+import Diagnostics
 import Emit
 import Foundation
 import IR
 import JSON
+import Model
 import TestSupport
 import Testing
 
@@ -90,5 +93,33 @@ struct DockerfileOracle {
 
   private static func shellScripts(_ text: String) throws -> [String] {
     try arrays(text).compactMap { $0.count == 3 && $0[1] == "-c" && $0[0].hasSuffix("sh") ? $0[2] : nil }
+  }
+}
+
+extension DockerfileOracle {
+  /// Every tool with every type that its language fits, in both layouts, with and without cache mounts.
+  @Test(arguments: OutputLayout.Style.allCases, ["compose", "railway"])
+  func hadolintFindsNothingForAnyToolOfAnyType(_ style: OutputLayout.Style, _ target: String) throws {
+    var services: [String] = []
+    // Railway has no jobs.
+    for type in ServiceTypes.all
+    where type.traits.contains(.code) && !(target == "railway" && type.traits.contains(.job)) {
+      for tool in Toolchains.all(of: type.languages) {
+        var keys = ["type: \(type.name)", "root: ./\(type.name)-\(tool.name)", "build: { toolchain: \(tool.name) }"]
+        if type.traits.contains(.web) { keys += ["health: /health", "port: 8000"] }
+        if !type.traits.contains(.generatesDockerfile) { keys.append("start: [run, it]") }
+        if type.traits.contains(.cron) { keys.append("schedule: \"0 3 * * *\"") }
+        services.append("  \(type.name)-\(tool.name): { \(keys.joined(separator: ", ")) }")
+      }
+    }
+    let text = "infracc: 1\nproject: all\ntargets: [\(target)]\nservices:\n\(services.joined(separator: "\n"))\n"
+    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8))
+    #expect(!compilation.hasErrors, "\(compilation.diagnostics.map { "\($0.code) \($0.message)" })")
+    let files = Self.dockerfiles(compilation.programs, style)
+    #expect(files.count == services.count)
+    let folder = try TemporaryFolder()
+    let paths = try files.enumerated().map { try folder.write($0.element.text, to: "\($0.offset)/Dockerfile") }
+    let output = try run("hadolint", ["--failure-threshold", "style", "--no-color"] + paths)
+    #expect(output.status == 0 && output.stdout.isEmpty, "\(output.stdout)\(output.stderr)")
   }
 }

@@ -48,14 +48,15 @@ struct ExpectedGraph {
     ) { first, _ in first }
     #expect(nodes.count == resources.count)
     for service in program.services {
-      let isStore = service.store != nil
+      // What the platform has nothing ready-made for is a container.
+      let isStore = service.store?.managed != nil
       let address = (isStore ? "database." : "service.") + display(service.name)
       // What only pull requests have, no project file can say.
       guard let node = nodes[address] else {
         #expect(program.environment.kind == .preview, "\(address) is missing")
         continue
       }
-      if isStore { compareStore(service, node) } else { compare(service, node, nodes) }
+      if isStore { compareStore(service, node) } else if service.store == nil { compare(service, node, nodes) }
     }
     for (address, node) in nodes where node["type"] == "service" || node["type"] == "database" {
       let isHere =
@@ -116,7 +117,7 @@ struct ExpectedGraph {
       #expect(node["deploy"] == (deploy.isEmpty ? nil : .object(deploy)), "\(name)")
     }
     let domains = node["networking"]?["customDomains"]?.object ?? [:]
-    #expect(Set(domains.keys) == Set(service.exposure.domains), "\(name)")
+    #expect(Set(domains.keys) == self.domains(of: service), "\(name)")
     #expect(domains.values.allSatisfy { $0["port"]?.int == service.port }, "\(name)")
     let proxies = node["networking"]?["tcpProxies"]?.object ?? [:]
     #expect(Array(proxies.keys) == (service.exposure.isTCP ? [String(service.port ?? 0)] : []), "\(name)")
@@ -124,8 +125,16 @@ struct ExpectedGraph {
     #expect(Set(mounts) == Set(service.volumes.map(\.path)), "\(name)")
   }
 
+  /// A proxy has the domains of what it leads to as well, and that has none of them.
+  private func domains(of service: Service) -> Set<String> {
+    let routed = Set(program.proxies.flatMap { $0.proxy?.routes.compactMap(\.host) ?? [] })
+    return service.isProxy
+      ? routed.union(service.exposure.domains) : Set(service.exposure.domains).subtracting(routed)
+  }
+
   private func compareSource(_ service: Service, _ node: JSONValue, _ name: String) {
-    if let image = service.image {
+    // With files it is built.
+    if let image = service.image, service.files.isEmpty, !service.isProxy {
       #expect(node["source"]?["image"] == .string(image), "\(name)")
       return
     }
@@ -142,7 +151,10 @@ struct ExpectedGraph {
 
   private func compareVariables(_ service: Service, _ node: JSONValue, _ nodes: [String: JSONValue]) {
     let found = node["variables"]?.object ?? [:]
-    let all = service.env + (service.build?.args ?? [])
+    let targets = Set(service.proxy?.routes.map(\.service) ?? [])
+    #expect(!service.isProxy || found.keys.count { $0.hasSuffix("_HOST") } == targets.count, "\(service.name)")
+    let own = service.isProxy ? ["PORT"] + found.keys.filter { $0.hasSuffix("_HOST") } : []
+    let all = service.env + (service.build?.args ?? []) + own.map { Variable(name: $0, value: nil) }
     // What the target itself needs.
     let added = ["FORWARDED_ALLOW_IPS": "*", "RAILWAY_RUN_UID": "0"]
     #expect(

@@ -104,4 +104,42 @@ struct ForwardedHeadersOracle {
     // Python shows this warning only when it is told to.
     #expect(log.contains("`uvicorn.workers` module is deprecated") == (name == "by-hand"), "\(log)")
   }
+
+  /// Says in its answer which scheme the server takes a request for.
+  private static let bare = """
+    async def app(scope, receive, send):
+        if scope["type"] == "lifespan":
+            while True:
+                message = await receive()
+                await send({"type": message["type"] + ".complete"})
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": scope["scheme"].encode()})
+    """
+
+  /// W0626 is about those that do not read the variable; uvicorn shows that it is set rightly.
+  @Test(arguments: [
+    ("uvicorn bare:app --port $PORT", "https"), ("hypercorn bare:app --bind 127.0.0.1:$PORT", "http"),
+    ("granian --interface asgi bare:app --port $PORT", "http"),
+  ])
+  func serversThatAreDeaf(_ command: String, _ scheme: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Self.bare, to: "bare.py")
+    let script = """
+      \(command) > log 2>&1 &
+      server=$!
+      trap 'kill $server; wait $server' EXIT
+      for i in $(seq 300); do
+        curl --silent --interface 127.0.0.2 --header 'X-Forwarded-Proto: https' http://127.0.0.1:$PORT/ && break
+        sleep 0.1
+      done
+      """
+    let tools = (try Tools.server("python") as NSString).deletingLastPathComponent
+    let output = try run(
+      "/bin/sh", ["-c", script],
+      environment: [
+        "PATH": tools + ":/usr/bin:/bin", "PORT": String(try freePort()), "FORWARDED_ALLOW_IPS": "*",
+        "PYTHONPATH": folder.path,
+      ], directory: folder.path, limit: 90)
+    #expect(output.stdout == scheme, "\(output.stderr)\((try? folder.text("log")) ?? "")")
+  }
 }

@@ -209,9 +209,15 @@ struct MysqlOracle {
 
     guard case .command(let words)? = sample.store.restore else { throw TestSupportError("no command restores") }
     let file = server.folder.path(try #require(dumps.first))
+    // In its container the client finds the socket by itself.
+    let client = "#!/bin/sh\nexec '\(try Tools.path("mariadb"))' -S '\(server.socket)' \"$@\"\n"
+    let copied = try run(
+      "install", ["-D", "-m", "755", try server.folder.write(client, to: "client"), server.folder.path("bin/mariadb")])
+    #expect(copied.status == 0, "\(copied.stderr)")
+    let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     let restored = try run(
       "/bin/sh", ["-c", "\(words) < '\(file)'"],
-      environment: server.place.merging(["MARIADB_PASSWORD": Self.password]) { _, new in new }, limit: 60)
+      environment: ["MARIADB_PASSWORD": Self.password, "PATH": server.folder.path("bin") + ":" + search], limit: 60)
     #expect(restored.status == 0, "\(restored.stderr)")
     #expect(
       try server.query("SELECT id, HEX(CONVERT(s USING utf8mb4)), HEX(b) FROM t ORDER BY id", database: "app")

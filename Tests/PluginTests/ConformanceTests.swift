@@ -10,8 +10,6 @@ import Testing
 
 /// Built-in emitters as plug-ins: what comes back through the protocol is what they write inside of the program.
 @Suite struct ConformanceTests {
-  private static let examples = ["gayed-signals", "tradesense"]
-
   /// A program that is called as a plug-in is, and in truth is an emitter of ours.
   private static func program(_ emitter: String, in folder: TemporaryFolder) throws -> String {
     let developer = (try Repository.program as NSString).deletingLastPathComponent + "/infracc-dev"
@@ -27,7 +25,7 @@ import Testing
   /// All but `dotenv`, which writes into the folders of others, as a plug-in may not.
   private static let emitters = Emitters.all.map { $0.name }.filter { $0 != "dotenv" }
 
-  @Test(arguments: examples, emitters)
+  @Test(arguments: Repository.examples, emitters)
   func filesAreTheSame(example: String, name: String) throws {
     let folder = try TemporaryFolder()
     let path = try Self.program(name, in: folder)

@@ -7,6 +7,8 @@ package enum EmittedSamples {
   package static let gayed = prepared([SamplePrograms.gayedProduction, SamplePrograms.gayedStaging])
   package static let tradesense = prepared([SamplePrograms.tradesenseProduction, SamplePrograms.tradesenseStaging])
 
+  private static let next = ServiceType.RecipeInput(nodeVersion: "22", tool: ToolChoice(.npm))
+
   package static func prepared(_ programs: [Program]) -> [Program] {
     var programs = programs
     for program in programs.indices {
@@ -24,7 +26,7 @@ package enum EmittedSamples {
           }
         } else if service.type == "nextjs" {
           programs[program].services[index].localCommand = StartCommands.nextLocal
-          programs[program].services[index].localBuild = StartCommands.nextBuild
+          programs[program].services[index].localBuild = StartCommands.nextBuild(next)
         }
       }
     }
@@ -35,8 +37,10 @@ package enum EmittedSamples {
   private static func recipe(of service: Service, in program: Program) -> Recipe {
     let code = service.codeOf.flatMap(program.service) ?? service
     return code.type == "nextjs"
-      ? nextRecipe(nodeVersion: "22")
-      : pythonRecipe(version: "3.12", server: code.server?.kind, workerClass: code.server?.workerClass)
+      ? nextRecipe(next)
+      : pythonRecipe(
+        ServiceType.RecipeInput(
+          pythonVersion: "3.12", serverKind: code.server?.kind, workerClass: code.server?.workerClass))
   }
 
   /// A single-page application alone, built by node and served by nginx.
@@ -47,7 +51,7 @@ package enum EmittedSamples {
       name: "site", dns: "site", type: "static", category: .web,
       resources: Resources(cpuMilli: 500, memoryBytes: 512 << 20), stopGrace: 10_000)
     var build = Build(root: "web app")
-    build.recipe = staticRecipe(nodeVersion: "22", command: nil, output: "dist")
+    build.recipe = staticRecipe(next)
     build.args = [Variable(name: "VITE_TITLE", phase: .build, value: .literal("A title"))]
     service.build = build
     service.port = 8080

@@ -58,8 +58,8 @@ package enum VariedPrograms {
     service.resources.reserveCPUMilli = number
     service.resources.reserveMemoryBytes = number
     service.span = number
-    service.spans = [flag ? .backup : .buildWatch: number]
-    service.declared = [flag ? .backup : .buildWatch]
+    service.spans = flag ? [.backup: number, .initFiles: number] : [.buildWatch: number]
+    service.declared = flag ? [.backup, .initFiles] : [.buildWatch]
     service.image = text
     service.build = build(flag)
     service.command =
@@ -113,15 +113,22 @@ package enum VariedPrograms {
     build.nestedRoots = [text]
     build.isFirstOfRoot = flag
     build.variant = text
-    let cache = Recipe.Cache(path: text, off: .init(text, text))
+    build.workspace = flag ? text : nil
+    var cache = Recipe.Cache(path: text, off: .init(text, text))
+    cache.unmounted = [text]
     let steps: [Recipe.Step] = [
       .comment(text), .environment([.init(text, text)]), .workdir(text), .copySources([text], to: text),
+      .copyManifests([text], optional: [text], to: text), .buildPackages,
       .copyFrom(stage: text, path: text, to: text, owner: flag ? text : nil), .run([text]),
       .install([text], cache: flag ? cache : nil), .build([text], cache: cache), .packages, .user(text),
     ]
     var recipe = Recipe(
       stages: [.init(text, base: text, steps: steps)], ignore: [text], probe: flag ? .curl : .node)
     recipe.packages = [text]
+    recipe.buildPackages = [text]
+    recipe.registries = [.init(secret: text, exports: [.init(text, text)])]
+    recipe.releaseStage = text
+    recipe.emptyFolder = .init(stage: text, path: text)
     recipe.stopSignal = text
     recipe.hasShell = flag
     build.recipe = recipe

@@ -111,8 +111,7 @@ enum LanguagePage {
       let keys = engine.settings.keys
       page.heading("`tuning` of \(engine.title)", level: 3)
       page.paragraph(
-        "`auto`, or nothing, lets the compiler choose; it gives its reason beside every value that it writes."
-          + (engine.evidence.map { " " + $0 } ?? ""))
+        "`auto`, or nothing, lets the compiler choose; it gives its reason beside every value that it writes.")
       page.table(
         ["Key", "Takes"],
         keys.map { ["`\($0.name)`", $0.kind.phrase] }

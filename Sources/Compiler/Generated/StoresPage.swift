@@ -15,10 +15,10 @@ enum StoresPage {
       of `type: store`, which states them itself. The keys of both are in [language.md](language.md).
       """)
     page.heading("Engines")
-    for engine in StoreEngines.all {
+    for engine in StoreEngines.servers {
       page.heading("`\(engine.name)`: \(engine.title)", level: 3)
       page.table(["What", "Value"], facts(engine))
-      if let evidence = engine.evidence { page.paragraph(evidence) }
+      if !engine.evidence.isEmpty { page.paragraph(engine.evidence) }
     }
     page.heading("Servers without an engine")
     page.paragraph(

@@ -22,6 +22,8 @@ package enum ComposeEmitter: Emitter {
     capabilities.healthFromInside = true
     capabilities.startupOrder = true
     capabilities.release = true
+    capabilities.buildsStages = true
+    capabilities.buildSecrets = true
     capabilities.replicas = true
     capabilities.resourceLimits = true
     capabilities.volumes = true

@@ -85,9 +85,9 @@ enum ComposeHealth {
         "import http.client as h; c = h.HTTPConnection('127.0.0.1', \(port), timeout=\(ComposeText.seconds(patience))); "
           + "c.request('GET', \(scriptString(path))); raise SystemExit(c.getresponse().status >= 400)",
       ]
-    case .node:
+    case .node, .bun:
       return [
-        "CMD", "node", "-e",
+        "CMD", probe.rawValue, "-e",
         "fetch(\(scriptString("http://127.0.0.1:\(port)\(path)")), { signal: AbortSignal.timeout(\(patience)) })"
           + ".then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))",
       ]
@@ -96,6 +96,7 @@ enum ComposeHealth {
         "CMD", "curl", "--fail", "--silent", "--output", "/dev/null", "--max-time", ComposeText.seconds(patience),
         "http://127.0.0.1:\(port)\(path)",
       ]
+    case .binary: return ["CMD"] + HealthProbe.words(probe, path: path, port: port, timeout: timeout)
     }
   }
 

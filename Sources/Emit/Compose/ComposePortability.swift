@@ -23,7 +23,7 @@ extension ComposeEmitter {
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     switch key {
     case .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildTarget, .buildPush, .buildCommand,
-      .buildOutput, .buildCollectstatic:
+      .buildOutput, .buildBuildPackages, .buildCollectstatic:
       service?.build?.builder == .railpack
         ? .byRule(.approximated, "Railpack is not called; the image is built elsewhere") : .native
     case .buildWatch: .meaningless("an image is built when `docker compose build` is called, not when a file changes")
@@ -32,6 +32,8 @@ extension ComposeEmitter {
     case .region: .dropped("everything runs on one machine")
     case .portsProtocol: .native
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone,
       .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start, .release,
       .workers, .pools,
@@ -52,7 +54,8 @@ extension ComposeEmitter {
       .management, .user, .tuning,
       .pooler,
       .poolerMode,
-      .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles:
+      .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles,
+      .external:
       capabilities.portability(of: key, in: service)
     }
   }

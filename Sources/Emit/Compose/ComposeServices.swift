@@ -91,13 +91,17 @@ struct ComposeServices {
     _ service: Service, _ command: Command, environment: YAMLMapping, anchor: String?
   ) -> YAMLMapping {
     var entry = YAMLMapping()
-    entry.add("image", .text(image(service)))
-    if project.buildsImage(service) {
-      entry.add(
-        "pull_policy", .text("never"),
-        note:
-          "\(project.program.imageOwner(of: service).dns) builds or pulls it; without this line compose asks a registry first"
-      )
+    if let stage = service.build?.recipe?.releaseStage, project.buildsImage(service) {
+      addReleaseImage(service, stage, to: &entry)
+    } else {
+      entry.add("image", .text(image(service)))
+      if project.buildsImage(service) {
+        entry.add(
+          "pull_policy", .text("never"),
+          note:
+            "\(project.program.imageOwner(of: service).dns) builds or pulls it; without this line compose asks a registry first"
+        )
+      }
     }
     entry.add("command", ComposeText.words(command.containerWords.map(ComposeProject.escaped)))
     if !environment.isEmpty { entry.add("environment", .mapping(environment), anchor: anchor) }
@@ -141,6 +145,15 @@ struct ComposeServices {
     return "${\(variable):-\(project.builtImage(owner))}"
   }
 
+  /// An image of its own for the release command: the stage of the same Dockerfile that has all dependencies.
+  private func addReleaseImage(_ service: Service, _ stage: String, to entry: inout YAMLMapping) {
+    let owner = project.program.imageOwner(of: service)
+    guard let build = owner.build else { return }
+    let variable = owner.variablePrefix + "_RELEASE_IMAGE"
+    entry.add("image", .text("${\(variable):-\(project.builtImage(owner))-\(stage)}"))
+    entry.add("build", .mapping(self.build(owner, build, target: stage)))
+  }
+
   private func addImage(_ service: Service, to entry: inout YAMLMapping) {
     entry.add("image", .text(image(service)))
     guard let build = service.build else { return }
@@ -153,12 +166,12 @@ struct ComposeServices {
     }
   }
 
-  private func build(_ service: Service, _ build: Build) -> YAMLMapping {
+  private func build(_ service: Service, _ build: Build, target: String? = nil) -> YAMLMapping {
     let place = ComposeBuild.place(service, build, project)
     var mapping = YAMLMapping()
     mapping.add("context", .text(place.context))
     mapping.add("dockerfile", .text(place.dockerfile))
-    mapping.add("target", ifPresent: build.target.map { .text(ComposeProject.escaped($0)) })
+    mapping.add("target", ifPresent: (target ?? build.target).map { .text(ComposeProject.escaped($0)) })
     let variables = build.args + service.env.filter { $0.phase != .run }
     if !variables.isEmpty {
       var arguments = YAMLMapping()

@@ -13,7 +13,9 @@ extension ComposeEmitter {
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls:
       .absent(instead: "the configuration of a proxy")
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .buildBuildPackages:
       ofBuild(key)
     case .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -39,9 +41,8 @@ extension ComposeEmitter {
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariable(key)
-    case .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .extensions,
-      .initFiles, .pooler, .poolerMode,
-      .poolerSize,
+    case .external, .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning,
+      .extensions, .initFiles, .pooler, .poolerMode, .poolerSize,
       .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep:
       ofStore(key)
     }
@@ -122,6 +123,7 @@ extension ComposeEmitter {
     case .database, .vhost, .bucket, .user: .keys(["environment"], note: "variables of the image")
     case .management: .keys(["image"], note: "another tag")
     case .tuning: .absent(instead: "arguments in `command`, or a file of the server")
+    case .external: .absent(instead: "variables with the address")
     case .extensions, .initFiles: .absent(instead: "files that the image runs at its first start")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage: .absent(instead: "another service")
     default: .absent(instead: "a script and a timer outside")

@@ -14,6 +14,8 @@ package struct DockerfileDocument: Sendable {
     case arg(String)
     case workdir(String)
     case copy(sources: [String], to: String, stage: String?, owner: String?)
+    /// The same for sources of which some need not be there.
+    case copyIfThere(sources: [Source], to: String)
     case run(commands: [String], mounts: [String])
     case user(String)
     case expose(Int)
@@ -22,6 +24,17 @@ package struct DockerfileDocument: Sendable {
     case noHealthcheck
     case entrypoint([String])
     case command([String])
+  }
+
+  /// A path of the sources.
+  package struct Source: Sendable {
+    package let path: String
+    package let isOptional: Bool
+
+    package init(_ path: String, isOptional: Bool = false) {
+      self.path = path
+      self.isOptional = isOptional
+    }
   }
 
   package var instructions: [Instruction]
@@ -58,6 +71,8 @@ package struct DockerfileDocument: Sendable {
     case .workdir(let path): literal("WORKDIR ", path, &writer)
     case .copy(let sources, let target, let stage, let owner):
       copy(sources, to: target, stage: stage, owner: owner, &writer)
+    case .copyIfThere(let sources, let target):
+      copy(sources.map(pattern), to: target, isPattern: true, stage: nil, owner: nil, &writer)
     case .run(let commands, let mounts): run(commands, mounts: mounts, &writer)
     case .user(let user): literal("USER ", user, &writer)
     case .expose(let port):
@@ -104,7 +119,8 @@ package struct DockerfileDocument: Sendable {
 
   /// `COPY a b ./`, or the JSON form where a path holds a space or a quote.
   private static func copy(
-    _ sources: [String], to target: String, stage: String?, owner: String?, _ writer: inout TextWriter
+    _ sources: [String], to target: String, isPattern: Bool = false, stage: String?, owner: String?,
+    _ writer: inout TextWriter
   ) {
     writer.write("COPY ")
     if let stage {
@@ -117,7 +133,7 @@ package struct DockerfileDocument: Sendable {
       writer.write(owner)
       writer.write(byte: UInt8(ascii: " "))
     }
-    let paths = (stage == nil ? sources.map(pattern) : sources) + [target]
+    let paths = (stage == nil && !isPattern ? sources.map(pattern) : sources) + [target]
     let isPlain = paths.allSatisfy { path in
       path.allBytes { $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x27 && $0 != 0x5C }
     }
@@ -138,6 +154,13 @@ package struct DockerfileDocument: Sendable {
       }
     }
     return result
+  }
+
+  /// A pattern that matches its path alone. Docker takes a pattern that matches nothing, beside a path that is there.
+  private static func pattern(_ source: Source) -> String {
+    let path = pattern(source.path)
+    guard source.isOptional, let last = path.last, last != "]", last != "/" else { return path }
+    return path.dropLast() + "[\(last)]"
   }
 
   private static func run(_ commands: [String], mounts: [String], _ writer: inout TextWriter) {

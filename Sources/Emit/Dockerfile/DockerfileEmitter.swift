@@ -71,7 +71,8 @@ private struct Image {
     }
   }
 
-  private var root: String { service.build?.root ?? "." }
+  /// The folder that the image is built from.
+  private var root: String { service.build?.sources ?? "." }
   private var location: (base: EmittedFile.Base, path: String) { layout.dockerfile(of: service) }
   private var subject: String { service.build?.variant ?? "all environments" }
 
@@ -124,7 +125,10 @@ extension Image {
     of stage: Recipe.Stage, _ recipe: Recipe, cacheRefusal: String?
   ) -> [DockerfileDocument.Instruction] {
     var result: [DockerfileDocument.Instruction] = []
-    var cacheSwitches = cacheRefusal == nil ? [] : stage.steps.compactMap(\.cache?.off)
+    var cacheSwitches: [Recipe.Pair] = []
+    for off in cacheRefusal == nil ? [] : stage.steps.compactMap(\.cache?.off) where !cacheSwitches.contains(off) {
+      cacheSwitches.append(off)
+    }
     for step in stage.steps {
       switch step {
       case .comment(let text): result.append(.comment(text))
@@ -134,6 +138,10 @@ extension Image {
       case .workdir(let path): result.append(.workdir(path))
       case .copySources(let paths, let target):
         result.append(.copy(sources: paths.map(sourcePath), to: target, stage: nil, owner: nil))
+      case .copyManifests(let paths, let optional, let target):
+        let all = paths.map { DockerfileDocument.Source(sourcePath($0)) }
+        let others = optional.map { DockerfileDocument.Source(sourcePath($0), isOptional: true) }
+        result.append(.copyIfThere(sources: all + others, to: target))
       case .copyFrom(let stage, let path, let target, let owner):
         result.append(.copy(sources: [path], to: target, stage: stage, owner: owner))
       case .run(let commands): result.append(.run(commands: commands, mounts: []))
@@ -142,17 +150,21 @@ extension Image {
       case .build(let commands, let cache):
         result += prepared(commands, cache: cache, variables: service.buildVariables, cacheRefusal: cacheRefusal)
       case .packages: result += packages(recipe.packages)
-      case .user(let user): result += volumes(ownedBy: user) + [.user(user)]
+      case .buildPackages: result += packages(recipe.packages + recipe.buildPackages)
+      case .user(let user): result += volumes(ownedBy: user, recipe) + [.user(user)]
       }
     }
     return result
   }
 
   /// A new volume takes over the owner of the folder that it is mounted on; without the folder it belongs to root.
-  private func volumes(ownedBy user: String) -> [DockerfileDocument.Instruction] {
+  private func volumes(ownedBy user: String, _ recipe: Recipe) -> [DockerfileDocument.Instruction] {
     var paths: [String] = []
     for path in mountPaths where !paths.contains(path) { paths.append(path) }
     guard !paths.isEmpty else { return [] }
+    if let empty = recipe.emptyFolder {
+      return paths.map { .copy(sources: [empty.path], to: $0 + "/", stage: empty.stage, owner: user) }
+    }
     let words = paths.map(ShellText.quoted).joined(separator: " ")
     return [.run(commands: ["mkdir -p \(words)", "chown \(user) \(words)"], mounts: [])]
   }
@@ -167,6 +179,7 @@ extension Image {
     if let cache {
       if let cacheRefusal {
         result.append(.comment("No cache mounts: \(cacheRefusal)."))
+        result += cache.unmounted.map { .comment($0) }
       } else {
         mounts.append("type=cache,target=\(cache.path)")
       }
@@ -175,6 +188,9 @@ extension Image {
       let name = program.secret(id)?.env ?? id.split(separator: "/").last.map(String.init) ?? id
       mounts.append("type=secret,id=\(name),required=true")
       checks += ["\(name)=\"$(cat /run/secrets/\(name))\"", "export \(name)"]
+    }
+    for pair in service.build?.recipe?.registries.flatMap(\.exports) ?? [] {
+      checks.append("export \(pair.name)=\"\(pair.value)\"")
     }
     if !variables.isEmpty {
       result.append(
@@ -295,7 +311,9 @@ extension Image {
 extension Image {
   /// The file that a builder reads beside a Dockerfile of any name; a `.dockerignore` counts in the context's root only.
   private var ignorePath: String {
-    if layout.style == .repo, OutputLayout.components(location.path).last == "Dockerfile" {
+    if layout.style == .repo, service.build?.workspace == nil,
+      OutputLayout.components(location.path).last == "Dockerfile"
+    {
       return OutputLayout.join(root, ".dockerignore")
     }
     return location.path + ".dockerignore"

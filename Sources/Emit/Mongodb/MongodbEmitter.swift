@@ -62,7 +62,10 @@ struct MongodbServer: StoreConfiguration {
 
   /// Through the image's entrypoint, on both kinds of addresses: a platform's private network may have IPv6 alone.
   package func startCommand(volume: String?) -> String? {
-    let words = ["docker-entrypoint.sh"] + store.container.command + ["--ipv6", "--bind_ip_all"]
+    var command = store.container.command
+    // What a platform has ready-made listens at the usual port, whatever the topology says of containers.
+    if store.managed != nil, let port = command.firstIndex(of: "--port") { command.removeSubrange(port...(port + 1)) }
+    let words = ["docker-entrypoint.sh"] + command + ["--ipv6", "--bind_ip_all"]
     guard !words.contains(where: { $0.hasByte { $0 == 0 || $0 == 0x0A || $0 == 0x0D } }) else { return nil }
     return words.map(ShellText.quoted).joined(separator: " ")
   }

@@ -86,7 +86,8 @@ extension MysqlServer: StoreConfiguration {
     guard unwritable.isEmpty, store.settings.allSatisfy({ Self.fitsOneLine($0) }) else { return nil }
     let server = store.flavor == MysqlEmitter.name ? "mysqld" : store.flavor + "d"
     var words = ["docker-entrypoint.sh", server]
-    if let port = store.ownPort(service.port) { words.append("--port=\(port)") }
+    // What a platform has ready-made listens at the usual port, whatever the topology says of containers.
+    if store.managed == nil, let port = store.ownPort(service.port) { words.append("--port=\(port)") }
     words += store.settings.map(MysqlText.argument)
     return words.map(ShellText.quoted).joined(separator: " ")
   }

@@ -33,7 +33,8 @@ struct MysqlDatabases {
       let pattern = database.name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "\\_")
       text += "  make \(database.name) '\(pattern)' \(database.user) \"$\(database.variable)\"\n"
     }
-    return text + "} | \(client) -h \"$\(prefix)_HOST\" -P \"${\(prefix)_PORT:-3306}\" -u root\n"
+    return text + "} | \(client) --default-character-set=utf8mb4 -h \"$\(prefix)_HOST\" \\\n"
+      + "  -P \"${\(prefix)_PORT:-3306}\" -u root\n"
   }
 
   /// A password goes in as its bytes, so that it can hold anything.

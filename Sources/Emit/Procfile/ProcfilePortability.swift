@@ -25,7 +25,9 @@ extension ProcfileEmitter {
     if service?.hasStore == true, let cell = ofStores(key) { return cell }
     return switch key {
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .buildBuildPackages:
       .meaningless("no image is built: processes run from the working tree")
     case .databaseOf: .lowered(to: "statements beside the settings of the store, run by hand")
     case .isPublic: .meaningless("every process is reached at its port of this machine")
@@ -58,6 +60,7 @@ extension ProcfileEmitter {
       .tuning,
       .extensions:
       capabilities.portability(of: key, in: service)
+    case .external: capabilities.portability(of: key, in: service)
     case .backup, .backupSchedule, .backupKeep, .initFiles, .pooler, .poolerMode, .poolerSize, .poolerClients,
       .poolerImage:
       ofStores(key) ?? .native

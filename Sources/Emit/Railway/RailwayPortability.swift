@@ -9,7 +9,7 @@ extension RailwayEmitter {
     return switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
     case .buildPush: .dropped("it builds images by itself and gives them names of its own")
-    case .buildPython, .buildNode, .buildPackages, .buildOutput:
+    case .buildPython, .buildNode, .buildPackages, .buildBuildPackages, .buildOutput:
       service?.build?.builder == .railpack ? .lowered(to: "a variable of Railpack's") : .native
     case .port:
       service?.isRailwayDatabase != true
@@ -34,7 +34,10 @@ extension RailwayEmitter {
     case .mounts: .meaningless("no environment of `kind: local` is deployed there")
     case .options: .meaningless("there are no options of a single service")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
-      .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic, .image, .app, .server, .serverKind,
+      .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone,
+      .image, .app, .server, .serverKind,
       .serverWorkerClass,
       .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter,
       .serverThreads, .serverExtra, .start, .release, .workers, .pools, .poolsSize, .poolsOverflow, .poolsAs,
@@ -53,7 +56,7 @@ extension RailwayEmitter {
       .poolerSize, .poolerClients,
       .poolerImage,
       .backup,
-      .backupSchedule, .backupKeep, .extensions, .initFiles:
+      .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
       capabilities.portability(of: key, in: service)
     }
   }

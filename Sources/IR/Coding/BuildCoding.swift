@@ -6,6 +6,7 @@ extension Coder where Value == Build {
   ) {
     Member("builder", \.builder, .word())
     Member("root", \.root, .text, "Folder of the code, relative to the topology.")
+    Member("workspace", \.workspace, .optional(.text), "Folder that the image is built from, where it is above `root`.")
     Member("dockerfile", \.dockerfile, .optional(.text), "A hand-written one, relative to the topology.")
     Member.derived("generated", \.isGenerated, .bool, "A Dockerfile is made from `recipe`.")
     Member("recipe", \.recipe, .optional(.recipe))
@@ -28,6 +29,10 @@ extension Coder where Value == Recipe {
   ) {
     Member("stages", \.stages, .list(.stage))
     Member("packages", \.packages, .list(.text), "Operating-system packages.")
+    Member("buildPackages", \.buildPackages, .list(.text).or([]), "Operating-system packages of the build alone.")
+    Member("registries", \.registries, .list(.registry).or([]), "Servers of packages that ask for a secret.")
+    Member("releaseStage", \.releaseStage, .optional(.text), "The stage that a release command runs in.")
+    Member("emptyFolder", \.emptyFolder, .optional(.stageFolder), "An empty directory, where the image has no shell.")
     Member("ignore", \.ignore, .list(.text), "Patterns for the ignore file.")
     Member("scratch", \.scratch, .list(.scratch), "Directories that must be writable where the image is read-only.")
     Member("probe", \.probe, .optional(.probe))
@@ -53,6 +58,22 @@ extension Coder where Value == Recipe.Scratch {
   }
 }
 
+extension Coder where Value == Recipe.Registry {
+  static let registry: Coder<Recipe.Registry> = Coder.record("registry", Recipe.Registry(secret: "")) {
+    Member("secret", \.secret, .text, "Id of the secret.")
+    Member("exports", \.exports, .list(.pair), "What the tool reads, as the shell makes it of the secret.")
+  }
+}
+
+extension Coder where Value == Recipe.StageFolder {
+  static let stageFolder: Coder<Recipe.StageFolder> = Coder.record(
+    "stageFolder", Recipe.StageFolder(stage: "", path: "")
+  ) {
+    Member("stage", \.stage, .text)
+    Member("path", \.path, .text)
+  }
+}
+
 extension Coder where Value == Recipe.Pair {
   static let pair: Coder<Recipe.Pair> = Coder.record("pair", Recipe.Pair("", "")) {
     Member("name", \.name, .text)
@@ -66,6 +87,7 @@ extension Coder where Value == Recipe.Cache {
   ) {
     Member("path", \.path, .text)
     Member("off", \.off, .optional(.pair), "Switches the cache off where none is mounted.")
+    Member("unmounted", \.unmounted, .list(.text).or([]), "Comments where none is mounted.")
   }
 }
 
@@ -84,6 +106,12 @@ extension Coder where Value == Recipe.Step {
     }
     Case("copySources", Part("paths", .list(.text)), Part("to", .text), make: { .copySources($0, to: $1) }) {
       if case .copySources(let paths, let to) = $0 { (paths, to) } else { nil }
+    }
+    Case(
+      "copyManifests", Part("paths", .list(.text)), Part("optional", .list(.text)), Part("to", .text),
+      make: { .copyManifests($0, optional: $1, to: $2) }
+    ) {
+      if case .copyManifests(let paths, let optional, let to) = $0 { (paths, optional, to) } else { nil }
     }
     Case(
       "copyFrom", Part("stage", .text), Part("path", .text), Part("to", .text), Part("owner", .optional(.text)),
@@ -113,5 +141,6 @@ extension Coder where Value == Recipe.Step {
       if case .build(let commands, let cache) = $0 { (commands, cache) } else { nil }
     }
     Case("packages", make: { .packages }) { $0 == .packages ? () : nil }
+    Case("buildPackages", make: { .buildPackages }) { $0 == .buildPackages ? () : nil }
   }
 }

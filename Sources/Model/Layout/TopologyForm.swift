@@ -37,8 +37,8 @@ extension CanonicalForm {
   /// The order in which people describe a service: what it is, where its code comes from, how it runs, who reaches it,
   /// what it may use, what it is told. The shape is grouped by the kinds of services that a key has a meaning for.
   package static let serviceOrder = [
-    "extends", "type", "enabled", "root", "build", "image", "app", "server", "flavor", "version", "database_of",
-    "vhost", "bucket", "management",
+    "extends", "type", "enabled", "root", "build", "image", "app", "server", "flavor", "version", "external",
+    "database_of", "vhost", "bucket", "management",
     "database",
     "user",
     "extensions",
@@ -55,7 +55,10 @@ extension CanonicalForm {
     return shape(
       ServiceDeclaration.shape,
       [
-        "build": shape(BuildDeclaration.shape, ["args": .variables(variable)]), "image": .reference,
+        "build": shape(
+          BuildDeclaration.shape,
+          ["args": .variables(variable), "toolchain": shape(ToolchainDeclaration.shape, short: .text)]),
+        "image": .reference,
         "server": shape(ServerDeclaration.shape), "entrypoint": command, "start": command,
         "routes": .names(shape(RouteDeclaration.shape)), "release": command, "health": health,
         "ports": .names(shape(PortDeclaration.shape)), "pools": .names(shape(PoolDeclaration.shape)),

@@ -17,7 +17,8 @@ extension ServiceType {
     type.stopGrace = StopGrace(60_000, "celery lets running tasks end")
     type.healthCommand = "celery --app APP inspect ping --destination celery@$HOSTNAME --timeout 10"
     type.startCommand = { StartCommands.celery($0.app, workers: $0.workers) }
-    type.recipe = pythonServerRecipe
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 
@@ -32,7 +33,8 @@ extension ServiceType {
     // It runs no tasks. A schedule that is kept in a database is read through one connection.
     type.pool = .perThread
     type.startCommand = { StartCommands.celeryBeat($0.app) }
-    type.recipe = pythonServerRecipe
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 }

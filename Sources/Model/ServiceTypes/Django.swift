@@ -17,11 +17,8 @@ extension ServiceType {
     type.driverRefusal = "Django takes `postgresql+…` for the name of a database backend that it cannot import"
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
-    type.recipe = { input in
-      pythonRecipe(
-        version: input.pythonVersion, server: input.serverKind, workerClass: input.workerClass,
-        packages: input.packages, collectstatic: input.collectstatic)
-    }
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 }

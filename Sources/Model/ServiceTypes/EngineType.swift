@@ -46,6 +46,13 @@ extension ImageReference {
 }
 
 extension ServiceType {
+  /// The same as a store that somebody else runs.
+  package var asManaged: ServiceType {
+    var type = self
+    type.traits = .managed
+    return type
+  }
+
   /// The same as a database in another service's server: its keys are those of the database alone.
   package var asHosted: ServiceType {
     var type = self

@@ -1,42 +1,21 @@
 package import IR
 
-/// The image of a Python service: wheels go into a virtual environment in the first stage, which is all that crosses
-/// over; it works for every Python version without naming `site-packages`, and `PATH` is the only setting it needs.
+/// The image of a Python service: what is installed goes into a virtual environment in the first stage, which is all that
+/// crosses over; it works for every Python version without naming `site-packages`, and `PATH` is the only setting it
+/// needs.
 ///
-/// `version` is the text of `build.python`; `server` is the program that the requirements must bring (`uvicorn`,
-/// `gunicorn`, `celery`), and `workerClass` that of gunicorn's workers, whose module they must bring, so that a forgotten
-/// line fails the build and not the first start; `packages` are Debian's. With `collectstatic`, the variables that
-/// Django's settings need, its static files are collected in the first stage, and the sources cross over with them.
-package func pythonRecipe(
-  version: String, server: String?, workerClass: String? = nil, packages: [String] = [],
-  collectstatic: [Recipe.Pair]? = nil
-) -> Recipe {
+/// The server of the input is the program that the dependencies must bring (`uvicorn`, `gunicorn`), and the worker class
+/// that of gunicorn's workers, whose module they must bring, so that a forgotten line fails the build and not the first
+/// start. With `collectstatic`, the variables that Django's settings need, its static files are collected in the first
+/// stage, and the sources cross over with them.
+@Sendable package func pythonRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   // A base tag names the distribution: a new Debian under an unchanged tag would change glibc.
-  let base = "python:\(version)-slim-\(Defaults.Debian.python(version))"
+  let base = "python:\(input.pythonVersion)-slim-\(Defaults.Debian.python(input.pythonVersion))"
   let path = Recipe.Pair("PATH", "/opt/venv/bin:$PATH")
-  var install = ["pip install --requirement requirements.txt"]
-  if let server { install.append(demand("command -v \(server) > /dev/null", server)) }
-  if let workerClass, let needed = GunicornWorkers.demand(of: workerClass) {
-    install.append(demand("python -c 'import \(needed.module)' 2> /dev/null", needed.project))
-  }
-  var build = Recipe.Stage(
-    "build", base: base,
-    steps: [
-      .packages,
-      .environment([Recipe.Pair("PIP_DISABLE_PIP_VERSION_CHECK", "1"), path]),
-      .run(["python -m venv /opt/venv"]),
-      .workdir("/app"),
-      .comment("Dependencies before sources: this layer is rebuilt only when requirements.txt changes."),
-      .copySources(["requirements.txt"], to: "./"),
-      .build(install, cache: Recipe.Cache(path: "/root/.cache/pip", off: Recipe.Pair("PIP_NO_CACHE_DIR", "1"))),
-    ])
-  let sources: Recipe.Step
-  if let collectstatic {
-    build.steps += collection(with: collectstatic)
-    sources = .copyFrom(stage: "build", path: "/app", to: "./", owner: nil)
-  } else {
-    sources = .copySources(["."], to: "./")
-  }
+  let folder = input.install.member.map { "/app/" + $0 } ?? "/app"
+  let sources: Recipe.Step =
+    input.collectstatic == nil
+    ? .copySources(["."], to: "./") : .copyFrom(stage: "build", path: "/app", to: "./", owner: nil)
   let run = Recipe.Stage(
     "run", base: base,
     steps: [
@@ -54,29 +33,67 @@ package func pythonRecipe(
       sources,
       // Not every file has to be of this version of Python: what does not compile fails when it is imported, if at all.
       .run(["python -m compileall -q . || true"]),
-      .user("10001:10001"),
-    ])
+    ] + (folder == "/app" ? [] : [.workdir(folder)]) + [.user("10001:10001")])
   var recipe = Recipe(
-    stages: [build, run],
+    stages: [pythonBuild(input, base: base, path: path, folder: folder), run],
     ignore: [
       "**/.venv", "**/venv", "**/__pycache__", "**/*.py[cod]", "**/.pytest_cache", "**/.mypy_cache",
       "**/.ruff_cache", "**/.coverage", "**/node_modules",
     ],
     probe: .python)
-  recipe.packages = packages
+  recipe.packages = input.packages
+  recipe.buildPackages = input.buildPackages
+  recipe.registries = input.registries
   return recipe
+}
+
+private func pythonBuild(
+  _ input: ServiceType.RecipeInput, base: String, path: Recipe.Pair, folder: String
+) -> Recipe.Stage {
+  let tool = input.tool.tool
+  let plan = tool.install(input.install)
+  let manifest = plan.manifests.first ?? tool.manifests[0]
+  // What the project itself installs may be the server.
+  let hasProject = !plan.project.isEmpty
+  let demands = demands(input, manifest: manifest)
+  let dependencies = plan.dependencies + (hasProject ? [] : demands)
+  let settings = [Recipe.Pair("PIP_DISABLE_PIP_VERSION_CHECK", "1"), path] + tool.environment
+  var steps: [Recipe.Step] = [.buildPackages, .environment(settings), .run(["python -m venv /opt/venv"])]
+  steps += input.toolSteps()
+  steps += [
+    .workdir("/app"),
+    .comment("Dependencies before sources: this layer is rebuilt only when \(plan.decisive) changes."),
+  ]
+  steps += input.copies(plan)
+  if folder != "/app" { steps.append(.workdir(folder)) }
+  steps.append(.build(dependencies, cache: tool.cache))
+  if hasProject || input.collectstatic != nil {
+    if folder != "/app" { steps.append(.workdir("/app")) }
+    steps.append(.copySources(["."], to: "./"))
+    if folder != "/app" { steps.append(.workdir(folder)) }
+  }
+  if hasProject { steps.append(.install(plan.project + demands, cache: tool.cache)) }
+  if let values = input.collectstatic { steps += collection(with: values) }
+  return Recipe.Stage("build", base: base, steps: steps)
 }
 
 /// Collects static files as Django does it. The values stand before that one command: settings are read whole, and what
 /// they demand is known at run time only.
 private func collection(with values: [Recipe.Pair]) -> [Recipe.Step] {
   let variables = values.map { "\($0.name)=\($0.value) " }.joined()
-  var steps: [Recipe.Step] = [.copySources(["."], to: "./")]
-  if !values.isEmpty { steps.append(.comment("Values for this command alone; none of them is in the image.")) }
-  return steps + [.run([variables + "python manage.py collectstatic --noinput"])]
+  let comment = Recipe.Step.comment("Values for this command alone; none of them is in the image.")
+  return (values.isEmpty ? [] : [comment]) + [.run([variables + "python manage.py collectstatic --noinput"])]
 }
 
-/// A command that fails with a sentence when `test` fails, because the requirements do not bring `project`.
-private func demand(_ test: String, _ project: String) -> String {
-  "{ \(test) || { echo \"requirements.txt: \(project) is missing\" >&2; exit 1; }; }"
+/// Commands that fail with a sentence when the server or the library of its workers is not installed.
+private func demands(_ input: ServiceType.RecipeInput, manifest: String) -> [String] {
+  func demand(_ test: String, _ project: String) -> String {
+    "{ \(test) || { echo \"\(manifest): \(project) is missing\" >&2; exit 1; }; }"
+  }
+  var commands: [String] = []
+  if let server = input.serverKind { commands.append(demand("command -v \(server) > /dev/null", server)) }
+  if let workerClass = input.workerClass, let needed = GunicornWorkers.demand(of: workerClass) {
+    commands.append(demand("python -c 'import \(needed.module)' 2> /dev/null", needed.project))
+  }
+  return commands
 }

@@ -8,8 +8,8 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   private enum Place: UInt64 {
     case data, namedDatabase, role, web, worker, cron, job, external, code, server, python, browserFacing,
       generatesDockerfile, staticFiles, pooled, extensible, initialized, hosting, hosted, flavored, proxy,
-      application, processes, scheduler, collectsStatic, store, described, virtualHosts, buckets, console, dumped,
-      tuned
+      application, processes, scheduler, collectsStatic, managed, store, described, virtualHosts, buckets, console,
+      dumped, tuned
   }
 
   private init(_ place: Place) { rawValue = 1 << place.rawValue }
@@ -48,6 +48,8 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let hosting = ServiceTraits(.hosting)
   /// A database in the server of another service: nothing of its own runs.
   package static let hosted = ServiceTraits(.hosted)
+  /// A store that somebody else runs: nothing of it is deployed here.
+  package static let managed = ServiceTraits(.managed)
   /// Several servers speak its protocol.
   package static let flavored = ServiceTraits(.flavored)
 

@@ -25,8 +25,9 @@ package struct ServiceType: Sendable {
     var isAsync: Bool = false
     var startCommand: (@Sendable (StartInput) -> Command?)?
     var localCommand: (@Sendable (StartInput) -> Command?)?
-    var localBuild: [String] = []
+    var localBuild: (@Sendable (RecipeInput) -> [String])?
     var recipe: (@Sendable (RecipeInput) -> Recipe)?
+    var languages: [Toolchain.Language] = []
     var entry: EntryRule?
     var pool: PoolModel?
     var program: String?
@@ -92,42 +93,18 @@ package struct ServiceType: Sendable {
     package let stopGrace: Milliseconds
     /// What `app` says, or stands for where it is not written; empty for types without it.
     package let app: String
+    /// What the image is made of; nil: it is not generated.
+    package let recipe: RecipeInput?
 
-    package init(port: Int, workers: Int, server: Server?, stopGrace: Milliseconds, app: String = "") {
+    package init(
+      port: Int, workers: Int, server: Server?, stopGrace: Milliseconds, app: String = "", recipe: RecipeInput? = nil
+    ) {
       self.port = port
       self.workers = workers
       self.server = server
       self.stopGrace = stopGrace
       self.app = app
-    }
-  }
-
-  /// What a build recipe is made of.
-  package struct RecipeInput: Hashable, Sendable {
-    package let pythonVersion: String
-    package let nodeVersion: String
-    package let packages: [String]
-    package let command: String?
-    package let output: String?
-    /// The Python program that the requirements must bring; nil: none.
-    package let serverKind: String?
-    /// The class of gunicorn's workers; nil: there are none.
-    package let workerClass: String?
-    /// The variables with which static files are collected; nil: they are not.
-    package let collectstatic: [Recipe.Pair]?
-
-    package init(
-      pythonVersion: String, nodeVersion: String, packages: [String], command: String?, output: String?,
-      serverKind: String?, workerClass: String?, collectstatic: [Recipe.Pair]? = nil
-    ) {
-      self.pythonVersion = pythonVersion
-      self.nodeVersion = nodeVersion
-      self.packages = packages
-      self.command = command
-      self.output = output
-      self.serverKind = serverKind
-      self.workerClass = workerClass
-      self.collectstatic = collectstatic
+      self.recipe = recipe
     }
   }
 
@@ -239,7 +216,7 @@ extension ServiceType {
   }
 
   /// Commands that make what the local command runs, in the service's root.
-  package var localBuild: [String] {
+  package var localBuild: (@Sendable (RecipeInput) -> [String])? {
     get { fields[0].localBuild }
     set { fields[0].localBuild = newValue }
   }
@@ -247,6 +224,20 @@ extension ServiceType {
   package var recipe: (@Sendable (RecipeInput) -> Recipe)? {
     get { fields[0].recipe }
     set { fields[0].recipe = newValue }
+  }
+
+  /// The languages that its code can be in, the usual one first; empty: any, and there is no usual one.
+  package var languages: [Toolchain.Language] {
+    get { fields[0].languages }
+    set { fields[0].languages = newValue }
+  }
+
+  /// The tool that installs where the topology names none; nil: one must be named.
+  package var toolchain: Toolchain? { languages.first.map(Toolchains.usual) }
+
+  /// How an image is made of code of the type that a toolchain installs; nil: what runs is known too little.
+  package func recipe(with tool: Toolchain) -> (@Sendable (RecipeInput) -> Recipe)? {
+    recipe ?? (traits.contains(.code) ? tool.language.recipe : nil)
   }
 
   /// What `app` means; nil: there is no such key.

@@ -5,7 +5,8 @@ import Engines
 package enum ServiceTypes {
   package static let all: [ServiceType] =
     StoreEngines.all.map { ServiceType($0) } + [
-      .fastapi, .flask, .django, .nextjs, .web, .worker, .celery, .beat, .cron, .job, .staticSite, .store, .proxy,
+      .fastapi, .flask, .django, .nextjs, .node, .go, .web, .worker, .celery, .beat, .cron, .job, .staticSite, .store,
+      .proxy,
       .external,
     ]
 

@@ -98,11 +98,21 @@ package enum StartCommands {
   /// build (Next.js, CLI and output pages, 15 and 16).
   package static let nextLocal = Command.words([.text("node"), .text(".next/standalone/server.js")])
 
+  /// Next's own server, where the image has all dependencies; it reads `PORT` and `HOSTNAME` by itself.
+  package static let nextStart = Command.words([.text("next"), .text("start")])
+
+  /// The same outside its image, in the service's root.
+  package static let nextStartLocal = Command.words([.text("node_modules/.bin/next"), .text("start")])
+
   /// What makes the server that `nextLocal` runs, in the service's root: Next copies neither folder by itself.
-  package static let nextBuild = [
-    "npm ci", "npm run build", "mkdir -p public", "cp -R public .next/standalone/",
-    "cp -R .next/static .next/standalone/.next/",
-  ]
+  package static func nextBuild(_ input: ServiceType.RecipeInput) -> [String] {
+    let tool = input.tool.tool
+    let build = tool.install(input.install).dependencies + [input.command ?? tool.script("build")]
+    guard input.isStandalone else { return build }
+    return build + [
+      "mkdir -p public", "cp -R public .next/standalone/", "cp -R .next/static .next/standalone/.next/",
+    ]
+  }
 
   private static func variable(_ name: String, _ fallback: Int) -> Command.Word {
     Command.Word([.variable(name: name, fallback: String(fallback))])

@@ -15,9 +15,8 @@ struct TypeAdvice {
     }
     add(
       [
-        "rails", "express", "node", "nodejs", "nest", "nestjs", "go", "golang", "laravel", "php", "spring",
-        "java", "dotnet", "rust", "ruby", "phoenix", "elixir", "hono", "fastify", "remix", "nuxt", "sveltekit",
-        "streamlit", "bun", "deno", "koa",
+        "rails", "laravel", "php", "spring", "java", "dotnet", "rust", "ruby", "phoenix", "elixir", "remix", "nuxt",
+        "sveltekit", "streamlit", "deno",
       ], .web
     ) { _ in
       "write `type: web` with `port:` and `build: { dockerfile: Dockerfile }`, or `type: worker` without a port"

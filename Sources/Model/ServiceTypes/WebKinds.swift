@@ -53,11 +53,6 @@ package enum WebOutputs {
   return StartCommands.gunicornLocal(server, port: input.port)
 }
 
-@Sendable func pythonServerRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
-  pythonRecipe(
-    version: input.pythonVersion, server: input.serverKind, workerClass: input.workerClass, packages: input.packages)
-}
-
 extension ServiceTraits {
   /// A Python web server whose image can be generated.
   static let pythonServer: ServiceTraits = [.code, .web, .server, .application, .processes, .generatesDockerfile]
@@ -78,7 +73,8 @@ extension ServiceType {
     type.pool = .sqlalchemy
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
-    type.recipe = pythonServerRecipe
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 
@@ -94,7 +90,8 @@ extension ServiceType {
     type.pool = .sqlalchemy
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
-    type.recipe = pythonServerRecipe
+    type.recipe = pythonRecipe
+    type.languages = [.python]
     return type
   }()
 
@@ -110,10 +107,11 @@ extension ServiceType {
       FixedVariable(
         "NODE_ENV", "production", type: "enum(production, development, test)", reason: "the built application"),
     ]
-    type.startCommand = { _ in StartCommands.next }
-    type.localCommand = { _ in StartCommands.nextLocal }
+    type.startCommand = { $0.recipe?.isStandalone == false ? StartCommands.nextStart : StartCommands.next }
+    type.localCommand = { $0.recipe?.isStandalone == false ? StartCommands.nextStartLocal : StartCommands.nextLocal }
     type.localBuild = StartCommands.nextBuild
-    type.recipe = { nextRecipe(nodeVersion: $0.nodeVersion, packages: $0.packages) }
+    type.recipe = nextRecipe
+    type.languages = [.node]
     return type
   }()
 
@@ -133,10 +131,8 @@ extension ServiceType {
     type.defaultPort = 8080
     type.aliases = ["spa", "vite", "html"]
     type.outputs = WebOutputs.all
-    type.recipe = {
-      staticRecipe(
-        nodeVersion: $0.nodeVersion, command: $0.command, output: $0.output ?? "dist", packages: $0.packages)
-    }
+    type.recipe = staticRecipe
+    type.languages = [.node]
     return type
   }()
 }

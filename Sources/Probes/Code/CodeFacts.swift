@@ -53,7 +53,9 @@ struct CodeFacts {
   var resultBackends: Set<String> = []
   /// The code says how Celery's results use TLS.
   var setsResultTLS = false
-  /// Texts that may name a driver, with their places.
+  /// Drivers that some text of the code puts behind a scheme: `asyncpg` of `postgresql+asyncpg://`. A default is no such
+  /// text: it is used where nothing is given.
+  private(set) var writtenDrivers: Set<String> = []
   var schemeTexts: [(text: String, file: RepositoryReader.File, place: Range<Int>)] = []
   /// What Python files make at their top.
   var applications: [Application] = []
@@ -132,12 +134,27 @@ struct CodeFacts {
     reads += found
     for read in found { for name in read.names { names.markFound(name) } }
     if !areNamesKnown { computesNames = true }
+    settleDrivers()
     // From version 7 on the address is in another file than the provider.
     guard let source = datasources.first, datasources.allSatisfy({ $0.provider == source.provider }) else { return }
     for index in reads.indices where reads[index].reader == .prisma && reads[index].type == nil {
       reads[index].type = source.type
       reads[index].typeSource = source
     }
+  }
+
+  private mutating func settleDrivers() {
+    guard !schemeTexts.isEmpty else { return }
+    var defaults: Set<String> = []
+    for read in reads {
+      if case .text(let place) = read.fallback { defaults.insert("\(place.lowerBound) \(read.file.path)") }
+    }
+    for (text, file, place) in schemeTexts where !defaults.contains("\(place.lowerBound) \(file.path)") {
+      for part in text.split(separator: "+").dropFirst() {
+        writtenDrivers.insert(String(part.prefix { $0.isLetter || $0.isNumber || $0 == "_" }))
+      }
+    }
+    schemeTexts = []
   }
 
   /// `/api/health`, `^health/$` and `health` all end in `health`.

@@ -163,7 +163,9 @@ struct CodeTokens {
   func isConditional(_ index: Int) -> Bool {
     var position = index
     var column = Int.max
-    while position > 0 {
+    // A block that begins further up is not looked for: a file of one block would be walked for each of its lines.
+    let last = max(0, index - 4_000)
+    while position > last {
       while position > 0, kind(position) != .line { position -= 1 }
       let first = position + 1
       position -= 1

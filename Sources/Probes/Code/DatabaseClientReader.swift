@@ -56,6 +56,8 @@ struct DatabaseClientReader {
     add(index, isAsync: false, start..<end, into: &facts)
   }
 
+  private static let most = 64
+
   /// Words by which an address is changed on its way.
   private static let changes: [StaticString] = ["replace", "set", "make_url", "URL", "sub", "build", "get_async_url"]
 
@@ -76,6 +78,8 @@ struct DatabaseClientReader {
       default: break
       }
     }
+    // More say nothing else.
+    guard facts.databaseClients.count < Self.most else { return }
     facts.databaseClients.append(
       DatabaseClient(file: file, place: tokens.range(index), isAsync: isAsync, words: words))
   }

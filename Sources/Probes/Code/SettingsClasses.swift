@@ -47,15 +47,17 @@ struct SettingsClasses {
   /// one of them, so only what all of them demand is demanded, and only a default of all of them is one.
   private static func united(_ members: [[SettingRead]]) -> [SettingRead] {
     guard members.count > 1 else { return members.first ?? [] }
+    let byName = members.map { member in
+      Dictionary(member.map { ($0.names, $0) }) { first, _ in first }
+    }
+    var seen: Set<[String]> = []
     var result: [SettingRead] = []
     for read in members.joined() {
-      let others = members.map { $0.first { $0.names == read.names } }
+      let others = byName.map { $0[read.names] }
       var read = read
       read.isRequired = others.allSatisfy { $0?.isRequired ?? false }
       if !others.allSatisfy({ $0?.fallback == read.fallback }) { read.fallback = .other }
-      if !result.contains(where: { $0.names == read.names && $0.place == read.place && $0.file === read.file }) {
-        result.append(read)
-      }
+      if seen.insert([read.file.path, String(read.place.lowerBound)] + read.names).inserted { result.append(read) }
     }
     return result
   }
@@ -63,11 +65,13 @@ struct SettingsClasses {
   /// The fields of a class and of those that it is made of: where two have one name, the nearer one counts.
   fileprivate func fields(_ lineage: [PythonClass]) -> [(field: PythonClass.Field, file: RepositoryReader.File)] {
     var result: [(field: PythonClass.Field, file: RepositoryReader.File)] = []
+    var positions: [String: Int] = [:]
     for found in lineage.reversed() {
       for field in found.fields {
-        if let known = result.firstIndex(where: { $0.field.name == field.name }) {
+        if let known = positions[field.name] {
           result[known] = (field, found.file)
         } else {
+          positions[field.name] = result.count
           result.append((field, found.file))
         }
       }

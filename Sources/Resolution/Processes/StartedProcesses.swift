@@ -7,6 +7,8 @@ package struct StartedProcesses {
   package struct Part {
     package let program: ServerProgram
     package let place: Span
+    /// Its last word: arguments can be added behind it.
+    package let last: ShellWord
     package let count: ProcessCount
     let threads: ThreadCount
     /// The words that say the count, as they are written: `--concurrency=20`; nil: no word does.
@@ -45,7 +47,8 @@ package struct StartedProcesses {
       let count = program.processes(arguments)
       parts.append(
         .init(
-          program: program, place: invocation.program.span, count: count, threads: program.threads(arguments),
+          program: program, place: invocation.program.span, last: invocation.arguments.last ?? invocation.program,
+          count: count, threads: program.threads(arguments),
           words: words(of: count, in: arguments), scheduler: scheduler(of: program, invocation, arguments),
           application: arguments.application(program.application)))
       // What comes behind a program that keeps running never starts.

@@ -6,7 +6,9 @@ import Syntax
 /// What a reference names and is not there, in this environment or at all.
 extension Resolver {
   package func isAvailable(_ output: OutputDefinition, of service: ServiceSymbol) -> Bool {
-    switch output.requirement {
+    // Somebody else's server has one address for all of them.
+    if service.traits.contains(.managed) { return true }
+    return switch output.requirement {
     case .none: true
     case .isPublic: service.isPublic
     case .isPublicTCP: symbols.server(of: service).exposure == .tcp

@@ -168,7 +168,11 @@ extension Resolver {
   ) -> ResolvedValue {
     var expression = output.expression(service.name)
     let hosted = symbols.hostedDatabase(of: service)
-    if let hosted {
+    let external = symbols.externalStore(of: service)
+    if let external {
+      expression = external.located(expression)
+      if let name = service.declaration.external?.value.password?.value, expression.hasSecret { markUsed(name) }
+    } else if let hosted {
       expression = hosted.located(expression)
     } else if let engine = service.engineOfAdministrator {
       expression = engine.asAdministrator(expression, of: service.name)
@@ -177,7 +181,7 @@ extension Resolver {
       expression: expression,
       type: output.type,
       marks: Marks(of: output, service))
-    let conventional = hosted == nil ? output.aliases.first : nil
+    let conventional = hosted == nil && external == nil ? output.aliases.first : nil
     return ResolvedValue(
       value: value, surface: conventional.map { .variable(service: service.name, name: $0) },
       dependencies: [.init(service: service.name, span: target.whole)], summary: "\(service.name).\(member)")

@@ -73,19 +73,23 @@ struct Checked {
   var report: String { SnippetRenderer.render(RenderRequest(diagnostics, sources: compilation.sources)) }
 }
 
-/// The two example topologies.
+/// The example topologies.
 enum Examples {
   /// The code of an example: every text file below its folder but what is generated, by its path there.
-  static func code(_ index: Int) throws -> [(path: String, text: String)] {
-    let folder = String(paths[index].dropLast("/topology.yaml".count))
+  static func code(_ topology: String) throws -> [(path: String, text: String)] {
+    let folder = String(topology.dropLast("/topology.yaml".count))
     let names = FileManager.default.enumerator(atPath: Repository.path(folder))?.compactMap { $0 as? String } ?? []
     return names.sorted().filter { !$0.hasPrefix("infra/") }.compactMap { name in
       (try? Repository.text("\(folder)/\(name)")).map { (name, $0) }
     }
   }
 
-  static let paths = ["examples/gayed-signals/topology.yaml", "examples/tradesense/topology.yaml"]
+  /// All of them.
+  static let paths = Repository.examples.map { "examples/\($0)/topology.yaml" }
 
-  static func gayed() throws -> Checked { try Checked(file: paths[0]) }
-  static func tradesense() throws -> Checked { try Checked(file: paths[1]) }
+  /// Those that tests change, and compare with programs written by hand.
+  static let sampled = ["examples/gayed-signals/topology.yaml", "examples/tradesense/topology.yaml"]
+
+  static func gayed() throws -> Checked { try Checked(file: sampled[0]) }
+  static func tradesense() throws -> Checked { try Checked(file: sampled[1]) }
 }

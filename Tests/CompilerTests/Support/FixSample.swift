@@ -159,7 +159,7 @@ struct FixSample: Sendable, CustomTestStringConvertible {
     FixSample("E0314", "what a store offers", variable: "A: $<<REDIS_URL>>", besides: "  redis: {}\n"),
     FixSample("E0314", "a service", variable: "A: $<<redis>>", besides: "  redis: {}\n"),
     FixSample("W0325", "with a path", variable: "A: 'http://web:3000/api/v1'", besides: web),
-    FixSample("W0325", "another port", variable: "A: 'http://web:80/api'", besides: web),
+    FixSample("E0622", "another port", variable: "A: 'http://web:80/api'", besides: web),
     FixSample("W0325", "Railway's zone", variable: "A: 'http://web.railway.internal:3000'", besides: web),
     FixSample(
       "W0325", "its own domain", variable: "A: https://www.example.com/shop",

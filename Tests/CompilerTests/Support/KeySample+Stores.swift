@@ -35,6 +35,7 @@ extension KeySample {
           becomes: database + "\nbackup: { schedule: \"0 3 * * *\", keep: 9d }")
       ]
     case .extensions: [KeySample(database, "extensions: [pg_trgm]")]
+    case .external: [KeySample(database, "external: { host: db.example.com, password: TOKEN }")]
     case .initFiles: [KeySample(database, "init: [db/schema.sql]")]
     default: []
     }

@@ -21,7 +21,7 @@ struct KeySample {
   }
 
   /// The same in an environment of `kind: local`.
-  private var locally: KeySample {
+  var locally: KeySample {
     var sample = self
     sample.isLocal = true
     return sample
@@ -47,19 +47,22 @@ struct KeySample {
       """ + (isLocal ? "environments: { production: { enabled: false }, local: { kind: local } }\n" : "")
   }
 
-  private static let image = "type: web\nimage: \"example/app:1.0\"\nport: 8000\nhealth: none"
-  private static let code =
+  static let image = "type: web\nimage: \"example/app:1.0\"\nport: 8000\nhealth: none"
+  static let code =
     "type: web\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nport: 8000\nhealth: none\nstart: serve"
-  private static let railpack = "type: web\nroot: ./app\nport: 8000\nhealth: none\nstart: serve"
-  private static let uvicorn = "type: fastapi\nroot: ./app\nhealth: none"
-  private static let gunicorn = "type: flask\nroot: ./app\nhealth: none"
-  private static let django = "type: django\nroot: ./app\nhealth: none"
-  private static let next = "type: nextjs\nroot: ./app\nhealth: none"
-  private static let site = "type: static\nroot: ./app\nhealth: none"
-  private static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
-  private static let cron =
+  static let railpack = "type: web\nroot: ./app\nport: 8000\nhealth: none\nstart: serve"
+  static let uvicorn = "type: fastapi\nroot: ./app\nhealth: none"
+  static let gunicorn = "type: flask\nroot: ./app\nhealth: none"
+  static let django = "type: django\nroot: ./app\nhealth: none"
+  static let next = "type: nextjs\nroot: ./app\nhealth: none"
+  static let site = "type: static\nroot: ./app\nhealth: none"
+  static let worker = "type: worker\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work"
+  static let cron =
     "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 3 * * *\""
-  private static let proxy = "type: proxy\npublic: shop.example.com"
+  static let go = "type: go\nroot: ./app\nhealth: none"
+  static let workspace = KeySample(
+    "type: node\nroot: ./apps/api\nhealth: none", "build: { workspace: ./apps }")
+  static let proxy = "type: proxy\npublic: shop.example.com"
   static let database = "type: postgres"
   static let cache = "type: redis"
   static let broker = "type: rabbitmq"
@@ -74,7 +77,9 @@ struct KeySample {
       ofService(key)
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls: ofProxy(key)
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,
-      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic:
+      .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand, .buildOutput, .buildCollectstatic,
+      .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
+      .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .buildBuildPackages:
       ofBuild(key)
     case .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra:
@@ -97,7 +102,7 @@ struct KeySample {
     case .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .pooler, .poolerMode,
       .poolerSize, .poolerClients,
       .poolerImage, .backup,
-      .backupSchedule, .backupKeep, .extensions, .initFiles:
+      .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
       ofStores(key)
     }
   }
@@ -153,59 +158,6 @@ struct KeySample {
     }
   }
 
-  private static func ofProxy(_ key: ServiceKey) -> [KeySample] {
-    func routes(_ before: String, _ after: String) -> KeySample {
-      KeySample(proxy + "\nroutes: { \(before) }", becomes: proxy + "\nroutes: { \(after) }")
-    }
-    func more(_ keys: String) -> KeySample { KeySample(proxy + "\nroutes: { /: peer }", keys) }
-    return switch key {
-    case .routes:
-      [routes("/: peer", "/: peer, /base: base"), routes("/: peer", "/: peer, shop.example.com/base: base")]
-    case .routesTo: [routes("/: peer", "/: base")]
-    case .routesPort: [routes("/: peer", "/: { to: peer, port: 9001 }")]
-    case .routesStrip: [routes("/base: base", "/base: { to: base, strip: true }")]
-    case .body: [more("body: 20MiB")]
-    case .headers: [more("headers: false")]
-    case .tls: [more("tls: internal"), more("tls: off")]
-    default: []
-    }
-  }
-
-  private static func ofBuild(_ key: ServiceKey) -> [KeySample] {
-    func build(_ service: String, _ keys: String) -> KeySample { KeySample(service, "build: { \(keys) }") }
-    func railpack(_ keys: String) -> KeySample {
-      KeySample(
-        Self.railpack + "\nbuild: { builder: railpack }",
-        becomes: Self.railpack + "\nbuild: { builder: railpack, \(keys) }")
-    }
-    func written(_ keys: String) -> KeySample {
-      KeySample(code, becomes: Self.railpack + "\nbuild: { dockerfile: app/Dockerfile, \(keys) }")
-    }
-    return switch key {
-    case .build, .buildBuilder: [build(uvicorn, "builder: railpack")]
-    case .buildDockerfile: [build(uvicorn, "dockerfile: app/Dockerfile")]
-    case .buildArgs:
-      [
-        build(uvicorn, "args: { REVISION: abc }"), written("args: { REVISION: abc }"),
-        railpack("args: { REVISION: abc }"),
-      ]
-    case .buildSecrets: [build(uvicorn, "secrets: [TOKEN]"), written("secrets: [TOKEN]"), railpack("secrets: [TOKEN]")]
-    case .buildPython: [build(uvicorn, "python: \"3.11\""), railpack("python: \"3.11\"")]
-    case .buildNode: [build(next, "node: 20"), railpack("node: 20")]
-    case .buildPackages: [build(uvicorn, "packages: [libpq5]"), railpack("packages: [libpq5]")]
-    case .buildWatch:
-      [build(uvicorn, "watch: [\"src/**\"]"), written("watch: [\"src/**\"]"), railpack("watch: [\"src/**\"]")]
-    case .buildTarget: [written("target: runtime")]
-    case .buildImageOf: [KeySample(worker, becomes: "type: worker\nbuild: { image_of: base }\nstart: work")]
-    case .buildPush: [build(uvicorn, "push: example/app"), written("push: example/app")]
-    case .buildCommand: [build(site, "command: make site"), railpack("command: make site")]
-    case .buildOutput: [build(site, "output: public"), railpack("output: public")]
-    case .buildCollectstatic:
-      [build(django, "collectstatic: false"), build(django, "collectstatic: { env: [SECRET_KEY, DATABASE_URL] }")]
-    default: []
-    }
-  }
-
   private static func ofServer(_ key: ServiceKey) -> [KeySample] {
     func server(_ keys: String) -> KeySample { KeySample(gunicorn, "server: { \(keys) }") }
     return switch key {
@@ -245,84 +197,6 @@ struct KeySample {
     case .poolsTimeout: [more("timeout: 7s")]
     case .poolsRecycle: [more("recycle: 10m")]
     case .poolsPrePing: [more("pre_ping: true")]
-    default: []
-    }
-  }
-
-  private static func ofHealth(_ key: ServiceKey) -> [KeySample] {
-    let base = "type: fastapi\nroot: ./app"
-    func health(_ keys: String) -> KeySample {
-      KeySample(base + "\nhealth: { path: /healthz }", becomes: base + "\nhealth: { path: /healthz, \(keys) }")
-    }
-    func command(_ keys: String) -> KeySample {
-      KeySample(
-        Self.worker + "\nhealth: { command: ask }", becomes: Self.worker + "\nhealth: { command: ask, \(keys) }")
-    }
-    return switch key {
-    case .health, .healthPath: [KeySample(base, "health: /healthz")]
-    case .healthCommand:
-      [KeySample(base, "health: { command: ask }"), KeySample(Self.worker, "health: { command: ask }")]
-    case .healthPort: [health("port: 8222")]
-    case .healthWithin: [health("within: 99s"), command("within: 99s")]
-    case .healthInterval: [health("interval: 17s"), command("interval: 17s")]
-    case .healthTimeout: [health("timeout: 3s"), command("timeout: 3s")]
-    case .healthStartPeriod: [health("start_period: 66s"), command("start_period: 66s")]
-    case .healthRetries: [health("retries: 7"), command("retries: 7")]
-    default: []
-    }
-  }
-
-  private static func ofRunning(_ key: ServiceKey) -> [KeySample] {
-    func autoscale(_ keys: String) -> KeySample {
-      KeySample(
-        code + "\nscale: { replicas: 2 }", becomes: code + "\nscale: { replicas: 2, autoscale: { max: 4, \(keys) } }")
-    }
-    return switch key {
-    case .resources, .resourcesMemory:
-      [code, database, cache].map { KeySample($0, "resources: { memory: 700MiB }") }
-    case .resourcesCPU: [code, database, cache].map { KeySample($0, "resources: { cpu: 3 }") }
-    case .resourcesStorage: [database, cache].map { KeySample($0, "resources: { storage: 7GiB }") }
-    case .resourcesReserve, .resourcesReserveMemory:
-      [code, database].map { KeySample($0, "resources: { reserve: { memory: 100MiB } }") }
-    case .resourcesReserveCPU: [code, database].map { KeySample($0, "resources: { reserve: { cpu: 100m } }") }
-    case .mounts:
-      [
-        KeySample(code, "mounts: { /app: ./app }").locally,
-        KeySample(code, "mounts: { /app: ./app, /app/node_modules: keep }").locally,
-      ]
-    case .stopGrace: [code, worker, database].map { KeySample($0, "stop_grace: 77s") }
-    case .region: [code, database].map { KeySample($0, "region: europe-west4") }
-    case .needs: [KeySample(code, "needs: [peer]"), KeySample(code, "needs: { peer: started }")]
-    case .volumes:
-      [
-        KeySample(code, "volumes: { /data: 2GiB }"), KeySample(code, "volumes: { /data: uploads }"),
-      ]
-    case .scale, .scaleReplicas:
-      [KeySample(code, "scale: { replicas: 3 }"), KeySample(worker, "scale: { replicas: 3 }")]
-    case .scaleAutoscale, .scaleAutoscaleMax:
-      [
-        KeySample(
-          code + "\nscale: { replicas: 2 }", becomes: code + "\nscale: { replicas: 2, autoscale: { max: 4, cpu: 70% } }"
-        )
-      ]
-    case .scaleAutoscaleMin: [autoscale("min: 3, cpu: 70%")]
-    case .scaleAutoscaleCPU: [autoscale("cpu: 60%")]
-    case .scaleAutoscaleMemory: [autoscale("memory: 60%")]
-    case .restart, .restartPolicy: [KeySample(code, "restart: always"), KeySample(worker, "restart: never")]
-    case .restartMaxRetries:
-      [
-        KeySample(
-          code + "\nrestart: { policy: on-failure }",
-          becomes: code + "\nrestart: { policy: on-failure, max_retries: 3 }")
-      ]
-    case .schedule:
-      [
-        KeySample(
-          cron,
-          becomes:
-            "type: cron\nroot: ./app\nbuild: { dockerfile: app/Dockerfile }\nstart: work\nschedule: \"0 5 * * *\"")
-      ]
-    case .singleton: [KeySample(worker, "singleton: true"), KeySample(cron, "singleton: true")]
     default: []
     }
   }
@@ -397,4 +271,5 @@ struct KeySample {
     default: []
     }
   }
+
 }

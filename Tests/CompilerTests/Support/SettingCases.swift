@@ -113,6 +113,64 @@ extension ProbeTests {
       )),
   ]
 
+  private static func store(_ name: String, _ variables: String) -> String {
+    "  \(name): { backup: { schedule: \"0 3 * * *\" } }\n"
+      + "  api: { type: web, root: api, port: 8080, build: { dockerfile: api/Dockerfile }, start: run, "
+      + "variables: { \(variables) } }"
+  }
+
+  private static func prisma(_ provider: String) -> [String: String] {
+    express(
+      "",
+      ["api/prisma/schema.prisma": "datasource db {\n  provider = \"\(provider)\"\n  url = env(\"DATABASE_URL\")\n}\n"])
+  }
+
+  static let stores: [Case] = [
+    Case(
+      "a bare address of MySQL, and another client", store("mysql", "DATABASE_URL: $<<mysql.url>>"),
+      [
+        "api/Dockerfile": "FROM python:3.12-slim\n", "api/requirements.txt": "pymysql==1.1.1\nsqlalchemy==2.0.36\n",
+        "api/main.py": "import os\nengine = create_engine(os.environ[\"DATABASE_URL\"])\n",
+      ], "W1031"),
+    Case(
+      "with the client that it means", store("mysql", "DATABASE_URL: $<<mysql.url>>"),
+      [
+        "api/Dockerfile": "FROM python:3.12-slim\n",
+        "api/requirements.txt": "mysqlclient==2.2.6\nsqlalchemy==2.0.36\n",
+        "api/main.py": "import os\nengine = create_engine(os.environ[\"DATABASE_URL\"])\n",
+      ]),
+    Case(
+      "Prisma for another store", store("mysql", "DATABASE_URL: $<<mysql.url>>"), prisma("postgresql"), "E0402",
+      shown: "postgresql"),
+    Case("Prisma for this one", store("mysql", "DATABASE_URL: $<<mysql.url>>"), prisma("mysql")),
+    Case("Prisma for a single server", store("mongodb", "DATABASE_URL: $<<mongodb.url>>"), prisma("mongodb"), "W1041"),
+    Case(
+      "the provider in one file, the address in another", store("mysql", "DATABASE_URL: $<<mysql.url>>"),
+      express(
+        "",
+        [
+          "api/prisma/schema.prisma": "datasource db {\n  provider = \"postgresql\"\n}\n",
+          "api/prisma.config.ts": "export default defineConfig({ datasource: { url: env(\"DATABASE_URL\") } });",
+        ]), "E0402"),
+  ]
+
+  private static func sibling(_ value: String, _ other: String = "port: 3223") -> String {
+    "  rainbow: { type: web, image: \"acme/r:1\", health: none, \(other) }\n"
+      + "  api: { type: worker, image: \"acme/a:1\", variables: { RAINBOW: \"\(value)\" } }"
+  }
+
+  static let addresses: [Case] = [
+    Case("no port", sibling("http://rainbow/v1"), [:], "E0622"),
+    Case("a reference without a port", sibling("http://$<<rainbow.private_host>>/v1"), [:], "E0622"),
+    Case("another port", sibling("http://rainbow:9000"), [:], "E0622"),
+    Case("the name of a platform", sibling("http://${{rainbow.RAILWAY_PRIVATE_DOMAIN}}"), [:], "E0622"),
+    Case("the port, written by hand", sibling("http://rainbow:3223"), [:], "W0325"),
+    Case("a reference for the port", sibling("http://$<<rainbow.private_host>>:$<<rainbow.port>>/v1"), [:]),
+    Case("port 80", sibling("http://$<<rainbow.private_host>>/v1", "port: 80"), [:]),
+    Case("TLS is another mistake", sibling("https://$<<rainbow.private_host>>"), [:], "E0608"),
+    Case("a host of the internet", sibling("http://example.org"), [:]),
+  ]
+
   private static func worker(_ variables: String) -> String {
     "  jobs: { type: worker, root: api, build: { dockerfile: api/Dockerfile }, start: celery -A tasks worker -c 2, "
       + "variables: { \(variables) } }"

@@ -20,13 +20,16 @@ def health(report: Report, stack: Stack) -> None:
                 report.need(f"{service['name']} answers 200 on {address}", healthy, stack.logs(service["name"])[-2000:])
 
 
-def outages(report: Report, stack: Stack) -> None:
-    """Without a store the services that need it say 503, and 200 once it is back; the others go on."""
+def outages(report: Report, stack: Stack, spared: frozenset[str]) -> None:
+    """Without a store the services that need it say 503, and 200 once it is back; the others go on.
+
+    spared: the stores that no service needs to answer.
+    """
     for store in stack.program.stores:
         name = store["name"]
         watched = [service for service in stack.program.processes if service["health"]["kind"] == "http"]
         needing = {edge["from"] for edge in stack.program.data["edges"] if edge["to"] == name}
-        users = needing & {service["name"] for service in watched}
+        users = set() if name in spared else needing & {service["name"] for service in watched}
 
         def as_expected(status: int) -> bool:
             answers = [
@@ -93,7 +96,7 @@ def postgres_settings(report: Report, stack: Stack) -> None:
 
 def migrated_once(report: Report, stack: Stack, table: str) -> None:
     """The server has seen the first migration once since it was made."""
-    sql = f"SELECT calls FROM pg_stat_statements WHERE query ILIKE 'create table {table}%'"
+    sql = f"""SELECT calls FROM pg_stat_statements WHERE query ~* '^\\s*create table "?{table}\\M'"""
     found = psql(stack, sql, superuser=True, database="postgres")
     state = "SELECT count(*), count(query), stats_reset, pg_postmaster_start_time() FROM pg_stat_statements, pg_stat_statements_info GROUP BY 3"
     detail = "" if found == [["1"]] else psql(stack, state, superuser=True, database="postgres")

@@ -55,16 +55,24 @@ class ComposeStack(Project):
     def name(self) -> str:
         return f"{self.example}-{self.program.environment}"
 
-    def compose(self, *words: str, check: bool = True) -> str:
-        """A command of compose, in the folder of the emitted file."""
-        done = subprocess.run(
-            ["docker", "compose", "--ansi", "never", "--progress", "plain", *words],
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command in the folder of the emitted compose file."""
+        return subprocess.run(
+            words,
             cwd=self.infra / "compose",
             env=BARE | ENGINE | {"COMPOSE_FILE": ":".join(self.files), "DOCKER_BUILDKIT": "1"},
             capture_output=True,
             text=True,
             timeout=900,
         )
+
+    def shell(self, script: str) -> subprocess.CompletedProcess[str]:
+        """Lines that an emitted file gives to operators."""
+        return self.command("bash", "-euo", "pipefail", "-c", script)
+
+    def compose(self, *words: str, check: bool = True) -> str:
+        """A command of compose, in the folder of the emitted file."""
+        done = self.command("docker", "compose", "--ansi", "never", "--progress", "plain", *words)
         if check and done.returncode != 0:
             raise RuntimeError(f"compose {' '.join(words)}: {done.stdout[-3000:]}{done.stderr[-3000:]}")
         return done.stdout
@@ -138,6 +146,9 @@ class ComposeStack(Project):
         return all(
             state["Running"] and state.get("Health", {}).get("Status", "healthy") == "healthy" for state in states
         )
+
+    def job(self, service: str) -> str:
+        return self.compose("run", "--rm", "--no-deps", service)
 
     def logs(self, service: str) -> str:
         return self.compose("logs", "--no-log-prefix", service, check=False)

@@ -20,7 +20,7 @@ from e2e import changes, checks, faults, isolation, page, pooled
 from e2e.containers import ComposeStack
 from e2e.examples import EXAMPLES, Example
 from e2e.project import HERE, REPOSITORY
-from e2e.registry import Registry
+from e2e.registry import Registry, locks
 from e2e.report import Report, Stopped
 from e2e.web import ask
 
@@ -32,9 +32,8 @@ def build(examples: str, environments: list[str]) -> int:
         subprocess.run([HERE / "images/build.sh"], check=True, stdout=subprocess.DEVNULL)
     for name, environment in itertools.product(examples.split(), environments):
         stack = ComposeStack(report, name, environment)
-        lock = stack.folder / "package-lock.json"
         with ExitStack() as open_:
-            if lock.exists():
+            for lock in locks(stack.folder):
                 open_.enter_context(Registry(lock))
             with report.timed(f"images of {name} for {environment}"):
                 stack.compose("build")
@@ -57,23 +56,25 @@ def run(name: str, environments: list[str]) -> int:
         together(stacks, lambda stack: look(stack, example))
         for stack in stacks:  # browsers take turns: one port for all domains
             page.browse(stack.report, stack, example)
-        together(stacks, lambda stack: checks.outages(stack.report, stack))
-        isolation.side_by_side(reports[0], stacks)
+        together(stacks, lambda stack: checks.outages(stack.report, stack, example.spared))
+        isolation.side_by_side(reports[0], stacks, example)
         for stack in stacks:
             with stack.report.timed("faults"):
                 isolation.again(stack.report, stack)
                 hurt(stack, example)
-        with reports[0].timed("changes of the topology"):
-            changes.run(reports[0], stacks[0])
+        if example.is_tried:
+            with reports[0].timed("changes of the topology"):
+                changes.run(reports[0], stacks[0])
         for stack in stacks:
             isolation.stops(stack.report, stack)
             stack.down()
             stack.report.equal("nothing is left after down", stack.left(), [])
-        faults.full_disk(reports[0], stacks[0], example)
-        # One with TLS is refused (E0902): PgBouncer would need a certificate of its own.
-        if not any(store["store"].get("requiresTls") for store in stacks[0].program.stores):
-            with reports[0].timed("with a pooler"):
-                pooled.run(reports[0], stacks[0], example)
+        if example.is_tried:
+            faults.full_disk(reports[0], stacks[0], example)
+            # One with TLS is refused (E0902): PgBouncer would need a certificate of its own.
+            if not any(store["store"].get("requiresTls") for store in stacks[0].program.stores):
+                with reports[0].timed("with a pooler"):
+                    pooled.run(reports[0], stacks[0], example)
     except (Stopped, RuntimeError) as reason:
         reports[-1].check("the run comes to its end", False, reason)
     finally:
@@ -124,10 +125,12 @@ def together(stacks: list[ComposeStack], look_at: Callable[[ComposeStack], None]
 
 def hurt(stack: ComposeStack, example: Example) -> None:
     """Everything that may happen to a running stack."""
-    faults.update(stack.report, stack, example)
+    if example.is_tried:
+        faults.update(stack.report, stack, example)
     faults.backup(stack.report, stack, example)
     faults.crashes(stack.report, stack, example)
-    faults.full_cache(stack.report, stack, example)
+    if example.is_tried:
+        faults.full_cache(stack.report, stack, example)
     faults.recreation(stack.report, stack, example)
 
 
@@ -145,7 +148,7 @@ def look(stack: ComposeStack, example: Example) -> None:
     isolation.orphans(report, stack)
     example.cors(report, stack)
     example.chain(report, stack)
-    checks.migrated_once(report, stack, example.table)
+    example.released_once(report, stack)
 
 
 if __name__ == "__main__":

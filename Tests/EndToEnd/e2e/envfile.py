@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 import secrets
 import subprocess
+from urllib.parse import urlsplit
 
 from e2e.program import Node, Program
 
 #: Hard for whatever reads an env file, and allowed: anything but a single quote and a backslash.
 HARD = '$HOME ${x} "q" #h %s `w` = é'
+
+#: The secret that is the password in a URL of a store, by its scheme: the server's for Redis, else the services' own.
+PASSWORDS = {
+    "mongodb": "mongodb/password",
+    "postgresql": "postgres/app_password",
+    "redis": "redis/password",
+}
 
 
 def supplied(program: Program, optional: bool) -> dict[str, str]:
@@ -37,7 +45,8 @@ def generated(program: Program, example: str) -> dict[str, str]:
     for secret in program.secrets:
         if secret["source"] == "generate":
             comment = re.search(
-                rf"(?:make one|generated): (openssl [^\n]*?)(?:\. [^\n]*)?\n(?:#.*\n)*?{secret['env']}=''", example
+                rf"(?:make one|generated): ((?:echo|openssl) [^\n]*?)(?:\. [^\n]*)?\n(?:#.*\n)*?{secret['env']}=''",
+                example,
             )
             assert comment, f"no command for {secret['env']}"
             output = subprocess.run(["sh", "-c", comment[1]], check=True, capture_output=True, text=True)
@@ -48,9 +57,11 @@ def generated(program: Program, example: str) -> dict[str, str]:
 def fill(program: Program, example: str, values: dict[str, str], extra: dict[str, str]) -> str:
     """The file with the secrets in their places, and what else is to be set.
 
-    CHANGE_ME stands for the password in a URL of a store: the role's for PostgreSQL, the server's for Redis.
+    CHANGE_ME stands for the password in a URL of a store.
     """
     names = {secret["env"]: secret["id"] for secret in program.secrets}
+    variables = [variable for service in program.services for variable in service["env"]]
+    names |= {variable["name"]: variable["value"]["id"] for variable in variables if variable["value"]["k"] == "secret"}
     lines = []
     for line in example.splitlines():
         if (found := re.fullmatch(r"#?([A-Z_0-9]+)='(.*)'", line)) and not line.startswith("# "):
@@ -60,7 +71,6 @@ def fill(program: Program, example: str, values: dict[str, str], extra: dict[str
             elif value == "" and names.get(name) in values:
                 line = f"{name}='{values[names[name]]}'"
             elif "CHANGE_ME" in value:
-                password = "postgres/app_password" if value.startswith("postgres") else "redis/password"
-                line = f"{name}='{value.replace('CHANGE_ME', values[password])}'"
+                line = f"{name}='{value.replace('CHANGE_ME', values[PASSWORDS[urlsplit(value).scheme.partition('+')[0]]])}'"
         lines.append(line)
     return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -20,20 +21,16 @@ from e2e.stack import psql, redis
 from e2e.web import ask
 
 
-def rows(stack: ComposeStack, example: Example) -> set[int]:
-    return {int(row[0]) for row in psql(stack, f"SELECT id FROM {example.table}")}
-
-
 def recreation(report: Report, stack: ComposeStack, example: Example) -> None:
     """Rows outlive a restart of the containers, and that they are removed and made anew."""
     example.add_row(stack)
-    before = rows(stack, example)
+    before = example.rows(stack)
     stack.compose("restart")
     wait_healthy(report, stack, "after restart")
-    report.check(f"{len(before)} rows outlive a restart", rows(stack, example) == before and len(before) > 0)
+    report.check(f"{len(before)} rows outlive a restart", example.rows(stack) == before and len(before) > 0)
     stack.compose("down")
     stack.up()
-    report.check(f"{len(before)} rows outlive down and up", rows(stack, example) == before)
+    report.check(f"{len(before)} rows outlive down and up", example.rows(stack) == before)
 
 
 def crash(stack: ComposeStack, service: str) -> None:
@@ -45,21 +42,21 @@ def crashes(report: Report, stack: ComposeStack, example: Example) -> None:
     """A store or a replica that dies comes back by itself, with what the topology promises."""
     for store in stack.program.stores:
         example.add_row(stack)
-        before = rows(stack, example)
+        before = example.rows(stack)
         crash(stack, store["name"])
         wait_healthy(report, stack, f"{store['name']} was killed")
         count = inspect(*stack.containers(store["name"]))[0]["RestartCount"]
         report.check(f"{store['name']} was started again by the engine", count == 1, count)
-        report.check("no row is lost", rows(stack, example) == before)
+        report.check("no row is lost", example.rows(stack) == before)
         report.check("and rows can be written", within(lambda: example.add_row(stack) > 0))
-    replicas = len(stack.containers("backend"))
+    replicas = len(stack.containers(example.api))
     if replicas > 1:
-        url = stack.urls("backend")[1] + "/health"
-        crash(stack, "backend")
+        url = stack.urls(example.api)[1] + stack.program.service(example.api)["health"]["path"]
+        crash(stack, example.api)
         answer = ask(url)
         said = f"{url}: {answer.status} {answer.body[:200]}"
-        report.check("one replica of backend was killed: the others answer", answer.status == 200, said)
-        wait_healthy(report, stack, "a replica of backend was killed")
+        report.check(f"one replica of {example.api} was killed: the others answer", answer.status == 200, said)
+        wait_healthy(report, stack, f"a replica of {example.api} was killed")
 
 
 def full_cache(report: Report, stack: ComposeStack, example: Example) -> None:
@@ -125,7 +122,7 @@ def full_disk(report: Report, stack: ComposeStack, example: Example) -> None:
             before.add(failed)
         (disk / "ballast").unlink()
         wait_healthy(report, stack, "the volume has room again")
-        report.check("no row is lost", before <= rows(stack, example))
+        report.check("no row is lost", before <= example.rows(stack))
         report.check("rows can be written again", within(lambda: example.add_row(stack) > 0))
 
 
@@ -232,22 +229,20 @@ def downgrade() -> None:
 
 def backup(report: Report, stack: ComposeStack, example: Example) -> None:
     """Where the topology asks for backups: one is made, and the rows come back from it with the emitted command."""
-    services = stack.model()["services"]
-    if "postgres-backup" not in services:
-        return
-    before = rows(stack, example)
-    said = stack.compose("exec", "-T", "postgres-backup", "/bin/sh", "/usr/local/bin/backup", "once")
-    report.check("a backup is made", "backup: /" in said, said)
-    file = said.split()[1].rstrip(",")
-    psql(stack, f"DELETE FROM {example.table}")
-    store = stack.program.service("postgres")["store"]
-    restore = f"pg_restore -U postgres -d {store['database']} --clean --if-exists --no-owner --role={store['user']}"
-    dump = f"docker exec {stack.containers('postgres-backup')[0]} cat {file}"
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", f"{dump} | docker exec -i {stack.containers('postgres')[0]} {restore}"],
-        capture_output=True,
-        text=True,
-    )
-    report.check("it is restored without an error", done.returncode == 0 and not done.stderr, done.stderr[-500:])
-    report.check(f"{len(before)} rows are back", rows(stack, example) == before and len(before) > 0)
-    report.check("and the services go on", within(lambda: example.add_row(stack) > 0))
+    for name, service in stack.model()["services"].items():
+        if not name.endswith("-backup"):
+            continue
+        example.add_row(stack)
+        before = example.rows(stack)
+        said = stack.compose("exec", "-T", name, "/bin/sh", "/usr/local/bin/backup", "once")
+        report.check("a backup is made", "backup: /" in said, said)
+        file = Path(said.split()[1].rstrip(","))
+        example.forget(stack)
+        [script] = [volume["source"] for volume in service["volumes"] if volume["target"] == "/usr/local/bin/backup"]
+        # It begins behind the word and goes on in the comment's next line.
+        found = re.search(r"^# Restore: (.*\n)#(.*)$", Path(script).read_text(), re.MULTILINE)
+        assert found, f"{script} says no command that restores"
+        done = stack.shell((found[1] + found[2]).replace("/FILE", f"/{file.name}"))
+        report.check("it is restored without an error", done.returncode == 0 and not done.stderr, done.stderr[-500:])
+        report.check(f"{len(before)} rows are back", example.rows(stack) == before and len(before) > 0)
+        report.check("and the services go on", within(lambda: example.add_row(stack) > 0))

@@ -31,7 +31,7 @@ def run(report: Report, before: ComposeStack, example: Example) -> None:
         isolation.networks(report, stack)
         checks.health(report, stack)
         checks.variables(report, stack)
-        checks.migrated_once(report, stack, example.table)
+        example.released_once(report, stack)
         example.chain(report, stack)
         busy(report, stack)
         resized(report, stack)

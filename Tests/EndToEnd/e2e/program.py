@@ -128,8 +128,14 @@ class Program:
                 return place.host or str(service["dns"])
             case "port":
                 return str(service["port"])
-            case "user" | "database":
+            case "user" | "database" | "region":
                 return str(service["store"][output])
+            case "bucket":
+                return str(service["store"]["space"])
+            case "endpoint":
+                return f"http://{place.host or service['dns']}:{service['port']}"
+            case _ if output in service.get("store", {}).get("outputs", {}):
+                return str(service["store"]["outputs"][output])
             case "public_url" | "origin":
                 return origins[0]
             case "origins":

@@ -18,7 +18,7 @@ REPOSITORY = HERE.parent.parent
 TOOLS = Path(sys.prefix, "bin")
 INFRACC = Path(os.environ.get("INFRACC", REPOSITORY / ".build/debug/infracc"))
 #: What a developer's copy may hold besides the sources.
-LOCAL = shutil.ignore_patterns("infra", ".env", "node_modules", ".next", "__pycache__")
+LOCAL = shutil.ignore_patterns("infra", ".env", "node_modules", ".next", "dist", "__pycache__")
 #: What a process has that was not given anything.
 BARE = {"PATH": f"{TOOLS}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/root", "LANG": "C.UTF-8"}
 

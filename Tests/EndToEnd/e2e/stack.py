@@ -39,6 +39,9 @@ class Stack(Protocol):
     def logs(self, service: str) -> str:
         """What it has printed."""
 
+    def job(self, service: str) -> str:
+        """Runs a job that waits for its hour now, as its platform does; what it prints."""
+
 
 def psql(stack: Stack, sql: str, *, superuser: bool = False, database: str | None = None) -> list[list[str]]:
     """The rows of a query to the first PostgreSQL, as the role of the services unless said otherwise."""
@@ -49,6 +52,15 @@ def psql(stack: Stack, sql: str, *, superuser: bool = False, database: str | Non
     words += ["-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", sql]
     output = stack.run(service["name"], words, {"PGPASSWORD": stack.place.secrets[secret]})
     return [line.split("\t") for line in output.splitlines()]
+
+
+def mongo(stack: Stack, script: str) -> str:
+    """What a script prints in the shell of the first MongoDB, as the user of the services."""
+    service = next(store for store in stack.program.stores if store["type"] == "mongodb")
+    database, user = service["store"]["database"], service["store"]["user"]
+    password = stack.place.secrets[f"{service['name']}/password"]
+    words = ["mongosh", "--quiet", "--norc", "-u", user, "-p", password, "--authenticationDatabase", database, database]
+    return stack.run(service["name"], [*words, "--eval", script], {}).strip()
 
 
 def redis(stack: Stack, *words: str, password: bool = True) -> list[str]:

@@ -33,7 +33,7 @@ image() {
   local folder=$1 tags=() tag
   shift
   for tag in "$@"; do tags+=(--tag "$tag"); done
-  docker build --quiet "${tags[@]}" --file - "$folder" >/dev/null 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+  docker build --quiet --network host "${tags[@]}" --file - "$folder" >/dev/null 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
   echo "image $1"
 }
 
@@ -47,6 +47,7 @@ done
 if [ -z "$python" ]; then slim+=(python3 python3-venv); fi
 rootfs slim "${slim[@]}"
 rootfs stores postgresql-15 redis-server
+rootfs broker rabbitmq-server
 
 # What is downloaded while an application's image is built goes by this machine's authorities.
 cp /etc/ssl/certs/ca-certificates.crt "$work/slim/"
@@ -121,6 +122,54 @@ COPY pgbouncer/ /usr/lib/pgbouncer/
 RUN useradd --uid 70 pooler && printf '#!/bin/sh\nexec /usr/lib/pgbouncer/pgbouncer "$@"\n' > /usr/bin/pgbouncer \
  && chmod 755 /usr/bin/pgbouncer
 USER 70
+D
+image "$work/broker" broker:e2e <<'D'
+FROM scratch
+ADD rootfs.tar /
+D
+# Debian's 3.10 in place of 4: the settings that are emitted mean the same to both.
+image "$here/rabbitmq" rabbitmq:4.1 <<'D'
+FROM broker:e2e
+RUN usermod --uid 999 rabbitmq && groupmod --gid 999 rabbitmq \
+ && chown --recursive rabbitmq:rabbitmq /var/lib/rabbitmq /var/log/rabbitmq && rm -f /var/lib/rabbitmq/.erlang.cookie
+COPY docker-entrypoint.sh /usr/local/bin/
+# The programs of the package are wrappers that want to be root or rabbitmq; the public image has the bare ones.
+ENV PATH=/usr/lib/rabbitmq/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    HOME=/var/lib/rabbitmq RABBITMQ_LOGS=- LANG=C.UTF-8
+VOLUME /var/lib/rabbitmq
+ENTRYPOINT ["docker-entrypoint.sh"]
+EXPOSE 5672
+CMD ["rabbitmq-server"]
+D
+# A program of the tools' environment, in the version that .ci/tools.txt names: requirement NAME
+requirement() { grep "^$1==" .ci/tools.txt; }
+# The server is SecantusDB, the shell a program with Debian's driver.
+mkdir -p "$work/mongo"
+cp "$here"/mongo/* "$wheel/bin/node" "$work/mongo/"
+NODE_PATH=/usr/share/nodejs esbuild "$here/mongo/mongosh.js" --bundle --platform=node --log-level=warning \
+  --allow-overwrite --outfile="$work/mongo/mongosh.js"
+image "$work/mongo" mongo:8 <<D
+FROM python:3.13-slim-trixie
+RUN python -m venv /opt/server \\
+ && /opt/server/bin/pip install --quiet --no-cache-dir --disable-pip-version-check $(requirement secantusdb) \\
+ && groupadd --gid 999 mongodb && useradd --uid 999 --gid mongodb mongodb \\
+ && install -d -o mongodb -g mongodb /data/db /data/configdb /docker-entrypoint-initdb.d
+COPY node docker-entrypoint.sh mongod mongodump mongosh mongosh.js /usr/local/bin/
+RUN ln -s mongodump /usr/local/bin/mongorestore
+ENV PATH=/opt/server/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/data/db
+VOLUME ["/data/db", "/data/configdb"]
+ENTRYPOINT ["docker-entrypoint.sh"]
+EXPOSE 27017
+CMD ["mongod"]
+D
+# The server is SeaweedFS.
+cp -a "$here/garage" "$work/garage"
+cp .build/tools/venv/bin/weed "$work/garage/"
+image "$work/garage" dxflrs/garage:v2.4.1 <<'D'
+FROM debian:bookworm-slim
+COPY weed /usr/local/bin/
+COPY root/ /
+CMD ["/garage", "server"]
 D
 image "$here/redis" redis:7-bookworm <<'D'
 FROM stores:e2e

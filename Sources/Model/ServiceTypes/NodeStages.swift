@@ -1,0 +1,53 @@
+import IR
+
+/// What images of code for Node.js have in common.
+enum NodeStages {
+  static let ignore = ["**/node_modules", "coverage"]
+
+  /// The image of Node.js alone.
+  static func base(_ version: String) -> String { "node:\(version)-\(Defaults.Debian.node(version))-slim" }
+
+  /// The image that has Node.js or what takes its place, and the tool.
+  static func buildBase(_ input: ServiceType.RecipeInput) -> String {
+    input.tool.base ?? base(input.nodeVersion)
+  }
+
+  /// From the tool to the installed dependencies, those of the build included: `NODE_ENV=production` would leave them
+  /// out, and is set for the build command alone.
+  static func install(_ input: ServiceType.RecipeInput) -> [Recipe.Step] {
+    let tool = input.tool.tool
+    let plan = tool.install(input.install)
+    return [.buildPackages] + environment(input) + input.toolSteps() + [
+      .workdir("/app"),
+      .comment("Dependencies before sources: this layer is rebuilt only when the lock file changes."),
+    ] + input.copies(plan) + [.install(plan.dependencies, cache: tool.cache)]
+  }
+
+  /// Hooks of git are for developers; the tool may read more.
+  private static func environment(_ input: ServiceType.RecipeInput) -> [Recipe.Step] {
+    [.environment([Recipe.Pair("HUSKY", "0")] + input.tool.tool.environment)]
+  }
+
+  /// The folder of the service below the one that is built.
+  static func folder(_ input: ServiceType.RecipeInput) -> String { input.install.member.map { "/app/" + $0 } ?? "/app" }
+
+  /// Changes the folder for some steps where the service is a member of a workspace.
+  static func inFolder(_ input: ServiceType.RecipeInput, _ steps: [Recipe.Step]) -> [Recipe.Step] {
+    guard input.install.member != nil, !steps.isEmpty else { return steps }
+    return [.workdir(folder(input))] + steps + [.workdir("/app")]
+  }
+
+  /// Where programs of the dependencies lie: a command can name them without a package manager in front.
+  static func path(_ input: ServiceType.RecipeInput) -> Recipe.Pair {
+    let own = input.install.member.map { "/app/\($0)/node_modules/.bin:" } ?? ""
+    return Recipe.Pair("PATH", own + "/app/node_modules/.bin:$PATH")
+  }
+
+  /// What brings all into the last stage: sources, results and dependencies.
+  static func copyAll(_ input: ServiceType.RecipeInput) -> [Recipe.Step] {
+    [
+      .workdir("/app"), .comment("Owned by root: the process cannot change its own code."),
+      .copyFrom(stage: "build", path: "/app", to: "./", owner: nil),
+    ] + (input.install.member == nil ? [] : [.workdir(folder(input))])
+  }
+}

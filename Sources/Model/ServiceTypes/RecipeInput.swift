@@ -1,0 +1,89 @@
+package import IR
+
+extension ServiceType {
+  /// What a build recipe is made of.
+  package struct RecipeInput: Hashable, Sendable {
+    package var pythonVersion: String
+    package var nodeVersion: String
+    /// Of the operating system, in every stage.
+    package var packages: [String]
+    package var command: String?
+    package var output: String?
+    /// The Python web server that the requirements must bring; nil: none.
+    package var serverKind: String?
+    /// The class of gunicorn's workers; nil: there are none.
+    package var workerClass: String?
+    package var tool: ToolChoice
+    package var install: InstallInput
+    /// The package of a program in Go.
+    package var package: String?
+    /// Of the operating system, in the stages before the last one.
+    package var buildPackages: [String]
+    package var registries: [Recipe.Registry]
+    /// Whether the image of Next.js has the standalone server alone.
+    package var isStandalone: Bool
+    /// The program that the start command begins with; nil: the type has a command of its own, or a shell starts it.
+    package var program: String?
+    /// The release command runs a program of the dependencies.
+    package var releasesWithDependencies: Bool
+    /// The variables with which static files are collected; nil: they are not.
+    package var collectstatic: [Recipe.Pair]?
+
+    package init(
+      pythonVersion: String = Defaults.python, nodeVersion: String = Defaults.node, packages: [String] = [],
+      command: String? = nil, output: String? = nil, serverKind: String? = nil, workerClass: String? = nil,
+      tool: ToolChoice = ToolChoice(.pip), install: InstallInput = InstallInput(), package: String? = nil,
+      buildPackages: [String] = [], registries: [Recipe.Registry] = [], isStandalone: Bool = true,
+      program: String? = nil, releasesWithDependencies: Bool = false, collectstatic: [Recipe.Pair]? = nil
+    ) {
+      self.pythonVersion = pythonVersion
+      self.nodeVersion = nodeVersion
+      self.packages = packages
+      self.command = command
+      self.output = output
+      self.serverKind = serverKind
+      self.workerClass = workerClass
+      self.tool = tool
+      self.install = install
+      self.package = package
+      self.buildPackages = buildPackages
+      self.registries = registries
+      self.isStandalone = isStandalone
+      self.program = program
+      self.releasesWithDependencies = releasesWithDependencies
+      self.collectstatic = collectstatic
+    }
+
+    /// Manifest and lock, then the other files that the installation reads, each at its own place.
+    func copies(_ plan: InstallPlan) -> [Recipe.Step] {
+      let known = plan.manifests + plan.optional
+      // In Docker's words: files of the first folder together, everything else under its own name.
+      let flat = plan.manifests.filter { !$0.contains("/") }
+      let deep = plan.manifests.filter { $0.contains("/") } + install.files.filter { !known.contains($0) }
+      var steps: [Recipe.Step] = []
+      if !plan.optional.isEmpty {
+        let folder = install.member.map { "./" + $0 + "/" } ?? "./"
+        steps.append(.copyManifests(plan.manifests, optional: plan.optional, to: folder))
+        return steps + install.files.filter { !known.contains($0) }.map { .copySources([$0], to: "./" + $0) }
+      }
+      if !flat.isEmpty { steps.append(.copySources(flat, to: "./")) }
+      return steps + deep.map { .copySources([$0], to: "./" + $0) }
+    }
+
+    /// What brings the tool into a stage, and what it reads there.
+    func toolSteps() -> [Recipe.Step] {
+      tool.setup.isEmpty ? [] : [.install(tool.setup, cache: tool.tool.setupCache)]
+    }
+  }
+}
+
+extension Toolchain.Language {
+  /// How the image of code is made of which only the language is known.
+  var recipe: @Sendable (ServiceType.RecipeInput) -> Recipe {
+    switch self {
+    case .python: pythonRecipe
+    case .node: nodeRecipe
+    case .go: goRecipe
+    }
+  }
+}

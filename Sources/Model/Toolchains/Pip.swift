@@ -1,0 +1,51 @@
+import IR
+
+extension Toolchain {
+  /// pip, which the image of Python has. It installs from `requirements.txt`, or from the first of the install files that
+  /// is a list of requirements or `pyproject.toml`.
+  package static let pip: Toolchain = {
+    var tool = Toolchain(
+      "pip", .python, manifests: ["requirements.txt"], locks: [], cache: pipCache
+    ) { input in
+      let file = input.files.first { $0.hasSuffix(".txt") || $0.hasSuffix("pyproject.toml") }
+      let source = file ?? input.own("requirements.txt")
+      let path = input.member == nil ? source : "/app/" + source
+      var plan = InstallPlan([source], dependencies: ["pip install --requirement \(path)"])
+      if source.hasSuffix("pyproject.toml") {
+        plan.dependencies = [
+          "python -c '\(requirements(of: path, extras: input.extras))' > /tmp/requirements.txt",
+          "pip install --requirement /tmp/requirements.txt",
+        ]
+      }
+      if input.isProject { plan.project = ["pip install --no-deps ."] }
+      return plan
+    }
+    tool.makesLock = "uv lock"
+    tool.installsProject = true
+    tool.hasExtras = true
+    tool.registry = { registry in
+      registry.address.map { [Recipe.Pair("PIP_EXTRA_INDEX_URL", $0)] } ?? []
+    }
+    return tool
+  }()
+
+  /// Where pip keeps its downloads, and the variable that stops it.
+  static let pipCache = Recipe.Cache(path: "/root/.cache/pip", off: Recipe.Pair("PIP_NO_CACHE_DIR", "1"))
+
+  /// pip installs a project or nothing of it: a program that prints what `pyproject.toml` asks for lets the
+  /// dependencies be a layer of their own, and takes projects that are no packages. `tomllib` is there from Python 3.11
+  /// on.
+  private static func requirements(of file: String, extras: [String]) -> String {
+    let read = "import tomllib; p = tomllib.load(open(\"\(file)\", \"rb\"))[\"project\"]"
+    let groups = extras.map { "\"\($0)\"" }.joined(separator: ", ")
+    let more = extras.isEmpty ? "" : ", *(d for e in [\(groups)] for d in p[\"optional-dependencies\"][e])"
+    return "\(read); print(*p[\"dependencies\"]\(more), sep=\"\\n\")"
+  }
+
+  /// Brings a tool of Python into an image: in an environment of its own, so that it is no part of what is installed.
+  /// - Parameter others: requirements beside the tool itself.
+  static func pythonTool(_ name: String, _ version: String, others: [String] = []) -> [String] {
+    let projects = ["\(name)==\(version)"] + others.map { "\"\($0)\"" }
+    return ["python -m venv /opt/\(name)", "/opt/\(name)/bin/pip install \(projects.joined(separator: " "))"]
+  }
+}

@@ -1,0 +1,163 @@
+package import IR
+
+/// A package manager: how it is brought into an image, what it reads, and the commands that install what a lock file
+/// names. It is independent of the service type, so that a worker is built with the tool of the web server beside it.
+/// Adding one is a file and an entry of `Toolchains.all`; nothing outside asks for a tool's name.
+package struct Toolchain: Sendable {
+  package enum Language: String, Sendable, CaseIterable {
+    case python
+    case node
+    case go
+  }
+
+  package let name: String
+  package let language: Language
+  /// What it is called in suggestions, beside its name.
+  package var aliases: [String] = []
+  /// Files that name what is wanted; the first is the one that messages name.
+  package var manifests: [String]
+  /// Files that fix the versions, the usual one first: they say which tool a project uses. Empty: it has none.
+  package var locks: [String]
+  /// The text that a lock of this tool contains where another tool has a lock of the same name.
+  package var lockMark: String?
+  /// The version where the topology names none; nil: the one in the image of the language.
+  package var version: String?
+  /// What brings the tool of a version into an image of the language.
+  package var setup: @Sendable (String) -> [String] = { _ in [] }
+  /// The image that has tool and language, in place of that of the language alone.
+  package var base: (@Sendable (String) -> String)?
+  /// What it reads from its environment while it installs.
+  package var environment: [Recipe.Pair] = []
+  /// Where it keeps what it has downloaded.
+  package var cache: Recipe.Cache
+  /// The cache of `setup`, where that is another program's.
+  package var setupCache: Recipe.Cache?
+  /// What is copied and run to install.
+  package var install: @Sendable (InstallInput) -> InstallPlan
+  /// What runs a script of the manifest: `npm run build`.
+  package var script: @Sendable (String) -> String = { $0 }
+  /// Programs on a command line that use what the tool installs: `npm`, `npx`.
+  package var programs: [String] = []
+  /// What starts a program of it where nothing else is said; nil: that depends on the type.
+  package var start: [String]?
+  /// Takes away what only the build needs, after it; empty: the last stage has another way.
+  package var prune: @Sendable (InstallInput) -> [String] = { _ in [] }
+  /// Makes a lock file where there is none: `uv lock`.
+  package var makesLock: String?
+  /// Whether what `build.install_project` installs is code of the project itself.
+  package var installsProject = false
+  /// Whether it can leave optional dependencies out, so that `build.extras` has a meaning.
+  package var hasExtras = false
+
+  /// What it reads a secret of `build.registries` as, in words of a shell between double quotes; none: it reads the
+  /// secret's own name, where its configuration says so.
+  package var registry: @Sendable (RegistryInput) -> [Recipe.Pair] = { _ in [] }
+
+  /// A server of private packages.
+  package struct RegistryInput: Sendable {
+    package let secret: String
+    package let host: String?
+    package let name: String?
+    package let user: String
+
+    package init(secret: String, host: String?, name: String?, user: String) {
+      self.secret = secret
+      self.host = host
+      self.name = name
+      self.user = user
+    }
+
+    /// `https://user:$SECRET@host`; nil: no host is known.
+    var address: String? { host.map { "https://\(user):$\(secret)@\($0)" } }
+
+    /// The name as a part of a variable's: `ACME_CORE`.
+    var variable: String? { name.map { $0.uppercased().replacing("-", with: "_").replacing(".", with: "_") } }
+  }
+
+  package init(
+    _ name: String, _ language: Language, manifests: [String], locks: [String], cache: Recipe.Cache,
+    install: @escaping @Sendable (InstallInput) -> InstallPlan
+  ) {
+    self.name = name
+    self.language = language
+    self.manifests = manifests
+    self.locks = locks
+    self.cache = cache
+    self.install = install
+  }
+}
+
+/// What an installation is made of.
+package struct InstallInput: Hashable, Sendable {
+  /// `build.install_files`: paths from the folder that is installed in.
+  package var files: [String]
+  /// The project is installed as a package of its own, after its sources are there.
+  package var isProject: Bool
+  /// `build.extras`.
+  package var extras: [String]
+  /// The folder of the service below the one with the lock; nil: they are the same.
+  package var member: String?
+
+  package init(files: [String] = [], isProject: Bool = false, extras: [String] = [], member: String? = nil) {
+    self.files = files
+    self.isProject = isProject
+    self.extras = extras
+    self.member = member
+  }
+
+  /// A file beside the service's own manifest: `apps/api/go.mod` in a workspace.
+  func own(_ name: String) -> String { member.map { $0 + "/" + name } ?? name }
+
+  /// A file of the folder with the lock, and that of the member.
+  func both(_ name: String) -> [String] { member == nil ? [name] : [name, own(name)] }
+
+  /// Each extra behind a flag: ` --extra prod`.
+  func flags(_ flag: String) -> String { extras.map { " \(flag) \($0)" }.joined() }
+}
+
+/// The commands of an installation.
+package struct InstallPlan: Hashable, Sendable {
+  /// Manifest and lock, copied before the first command.
+  package var manifests: [String]
+  /// The same for files that need not be there.
+  package var optional: [String]
+  /// The file whose change makes the dependencies be installed again.
+  package var decisive: String
+  /// Before the sources are there, so that the layer is kept until a lock changes.
+  package var dependencies: [String]
+  /// After the sources are there.
+  package var project: [String]
+
+  package init(
+    _ manifests: [String], lock: String? = nil, optional: [String] = [], dependencies: [String], project: [String] = []
+  ) {
+    self.manifests = manifests + (lock.map { [$0] } ?? [])
+    self.optional = optional
+    decisive = lock ?? optional.first ?? manifests[0]
+    self.dependencies = dependencies
+    self.project = project
+  }
+}
+
+/// The tool of a service, with its version.
+package struct ToolChoice: Hashable, Sendable {
+  package let name: String
+  private let written: String?
+
+  /// - Parameter version: nil: that of the tool.
+  package init(_ tool: Toolchain, version: String? = nil) {
+    name = tool.name
+    written = version
+  }
+
+  package var tool: Toolchain { Toolchains.named(name) ?? .pip }
+
+  /// Nil where the tool comes with the image of its language.
+  package var version: String? { written ?? tool.version }
+
+  /// What brings it into an image.
+  package var setup: [String] { version.map { tool.setup($0) } ?? [] }
+
+  /// The image with the tool in it; nil: that of the language.
+  package var base: String? { tool.base.flatMap { make in version.map(make) } }
+}

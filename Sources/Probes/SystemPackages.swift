@@ -1,0 +1,82 @@
+import Model
+
+/// What distributions of a language need of the operating system, because they are compiled when they are installed or
+/// load a library of it. Those that bring their own (wheels of psycopg2-binary, Pillow, lxml, cryptography) need none.
+struct SystemPackages {
+  let language: Toolchain.Language
+  /// As its registry names it.
+  let name: String
+  /// Of Debian, in the image.
+  let run: [String]
+  /// Of Debian, in the build alone.
+  let build: [String]
+  /// Beside one of these it needs nothing.
+  var unless: [String] = []
+  /// What takes its place and needs nothing; nil: there is no such thing.
+  var instead: String?
+
+  /// Debian 12 and 13, November 2026.
+  static let all: [SystemPackages] = [
+    SystemPackages(
+      language: .python, name: "psycopg2", run: ["libpq5"], build: ["gcc", "libpq-dev"], instead: "psycopg2-binary"),
+    SystemPackages(
+      language: .python, name: "psycopg", run: ["libpq5"], build: [], unless: ["psycopg-binary", "psycopg-c"],
+      instead: "psycopg[binary]"),
+    SystemPackages(
+      language: .python, name: "mysqlclient", run: ["libmariadb3"],
+      build: ["gcc", "pkg-config", "default-libmysqlclient-dev"]),
+    SystemPackages(
+      language: .python, name: "weasyprint",
+      run: ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"], build: []),
+    SystemPackages(language: .python, name: "python-magic", run: ["libmagic1"], build: []),
+    SystemPackages(language: .python, name: "pyzbar", run: ["libzbar0"], build: []),
+    SystemPackages(
+      language: .python, name: "opencv-python", run: ["libgl1", "libglib2.0-0"], build: [],
+      instead: "opencv-python-headless"),
+    SystemPackages(language: .python, name: "gdal", run: ["gdal-bin"], build: ["g++", "libgdal-dev"]),
+    SystemPackages(
+      language: .python, name: "python-ldap", run: ["libldap-common"], build: ["gcc", "libldap-dev", "libsasl2-dev"]),
+    SystemPackages(language: .go, name: "github.com/mattn/go-sqlite3", run: [], build: ["gcc"]),
+    SystemPackages(language: .go, name: "github.com/confluentinc/confluent-kafka-go", run: [], build: ["gcc"]),
+  ]
+}
+
+/// The distributions that a project installs, as its manifest and lock files name them.
+struct InstalledNames {
+  private let requirements: Set<String>
+  private let texts: [String]
+  private let isGo: Bool
+
+  init(_ files: ToolFiles) {
+    var names: Set<String> = []
+    var texts: [String] = []
+    for name in files.recipe.manifests + (files.tool.locks.map { $0 }) where files.has(name) {
+      guard let file = files.file(name) else { continue }
+      if name.hasSuffix(".txt") {
+        let content = Requirements(file.bytes)
+        for line in content.lines {
+          names.insert(line.name)
+          for extra in line.extras { names.insert(line.name + "-" + extra) }
+        }
+      } else {
+        texts.append(String(decoding: file.bytes, as: UTF8.self).lowercased())
+      }
+    }
+    requirements = names
+    self.texts = texts
+    isGo = files.tool.language == .go
+  }
+
+  /// Whether it is installed: `name = "psycopg2"` of a lock, `"psycopg2": {` of Pipfile.lock, `"psycopg2>=2"` of
+  /// pyproject.toml, a line of go.mod.
+  func contains(_ name: String) -> Bool {
+    if requirements.contains(name) { return true }
+    return texts.contains { text in
+      if isGo { return text.contains(name + " v") || text.contains(name + "/v") }
+      return text.contains("name = \"\(name)\"") || text.contains("\"\(name)\":")
+        || ["\"", ">", "=", "<", "~", " ", "["].contains {
+          text.contains("\"\(name)\($0)") && !text.contains("\"\(name)\" =")
+        }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import IR
+import Model
+import Resolution
+import Syntax
+import Files
+
+/// A service whose generated image installs with a toolchain, and the files that the toolchain finds.
+struct ToolFiles {
+  let service: ProbedService
+  let root: CodeRoot
+  /// The tool that the image installs with.
+  let tool: Toolchain
+  let recipe: Recipe
+  /// The folder that the image is built from.
+  let folder: String
+  private let repository: RepositoryReader
+
+  /// Nil where no image is generated, where it is that of another service, or where nothing is installed in it.
+  init?(_ service: ProbedService, _ root: CodeRoot, _ repository: RepositoryReader) {
+    guard let build = service.lowered.build, build.isGenerated, build.sharedWith == nil, let recipe = build.recipe,
+      let choice = service.symbol.toolChoice(service.declaration.build?.value), !recipe.manifests.isEmpty
+    else { return nil }
+    self.service = service
+    self.root = root
+    self.recipe = recipe
+    self.repository = repository
+    tool = choice.tool
+    folder = build.sources
+  }
+
+  /// All of them, in order of declaration.
+  static func all(in context: ProbeContext) -> [ToolFiles] {
+    context.roots.flatMap { root in root.services.compactMap { ToolFiles($0, root, context.repository) } }
+  }
+
+  func path(_ name: String) -> String { RepositoryReader.join(folder, name) }
+  func has(_ name: String) -> Bool { repository.hasFile(path(name)) }
+  func file(_ name: String) -> RepositoryReader.File? { has(name) ? repository.file(path(name)) : nil }
+
+  /// Whether a folder of that name is there and holds something.
+  func hasFolder(_ name: String) -> Bool { repository.list(path(name)).map { !$0.entries.isEmpty } ?? false }
+
+  /// The names of the folders in a folder of the repository.
+  func folders(in path: String) -> [String] {
+    repository.list(path)?.entries.filter(\.isFolder).map(\.name) ?? []
+  }
+
+  /// The folder of the service below the one that is built from; nil: they are the same.
+  var member: String? {
+    service.lowered.build?.workspace == nil
+      ? nil : service.declaration.build?.value.member(of: service.lowered.build?.root ?? ".")
+  }
+
+  /// A file of the service itself, as a name in the folder.
+  func own(_ name: String) -> String { member.map { $0 + "/" + name } ?? name }
+
+  /// The lock file of a tool that lies in the folder. Two tools call theirs the same, and differ in what it says.
+  func lock(of tool: Toolchain) -> String? {
+    tool.locks.lazy.flatMap { [$0, own($0)] }.first { name in
+      guard has(name) else { return false }
+      let marks = Toolchains.all.filter { $0.name != tool.name && $0.locks.contains(name) }.compactMap(\.lockMark)
+      if tool.lockMark == nil, marks.isEmpty { return true }
+      guard let bytes = repository.beginning(of: path(name), count: 4096) else { return false }
+      let text = String(decoding: bytes, as: UTF8.self)
+      return tool.lockMark.map(text.contains) ?? !marks.contains(where: text.contains)
+    }
+  }
+
+  /// What the image has before anything is installed.
+  var copied: [String] {
+    recipe.stages.flatMap(\.steps).flatMap { step -> [String] in
+      switch step {
+      case .copySources(let names, _) where names != ["."]: names
+      case .copyManifests(let names, let optional, _): names + optional
+      default: []
+      }
+    }
+  }
+
+  /// Whether a file is copied, by itself or with its folder.
+  func isCopied(_ name: String) -> Bool { copied.contains { name == $0 || name.hasPrefix($0 + "/") } }
+
+  // MARK: Edits
+
+  /// Where a finding about a key of `build` points: the key, `build`, or the code of the service.
+  func span(of key: ServiceKey) -> Span {
+    service.declaration.written.entries.first { $0.key == key }?.place ?? service.rootSpan
+  }
+
+  /// Writes a key of `build`, whatever there is of it.
+  func edit(_ key: ServiceKey, _ text: String) -> FixIt.Edit? {
+    let node = service.declaration.node
+    guard let build = node.entry("build") else {
+      return Edits.add("build: { \(key.name): \(text) }", to: node, order: CanonicalForm.serviceOrder)
+    }
+    if let written = build.value.entry(key.name) { return FixIt.Edit(written.value.span, text) }
+    return Edits.add("\(key.name): \(text)", to: build.value, order: BuildDeclaration.shape.fields.map(\.name))
+  }
+}

@@ -1,0 +1,118 @@
+package import Diagnostics
+import IR
+import Model
+import JSON
+
+extension DiagnosticKind {
+  package static let toolchainDiffers = DiagnosticKind(
+    "W1038", "toolchain-differs", tunable: true,
+    summary: "the lock file beside the code is that of another tool than the image installs with",
+    explanation: """
+      The versions that a project was tested with are in the lock file of its package manager. An image that installs with
+      another tool does not read that file: the build stops at `COPY`, or gets whatever versions are current.
+
+      Name the tool: `build: { toolchain: pnpm }`. The fix writes it.
+
+      Where two lock files lie side by side, one of them is stale: delete it.
+      """,
+    failing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        web:
+          type: nextjs
+          root: ./web
+                ^^^^^
+          health: /
+      """,
+    passing: """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        web:
+          type: nextjs
+          root: ./web
+          build: { toolchain: pnpm }
+          health: /
+      """,
+    options: ExampleOptions(files: example, passingFiles: example))
+
+  private static let example = [
+    ExampleFile(
+      "web/package.json",
+      """
+      { "name": "web", "scripts": { "build": "next build" } }
+      """),
+    ExampleFile(
+      "web/pnpm-lock.yaml",
+      """
+      lockfileVersion: '9.0'
+      """),
+    ExampleFile(
+      "web/next.config.js",
+      """
+      module.exports = { output: "standalone" };
+      """),
+  ]
+}
+
+/// Lock files of other tools than the one that installs.
+package enum ToolchainDiffers: Probe {
+  package static func run(in context: ProbeContext) {
+    for files in ToolFiles.all(in: context) {
+      guard let other = other(than: files) else { continue }
+      report(other, files, context)
+    }
+  }
+
+  /// The tool whose lock file is there in place of that of the tool in force, or beside it.
+  static func other(than files: ToolFiles) -> (tool: Toolchain, lock: String)? {
+    let others = Toolchains.all(of: [files.tool.language]).filter { $0.name != files.tool.name }
+    guard let found = others.lazy.compactMap({ tool in files.lock(of: tool).map { (tool, $0) } }).first else {
+      return nil
+    }
+    // A list of requirements beside the lock of another tool is made of that lock.
+    let isWritten = files.service.declaration.build?.value.toolchain != nil
+    if files.tool.locks.isEmpty, !isWritten, files.recipe.manifests.allSatisfy(files.has) { return nil }
+    return found
+  }
+
+  private static func report(
+    _ other: (tool: Toolchain, lock: String), _ files: ToolFiles, _ context: ProbeContext
+  ) {
+    let place = files.folder == "." ? "this folder" : "`\(files.folder)`"
+    let own = files.lock(of: files.tool)
+    context.report(
+      .toolchainDiffers, at: files.span(of: .buildToolchain),
+      path: files.service.path(ServiceKey.buildToolchain.rawValue),
+      own.map { "`\($0)` and `\(other.lock)` both lie in \(place)" }
+        ?? "`\(other.lock)` lies in \(place), and the image of `\(files.service.name)` installs with \(files.tool.name)"
+    ) {
+      if own != nil {
+        $0.notes = ["the image installs with \(files.tool.name); the other lock file is not read"]
+        $0.help = ["delete the one that is stale, or write `build: { toolchain: \(other.tool.name) }`"]
+        return
+      }
+      let text = files.written(other.tool)
+      $0.help = ["write `toolchain: \(text)` under `build`"]
+      if let edit = files.edit(.buildToolchain, text) {
+        $0.fixes = [FixIt("write `toolchain: \(text)`", .safe, [edit])]
+      }
+    }
+  }
+}
+
+extension ToolFiles {
+  /// The tool as a value of `toolchain`, with the version that package.json names.
+  fileprivate func written(_ tool: Toolchain) -> String {
+    guard let named = root.manifest?.content["packageManager"]?.string else { return tool.name }
+    let parts = named.split(separator: "@", maxSplits: 1).map(String.init)
+    guard parts.count == 2, tool.programs.contains(parts[0]) else { return tool.name }
+    let version = String(parts[1].prefix { $0.isNumber || $0 == "." })
+    // One without two dots would be a number to a reader of YAML.
+    return version.split(separator: ".").count == 3 && version != tool.version
+      ? "{ tool: \(tool.name), version: \(version) }" : tool.name
+  }
+}

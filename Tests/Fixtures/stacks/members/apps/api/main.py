@@ -1,0 +1,9 @@
+from core import HEALTHY
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    status = HEALTHY if scope["path"] == "/health" else 404
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})

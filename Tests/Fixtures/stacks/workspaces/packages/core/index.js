@@ -1,0 +1,1 @@
+exports.healthy = 200;
