@@ -8,6 +8,7 @@ package enum StoreEngines {
     .rabbitmq,
     .s3,
     .meilisearch,
+    .clickhouse,
   ]
 
   /// Every server: the engines with their flavors behind them.

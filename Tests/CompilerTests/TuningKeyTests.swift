@@ -20,6 +20,10 @@ struct TuningKeyTests {
     "meilisearch": [
       "max_indexing_memory": "333MiB", "max_indexing_threads": "3", "extra": "{ log_level: DEBUG }",
     ],
+    "clickhouse": [
+      "max_connections": "77", "max_concurrent_queries": "33", "max_server_memory_usage": "3333MiB",
+      "mark_cache_size": "111MiB", "extra": "{ max_thread_pool_size: \"777\" }",
+    ],
     "mongodb": ["wiredTigerCacheSizeGB": "0.7", "maxConns": "333", "extra": "{ oplogSize: \"77\" }"],
   ]
 
