@@ -52,6 +52,14 @@ package enum Portable: Sendable {
 }
 
 extension Capabilities {
+  private var schedules: Portable {
+    switch cron {
+    case .none, .approximated:
+      .approximated(.init(.approximated, "something outside starts it", isReportedByKey: false))
+    case .every(let minutes): minutes <= 1 ? .native : .lowered(to: "at most every \(minutes) minutes, in UTC")
+    }
+  }
+
   /// The cells that capabilities decide, for built-in targets and plug-ins alike; every other key is native.
   /// - Parameter service: nil: what holds in general.
   package func portability(of key: ServiceKey, in service: Service?) -> Portable {
@@ -60,12 +68,7 @@ extension Capabilities {
       autoscale ? .native : .byRule(.noAutoscaling, "`scale.replicas` is kept, whatever the load")
     case .scale, .scaleReplicas:
       replicas ? .native : .byRule(.dropped, "one is started")
-    case .schedule:
-      switch cron {
-      case .none, .approximated:
-        .approximated(.init(.approximated, "something outside starts it", isReportedByKey: false))
-      case .every(let minutes): minutes <= 1 ? .native : .lowered(to: "at most every \(minutes) minutes, in UTC")
-      }
+    case .schedule: schedules
     case .resources, .resourcesCPU, .resourcesMemory:
       resourceLimits || service?.hasStore == true && !runsStores ? .native : .byRule(.dropped, "no limits are enforced")
     case .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries:

@@ -63,9 +63,15 @@ package protocol PoolerConfiguration {
 extension Emitters {
   /// The configuration of a store; nil: none is written for its engine.
   static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? {
-    let own = service.store.flatMap { named($0.engine) } ?? StoresEmitter.self
-    return own.configuration(of: service, in: program)
+    guard let store = service.store else { return nil }
+    return writer(of: store).configuration(of: service, in: program)
   }
+
+  /// The emitter that writes the files of a store's engine: one with its name, or the one for all others.
+  private static func writer(of store: Store) -> any Emitter.Type { named(store.engine) ?? StoresEmitter.self }
+
+  /// The folder of the files of a store's engine, below that of the environment: the name of the emitter that writes them.
+  static func folder(of store: Store) -> String { writer(of: store).name }
 
   /// The pooler in front of a store; nil: services connect to the server itself.
   static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? {

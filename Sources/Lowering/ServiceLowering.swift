@@ -67,15 +67,7 @@ struct ServiceLowering {
         variables.lower(file: file, of: symbol, spans: &spans).map { FileMount(path: file.name, source: .composed($0)) }
       }
     }
-    service.volumes = declaration.volumes.map { volume in
-      switch volume.value {
-      case .own(let bytes): Volume(path: volume.name, bytes: bytes)
-      case .shared(let name, let isReadOnly):
-        Volume(
-          path: volume.name, shared: name,
-          bytes: analysis.topology.volumes.first { $0.name == name }?.value.value, isReadOnly: isReadOnly)
-      }
-    }
+    service.volumes = volumes(of: declaration)
     if let image = declaration.image { service.image = commands.text(image, key: "image", of: symbol) }
     service.env = variables.lower(symbol, spans: &spans)
     if symbol.traits.contains(.code) {
@@ -90,6 +82,18 @@ struct ServiceLowering {
       }
     }
     return service
+  }
+
+  private func volumes(of declaration: ServiceDeclaration) -> [Volume] {
+    declaration.volumes.map { volume in
+      switch volume.value {
+      case .own(let bytes): Volume(path: volume.name, bytes: bytes)
+      case .shared(let name, let isReadOnly):
+        Volume(
+          path: volume.name, shared: name,
+          bytes: analysis.topology.volumes.first { $0.name == name }?.value.value, isReadOnly: isReadOnly)
+      }
+    }
   }
 
   /// What other services declare in this server, with `database_of`.

@@ -199,26 +199,7 @@ package final class TopologyReader {
       {
         return true
       }
-      decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
-        if type.traits.contains(.managed) {
-          $0.notes = ["somebody else runs the server, as `external` says"]
-          $0.help = ["delete it, or write `external` in the environment where that is so"]
-          return
-        }
-        if type.traits.contains(.hosted), let server = node[ServiceKey.databaseOf.name]?.text {
-          $0.notes = ["it is a database in the server of `\(server)`"]
-          $0.help = ["set it on `\(server)`, or delete it here"]
-          return
-        }
-        let types = ServiceTypes.all.filter { !field.applies.isDisjoint(with: $0.traits) }.map(\.name)
-        if !types.isEmpty { $0.help = ["delete it here: it is a key of \(Words.enumeration(types))"] }
-        if field.name == "variables" {
-          $0.help = ["the image reads no such variables: settings go under `tuning`, pooling is `pooler: transaction`"]
-        }
-        if field.key == .secrets {
-          $0.help = ["delete it: a store makes its own passwords, and its image reads no other"]
-        }
-      }
+      reportMeaningless(item, field, of: service, decoder)
       return true
     }
     readSecrets(of: service, decoder)
@@ -228,6 +209,33 @@ package final class TopologyReader {
     checkRequired(service, decoder: decoder)
     checkTools(service, decoder: decoder)
     return service
+  }
+
+  /// E0215: a key that no service of this type has.
+  private func reportMeaningless(
+    _ item: ConfigNode.Entry, _ field: Field<ServiceDeclaration>, of service: ServiceDeclaration, _ decoder: Decoder
+  ) {
+    let type = service.type
+    decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
+      if type.traits.contains(.managed) {
+        $0.notes = ["somebody else runs the server, as `external` says"]
+        $0.help = ["delete it, or write `external` in the environment where that is so"]
+        return
+      }
+      if type.traits.contains(.hosted), let server = service.node[ServiceKey.databaseOf.name]?.text {
+        $0.notes = ["it is a database in the server of `\(server)`"]
+        $0.help = ["set it on `\(server)`, or delete it here"]
+        return
+      }
+      let types = ServiceTypes.all.filter { !field.applies.isDisjoint(with: $0.traits) }.map(\.name)
+      if !types.isEmpty { $0.help = ["delete it here: it is a key of \(Words.enumeration(types))"] }
+      if field.name == "variables" {
+        $0.help = ["the image reads no such variables: settings go under `tuning`, pooling is `pooler: transaction`"]
+      }
+      if field.key == .secrets {
+        $0.help = ["delete it: a store makes its own passwords, and its image reads no other"]
+      }
+    }
   }
 
   /// E0801.

@@ -11,8 +11,8 @@ extension DiagnosticKind {
       With `NODE_ENV=production` package managers leave `devDependencies` out. Compilers and bundlers are among them, so
       the build command behind it stops with "not found".
 
-      Install with `npm ci --include=dev`, which the fix writes on request, or set the variable in the last stage only. Frameworks
-      set it by themselves while they build.
+      Install with `npm ci --include=dev`, which the fix writes on request, or set the variable in the last stage
+      only. Frameworks set it by themselves while they build.
       """,
     failing: """
       infracc: 1

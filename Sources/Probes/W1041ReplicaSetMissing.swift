@@ -7,7 +7,7 @@ import Rules
 extension DiagnosticKind {
   package static let replicaSetMissing = DiagnosticKind(
     "W1041", "replica-set-missing", tunable: true,
-    summary: "Prisma's connector needs a replica set, and the store is a single server",
+    summary: "a connector needs a replica set, and the store is a single server",
     explanation: """
       Prisma writes to MongoDB in transactions, and MongoDB has transactions in a replica set only. With a single server
       the first `create` or nested write ends with `Transactions are not supported by this deployment`; reading works, so

@@ -187,9 +187,7 @@ package enum Conventions {
     + rows(["ALLOWED_HOSTS", "*_ALLOWED_HOSTS"], .list(.host))
     + rows(["*_URL", "*_URI", "*_DSN"], .url([]))
     + rows(["*_ENDPOINT"], .url([]), .hostport)
-    + rows(
-      ["S3_ENDPOINT*", "AWS_ENDPOINT_URL*", "AWS_S3_ENDPOINT_URL", "MEILI_HOST", "MEILISEARCH_URL"],
-      url("http", "https"))
+    + rows(["S3_ENDPOINT*", "AWS_ENDPOINT_URL*"], url("http", "https"))
     + buckets
     + rows(["*_HOST", "*_HOSTNAME"], .host)
     + rows(["*_EMAIL", "EMAIL_FROM"], .email)

@@ -130,7 +130,7 @@ import Testing
     .init(
       "a broker of Celery's own",
       .variables("CELERY_BROKER_URL: amqp://mq.example.com, CELERY_RESULT_BACKEND: 'rpc://'")),
-    .init("SQLite", .variables("DATABASE_URL: 'sqlite:////data/app.db'")),
+    .init("SQLite", .variables("DATABASE_URL: 'sqlite:////data/app.db'"), "W0733"),
     .init(
       "placeholders in addresses", .variables("A: 'http://YOUR_VPS_IP:8080', B: 'https://<tenant>.example.com/x'"),
       "E0502", "E0502"),

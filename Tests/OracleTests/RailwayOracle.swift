@@ -214,5 +214,6 @@ struct RailwayOracle {
     if parts[1] == "RAILWAY_PUBLIC_DOMAIN" { return target.exposure.isPublic }
     return provided.contains(parts[1]) || target.store.flatMap { databases[$0.engine] }?.contains(parts[1]) == true
       || values(target.dns)[parts[1]] != nil
+      || target.store?.container.environment.contains { $0.name == parts[1] && $0.value.hasSecret } == true
   }
 }

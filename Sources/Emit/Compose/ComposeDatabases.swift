@@ -42,8 +42,8 @@ struct ComposeDatabases {
     let container = service.store?.container
     if let user = container?.user { entry.add("user", .text(user)) }
     entry.add("environment", .mapping(project.environment(maker.environment)))
-    if let path = container?.configurationPath, let engine = service.store?.engine {
-      let source = project.configuration(engine, of: service)
+    if let path = container?.configurationPath, let store = service.store {
+      let source = project.configuration(Emitters.folder(of: store), of: service)
       entry.add("volumes", .sequence([YAMLItem(ComposeVolumes.bind(source, to: path))]))
     }
     ComposeSettings.finish(&entry, after: service, named: service.dns, project)

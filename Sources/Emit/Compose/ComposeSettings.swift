@@ -53,8 +53,8 @@ struct ComposeSettings {
         environment.entries.count == 1
           ? .flow(environment.entries.map { ($0.key, $0.value) }) : environment))
     Self.addReloadLabel(reloaded, to: &entry)
-    if let path = container?.configurationPath, let engine = service.store?.engine {
-      let source = project.configuration(engine, of: service)
+    if let path = container?.configurationPath, let store = service.store {
+      let source = project.configuration(Emitters.folder(of: store), of: service)
       entry.add("volumes", .sequence([YAMLItem(ComposeVolumes.bind(source, to: path))]))
     }
     Self.finish(&entry, after: service, named: service.dns, project)

@@ -98,7 +98,7 @@ struct ComposeStores {
     let container = store.container
     var mounts: [YAMLItem] = []
     if store.keepsData { mounts.append(YAMLItem(dataMount(service, at: store.dataPath))) }
-    let folder = project.configuration(store.engine, of: service)
+    let folder = project.configuration(Emitters.folder(of: store), of: service)
     for file in container.files {
       mounts.append(YAMLItem(ComposeVolumes.bind(folder + "/" + file.name, to: file.path)))
     }

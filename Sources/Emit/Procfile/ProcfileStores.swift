@@ -50,7 +50,7 @@ struct ProcfileStores {
     }
     if let store = service.store {
       if store.keepsData { mounts.append("\(service.dns)-data:\(store.dataPath)") }
-      let folder = location(OutputLayout.path(program.environment.name, store.engine, service.dns))
+      let folder = location(OutputLayout.path(program.environment.name, Emitters.folder(of: store), service.dns))
       mounts += store.container.files.map { "\(folder)/\($0.name):\($0.path):ro" }
       if let path = store.container.configurationPath {
         mounts.append("\(folder):\(path):ro")

@@ -60,7 +60,9 @@ private struct RailwayImage {
       configuration.startCommand(volume: RailwayEmitter.capabilities.volumeVariable) == nil
     {
       copies.append(
-        .init(source: place(OutputLayout.path(environment, store.engine, service.dns)) + "/", target: path + "/"))
+        .init(
+          source: place(OutputLayout.path(environment, Emitters.folder(of: store), service.dns)) + "/",
+          target: path + "/"))
     }
     for case .repository(let path) in service.files.map(\.source) {
       guard let file = service.files.first(where: { $0.source == .repository(path) }) else { continue }

@@ -112,7 +112,7 @@ struct RailwayStoreSteps {
       }
     }
     if files.format == .json, hasStartCommand(service) {
-      let file = files.fromReadme("\(environment)/\(store.engine)/\(service.dns)/railway-start-command.txt")
+      let file = files.fromReadme("\(environment)/\(Emitters.folder(of: store))/\(service.dns)/railway-start-command.txt")
       lines.append(
         "railway environment edit --environment \(ShellText.quoted(environment)) --service-config \(name) "
           + "deploy.startCommand \"$(cat \(ShellText.quoted(file)))\"")
@@ -143,7 +143,7 @@ struct RailwayStoreSteps {
     guard let script = RailwayDatabase.of(service)?.script, let store = service.store, !store.settings.isEmpty else {
       return nil
     }
-    let file = MarkdownDocument.code(files.fromReadme("ENVIRONMENT/\(store.engine)/\(service.dns)/\(script)"))
+    let file = MarkdownDocument.code(files.fromReadme("ENVIRONMENT/\(Emitters.folder(of: store))/\(service.dns)/\(script)"))
     return "Settings of \(MarkdownDocument.code(service.name)): in `railway connect "
       + "\(ShellText.quoted(names.display(service.name)))` run `\\i` with \(file), then "
       + "`railway restart --service \(ShellText.quoted(names.display(service.name)))`; some need the restart."

@@ -27,7 +27,7 @@ package enum StoresEmitter: Emitter {
         if request.isForFindings || !haveFiles { continue }
         emission.files.append(
           EmittedFile(
-            path: OutputLayout.path(environment, store.engine, "\(service.dns)/\(file.name)"),
+            path: OutputLayout.path(environment, Self.name, "\(service.dns)/\(file.name)"),
             header: request.layout.header(.hash, for: environment)
           ) { StoreFiles.write(file, to: &$0) })
       }

@@ -82,7 +82,7 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// Its server has settings that the topology can name.
   package static let tuned = ServiceTraits(.tuned)
 
-  /// Every service that runs by itself.
-  package static let all = everything.subtracting(.hosted)
+  /// Every service that runs by itself: the two are all that a database in another server has.
+  package static let all = everything.subtracting([.hosted, .extensible])
   package static let everything = ServiceTraits(rawValue: .max)
 }

@@ -194,6 +194,6 @@ extension ValueType: CustomStringConvertible {
     "https": "HTTPS", "ws": "WebSocket", "wss": "WebSocket",
     "amqp": "AMQP", "amqps": "AMQP", "sqlite": "SQLite",
     "smtp": "SMTP", "smtps": "SMTP", "s3": "S3", "mssql": "SQL Server", "nats": "NATS", "kafka": "Kafka",
-    "clickhouse": "ClickHouse", "ftp": "FTP", "ldap": "LDAP", "ldaps": "LDAP",
+    "ftp": "FTP", "ldap": "LDAP", "ldaps": "LDAP",
   ]
 }

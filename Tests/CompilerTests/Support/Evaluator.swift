@@ -1,4 +1,5 @@
 import IR
+import Model
 
 /// Computes the text that an expression comes to under an assignment of outputs and secrets: the meaning that surface
 /// and value of a variable must share.
@@ -114,7 +115,10 @@ struct Evaluator {
     case "RAILWAY_PRIVATE_DOMAIN": return output("private_host")
     case "RAILWAY_TCP_PROXY_DOMAIN": return output("public_host")
     case "RAILWAY_TCP_PROXY_PORT": return output("public_port")
-    default: return .literal("no \(owner).\(name)")
+    default:
+      // A store without a template: what its engine offers under the name.
+      let type = program.service(owner)?.store.flatMap { ServiceTypes.named($0.engine) }
+      return type?.output(name)?.expression(owner) ?? .literal("no \(owner).\(name)")
     }
   }
 }
