@@ -103,7 +103,9 @@ extension DockerfileOracle {
     var services: [String] = []
     // Railway has no jobs.
     for type in ServiceTypes.all
-    where type.traits.contains(.code) && !(target == "railway" && type.traits.contains(.job)) {
+    where type.traits.contains(.code) && !type.traits.contains(.described)
+      && !(target == "railway" && type.traits.contains(.job))
+    {
       for tool in Toolchains.all(of: type.languages) {
         var keys = ["type: \(type.name)", "root: ./\(type.name)-\(tool.name)", "build: { toolchain: \(tool.name) }"]
         if type.traits.contains(.web) { keys += ["health: /health", "port: 8000"] }

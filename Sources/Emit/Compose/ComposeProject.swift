@@ -105,6 +105,9 @@ final class ComposeProject: Sendable {
 
   static func imageVariable(_ service: Service) -> String { service.variablePrefix + "_IMAGE" }
 
+  /// That of the image for the release command, where it has one of its own.
+  static func releaseImageVariable(_ service: Service) -> String { service.variablePrefix + "_RELEASE_IMAGE" }
+
   /// `API_PUBLISH`, and `API_PUBLISH_METRICS` for a port of that name.
   static func publishVariable(_ service: Service, _ publication: ComposePorts.Publication) -> String {
     let name = publication.name.map { "_" + $0.uppercased().replacing("-", with: "_") } ?? ""

@@ -149,7 +149,7 @@ struct ComposeServices {
   private func addReleaseImage(_ service: Service, _ stage: String, to entry: inout YAMLMapping) {
     let owner = project.program.imageOwner(of: service)
     guard let build = owner.build else { return }
-    let variable = owner.variablePrefix + "_RELEASE_IMAGE"
+    let variable = ComposeProject.releaseImageVariable(owner)
     entry.add("image", .text("${\(variable):-\(project.builtImage(owner))-\(stage)}"))
     entry.add("build", .mapping(self.build(owner, build, target: stage)))
   }

@@ -137,7 +137,12 @@ extension EnvExample {
     guard !others.isEmpty else { return }
     document.section(
       "Images from a registry instead of a build here: set them, then \"docker compose pull\" and \"up --no-build\"")
-    for image in others { set(ComposeProject.imageVariable(image.service), "", isOff: true, remarks: []) }
+    for image in others {
+      set(ComposeProject.imageVariable(image.service), "", isOff: true, remarks: [])
+      if image.service.release != nil, image.service.build?.recipe?.releaseStage != nil {
+        set(ComposeProject.releaseImageVariable(image.service), "", isOff: true, remarks: [])
+      }
+    }
   }
 }
 

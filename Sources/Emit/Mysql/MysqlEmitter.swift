@@ -40,7 +40,8 @@ package enum MysqlEmitter: Emitter {
       if targets.haveFiles, !store.databases.isEmpty, !request.isForFindings {
         emission.files.append(
           EmittedFile(
-            path: folder + "/databases.sh", header: request.layout.header(.hash, for: program.environment.name)
+            path: folder + "/databases.sh",
+            header: request.layout.header(.hash, for: program.environment.name, shebang: "#!/bin/sh")
           ) { $0.write(MysqlDatabases(server).script()) })
       }
       guard !targets.withoutFiles.isEmpty, server.unwritable.isEmpty else { continue }

@@ -112,7 +112,8 @@ struct RailwayStoreSteps {
       }
     }
     if files.format == .json, hasStartCommand(service) {
-      let file = files.fromReadme("\(environment)/\(Emitters.folder(of: store))/\(service.dns)/railway-start-command.txt")
+      let folder = "\(environment)/\(Emitters.folder(of: store))/\(service.dns)"
+      let file = files.fromReadme(folder + "/railway-start-command.txt")
       lines.append(
         "railway environment edit --environment \(ShellText.quoted(environment)) --service-config \(name) "
           + "deploy.startCommand \"$(cat \(ShellText.quoted(file)))\"")
@@ -143,7 +144,8 @@ struct RailwayStoreSteps {
     guard let script = RailwayDatabase.of(service)?.script, let store = service.store, !store.settings.isEmpty else {
       return nil
     }
-    let file = MarkdownDocument.code(files.fromReadme("ENVIRONMENT/\(Emitters.folder(of: store))/\(service.dns)/\(script)"))
+    let folder = "ENVIRONMENT/\(Emitters.folder(of: store))/\(service.dns)"
+    let file = MarkdownDocument.code(files.fromReadme(folder + "/" + script))
     return "Settings of \(MarkdownDocument.code(service.name)): in `railway connect "
       + "\(ShellText.quoted(names.display(service.name)))` run `\\i` with \(file), then "
       + "`railway restart --service \(ShellText.quoted(names.display(service.name)))`; some need the restart."

@@ -14,6 +14,7 @@ HARD = '$HOME ${x} "q" #h %s `w` = é'
 
 #: The secret that is the password in a URL of a store, by its scheme: the server's for Redis, else the services' own.
 PASSWORDS = {
+    "amqp": "rabbitmq/password",
     "mongodb": "mongodb/password",
     "postgresql": "postgres/app_password",
     "redis": "redis/password",

@@ -102,11 +102,17 @@ class ProcessStack(Project):
         model = self.services[name]
         usual = ["docker-entrypoint.sh"] if (self.image(name) / "docker-entrypoint.sh").exists() else []
         entrypoint = model.get("entrypoint") or usual
+        if model.get("command") is None:
+            # Both are the image's own: the engine knows them, because platforms ask for them in one.
+            return [str(word) for word in self.program.service(name)["store"]["container"]["entrypoint"]]
         return [word.replace("$$", "$") for word in [*entrypoint, *model["command"]]]
 
     def surroundings(self, name: str) -> dict[str, str]:
         path = f"{self.image(name)}:/usr/lib/postgresql/15/bin:{BARE['PATH']}"
         given = self.services[name].get("environment") or {}
+        # A process has no host name of its own, which some servers name their data after.
+        node = self.program.service(name).get("store", {}).get("container", {}).get("hostNameVariable")
+        given = given | ({node["name"]: node["value"]["v"]} if node else {})
         return BARE | {"PATH": path, "PGDATA": "/var/lib/postgresql/data"} | given
 
     def start(self, service: str) -> None:
@@ -163,14 +169,14 @@ class ProcessStack(Project):
                 subprocess.run(words, cwd=self.folder, env=environment, check=True, capture_output=True)
 
     def release(self) -> None:
-        done = subprocess.run(self.commands()[0], cwd=self.folder, env=BARE, capture_output=True, text=True)
+        done = subprocess.run(self.commands()[0], cwd=self.folder, env=self.bare, capture_output=True, text=True)
         self.report.need(
             "the release command succeeds", done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         )
 
     def start_applications(self) -> None:
         with self.log.open("ab") as log:
-            self.honcho = subprocess.Popen(self.commands()[1], cwd=self.folder, env=BARE, stdout=log, stderr=log)
+            self.honcho = subprocess.Popen(self.commands()[1], cwd=self.folder, env=self.bare, stdout=log, stderr=log)
 
     def stop_applications(self) -> Ended:
         assert self.honcho
@@ -198,7 +204,7 @@ class ProcessStack(Project):
         found = re.search(rf"^# {service} is not started here, it runs at .*?\): (.*)$", text, re.MULTILINE)
         assert found, f"no command for {service}"
         words = ["honcho", "-e", str(self.infra / "procfile/.env"), "run", "sh", "-c", found[1]]
-        done = subprocess.run(words, cwd=self.folder, env=BARE, check=True, capture_output=True, text=True)
+        done = subprocess.run(words, cwd=self.folder, env=self.bare, check=True, capture_output=True, text=True)
         return done.stdout
 
     def logs(self, service: str) -> str:

@@ -128,8 +128,11 @@ class Program:
                 return place.host or str(service["dns"])
             case "port":
                 return str(service["port"])
+            case "vhost_path":
+                # No path is the default one.
+                return f"/{service['store']['space']}" if service["store"].get("space") else ""
             case "user" | "database" | "region":
-                return str(service["store"][output])
+                return str(service["store"].get(output) or service["store"]["administrator"])
             case "bucket":
                 return str(service["store"]["space"])
             case "endpoint":
@@ -138,6 +141,9 @@ class Program:
                 return str(service["store"]["outputs"][output])
             case "public_url" | "origin":
                 return origins[0]
+            case "hosts":
+                domains = service["public"]["domains"] if place.domains else []
+                return ",".join(dict.fromkeys([*domains, place.host or service["dns"], "127.0.0.1", "localhost"]))
             case "origins":
                 return ",".join(origins)
             case _:

@@ -23,12 +23,19 @@ LOCAL = shutil.ignore_patterns("infra", ".env", "node_modules", ".next", "dist",
 BARE = {"PATH": f"{TOOLS}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/root", "LANG": "C.UTF-8"}
 
 
+#: Where `.ci/setup` installs what an example locks.
+LOCKED = REPOSITORY / ".build/tools/examples"
+
+
 class Project:
     """A copy of an example with what infracc emits for it, and env files with values."""
 
     def __init__(self, report: Report, example: str, environment: str, place: Place) -> None:
         self.report = report
         self.example = example
+        locked = LOCKED / example / "bin"
+        #: What a process of the example has: its own packages first, where it locks them.
+        self.bare = BARE | ({"PATH": f"{locked}:{BARE['PATH']}"} if locked.exists() else {})
         self.folder = Path(f"/srv/{example}-{environment}")
         self.infra = self.folder / "infra" / environment
         if not self.folder.exists():

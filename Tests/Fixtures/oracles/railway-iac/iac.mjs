@@ -171,6 +171,12 @@ export const database = (name, engine, options) => {
   }));
 };
 
+export const bucket = (name, config = {}) => {
+  text(name, "bucket");
+  check({ region: word("sjc", "iad", "ams", "sin") }, config, `bucket ${name}`);
+  return withReferences({ address: `bucket.${name}`, type: "bucket", name, config });
+};
+
 export const volume = (name, config = {}) => {
   text(name, "volume");
   check({ sizeMB: whole, region: text }, config, `volume ${name}`);
