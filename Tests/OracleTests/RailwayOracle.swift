@@ -35,8 +35,8 @@ struct RailwayOracle {
       let folder = try TemporaryFolder()
       let files = EmittedSamples.files(RailwayEmitter.self, programs, layout: OutputLayout(style: style))
       let paths = try files.filter { $0.key.hasSuffix(".json") }.map { try folder.write($0.value, to: $0.key) }.sorted()
-      // Stores alone have no such file.
-      if paths.isEmpty, programs.allSatisfy({ $0.services.allSatisfy { $0.store != nil } }) { continue }
+      // Only what is built from the repository has such a file.
+      if paths.isEmpty, programs.allSatisfy({ $0.services.allSatisfy { $0.build == nil } }) { continue }
       #expect(!paths.isEmpty)
       let output = try run("check-jsonschema", ["--schemafile", schema] + paths)
       #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
@@ -119,9 +119,10 @@ struct RailwayOracle {
       let folder = try TemporaryFolder()
       for (path, text) in EmittedSamples.files(RailwayEmitter.self, programs) { try folder.write(text, to: path) }
       for program in programs {
-        for store in program.services where store.store?.engine == "redis" {
-          let place = "infra/\(program.environment.name)/redis/\(store.dns)/railway-start-command.txt"
-          try folder.write("redis-server", to: place)
+        for service in program.services {
+          guard let engine = service.store?.engine else { continue }
+          let place = "infra/\(program.environment.name)/\(engine)/\(service.dns)/railway-start-command.txt"
+          try folder.write("server", to: place)
         }
       }
       let readme = try folder.text("infra/railway/README.md")
@@ -192,7 +193,10 @@ struct RailwayOracle {
     "postgres": ["PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "DATABASE_URL"],
     "redis": ["REDISHOST", "REDISPORT", "REDISUSER", "REDISPASSWORD", "REDIS_URL"],
     "mysql": ["MYSQLHOST", "MYSQLPORT", "MYSQLUSER", "MYSQLPASSWORD", "MYSQLDATABASE", "MYSQL_URL"],
-    "mongodb": ["MONGOHOST", "MONGOPORT", "MONGOUSER", "MONGOPASSWORD", "MONGO_URL"],
+    "mongodb": [
+      "MONGOHOST", "MONGOPORT", "MONGOUSER", "MONGOPASSWORD", "MONGODATABASE", "MONGOAUTHSOURCE",
+      "MONGO_URL",
+    ],
     "s3": ["ENDPOINT", "BUCKET", "REGION", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY"],
   ]
 
@@ -214,7 +218,7 @@ struct RailwayOracle {
     if !program.services.contains(where: { ExpectedGraph.display($0.name, in: program) == parts[0] }) {
       return parts[1] == "RAILWAY_PRIVATE_DOMAIN" && values(parts[0])["POOLER_HOST"] != nil
     }
-    let needsQuotes = parts[0].contains { !$0.isLetter && $0 != "_" && $0 != "-" }
+    let needsQuotes = parts[0].contains { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" }
     let names = program.services.map { ($0, ExpectedGraph.display($0.name, in: program)) }
     guard let target = names.first(where: { $0.1 == parts[0] })?.0, reference.hasPrefix("\"") == needsQuotes else {
       return false

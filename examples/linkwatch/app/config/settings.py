@@ -65,8 +65,8 @@ CELERY_BEAT_SCHEDULE = {
     # A run that waited longer than its interval is dropped by the broker, so that none pile up behind a slow worker.
     "check-all-links": {
         "task": "links.tasks.check_all",
-        "schedule": env.int("CHECK_EVERY", default=300),
-        "options": {"expires": env.int("CHECK_EVERY", default=300)},
+        "schedule": env.int("CHECK_EVERY", default=60),
+        "options": {"expires": env.int("CHECK_EVERY", default=60)},
     },
     "forget-old-checks": {"task": "links.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
 }
