@@ -56,7 +56,8 @@ extension RailwayReadme {
           "railway volume --service \(name) --environment \(environment) add --mount-path "
             + ShellText.quoted(volume.path))
       }
-      if !service.env.isEmpty {
+      // A file without a line would stop the command that reads it: an operator sets all that such a service has.
+      if hasValues(service) {
         let file = ShellText.quoted("\(service.dns).\(example).variables.env")
         lines.append("grep '^[A-Za-z_]' \(file) | tr '\\n' '\\0' |")
         lines.append(
@@ -67,6 +68,13 @@ extension RailwayReadme {
         "railway service source connect \(sourceFlags(service)) --service \(name) --environment \(environment)")
     }
     return lines
+  }
+
+  /// Whether the variables file of a service has a value.
+  private func hasValues(_ service: Service) -> Bool {
+    guard let program = programs.first(where: { $0.environment.name == example }) else { return false }
+    let writer = RailwayWriter(program)
+    return service.env.contains { writer.text($0) != nil }
   }
 
   /// Settings of a finished image, for which no `railway.json` can stand in a repository.

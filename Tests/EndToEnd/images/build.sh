@@ -99,7 +99,7 @@ FROM scratch
 ADD rootfs.tar /
 D
 # The public images have these users under 999, and these folders as volumes.
-image "$here/postgres" postgres:15-trixie postgres:16-trixie <<'D'
+image "$here/postgres" postgres:15-trixie postgres:16-trixie postgres:17-trixie <<'D'
 FROM stores:e2e
 RUN usermod --uid 999 postgres && groupmod --gid 999 postgres \
  && install -d -o postgres -g postgres /docker-entrypoint-initdb.d /var/lib/postgresql /var/lib/postgresql/data \
