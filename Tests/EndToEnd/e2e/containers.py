@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import subprocess
 import time
 from pathlib import Path
@@ -41,9 +42,16 @@ class ComposeStack(Project):
         self.fill_in(self.other_ports() if beside else {})
         # What is built uses the machine's network; everything else is as emitted.
         services = self.model()["services"]
-        built = [name for name in services if "build" in services[name]]
+        changed: dict[str, Any] = {
+            name: {"build": {"network": "host"}} for name in services if "build" in services[name]
+        }
+        # A sandbox may not raise the number of open files above its own.
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        for name in services:
+            if services[name].get("ulimits"):
+                changed.setdefault(name, {})["ulimits"] = {"nofile": most}
         override = Path(f"/srv/{example}-{environment}.yml")
-        override.write_text(json.dumps({"services": {name: {"build": {"network": "host"}} for name in built}}))
+        override.write_text(json.dumps({"services": changed}))
         self.files = ["docker-compose.yml", str(override)]
 
     def other_ports(self) -> dict[str, str]:
