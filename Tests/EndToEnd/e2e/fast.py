@@ -111,7 +111,8 @@ class ProcessStack(Project):
         path = f"{self.image(name)}:/usr/lib/postgresql/15/bin:{BARE['PATH']}"
         given = self.services[name].get("environment") or {}
         # A process has no host name of its own, which some servers name their data after.
-        node = self.program.service(name).get("store", {}).get("container", {}).get("hostNameVariable")
+        own = next((service for service in self.program.services if service["name"] == name), {})
+        node = own.get("store", {}).get("container", {}).get("hostNameVariable")
         given = given | ({node["name"]: node["value"]["v"]} if node else {})
         return BARE | {"PATH": path, "PGDATA": "/var/lib/postgresql/data"} | given
 
