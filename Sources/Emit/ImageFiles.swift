@@ -2,7 +2,7 @@ import Diagnostics
 package import IR
 
 /// Files that become part of an image, for a target that mounts none: a Dockerfile that begins with the image and copies
-/// them. No value of a secret can be among them: whoever has an image can read it.
+/// them. No value of a secret can be among them: everyone with access to the image can read it.
 package struct ImageFiles: Sendable {
   /// A file or a directory of the repository or of the output, and where the container finds it.
   struct Copy: Hashable, Sendable {
@@ -29,7 +29,7 @@ package struct ImageFiles: Sendable {
 
   /// Why a file cannot be part of an image.
   enum Refusal {
-    /// Whoever has the image could read it.
+    /// Everyone with access to the image could read it.
     case secret
     /// It has values that are known only where the container runs.
     case value

@@ -1,6 +1,6 @@
 package import IR
 
-/// A store that somebody else runs: the parts of its address, which take the place of those that a target would name.
+/// A store that is run elsewhere: the parts of its address, which take the place of those that a target would name.
 package struct ExternalStore: Sendable {
   /// The service that declares it.
   package let service: String

@@ -225,7 +225,7 @@ extension StoreEngine {
     set { fields[0].managed = newValue }
   }
 
-  /// The texts of outputs of its own where somebody else runs the server, by name.
+  /// The texts of outputs of its own where the server is run elsewhere, by name.
   package var externalOutputs: [String: String] {
     get { fields[0].externalOutputs }
     set { fields[0].externalOutputs = newValue }

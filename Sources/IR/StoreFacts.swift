@@ -136,7 +136,7 @@ extension Store {
     package var entrypoint: [String] = []
     /// Configuration that the server reads, file by file.
     package var files: [File] = []
-    /// The variable that stands in for a host name of the container that stays the same: the server keeps its data under
+    /// The variable that replaces a host name of the container that stays the same: the server keeps its data under
     /// that name. Nil: the name does not matter.
     package var hostNameVariable: Variable?
     /// How many files the server may have open, where that is more than a container may by default.

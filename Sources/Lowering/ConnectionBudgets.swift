@@ -186,7 +186,7 @@ extension ServiceSymbol {
     type.engine?.clientPool.overflowName == nil ? 0 : PoolArithmetic.assumedOverflow
   }
 
-  /// Whether its limit is known: of a server that somebody else runs, where it is written.
+  /// Whether its limit is known: of a server that is run elsewhere, where it is written.
   var countsConnections: Bool {
     traits.contains(.data)
       || traits.contains(.managed)

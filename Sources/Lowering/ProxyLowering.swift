@@ -33,7 +33,7 @@ struct ProxyLowering {
     return proxy
   }
 
-  /// The longest of the statements that a service may wait for and the timeout of its server's workers, + 5 s: whoever
+  /// The longest of the statements that a service may wait for and the timeout of its server's workers, + 5 s: what
   /// waits outside must wait longer.
   private func patience(with target: ServiceSymbol) -> Milliseconds? {
     let statements = analysis.references(from: target).compactMap { derived.tuned[$0.to.name]?.statementTimeout }

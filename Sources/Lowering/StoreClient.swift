@@ -11,7 +11,7 @@ struct StoreClient {
   let isLeast: Bool
   /// It opens a connection for every request.
   let isUnbounded: Bool
-  /// `size` is what it opens at most, not a guess at somebody's settings.
+  /// `size` is what it opens at most, not a guess at settings that are not seen.
   let isExact: Bool
 
   /// What a declared pool has that says no size.

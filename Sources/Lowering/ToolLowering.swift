@@ -28,7 +28,7 @@ enum WorkspaceWatch {
     let prefix = workspace == "." ? "" : workspace + "/"
     var patterns: [String] = []
     for path in copied.map({ prefix + $0 }) where !path.hasPrefix(build.root + "/") {
-      // A manifest of a member stands for all of its code.
+      // A manifest of a member represents all of its code.
       let parts = path.split(separator: "/")
       let isMember =
         Toolchains.isManifest(String(parts.last ?? "")) && path.utf8.count > prefix.utf8.count

@@ -2,7 +2,7 @@ import Diagnostics
 package import JSON
 import Syntax
 
-/// `external` of a store: where the server is that somebody else runs.
+/// `external` of a store: where the server is that is run elsewhere.
 package final class ExternalStoreDeclaration {
   package var host: Located<String>?
   package var port: Located<Int>?

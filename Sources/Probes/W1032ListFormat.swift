@@ -173,7 +173,7 @@ package enum ListFormat: Probe {
         let list = String(decoding: source[start..<end], as: UTF8.self)
         return list.contains("\n") || list.contains(" #") ? nil : (node.span, "{ value: \(list), format: json }")
       }
-      // A list in lines becomes one line, unless somebody wrote something beside an item.
+      // A list in lines becomes one line, unless a comment is beside an item.
       let items = node.items.compactMap { item -> String? in
         guard item.scalar != nil else { return nil }
         let text = String(decoding: source[Int(item.span.start)..<Int(item.span.end)], as: UTF8.self)

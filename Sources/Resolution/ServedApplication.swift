@@ -10,7 +10,7 @@ extension ServiceSymbol {
     return declaration.server?.value.workerClass?.value ?? type.server?.workerClass
   }
 
-  /// What `app` says, or stands for where it is not written; empty for types without it.
+  /// What `app` says, or means where it is not written; empty for types without it.
   package var application: String {
     if let written = declaration.app?.value { return written }
     guard let entry = type.entry else { return "" }

@@ -2,7 +2,7 @@ import Diagnostics
 import IR
 import Testing
 
-/// `external`: a store that somebody else runs, usually in one environment.
+/// `external`: a store that is run elsewhere, usually in one environment.
 @Suite struct ExternalStoreTests {
   private static func checked(_ services: String, environments: String = "") -> Checked {
     Checked(
@@ -106,7 +106,7 @@ import Testing
     #expect(checked.codes.count == 1, "\(checked.report)")
   }
 
-  /// The limit of somebody else's server counts where it is written.
+  /// The limit of a server that is run elsewhere counts where it is written.
   @Test func connectionsStillCount() {
     func codes(_ tuning: String) -> [String] {
       Self.checked(

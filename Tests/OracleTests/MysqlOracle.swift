@@ -285,7 +285,7 @@ struct MysqlOracle {
       let own = try billing(
         "CREATE TABLE IF NOT EXISTS billing_db.kept (id int); INSERT INTO billing_db.kept VALUES (1)")
       #expect(own.status == 0, "\(own.stderr)")
-      // `_` in a grant would stand for any character.
+      // `_` in a grant would match any character.
       #expect(try billing("CREATE TABLE billingxdb.t (id int)").status != 0)
       #expect(try billing("CREATE TABLE app.t (id int)").status != 0)
       #expect(try billing("CREATE DATABASE more").status != 0)

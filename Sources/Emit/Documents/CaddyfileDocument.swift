@@ -101,7 +101,7 @@ package struct CaddyfileDocument: Sendable {
     }
   }
 
-  /// Blocks of the top level, with a blank line between them.
+  /// Blocks of the top level, with an empty line between them.
   package var blocks: [Directive]
 
   package init(_ blocks: [Directive]) { self.blocks = blocks }

@@ -29,7 +29,7 @@ struct MysqlDatabases {
     for database in databases { text += ": \"${\(database.variable):?}\"\n" }
     text += Self.functions + "{\n"
     for database in databases {
-      // In a grant `_` stands for any character.
+      // In a grant `_` matches any character.
       let pattern = database.name.split(separator: "_", omittingEmptySubsequences: false).joined(separator: "\\_")
       text += "  make \(database.name) '\(pattern)' \(database.user) \"$\(database.variable)\"\n"
     }

@@ -13,7 +13,7 @@ struct ProxyServer: Sendable {
     var port: CaddyfileDocument.Token
     /// Hosts are reached as `HOST.localhost` too.
     var isLocal = false
-    /// Visitors use HTTPS, whoever has the certificates.
+    /// Visitors use HTTPS, wherever TLS ends.
     var isSecure = false
     /// Who is told before a certificate ends.
     var email: CaddyfileDocument.Token?

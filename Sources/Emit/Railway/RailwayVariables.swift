@@ -145,7 +145,7 @@ struct RailwayWriter: ExpressionWriter {
     case "public_websocket_url": return "wss://" + all[0]
     case "public_domains": return all.joined(separator: separator)
     case "hosts":
-      // The platform's own domain is there besides own ones only where the topology asks for it.
+      // The platform's own domain is there beside own ones only where the topology asks for it.
       let isOpen = target?.exposure.isPublic == true
       return ServiceOutputs.hosts(
         open: (isOpen ? all : []) + (target.map(hostsOfProxies) ?? []),

@@ -46,7 +46,7 @@ extension ImageReference {
 }
 
 extension ServiceType {
-  /// The same as a store that somebody else runs.
+  /// The same as a store that is run elsewhere.
   package var asManaged: ServiceType {
     var type = self
     type.traits = .managed

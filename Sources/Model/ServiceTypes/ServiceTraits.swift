@@ -48,7 +48,7 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let hosting = ServiceTraits(.hosting)
   /// A database in the server of another service: nothing of its own runs.
   package static let hosted = ServiceTraits(.hosted)
-  /// A store that somebody else runs: nothing of it is deployed here.
+  /// A store that is run elsewhere: nothing of it is deployed here.
   package static let managed = ServiceTraits(.managed)
   /// Several servers speak its protocol.
   package static let flavored = ServiceTraits(.flavored)

@@ -91,7 +91,7 @@ package struct ServiceType: Sendable {
     package let workers: Int
     package let server: Server?
     package let stopGrace: Milliseconds
-    /// What `app` says, or stands for where it is not written; empty for types without it.
+    /// What `app` says, or means where it is not written; empty for types without it.
     package let app: String
     /// What the image is made of; nil: it is not generated.
     package let recipe: RecipeInput?
@@ -276,7 +276,7 @@ extension ServiceType {
     set { fields[0].stopGrace = newValue }
   }
 
-  /// The command that asks whether it is well, in which `APP` stands for `app`. It costs something, so it is proposed
+  /// The command that asks whether it is well, where `APP` becomes `app`. It costs something, so it is proposed
   /// and never assumed. Nil: there is none.
   package var healthCommand: String? {
     get { fields[0].healthCommand }

@@ -37,7 +37,7 @@ struct GoReader {
     let isGet = tokens.isWord(index, "Getenv") || tokens.isWord(index, "LookupEnv")
     guard isGet || tokens.isWord(index, "Setenv") else { return }
     guard tokens.isString(index + 2) else {
-      // The name is what somebody hands to a function: `getenv("X", fallback)`.
+      // The name is an argument of a function: `getenv("X", fallback)`.
       if isGet { facts.computesNames = facts.computesNames || tokens.kind(index + 2) != .word }
       return
     }

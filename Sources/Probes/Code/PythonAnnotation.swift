@@ -53,7 +53,7 @@ struct PythonAnnotation {
 
   var mayBeNothing: Bool { forms.contains(.nothing) || forms.contains(.anything) }
 
-  /// The types besides `None`.
+  /// The types other than `None`.
   var values: [Form] { forms.filter { $0 != .nothing } }
 
   static func isComplex(_ form: Form) -> Bool {

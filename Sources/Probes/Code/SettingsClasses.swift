@@ -163,7 +163,7 @@ private struct FieldReader {
     return [read] + parts
   }
 
-  /// With names of other annotations replaced by what they stand for.
+  /// With names of other annotations replaced by what they mean.
   private func resolved(_ annotation: PythonAnnotation) -> PythonAnnotation {
     var result = annotation
     for _ in 0..<4 {

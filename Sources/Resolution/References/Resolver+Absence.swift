@@ -6,7 +6,7 @@ import Syntax
 /// What a reference names and is not there, in this environment or at all.
 extension Resolver {
   package func isAvailable(_ output: OutputDefinition, of service: ServiceSymbol) -> Bool {
-    // Somebody else's server has one address for all of them.
+    // A server that is run elsewhere has one address for all of them.
     if service.traits.contains(.managed) { return true }
     return switch output.requirement {
     case .none: true
