@@ -58,10 +58,13 @@ let package = Package(
     module("Report", ["IR"]),
     module("Migrate", ["JSON", "Diagnostics", "Engines", "Model", "Resolution", "Emit"]),
     module(
+      "Import",
+      ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Probes"]),
+    module(
       "Compiler",
       [
         "JSON", "Diagnostics", "Syntax", "Files", "IR", "Tuning", "Engines", "Model", "Resolution", "Lowering", "Rules",
-        "Probes", "Emit", "Output",
+        "Probes", "Import", "Emit", "Output",
       ]),
     .executableTarget(
       name: "infracc",

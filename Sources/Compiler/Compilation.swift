@@ -58,10 +58,25 @@ package struct Compilation {
     return compilation
   }
 
-  private init(sources: SourceSet, file: SourceFile) {
+  /// Checks a topology that was made of other files. Nothing is emitted, and nothing is reviewed: what may be said of
+  /// files that are no topology is decided elsewhere.
+  /// - Parameters:
+  ///   - root: the topology, its nodes where they come from.
+  ///   - file: the first of its files.
+  ///   - reader: read them, and reads the code.
+  static func run(made root: ConfigNode, in file: SourceFile, _ reader: RepositoryReader) -> Compilation {
+    var compilation = Compilation(sources: reader.sources, file: file, others: reader.sources.files)
+    var options = CompileOptions()
+    options.reader = reader
+    compilation.analyze(root, tree: SyntaxTree.nothing(of: file), options: options)
+    compilation.diagnostics = compilation.bag.sorted()
+    return compilation
+  }
+
+  private init(sources: SourceSet, file: SourceFile, others: [SourceFile] = []) {
     self.sources = sources
     self.file = file
-    locator = Locator(file)
+    locator = Locator(file, others: others)
     review = FindingReview(suppressions: [], source: [])
   }
 
@@ -176,8 +191,10 @@ extension Compilation {
 
   /// Compares the topology with the code beside it.
   fileprivate mutating func probe(_ contexts: [CheckContext], options: CompileOptions) {
-    guard let access = options.repository else { return }
-    let repository = RepositoryReader(access, sources: sources, prefix: Self.folder(of: file.path))
+    let own = options.repository.map {
+      RepositoryReader($0, sources: sources, prefix: Self.folder(of: file.path))
+    }
+    guard let repository = options.reader ?? own else { return }
     Probes.run(in: contexts, repository, into: bag)
     sources = repository.sources
   }
@@ -187,13 +204,18 @@ extension Compilation {
 struct Locator: Sendable {
   private let file: SourceFile
   private let lines: LineTable
+  /// Those of further files that a topology is made of.
+  private let others: [FileID: Locator]
 
-  init(_ file: SourceFile) {
+  init(_ file: SourceFile, others: [SourceFile] = []) {
     self.file = file
     lines = LineTable(file.bytes)
+    self.others = Dictionary(
+      others.filter { $0.id != file.id }.map { ($0.id, Locator($0)) }, uniquingKeysWith: { first, _ in first })
   }
 
   func locate(_ span: Span) -> SpanInfo {
+    if span.file != file.id, let other = others[span.file] { return other.locate(span) }
     let line = lines.line(at: Int(span.start))
     let start = lines.range(ofLine: line).lowerBound
     let column = 1 + lines.codePoints(in: start..<Int(span.start), of: file.bytes)

@@ -1,5 +1,6 @@
 package import Emit
 package import Files
+import Probes
 
 /// What a run over a topology is asked for.
 package struct CompileOptions {
@@ -9,6 +10,8 @@ package struct CompileOptions {
   package var requiresImages = false
   /// The code beside the topology, for probes. Nil: it is not looked at (`--no-probe`).
   package var repository: FileAccess?
+  /// Reads the code for probes, where that is begun already; it goes before `repository`.
+  var reader: RepositoryReader?
   /// The files that services mount, read whatever else is not looked at: their contents decide what is written.
   package var mounted: FileAccess?
   /// For targets that are not built in. Nil: there are none.

@@ -30,6 +30,8 @@ package struct Diagnostic: Sendable {
     var shareOfLimit: Double = 0.0
     var path: String = ""
     var masked: [Span] = []
+    let foreign: ForeignPolicy
+    var remedies: [Remedy] = []
   }
 
   /// One element.
@@ -39,7 +41,7 @@ package struct Diagnostic: Sendable {
     fields = [
       Fields(
         code: kind.code, severity: kind.severity, isTunable: kind.isTunable, message: message,
-        primary: Label(span, label))
+        primary: Label(span, label), foreign: kind.foreign)
     ]
   }
 
@@ -52,7 +54,7 @@ package struct Diagnostic: Sendable {
     fields = [
       Fields(
         code: code, severity: severity, isTunable: isTunable ?? (severity != .error), message: message,
-        primary: Label(span))
+        primary: Label(span), foreign: .silent)
     ]
   }
 }
@@ -136,5 +138,14 @@ extension Diagnostic {
   package var masked: [Span] {
     get { fields[0].masked }
     _modify { yield &fields[0].masked }
+  }
+
+  /// Whether its rule reports on files that are no topology.
+  package var foreign: ForeignPolicy { fields[0].foreign }
+
+  /// What `help` says, for files whose words are not those of the language.
+  package var remedies: [Remedy] {
+    get { fields[0].remedies }
+    _modify { yield &fields[0].remedies }
   }
 }

@@ -41,6 +41,8 @@ package final class DiagnosticKind: Sendable {
   package let passing: String
   /// How the examples are read; most are checked as a topology for the target `compose`.
   package let exampleOptions: ExampleOptions
+  /// Whether it reports on the files of other tools.
+  package let foreign: ForeignPolicy
 
   /// A file that lies beside the topology of an example.
   package struct ExampleFile: Sendable {
@@ -78,7 +80,7 @@ package final class DiagnosticKind: Sendable {
 
   package init(
     _ code: String, _ name: String, tunable: Bool = false, summary: String, explanation: String,
-    failing: String, passing: String, options: ExampleOptions = ExampleOptions()
+    failing: String, passing: String, options: ExampleOptions = ExampleOptions(), foreign: ForeignPolicy = .silent
   ) {
     self.code = code
     self.name = name
@@ -88,6 +90,7 @@ package final class DiagnosticKind: Sendable {
     self.failing = failing
     self.passing = passing
     self.exampleOptions = options
+    self.foreign = foreign
   }
 
   /// The severity that the letter of the code stands for.

@@ -114,21 +114,39 @@ package final class RepositoryReader {
 
   /// A place in a probed file, for a second label.
   package func span(_ range: Range<Int>, in file: File) -> Span {
-    let id: FileID
-    if let known = file.id {
-      id = known
-    } else {
-      id = sources.add(path: prefix + file.path, bytes: file.bytes).id
-      file.id = id
-    }
-    return Span(file: id, start: range.lowerBound, end: range.upperBound)
+    Span(file: source(file).id, start: range.lowerBound, end: range.upperBound)
+  }
+
+  /// A file as one of the texts of the run.
+  package func source(_ file: File) -> SourceFile {
+    if let id = file.id { return sources[id] }
+    let source = sources.add(path: prefix + file.path, bytes: file.bytes)
+    file.id = source.id
+    return source
   }
 
   /// How reports name a file.
   package func name(of path: String) -> String { prefix + path }
 
+  /// The directory of a file.
+  package static func folder(of path: String) -> String { split(path).folder }
+
+  /// A path as a file names it that lies in `folder`: `.` and `..` are followed. Nil where it leads out of the repository.
+  package func join(_ folder: String, _ path: String) -> String? {
+    var parts = folder == "." ? [] : folder.split(separator: "/")
+    if path.hasPrefix("/") || path.hasPrefix("~") { return nil }
+    for part in path.split(separator: "/") where part != "." {
+      if part != ".." {
+        parts.append(part)
+      } else if parts.popLast() == nil {
+        return nil
+      }
+    }
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
   /// `a/b`, or `b` in `.`.
-  static func join(_ folder: String, _ name: String) -> String { folder == "." ? name : folder + "/" + name }
+  package static func join(_ folder: String, _ name: String) -> String { folder == "." ? name : folder + "/" + name }
 
   private static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }

@@ -41,7 +41,8 @@ extension DiagnosticKind {
         site:
           type: nextjs
           use: [SIGNING_KEY]
-      """)
+      """,
+    foreign: .speaks)
 }
 
 /// A secret in a variable that ends in the bundle.
@@ -68,6 +69,7 @@ package enum SecretInBrowser: VariableCheck {
         $0.notes = ["`\(prefix)*` variables are copied into the JavaScript that every visitor downloads"]
       }
       $0.help = [help]
+      $0.remedies = [.serverSide(variable: variable.name, consumer: service.name)]
     }
   }
 }

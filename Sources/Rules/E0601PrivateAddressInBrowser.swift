@@ -47,7 +47,8 @@ extension DiagnosticKind {
           type: nextjs
           variables:
             NEXT_PUBLIC_API_URL: $<<api.public_url>>
-      """)
+      """,
+    foreign: .speaks)
 }
 
 /// A private or loopback address where a browser reads it.
@@ -73,6 +74,10 @@ package enum PrivateAddressInBrowser: VariableCheck {
       if let prefix = BrowserVisibility.prefix(variable.name, of: service), let name = nameSpan(variable, service) {
         $0.secondary = [.init(name, "browser-side: `\(prefix)` prefix")]
       }
+      $0.remedies = [
+        .publicAddress(
+          service: target(of: value, service, context)?.name, variable: variable.name, consumer: service.name)
+      ]
       remedy(variable, value, service, context, in: &$0)
     }
   }

@@ -55,7 +55,8 @@ extension DiagnosticKind {
             postgres: { size: 8, overflow: 4 }
           variables:
             DATABASE_URL: $<<postgres.DATABASE_URL>>
-      """)
+      """,
+    foreign: .speaks)
 }
 
 /// More client connections than the server, or the pooler in front of it, accepts.
@@ -95,7 +96,19 @@ package enum ConnectionsExceeded: Check {
       $0.notes = budget.consumers.map(\.explanation)
       if service.declaration.tuningNodes["max_connections"] == nil { $0.notes.append(budget.defaultLimit) }
       $0.help = [help(budget, canPool: context.canPool(service))]
+      $0.remedies = remedies(budget, of: service)
     }
+  }
+
+  private static func remedies(_ budget: ConnectionBudget, of service: ServiceSymbol) -> [Remedy] {
+    var remedies: [Remedy] = []
+    if budget.consumers.count == 1 {
+      let each = budget.available / max(1, budget.consumers[0].replicas * budget.consumers[0].workers)
+      remedies.append(.limitPool(service: budget.consumers[0].name, each: each))
+    }
+    remedies.append(
+      .raiseConnections(store: service.name, setting: "max_connections", to: budget.used + budget.reserved))
+    return remedies
   }
 
   /// What would fit: sizes where there is one consumer, else the way out that always works.

@@ -139,6 +139,7 @@ package struct SyntaxNode: Sendable {
     guard node.kind == .scalar else { return span }
     let length = Int(node.second - node.first)
     let range = range.clamped(to: 0..<length)
+    if let pieces = tree.pieces { return ScalarPiece.span(of: range, in: pieces) ?? span }
     if !node.flags.contains(.sideText) {
       let start = Int(node.first)
       return Span(file: tree.file, start: start + range.lowerBound, end: start + range.upperBound)

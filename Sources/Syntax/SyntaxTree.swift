@@ -18,6 +18,8 @@ package final class SyntaxTree: Sendable {
   package let suppressions: [Suppression]
   let source: [UInt8]
   let tape: Tape
+  /// What a scalar was put together from; nil for everything that a file spells out.
+  let pieces: [ScalarPiece]?
 
   init(
     file: SourceFile, tape: Tape, poisonedServices: [PoisonedService] = [], poisonedKeys: [String] = [],
@@ -29,6 +31,7 @@ package final class SyntaxTree: Sendable {
     self.poisonedServices = poisonedServices
     self.poisonedKeys = poisonedKeys
     self.suppressions = suppressions
+    self.pieces = nil
   }
 
   /// A tree of one scalar that no text of the file spells out, found at `place`.
@@ -42,6 +45,22 @@ package final class SyntaxTree: Sendable {
     self.poisonedServices = []
     self.poisonedKeys = []
     self.suppressions = []
+    self.pieces = nil
+  }
+
+  /// A tree of one scalar that is put together from pieces of several places, found at `place` as a whole.
+  init(of pieces: [ScalarPiece], style: ScalarStyle, at place: Span) {
+    let text = pieces.reduce(into: [UInt8]()) { $0 += $1.text.utf8 }
+    var node = TapeNode(.scalar, start: Int(place.start), end: Int(place.end), first: 0, second: text.count)
+    node.flags = .sideText
+    node.style = style
+    self.file = place.file
+    self.source = []
+    self.tape = Tape(nodes: [node], sideText: text)
+    self.poisonedServices = []
+    self.poisonedKeys = []
+    self.suppressions = []
+    self.pieces = pieces
   }
 
   /// A text that is no YAML, as one scalar.

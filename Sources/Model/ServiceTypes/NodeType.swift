@@ -19,6 +19,7 @@ extension ServiceType {
     type.localBuild = { input in
       input.tool.tool.install(input.install).dependencies + (input.command.map { [$0] } ?? [])
     }
+    type.signature = ["express", "fastify", "hono", "koa", "elysia", "@nestjs/core"]
     return type
   }()
 }

@@ -30,6 +30,7 @@ package struct ServiceType: Sendable {
     var languages: [Toolchain.Language] = []
     var entry: EntryRule?
     var pool: PoolModel?
+    var signature: Set<String> = []
     var program: String?
     var driverRefusal: String?
     var isSingleton: Bool = false
@@ -250,6 +251,12 @@ extension ServiceType {
   package var pool: PoolModel? {
     get { fields[0].pool }
     set { fields[0].pool = newValue }
+  }
+
+  /// Packages under the dependencies of a `package.json` that only programs of the type have.
+  package var signature: Set<String> {
+    get { fields[0].signature }
+    set { fields[0].signature = newValue }
   }
 
   /// The program that the code must bring, where it is no web server: `celery`.

@@ -112,6 +112,7 @@ extension ServiceType {
     type.localBuild = StartCommands.nextBuild
     type.recipe = nextRecipe
     type.languages = [.node]
+    type.signature = ["next"]
     return type
   }()
 
@@ -133,6 +134,7 @@ extension ServiceType {
     type.outputs = WebOutputs.all
     type.recipe = staticRecipe
     type.languages = [.node]
+    type.signature = ["vite", "react-scripts", "astro"]
     return type
   }()
 }

@@ -6,6 +6,13 @@ struct DatabaseClient {
   let isAsync: Bool
   /// What the code calls the URL there: names of variables of the environment, fields and names of the code.
   let words: Set<String>
+  /// The most connections of its pool, where the call says so in numbers.
+  let pool: Pool?
+
+  struct Pool {
+    let size: (number: Int, place: Range<Int>)
+    let overflow: (number: Int, place: Range<Int>)?
+  }
 
   /// Whether the value of a setting is what it is given.
   func takes(_ read: SettingRead) -> Bool {
@@ -47,7 +54,23 @@ struct DatabaseClientReader {
     guard let close = tokens.closing(index + 1) else { return }
     var start = index + 2
     if tokens.isWord(start, "url"), tokens.isSymbol(start + 1, "=") { start += 2 }
-    add(index, isAsync: isAsync, start..<close - 1, into: &facts)
+    let size = number(of: "pool_size", in: start..<close)
+    let overflow = number(of: "max_overflow", in: start..<close)
+    add(index, isAsync: isAsync, start..<close - 1, pool: size.map { .init(size: $0, overflow: overflow) }, into: &facts)
+  }
+
+  /// An argument by name, where its value is a number; its place is that of both.
+  private func number(of name: StaticString, in range: Range<Int>) -> (number: Int, place: Range<Int>)? {
+    var depth = 0
+    for index in range {
+      if ["(", "[", "{"].contains(where: { tokens.isSymbol(index, $0) }) { depth += 1 }
+      if [")", "]", "}"].contains(where: { tokens.isSymbol(index, $0) }) { depth -= 1 }
+      guard depth == 0, tokens.isWord(index, name), tokens.isSymbol(index + 1, "="), tokens.kind(index + 2) == .number,
+        tokens.isSymbol(index + 3, ",") || tokens.isSymbol(index + 3, ")"), let number = Int(tokens.text(index + 2))
+      else { continue }
+      return (number, tokens.range(index).lowerBound..<tokens.range(index + 2).upperBound)
+    }
+    return nil
   }
 
   private func readAssignment(_ index: Int, from start: Int, into facts: inout CodeFacts) {
@@ -62,7 +85,9 @@ struct DatabaseClientReader {
   private static let changes: [StaticString] = ["replace", "set", "make_url", "URL", "sub", "build", "get_async_url"]
 
   /// - Parameter range: the argument, and those behind it.
-  private func add(_ index: Int, isAsync: Bool, _ range: Range<Int>, into facts: inout CodeFacts) {
+  private func add(
+    _ index: Int, isAsync: Bool, _ range: Range<Int>, pool: DatabaseClient.Pool? = nil, into facts: inout CodeFacts
+  ) {
     var words: Set<String> = []
     var depth = 0
     for position in range {
@@ -81,6 +106,6 @@ struct DatabaseClientReader {
     // More say nothing else.
     guard facts.databaseClients.count < Self.most else { return }
     facts.databaseClients.append(
-      DatabaseClient(file: file, place: tokens.range(index), isAsync: isAsync, words: words))
+      DatabaseClient(file: file, place: tokens.range(index), isAsync: isAsync, words: words, pool: pool))
   }
 }

@@ -36,5 +36,6 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             DATABASE_URL: $<<postgres.DATABASE_URL>>
-      """)
+      """,
+    foreign: .whole)
 }

@@ -63,6 +63,7 @@ extension Resolver {
   private func unknownService(_ name: String, at target: PathTarget, in place: Place) -> ResolvedValue {
     if symbols.poisoned.contains(ServiceName.fold(name)) { return .poison }
     report(.unknownService, at: target.span(0), in: place, "there is no service `\(name)`", label: "unknown service") {
+      $0.remedies = [.addService(name)]
       let names = symbols.serviceNames
       var nearest = bag.nearest(to: name, among: names)
       var applicability = FixIt.Applicability.unsafe

@@ -1,0 +1,52 @@
+/// For what a stack of containers or a platform's service runs, as far as its files tell.
+package enum StackKind: String, Sendable, CaseIterable {
+  case production
+  case development
+  /// The file that strangers install: every service runs a finished image.
+  case shipped
+  case unknown
+}
+
+/// Whether a rule may report on files that are no topology, where it has been proven only what is written there.
+package struct ForeignPolicy: Sendable {
+  /// The kinds of stacks in which it reports; empty: it is silent.
+  package let kinds: Set<StackKind>
+  /// Whether it needs to know that nothing of the stack comes from a file elsewhere.
+  package let needsWholeStack: Bool
+
+  private init(_ kinds: Set<StackKind>, needsWholeStack: Bool = false) {
+    self.kinds = kinds
+    self.needsWholeStack = needsWholeStack
+  }
+
+  /// The rule is about the language, about estimates, or about what only a platform knows.
+  package static let silent = ForeignPolicy([])
+  /// Where every fact that its sentence needs is written.
+  package static let speaks = ForeignPolicy(Set(StackKind.allCases))
+  /// The same, and only where nothing of the stack is out of sight.
+  package static let whole = ForeignPolicy(Set(StackKind.allCases), needsWholeStack: true)
+  /// True in production, noise on a developer's machine.
+  package static let production = ForeignPolicy([.production])
+  /// The same, and in what strangers install.
+  package static let deployed = ForeignPolicy([.production, .shipped])
+
+  /// Whether it reports on a stack.
+  package func allows(_ kind: StackKind, isWhole: Bool) -> Bool { kinds.contains(kind) && (isWhole || !needsWholeStack) }
+}
+
+/// What ends a mistake, as values: each kind of file has its own words for it, and its own keys.
+package enum Remedy: Hashable, Sendable {
+  /// Declare the service that is referred to.
+  case addService(String)
+  /// Give the browser a public address.
+  /// - Parameters:
+  ///   - service: whose address it is; nil: it is not known.
+  ///   - variable: what the browser reads, and the service that gives it.
+  case publicAddress(service: String?, variable: String, consumer: String)
+  /// Read a secret on the server only, under another name.
+  case serverSide(variable: String, consumer: String)
+  /// At most so many connections for each process of a service.
+  case limitPool(service: String, each: Int)
+  /// Let a store accept more connections.
+  case raiseConnections(store: String, setting: String, to: Int)
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+import Engines
+import Probes
+import Resolution
+
+/// Remedies in the words and keys of compose files.
+struct ComposeDialect {
+  private let stack: ComposeStack
+  private let topology: FaithfulTopology
+
+  init(_ stack: ComposeStack, _ topology: FaithfulTopology) {
+    self.stack = stack
+    self.topology = topology
+  }
+
+  /// Whether what the sentence needs is written somewhere; the places become labels.
+  func proves(_ remedy: Remedy, for finding: inout Diagnostic) -> Bool {
+    switch remedy {
+    case .addService, .limitPool, .raiseConnections: return true
+    case .publicAddress(_, let variable, let consumer):
+      guard let read = topology.surveys[consumer]?.reads.first(where: { $0.name == variable && $0.isInBrowser }) else {
+        return false
+      }
+      finding.secondary.append(.init(read.place, "read in the browser"))
+      return true
+    case .serverSide(let variable, let consumer):
+      let uses = topology.secretUses.values.first { uses in
+        uses.contains { $0.service == consumer && $0.variable == variable }
+      }
+      if let other = uses?.first(where: { $0.service != consumer }) {
+        finding.secondary.insert(.init(other.nameSpan, "a secret of `\(other.service)`"), at: 0)
+      }
+      return true
+    }
+  }
+
+  /// What to write; nil where compose cannot say it.
+  func help(for remedy: Remedy) -> String? {
+    switch remedy {
+    case .addService(let name):
+      let known = "services are \(Words.enumeration(stack.services.map(\.name)))"
+      let engine = topology.endpoints.values.lazy.compactMap { endpoints in
+        endpoints.values.lazy.filter { $0.host == name }.compactMap { StoreEngines.speaking($0.baseScheme) }.first
+      }.first
+      guard let engine else { return known }
+      let image = engine.images.first.map { "\($0.repository):\(engine.defaultVersion)" } ?? engine.name
+      return known + "; for a \(engine.title), add a service `\(name)` with `image: \(image)`"
+    case .publicAddress(let service, let variable, let consumer):
+      guard let service, let target = stack.service(service) else { return "write an address that the visitor reaches" }
+      let port = topology.endpoints[consumer]?[variable]?.port ?? target.ports.compactMap(\.container).first
+      guard let port else { return "publish a port of `\(service)`, and write its public address" }
+      if let published = target.ports.first(where: { $0.container == port && $0.isOpen })?.host {
+        return "write `http://localhost:\(published)`, or its public address in production"
+      }
+      return "publish `\(service)` (`ports: [\"\(port):\(port)\"]`) and write `http://localhost:\(port)`, or its public "
+        + "address in production"
+    case .serverSide(let variable, let consumer):
+      return serverSide(variable, consumer)
+    case .limitPool(_, let each):
+      return each < 1 ? nil : "`pool_size=\(each)` fits"
+    case .raiseConnections(let store, let setting, let count):
+      return "or give `\(store)` the command `\(stack.service(store)?.engine?.name ?? "server") -c \(setting)=\(count)`"
+    }
+  }
+
+  /// Keys that come in pairs, one of which is made for browsers (the documentation of Stripe and of Clerk, 2026).
+  private static let publishable = ["STRIPE_SECRET_KEY": "STRIPE_PUBLISHABLE_KEY", "CLERK_SECRET_KEY": "CLERK_PUBLISHABLE_KEY"]
+
+  private func serverSide(_ variable: String, _ consumer: String) -> String {
+    let hole = topology.secretUses.first { $0.value.contains { $0.service == consumer && $0.variable == variable } }?.key
+    if let hole, let name = Self.publishable[hole] { return "the browser needs the publishable key: `${\(name)}`" }
+    return "give it a name that browsers do not get, and let the server use it"
+  }
+}

@@ -1,0 +1,51 @@
+package import Diagnostics
+import Engines
+package import Model
+package import Probes
+import Resolution
+import Syntax
+
+/// A stack of compose files as a topology in memory, every node at the place that it comes from. Nothing is repaired: a
+/// name that is wrong in the file is wrong here.
+package struct FaithfulTopology {
+  package private(set) var root: ConfigNode
+  /// Services with code of the repository, and what the code says.
+  package private(set) var surveys: [String: CodeSurvey] = [:]
+  /// The addresses in variables of services: by service and name of the variable.
+  package private(set) var endpoints: [String: [String: Endpoint]] = [:]
+  /// The variables of the operator's environment that give a secret, with every variable that takes its value.
+  package private(set) var secretUses: [String: [SecretUse]] = [:]
+
+  package struct SecretUse {
+    package let service: String
+    package let variable: String
+    package let nameSpan: Span
+  }
+
+  /// - Parameter repository: reads the code.
+  package init(_ stack: ComposeStack, _ repository: RepositoryReader) {
+    root = stack.root
+    let top = stack.root.span
+    var services: [(String, Span, ConfigNode)] = []
+    for service in stack.services {
+      var draft = ServiceNode(service, stack, repository)
+      let node = draft.make()
+      services.append((service.name, service.nameSpan, node))
+      surveys[service.name] = draft.survey
+      endpoints[service.name] = draft.endpoints
+      for use in draft.secrets {
+        secretUses[use.hole, default: []].append(
+          SecretUse(service: service.name, variable: use.variable, nameSpan: use.nameSpan))
+      }
+    }
+    let secrets = secretUses.keys.sorted().map { name in
+      (name, secretUses[name]?.first?.nameSpan ?? top, MadeNode.plain("external", at: top))
+    }
+    root = MadeNode.mapping(
+      [
+        ("infracc", top, MadeNode.plain("1", at: top)), ("project", top, MadeNode.text("stack", at: top)),
+        ("targets", top, MadeNode.list([MadeNode.plain("compose", at: top)], at: top)),
+        ("secrets", top, MadeNode.mapping(secrets, at: top)), ("services", top, MadeNode.mapping(services, at: top)),
+      ], at: top)
+  }
+}

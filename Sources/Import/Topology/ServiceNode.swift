@@ -1,0 +1,194 @@
+import Diagnostics
+import Engines
+import Model
+import Probes
+import Resolution
+import Syntax
+
+/// Makes the declaration of one service of a compose stack.
+struct ServiceNode {
+  struct Secret {
+    let hole: String
+    let variable: String
+    let nameSpan: Span
+  }
+
+  private let service: ComposeService
+  private let stack: ComposeStack
+  private(set) var survey: CodeSurvey?
+  private(set) var endpoints: [String: Endpoint] = [:]
+  private(set) var secrets: [Secret] = []
+  private var entries: [(String, Span, ConfigNode)] = []
+
+  init(_ service: ComposeService, _ stack: ComposeStack, _ repository: RepositoryReader) {
+    self.service = service
+    self.stack = stack
+    if let path = service.codeFolder(in: stack, repository) { survey = CodeSurvey(path, in: repository) }
+  }
+
+  mutating func make() -> ConfigNode {
+    if let engine = service.engine {
+      makeStore(engine)
+    } else {
+      makeProgram()
+    }
+    return MadeNode.mapping(entries, at: service.node.span)
+  }
+
+  private mutating func add(_ key: String, _ node: ConfigNode) { entries.append((key, node.span, node)) }
+
+  // MARK: Stores
+
+  private mutating func makeStore(_ engine: StoreEngine) {
+    guard let image = service.image else { return }
+    add("type", MadeNode.plain(engine.flavor, at: image.span))
+    if let scalar = image.scalar() { add("image", MadeNode.scalar(scalar)) }
+  }
+
+  // MARK: Programs
+
+  private mutating func makeProgram() {
+    let port = service.ports.first { !$0.isUDP && $0.container != nil }
+    let listens = port != nil || service.node["expose"] != nil
+    let type = survey?.type ?? (listens ? "web" : "worker")
+    let typePlace = service.build?.node.span ?? service.image?.span ?? service.nameSpan
+    add("type", MadeNode.plain(type, at: typePlace))
+    if let image = service.image?.scalar(), service.build == nil { add("image", MadeNode.scalar(image)) }
+    if let build = service.build { makeBuild(build) }
+    if let port, let number = port.container { add("port", MadeNode.plain("\(number)", at: port.containerSpan)) }
+    if let port, port.isOpen { add("public", MadeNode.plain("true", at: port.span)) }
+    if let command = service.command { makeCommand(command) }
+    if let replicas = service.replicas {
+      add("scale", MadeNode.mapping(
+        [("replicas", replicas.span, MadeNode.plain("\(replicas.count)", at: replicas.span))], at: replicas.span))
+    }
+    makePools()
+    makeVariables()
+  }
+
+  private mutating func makeBuild(_ build: ComposeBuild) {
+    if let context = build.context, let path = context.known {
+      add("root", MadeNode.text([ScalarPiece(path, from: context.span)], at: context.span))
+    }
+    let dockerfile = build.dockerfile?.known ?? "Dockerfile"
+    let place = build.dockerfile?.span ?? build.node.span
+    add("build", MadeNode.mapping([("dockerfile", place, MadeNode.text(dockerfile, at: place))], at: build.node.span))
+  }
+
+  private mutating func makeCommand(_ command: ComposeCommand) {
+    let nodes = command.texts.map { $0.scalar() }
+    // A word that only the operator's environment gives says nothing.
+    guard nodes.allSatisfy({ $0 != nil }) else { return }
+    let words = nodes.compactMap { $0.map(MadeNode.scalar) }
+    add("start", command.isList ? MadeNode.list(words, at: command.span) : words[0])
+  }
+
+  /// Sizes of pools in code, for the store whose address the call takes.
+  private mutating func makePools() {
+    guard let survey else { return }
+    var pools: [(String, Span, ConfigNode)] = []
+    for pool in survey.pools {
+      let hosts = service.environment.filter { pool.words.contains($0.name) }.compactMap { pair in
+        pair.value.flatMap { Endpoint($0)?.host }
+      }
+      guard let store = stack.services.first(where: { $0.engine != nil && !hosts.allSatisfy($0.isOther(host:)) }),
+        !pools.contains(where: { $0.0 == store.name })
+      else { continue }
+      var parts = [("size", pool.size.place, MadeNode.plain("\(pool.size.number)", at: pool.size.place))]
+      if let overflow = pool.overflow {
+        parts.append(("overflow", overflow.place, MadeNode.plain("\(overflow.number)", at: overflow.place)))
+      }
+      pools.append((store.name, pool.size.place, MadeNode.mapping(parts, at: pool.size.place)))
+    }
+    if let first = pools.first { add("pools", MadeNode.mapping(pools, at: first.1)) }
+  }
+
+  // MARK: Variables
+
+  private mutating func makeVariables() {
+    var variables: [(String, Span, ConfigNode)] = []
+    for pair in (service.build?.arguments ?? []) + service.environment {
+      guard !variables.contains(where: { $0.0 == pair.name }), let value = pair.value else { continue }
+      variables.append((pair.name, pair.nameSpan, node(of: value, for: pair)))
+    }
+    guard let first = variables.first else { return }
+    add("variables", MadeNode.mapping(variables, at: first.1))
+  }
+
+  private mutating func node(of value: ComposeText, for pair: ComposePair) -> ConfigNode {
+    if let endpoint = Endpoint(value) {
+      endpoints[pair.name] = endpoint
+      if let node = reference(to: endpoint, of: value) { return node }
+    }
+    if let scalar = value.scalar(), !scalar.text.contains("<<"), !scalar.text.contains("${{") {
+      return MadeNode.scalar(scalar)
+    }
+    if let hole = value.only, hole.operation == .plain || hole.operation == .required, isSecret(hole.name) {
+      secrets.append(Secret(hole: hole.name, variable: pair.name, nameSpan: pair.nameSpan))
+      return MadeNode.text("$<<shared.\(hole.name)>>", at: value.span)
+    }
+    return MadeNode.mapping([("source", value.span, MadeNode.plain("external", at: value.span))], at: value.span)
+  }
+
+  private func isSecret(_ name: String) -> Bool { Conventions.soundsSecret(name) }
+
+  /// `$<<db.url>>` of a URL whose host is a service, or should be one.
+  private func reference(to endpoint: Endpoint, of value: ComposeText) -> ConfigNode? {
+    let target = stack.service(host: endpoint.host)
+    if let target {
+      guard let output = output(of: target, for: endpoint) else { return nil }
+      return node(target.name, output, endpoint, value)
+    }
+    guard stack.isComplete, isServiceName(endpoint.host), !service.knownHosts.contains(endpoint.host) else { return nil }
+    let name = StoreEngines.speaking(endpoint.baseScheme) == nil ? "private_url" : "url"
+    return node(endpoint.host, name, endpoint, value)
+  }
+
+  private func output(of target: ComposeService, for endpoint: Endpoint) -> String? {
+    if let engine = target.engine {
+      return engine.scheme?.all.contains(endpoint.baseScheme) == true ? "url" : nil
+    }
+    let ports = target.ports.compactMap(\.container)
+    let isHTTP = endpoint.scheme == "http" || endpoint.scheme == "https"
+    return isHTTP && (ports.isEmpty || endpoint.port.map(ports.contains) ?? false) ? "private_url" : nil
+  }
+
+  private func node(_ name: String, _ output: String, _ endpoint: Endpoint, _ value: ComposeText) -> ConfigNode {
+    var pieces = [
+      ScalarPiece("$<<", from: value.span), ScalarPiece(name, from: endpoint.hostSpan),
+      ScalarPiece("." + output, from: value.span),
+    ]
+    if output == "url", let driver = endpoint.driver { pieces.append(ScalarPiece(" | driver(\"\(driver)\")", from: value.span)) }
+    pieces.append(ScalarPiece(">>", from: value.span))
+    return MadeNode.text(pieces, at: value.span)
+  }
+
+  /// Whether a host can only be another container: it has no dot, and is not the container itself or its host.
+  private func isServiceName(_ host: String) -> Bool {
+    !host.contains(".") && !["localhost", "0", "host"].contains(host) && isSpelledAsName(host)
+  }
+}
+
+private func isSpelledAsName(_ text: String) -> Bool {
+  if case .success = ServiceName.parse(text) { return true }
+  return false
+}
+
+extension ComposeService {
+  /// The store that its image runs; nil where it is built, or the image is no known one.
+  var engine: StoreEngine? {
+    guard build == nil, let text = image?.known, case .success(let image) = ImageReference.parse(text),
+      let repository = image.hubRepository
+    else { return nil }
+    return StoreEngines.servers.first { $0.isServed(by: repository) }
+  }
+
+  /// Whether a host name means another service, or none.
+  func isOther(host: String) -> Bool { !names.contains { $0.lowercased() == host.lowercased() } }
+
+  /// The directory of the code that it is built from, where that lies in the repository.
+  func codeFolder(in stack: ComposeStack, _ repository: RepositoryReader) -> String? {
+    guard let context = build?.context?.known, build?.isUnusual == false else { return nil }
+    return repository.join(stack.folder, context)
+  }
+}

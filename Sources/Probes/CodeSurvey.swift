@@ -1,0 +1,112 @@
+package import Diagnostics
+import JSON
+import Model
+
+/// What the code of a directory says before anything is known of the services that run it.
+package struct CodeSurvey {
+  /// A pool of connections whose size is written in the code.
+  package struct Pool {
+    /// The names of variables and fields that the call takes its address from.
+    package let words: Set<String>
+    package let size: (number: Int, place: Span)
+    package let overflow: (number: Int, place: Span)?
+  }
+
+  /// A variable that code reads.
+  package struct Read {
+    package let name: String
+    /// All of `process.env.NAME` where that is written.
+    package let place: Span
+    /// The file runs in browsers.
+    package let isInBrowser: Bool
+  }
+
+  /// The word under `type` that the code shows; nil: nothing does.
+  package private(set) var type: String?
+  package private(set) var pools: [Pool] = []
+  package private(set) var reads: [Read] = []
+
+  /// - Parameter root: a directory, as the repository names it.
+  package init(_ root: String, in repository: RepositoryReader) {
+    let tree = CodeTree(root: root, besides: [], languages: [.python, .javaScript, .go], in: repository)
+    var facts = CodeFacts()
+    var browserFiles: Set<String> = []
+    for item in tree.items where !tree.isAside(item.path) {
+      guard let file = repository.file(item.path) else { continue }
+      let inner = root == "." ? item.path : String(item.path.dropFirst(root.utf8.count + 1))
+      if item.language == .javaScript, BrowserFile.runsInBrowser(inner, file.bytes) { browserFiles.insert(item.path) }
+      facts.read(file, item.language)
+    }
+    facts.settle { _ in true }
+    type = Self.type(facts, Self.packages(root, in: repository))
+    pools = facts.databaseClients.compactMap { client in
+      client.pool.map { pool in
+        Pool(
+          words: client.words, size: (pool.size.number, repository.span(pool.size.place, in: client.file)),
+          overflow: pool.overflow.map { ($0.number, repository.span($0.place, in: client.file)) })
+      }
+    }
+    reads = facts.reads.flatMap { read in
+      let place = repository.span(Self.whole(read.place, in: read.file.bytes), in: read.file)
+      return read.names.map { Read(name: $0, place: place, isInBrowser: browserFiles.contains(read.file.path)) }
+    }
+  }
+
+  /// The first type whose sign is there: a package that only its programs have, then what makes an application.
+  private static func type(_ facts: CodeFacts, _ packages: Set<String>) -> String? {
+    if let type = ServiceTypes.all.first(where: { !$0.signature.isDisjoint(with: packages) }) { return type.name }
+    let makers = Set(facts.applications.map(\.maker))
+    return ServiceTypes.all.first { type in type.entry?.makers.contains(where: makers.contains) ?? false }?.name
+  }
+
+  /// The names under `dependencies` of the directory's `package.json`.
+  private static func packages(_ root: String, in repository: RepositoryReader) -> Set<String> {
+    guard let file = repository.file(RepositoryReader.join(root, "package.json")),
+      case .success(let manifest) = JSONReader.parse(file.bytes)
+    else { return [] }
+    return Set(["dependencies", "devDependencies"].flatMap { (manifest[$0]?.object ?? [:]).keys })
+  }
+
+  /// `process.env.NAME` where only `NAME` is the place.
+  private static func whole(_ place: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
+    for prefix in ["process.env.", "import.meta.env."] {
+      let start = place.lowerBound - prefix.utf8.count
+      if start >= 0, bytes[start..<place.lowerBound].elementsEqual(prefix.utf8) { return start..<place.upperBound }
+    }
+    return place
+  }
+}
+
+/// Which files of JavaScript run in browsers.
+enum BrowserFile {
+  /// Those with `"use client"` at the top (React, "'use client'"), pages of Next.js's `pages` directory but its API
+  /// (Next.js, "Pages and Layouts"), and components of Vite: what is not its configuration and lies in `src`.
+  /// - Parameter path: relative to the directory of the code.
+  static func runsInBrowser(_ path: String, _ bytes: [UInt8]) -> Bool {
+    if hasDirective(bytes) { return true }
+    let parts = path.split(separator: "/")
+    let folders = parts.dropLast()
+    if let pages = folders.firstIndex(of: "pages"), pages <= 1 { return !folders.contains("api") }
+    return ["vue", "svelte"].contains(path.split(separator: ".").last ?? "")
+  }
+
+  private static func hasDirective(_ bytes: [UInt8]) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      switch bytes[index] {
+      case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ";"): index += 1
+      case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "/"):
+        index = bytes[index...].firstIndex(of: 0x0A) ?? bytes.count
+      case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "*"):
+        var end = index + 2
+        while end + 1 < bytes.count, !(bytes[end] == UInt8(ascii: "*") && bytes[end + 1] == UInt8(ascii: "/")) { end += 1 }
+        index = end + 2
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        let rest = bytes[(index + 1)...]
+        return rest.starts(with: "use client".utf8) && rest.dropFirst(10).first == bytes[index]
+      default: return false
+      }
+    }
+    return false
+  }
+}
