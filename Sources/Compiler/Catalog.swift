@@ -4,6 +4,7 @@ import Rules
 import Probes
 package import Diagnostics
 import Emit
+import Import
 import Output
 import Model
 import Syntax
@@ -12,7 +13,7 @@ import Syntax
 package enum Catalog {
   package static let all: [DiagnosticKind] =
     (SyntaxRegistry.kinds + ModelRegistry.kinds + ResolutionRegistry.kinds + LoweringRegistry.kinds
-    + RulesRegistry.kinds + ProbesRegistry.kinds + EmitRegistry.kinds + OutputRegistry.kinds
+    + RulesRegistry.kinds + ProbesRegistry.kinds + EmitRegistry.kinds + OutputRegistry.kinds + ImportRegistry.kinds
     + CompilerRegistry.kinds)
     .sorted { DiagnosticKind.number(of: $0.code) ?? 0 < DiagnosticKind.number(of: $1.code) ?? 0 }
 

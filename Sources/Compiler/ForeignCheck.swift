@@ -8,34 +8,82 @@ import Probes
 package struct ForeignCheck {
   package private(set) var diagnostics: [Diagnostic] = []
   package private(set) var sources: SourceSet
-  /// `docker-compose.yml (3 services: db, api, web) with the code of api, web`, one for each stack.
+  /// What is looked at: `docker-compose.yml (3 services: db, api, web) with the code of api, web`, for each stack.
   package private(set) var headers: [String] = []
   /// How many services were looked at.
   package private(set) var services = 0
+  /// Files that were found and not looked at, as a report names them.
+  package private(set) var skipped: [String] = []
+  package private(set) var templates: [String] = []
+  /// There is an env file of an operator's own, which is never opened.
+  package private(set) var hasPrivateFile = false
+
+  private let repository: RepositoryReader
+  private let loader: ComposeLoader
+  private let syntax = DiagnosticBag()
+  private let prefix: String
+  private let name: String
 
   /// - Parameters:
-  ///   - paths: compose files that are run together, the base first; from the top of the repository.
+  ///   - path: a compose file, or a directory that is looked through for them; relative to what `access` reads.
   ///   - access: the repository.
   ///   - prefix: what is before paths in reports.
+  ///   - name: of the repository's directory.
   ///   - sources: the texts of earlier runs.
-  package init(compose paths: [String], in access: FileAccess, prefix: String, after sources: SourceSet) throws {
+  package init(_ path: String, in access: FileAccess, prefix: String, name: String, after sources: SourceSet) {
     self.sources = sources
-    let bag = DiagnosticBag()
-    let repository = RepositoryReader(access, sources: sources, prefix: prefix)
-    let stack = try ComposeStack(paths, ComposeLoader(repository, into: bag))
-    let topology = FaithfulTopology(stack, repository)
-    let found = repository.sources.files[Int(stack.root.span.file.index)]
-    let compilation = Compilation.run(made: topology.root, in: found, repository)
-    self.sources = compilation.sources
-    services = stack.services.count
-    headers = [header(stack, topology, prefix)]
-    let findings = ForeignFindings(stack, topology)
-    diagnostics = bag.sorted().filter { findings.speaks($0) } + compilation.diagnostics.compactMap(findings.settle)
+    self.prefix = prefix
+    self.name = name
+    repository = RepositoryReader(access, sources: sources, prefix: prefix)
+    loader = ComposeLoader(repository, into: syntax)
+    if repository.hasFile(path) {
+      check([path])
+    } else {
+      let finder = StackFinder(below: path, repository, loader)
+      for stack in finder.stacks { check(stack) }
+      skipped = finder.skipped.map { prefix + $0 }
+      templates = finder.templates.map { prefix + $0 }
+      hasPrivateFile = finder.isEnvFilePrivate
+    }
+    finish()
   }
 
-  private func header(_ stack: ComposeStack, _ topology: FaithfulTopology, _ prefix: String) -> String {
+  /// Whether something was looked at.
+  package var foundStacks: Bool { !headers.isEmpty }
+
+  private mutating func check(_ paths: [String]) {
+    let stack: ComposeStack
+    do throws(ComposeLoader.Refusal) {
+      stack = try ComposeStack(paths, loader)
+    } catch {
+      if error == .template { templates += paths.map { prefix + $0 } }
+      return
+    }
+    let topology = FaithfulTopology(stack, repository)
+    let kind = StackEvidence(of: stack, repository: name).kind
+    let findings = ForeignFindings(stack, topology, kind: kind)
+    let own = DiagnosticBag()
+    let context = StackContext(stack, topology, kind, repository, into: own)
+    for rule in ImportRegistry.stackRules { rule.run(in: context) }
+    let file = repository.sources[stack.root.span.file]
+    let compilation = Compilation.run(made: topology.root, in: file, repository)
+    diagnostics += compilation.diagnostics.compactMap(findings.translated) + own.sorted().compactMap(findings.settled)
+    services += stack.services.count
+    headers.append(header(stack, topology))
+  }
+
+  /// What several stacks have in common is one finding.
+  private mutating func finish() {
+    sources = repository.sources
+    let bag = DiagnosticBag()
+    for finding in syntax.sorted() where finding.foreign.allows(.unknown, isWhole: true) { bag.add(finding) }
+    for finding in diagnostics { bag.add(finding) }
+    diagnostics = bag.sorted()
+  }
+
+  private func header(_ stack: ComposeStack, _ topology: FaithfulTopology) -> String {
     let names = stack.services.map(\.name)
-    let files = Words.enumeration(stack.files.map { prefix + $0 })
+    let files = stack.files.map { prefix + $0 }.joined(separator: " with ")
     var text = "\(files) (\(Words.count(names.count, "service")): \(names.joined(separator: ", ")))"
     let coded = names.filter { topology.surveys[$0] != nil }
     if !coded.isEmpty { text += " with the code of \(coded.joined(separator: ", "))" }

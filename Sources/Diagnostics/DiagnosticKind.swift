@@ -58,21 +58,24 @@ package final class DiagnosticKind: Sendable {
   package struct ExampleOptions: Sendable {
     /// Codes that the failing example gives as well, because one cannot be had without the other.
     package var alsoExpected: [String] = []
-    /// False for kinds that need a file system, a plug-in or a broken output folder: another test proves those, and
+    /// Whether they can be read as topologies. False for kinds that need a file system, a plug-in or a broken output folder: another test proves those, and
     /// names the code.
     package var isRunnable = true
     /// What lies beside the failing topology, for rules that read the repository.
     package var files: [ExampleFile] = []
     /// What lies beside the passing one.
     package var passingFiles: [ExampleFile] = []
+    /// The file that the examples are, for rules about the files of other tools; nil: they are topologies.
+    package var path: String?
 
     /// - Parameter passingFiles: nil where they are the same.
     package init(
       alsoExpected: [String] = [], isRunnable: Bool = true, files: [ExampleFile] = [],
-      passingFiles: [ExampleFile]? = nil
+      passingFiles: [ExampleFile]? = nil, path: String? = nil
     ) {
       self.alsoExpected = alsoExpected
-      self.isRunnable = isRunnable
+      self.isRunnable = isRunnable && path == nil
+      self.path = path
       self.files = files
       self.passingFiles = passingFiles ?? files
     }

@@ -45,6 +45,14 @@ package enum Remedy: Hashable, Sendable {
   case publicAddress(service: String?, variable: String, consumer: String)
   /// Read a secret on the server only, under another name.
   case serverSide(variable: String, consumer: String)
+  /// Give a database the password that it is made with.
+  case setPassword(store: String, variable: String)
+  /// Take one value in two places from one variable.
+  case shareVariable
+  /// Keep the data of a database in a volume with a name.
+  case nameVolume(service: String)
+  /// Let compose stop where a variable is not set, and describe it.
+  case requireVariable(String)
   /// At most so many connections for each process of a service.
   case limitPool(service: String, each: Int)
   /// Let a store accept more connections.

@@ -37,6 +37,13 @@ package enum Suggestion {
     return Array((equal.isEmpty ? near : equal).prefix(mostSuggestions))
   }
 
+  /// Whether two names differ by one letter: one more, one less, another one, or two neighbors that changed places.
+  package static func areOneLetterApart(_ a: String, _ b: String) -> Bool {
+    var comparison = Comparison(with: fold(a))
+    comparison.limit = 1
+    return comparison.distance(to: b) == 1
+  }
+
   fileprivate static func folded(_ byte: UInt8) -> UInt8 {
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20

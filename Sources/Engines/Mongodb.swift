@@ -8,6 +8,10 @@ extension StoreEngine {
       image: { "mongo:\($0.version)" },
       facts: MongodbFacts.fill)
     engine.aliases = ["mongo"]
+    // The documentation of the official image, November 2026: without them it starts, and asks for no password.
+    engine.initialization = Initialization(
+      [.init(user: "MONGO_INITDB_ROOT_USERNAME", password: "MONGO_INITDB_ROOT_PASSWORD")],
+      database: "MONGO_INITDB_DATABASE")
     engine.managed = Store.Managed("mongo")
     engine.memory = 1 << 30
     engine.storage = 10 << 30

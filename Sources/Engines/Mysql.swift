@@ -26,6 +26,13 @@ extension StoreEngine {
           + "Letters and digits only, because it becomes part of a URL."
       },
     ]
+    // The documentation of the official image, November 2026.
+    engine.initialization = Initialization(
+      [
+        .init(user: "MYSQL_USER", password: "MYSQL_PASSWORD"),
+        .init(user: nil, password: "MYSQL_ROOT_PASSWORD", defaultUser: "root"),
+      ], database: "MYSQL_DATABASE",
+      needed: ["MYSQL_ROOT_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "MYSQL_RANDOM_ROOT_PASSWORD"])
     engine.reservedNames = MysqlFacts.reservedNames
     engine.connections = Connections(reserved: 0, mebibytesEach: 1) { MysqlTuner($0, .mysql).maxConnections }
     engine.clientPool = ClientPool(sizeName: "DB_POOL_SIZE", overflowName: "DB_MAX_OVERFLOW", prefix: "DB_POOL")

@@ -11,6 +11,17 @@ extension StoreEngine.Flavor {
     engine.support = StoreEngine.Support(
       ended: [([10, 5], "June 2025"), ([10, 6], "July 2026")], current: "11.4", newest: 12,
       upgradeNote: "the server converts its files at the first start and cannot go back: make a dump before")
+    // The documentation of the official image, November 2026: the names of MySQL's image count as well.
+    let old = engine.initialization
+    engine.initialization = StoreEngine.Initialization(
+      [
+        .init(user: "MARIADB_USER", password: "MARIADB_PASSWORD"),
+        .init(user: nil, password: "MARIADB_ROOT_PASSWORD", defaultUser: "root"),
+      ] + (old?.accounts ?? []), database: "MARIADB_DATABASE",
+      needed: [
+        "MARIADB_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD_HASH", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
+        "MARIADB_RANDOM_ROOT_PASSWORD",
+      ] + (old?.needed ?? []))
     // Railway has MySQL ready-made, not MariaDB.
     engine.managed = nil
     engine.facts = { MysqlFacts(.mariadb).fill($0, &$1) }

@@ -31,6 +31,10 @@ extension StoreEngine {
           + "Letters and digits only, because it becomes part of a URL."
       },
     ]
+    // The documentation of the official image, November 2026.
+    engine.initialization = Initialization(
+      [.init(user: "POSTGRES_USER", password: "POSTGRES_PASSWORD", defaultUser: "postgres")], database: "POSTGRES_DB",
+      needed: ["POSTGRES_PASSWORD", "POSTGRES_HOST_AUTH_METHOD"])
     engine.reservedNames = PostgresFacts.reservedNames
     // `superuser_reserved_connections`, and the memory of a backend (PostgreSQL 13 to 18, measured with pmap).
     engine.connections = Connections(reserved: 3, mebibytesEach: 3, limit: PostgresStoreTuning.maxConnections)

@@ -7,6 +7,9 @@ extension StoreEngine {
       "rabbitmq", title: "RabbitMQ", port: 5672, version: "4.1", administrator: RabbitMQFacts.account,
       image: { "rabbitmq:\($0.version)" + ($0.hasConsole ? "-management" : "") }, facts: RabbitMQFacts.fill)
     engine.aliases = ["rabbit", "amqp", "cloudamqp"]
+    // The documentation of the official image, November 2026.
+    engine.initialization = Initialization(
+      [.init(user: "RABBITMQ_DEFAULT_USER", password: "RABBITMQ_DEFAULT_PASS", defaultUser: "guest")], database: nil)
     engine.memory = 512 << 20
     engine.storage = 5 << 30
     engine.abilities = [.virtualHosts, .console, .withoutDump]

@@ -102,6 +102,34 @@ extension StoreEngine {
     package init() {}
   }
 
+  /// The variables by which an image makes accounts at its first start, as people write them by hand.
+  package struct Initialization: Sendable {
+    package struct Account: Sendable {
+      /// The variable with its name; nil: it always has the same.
+      package let user: String?
+      package let password: String
+      package let defaultUser: String?
+
+      package init(user: String?, password: String, defaultUser: String? = nil) {
+        self.user = user
+        self.password = password
+        self.defaultUser = defaultUser
+      }
+    }
+
+    package let accounts: [Account]
+    package let database: String?
+    /// One of them must be set, or the container ends at its first start; none: it starts with no password. With
+    /// `_FILE` behind it, each may name a file.
+    package let needed: [String]
+
+    package init(_ accounts: [Account], database: String?, needed: [String] = []) {
+      self.accounts = accounts
+      self.database = database
+      self.needed = needed
+    }
+  }
+
   /// How connections to the server are counted.
   package struct Connections: Sendable {
     /// What the server keeps for administrators.

@@ -25,6 +25,7 @@ package struct StoreEngine: Sendable {
     var settings: EngineSettings = EngineSettings()
     var administrator: String
     var secrets: [Secret] = []
+    var initialization: Initialization?
     var reservedNames: ReservedNames = ReservedNames()
     var connections: Connections?
     var clientPool: ClientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
@@ -162,6 +163,12 @@ extension StoreEngine {
   package var secrets: [Secret] {
     get { fields[0].secrets }
     set { fields[0].secrets = newValue }
+  }
+
+  /// The variables of its image that people write in compose files; nil: it has none.
+  package internal(set) var initialization: Initialization? {
+    get { fields[0].initialization }
+    set { fields[0].initialization = newValue }
   }
 
   /// Databases and accounts that it keeps for itself.

@@ -1,21 +1,21 @@
 import Resolution
 
-/// A hand-written Dockerfile, as far as probes ask.
-struct DockerfileText {
-  struct Instruction {
+/// A hand-written Dockerfile, as far as rules ask.
+package struct DockerfileText {
+  package struct Instruction {
     /// In capitals: `FROM`.
-    let keyword: String
+    package let keyword: String
     /// Behind the keyword, with lines that go on joined by blanks.
-    let text: String
+    package let text: String
     /// The place of its first line.
-    let place: Range<Int>
+    package let place: Range<Int>
     /// How many `FROM`s stand at or before it.
-    let stage: Int
+    package let stage: Int
   }
 
-  private(set) var instructions: [Instruction] = []
+  package private(set) var instructions: [Instruction] = []
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     var position = 0
     var stage = 0
     while position < bytes.count {
@@ -52,7 +52,7 @@ struct DockerfileText {
   }
 
   /// Names and values of `ARG` and `ENV`: `A=1 B="x y"`, `A`, `A value`.
-  static func assignments(of instruction: Instruction) -> [(name: String, value: String?)] {
+  package static func assignments(of instruction: Instruction) -> [(name: String, value: String?)] {
     let words = Self.words(instruction.text)
     if instruction.keyword == "ENV", let first = words.first, !first.contains("=") {
       return [(first, words.dropFirst().joined(separator: " "))]
@@ -64,7 +64,7 @@ struct DockerfileText {
   }
 
   /// Splits at blanks outside of quotes; quotes are taken off.
-  static func words(_ text: String) -> [String] {
+  package static func words(_ text: String) -> [String] {
     var words: [String] = []
     var word: [UInt8] = []
     var isOpen = false
@@ -95,7 +95,7 @@ struct DockerfileText {
   }
 
   /// What the image runs: the words of the last `CMD`, of `ENTRYPOINT` before it.
-  var command: (words: [String], instruction: Instruction)? {
+  package var command: (words: [String], instruction: Instruction)? {
     let entry = instructions.last { $0.keyword == "ENTRYPOINT" && $0.stage == stageCount }
     let command = instructions.last { $0.keyword == "CMD" && $0.stage == stageCount }
     guard let shown = command ?? entry else { return nil }
@@ -109,7 +109,7 @@ struct DockerfileText {
   }
 
   /// The same as one line of a shell: the list form is quoted, the other one is a line already. Nil: there is none.
-  var commandLine: String? {
+  package var commandLine: String? {
     let parts = ["ENTRYPOINT", "CMD"].compactMap { keyword in
       instructions.last { $0.keyword == keyword && $0.stage == stageCount }
     }
@@ -121,5 +121,5 @@ struct DockerfileText {
     }.joined(separator: " ")
   }
 
-  var stageCount: Int { instructions.last?.stage ?? 0 }
+  package var stageCount: Int { instructions.last?.stage ?? 0 }
 }

@@ -1,14 +1,14 @@
 import Resolution
 
-/// An env file: names and values, never more of a value than whether there is one.
-enum EnvFileText {
-  struct Entry {
-    let name: String
-    let place: Range<Int>
-    let value: String
+/// An env file: names and values, as they stand in it.
+package enum EnvFileText {
+  package struct Entry {
+    package let name: String
+    package let place: Range<Int>
+    package let value: String
   }
 
-  static func entries(in bytes: [UInt8]) -> [Entry] {
+  package static func entries(in bytes: [UInt8]) -> [Entry] {
     var entries: [Entry] = []
     var position = 0
     while position < bytes.count {
@@ -34,5 +34,5 @@ enum EnvFileText {
     return entries
   }
 
-  static func names(in bytes: [UInt8]) -> [String] { entries(in: bytes).map(\.name) }
+  package static func names(in bytes: [UInt8]) -> [String] { entries(in: bytes).map(\.name) }
 }

@@ -93,7 +93,13 @@ package enum ConnectionsExceeded: Check {
       for (consumer, span) in zip(budget.consumers, found.spans).dropFirst() {
         $0.secondary.append(.init(span, "up to \(consumer.total) from here"))
       }
-      $0.notes = budget.consumers.map(\.explanation)
+      if budget.consumers.count == 1 {
+        let factors = factors(of: budget.consumers[0], in: context)
+        $0.secondary += factors.labels
+        $0.notes = [budget.consumers[0].explanation(saysReason: !factors.hasProcesses)]
+      } else {
+        $0.notes = budget.consumers.map(\.explanation)
+      }
       if service.declaration.tuningNodes["max_connections"] == nil { $0.notes.append(budget.defaultLimit) }
       $0.help = [help(budget, canPool: context.canPool(service))]
       $0.remedies = remedies(budget, of: service)
@@ -109,6 +115,22 @@ package enum ConnectionsExceeded: Check {
     remedies.append(
       .raiseConnections(store: service.name, setting: "max_connections", to: budget.used + budget.reserved))
     return remedies
+  }
+
+  /// Where the other factors of the only product are written.
+  private static func factors(
+    of consumer: ConnectionBudget.Consumer, in context: CheckContext
+  ) -> (labels: [Diagnostic.Label], hasProcesses: Bool) {
+    guard let service = context.analysis.symbols.service(consumer.service) else { return ([], false) }
+    var labels: [Diagnostic.Label] = []
+    let written = service.startedProcesses?.written
+    if let written, written.count > 1 {
+      labels.append(.init(written.span, "\(written.count) processes"))
+    }
+    if consumer.replicas > 1, let replicas = service.declaration.scale?.value.replicas {
+      labels.append(.init(replicas.span, Words.count(consumer.replicas, "container")))
+    }
+    return (labels, written != nil)
   }
 
   /// What would fit: sizes where there is one consumer, else the way out that always works.
@@ -191,12 +213,15 @@ extension ConnectionBudget {
 
 extension ConnectionBudget.Consumer {
   /// `backend: 3 replicas × 2 workers × (pool 5 + overflow 5) = 60`.
-  package var explanation: String {
+  package var explanation: String { explanation(saysReason: true) }
+
+  /// - Parameter saysReason: whether the words of the command are said that make the number of workers.
+  fileprivate func explanation(saysReason: Bool) -> String {
     let each =
       isUnknown
       ? "(pool ≥\(size))" : isPerThread ? Words.count(size, "thread") : "(pool \(size) + overflow \(overflow))"
     return "\(name): \(Words.count(replicas, "replica")) × \(hasMoreWorkers ? "≥" : "")"
-      + "\(Words.count(workers, "worker"))\(reason.map { " (\($0))" } ?? "") × \(each)"
+      + "\(Words.count(workers, "worker"))\(saysReason ? reason.map { " (\($0))" } ?? "" : "") × \(each)"
       + " = \(isLowerBound ? "≥" : "")\(total)"
   }
 }

@@ -1,23 +1,61 @@
 import Compiler
 import Diagnostics
 import Files
+import Import
+import Output
 
-/// What `infracc check` is given that is no topology: a compose file, or a directory that has one.
+/// What `infracc check` is given that is no topology: a compose file, or a directory without a topology.
 struct ForeignInput {
   private let folder: String
-  private let files: [String]
+  private let path: String
+  private let files: FileAccess
 
-  init?(_ path: String) {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    guard name.hasPrefix("docker-compose") || name.hasPrefix("compose."), name.hasSuffix(".yml") || name.hasSuffix(".yaml")
-    else { return nil }
-    folder = InputOptions.folder(of: path)
-    files = [name]
+  /// Nil for what is a topology, or may be one.
+  init?(_ argument: String, _ options: InputOptions) {
+    guard argument != "-", !options.noFS else { return nil }
+    let name = argument.split(separator: "/").last.map(String.init) ?? argument
+    if StackFinder.isCompose(name) {
+      folder = InputOptions.folder(of: argument)
+      path = name
+    } else {
+      let isDefault = argument == InputOptions.defaultTopology && !TextFile.exists(argument)
+      let directory = isDefault ? "." : argument
+      guard (try? Folder.open(directory)) != nil else { return nil }
+      folder = directory
+      path = "."
+    }
+    files = DiskFiles.access(to: folder, links: .refused)
   }
 
-  func check(after sources: SourceSet) throws -> ForeignCheck {
-    let prefix = folder == "." ? "" : folder + "/"
-    return try ForeignCheck(
-      compose: files, in: DiskFiles.access(to: folder, links: .refused), prefix: prefix, after: sources)
+  func check(after sources: SourceSet) -> ForeignCheck {
+    ForeignCheck(path, in: files, prefix: folder == "." ? "" : folder + "/", name: name, after: sources)
+  }
+
+  /// The name of the directory.
+  private var name: String { RepositoryRoot.absolute(folder).last.map(String.init) ?? "project" }
+
+  /// What is said before the findings.
+  /// - Parameter isLong: whether findings take several lines each.
+  func heading(_ check: ForeignCheck, isLong: Bool) -> String {
+    var lines = check.headers.map { "checking \($0)" }
+    if !check.skipped.isEmpty { lines.append("skipped \(Words.count(check.skipped.count, "file")) of samples and tests") }
+    if check.hasPrivateFile { lines.append(".env is private and was not read") }
+    return lines.joined(separator: "\n") + (isLong ? "\n\n" : "\n")
+  }
+
+  /// What is said behind them: where to go on.
+  func closing(_ check: ForeignCheck, _ found: [Diagnostic]) -> String {
+    let way = "infracc migrate writes a topology that keeps these numbers in one place"
+    guard let first = found.first(where: { $0.severity == .error }) ?? found.first(where: { $0.severity == .warning })
+    else { return "no mistakes found in \(Words.count(check.services, "service")); \(way)\n" }
+    return "next: infracc explain \(first.code); \(way)\n"
+  }
+
+  /// What is said where nothing could be checked.
+  func nothingFound(_ check: ForeignCheck) -> String {
+    if !check.templates.isEmpty {
+      return "\(check.templates.map { "\($0): a template, not a compose file" }.joined(separator: "\n"))\n"
+    }
+    return "infracc: nothing to check in `\(folder)`: no topology.yaml, compose.yaml or docker-compose.yml\n"
   }
 }

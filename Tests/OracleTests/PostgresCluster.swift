@@ -180,7 +180,16 @@ final class PostgresCluster {
     if test.status == 0 { return programs }
     guard test.status == 1 else { throw TestSupportError("no user `postgres`; `.ci/setup --tests` installs it") }
     let install = (programs as NSString).deletingLastPathComponent
-    try FileManager.default.copyItem(atPath: install, toPath: folder.path("install"))
-    return folder.path("install/bin")
+    let package = (install as NSString).deletingLastPathComponent
+    let name = (package as NSString).lastPathComponent
+    let copy = folder.path("site/\(name)/\((install as NSString).lastPathComponent)")
+    try FileManager.default.createDirectory(
+      atPath: (copy as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: install, toPath: copy)
+    // The libraries of a wheel lie beside its package, and its programs look for them there.
+    if FileManager.default.fileExists(atPath: package + ".libs") {
+      try FileManager.default.copyItem(atPath: package + ".libs", toPath: folder.path("site/\(name).libs"))
+    }
+    return copy + "/bin"
   }
 }

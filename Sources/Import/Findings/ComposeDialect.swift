@@ -16,7 +16,8 @@ struct ComposeDialect {
   /// Whether what the sentence needs is written somewhere; the places become labels.
   func proves(_ remedy: Remedy, for finding: inout Diagnostic) -> Bool {
     switch remedy {
-    case .addService, .limitPool, .raiseConnections: return true
+    case .addService, .limitPool, .raiseConnections, .requireVariable, .setPassword, .shareVariable, .nameVolume:
+      return true
     case .publicAddress(_, let variable, let consumer):
       guard let read = topology.surveys[consumer]?.reads.first(where: { $0.name == variable && $0.isInBrowser }) else {
         return false
@@ -56,6 +57,14 @@ struct ComposeDialect {
         + "address in production"
     case .serverSide(let variable, let consumer):
       return serverSide(variable, consumer)
+    case .setPassword(let store, let variable):
+      return "write `\(variable): ${\(variable):?set it in .env}` under `environment` of `\(store)`"
+    case .shareVariable:
+      return "take it from one variable in both places: `${NAME:?set it in .env}`"
+    case .nameVolume(let name):
+      return "mount a named volume under `volumes` of `\(name)`, and declare it at the top: `volumes: { \(name)_data: }`"
+    case .requireVariable(let name):
+      return "write `${\(name):?set it in .env}` and name `\(name)` in `.env.example`"
     case .limitPool(_, let each):
       return each < 1 ? nil : "`pool_size=\(each)` fits"
     case .raiseConnections(let store, let setting, let count):

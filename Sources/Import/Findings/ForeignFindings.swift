@@ -20,18 +20,28 @@ package struct ForeignFindings {
     finding.foreign.allows(kind, isWhole: stack.isComplete)
   }
 
-  /// The finding in the words of the files; nil where nothing may be said.
-  package func settle(_ finding: Diagnostic) -> Diagnostic? {
-    guard speaks(finding) else { return nil }
+  /// A finding about the topology in the words of the files; nil where nothing may be said. What the rule says of keys
+  /// of a topology is left out.
+  package func translated(_ finding: Diagnostic) -> Diagnostic? {
     var result = finding
     result.help = []
     result.fixes = []
     result.environments = []
+    return settled(result)
+  }
+
+  /// A finding with the ways out that the dialect has for its remedies; nil where nothing may be said.
+  package func settled(_ finding: Diagnostic) -> Diagnostic? {
+    guard speaks(finding) else { return nil }
+    var result = finding
     let dialect = ComposeDialect(stack, topology)
+    var ways: [String] = []
     for remedy in finding.remedies {
       guard dialect.proves(remedy, for: &result) else { return nil }
-      if let help = dialect.help(for: remedy) { result.help.append(help) }
+      if let way = dialect.help(for: remedy) { ways.append(way) }
     }
+    // One sentence; each way after the first begins with `or`.
+    if !ways.isEmpty { result.help.append(ways.joined(separator: "; ")) }
     return result
   }
 }

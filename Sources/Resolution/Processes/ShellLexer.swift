@@ -2,14 +2,14 @@ package import Diagnostics
 
 /// The words of a command line as a POSIX shell reads them, with their places: quotes are taken away, operators end a
 /// command. Expansions stay as they are written.
-struct ShellLexer {
-  enum Token: Equatable {
+package struct ShellLexer {
+  package enum Token: Equatable {
     case word(ShellWord)
     /// What stands between two commands, with its characters.
     case separator(Separator, ShellWord)
   }
 
-  enum Separator: Equatable {
+  package enum Separator: Equatable {
     /// `;`, `&&`, `||`, a line break: the next command runs when this one has ended.
     case sequence
     /// `&`: both run.
@@ -25,13 +25,13 @@ struct ShellLexer {
   /// - Parameters:
   ///   - text: the command line.
   ///   - place: the span of a range of bytes of the text.
-  init(_ text: String, place: @escaping (Range<Int>) -> Span) {
+  package init(_ text: String, place: @escaping (Range<Int>) -> Span) {
     bytes = Array(text.utf8)
     self.place = place
   }
 
   /// Every token, in order. An open quote ends with the text.
-  mutating func tokens() -> [Token] {
+  package mutating func tokens() -> [Token] {
     var result: [Token] = []
     while index < bytes.count {
       switch bytes[index] {

@@ -50,6 +50,12 @@ package enum WrittenSecrets {
     guard name.utf8.allSatisfy({ !(97...122).contains($0) && $0 > 0x20 }) else { return false }
     if Placeholders.isPlaceholder(text, isSecretName: true) { return false }
     if ["generate", "external", "optional"].contains(where: text.hasPrefix) { return false }
+    // What only names a variable of the environment holds nothing: `${NAME:?a message}`.
+    if text.hasPrefix("${"), text.hasSuffix("}"), let mark = text.firstIndex(where: { "}:?-+".contains($0) }),
+      text[mark] == "?" || text[mark...].hasPrefix(":?")
+    {
+      return false
+    }
     return !"{[&*|>!#".utf8.contains(text.utf8.first ?? UInt8(ascii: "#"))
   }
 }

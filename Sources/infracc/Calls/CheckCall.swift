@@ -20,17 +20,19 @@ struct CheckCall: Equatable {
     var seen: Set<String> = []
     var last: Compilation?
     for file in files where seen.insert(file).inserted {
-      if let stack = ForeignInput(file) {
-        do {
-          let check = try stack.check(after: sources)
-          sources = check.sources
-          let found = findings.leveled(check.diagnostics)
-          diagnostics += found
-          if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
-          if findings.isForPeople { Terminal.complain(check.headers.map { "checking \($0)\n" }.joined() + "\n") }
-        } catch {
-          code = ExitStatus.usage
+      if let input = ForeignInput(file, self.input) {
+        let check = input.check(after: sources)
+        sources = check.sources
+        guard check.foundStacks else {
+          Terminal.complain(input.nothingFound(check))
+          code = check.templates.isEmpty ? ExitStatus.usage : code
+          continue
         }
+        let found = findings.leveled(check.diagnostics)
+        diagnostics += found
+        if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
+        if findings.isForPeople { Terminal.complain(input.heading(check, isLong: findings.format == .text)) }
+        remarks += input.closing(check, found)
         continue
       }
       do {

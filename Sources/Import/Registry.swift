@@ -1,0 +1,30 @@
+// Written by `make generate` from the files that declare what is listed here. Do not edit it.
+
+package import Diagnostics
+
+/// What is reported by Import, in the order of the codes.
+package enum ImportRegistry {
+  /// Its kinds of findings.
+  package static let kinds: [DiagnosticKind] = [
+    .credentialsDiffer,
+    .storeWithoutPassword,
+    .interpolationMisspelled,
+    .probeIgnoresStatus,
+    .interpolationUndocumented,
+    .quotesInValue,
+    .specifierRedirected,
+    .databaseVolumeMissing,
+  ]
+
+  /// The rules over files that are no topology.
+  package static let stackRules: [any StackRule.Type] = [
+    CredentialsDiffer.self,
+    StoreWithoutPassword.self,
+    InterpolationMisspelled.self,
+    ProbeIgnoresStatus.self,
+    InterpolationUndocumented.self,
+    QuotesInValue.self,
+    SpecifierRedirected.self,
+    DatabaseVolumeMissing.self,
+  ]
+}

@@ -1,0 +1,85 @@
+package import Diagnostics
+import Model
+package import Probes
+import Resolution
+import Syntax
+
+/// A rule over a stack of files that are no topology, about what a topology has no word for. Adding one is a file beside
+/// this one, called after its code; `make generate` lists it.
+package protocol StackRule: SendableMetatype {
+  static var kind: DiagnosticKind { get }
+
+  static func run(in context: StackContext)
+}
+
+/// What such a rule may look at.
+package final class StackContext {
+  package let stack: ComposeStack
+  package let topology: FaithfulTopology
+  package let kind: StackKind
+  let repository: RepositoryReader
+  private let bag: DiagnosticBag
+
+  package init(
+    _ stack: ComposeStack, _ topology: FaithfulTopology, _ kind: StackKind, _ repository: RepositoryReader,
+    into bag: DiagnosticBag
+  ) {
+    self.stack = stack
+    self.topology = topology
+    self.kind = kind
+    self.repository = repository
+    self.bag = bag
+  }
+
+  func report(
+    _ kind: DiagnosticKind, at span: Span, _ message: String, label: String = "",
+    _ refine: (inout Diagnostic) -> Void = { _ in }
+  ) {
+    bag.report(kind, at: span, message, label: label, refine)
+  }
+
+  /// Every `$NAME` and `${NAME}` of the stack, with the scalar that it is written in, in the order of the files.
+  private(set) lazy var holes: [(hole: ComposeText.Hole, text: ComposeText, path: [String])] = {
+    var found: [(ComposeText.Hole, ComposeText, [String])] = []
+    var seen: Set<Span> = []
+    func walk(_ node: ConfigNode, _ path: [String]) {
+      for entry in node.entries { walk(entry.value, path + [entry.key]) }
+      for item in node.items {
+        // `NAME=value` of a list is an entry, too.
+        let isPair = ["environment", "args", "labels"].contains(path.last)
+        walk(item, isPair ? path + [item.scalar?.divided(at: UInt8(ascii: "=")).0.text ?? ""] : path)
+      }
+      guard let scalar = node.scalar, seen.insert(scalar.span).inserted, scalar.mayHaveHoles else { return }
+      let text = ComposeText(scalar)
+      found += text.holes.map { ($0, text, path) }
+    }
+    for entry in stack.root.entries where !entry.key.hasPrefix("x-") { walk(entry.value, [entry.key]) }
+    return found.sorted { $0.1.span(of: $0.0) < $1.1.span(of: $1.0) }
+  }()
+
+  /// The names of variables that something beside the stack says: a template of an env file, a comment, a page of
+  /// documentation.
+  private(set) lazy var described = DescribedNames(stack, repository)
+
+  private var dockerfiles: [String: (file: RepositoryReader.File, content: DockerfileText)?] = [:]
+
+  /// The Dockerfile that a service is built from; nil where there is none, or it cannot be read.
+  func dockerfile(of service: ComposeService) -> (file: RepositoryReader.File, content: DockerfileText)? {
+    guard let folder = service.codeFolder(in: stack, repository),
+      let path = repository.join(folder, service.build?.dockerfile?.known ?? "Dockerfile")
+    else { return nil }
+    if let known = dockerfiles[path] { return known }
+    let found = repository.file(path).map { ($0, DockerfileText($0.bytes)) }
+    dockerfiles[path] = .some(found)
+    return found
+  }
+}
+
+extension SyntaxNode {
+  fileprivate var mayHaveHoles: Bool { withText { $0.contains(UInt8(ascii: "$")) } }
+}
+
+extension StackContext {
+  /// Whether the value of a variable may be a secret, so that no report shows it.
+  func hidesValue(of name: String) -> Bool { SecretNames.soundSecret(name) }
+}
