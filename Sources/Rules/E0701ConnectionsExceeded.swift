@@ -123,7 +123,7 @@ package enum ConnectionsExceeded: Check {
   ) -> (labels: [Diagnostic.Label], hasProcesses: Bool) {
     guard let service = context.analysis.symbols.service(consumer.service) else { return ([], false) }
     var labels: [Diagnostic.Label] = []
-    let written = service.startedProcesses?.written
+    let written = service.startedProcesses?.writtenWords
     if let written, written.count > 1 {
       labels.append(.init(written.span, "\(written.count) processes"))
     }

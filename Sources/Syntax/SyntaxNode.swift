@@ -127,9 +127,9 @@ package struct SyntaxNode: Sendable {
     SyntaxNode(tree: SyntaxTree(implying: text, at: place, in: tree), at: 0)
   }
 
-  /// Lends the text of the whole file.
-  package func withSource<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-    tree.source.withUnsafeBufferPointer(body)
+  /// Lends the text of the whole file. Nil for a scalar that is put together: no one file has it.
+  package func withSource<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R?) -> R? {
+    tree.pieces == nil ? tree.source.withUnsafeBufferPointer(body) : nil
   }
 
   /// Where a part of the decoded text stands in the source. `range` counts bytes of UTF-8. The whole scalar when its

@@ -116,7 +116,7 @@ package enum Edits {
       guard rest.first == UInt8(ascii: ":") else { return false }
       return rest.dropFirst().allSatisfy { isBlank($0) || $0 == UInt8(ascii: "\n") }
     }
-    return isTogether ? Span(file: key.file, start: Int(key.start), end: Int(value.end)) : nil
+    return isTogether == true ? Span(file: key.file, start: Int(key.start), end: Int(value.end)) : nil
   }
 
   /// Whether an entry is written between braces: there a key without a value needs a word for nothing.

@@ -95,7 +95,7 @@ package final class ConfigNode {
       var start = end
       while start > 0, source[start - 1] > 0x20 { start -= 1 }
       return start < end && source[start] == UInt8(ascii: "!")
-    }
+    } ?? false
   }
 
   /// The span of a part of a scalar's decoded text, given in UTF-8 offsets.

@@ -12,7 +12,7 @@ package struct StartedProcesses {
     package let count: ProcessCount
     let threads: ThreadCount
     /// The words that say the count, as they are written: `--concurrency=20`; nil: no word does.
-    let words: String?
+    let words: ShellWord?
     /// What makes it give out work by the clock; nil: it does not.
     let scheduler: Scheduler?
     /// The word that names the application it runs; nil: none does.
@@ -68,12 +68,16 @@ package struct StartedProcesses {
     return word.map { Scheduler(name: $0.text, word: $0, isEmbedded: true) }
   }
 
-  private static func words(of count: ProcessCount, in arguments: ProgramArguments) -> String? {
+  private static func words(of count: ProcessCount, in arguments: ProgramArguments) -> ShellWord? {
     guard case .exact(_, let span?) = count, let index = arguments.words.firstIndex(where: { $0.span == span }) else {
       return nil
     }
-    let word = arguments.words[index].text
-    return word.hasPrefix("-") || index == 0 ? word : arguments.words[index - 1].text + " " + word
+    let word = arguments.words[index]
+    guard !word.text.hasPrefix("-"), index > 0 else { return word }
+    let option = arguments.words[index - 1]
+    let isBeside = option.span.file == word.span.file && option.span.start < word.span.start
+    let place = isBeside ? Span(file: span.file, start: Int(option.span.start), end: Int(word.span.end)) : word.span
+    return ShellWord(option.text + " " + word.text, span: place)
   }
 
   /// Each of its processes has this number of others beside it that hold a pool while there is work.
@@ -82,7 +86,7 @@ package struct StartedProcesses {
   /// Why there are that many processes, where the command says it.
   package var reason: String? {
     guard parts.count == 1 else { return nil }
-    if let words = parts[0].words { return "`\(words)`" }
+    if let words = parts[0].words { return "`\(words.text)`" }
     return parts[0].program.besides > 0 ? "a job runs in a fork" : nil
   }
 
@@ -90,6 +94,11 @@ package struct StartedProcesses {
   package var written: (count: Int, span: Span)? {
     guard parts.count == 1, case .exact(let count, let span?) = parts[0].count else { return nil }
     return (count, span)
+  }
+
+  /// The same number with the option that it is the value of: `--workers 4`.
+  package var writtenWords: (count: Int, span: Span)? {
+    written.map { ($0.count, parts[0].words?.span ?? $0.span) }
   }
 }
 

@@ -37,7 +37,9 @@ package enum SecretRecognizer {
     var found = matches(in: text)
     guard !name.isEmpty, text.utf8.count > 1, SecretNames.soundSecret(name) else { return found }
     let whole = 0..<text.utf8.count
-    if found.contains(where: { $0.range == whole }) || ReferenceRanges.mayHold(text) { return found }
+    if found.contains(where: { $0.range == whole }) || ReferenceRanges.mayHold(text) || EnvironmentHole.isWithoutValue(text.utf8) {
+      return found
+    }
     if let key = key(inAddress: text), found.isEmpty {
       found.append(Match(ground: .name, what: "a secret by its name", range: key))
     } else if Credentials.looksRandom(text) {
@@ -125,7 +127,7 @@ package enum SecretRecognizer {
         let isPort = bytes[colon + 1..<end].allSatisfy { (48...57).contains($0) }
         at = isPort ? nil : bytes[end..<limit].lastIndex(of: UInt8(ascii: "@"))
       }
-      guard let at, colon + 1 < at else { continue }
+      guard let at, colon + 1 < at, !EnvironmentHole.isWithoutValue(bytes[colon + 1..<at]) else { continue }
       let host = String(decoding: bytes[(at + 1)..<limit].prefix { !"/?#:".utf8.contains($0) }, as: UTF8.self)
       found.append(
         Match(

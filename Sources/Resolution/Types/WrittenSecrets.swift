@@ -32,11 +32,16 @@ package enum WrittenSecrets {
     let name = String(decoding: bytes[start..<(isMarked ? colon - 1 : colon)], as: UTF8.self)
     guard SecretNames.soundSecret(name) else { return }
     let isEdge = { (byte: UInt8) in
-      byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "}")
+      byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
     }
     var value = colon + 1..<line.upperBound
     while let first = bytes[value].first, isEdge(first) { value = value.lowerBound + 1..<value.upperBound }
     while let last = bytes[value].last, isEdge(last) { value = value.lowerBound..<value.upperBound - 1 }
+    if EnvironmentHole.isWithoutValue(bytes[value]) { return }
+    // The brace that closes a mapping on one line.
+    while let last = bytes[value].last, isEdge(last) || last == UInt8(ascii: "}") {
+      value = value.lowerBound..<value.upperBound - 1
+    }
     let text = String(decoding: bytes[value], as: UTF8.self)
     for match in SecretRecognizer.matches(in: text, named: name)
     where match.ground == .random || match.ground == .name && mayBeValue(text, of: name) {
@@ -50,12 +55,6 @@ package enum WrittenSecrets {
     guard name.utf8.allSatisfy({ !(97...122).contains($0) && $0 > 0x20 }) else { return false }
     if Placeholders.isPlaceholder(text, isSecretName: true) { return false }
     if ["generate", "external", "optional"].contains(where: text.hasPrefix) { return false }
-    // What only names a variable of the environment holds nothing: `${NAME:?a message}`.
-    if text.hasPrefix("${"), text.hasSuffix("}"), let mark = text.firstIndex(where: { "}:?-+".contains($0) }),
-      text[mark] == "?" || text[mark...].hasPrefix(":?")
-    {
-      return false
-    }
     return !"{[&*|>!#".utf8.contains(text.utf8.first ?? UInt8(ascii: "#"))
   }
 }
