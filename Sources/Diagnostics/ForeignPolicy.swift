@@ -53,6 +53,23 @@ package enum Remedy: Hashable, Sendable {
   case nameVolume(service: String)
   /// Let compose stop where a variable is not set, and describe it.
   case requireVariable(String)
+  /// A probe that the image can run, or no wait for it.
+  /// - Parameter path: what the probe asks for; nil: it is no request.
+  case runnableProbe(service: String, path: String?, port: Int?)
+  /// Declare a health check, or do not wait for it.
+  case addProbe(service: String)
+  /// Do not publish the port of a store to others than this machine.
+  case bindToHost(service: String)
+  /// Write a value that the deployment has.
+  case writeValue
+  /// Name a version of an image.
+  case nameVersion(image: String)
+  /// Mount a volume elsewhere.
+  case mount(at: String, instead: Span)
+  /// Another version of a program.
+  case upgrade(to: String, note: String?)
+  /// Start it by a server for production.
+  case startForProduction
   /// At most so many connections for each process of a service.
   case limitPool(service: String, each: Int)
   /// Let a store accept more connections.

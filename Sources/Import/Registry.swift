@@ -8,6 +8,7 @@ package enum ImportRegistry {
   package static let kinds: [DiagnosticKind] = [
     .credentialsDiffer,
     .storeWithoutPassword,
+    .neverHealthy,
     .interpolationMisspelled,
     .probeIgnoresStatus,
     .interpolationUndocumented,
@@ -20,6 +21,7 @@ package enum ImportRegistry {
   package static let stackRules: [any StackRule.Type] = [
     CredentialsDiffer.self,
     StoreWithoutPassword.self,
+    NeverHealthy.self,
     InterpolationMisspelled.self,
     ProbeIgnoresStatus.self,
     InterpolationUndocumented.self,

@@ -56,7 +56,7 @@ extension DiagnosticKind {
           fastapi==0.115.6
           uvicorn==0.34.0
           """),
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// Programs of health checks that a known base does not have.
@@ -132,7 +132,7 @@ package enum ProbeToolMissing: Probe {
 
   // MARK: - Images
 
-  private struct Image {
+  struct Image {
     let tools: ImageTools
     /// Where a Dockerfile names its base.
     var place: (RepositoryReader.File, Range<Int>)?
@@ -176,7 +176,7 @@ package enum ProbeToolMissing: Probe {
   }
 
   /// The last stage and what it is made of, up to a base that is known by name.
-  private static func image(_ content: DockerfileText, _ file: RepositoryReader.File) -> Image? {
+  static func image(_ content: DockerfileText, _ file: RepositoryReader.File) -> Image? {
     var stage = content.stageCount
     var installed: Set<String> = []
     for _ in 0..<8 {

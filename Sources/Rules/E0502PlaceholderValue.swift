@@ -37,7 +37,7 @@ extension DiagnosticKind {
         api:
           type: fastapi
           use: [SECRET_KEY]
-      """)
+      """, foreign: .deployed)
 }
 
 /// A value that somebody meant to replace.
@@ -52,6 +52,7 @@ package enum PlaceholderValue: VariableCheck {
       kind, at: node.span, path: context.path(service, variable), "`\(variable.name)` holds a placeholder, not a value"
     ) {
       $0.notes = ["the program would run with this very text"]
+      $0.remedies = [variable.soundsSecret ? .requireVariable(variable.name) : .writeValue]
       if variable.soundsSecret {
         $0.help = [
           "declare it under `secrets:` of the service: `\(variable.name): external`, or `generate`"

@@ -42,7 +42,7 @@ extension DiagnosticKind {
           image: ghcr.io/example/shop:2.1
           start: celery -A tasks beat
           singleton: true
-      """)
+      """, foreign: .speaks)
 }
 
 /// A scheduler that would run more than once.

@@ -46,7 +46,7 @@ extension DiagnosticKind {
           start: python jobs.py
           variables:
             API_URL: $<<api.private_url>>/v1
-      """)
+      """, foreign: .whole)
 }
 
 /// The private host of a sibling without its port, or with another one.

@@ -37,7 +37,7 @@ extension DiagnosticKind {
           type: worker
           image: postgres:18
           volumes: { /var/lib/postgresql: 10GiB }
-      """)
+      """, foreign: .speaks)
 }
 
 /// A volume at the path where PostgreSQL 18 and later keep nothing (notes of the official image on `PGDATA`).
@@ -58,6 +58,7 @@ package enum PostgresDataPath: Check {
           "PostgreSQL \(version) does not keep its data in `\(old)`"
         ) {
           if let node = service.declaration.image { $0.secondary = [.init(node.span, "refuses to start with it")] }
+          $0.remedies = [.mount(at: new, instead: volume.nameSpan)]
           $0.help = ["mount the volume at `\(new)`"]
           $0.fixes = [FixIt("write `\(new)`", .unsafe, [.init(volume.nameSpan, new)])]
         }

@@ -33,7 +33,7 @@ extension DiagnosticKind {
         postgres:
           resources: { memory: 2GiB }
           public: false
-      """)
+      """, foreign: .production)
 }
 
 /// A store with `public:`.
@@ -48,8 +48,8 @@ package enum StoreOnInternet: Check {
         kind, at: exposure.span, path: "services.\(service.name).public",
         "`\(service.name)` is reachable from the internet"
       ) {
-        $0.notes = ["services need no `public` to reach it: they use the private network"]
-        $0.help = ["leave `public` out, and use the platform's tunnel for a console"]
+        $0.remedies = [.bindToHost(service: service.name)]
+        $0.help = ["services need no `public` to reach it: they use the private network", "leave `public` out, and use the platform's tunnel for a console"]
       }
     }
   }

@@ -37,7 +37,7 @@ extension DiagnosticKind {
           variables:
             ALLOWED_ORIGINS: $<<frontend.origin>>
         frontend: { type: nextjs, public: true, health: / }
-      """)
+      """, foreign: .production)
 }
 
 /// A domain that was meant to be replaced.
@@ -80,6 +80,7 @@ package enum PlaceholderDomain: VariableCheck {
     if context.analysis.addresses.service(at: host.lowercased(), besides: service) != nil { return }
     context.report(kind, at: span, path: context.path(service, variable), message(host, problem)) {
       $0.notes = ["it is the name of nobody here: browsers and services would be sent elsewhere, or nowhere"]
+      $0.remedies = [.writeValue]
       let fronts = context.services.lazy.filter { $0.traits.contains(.browserFacing) && $0.isPublic && $0 !== service }
         .prefix(2)
       if let front = fronts.first, fronts.count == 1 {

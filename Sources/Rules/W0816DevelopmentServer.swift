@@ -33,7 +33,7 @@ extension DiagnosticKind {
         api:
           type: fastapi
           start: uvicorn main:app --host 0.0.0.0 --port $PORT
-      """)
+      """, foreign: .production)
 }
 
 /// A server that is made for development, in an environment that is deployed.
@@ -58,6 +58,7 @@ package enum DevelopmentServer: Check {
         "`start` of `\(service.name)` runs a development server"
       ) {
         $0.notes = ["it watches the source tree, shows code when something fails, and is slow under load"]
+        $0.remedies = [.startForProduction]
         $0.help = [
           service.type.startCommand == nil
             ? "start it the way that its makers advise for production"

@@ -37,7 +37,7 @@ extension DiagnosticKind {
       services:
         postgres:
           version: 17
-      """)
+      """, foreign: .speaks)
 }
 
 /// Versions whose support has ended.
@@ -121,6 +121,7 @@ package enum EndOfLife: Check {
       "\(product.name) \(version.value) has had no updates since \((row ?? first).when)"
     ) {
       $0.notes = ["holes that are found now stay open"]
+      $0.remedies = [.upgrade(to: product.support.current, note: product.support.upgradeNote)]
       $0.help = ["choose a version that is maintained, such as \(product.support.current)"]
       if let note = product.support.upgradeNote { $0.help.append(note) }
     }

@@ -57,7 +57,7 @@ extension DiagnosticKind {
           maxmemory 200mb
           requirepass 8fJq2mVx
           """)
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// A health check that succeeds whatever happens, or without the login that the server demands.

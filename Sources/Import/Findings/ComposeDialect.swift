@@ -1,5 +1,6 @@
 import Diagnostics
 import Engines
+import IR
 import Probes
 import Resolution
 
@@ -16,8 +17,6 @@ struct ComposeDialect {
   /// Whether what the sentence needs is written somewhere; the places become labels.
   func proves(_ remedy: Remedy, for finding: inout Diagnostic) -> Bool {
     switch remedy {
-    case .addService, .limitPool, .raiseConnections, .requireVariable, .setPassword, .shareVariable, .nameVolume:
-      return true
     case .publicAddress(_, let variable, let consumer):
       guard let read = topology.surveys[consumer]?.reads.first(where: { $0.name == variable && $0.isInBrowser }) else {
         return false
@@ -32,6 +31,7 @@ struct ComposeDialect {
         finding.secondary.insert(.init(other.nameSpan, "a secret of `\(other.service)`"), at: 0)
       }
       return true
+    default: return true
     }
   }
 
@@ -63,6 +63,21 @@ struct ComposeDialect {
       return "take it from one variable in both places: `${NAME:?set it in .env}`"
     case .nameVolume(let name):
       return "mount a named volume under `volumes` of `\(name)`, and declare it at the top: `volumes: { \(name)_data: }`"
+    case .runnableProbe(let name, let path, let port): return probe(name, path, port)
+    case .addProbe(let name):
+      return "give `\(name)` a `healthcheck`, or wait with `condition: service_started`"
+    case .bindToHost(let name):
+      guard let port = stack.service(name)?.ports.first(where: { $0.isOpen }), let container = port.container else {
+        return "remove `ports`: the services reach it by its name"
+      }
+      return "remove `ports`, since services reach it by its name, or bind it to this machine: "
+        + "`127.0.0.1:\(port.host ?? container):\(container)`"
+    case .writeValue: return "write the value of this deployment, or let an operator supply it: `${NAME:?set it in .env}`"
+    case .nameVersion(let image): return "name a version: `\(image)`"
+    case .mount(let path, _): return "mount the volume at `\(path)`"
+    case .upgrade(let version, let note):
+      return "choose a version that is maintained, such as \(version)" + (note.map { "; \($0)" } ?? "")
+    case .startForProduction: return "start it the way that its makers advise for production"
     case .requireVariable(let name):
       return "write `${\(name):?set it in .env}` and name `\(name)` in `.env.example`"
     case .limitPool(_, let each):
@@ -70,6 +85,21 @@ struct ComposeDialect {
     case .raiseConnections(let store, let setting, let count):
       return "or give `\(store)` the command `\(stack.service(store)?.engine?.name ?? "server") -c \(setting)=\(count)`"
     }
+  }
+
+  /// What ends the mistake, as an edit of the file; nil where only a person can write it.
+  func fix(for remedy: Remedy) -> FixIt? {
+    guard case .mount(let path, let span) = remedy else { return nil }
+    return FixIt("write `\(path)`", .safe, [.init(span, path)])
+  }
+
+  /// A command with what the image has, or a wait for less.
+  private func probe(_ name: String, _ path: String?, _ port: Int?) -> String {
+    let other = "wait with `condition: service_started`"
+    guard let path, let port, let contents = topology.contents[name],
+      let command = contents.tools.request(path, port: port)
+    else { return "write a probe of programs that the image has, or " + other }
+    return "write `test: \(command)`, or " + other
   }
 
   /// Keys that come in pairs, one of which is made for browsers (the documentation of Stripe and of Clerk, 2026).

@@ -39,6 +39,7 @@ package struct ForeignFindings {
     for remedy in finding.remedies {
       guard dialect.proves(remedy, for: &result) else { return nil }
       if let way = dialect.help(for: remedy) { ways.append(way) }
+      if let fix = dialect.fix(for: remedy) { result.fixes.append(fix) }
     }
     // One sentence; each way after the first begins with `or`.
     if !ways.isEmpty { result.help.append(ways.joined(separator: "; ")) }

@@ -61,17 +61,9 @@ package final class StackContext {
   /// documentation.
   private(set) lazy var described = DescribedNames(stack, repository)
 
-  private var dockerfiles: [String: (file: RepositoryReader.File, content: DockerfileText)?] = [:]
-
   /// The Dockerfile that a service is built from; nil where there is none, or it cannot be read.
   func dockerfile(of service: ComposeService) -> (file: RepositoryReader.File, content: DockerfileText)? {
-    guard let folder = service.codeFolder(in: stack, repository),
-      let path = repository.join(folder, service.build?.dockerfile?.known ?? "Dockerfile")
-    else { return nil }
-    if let known = dockerfiles[path] { return known }
-    let found = repository.file(path).map { ($0, DockerfileText($0.bytes)) }
-    dockerfiles[path] = .some(found)
-    return found
+    topology.dockerfiles[service.name]
   }
 }
 

@@ -11,6 +11,10 @@ package struct FaithfulTopology {
   package private(set) var root: ConfigNode
   /// Services with code of the repository, and what the code says.
   package private(set) var surveys: [String: CodeSurvey] = [:]
+  /// What the images of services have that are built here, where that is certain.
+  package private(set) var contents: [String: ImageContents] = [:]
+  /// The Dockerfiles of services that are built here.
+  package private(set) var dockerfiles: [String: (file: RepositoryReader.File, content: DockerfileText)] = [:]
   /// The addresses in variables of services: by service and name of the variable.
   package private(set) var endpoints: [String: [String: Endpoint]] = [:]
   /// The variables of the operator's environment that give a secret, with every variable that takes its value.
@@ -32,6 +36,12 @@ package struct FaithfulTopology {
       let node = draft.make()
       services.append((service.name, service.nameSpan, node))
       surveys[service.name] = draft.survey
+      if let dockerfile = service.dockerfile(in: stack, repository) {
+        dockerfiles[service.name] = dockerfile
+        if service.build?.target == nil {
+          contents[service.name] = ImageContents(dockerfile.content, dockerfile.file, in: repository)
+        }
+      }
       endpoints[service.name] = draft.endpoints
       for use in draft.secrets {
         secretUses[use.hole, default: []].append(
@@ -47,5 +57,15 @@ package struct FaithfulTopology {
         ("targets", top, MadeNode.list([MadeNode.plain("compose", at: top)], at: top)),
         ("secrets", top, MadeNode.mapping(secrets, at: top)), ("services", top, MadeNode.mapping(services, at: top)),
       ], at: top)
+  }
+}
+
+extension FaithfulTopology {
+  /// The port that a service listens on, as far as its files say: of its command, of its Dockerfile, of compose.
+  func port(of service: ComposeService) -> Int? {
+    if let port = service.ports.first(where: { !$0.isUDP })?.container { return port }
+    guard let content = dockerfiles[service.name]?.content else { return nil }
+    let exposed = content.instructions.last { $0.keyword == "EXPOSE" && $0.stage == content.stageCount }
+    return exposed.flatMap { Int($0.text.prefix { $0.isNumber }) }
   }
 }

@@ -43,6 +43,17 @@ struct ServiceNode {
     guard let image = service.image else { return }
     add("type", MadeNode.plain(engine.flavor, at: image.span))
     if let scalar = image.scalar() { add("image", MadeNode.scalar(scalar)) }
+    if let port = service.ports.first(where: { $0.isOpen && $0.container == engine.port }) {
+      add("public", MadeNode.plain("tcp", at: port.span))
+    }
+    if let command = service.command { makeCommand(command) }
+    makeHealth()
+    var volumes: [(String, Span, ConfigNode)] = []
+    for mount in service.mounts {
+      guard let target = mount.target, !volumes.contains(where: { $0.0 == target }) else { continue }
+      volumes.append((target, mount.targetSpan, MadeNode.plain("1GiB", at: mount.span)))
+    }
+    if let first = volumes.first { add("volumes", MadeNode.mapping(volumes, at: first.1)) }
   }
 
   // MARK: Programs
@@ -62,6 +73,7 @@ struct ServiceNode {
       add("scale", MadeNode.mapping(
         [("replicas", replicas.span, MadeNode.plain("\(replicas.count)", at: replicas.span))], at: replicas.span))
     }
+    makeHealth()
     makePools()
     makeVariables()
   }
@@ -81,6 +93,16 @@ struct ServiceNode {
     guard nodes.allSatisfy({ $0 != nil }) else { return }
     let words = nodes.compactMap { $0.map(MadeNode.scalar) }
     add("start", command.isList ? MadeNode.list(words, at: command.span) : words[0])
+  }
+
+  private mutating func makeHealth() {
+    guard let health = service.health, let command = health.command, let test = health.test,
+      command.texts.allSatisfy({ $0.known != nil })
+    else { return }
+    let words = command.texts.compactMap { $0.scalar().map(MadeNode.scalar) }
+    guard let first = words.first else { return }
+    let node = command.isShell ? first : MadeNode.list(words, at: test.span)
+    add("health", MadeNode.mapping([("command", test.span, node)], at: health.node.span))
   }
 
   /// Sizes of pools in code, for the store whose address the call takes.
@@ -185,6 +207,16 @@ extension ComposeService {
 
   /// Whether a host name means another service, or none.
   func isOther(host: String) -> Bool { !names.contains { $0.lowercased() == host.lowercased() } }
+
+  /// The Dockerfile that it is built from; nil where there is none, or it cannot be read.
+  func dockerfile(
+    in stack: ComposeStack, _ repository: RepositoryReader
+  ) -> (file: RepositoryReader.File, content: DockerfileText)? {
+    guard let folder = codeFolder(in: stack, repository),
+      let path = repository.join(folder, build?.dockerfile?.known ?? "Dockerfile"), let file = repository.file(path)
+    else { return nil }
+    return (file, DockerfileText(file.bytes))
+  }
 
   /// The directory of the code that it is built from, where that lies in the repository.
   func codeFolder(in stack: ComposeStack, _ repository: RepositoryReader) -> String? {

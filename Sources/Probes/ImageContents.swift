@@ -1,0 +1,49 @@
+package import Diagnostics
+package import IR
+
+/// Which programs the image of a Dockerfile has, where that is certain.
+package struct ImageContents {
+  package let tools: ImageTools
+  /// Where its base is named.
+  package let base: Span
+  /// What may bring programs besides what it names: packages that Debian's packages recommend.
+  private let mayBringMore: Bool
+
+  /// Nil where the base is not known, or where something is installed that cannot be followed.
+  package init?(_ content: DockerfileText, _ file: RepositoryReader.File, in repository: RepositoryReader) {
+    guard let image = ProbeToolMissing.image(content, file), let place = image.place else { return nil }
+    tools = image.tools
+    base = repository.span(place.1, in: file)
+    mayBringMore = content.instructions.contains { $0.keyword == "RUN" && Self.installsUnknown($0.text) }
+  }
+
+  /// Whether it surely lacks a program.
+  package func lacks(_ tool: String) -> Bool {
+    ImageTools.known.contains(tool) && !tools.has(tool) && !(mayBringMore && ["curl", "wget"].contains(tool))
+  }
+
+  /// Packages of Debian 12 with which neither curl nor wget arrives, recommended packages included (`apt-cache depends
+  /// --recurse`, November 2026).
+  private static let closed: Set<String> = [
+    "gcc", "g++", "make", "libpq-dev", "git", "python3-dev", "ca-certificates", "tzdata", "ffmpeg", "openssl",
+    "postgresql-client", "default-libmysqlclient-dev", "libgl1", "libmagic1", "tini", "procps", "supervisor",
+    "libpq5", "netcat-openbsd", "libffi-dev", "libssl-dev", "build-essential",
+  ]
+
+  private static func installsUnknown(_ text: String) -> Bool {
+    guard text.contains("apt-get install") || text.contains("apt install"),
+      !text.contains("--no-install-recommends")
+    else { return false }
+    var isInstalling = false
+    for word in text.split(whereSeparator: { " \t\\".contains($0) }) {
+      if word == "install" {
+        isInstalling = true
+      } else if word == "&&" || word == ";" || word == "||" {
+        isInstalling = false
+      } else if isInstalling, !word.hasPrefix("-"), !closed.contains(String(word.prefix { $0 != "=" && $0 != ";" })) {
+        return true
+      }
+    }
+    return false
+  }
+}
