@@ -59,7 +59,7 @@ let package = Package(
     module("Migrate", ["JSON", "Diagnostics", "Engines", "Model", "Resolution", "Emit"]),
     module(
       "Import",
-      ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Probes"]),
+      ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes"]),
     module(
       "Compiler",
       [

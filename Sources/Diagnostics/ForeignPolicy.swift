@@ -56,6 +56,8 @@ package enum Remedy: Hashable, Sendable {
   /// A probe that the image can run, or no wait for it.
   /// - Parameter path: what the probe asks for; nil: it is no request.
   case runnableProbe(service: String, path: String?, port: Int?)
+  /// Probe with a program that the image has.
+  case replaceTool(service: String)
   /// Declare a health check, or do not wait for it.
   case addProbe(service: String)
   /// Do not publish the port of a store to others than this machine.
@@ -63,9 +65,9 @@ package enum Remedy: Hashable, Sendable {
   /// Write a value that the deployment has.
   case writeValue
   /// Name a version of an image.
-  case nameVersion(image: String)
+  case nameVersion(image: String, service: String)
   /// Mount a volume elsewhere.
-  case mount(at: String, instead: Span)
+  case mount(at: String, instead: Span, losesNothing: Bool)
   /// Another version of a program.
   case upgrade(to: String, note: String?)
   /// Start it by a server for production.

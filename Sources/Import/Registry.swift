@@ -10,6 +10,7 @@ package enum ImportRegistry {
     .storeWithoutPassword,
     .neverHealthy,
     .interpolationMisspelled,
+    .templatePort,
     .probeIgnoresStatus,
     .interpolationUndocumented,
     .quotesInValue,
@@ -23,10 +24,14 @@ package enum ImportRegistry {
     StoreWithoutPassword.self,
     NeverHealthy.self,
     InterpolationMisspelled.self,
+    TemplatePort.self,
     ProbeIgnoresStatus.self,
     InterpolationUndocumented.self,
     QuotesInValue.self,
     SpecifierRedirected.self,
     DatabaseVolumeMissing.self,
+    DataPathMissed.self,
+    StorePasswordInPlainText.self,
+    StoreProbeWithoutPassword.self,
   ]
 }

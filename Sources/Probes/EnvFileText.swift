@@ -6,6 +6,14 @@ package enum EnvFileText {
     package let name: String
     package let place: Range<Int>
     package let value: String
+
+    /// Where a part of the value is written; nil where the value is not written as it is.
+    package func valuePlace(of range: Range<Int>?, in bytes: [UInt8]) -> Range<Int>? {
+      guard let range else { return nil }
+      let end = bytes[place.upperBound...].firstIndex(of: 0x0A) ?? bytes.count
+      guard let found = bytes[place.upperBound..<end].firstRange(of: Array(value.utf8)) else { return nil }
+      return found.lowerBound + range.lowerBound..<found.lowerBound + range.upperBound
+    }
   }
 
   package static func entries(in bytes: [UInt8]) -> [Entry] {

@@ -83,6 +83,7 @@ package enum ProbesRegistry {
     ReplicaSetMissing.self,
     CopySourceMissing.self,
     EntrypointLost.self,
+    BaseEndOfLife.self,
     DefaultSecretProbe.self,
     ListenerProbe.self,
     MountedAddressProbe.self,

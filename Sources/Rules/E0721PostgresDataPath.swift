@@ -44,8 +44,8 @@ extension DiagnosticKind {
 package enum PostgresDataPath: Check {
   package static var kind: DiagnosticKind { .postgresDataPath }
 
-  private static let old = "/var/lib/postgresql/data"
-  private static let new = "/var/lib/postgresql"
+  package static let old = "/var/lib/postgresql/data"
+  package static let new = "/var/lib/postgresql"
 
   package static func run(in context: CheckContext) {
     for service in context.services where !service.declaration.volumes.isEmpty {
@@ -58,7 +58,6 @@ package enum PostgresDataPath: Check {
           "PostgreSQL \(version) does not keep its data in `\(old)`"
         ) {
           if let node = service.declaration.image { $0.secondary = [.init(node.span, "refuses to start with it")] }
-          $0.remedies = [.mount(at: new, instead: volume.nameSpan)]
           $0.help = ["mount the volume at `\(new)`"]
           $0.fixes = [FixIt("write `\(new)`", .unsafe, [.init(volume.nameSpan, new)])]
         }
@@ -67,7 +66,7 @@ package enum PostgresDataPath: Check {
   }
 
   /// 18 of `postgres:18-alpine`; nil for other images.
-  private static func majorVersion(of image: String) -> Int? {
+  package static func majorVersion(of image: String) -> Int? {
     guard case .success(let reference) = ImageReference.parse(image), let tag = reference.tag,
       reference.registry == nil || reference.registry == "docker.io",
       reference.repository == "postgres" || reference.repository == "library/postgres"

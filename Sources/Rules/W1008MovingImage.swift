@@ -55,7 +55,7 @@ package enum MovingImage: Check {
         $0.notes = ["\(image.tag == nil ? "no tag means `latest`, which" : "`latest`") is moved with every release"]
         let version = version(of: image)
         $0.help = ["name a version: `\(image.repository):\(version ?? "…")`"]
-        $0.remedies = [.nameVersion(image: "\(image.repository):\(version ?? "…")")]
+        $0.remedies = [.nameVersion(image: "\(image.repository):\(version ?? "…")", service: service.name)]
         guard let version, node.text == text, let scalar = node.scalar else { return }
         let fixed = ImageReference.withoutTag(text) + ":" + version
         // Another major version may not read the files that are there.

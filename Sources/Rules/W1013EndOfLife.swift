@@ -46,7 +46,7 @@ package enum EndOfLife: Check {
 
   /// A program, and when the support of its versions ended; the table is as of November 2026, that of servers is in
   /// their engines. Sources: the status pages of Python's and Node.js' versions.
-  private struct Product {
+  package struct Product {
     let name: String
     let support: StoreEngine.Support
 
@@ -60,10 +60,10 @@ package enum EndOfLife: Check {
     }
   }
 
-  private static let python = Product(
+  package static let python = Product(
     name: "Python", ended: [([3, 8], "October 2024"), ([3, 9], "October 2025"), ([3, 10], "October 2026")],
     current: "3.13", newest: 3)
-  private static let node = Product(
+  package static let node = Product(
     name: "Node.js",
     ended: [
       ([16], "September 2023"), ([17], "June 2022"), ([18], "April 2025"), ([19], "June 2023"), ([20], "April 2026"),
@@ -98,13 +98,21 @@ package enum EndOfLife: Check {
     _ context: CheckContext
   ) {
     guard let version else { return }
-    let parts = version.value.split(separator: ".").map { Int($0) ?? 0 }
+    check(version.value, product) { message, refine in
+      context.report(
+        kind, at: version.span, path: "services.\(service.name).\(key.rawValue)", message, refine)
+    }
+  }
+
+  /// Judges a version as it is written.
+  /// - Parameter report: takes the message of the finding, if there is one, and what completes it.
+  package static func check(
+    _ version: String, _ product: Product, report: (String, @escaping (inout Diagnostic) -> Void) -> Void
+  ) {
+    let parts = version.split(separator: ".").map { Int($0) ?? 0 }
     guard let major = parts.first else { return }
     if major > product.support.newest {
-      context.report(
-        kind, at: version.span, path: "services.\(service.name).\(key.rawValue)",
-        "there is no \(product.name) \(version.value): the newest is \(product.support.newest)"
-      ) {
+      report("there is no \(product.name) \(version): the newest is \(product.support.newest)") {
         $0.notes = ["as of November 2026"]
         $0.help = ["write a version that exists, such as \(product.support.current)"]
       }
@@ -116,10 +124,7 @@ package enum EndOfLife: Check {
     let row = product.support.ended.first { $0.version == wanted }
     let isOlder = wanted.lexicographicallyPrecedes(first.version)
     guard row != nil || isOlder else { return }
-    context.report(
-      kind, at: version.span, path: "services.\(service.name).\(key.rawValue)",
-      "\(product.name) \(version.value) has had no updates since \((row ?? first).when)"
-    ) {
+    report("\(product.name) \(version) has had no updates since \((row ?? first).when)") {
       $0.notes = ["holes that are found now stay open"]
       $0.remedies = [.upgrade(to: product.support.current, note: product.support.upgradeNote)]
       $0.help = ["choose a version that is maintained, such as \(product.support.current)"]

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Model
+package import Resolution
 package import Syntax
 
 /// One entry of `environment`, `args` or `labels`, in either spelling.
@@ -89,6 +90,18 @@ package struct ComposeCommand {
   }
 
   package var span: Span { node.span }
+
+  /// Its words, of the line that a shell is given where it is one. What only an operator's environment gives stays as it
+  /// is written.
+  package var words: CommandWords {
+    let scalars = texts.map { $0.scalar() ?? $0.node }
+    func node(_ scalar: SyntaxNode) -> ConfigNode { ConfigNode(content: .scalar(scalar), span: scalar.span) }
+    if isList {
+      let list = ConfigNode(content: .sequence(scalars.map(node)), span: span)
+      return CommandWords(Located(.words(scalars), list))
+    }
+    return CommandWords(Located(.text(scalars[0]), node(scalars[0])))
+  }
 }
 
 /// One entry of `ports`.

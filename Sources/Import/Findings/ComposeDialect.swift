@@ -8,8 +8,10 @@ import Resolution
 struct ComposeDialect {
   private let stack: ComposeStack
   private let topology: FaithfulTopology
+  private let kind: StackKind
 
-  init(_ stack: ComposeStack, _ topology: FaithfulTopology) {
+  init(_ stack: ComposeStack, _ topology: FaithfulTopology, _ kind: StackKind) {
+    self.kind = kind
     self.stack = stack
     self.topology = topology
   }
@@ -18,6 +20,7 @@ struct ComposeDialect {
   func proves(_ remedy: Remedy, for finding: inout Diagnostic) -> Bool {
     switch remedy {
     case .publicAddress(_, let variable, let consumer):
+      guard reachesBrowser(variable, of: consumer) else { return false }
       guard let read = topology.surveys[consumer]?.reads.first(where: { $0.name == variable && $0.isInBrowser }) else {
         return false
       }
@@ -31,6 +34,14 @@ struct ComposeDialect {
         finding.secondary.insert(.init(other.nameSpan, "a secret of `\(other.service)`"), at: 0)
       }
       return true
+    case .nameVersion(_, let name):
+      // The next version of a program is as good as this one; that of a store may not read its files.
+      return stack.service(name).map { $0.engine != nil && !$0.mounts.isEmpty } ?? false
+    case .replaceTool(let name):
+      // What waits for the service is the larger mistake, and is said.
+      return !stack.services.contains { other in
+        other.dependencies.contains { $0.service == name && $0.condition == .healthy }
+      }
     default: return true
     }
   }
@@ -64,6 +75,7 @@ struct ComposeDialect {
     case .nameVolume(let name):
       return "mount a named volume under `volumes` of `\(name)`, and declare it at the top: `volumes: { \(name)_data: }`"
     case .runnableProbe(let name, let path, let port): return probe(name, path, port)
+    case .replaceTool: return "write a probe of programs that the image has, or install the one that is missing"
     case .addProbe(let name):
       return "give `\(name)` a `healthcheck`, or wait with `condition: service_started`"
     case .bindToHost(let name):
@@ -73,8 +85,8 @@ struct ComposeDialect {
       return "remove `ports`, since services reach it by its name, or bind it to this machine: "
         + "`127.0.0.1:\(port.host ?? container):\(container)`"
     case .writeValue: return "write the value of this deployment, or let an operator supply it: `${NAME:?set it in .env}`"
-    case .nameVersion(let image): return "name a version: `\(image)`"
-    case .mount(let path, _): return "mount the volume at `\(path)`"
+    case .nameVersion(let image, _): return "name a version: `\(image)`"
+    case .mount(let path, _, _): return "mount the volume at `\(path)`"
     case .upgrade(let version, let note):
       return "choose a version that is maintained, such as \(version)" + (note.map { "; \($0)" } ?? "")
     case .startForProduction: return "start it the way that its makers advise for production"
@@ -87,10 +99,23 @@ struct ComposeDialect {
     }
   }
 
+  /// Whether a value becomes a part of what browsers load: by a build, or by a server of development. A loopback address is
+  /// wrong only where others than the developer load it.
+  private func reachesBrowser(_ variable: String, of name: String) -> Bool {
+    guard let service = stack.service(name) else { return false }
+    let isBuilt = service.build?.arguments.contains { $0.name == variable } ?? false
+    let isDeveloped = StackEvidence.isDevelopment(service)
+    guard isBuilt || isDeveloped else { return false }
+    guard let host = topology.endpoints[name]?[variable]?.host, Self.loopback.contains(host) else { return true }
+    return kind == .production
+  }
+
+  private static let loopback: Set<String> = ["localhost", "127.0.0.1", "0.0.0.0"]
+
   /// What ends the mistake, as an edit of the file; nil where only a person can write it.
   func fix(for remedy: Remedy) -> FixIt? {
-    guard case .mount(let path, let span) = remedy else { return nil }
-    return FixIt("write `\(path)`", .safe, [.init(span, path)])
+    guard case .mount(let path, let span, let losesNothing) = remedy else { return nil }
+    return FixIt("write `\(path)`", losesNothing ? .safe : .unsafe, [.init(span, path)])
   }
 
   /// A command with what the image has, or a wait for less.

@@ -50,19 +50,23 @@ package struct StackEvidence {
   ]
 
   private static func byCommand(_ stack: ComposeStack) -> StackEvidence? {
-    for service in stack.services {
-      if let command = service.command {
-        let line = command.texts.map { $0.known ?? $0.node.text }.joined(separator: " ")
-        if commands.contains(where: line.holds) { return StackEvidence(.development, at: command.span) }
-      }
-      // The sources lie over those of the image.
-      guard let build = service.build, let context = build.context?.known else { continue }
-      for mount in service.mounts where mount.kind == .bind && !mount.isReadOnly {
-        guard let source = mount.source, isSame(source, context) || source.hasPrefix(context + "/src") else { continue }
-        return StackEvidence(.development, at: mount.span)
-      }
+    stack.services.lazy.compactMap(development).first.map { StackEvidence(.development, at: $0) }
+  }
+
+  /// Whether a service runs its sources as they lie on the developer's machine.
+  static func isDevelopment(_ service: ComposeService) -> Bool { development(service) != nil }
+
+  /// The command of a server of development, or the mount of the sources over those of the image.
+  private static func development(_ service: ComposeService) -> Span? {
+    if let command = service.command {
+      let line = command.texts.map { $0.known ?? $0.node.text }.joined(separator: " ")
+      if commands.contains(where: line.holds) { return command.span }
     }
-    return nil
+    guard let context = service.build?.context?.known else { return nil }
+    return service.mounts.first { mount in
+      guard mount.kind == .bind, !mount.isReadOnly, let source = mount.source else { return false }
+      return isSame(source, context) || source.hasPrefix(context + "/src")
+    }?.span
   }
 
   private static func isSame(_ a: String, _ b: String) -> Bool {

@@ -15,6 +15,9 @@ struct ServiceNode {
 
   private let service: ComposeService
   private let stack: ComposeStack
+  /// The directory of its code, from the top of the repository.
+  private let folder: String?
+  private let dockerfile: DockerfileText?
   private(set) var survey: CodeSurvey?
   private(set) var endpoints: [String: Endpoint] = [:]
   private(set) var secrets: [Secret] = []
@@ -23,7 +26,9 @@ struct ServiceNode {
   init(_ service: ComposeService, _ stack: ComposeStack, _ repository: RepositoryReader) {
     self.service = service
     self.stack = stack
-    if let path = service.codeFolder(in: stack, repository) { survey = CodeSurvey(path, in: repository) }
+    folder = service.codeFolder(in: stack, repository)
+    dockerfile = service.dockerfile(in: stack, repository)?.content
+    if let folder { survey = CodeSurvey(folder, in: repository) }
   }
 
   mutating func make() -> ConfigNode {
@@ -46,21 +51,13 @@ struct ServiceNode {
     if let port = service.ports.first(where: { $0.isOpen && $0.container == engine.port }) {
       add("public", MadeNode.plain("tcp", at: port.span))
     }
-    if let command = service.command { makeCommand(command) }
-    makeHealth()
-    var volumes: [(String, Span, ConfigNode)] = []
-    for mount in service.mounts {
-      guard let target = mount.target, !volumes.contains(where: { $0.0 == target }) else { continue }
-      volumes.append((target, mount.targetSpan, MadeNode.plain("1GiB", at: mount.span)))
-    }
-    if let first = volumes.first { add("volumes", MadeNode.mapping(volumes, at: first.1)) }
   }
 
   // MARK: Programs
 
   private mutating func makeProgram() {
     let port = service.ports.first { !$0.isUDP && $0.container != nil }
-    let listens = port != nil || service.node["expose"] != nil
+    let listens = port != nil || service.node["expose"] != nil || isServer || isAddressed
     let type = survey?.type ?? (listens ? "web" : "worker")
     let typePlace = service.build?.node.span ?? service.image?.span ?? service.nameSpan
     add("type", MadeNode.plain(type, at: typePlace))
@@ -78,13 +75,29 @@ struct ServiceNode {
     makeVariables()
   }
 
-  private mutating func makeBuild(_ build: ComposeBuild) {
-    if let context = build.context, let path = context.known {
-      add("root", MadeNode.text([ScalarPiece(path, from: context.span)], at: context.span))
+  /// Its command, or that of its image, is known to listen.
+  private var isServer: Bool {
+    let lines = [service.command?.texts.map { $0.known ?? "" }.joined(separator: " "), dockerfile?.commandLine]
+    return lines.contains { line in line.map { StartedProcesses.parts(ofLine: $0).contains { $0.program.role == .server } } ?? false }
+  }
+
+  /// Another service has an address of it.
+  private var isAddressed: Bool {
+    stack.services.contains { other in
+      other.environment.contains { pair in
+        pair.value.flatMap { Endpoint($0)?.host }.map { !service.isOther(host: $0) } ?? false
+      }
     }
-    let dockerfile = build.dockerfile?.known ?? "Dockerfile"
+  }
+
+  private mutating func makeBuild(_ build: ComposeBuild) {
+    if let folder { add("root", MadeNode.text(folder, at: build.context?.span ?? build.node.span)) }
+    let name = build.dockerfile?.known ?? "Dockerfile"
+    let dockerfile = folder.map { RepositoryReader.join($0, name) } ?? name
     let place = build.dockerfile?.span ?? build.node.span
-    add("build", MadeNode.mapping([("dockerfile", place, MadeNode.text(dockerfile, at: place))], at: build.node.span))
+    var entries = [("dockerfile", place, MadeNode.text(dockerfile, at: place))]
+    if let target = build.target, let name = target.known { entries.append(("target", target.span, MadeNode.text(name, at: target.span))) }
+    add("build", MadeNode.mapping(entries, at: build.node.span))
   }
 
   private mutating func makeCommand(_ command: ComposeCommand) {
@@ -130,7 +143,10 @@ struct ServiceNode {
   private mutating func makeVariables() {
     var variables: [(String, Span, ConfigNode)] = []
     for pair in (service.build?.arguments ?? []) + service.environment {
-      guard !variables.contains(where: { $0.0 == pair.name }), let value = pair.value else { continue }
+      // The port that it listens on is a key.
+      guard pair.name != "PORT", !variables.contains(where: { $0.0 == pair.name }), let value = pair.value else {
+        continue
+      }
       variables.append((pair.name, pair.nameSpan, node(of: value, for: pair)))
     }
     guard let first = variables.first else { return }
