@@ -37,10 +37,14 @@ package struct ForeignCheck {
     repository = RepositoryReader(access, sources: sources, prefix: prefix)
     loader = ComposeLoader(repository, into: syntax)
     if repository.hasFile(path) {
-      check([path])
+      do throws(ComposeLoader.Refusal) {
+        check(try ComposeStack([path], loader), templates: [])
+      } catch {
+        if error == .template { templates.append(prefix + path) }
+      }
     } else {
-      let finder = StackFinder(below: path, repository, loader)
-      for stack in finder.stacks { check(stack) }
+      let finder = StackFinder(below: path, repository, loader, into: syntax)
+      for stack in finder.stacks { check(stack, templates: finder.envTemplates) }
       skipped = finder.skipped.map { prefix + $0 }
       templates = finder.templates.map { prefix + $0 }
       hasPrivateFile = finder.isEnvFilePrivate
@@ -51,19 +55,12 @@ package struct ForeignCheck {
   /// Whether something was looked at.
   package var foundStacks: Bool { !headers.isEmpty }
 
-  private mutating func check(_ paths: [String]) {
-    let stack: ComposeStack
-    do throws(ComposeLoader.Refusal) {
-      stack = try ComposeStack(paths, loader)
-    } catch {
-      if error == .template { templates += paths.map { prefix + $0 } }
-      return
-    }
+  private mutating func check(_ stack: ComposeStack, templates: [String]) {
     let topology = FaithfulTopology(stack, repository)
     let kind = StackEvidence(of: stack, repository: name).kind
     let findings = ForeignFindings(stack, topology, kind: kind)
     let own = DiagnosticBag()
-    let context = StackContext(stack, topology, kind, repository, into: own)
+    let context = StackContext(stack, topology, kind, templates: templates, repository, into: own)
     for rule in ImportRegistry.stackRules { rule.run(in: context) }
     let file = repository.sources[stack.root.span.file]
     let compilation = Compilation.run(made: topology.root, in: file, repository)

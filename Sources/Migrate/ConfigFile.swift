@@ -1,3 +1,4 @@
+import Import
 import JSON
 
 /// One `railway.json` or `railway.toml`, read.

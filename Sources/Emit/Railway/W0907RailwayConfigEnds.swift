@@ -34,5 +34,6 @@ extension DiagnosticKind {
       services:
         api:
           type: fastapi
-      """)
+      """,
+    foreign: .speaks)
 }

@@ -1,8 +1,19 @@
 package import Model
 import Probes
 
-/// What one `docker compose up` runs.
+/// What is run together: by one `docker compose up`, by a platform, or as the one image of a Dockerfile. Files of other
+/// tools are read as the services of a compose file that would say the same, each node at its own place.
 package struct ComposeStack {
+  /// What the files are written for.
+  package enum Dialect: Sendable {
+    case compose
+    /// The settings of one service on a platform, whose variables are kept there.
+    case platform
+    /// An image that no deployment file names.
+    case dockerfile
+  }
+
+  package let dialect: Dialect
   /// The files, each laid over those before it; paths from the top of what is checked.
   package let files: [String]
   /// The directory that relative paths count from.
@@ -24,10 +35,22 @@ package struct ComposeStack {
   package init(_ paths: [String], _ loader: ComposeLoader) throws(ComposeLoader.Refusal) {
     let root = try loader.overlaid(paths)
     files = paths
+    dialect = .compose
     folder = paths.first.map(RepositoryReader.folder) ?? "."
     self.root = root
     let services = loader.services(of: root, in: folder)
     self.services = services
     isComplete = services.allSatisfy(\.isWhole)
+  }
+
+  /// - Parameter root: a mapping with `services`, as a compose file has it.
+  init(_ dialect: Dialect, file: String, folder: String, root: ConfigNode) {
+    self.dialect = dialect
+    files = [file]
+    self.folder = folder
+    self.root = root
+    services = (root["services"]?.entries ?? []).map { ComposeService($0) }
+    // What else there is on a platform, no file tells.
+    isComplete = false
   }
 }

@@ -19,7 +19,7 @@ struct DescribedNames {
     return isEnv && parts.contains { part in endings.contains { part == $0 } }
   }
 
-  init(_ stack: ComposeStack, _ repository: RepositoryReader) {
+  init(_ stack: ComposeStack, templates paths: [String], _ repository: RepositoryReader) {
     var folders = [stack.folder]
     if stack.folder != "." { folders.append(".") }
     // A template lies where the code is, too.
@@ -29,19 +29,25 @@ struct DescribedNames {
     for folder in folders {
       for entry in repository.list(folder)?.entries ?? [] where !entry.isFolder {
         let path = RepositoryReader.join(folder, entry.name)
-        if Self.isTemplate(entry.name), let file = repository.file(path) {
-          let entries = EnvFileText.entries(in: file.bytes)
-          templates.append((file, entries))
-          inTemplates.formUnion(entries.map(\.name))
-          texts.append(file.bytes)
+        if Self.isTemplate(entry.name) {
+          addTemplate(path, repository)
         } else if entry.name.hasSuffix(".md"), let file = repository.file(path) {
           texts.append(file.bytes)
         }
       }
     }
+    for path in paths { addTemplate(path, repository) }
     for path in stack.files {
       if let file = repository.file(path) { texts.append(Self.comments(of: file.bytes)) }
     }
+  }
+
+  private mutating func addTemplate(_ path: String, _ repository: RepositoryReader) {
+    guard let file = repository.file(path), !templates.contains(where: { $0.file === file }) else { return }
+    let entries = EnvFileText.entries(in: file.bytes)
+    templates.append((file, entries))
+    inTemplates.formUnion(entries.map(\.name))
+    texts.append(file.bytes)
   }
 
   private static func comments(of bytes: [UInt8]) -> [UInt8] {

@@ -19,11 +19,14 @@ package final class StackContext {
   package let kind: StackKind
   let repository: RepositoryReader
   private let bag: DiagnosticBag
+  private let templates: [String]
 
+  /// - Parameter templates: the paths of env templates beside those in the directories of the stack.
   package init(
-    _ stack: ComposeStack, _ topology: FaithfulTopology, _ kind: StackKind, _ repository: RepositoryReader,
-    into bag: DiagnosticBag
+    _ stack: ComposeStack, _ topology: FaithfulTopology, _ kind: StackKind, templates: [String],
+    _ repository: RepositoryReader, into bag: DiagnosticBag
   ) {
+    self.templates = templates
     self.stack = stack
     self.topology = topology
     self.kind = kind
@@ -59,7 +62,7 @@ package final class StackContext {
 
   /// The names of variables that something beside the stack says: a template of an env file, a comment, a page of
   /// documentation.
-  private(set) lazy var described = DescribedNames(stack, repository)
+  private(set) lazy var described = DescribedNames(stack, templates: templates, repository)
 
   /// The Dockerfile that a service is built from; nil where there is none, or it cannot be read.
   func dockerfile(of service: ComposeService) -> (file: RepositoryReader.File, content: DockerfileText)? {

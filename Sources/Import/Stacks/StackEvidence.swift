@@ -18,6 +18,10 @@ package struct StackEvidence {
   /// whether every program is a finished image.
   /// - Parameter repository: the name of the directory that is checked.
   package init(of stack: ComposeStack, repository: String) {
+    if stack.dialect == .platform {
+      self.init(.production)
+      return
+    }
     self =
       Self.byFile(stack) ?? Self.byVariable(stack) ?? Self.byCommand(stack) ?? Self.shipped(stack, repository)
       ?? StackEvidence(.unknown)

@@ -1,10 +1,13 @@
+package import Diagnostics
 import Files
 package import Probes
 
 /// The deployment files of a repository, and which of them are run together.
 package struct StackFinder {
-  /// The compose files of each stack, the base first.
-  package private(set) var stacks: [[String]] = []
+  /// In the order in which their files are found.
+  package private(set) var stacks: [ComposeStack] = []
+  /// Templates of env files, wherever they lie.
+  package private(set) var envTemplates: [String] = []
   /// Files that only patch others, where the base is not in their directory.
   package private(set) var fragments: [String] = []
   /// Files that a template engine makes compose files of.
@@ -15,6 +18,11 @@ package struct StackFinder {
   package private(set) var isEnvFilePrivate = false
   /// There are more files than are looked at.
   package private(set) var hasMore = false
+
+  private let repository: RepositoryReader
+  private let loader: ComposeLoader
+  private let bag: DiagnosticBag
+  private var dockerfiles: [String] = []
 
   /// How many files are looked at.
   private static let most = 200
@@ -29,8 +37,20 @@ package struct StackFinder {
   private static let bases = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
 
   /// Finds the stacks below a directory.
-  package init(below folder: String, _ repository: RepositoryReader, _ loader: ComposeLoader) {
-    walk(folder, isSample: false, 0, repository, loader)
+  /// - Parameter bag: takes what is wrong with files that are no compose files.
+  package init(
+    below folder: String, _ repository: RepositoryReader, _ loader: ComposeLoader, into bag: DiagnosticBag
+  ) {
+    self.repository = repository
+    self.loader = loader
+    self.bag = bag
+    walk(folder, isSample: false, 0)
+    let built = Set(stacks.flatMap { stack in
+      stack.services.compactMap { $0.dockerfile(in: stack, repository)?.file.path }
+    })
+    for path in dockerfiles where !built.contains(path) {
+      if let stack = ComposeStack(dockerfile: path, repository) { stacks.append(stack) }
+    }
   }
 
   /// Whether a name is that of a compose file.
@@ -42,63 +62,74 @@ package struct StackFinder {
     return first == "compose" || first == "docker-compose" || first.hasPrefix("docker-compose-")
   }
 
-  private mutating func walk(
-    _ folder: String, isSample: Bool, _ depth: Int, _ repository: RepositoryReader, _ loader: ComposeLoader
-  ) {
+  private mutating func walk(_ folder: String, isSample: Bool, _ depth: Int) {
     guard depth < Self.deepest, let listing = repository.list(folder) else { return }
     var names: [String] = []
     for entry in listing.entries where !entry.isFolder {
       if entry.name == ".env" || (entry.name.hasPrefix(".env.") && !DescribedNames.isTemplate(entry.name)) {
         isEnvFilePrivate = true
       }
-      guard Self.isCompose(entry.name) else { continue }
+      let path = RepositoryReader.join(folder, entry.name)
+      if DescribedNames.isTemplate(entry.name), !isSample { envTemplates.append(path) }
+      guard Self.isDeployment(entry.name) else { continue }
       if isSample {
-        skipped.append(RepositoryReader.join(folder, entry.name))
-      } else if stacks.count + names.count + fragments.count < Self.most {
-        names.append(entry.name)
+        skipped.append(path)
+      } else if stacks.count + names.count + fragments.count + dockerfiles.count < Self.most {
+        take(entry.name, path, &names)
       } else {
         hasMore = true
       }
     }
-    group(names, in: folder, loader)
+    group(names, in: folder)
     // What infracc has written is checked by the topology that it was made of.
     guard !listing.entries.contains(where: { $0.name == ".infracc" && $0.isFolder }) else { return }
     for entry in listing.entries where entry.isFolder && !Self.foreign.contains(entry.name) {
       walk(
-        RepositoryReader.join(folder, entry.name), isSample: isSample || Self.samples.contains(entry.name), depth + 1,
-        repository, loader)
+        RepositoryReader.join(folder, entry.name), isSample: isSample || Self.samples.contains(entry.name), depth + 1)
+    }
+  }
+
+  private static func isDeployment(_ name: String) -> Bool {
+    isCompose(name) || ComposeStack.isRailway(name) || ComposeStack.isDockerfile(name)
+  }
+
+  private mutating func take(_ name: String, _ path: String, _ compose: inout [String]) {
+    if Self.isCompose(name) {
+      compose.append(name)
+    } else if ComposeStack.isDockerfile(name) {
+      dockerfiles.append(path)
+    } else if let stack = ComposeStack(railway: path, repository, into: bag) {
+      stacks.append(stack)
     }
   }
 
   /// The stacks of one directory.
-  private mutating func group(_ names: [String], in folder: String, _ loader: ComposeLoader) {
+  private mutating func group(_ names: [String], in folder: String) {
     let base = Self.bases.first(where: names.contains).map { RepositoryReader.join(folder, $0) }
-    if let base { add([base], loader) }
+    if let base { add([base]) }
     for name in names where !Self.bases.contains(name) {
       let path = RepositoryReader.join(folder, name)
-      let stack: ComposeStack
-      do throws(ComposeLoader.Refusal) {
-        stack = try ComposeStack([path], loader)
-      } catch {
-        if error == .template { templates.append(path) }
-        continue
-      }
+      guard let stack = stack([path]) else { continue }
       if stack.isComplete {
-        stacks.append([path])
+        stacks.append(stack)
       } else if let base {
-        stacks.append([base, path])
+        add([base, path])
       } else {
         fragments.append(path)
       }
     }
   }
 
-  private mutating func add(_ paths: [String], _ loader: ComposeLoader) {
+  private mutating func add(_ paths: [String]) {
+    if let stack = stack(paths) { stacks.append(stack) }
+  }
+
+  private mutating func stack(_ paths: [String]) -> ComposeStack? {
     do throws(ComposeLoader.Refusal) {
-      _ = try loader.overlaid(paths)
-      stacks.append(paths)
+      return try ComposeStack(paths, loader)
     } catch {
       if error == .template { templates += paths }
+      return nil
     }
   }
 }

@@ -17,7 +17,8 @@ struct ServiceNode {
   private let stack: ComposeStack
   /// The directory of its code, from the top of the repository.
   private let folder: String?
-  private let dockerfile: DockerfileText?
+  private let dockerfile: (file: RepositoryReader.File, content: DockerfileText)?
+  private let repository: RepositoryReader
   private(set) var survey: CodeSurvey?
   private(set) var endpoints: [String: Endpoint] = [:]
   private(set) var secrets: [Secret] = []
@@ -27,7 +28,8 @@ struct ServiceNode {
     self.service = service
     self.stack = stack
     folder = service.codeFolder(in: stack, repository)
-    dockerfile = service.dockerfile(in: stack, repository)?.content
+    self.repository = repository
+    dockerfile = service.dockerfile(in: stack, repository)
     if let folder { survey = CodeSurvey(folder, in: repository) }
   }
 
@@ -65,7 +67,7 @@ struct ServiceNode {
     if let build = service.build { makeBuild(build) }
     if let port, let number = port.container { add("port", MadeNode.plain("\(number)", at: port.containerSpan)) }
     if let port, port.isOpen { add("public", MadeNode.plain("true", at: port.span)) }
-    if let command = service.command { makeCommand(command) }
+    if let command = service.command { makeCommand(command) } else { makeImageCommand() }
     if let replicas = service.replicas {
       add("scale", MadeNode.mapping(
         [("replicas", replicas.span, MadeNode.plain("\(replicas.count)", at: replicas.span))], at: replicas.span))
@@ -77,7 +79,7 @@ struct ServiceNode {
 
   /// Its command, or that of its image, is known to listen.
   private var isServer: Bool {
-    let lines = [service.command?.texts.map { $0.known ?? "" }.joined(separator: " "), dockerfile?.commandLine]
+    let lines = [service.command?.texts.map { $0.known ?? "" }.joined(separator: " "), dockerfile?.content.commandLine]
     return lines.contains { line in line.map { StartedProcesses.parts(ofLine: $0).contains { $0.program.role == .server } } ?? false }
   }
 
@@ -116,6 +118,31 @@ struct ServiceNode {
     guard let first = words.first else { return }
     let node = command.isShell ? first : MadeNode.list(words, at: test.span)
     add("health", MadeNode.mapping([("command", test.span, node)], at: health.node.span))
+  }
+
+  /// What the image runs where nothing else is said, at its place in the Dockerfile.
+  private mutating func makeImageCommand() {
+    guard service.build?.target == nil, service.entrypoint == nil, let dockerfile, let line = dockerfile.content.commandLine,
+      let shown = dockerfile.content.command?.instruction, !line.contains("<<")
+    else { return }
+    let file = dockerfile.file
+    let start = shown.place.lowerBound
+    // Words are looked for where they are written; a line in brackets is JSON.
+    let place = repository.span(shown.place, in: file)
+    guard shown.text.first == "[" else {
+      let found = file.bytes[start...].firstRange(of: Array(shown.text.utf8))
+      add("start", MadeNode.text([ScalarPiece(line, from: found.map { repository.span($0, in: file) } ?? place)], at: place))
+      return
+    }
+    let words = DockerfileText.words(String(shown.text.map { "[],".contains($0) ? " " : $0 }))
+    var position = start
+    let nodes = words.map { word -> ConfigNode in
+      guard let found = file.bytes[position...].firstRange(of: Array(word.utf8)), found.upperBound <= shown.place.upperBound
+      else { return MadeNode.text(word, at: place) }
+      position = found.upperBound
+      return MadeNode.text(word, at: repository.span(found, in: file))
+    }
+    if !nodes.isEmpty { add("start", MadeNode.list(nodes, at: place)) }
   }
 
   /// Sizes of pools in code, for the store whose address the call takes.

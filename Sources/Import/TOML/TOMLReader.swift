@@ -1,16 +1,16 @@
-import JSON
+package import JSON
 
 /// What a TOML reader cannot take, and where.
-struct TOMLProblem: Error, Hashable {
-  let line: Int
-  let message: String
+package struct TOMLProblem: Error, Hashable {
+  package let line: Int
+  package let message: String
 }
 
-/// Reads TOML 1.0 but for dates, which no configuration file of Railway holds.
+/// Reads TOML 1.0 but for dates, which no configuration file of a platform holds.
 ///
 /// Written here, because what matters beside the values are the comments above them and the lines that they stand in,
 /// and the libraries at hand keep neither.
-struct TOMLReader {
+package struct TOMLReader {
   private let bytes: [UInt8]
   private var offset = 0
   private var line = 1
@@ -21,23 +21,27 @@ struct TOMLReader {
   private var table: [String] = []
   private var comments: [String] = []
   private(set) var places: [String: Int] = [:]
+  private var ranges: [String: Range<Int>] = [:]
   private(set) var commentsByPath: [String: [String]] = [:]
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  struct Document {
-    var value: JSONValue
+  package struct Document {
+    package var value: JSONValue
     /// Lines of keys and tables by dotted path, from 1.
-    var lines: [String: Int]
+    package var lines: [String: Int]
+    /// The bytes of values that stand in the file itself, by dotted path, quotes included.
+    package var ranges: [String: Range<Int>]
     /// Comments that stand directly above a key or table, by its dotted path; those at the top of the file under "".
-    var comments: [String: [String]]
+    package var comments: [String: [String]]
   }
 
-  static func read(_ bytes: [UInt8]) -> Result<Document, TOMLProblem> {
+  package static func read(_ bytes: [UInt8]) -> Result<Document, TOMLProblem> {
     var reader = TOMLReader(bytes)
     do throws(TOMLProblem) {
       try reader.run()
-      return .success(Document(value: reader.tree.value, lines: reader.places, comments: reader.commentsByPath))
+      return .success(Document(
+          value: reader.tree.value, lines: reader.places, ranges: reader.ranges, comments: reader.commentsByPath))
     } catch {
       return .failure(error)
     }
@@ -99,7 +103,9 @@ struct TOMLReader {
     guard peek == UInt8(ascii: "=") else { throw problem("`=` is missing after `\(path[path.count - 1])`") }
     offset += 1
     skipBlanks()
+    let first = offset
     let value = try value(depth: path.count)
+    ranges[path.joined(separator: ".")] = first..<offset
     try endOfLine()
     try store(value, at: path, line: start)
     note(path.joined(separator: "."), start)

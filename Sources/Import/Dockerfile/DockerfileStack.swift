@@ -1,0 +1,32 @@
+import Diagnostics
+import Model
+import Probes
+
+extension ComposeStack {
+  /// The image of a Dockerfile that no deployment file names, built from its own directory.
+  init?(dockerfile path: String, _ repository: RepositoryReader) {
+    guard let file = repository.file(path) else { return nil }
+    let content = DockerfileText(file.bytes)
+    guard let first = content.instructions.first(where: { $0.keyword == "FROM" }) else { return nil }
+    let place = repository.span(first.place, in: file)
+    let folder = RepositoryReader.folder(of: path)
+    let name = folder.split(separator: "/").last.map(String.init) ?? "image"
+    let build = MadeNode.mapping(
+      [
+        ("context", place, MadeNode.text(".", at: place)),
+        ("dockerfile", place, MadeNode.text(String(path.split(separator: "/").last ?? ""), at: place)),
+      ], at: place)
+    let service = MadeNode.mapping([("build", place, build)], at: place)
+    let services = MadeNode.mapping([(name, place, service)], at: place)
+    self.init(
+      .dockerfile, file: path, folder: folder, root: MadeNode.mapping([("services", place, services)], at: place))
+  }
+
+  /// Whether a file is a Dockerfile of something that is deployed: not one for development or for tests.
+  static func isDockerfile(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).map { $0.lowercased() }
+    guard parts.first == "dockerfile" || (parts.count > 1 && parts.last == "dockerfile"), !parts.contains("dockerignore")
+    else { return false }
+    return parts.allSatisfy { !["dev", "development", "local", "test", "tests", "ci", "debug"].contains($0) }
+  }
+}
