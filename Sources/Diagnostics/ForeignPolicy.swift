@@ -70,6 +70,8 @@ package enum Remedy: Hashable, Sendable {
   case mount(at: String, instead: Span, losesNothing: Bool)
   /// Another version of a program.
   case upgrade(to: String, note: String?)
+  /// Run a scheduler in one container only.
+  case runOnce(service: String)
   /// Start it by a server for production.
   case startForProduction
   /// At most so many connections for each process of a service.

@@ -86,6 +86,7 @@ package enum SchedulerReplicated: Check {
         $0.secondary = [.init(many.span, "each of them runs it")]
       }
       $0.help = [help]
+      $0.remedies = [.runOnce(service: service.name)]
     }
   }
 

@@ -55,7 +55,7 @@ package enum DevelopmentServer: Check {
       guard let span = words.span(ofFirst: phrases) else { continue }
       context.report(
         kind, at: span, path: "services.\(service.name).start",
-        "`start` of `\(service.name)` runs a development server"
+        "`\(service.name)` runs a development server"
       ) {
         $0.notes = ["it watches the source tree, shows code when something fails, and is slow under load"]
         $0.remedies = [.startForProduction]

@@ -10,7 +10,7 @@ extension ComposeStack {
     guard let first = content.instructions.first(where: { $0.keyword == "FROM" }) else { return nil }
     let place = repository.span(first.place, in: file)
     let folder = RepositoryReader.folder(of: path)
-    let name = folder.split(separator: "/").last.map(String.init) ?? "image"
+    let name = folder == "." ? "image" : folder.split(separator: "/").last.map(String.init) ?? "image"
     let build = MadeNode.mapping(
       [
         ("context", place, MadeNode.text(".", at: place)),

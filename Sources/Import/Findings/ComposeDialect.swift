@@ -89,6 +89,8 @@ struct ComposeDialect {
     case .mount(let path, _, _): return "mount the volume at `\(path)`"
     case .upgrade(let version, let note):
       return "choose a version that is maintained, such as \(version)" + (note.map { "; \($0)" } ?? "")
+    case .runOnce(let name):
+      return "run it in one container: `replicas: 1`, or a service of its own beside `\(name)`"
     case .startForProduction: return "start it the way that its makers advise for production"
     case .requireVariable(let name):
       return "write `${\(name):?set it in .env}` and name `\(name)` in `.env.example`"

@@ -23,6 +23,8 @@ package struct ForeignFindings {
   /// A finding about the topology in the words of the files; nil where nothing may be said. What the rule says of keys
   /// of a topology is left out.
   package func translated(_ finding: Diagnostic) -> Diagnostic? {
+    // A rule that has no other way out than keys of a topology was not made for these files.
+    guard !finding.remedies.isEmpty else { return nil }
     var result = finding
     result.help = []
     result.fixes = []

@@ -11,7 +11,8 @@ extension ComposeStack {
     guard let file = repository.file(path), let settings = PlatformSettings(file, repository, bag) else { return nil }
     let folder = RepositoryReader.folder(of: path)
     let parts = path.split(separator: "/").last?.split(separator: ".") ?? []
-    let name = parts.count == 3 ? String(parts[1]) : folder.split(separator: "/").last.map(String.init) ?? "service"
+    let inner = folder == "." ? "service" : folder.split(separator: "/").last.map(String.init) ?? "service"
+    let name = parts.count == 3 ? String(parts[1]) : inner
     let start = repository.span(0..<0, in: file)
     var entries: [(String, Span, ConfigNode)] = []
     let dockerfile = settings.text("build.dockerfilePath")

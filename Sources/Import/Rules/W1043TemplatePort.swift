@@ -42,26 +42,46 @@ package enum TemplatePort: StackRule {
 
   package static func run(in context: StackContext) {
     for (file, entries) in context.described.templates {
+      var found: [(store: ComposeService, port: ComposePort, places: [(name: String, place: Range<Int>, port: Int)])] = []
       for entry in entries {
-        guard let address = LocalAddress(entry.value), let engine = StoreEngines.speaking(address.scheme) else { continue }
-        let published = context.stack.services.flatMap { service in
-          service.ports.filter { $0.host != nil && $0.container == engine.port }.map { (service, $0) }
+        guard let address = LocalAddress(entry.value), let (store, port, named) = contradiction(address, context) else {
+          continue
         }
-        let stores = published.filter { $0.0.engine?.name == engine.name }
-        let named = address.port ?? engine.port
-        guard stores.count == 1, let (store, port) = stores.first, let host = port.host, host != named,
-          !context.stack.services.contains(where: { $0.ports.contains { $0.host == named } })
-        else { continue }
         let place = entry.valuePlace(of: address.portRange, in: file.bytes) ?? entry.place
+        if let index = found.firstIndex(where: { $0.store.name == store.name }) {
+          found[index].places.append((entry.name, place, named))
+        } else {
+          found.append((store, port, [(entry.name, place, named)]))
+        }
+      }
+      for (store, port, places) in found {
+        let (name, place, named) = places[0]
+        let host = port.host ?? named
         context.report(
           kind, at: context.repository.span(place, in: file),
-          "`\(entry.name)` names port \(named); compose publishes `\(store.name)` on \(host)"
+          "`\(name)` names port \(named); compose publishes `\(store.name)` on \(host)"
         ) {
-          if let span = port.hostSpan { $0.secondary = [.init(span, "published here")] }
+          $0.secondary = places.dropFirst().map { .init(context.repository.span($0.place, in: file), "here as well") }
+          if let span = port.hostSpan { $0.secondary.append(.init(span, "published here")) }
           $0.help = ["write \(host) instead of \(named)"]
         }
       }
     }
+  }
+
+  /// The only store of the engine that is published, where it is published on another port, and on none that is named.
+  private static func contradiction(
+    _ address: LocalAddress, _ context: StackContext
+  ) -> (ComposeService, ComposePort, Int)? {
+    guard let engine = StoreEngines.speaking(address.scheme) else { return nil }
+    let stores = context.stack.services.filter { $0.engine?.name == engine.name }.flatMap { service in
+      service.ports.filter { $0.host != nil && $0.container == engine.port }.map { (service, $0) }
+    }
+    let named = address.port ?? engine.port
+    guard stores.count == 1, let (store, port) = stores.first, port.host != named,
+      !context.stack.services.contains(where: { $0.ports.contains { $0.host == named } })
+    else { return nil }
+    return (store, port, named)
   }
 }
 

@@ -1,0 +1,45 @@
+package import Diagnostics
+import Probes
+import Resolution
+import Syntax
+
+/// W1020 for a compose file: a secret falls back to a text that stands in the file.
+package enum DefaultCredential: StackRule {
+  package static var kind: DiagnosticKind { .credentialDefault }
+
+  package static func run(in context: StackContext) {
+    var order: [String] = []
+    var uses: [String: [(hole: ComposeText.Hole, text: ComposeText, key: String)]] = [:]
+    for (hole, text, path) in context.holes where hole.operation == .fallback && path.contains("environment") {
+      guard SecretNames.soundSecret(hole.name), let known = known(hole), known.utf8.count > 1,
+        !Placeholders.isPlaceholder(known, isSecretName: true), !SecretNames.nameSetting(hole.name)
+      else { continue }
+      if uses[hole.name] == nil { order.append(hole.name) }
+      uses[hole.name, default: []].append((hole, text, path.last ?? hole.name))
+    }
+    for name in order {
+      guard let all = uses[name], let first = all.first else { continue }
+      let span = argument(of: first.hole, first.text)
+      context.report(kind, at: span, "`\(first.key)` falls back to a password that everybody can read") {
+        $0.masked = all.map { argument(of: $0.hole, $0.text) }
+        $0.secondary = all.dropFirst().prefix(3).map { .init(argument(of: $0.hole, $0.text), "repeated here") }
+        $0.notes = ["a deployment whose `.env` lacks `\(name)` starts with it, and nothing says so"]
+        $0.remedies = [.requireVariable(name)]
+      }
+    }
+  }
+
+  private static func known(_ hole: ComposeText.Hole) -> String? {
+    var text = ""
+    for part in hole.argument {
+      guard case .text(let piece, _) = part else { return nil }
+      text += piece
+    }
+    return text
+  }
+
+  private static func argument(of hole: ComposeText.Hole, _ text: ComposeText) -> Span {
+    guard case .text(_, let range)? = hole.argument.first else { return text.span(of: hole) }
+    return text.node.span(of: range)
+  }
+}
