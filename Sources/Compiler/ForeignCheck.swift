@@ -23,17 +23,22 @@ package struct ForeignCheck {
   private let syntax = DiagnosticBag()
   private let prefix: String
   private let name: String
+  private let isCheckout: Bool
 
   /// - Parameters:
   ///   - path: a compose file, or a directory that is looked through for them; relative to what `access` reads.
   ///   - access: the repository.
   ///   - prefix: what is before paths in reports.
   ///   - name: of the repository's directory.
+  ///   - isCheckout: whether the directory holds all that git was given, so that a missing file is missing.
   ///   - sources: the texts of earlier runs.
-  package init(_ path: String, in access: FileAccess, prefix: String, name: String, after sources: SourceSet) {
+  package init(
+    _ path: String, in access: FileAccess, prefix: String, name: String, isCheckout: Bool, after sources: SourceSet
+  ) {
     self.sources = sources
     self.prefix = prefix
     self.name = name
+    self.isCheckout = isCheckout
     repository = RepositoryReader(access, sources: sources, prefix: prefix)
     loader = ComposeLoader(repository, into: syntax)
     if repository.hasFile(path) {
@@ -60,7 +65,8 @@ package struct ForeignCheck {
     let kind = StackEvidence(of: stack, repository: name).kind
     let findings = ForeignFindings(stack, topology, kind: kind)
     let own = DiagnosticBag()
-    let context = StackContext(stack, topology, kind, templates: templates, repository, into: own)
+    let context = StackContext(
+      stack, topology, kind, templates: templates, isCheckout: isCheckout, repository, into: own)
     for rule in ImportRegistry.stackRules { rule.run(in: context) }
     let file = repository.sources[stack.root.span.file]
     let compilation = Compilation.run(made: topology.root, in: file, repository)

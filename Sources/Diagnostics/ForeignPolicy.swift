@@ -31,7 +31,9 @@ package struct ForeignPolicy: Sendable {
   package static let deployed = ForeignPolicy([.production, .shipped])
 
   /// Whether it reports on a stack.
-  package func allows(_ kind: StackKind, isWhole: Bool) -> Bool { kinds.contains(kind) && (isWhole || !needsWholeStack) }
+  package func allows(_ kind: StackKind, isWhole: Bool) -> Bool {
+    kinds.contains(kind) && (isWhole || !needsWholeStack)
+  }
 }
 
 /// What ends a mistake, as values: each kind of file has its own words for it, and its own keys.
@@ -56,8 +58,6 @@ package enum Remedy: Hashable, Sendable {
   /// A probe that the image can run, or no wait for it.
   /// - Parameter path: what the probe asks for; nil: it is no request.
   case runnableProbe(service: String, path: String?, port: Int?)
-  /// Probe with a program that the image has.
-  case replaceTool(service: String)
   /// Declare a health check, or do not wait for it.
   case addProbe(service: String)
   /// Do not publish the port of a store to others than this machine.

@@ -4,6 +4,8 @@ import Glibc
 package struct RepositoryRoot: Sendable {
   /// The parts of its path as the user reached it, from the file system's root.
   package let named: [Substring]
+  /// Whether it is a checkout, which holds what git was given, and not any directory.
+  package let isCheckout: Bool
   /// The parts of its path without symbolic links.
   private let real: [Substring]
 
@@ -12,6 +14,7 @@ package struct RepositoryRoot: Sendable {
     let parts = Self.absolute(folder)
     let top = Self.checkout(around: parts)
     named = top ?? parts
+    isCheckout = top != nil
     real = Self.resolved(Self.path(named)) ?? named
   }
 

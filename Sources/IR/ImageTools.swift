@@ -18,6 +18,7 @@ package struct ImageTools: Hashable, Sendable {
     ("golang", ["go"], true), ("rust", ["cargo"], true), ("oven/bun", ["bun"], false),
     ("denoland/deno", ["deno"], false),
     ("ghcr.io/astral-sh/uv", ["python", "python3"], false), ("debian", [], false), ("ubuntu", [], false),
+    ("nginx", ["curl"], false),
     ("alpine", [], false), ("busybox", [], false),
   ]
 

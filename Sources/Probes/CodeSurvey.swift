@@ -99,7 +99,9 @@ enum BrowserFile {
         index = bytes[index...].firstIndex(of: 0x0A) ?? bytes.count
       case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "*"):
         var end = index + 2
-        while end + 1 < bytes.count, !(bytes[end] == UInt8(ascii: "*") && bytes[end + 1] == UInt8(ascii: "/")) { end += 1 }
+        while end + 1 < bytes.count, !(bytes[end] == UInt8(ascii: "*") && bytes[end + 1] == UInt8(ascii: "/")) {
+          end += 1
+        }
         index = end + 2
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         let rest = bytes[(index + 1)...]

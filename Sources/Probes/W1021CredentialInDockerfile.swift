@@ -56,7 +56,7 @@ extension DiagnosticKind {
           FROM node:22-bookworm-slim
           CMD ["node", "server.js"]
           """)
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// What a hand-written Dockerfile does that no image should: credentials in it, and a base that moves.

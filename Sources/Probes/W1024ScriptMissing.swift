@@ -54,5 +54,5 @@ extension DiagnosticKind {
           FROM node:22-bookworm-slim
           COPY . .
           """),
-      ]))
+      ]), foreign: .speaks)
 }

@@ -76,7 +76,6 @@ package enum ProbeToolMissing: Probe {
           if let (file, place) = image.place { context.show(place, of: file, "its base", in: &$0) }
           $0.notes = ["the check fails for ever, and what waits for `\(service.name)` never starts"]
           $0.help = help(use.tool, service, image.tools)
-          $0.remedies = [.replaceTool(service: service.name)]
         }
         break
       }

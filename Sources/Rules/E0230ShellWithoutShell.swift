@@ -39,7 +39,7 @@ extension DiagnosticKind {
           port: 8080
           health: none
           start: [/nodejs/bin/node, server.js]
-      """)
+      """, foreign: .speaks)
 }
 
 /// Commands with shell syntax for images without a shell.

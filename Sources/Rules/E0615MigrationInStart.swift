@@ -36,7 +36,7 @@ extension DiagnosticKind {
           start: python main.py
           release: alembic upgrade head
           scale: { replicas: 4 }
-      """)
+      """, foreign: .speaks)
 }
 
 /// A migration that every replica runs when it starts.

@@ -49,7 +49,10 @@ package enum StoreOnInternet: Check {
         "`\(service.name)` is reachable from the internet"
       ) {
         $0.remedies = [.bindToHost(service: service.name)]
-        $0.help = ["services need no `public` to reach it: they use the private network", "leave `public` out, and use the platform's tunnel for a console"]
+        $0.help = [
+          "services need no `public` to reach it: they use the private network",
+          "leave `public` out, and use the platform's tunnel for a console",
+        ]
       }
     }
   }

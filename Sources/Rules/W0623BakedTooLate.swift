@@ -35,7 +35,7 @@ extension DiagnosticKind {
           type: nextjs
           image: ghcr.io/example/web:2.1
           variables: { NEXT_PUBLIC_THEME: { value: dark, when: run } }
-      """)
+      """, foreign: .speaks)
 }
 
 /// A value that a build reads, in a service whose image is finished.

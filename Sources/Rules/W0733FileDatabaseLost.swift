@@ -39,7 +39,7 @@ extension DiagnosticKind {
           image: acme/bot:1
           volumes: { /data: 1GiB }
           variables: { DATABASE_URL: "sqlite:////data/app.db" }
-      """)
+      """, foreign: .deployed)
 }
 
 /// A database in a file of the container, outside of every volume.

@@ -28,7 +28,9 @@ struct ForeignInput {
   }
 
   func check(after sources: SourceSet) -> ForeignCheck {
-    ForeignCheck(path, in: files, prefix: folder == "." ? "" : folder + "/", name: name, after: sources)
+    ForeignCheck(
+      path, in: files, prefix: folder == "." ? "" : folder + "/", name: name,
+      isCheckout: RepositoryRoot(around: folder).isCheckout, after: sources)
   }
 
   /// The name of the directory.
@@ -38,7 +40,9 @@ struct ForeignInput {
   /// - Parameter isLong: whether findings take several lines each.
   func heading(_ check: ForeignCheck, isLong: Bool) -> String {
     var lines = check.headers.map { "checking \($0)" }
-    if !check.skipped.isEmpty { lines.append("skipped \(Words.count(check.skipped.count, "file")) of samples and tests") }
+    if !check.skipped.isEmpty {
+      lines.append("skipped \(Words.count(check.skipped.count, "file")) of samples and tests")
+    }
     if check.hasPrivateFile { lines.append(".env is private and was not read") }
     return lines.joined(separator: "\n") + (isLong ? "\n\n" : "\n")
   }

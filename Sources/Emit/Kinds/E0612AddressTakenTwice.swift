@@ -43,5 +43,5 @@ extension DiagnosticKind {
           type: nextjs
           public: true
           health: /
-      """)
+      """, foreign: .speaks)
 }

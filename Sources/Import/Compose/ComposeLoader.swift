@@ -114,7 +114,8 @@ package final class ComposeLoader {
     while end > 0, source[end - 1] == 0x20 || source[end - 1] == 0x0A { end -= 1 }
     var begin = end
     while begin > 0, source[begin - 1] > 0x20 { begin -= 1 }
-    return begin < end && source[begin] == UInt8(ascii: "!") ? String(decoding: source[begin..<end], as: UTF8.self) : nil
+    return begin < end && source[begin] == UInt8(ascii: "!")
+      ? String(decoding: source[begin..<end], as: UTF8.self) : nil
   }
 }
 

@@ -159,7 +159,8 @@ extension ComposePort {
     let host = parts.count > 1 ? parts[parts.count - 2] : nil
     let address = parts.count > 2 ? parts[..<(parts.count - 2)].joined(separator: ":") : nil
     return ComposePort(
-      container: number(parts.last), host: number(host), address: address?.replacing("[", with: "").replacing("]", with: ""),
+      container: number(parts.last), host: number(host),
+      address: address?.replacing("[", with: "").replacing("]", with: ""),
       isUDP: halves.count > 1 && halves[1] == "udp", span: scalar.span, containerSpan: span(parts.last) ?? scalar.span,
       hostSpan: span(host))
   }

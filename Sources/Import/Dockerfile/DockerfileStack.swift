@@ -25,7 +25,8 @@ extension ComposeStack {
   /// Whether a file is a Dockerfile of something that is deployed: not one for development or for tests.
   static func isDockerfile(_ name: String) -> Bool {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false).map { $0.lowercased() }
-    guard parts.first == "dockerfile" || (parts.count > 1 && parts.last == "dockerfile"), !parts.contains("dockerignore")
+    guard parts.first == "dockerfile" || (parts.count > 1 && parts.last == "dockerfile"),
+      !parts.contains("dockerignore")
     else { return false }
     return parts.allSatisfy { !["dev", "development", "local", "test", "tests", "ci", "debug"].contains($0) }
   }

@@ -37,11 +37,6 @@ struct ComposeDialect {
     case .nameVersion(_, let name):
       // The next version of a program is as good as this one; that of a store may not read its files.
       return stack.service(name).map { $0.engine != nil && !$0.mounts.isEmpty } ?? false
-    case .replaceTool(let name):
-      // What waits for the service is the larger mistake, and is said.
-      return !stack.services.contains { other in
-        other.dependencies.contains { $0.service == name && $0.condition == .healthy }
-      }
     default: return true
     }
   }
@@ -64,7 +59,8 @@ struct ComposeDialect {
       if let published = target.ports.first(where: { $0.container == port && $0.isOpen })?.host {
         return "write `http://localhost:\(published)`, or its public address in production"
       }
-      return "publish `\(service)` (`ports: [\"\(port):\(port)\"]`) and write `http://localhost:\(port)`, or its public "
+      return
+        "publish `\(service)` (`ports: [\"\(port):\(port)\"]`) and write `http://localhost:\(port)`, or its public "
         + "address in production"
     case .serverSide(let variable, let consumer):
       return serverSide(variable, consumer)
@@ -73,9 +69,9 @@ struct ComposeDialect {
     case .shareVariable:
       return "take it from one variable in both places: `${NAME:?set it in .env}`"
     case .nameVolume(let name):
-      return "mount a named volume under `volumes` of `\(name)`, and declare it at the top: `volumes: { \(name)_data: }`"
+      return
+        "mount a named volume under `volumes` of `\(name)`, and declare it at the top: `volumes: { \(name)_data: }`"
     case .runnableProbe(let name, let path, let port): return probe(name, path, port)
-    case .replaceTool: return "write a probe of programs that the image has, or install the one that is missing"
     case .addProbe(let name):
       return "give `\(name)` a `healthcheck`, or wait with `condition: service_started`"
     case .bindToHost(let name):
@@ -84,7 +80,8 @@ struct ComposeDialect {
       }
       return "remove `ports`, since services reach it by its name, or bind it to this machine: "
         + "`127.0.0.1:\(port.host ?? container):\(container)`"
-    case .writeValue: return "write the value of this deployment, or let an operator supply it: `${NAME:?set it in .env}`"
+    case .writeValue:
+      return "write the value of this deployment, or let an operator supply it: `${NAME:?set it in .env}`"
     case .nameVersion(let image, _): return "name a version: `\(image)`"
     case .mount(let path, _, _): return "mount the volume at `\(path)`"
     case .upgrade(let version, let note):
@@ -130,10 +127,13 @@ struct ComposeDialect {
   }
 
   /// Keys that come in pairs, one of which is made for browsers (the documentation of Stripe and of Clerk, 2026).
-  private static let publishable = ["STRIPE_SECRET_KEY": "STRIPE_PUBLISHABLE_KEY", "CLERK_SECRET_KEY": "CLERK_PUBLISHABLE_KEY"]
+  private static let publishable = [
+    "STRIPE_SECRET_KEY": "STRIPE_PUBLISHABLE_KEY", "CLERK_SECRET_KEY": "CLERK_PUBLISHABLE_KEY",
+  ]
 
   private func serverSide(_ variable: String, _ consumer: String) -> String {
-    let hole = topology.secretUses.first { $0.value.contains { $0.service == consumer && $0.variable == variable } }?.key
+    let hole = topology.secretUses.first { $0.value.contains { $0.service == consumer && $0.variable == variable } }?
+      .key
     if let hole, let name = Self.publishable[hole] { return "the browser needs the publishable key: `${\(name)}`" }
     return "give it a name that browsers do not get, and let the server use it"
   }

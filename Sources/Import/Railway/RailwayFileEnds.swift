@@ -15,7 +15,9 @@ package enum RailwayFileEnds: StackRule {
       kind, at: context.repository.span(0..<line, in: file),
       "Railway does not read `\(name)` from 2026-12-01 on; newer services never do"
     ) {
-      $0.notes = ["without it a service has the settings of the dashboard: perhaps no health check and no release command"]
+      $0.notes = [
+        "without it a service has the settings of the dashboard: perhaps no health check and no release command"
+      ]
       $0.help = ["move the settings into a project file: `infracc migrate` writes the topology that it is made of"]
     }
   }

@@ -16,7 +16,8 @@ package enum DataPathMissed: StackRule {
       let (right, wrong) =
         version >= 18 ? (PostgresDataPath.new, PostgresDataPath.old) : (PostgresDataPath.old, PostgresDataPath.new)
       let targets = service.mounts.compactMap { mount in mount.target.map { ($0.trimmedSlash, mount.targetSpan) } }
-      guard !targets.contains(where: { $0.0 == right }), let (path, span) = targets.first(where: { $0.0 == wrong }) else {
+      guard !targets.contains(where: { $0.0 == right }), let (path, span) = targets.first(where: { $0.0 == wrong })
+      else {
         continue
       }
       context.report(kind, at: span, "PostgreSQL \(version) does not keep its data in `\(path)`") {

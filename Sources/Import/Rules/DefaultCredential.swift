@@ -17,7 +17,8 @@ package enum DefaultCredential: StackRule {
       if uses[hole.name] == nil { order.append(hole.name) }
       uses[hole.name, default: []].append((hole, text, path.last ?? hole.name))
     }
-    for name in order {
+    // What a template names, an operator is asked for.
+    for name in order where !context.described.inTemplates.contains(name) {
       guard let all = uses[name], let first = all.first else { continue }
       let span = argument(of: first.hole, first.text)
       context.report(kind, at: span, "`\(first.key)` falls back to a password that everybody can read") {

@@ -7,6 +7,8 @@ struct DescribedNames {
   /// In templates of env files, with every mention of them.
   private(set) var templates: [(file: RepositoryReader.File, entries: [EnvFileText.Entry])] = []
   private(set) var inTemplates: Set<String> = []
+  /// Whether the directory of the stack holds anything but compose files.
+  let hasSurroundings: Bool
   /// Comments of the compose files and pages of documentation, as bytes that are looked through when a name is asked for.
   private var texts: [[UInt8]] = []
 
@@ -20,6 +22,7 @@ struct DescribedNames {
   }
 
   init(_ stack: ComposeStack, templates paths: [String], _ repository: RepositoryReader) {
+    hasSurroundings = repository.list(stack.folder)?.entries.contains { !StackFinder.isCompose($0.name) } ?? false
     var folders = [stack.folder]
     if stack.folder != "." { folders.append(".") }
     // A template lies where the code is, too.

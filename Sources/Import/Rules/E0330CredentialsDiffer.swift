@@ -49,7 +49,8 @@ package enum CredentialsDiffer: StackRule {
   package static func run(in context: StackContext) {
     for service in context.stack.services where service.engine == nil {
       for pair in service.environment {
-        guard let endpoint = pair.value.flatMap({ Endpoint($0) }), let user = endpoint.user, let place = endpoint.userSpan,
+        guard let endpoint = pair.value.flatMap({ Endpoint($0) }), let user = endpoint.user,
+          let place = endpoint.userSpan,
           let store = context.stack.service(host: endpoint.host), let initialization = store.engine?.initialization,
           store.engine?.scheme?.all.contains(endpoint.baseScheme) ?? false, !store.hasEnvFile, !makesRoles(store)
         else { continue }
@@ -75,7 +76,10 @@ package enum CredentialsDiffer: StackRule {
     }
     guard let first = accounts.first else { return }
     guard let account = accounts.first(where: { $0.name == user }) else {
-      context.report(kind, at: place, "`\(service.name)` logs in to `\(store.name)` as `\(user)`; `\(store.name)` creates `\(first.name)`") {
+      context.report(
+        kind, at: place,
+        "`\(service.name)` logs in to `\(store.name)` as `\(user)`; `\(store.name)` creates `\(first.name)`"
+      ) {
         if let span = first.span { $0.secondary = [.init(span, "the account that is made")] }
         $0.remedies = [.shareVariable]
       }

@@ -1,6 +1,5 @@
 package import Diagnostics
 import Engines
-import IR
 import Probes
 
 extension DiagnosticKind {
@@ -69,13 +68,6 @@ package enum NeverHealthy: StackRule {
     }
   }
 
-  /// Whether a missing tool of a probe makes others wait for ever, so that nothing else is said of the probe.
-  static func explains(_ service: String, _ context: StackContext) -> Bool {
-    context.stack.services.contains { other in
-      other.dependencies.contains { $0.service == service && $0.condition == .healthy }
-    }
-  }
-
   private struct Reason {
     let span: Span
     var base: Span?
@@ -89,21 +81,11 @@ package enum NeverHealthy: StackRule {
     guard let probe = context.probes.first(where: { $0.services.contains { $0.name == service.name } }) else {
       return unchecked(service, wait, context)
     }
-    guard let contents = context.topology.contents[service.name] else { return nil }
-    let tools = probe.words.filter { contents.lacks(tool($0.text)) && isProgram($0, in: probe) }
-    guard let missing = tools.first else { return nil }
+    guard let missing = probe.missingTool(of: service, context) else { return nil }
     let port = context.topology.port(of: service)
     return Reason(
-      span: missing.span, base: contents.base, note: "the image has no `\(tool(missing.text))`",
+      span: missing.word.span, base: missing.contents.base, note: "the image has no `\(missing.tool)`",
       remedy: .runnableProbe(service: service.name, path: probe.path, port: port))
-  }
-
-  private static func tool(_ word: String) -> String { word.split(separator: "/").last.map(String.init) ?? word }
-
-  /// The first word, and the first one behind an operator of the shell.
-  private static func isProgram(_ word: StackProbe.Word, in probe: StackProbe) -> Bool {
-    guard let index = probe.words.firstIndex(where: { $0.span == word.span }) else { return false }
-    return index == 0 || ["|", "||", "&&", ";"].contains(probe.words[index - 1].text)
   }
 
   /// Nothing checks its health: neither the file, nor its Dockerfile, nor the official image of an engine (docker-library,

@@ -9,7 +9,8 @@ package enum EngineAsked: StackRule {
   package static func run(in context: StackContext) {
     for service in context.stack.services {
       for pair in service.environment {
-        guard let value = pair.value, let endpoint = Endpoint(value), let target = context.stack.service(host: endpoint.host),
+        guard let value = pair.value, let endpoint = Endpoint(value),
+          let target = context.stack.service(host: endpoint.host),
           let engine = target.engine, let asked = StoreEngines.speaking(endpoint.baseScheme), asked.name != engine.name,
           engine.scheme?.all.contains(endpoint.baseScheme) == false
         else { continue }

@@ -12,7 +12,8 @@ package enum PortAsked: StackRule {
     for service in context.stack.services {
       for pair in service.environment {
         guard let endpoint = pair.value.flatMap({ Endpoint($0) }), let asked = endpoint.port,
-          let span = endpoint.portSpan, let target = context.stack.service(host: endpoint.host), target.name != service.name,
+          let span = endpoint.portSpan, let target = context.stack.service(host: endpoint.host),
+          target.name != service.name,
           let (port, place) = listens(target, besides: asked)
         else { continue }
         context.report(kind, at: span, "port \(asked) is asked, `\(target.name)` listens on \(port)") {
@@ -34,7 +35,8 @@ package enum PortAsked: StackRule {
     }
     guard let engine = target.engine, target.command == nil, target.entrypoint == nil, !target.hasEnvFile,
       target.mounts.allSatisfy({ $0.kind == .volume }), engine.port != asked,
-      !engine.otherPorts.contains(where: { $0.number == asked }), target.environment.allSatisfy({ !$0.name.hasSuffix("PORT") })
+      !engine.otherPorts.contains(where: { $0.number == asked }),
+      target.environment.allSatisfy({ !$0.name.hasSuffix("PORT") })
     else { return nil }
     return (engine.port, nil)
   }

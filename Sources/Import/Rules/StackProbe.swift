@@ -38,6 +38,20 @@ struct StackProbe {
     return String(url[start...].prefix { $0 != "?" })
   }
 
+  /// The first program of the command that the image of a service surely lacks; nil: there is none, or it is not known.
+  func missingTool(
+    of service: ComposeService, _ context: StackContext
+  ) -> (word: Word, tool: String, contents: ImageContents)? {
+    guard let contents = context.topology.contents[service.name] else { return nil }
+    for (index, word) in words.enumerated() {
+      // The first word, and the first one behind an operator of the shell.
+      guard index == 0 || ["|", "||", "&&", ";"].contains(words[index - 1].text) else { continue }
+      let tool = word.text.split(separator: "/").last.map(String.init) ?? word.text
+      if contents.lacks(tool) { return (word, tool, contents) }
+    }
+    return nil
+  }
+
   /// The host that is asked.
   var host: String? {
     guard let url = url?.text, let mark = url.firstRange(of: "://") else { return nil }

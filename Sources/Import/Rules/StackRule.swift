@@ -20,13 +20,16 @@ package final class StackContext {
   let repository: RepositoryReader
   private let bag: DiagnosticBag
   private let templates: [String]
+  /// The directory holds all that git was given.
+  let isCheckout: Bool
 
   /// - Parameter templates: the paths of env templates beside those in the directories of the stack.
   package init(
     _ stack: ComposeStack, _ topology: FaithfulTopology, _ kind: StackKind, templates: [String],
-    _ repository: RepositoryReader, into bag: DiagnosticBag
+    isCheckout: Bool, _ repository: RepositoryReader, into bag: DiagnosticBag
   ) {
     self.templates = templates
+    self.isCheckout = isCheckout
     self.stack = stack
     self.topology = topology
     self.kind = kind
@@ -63,6 +66,9 @@ package final class StackContext {
   /// The names of variables that something beside the stack says: a template of an env file, a comment, a page of
   /// documentation.
   private(set) lazy var described = DescribedNames(stack, templates: templates, repository)
+
+  /// What git keeps out of the repository.
+  private(set) lazy var ignored = IgnoredFiles(stack.folder == "." ? ["."] : [".", stack.folder], repository)
 
   /// The Dockerfile that a service is built from; nil where there is none, or it cannot be read.
   func dockerfile(of service: ComposeService) -> (file: RepositoryReader.File, content: DockerfileText)? {

@@ -42,7 +42,8 @@ package enum TemplatePort: StackRule {
 
   package static func run(in context: StackContext) {
     for (file, entries) in context.described.templates {
-      var found: [(store: ComposeService, port: ComposePort, places: [(name: String, place: Range<Int>, port: Int)])] = []
+      var found: [(store: ComposeService, port: ComposePort, places: [(name: String, place: Range<Int>, port: Int)])] =
+        []
       for entry in entries {
         guard let address = LocalAddress(entry.value), let (store, port, named) = contradiction(address, context) else {
           continue

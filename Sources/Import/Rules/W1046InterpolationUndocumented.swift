@@ -39,13 +39,17 @@ package enum InterpolationUndocumented: StackRule {
 
   /// What shells and compose set by themselves (the compose specification, "Interpolation"; POSIX, "Environment
   /// Variables").
-  private static let known: Set<String> = ["PWD", "HOME", "USER", "UID", "GID", "LOGNAME", "HOSTNAME", "SHELL", "PATH", "TZ"]
+  private static let known: Set<String> = [
+    "PWD", "HOME", "USER", "UID", "GID", "LOGNAME", "HOSTNAME", "SHELL", "PATH", "TZ",
+  ]
 
   private static func isKnown(_ name: String) -> Bool {
     known.contains(name) || name.hasPrefix("COMPOSE_") || name.hasPrefix("DOCKER_")
   }
 
   package static func run(in context: StackContext) {
+    // Of a file that lies alone nobody can tell what else is written about it.
+    guard context.described.hasSurroundings else { return }
     let guarded = Set(context.holes.filter { $0.hole.operation != .plain }.map(\.hole.name))
     var order: [String] = []
     var uses: [String: [(hole: ComposeText.Hole, text: ComposeText)]] = [:]

@@ -37,7 +37,8 @@ package enum SpecifierRedirected: StackRule {
       guard let (file, content) = context.dockerfile(of: service), seen.insert(file.path).inserted else { continue }
       var end = 0
       for (index, instruction) in content.instructions.enumerated() where instruction.keyword == "RUN" {
-        let next = index + 1 < content.instructions.count ? content.instructions[index + 1].place.lowerBound : file.bytes.count
+        let next =
+          index + 1 < content.instructions.count ? content.instructions[index + 1].place.lowerBound : file.bytes.count
         guard instruction.place.lowerBound >= end, instruction.text.first != "[",
           let word = first(in: file.bytes, instruction.place.lowerBound..<next)
         else { continue }
@@ -56,7 +57,8 @@ package enum SpecifierRedirected: StackRule {
   }
 
   /// The first word behind `pip install` with an unquoted comparison in it.
-  private static func first(in bytes: [UInt8], _ range: Range<Int>) -> (requirement: Range<Int>, specifier: Range<Int>)? {
+  private static func first(in bytes: [UInt8], _ range: Range<Int>) -> (requirement: Range<Int>, specifier: Range<Int>)?
+  {
     let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: "\\")]
     var words: [Range<Int>] = []
     var start: Int?
@@ -72,7 +74,9 @@ package enum SpecifierRedirected: StackRule {
     var isInstalling = false
     for (index, word) in words.enumerated() {
       let text = bytes[word]
-      if text.elementsEqual("install".utf8), index > 0, ["pip", "pip3"].contains(where: bytes[words[index - 1]].elementsEqual) {
+      if text.elementsEqual("install".utf8), index > 0,
+        ["pip", "pip3"].contains(where: bytes[words[index - 1]].elementsEqual)
+      {
         isInstalling = true
         continue
       }

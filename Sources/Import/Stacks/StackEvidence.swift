@@ -28,7 +28,9 @@ package struct StackEvidence {
   }
 
   private static let production: Set<String> = ["prod", "production", "staging", "stage"]
-  private static let development: Set<String> = ["dev", "development", "local", "test", "testing", "override", "ci", "debug"]
+  private static let development: Set<String> = [
+    "dev", "development", "local", "test", "testing", "override", "ci", "debug",
+  ]
 
   private static func byFile(_ stack: ComposeStack) -> StackEvidence? {
     guard let name = stack.files.last?.split(separator: "/").last else { return nil }

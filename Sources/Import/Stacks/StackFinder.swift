@@ -29,10 +29,13 @@ package struct StackFinder {
   private static let deepest = 16
 
   /// What other people wrote, what is built, and what git keeps for itself.
-  private static let foreign: Set<String> = ["node_modules", "vendor", ".venv", "venv", "dist", ".git", ".build", ".next"]
+  private static let foreign: Set<String> = [
+    "node_modules", "vendor", ".venv", "venv", "dist", ".git", ".build", ".next",
+  ]
   /// What is there to be read or to be tested, not to be run.
   private static let samples: Set<String> = [
-    ".devcontainer", "examples", "example", "samples", "docs", "test", "tests", "fixtures", "testdata", "e2e", "cypress",
+    ".devcontainer", "examples", "example", "samples", "docs", "test", "tests", "fixtures", "testdata", "e2e",
+    "cypress",
   ]
   private static let bases = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
 
@@ -45,9 +48,10 @@ package struct StackFinder {
     self.loader = loader
     self.bag = bag
     walk(folder, isSample: false, 0)
-    let built = Set(stacks.flatMap { stack in
-      stack.services.compactMap { $0.dockerfile(in: stack, repository)?.file.path }
-    })
+    let built = Set(
+      stacks.flatMap { stack in
+        stack.services.compactMap { $0.dockerfile(in: stack, repository)?.file.path }
+      })
     for path in dockerfiles where !built.contains(path) {
       if let stack = ComposeStack(dockerfile: path, repository) { stacks.append(stack) }
     }

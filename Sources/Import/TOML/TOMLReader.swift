@@ -40,7 +40,8 @@ package struct TOMLReader {
     var reader = TOMLReader(bytes)
     do throws(TOMLProblem) {
       try reader.run()
-      return .success(Document(
+      return .success(
+        Document(
           value: reader.tree.value, lines: reader.places, ranges: reader.ranges, comments: reader.commentsByPath))
     } catch {
       return .failure(error)

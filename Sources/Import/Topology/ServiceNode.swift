@@ -69,8 +69,10 @@ struct ServiceNode {
     if let port, port.isOpen { add("public", MadeNode.plain("true", at: port.span)) }
     if let command = service.command { makeCommand(command) } else { makeImageCommand() }
     if let replicas = service.replicas {
-      add("scale", MadeNode.mapping(
-        [("replicas", replicas.span, MadeNode.plain("\(replicas.count)", at: replicas.span))], at: replicas.span))
+      add(
+        "scale",
+        MadeNode.mapping(
+          [("replicas", replicas.span, MadeNode.plain("\(replicas.count)", at: replicas.span))], at: replicas.span))
     }
     makeHealth()
     makePools()
@@ -80,7 +82,9 @@ struct ServiceNode {
   /// Its command, or that of its image, is known to listen.
   private var isServer: Bool {
     let lines = [service.command?.texts.map { $0.known ?? "" }.joined(separator: " "), dockerfile?.content.commandLine]
-    return lines.contains { line in line.map { StartedProcesses.parts(ofLine: $0).contains { $0.program.role == .server } } ?? false }
+    return lines.contains { line in
+      line.map { StartedProcesses.parts(ofLine: $0).contains { $0.program.role == .server } } ?? false
+    }
   }
 
   /// Another service has an address of it.
@@ -98,7 +102,9 @@ struct ServiceNode {
     let dockerfile = folder.map { RepositoryReader.join($0, name) } ?? name
     let place = build.dockerfile?.span ?? build.node.span
     var entries = [("dockerfile", place, MadeNode.text(dockerfile, at: place))]
-    if let target = build.target, let name = target.known { entries.append(("target", target.span, MadeNode.text(name, at: target.span))) }
+    if let target = build.target, let name = target.known {
+      entries.append(("target", target.span, MadeNode.text(name, at: target.span)))
+    }
     add("build", MadeNode.mapping(entries, at: build.node.span))
   }
 
@@ -122,7 +128,8 @@ struct ServiceNode {
 
   /// What the image runs where nothing else is said, at its place in the Dockerfile.
   private mutating func makeImageCommand() {
-    guard service.build?.target == nil, service.entrypoint == nil, let dockerfile, let line = dockerfile.content.commandLine,
+    guard service.build?.target == nil, service.entrypoint == nil, let dockerfile,
+      let line = dockerfile.content.commandLine,
       let shown = dockerfile.content.command?.instruction, !line.contains("<<")
     else { return }
     let file = dockerfile.file
@@ -131,13 +138,16 @@ struct ServiceNode {
     let place = repository.span(shown.place, in: file)
     guard shown.text.first == "[" else {
       let found = file.bytes[start...].firstRange(of: Array(shown.text.utf8))
-      add("start", MadeNode.text([ScalarPiece(line, from: found.map { repository.span($0, in: file) } ?? place)], at: place))
+      add(
+        "start",
+        MadeNode.text([ScalarPiece(line, from: found.map { repository.span($0, in: file) } ?? place)], at: place))
       return
     }
     let words = DockerfileText.words(String(shown.text.map { "[],".contains($0) ? " " : $0 }))
     var position = start
     let nodes = words.map { word -> ConfigNode in
-      guard let found = file.bytes[position...].firstRange(of: Array(word.utf8)), found.upperBound <= shown.place.upperBound
+      guard let found = file.bytes[position...].firstRange(of: Array(word.utf8)),
+        found.upperBound <= shown.place.upperBound
       else { return MadeNode.text(word, at: place) }
       position = found.upperBound
       return MadeNode.text(word, at: repository.span(found, in: file))
@@ -204,7 +214,9 @@ struct ServiceNode {
       guard let output = output(of: target, for: endpoint) else { return nil }
       return node(target.name, output, endpoint, value)
     }
-    guard stack.isComplete, isServiceName(endpoint.host), !service.knownHosts.contains(endpoint.host) else { return nil }
+    guard stack.isComplete, isServiceName(endpoint.host), !service.knownHosts.contains(endpoint.host) else {
+      return nil
+    }
     let name = StoreEngines.speaking(endpoint.baseScheme) == nil ? "private_url" : "url"
     return node(endpoint.host, name, endpoint, value)
   }
@@ -223,7 +235,9 @@ struct ServiceNode {
       ScalarPiece("$<<", from: value.span), ScalarPiece(name, from: endpoint.hostSpan),
       ScalarPiece("." + output, from: value.span),
     ]
-    if output == "url", let driver = endpoint.driver { pieces.append(ScalarPiece(" | driver(\"\(driver)\")", from: value.span)) }
+    if output == "url", let driver = endpoint.driver {
+      pieces.append(ScalarPiece(" | driver(\"\(driver)\")", from: value.span))
+    }
     pieces.append(ScalarPiece(">>", from: value.span))
     return MadeNode.text(pieces, at: value.span)
   }

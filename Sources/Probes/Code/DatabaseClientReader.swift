@@ -56,7 +56,8 @@ struct DatabaseClientReader {
     if tokens.isWord(start, "url"), tokens.isSymbol(start + 1, "=") { start += 2 }
     let size = number(of: "pool_size", in: start..<close)
     let overflow = number(of: "max_overflow", in: start..<close)
-    add(index, isAsync: isAsync, start..<close - 1, pool: size.map { .init(size: $0, overflow: overflow) }, into: &facts)
+    add(
+      index, isAsync: isAsync, start..<close - 1, pool: size.map { .init(size: $0, overflow: overflow) }, into: &facts)
   }
 
   /// An argument by name, where its value is a number; its place is that of both.

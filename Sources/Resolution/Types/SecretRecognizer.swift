@@ -37,7 +37,9 @@ package enum SecretRecognizer {
     var found = matches(in: text)
     guard !name.isEmpty, text.utf8.count > 1, SecretNames.soundSecret(name) else { return found }
     let whole = 0..<text.utf8.count
-    if found.contains(where: { $0.range == whole }) || ReferenceRanges.mayHold(text) || EnvironmentHole.isWithoutValue(text.utf8) {
+    if found.contains(where: { $0.range == whole }) || ReferenceRanges.mayHold(text)
+      || EnvironmentHole.isWithoutValue(text.utf8)
+    {
       return found
     }
     if let key = key(inAddress: text), found.isEmpty {
