@@ -43,13 +43,13 @@ package struct ForeignCheck {
     loader = ComposeLoader(repository, into: syntax)
     if repository.hasFile(path) {
       do throws(ComposeLoader.Refusal) {
-        check(try ComposeStack([path], loader), templates: [])
+        check([try ComposeStack([path], loader)], templates: [])
       } catch {
         if error == .template { templates.append(prefix + path) }
       }
     } else {
       let finder = StackFinder(below: path, repository, loader, into: syntax)
-      for stack in finder.stacks { check(stack, templates: finder.envTemplates) }
+      check(finder.stacks, templates: finder.envTemplates)
       skipped = finder.skipped.map { prefix + $0 }
       templates = finder.templates.map { prefix + $0 }
       hasPrivateFile = finder.isEnvFilePrivate
@@ -60,13 +60,22 @@ package struct ForeignCheck {
   /// Whether something was looked at.
   package var foundStacks: Bool { !headers.isEmpty }
 
-  private mutating func check(_ stack: ComposeStack, templates: [String]) {
-    let topology = FaithfulTopology(stack, repository)
+  private mutating func check(_ stacks: [ComposeStack], templates: [String]) {
+    let topologies = stacks.map { FaithfulTopology($0, repository) }
+    let surveys = topologies.reduce(into: [:]) { all, topology in all.merge(topology.surveys) { first, _ in first } }
+    for (stack, topology) in zip(stacks, topologies) {
+      check(stack, topology, siblings: surveys, templates: templates)
+    }
+  }
+
+  private mutating func check(
+    _ stack: ComposeStack, _ topology: FaithfulTopology, siblings: [String: CodeSurvey], templates: [String]
+  ) {
     let kind = StackEvidence(of: stack, repository: name).kind
     let findings = ForeignFindings(stack, topology, kind: kind)
     let own = DiagnosticBag()
     let context = StackContext(
-      stack, topology, kind, templates: templates, isCheckout: isCheckout, repository, into: own)
+      stack, topology, kind, templates: templates, siblings: siblings, isCheckout: isCheckout, repository, into: own)
     for rule in ImportRegistry.stackRules { rule.run(in: context) }
     let file = repository.sources[stack.root.span.file]
     let compilation = Compilation.run(made: topology.root, in: file, repository)

@@ -30,7 +30,7 @@ package enum BaseEndOfLife: Probe {
     else { return }
     let version = String(tag.prefix { $0.isASCII && ($0.isNumber || $0 == ".") })
     // One base that several stages have is one mistake.
-    guard !version.isEmpty, reported.insert(text).inserted else { return }
+    guard !version.isEmpty, reported.insert("\(product.name) \(version)").inserted else { return }
     let start = file.bytes[from.place].firstRange(of: Array(text.utf8)) ?? from.place
     EndOfLife.check(version, product) { message, refine in
       context.report(

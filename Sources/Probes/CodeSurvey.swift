@@ -21,6 +21,14 @@ package struct CodeSurvey {
     package let isInBrowser: Bool
   }
 
+  /// A text that the code takes where a setting is not set.
+  package struct Default {
+    package let name: String
+    package let text: String
+    package let place: Span
+  }
+
+  package private(set) var defaults: [Default] = []
   /// The word under `type` that the code shows; nil: nothing does.
   package private(set) var type: String?
   package private(set) var pools: [Pool] = []
@@ -45,6 +53,12 @@ package struct CodeSurvey {
           words: client.words, size: (pool.size.number, repository.span(pool.size.place, in: client.file)),
           overflow: pool.overflow.map { ($0.number, repository.span($0.place, in: client.file)) })
       }
+    }
+    var seen: Set<String> = []
+    for read in facts.reads where !tree.isAside(read.file.path) {
+      guard case .text(let place) = read.fallback, seen.insert(read.name).inserted else { continue }
+      let text = String(decoding: read.file.bytes[place], as: UTF8.self)
+      defaults.append(Default(name: read.name, text: text, place: repository.span(place, in: read.file)))
     }
     reads = facts.reads.flatMap { read in
       let place = repository.span(Self.whole(read.place, in: read.file.bytes), in: read.file)

@@ -47,7 +47,7 @@ package enum EndOfLife: Check {
   /// A program, and when the support of its versions ended; the table is as of November 2026, that of servers is in
   /// their engines. Sources: the status pages of Python's and Node.js' versions.
   package struct Product {
-    let name: String
+    package let name: String
     let support: StoreEngine.Support
 
     init(name: String, _ support: StoreEngine.Support) {

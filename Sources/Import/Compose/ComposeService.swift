@@ -32,6 +32,13 @@ package final class ComposeService {
 
   package var hasEnvFile: Bool { node["env_file"] != nil }
 
+  /// The paths under `env_file`, relative to the directory of the compose file.
+  package var envFiles: [String] {
+    guard let files = node["env_file"] else { return [] }
+    let nodes = files.items.isEmpty ? [files] : files.items
+    return nodes.compactMap { ($0["path"] ?? $0).scalar.flatMap { ComposeText($0).known } }
+  }
+
   /// How many containers it has; nil: it is not known.
   package var replicas: (count: Int, span: Span)? {
     guard let node = node["deploy"]?["replicas"] ?? node["scale"], let scalar = node.scalar,

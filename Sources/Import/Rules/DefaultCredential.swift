@@ -17,9 +17,14 @@ package enum DefaultCredential: StackRule {
       if uses[hole.name] == nil { order.append(hole.name) }
       uses[hole.name, default: []].append((hole, text, path.last ?? hole.name))
     }
-    // What a template names, an operator is asked for.
-    for name in order where !context.described.inTemplates.contains(name) {
-      guard let all = uses[name], let first = all.first else { continue }
+    let inCode = context.passwordsInCode
+    for name in order {
+      guard let all = uses[name], let first = all.first, let text = known(first.hole),
+        // An operator is asked for what a template names, unless the template has the same text.
+        context.described.value(of: name).map({ $0 == text }) ?? true,
+        // The code that repeats it is the larger mistake.
+        !inCode.contains(text)
+      else { continue }
       let span = argument(of: first.hole, first.text)
       context.report(kind, at: span, "`\(first.key)` falls back to a password that everybody can read") {
         $0.masked = all.map { argument(of: $0.hole, $0.text) }
@@ -42,5 +47,22 @@ package enum DefaultCredential: StackRule {
   private static func argument(of hole: ComposeText.Hole, _ text: ComposeText) -> Span {
     guard case .text(_, let range)? = hole.argument.first else { return text.span(of: hole) }
     return text.node.span(of: range)
+  }
+}
+
+extension StackContext {
+  /// The passwords of addresses that code falls back to in this stack.
+  fileprivate var passwordsInCode: Set<String> {
+    var found: Set<String> = []
+    for service in stack.services {
+      guard let survey = survey(of: service) else { continue }
+      for setting in DefaultCredentialInCode.defaults(survey, of: service, self) {
+        let bytes = Array(setting.text.utf8)
+        for match in SecretRecognizer.matches(in: setting.text) where match.ground == .password {
+          found.insert(String(decoding: bytes[match.range], as: UTF8.self))
+        }
+      }
+    }
+    return found
   }
 }

@@ -16,9 +16,8 @@ struct DescribedNames {
   private static let endings = ["example", "sample", "template", "dist"]
 
   static func isTemplate(_ name: String) -> Bool {
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    let isEnv = name.hasPrefix(".env") || name.hasPrefix("env.") || parts.contains("env")
-    return isEnv && parts.contains { part in endings.contains { part == $0 } }
+    let words = name.split(whereSeparator: { ".-_".contains($0) })
+    return words.contains("env") && words.contains { word in endings.contains { word == $0 } }
   }
 
   init(_ stack: ComposeStack, templates paths: [String], _ repository: RepositoryReader) {
@@ -58,6 +57,11 @@ struct DescribedNames {
       guard let mark = line.firstIndex(of: UInt8(ascii: "#")) else { return [] }
       return line[mark...] + [0x0A]
     }
+  }
+
+  /// What a template gives a variable; nil: none names it.
+  func value(of name: String) -> String? {
+    templates.lazy.compactMap { $0.entries.first { $0.name == name }?.value }.first
   }
 
   /// Whether some text has the name as a word of its own.

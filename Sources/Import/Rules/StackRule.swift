@@ -20,15 +20,18 @@ package final class StackContext {
   let repository: RepositoryReader
   private let bag: DiagnosticBag
   private let templates: [String]
+  /// What the code of services says that other stacks of the repository build, by their names.
+  let siblings: [String: CodeSurvey]
   /// The directory holds all that git was given.
   let isCheckout: Bool
 
   /// - Parameter templates: the paths of env templates beside those in the directories of the stack.
   package init(
     _ stack: ComposeStack, _ topology: FaithfulTopology, _ kind: StackKind, templates: [String],
-    isCheckout: Bool, _ repository: RepositoryReader, into bag: DiagnosticBag
+    siblings: [String: CodeSurvey], isCheckout: Bool, _ repository: RepositoryReader, into bag: DiagnosticBag
   ) {
     self.templates = templates
+    self.siblings = siblings
     self.isCheckout = isCheckout
     self.stack = stack
     self.topology = topology
@@ -66,6 +69,17 @@ package final class StackContext {
   /// The names of variables that something beside the stack says: a template of an env file, a comment, a page of
   /// documentation.
   private(set) lazy var described = DescribedNames(stack, templates: templates, repository)
+
+  /// The variables of the templates that lie beside env files.
+  /// - Parameter files: relative to the directory of the stack.
+  func namesInTemplates(beside files: [String]) -> Set<String> {
+    let folders = Set(files.compactMap { repository.join(stack.folder, $0).map(RepositoryReader.folder) })
+    return described.templates.reduce(into: []) { names, template in
+      if folders.contains(RepositoryReader.folder(of: template.file.path)) {
+        names.formUnion(template.entries.map(\.name))
+      }
+    }
+  }
 
   /// What git keeps out of the repository.
   private(set) lazy var ignored = IgnoredFiles(stack.folder == "." ? ["."] : [".", stack.folder], repository)

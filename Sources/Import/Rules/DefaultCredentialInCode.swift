@@ -1,0 +1,48 @@
+package import Diagnostics
+import Probes
+import Resolution
+
+/// W1020 for the code of a stack: a setting that the stack does not set falls back to an address with a password, or to a
+/// secret, that stands in the code.
+package enum DefaultCredentialInCode: StackRule {
+  package static var kind: DiagnosticKind { .credentialDefault }
+
+  package static func run(in context: StackContext) {
+    guard context.stack.dialect == .compose else { return }
+    for service in context.stack.services {
+      guard let survey = context.survey(of: service) else { continue }
+      for setting in defaults(survey, of: service, context) {
+        context.report(
+          kind, at: setting.place,
+          "`\(setting.name)` of `\(service.name)` is set nowhere, and falls back to a password in the code"
+        ) {
+          $0.masked = [setting.place]
+          $0.secondary = [.init(service.nameSpan, "its environment has no `\(setting.name)`")]
+          $0.notes = ["everybody who has the code knows it"]
+          $0.help = ["set `\(setting.name)` under `environment` of `\(service.name)`, and take the default out of the code"]
+        }
+      }
+    }
+  }
+
+  /// The settings of a service that nothing sets, and whose default holds a secret.
+  static func defaults(
+    _ survey: CodeSurvey, of service: ComposeService, _ context: StackContext
+  ) -> [CodeSurvey.Default] {
+    let given = Set(service.environment.map(\.name))
+    // What comes by an env file, its template names.
+    let byFile = context.namesInTemplates(beside: service.envFiles)
+    return survey.defaults.filter { setting in
+      !given.contains(setting.name) && !byFile.contains(setting.name)
+        && SecretRecognizer.matches(in: setting.text).contains { $0.ground == .password && !$0.isLocal }
+    }
+  }
+}
+
+extension StackContext {
+  /// What the code of a service says: of the code that it is built from, or, for a finished image, of the service of that
+  /// name that another stack of the repository builds.
+  func survey(of service: ComposeService) -> CodeSurvey? {
+    topology.surveys[service.name] ?? (service.image == nil ? nil : siblings[service.name])
+  }
+}
