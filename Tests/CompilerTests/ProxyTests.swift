@@ -115,7 +115,7 @@ struct ProxyTests {
     let checked = Checked(Self.topology("public: true, routes: { /: api, /site: site }", more: more))
     let finding = try #require(checked.first("E0306"))
     #expect(
-      finding.help == ["write `$<<edge.public_url | path(\"/site\")>>`: a proxy leads there"], "\(finding.help)")
+      finding.help == ["write `$<<edge.public_url | path(\"/site\")>>`, the address through the proxy"], "\(finding.help)")
   }
 
   @Test("what a public proxy leads to publishes nothing and has the address of the proxy")
