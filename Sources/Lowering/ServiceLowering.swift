@@ -1,5 +1,5 @@
 import Tuning
-package import Resolution
+import Resolution
 import Diagnostics
 import Engines
 import IR
