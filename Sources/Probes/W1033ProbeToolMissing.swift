@@ -152,17 +152,17 @@ package enum ProbeToolMissing: Probe {
     return image(content, file)
   }
 
-  /// How names of packages begin, each with the programs that such packages contain.
-  private static let providers: [(prefix: String, programs: [String])] = [
-    ("postgresql", ["pg_isready", "psql"]), ("netcat", ["nc"]), ("nmap", ["nc"]),
-    ("keydb", ["redis", "redis-server", "redis-cli"]), ("redis", ["redis-server", "redis-tools", "redis-cli"]),
-    ("mariadb", ["mysql", "mysqladmin", "mariadb-admin"]), ("default-mysql", ["mysql", "mysqladmin", "mariadb-admin"]),
+  /// Programs, each time with the beginnings of the names of the packages that contain them.
+  private static let providers: [(programs: [String], prefixes: [String])] = [
+    (["pg_isready", "psql"], ["postgresql"]), (["nc"], ["netcat", "nmap"]),
+    (["redis-server", "redis-tools", "redis-cli"], ["keydb", "redis"]),
+    (["mysql", "mysqladmin", "mariadb-admin"], ["default-mysql", "mariadb"]),
   ]
 
   /// The programs that are there once these packages are installed.
   private static func programs(_ packages: Set<String>) -> Set<String> {
     providers.reduce(packages) { found, provider in
-      packages.contains { $0.hasPrefix(provider.prefix) } ? found.union(provider.programs) : found
+      packages.contains { provider.prefixes.contains(where: $0.hasPrefix) } ? found.union(provider.programs) : found
     }
   }
 

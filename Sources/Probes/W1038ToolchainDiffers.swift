@@ -6,7 +6,7 @@ import JSON
 extension DiagnosticKind {
   package static let toolchainDiffers = DiagnosticKind(
     "W1038", "toolchain-differs", tunable: true,
-    summary: "the lock file beside the code belongs to another tool than the one that the image installs with",
+    summary: "the lock file beside the code belongs to another tool than the one that the image uses",
     explanation: """
       The versions that a project was tested with are in the lock file of its package manager. An image that installs with
       another tool does not read that file: the build stops at `COPY`, or gets whatever versions are current.

@@ -6,7 +6,7 @@ import Files
 extension DiagnosticKind {
   package static let copySourceMissing = DiagnosticKind(
     "W1052", "copy-source-missing", tunable: true,
-    summary: "a Dockerfile copies a path that does not exist in the directory that the image is built from",
+    summary: "a Dockerfile copies a path that is not in the directory that the image is built from",
     explanation: """
       The paths after `COPY` are relative to the directory that an image is built from, its context. That is `root` where
       the Dockerfile is in it, else the directory of the topology.
