@@ -97,6 +97,7 @@ let package = Package(
     tests("DiagnosticsTests", ["JSON", "Diagnostics"]),
     tests("EmitTests", ["JSON", "IR", "Emit", "CSHA256"]),
     tests("FilesTests", ["Files"]),
+    tests("ImportTests", ["Diagnostics", "Files", "Syntax", "Import", "Compiler"]),
     tests("JSONTests", ["JSON"]),
     tests("MigrateTests", ["JSON", "Diagnostics", "Emit", "Migrate", "Compiler"]),
     tests("ModelTests", ["Diagnostics", "IR", "Model"]),

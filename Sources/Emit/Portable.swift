@@ -78,7 +78,7 @@ extension Capabilities {
       reservations
         ? .native
         : resourceLimits ? .dropped("nothing is kept free") : .byRule(.dropped, "no limits are enforced")
-    case .external: .lowered(to: "the address as text: nothing of it is deployed")
+    case .external: .lowered(to: "the address as text; nothing is deployed")
     case .initFiles:
       storeInit ? .native : .byRule(.cannotExpress, "stores run no files at their first start")
     case .files, .filesSecret, .filesTemplate, .filesText:

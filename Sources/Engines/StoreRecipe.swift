@@ -21,7 +21,7 @@ package struct StoreRecipe: Sendable {
   package var start: String?
   /// Succeeds inside the container once the server answers.
   package let health: String
-  /// How often that is asked, as the language writes it; nil: the default.
+  /// The interval of the health check, as the language writes it; nil: the default.
   package var interval: String?
   /// Secrets that are generated for it.
   package var secrets: [String] = []

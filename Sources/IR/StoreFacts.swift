@@ -131,8 +131,7 @@ extension Store {
     package var certificate: Certificate?
     /// What may be kept at `dataPath` in memory where nothing outlives the container.
     package var scratchBytes: Int?
-    /// What the image runs by itself before the words of `command`, for platforms on which a command takes its place.
-    /// Empty: nothing, or the image has no shell.
+    /// The image's own entrypoint, for platforms on which a command replaces it. Empty: it has none, or no shell.
     package var entrypoint: [String] = []
     /// Configuration that the server reads, file by file.
     package var files: [File] = []
@@ -147,7 +146,7 @@ extension Store {
 
   /// A file that the server reads, without secrets: its comments begin with `#`.
   package struct File: Hashable, Sendable {
-    /// One line, and what is to be said about it.
+    /// One line, with a comment.
     package struct Line: Hashable, Sendable {
       package var text: String
       package var note: String?
@@ -207,9 +206,9 @@ extension Store {
     package var startPeriod: Milliseconds
     /// What takes so long.
     package var startNote: String?
-    /// Between two questions; nil: as for every store.
+    /// Between two checks; nil: the default of stores.
     package var interval: Milliseconds?
-    /// How long an answer may take; nil: as for every store.
+    /// How long a check may take; nil: the default of stores.
     package var timeout: Milliseconds?
 
     package init(_ command: Command, note: String? = nil, startPeriod: Milliseconds, startNote: String? = nil) {

@@ -128,6 +128,7 @@ package final class BuildDeclaration {
   package init() {}
 }
 
+/// `toolchain`: the name of a package manager, and its version.
 package final class ToolchainDeclaration {
   package var tool: Located<String>?
   package var version: Located<String>?
@@ -135,6 +136,7 @@ package final class ToolchainDeclaration {
   package init() {}
 }
 
+/// An entry of `registries`: a registry of private packages and the secret that authenticates there.
 package final class RegistryDeclaration {
   package var secret: Located<String>?
   package var host: Located<String>?
@@ -147,10 +149,10 @@ package final class RegistryDeclaration {
 /// Whether static files are collected while the image is made.
 package enum CollectStatic: Hashable, Sendable {
   case no
-  /// With harmless values for these variables.
+  /// With placeholder values for these variables.
   case with([String])
 
-  /// Where nothing is written: no settings of a new project do without this one.
+  /// The default: the settings of every new project require this variable.
   package static let standard = CollectStatic.with(["SECRET_KEY"])
 }
 
@@ -204,7 +206,7 @@ package final class ResourcesDeclaration {
   package init() {}
 }
 
-/// What is kept free for a container.
+/// `resources.reserve`: what is kept free for a container, in thousandths of a CPU and in bytes.
 package final class ReserveDeclaration {
   package var cpu: Located<Int>?
   package var memory: Located<Int>?
@@ -268,6 +270,7 @@ package enum VolumeDeclaration {
   case shared(name: String, isReadOnly: Bool)
 }
 
+/// An entry of `mounts`.
 package enum MountDeclaration {
   /// A directory of the repository.
   case directory(String)

@@ -8,12 +8,12 @@ extension DiagnosticKind {
     "W1036", "release-tool-missing", tunable: true,
     summary: "the release command runs a program that the last stage of the Dockerfile does not have",
     explanation: """
-      The standalone output of Next.js holds the packages that the server imports. Programs such as `prisma` or
-      `drizzle-kit` are not among them, so that a release command in that image ends with "not found", and with it every
-      deployment.
+      The standalone output of Next.js contains the packages that the server imports. Programs such as `prisma` or
+      `drizzle-kit` are not among them, so that a release command in that image ends with "not found", and every
+      deployment fails.
 
-      Copy `node_modules`, the schema and the migrations into the last stage as well; or delete the Dockerfile: the one
-      that is generated has a stage for the release command.
+      Also copy `node_modules`, the schema and the migrations into the last stage. Or remove `dockerfile`: the generated
+      Dockerfile has a stage for the release command.
       """,
     failing: """
       infracc: 1
@@ -78,10 +78,10 @@ package enum ReleaseToolMissing: Probe {
           .releaseToolMissing, at: release.span, path: service.path(ServiceKey.release.rawValue),
           "`release` runs `\(program)`, which the last stage of the Dockerfile does not have"
         ) {
-          context.show(copy.place, of: file, "holds the packages that the server imports, and no programs", in: &$0)
+          context.show(copy.place, of: file, "copies imported packages only, no programs", in: &$0)
           $0.help = [
-            "copy `node_modules`, schema and migrations into the last stage as well",
-            "or delete `dockerfile`: the generated one has a stage for the release command",
+            "also copy `node_modules`, schema and migrations into the last stage",
+            "or remove `dockerfile`: the generated one has a stage for the release command",
           ]
         }
       }

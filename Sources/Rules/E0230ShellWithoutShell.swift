@@ -8,12 +8,11 @@ extension DiagnosticKind {
     "E0230", "shell-without-shell",
     summary: "a command needs a shell, and the image has none",
     explanation: """
-      `&&`, `|`, `$NAME` and the like mean something to a shell only. Images that hold one program and nothing else, such
-      as those of distroless, have no shell: the container then ends at once with `exec: "sh": executable file not
-      found`.
+      `&&`, `|`, `$NAME` and similar syntax need a shell. Images that contain one program and nothing else, such as those
+      of distroless, have none: the container ends at once with `exec: "sh": executable file not found`.
 
       Write the words of the command as a list, `start: [/app/server, --port, "8080"]`, and let the program read its
-      environment by itself. Steps before it belong in `release`, or in the program. Or take an image that has a shell.
+      environment itself. Steps before it belong in `release` or in the program. Or use an image that has a shell.
       """,
     failing: """
       infracc: 1
@@ -90,7 +89,7 @@ extension Health {
 }
 
 extension IR.Service {
-  /// What its image is called in a finding where it has no shell; nil: it has one, or nothing is known of it.
+  /// The name of its image in a finding where it has no shell; nil: it has one, or nothing is known about it.
   fileprivate var imageWithoutShell: String? {
     if let recipe = build?.recipe { return recipe.hasShell ? nil : "the image of a \(type) service" }
     guard let image, case .success(let reference) = ImageReference.parse(image) else { return nil }

@@ -68,7 +68,7 @@ package enum KeyWithoutEffectCheck: Check {
       guard context.kind != .local else { return nil }
       return Reason(
         cause: "outside an environment of `kind: local`",
-        help: "move it to such an environment: what is deployed has its code")
+        help: "move it to such an environment: deployed images contain the code")
     case .tls:
       let declaration = service.declaration
       let hosts = declaration.routes.contains { $0.value.pattern.host != nil }
@@ -82,17 +82,17 @@ package enum KeyWithoutEffectCheck: Check {
         return nil
       }
       return Reason(
-        cause: "behind an `entrypoint` that a shell runs",
+        cause: "after an `entrypoint` that a shell runs",
         help: "write the whole command as `start`, or the entrypoint as a list of words")
     default: return nil
     }
   }
 
-  /// Whether a byte makes a shell of a command: what follows such an entrypoint is no part of its text.
+  /// Whether a byte makes a shell run the command: what follows such an entrypoint is not part of its text.
   private static func isShell(_ byte: UInt8) -> Bool { "$`&|;<>()*?~#{}\n".utf8.contains(byte) }
 
   private static func ofGunicorn(_ service: ServiceSymbol) -> Reason? {
-    let server = ServerLowering.kind(of: service)
+    let server = service.serverKind
     guard server != "gunicorn" else { return nil }
     return Reason(cause: "for \(server)", help: "delete it, or write `kind: gunicorn`")
   }

@@ -15,7 +15,7 @@ package enum UnreferencedStoreCheck: ProjectCheck {
     var used: Set<String> = []
     for context in contexts { used.formUnion(stores(referredToIn: context)) }
     guard contexts.contains(where: { !unused($0, used).isEmpty }) else { return }
-    // Few topologies come here: what takes a look at every text is for them.
+    // Few topologies come here, so only they pay for reading every text.
     guard contexts.allSatisfy(isUnderstood) else { return }
     for context in contexts { used.formUnion(stores(namedIn: context)) }
     var seen: Set<String> = []

@@ -42,7 +42,7 @@ extension DiagnosticKind {
 package enum ProcessesUnknown: Check {
   package static var kind: DiagnosticKind { .processesUnknown }
 
-  /// The flag in the command, and a number for it where there is none. Words of a list are read by no shell.
+  /// The flag in the command, and `workers` where it has no number; nil for a list of words, which no shell expands.
   private static func edits(_ flag: String, behind word: ShellWord, of service: ServiceSymbol) -> [FixIt.Edit]? {
     guard let start = service.declaration.start, case .text = start.value else { return nil }
     let end = Span(file: word.span.file, start: Int(word.span.end), end: Int(word.span.end))

@@ -10,11 +10,11 @@ extension DiagnosticKind {
     explanation: """
       `ENVIRONMENT`, `APP_ENV` and `RAILS_ENV` tell the code where it runs: which settings it loads, whether mails
       are really sent, what reports to Sentry are labelled with. A fixed text is the same in every environment, so
-      all but one are told a wrong name. `NODE_ENV`, `FLASK_ENV`, `DJANGO_ENV`, `SENTRY_ENVIRONMENT` and the like are
-      modes: a word of development is wrong in every environment that is not of `kind: local`.
+      all but one are told a wrong name. `NODE_ENV`, `FLASK_ENV`, `DJANGO_ENV`, `SENTRY_ENVIRONMENT` and similar ones are
+      modes: a value for development is wrong in every environment that is not of `kind: local`.
 
       Write `$<<environment.name>>`, which is right everywhere; for `NODE_ENV` write `production`. If the word really
-      means a mode of the code and not the environment, allow the finding with that reason.
+      means a mode of the code and not the environment, suppress the finding with that reason.
       """,
     failing: """
       infracc: 1

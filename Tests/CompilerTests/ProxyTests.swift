@@ -114,8 +114,8 @@ struct ProxyTests {
     let more = "  peer: { type: worker, image: \"a:1\", variables: { SITE: $<<site.public_url>> } }"
     let checked = Checked(Self.topology("public: true, routes: { /: api, /site: site }", more: more))
     let finding = try #require(checked.first("E0306"))
-    #expect(
-      finding.help == ["write `$<<edge.public_url | path(\"/site\")>>`: a proxy leads there"], "\(finding.help)")
+    let help = "write `$<<edge.public_url | path(\"/site\")>>`, the address through the proxy"
+    #expect(finding.help == [help], "\(finding.help)")
   }
 
   @Test("what a public proxy leads to publishes nothing and has the address of the proxy")

@@ -83,7 +83,7 @@ import Testing
 
   /// A node as it is written.
   private static func written(_ node: SyntaxNode) -> String {
-    node.withSource { String(decoding: $0[node.span.range], as: UTF8.self) }
+    node.withSource { String(decoding: $0[node.span.range], as: UTF8.self) } ?? ""
   }
 
   private static func quoted(_ text: String) -> String { "\"\(text)\"" }

@@ -56,7 +56,7 @@ extension RailwayReadme {
           "railway volume --service \(name) --environment \(environment) add --mount-path "
             + ShellText.quoted(volume.path))
       }
-      // A file without a line would stop the command that reads it: an operator sets all that such a service has.
+      // The command fails for a file without a line, as of a service whose variables an operator sets.
       if hasValues(service) {
         let file = ShellText.quoted("\(service.dns).\(example).variables.env")
         lines.append("grep '^[A-Za-z_]' \(file) | tr '\\n' '\\0' |")

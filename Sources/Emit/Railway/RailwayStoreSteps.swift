@@ -24,12 +24,12 @@ struct RailwayStoreSteps {
     ].compactMap(\.self)
   }
 
-  /// Buckets that the project file does not make.
+  /// Buckets that no project file creates.
   private func buckets(_ stores: [Service], _ example: Program) -> RailwayReadme.Section? {
     guard files.format == .json, !stores.isEmpty else { return nil }
     let lines = stores.map { RailwayBucket.step($0, named: names.display($0.name), in: example.environment.name) }
     return RailwayReadme.Section(
-      "Buckets", "The region of a bucket never changes once it is there.\n\n" + RailwayReadme.code(lines))
+      "Buckets", "The region of a bucket cannot be changed later.\n\n" + RailwayReadme.code(lines))
   }
 
   /// Secrets of stores that are containers of an image.

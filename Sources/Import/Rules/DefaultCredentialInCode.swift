@@ -19,7 +19,9 @@ package enum DefaultCredentialInCode: StackRule {
           $0.masked = [setting.place]
           $0.secondary = [.init(service.nameSpan, "its environment has no `\(setting.name)`")]
           $0.notes = ["everybody who has the code knows it"]
-          $0.help = ["set `\(setting.name)` under `environment` of `\(service.name)`, and take the default out of the code"]
+          $0.help = [
+            "set `\(setting.name)` under `environment` of `\(service.name)`, and take the default out of the code"
+          ]
         }
       }
     }

@@ -57,7 +57,7 @@ extension ServiceType {
     /// Manifest and lock, then the other files that the installation reads, each at its own place.
     func copies(_ plan: InstallPlan) -> [Recipe.Step] {
       let known = plan.manifests + plan.optional
-      // In Docker's words: files of the first folder together, everything else under its own name.
+      // Files of the top directory are one COPY; everything else is copied under its own name.
       let flat = plan.manifests.filter { !$0.contains("/") }
       let deep = plan.manifests.filter { $0.contains("/") } + install.files.filter { !known.contains($0) }
       var steps: [Recipe.Step] = []
@@ -70,7 +70,7 @@ extension ServiceType {
       return steps + deep.map { .copySources([$0], to: "./" + $0) }
     }
 
-    /// What brings the tool into a stage, and what it reads there.
+    /// The steps that bring the tool into a stage.
     func toolSteps() -> [Recipe.Step] {
       tool.setup.isEmpty ? [] : [.install(tool.setup, cache: tool.tool.setupCache)]
     }
@@ -78,7 +78,7 @@ extension ServiceType {
 }
 
 extension Toolchain.Language {
-  /// How the image of code is made of which only the language is known.
+  /// The recipe for code whose language alone is known.
   var recipe: @Sendable (ServiceType.RecipeInput) -> Recipe {
     switch self {
     case .python: pythonRecipe

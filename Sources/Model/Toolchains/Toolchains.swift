@@ -8,7 +8,7 @@ package enum Toolchains {
 
   package static func named(_ name: String) -> Toolchain? { byName[name] }
 
-  /// Whether a file of that name says what a project needs.
+  /// Whether a file of that name lists the dependencies of a project.
   package static func isManifest(_ name: String) -> Bool { all.contains { $0.manifests.contains(name) } }
 
   /// The tool of a language where a topology names none: the first in the list.

@@ -7,13 +7,13 @@ package struct StartedProcesses {
   package struct Part {
     package let program: ServerProgram
     package let place: Span
-    /// Its last word: arguments can be added behind it.
+    /// Its last word: arguments can be added after it.
     package let last: ShellWord
     package let count: ProcessCount
     let threads: ThreadCount
-    /// The words that say the count, as they are written: `--concurrency=20`; nil: no word does.
+    /// The words that set the count, as they are written: `--concurrency=20`; nil: no word does.
     let words: ShellWord?
-    /// What makes it give out work by the clock; nil: it does not.
+    /// What makes it a scheduler; nil: it is none.
     let scheduler: Scheduler?
     /// The word that names the application it runs; nil: none does.
     let application: ShellWord?
@@ -21,7 +21,7 @@ package struct StartedProcesses {
 
   /// A scheduler of a command line.
   package struct Scheduler {
-    /// As findings call it: `celery beat`, `-B`.
+    /// Its name in findings: `celery beat`, `-B`.
     package let name: String
     package let word: ShellWord
     /// Beside the work of a worker, not instead of it.
@@ -35,7 +35,7 @@ package struct StartedProcesses {
   /// Whether there may be more: a part takes the processors of the host, or what nothing here tells.
   package let isLowerBound: Bool
 
-  /// Those of a line that stands in another file, whose words have no places of their own.
+  /// Those of a line in another file, whose words have no spans.
   package static func parts(ofLine line: String) -> [Part] { parts(of: StartedPrograms(line: line)) }
 
   /// The programs of a command line that are known by name.
@@ -80,10 +80,10 @@ package struct StartedProcesses {
     return ShellWord(option.text + " " + word.text, span: place)
   }
 
-  /// Each of its processes has this number of others beside it that hold a pool while there is work.
+  /// The number of other processes for each of its processes that hold a pool while there is work.
   package var besides: Int { parts.map(\.program.besides).max() ?? 0 }
 
-  /// Why there are that many processes, where the command says it.
+  /// What in the command determines the number of processes; nil: nothing.
   package var reason: String? {
     guard parts.count == 1 else { return nil }
     if let words = parts[0].words { return "`\(words.text)`" }
@@ -105,7 +105,7 @@ package struct StartedProcesses {
 extension ServiceSymbol {
   /// What its written `start` runs; nil where there is none, or where no program of it is known.
   package var startedProcesses: StartedProcesses? {
-    // `declaration` keeps the record that the command was looked at, which the parsed parts do not.
+    // Reading `declaration` records the dependency on the command; the parsed parts do not.
     guard declaration.start != nil else { return nil }
     let parts = startedParts
     guard !parts.isEmpty else { return nil }
@@ -119,7 +119,7 @@ extension ServiceSymbol {
     return StartedProcesses(parts: parts, atLeast: max(1, atLeast), isLowerBound: isLowerBound)
   }
 
-  /// What of its written `start` gives out work by the clock.
+  /// The scheduler of its written `start`.
   package var scheduler: StartedProcesses.Scheduler? {
     guard declaration.start != nil else { return nil }
     return startedParts.lazy.compactMap(\.scheduler).first
@@ -128,7 +128,7 @@ extension ServiceSymbol {
   /// The word of its written `start` that names a Python application: `main:app`, `shop` of `celery -A shop`.
   package var startedApplication: (word: ShellWord, role: ServerProgram.Role)? {
     guard let start = declaration.start else { return nil }
-    // Another directory is where its modules are.
+    // Its modules are then in another directory.
     if CommandWords(start).words.contains(where: { $0.text == "cd" }) { return nil }
     guard startedParts.count == 1, let word = startedParts[0].application else { return nil }
     return (word, startedParts[0].program.role)

@@ -32,7 +32,7 @@ REAL = {
     "scheduler": ["**/*.js"],
     "typescript": ["bin/tsc", "lib/tsc.js", "lib/lib*.d.ts"],
 }
-#: Packages whose folder below `packages` is not their name.
+#: Packages whose directory below `packages` is not their name.
 FOLDERS = {"@types/express": "types-express", "@types/node": "types-node"}
 #: Stand-ins that stand on a package of Debian, which becomes part of their file.
 BUNDLED = {"express", "mongodb"}
