@@ -90,7 +90,7 @@ package struct ForeignCheck {
     let bag = DiagnosticBag()
     for finding in syntax.sorted() where finding.foreign.allows(.unknown, isWhole: true) { bag.add(finding) }
     for finding in diagnostics { bag.add(finding) }
-    diagnostics = bag.sorted()
+    diagnostics = ForeignReview(sources.files).reviewed(bag.sorted())
   }
 
   private func header(_ stack: ComposeStack, _ topology: FaithfulTopology) -> String {

@@ -14,15 +14,21 @@ package struct ForeignPolicy: Sendable {
   /// Whether it needs to know that nothing of the stack comes from a file elsewhere.
   package let needsWholeStack: Bool
 
-  private init(_ kinds: Set<StackKind>, needsWholeStack: Bool = false) {
+  /// Whether no comment silences it: what it finds makes a secret known to others.
+  package let isFinal: Bool
+
+  private init(_ kinds: Set<StackKind>, needsWholeStack: Bool = false, isFinal: Bool = false) {
     self.kinds = kinds
     self.needsWholeStack = needsWholeStack
+    self.isFinal = isFinal
   }
 
   /// The rule is about the language, about estimates, or about what only a platform knows.
   package static let silent = ForeignPolicy([])
   /// Where every fact that its sentence needs is written.
   package static let speaks = ForeignPolicy(Set(StackKind.allCases))
+  /// The same; no comment silences it.
+  package static let safety = ForeignPolicy(Set(StackKind.allCases), isFinal: true)
   /// The same, and only where nothing of the stack is out of sight.
   package static let whole = ForeignPolicy(Set(StackKind.allCases), needsWholeStack: true)
   /// True in production, noise on a developer's machine.

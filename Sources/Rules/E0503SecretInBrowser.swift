@@ -42,7 +42,7 @@ extension DiagnosticKind {
           type: nextjs
           use: [SIGNING_KEY]
       """,
-    foreign: .speaks)
+    foreign: .safety)
 }
 
 /// A secret in a variable that ends in the bundle.

@@ -42,7 +42,7 @@ extension DiagnosticKind {
           type: fastapi
           build:
             secrets: [LICENSE_KEY]
-      """, foreign: .speaks)
+      """, foreign: .safety)
 }
 
 /// A secret among `build.args`.

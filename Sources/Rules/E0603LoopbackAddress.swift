@@ -44,7 +44,7 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             SEARCH_URL: $<<search.private_url>>
-      """)
+      """, foreign: .speaks)
 }
 
 /// `localhost` where another service was meant.

@@ -20,15 +20,26 @@ package struct Suppression: Sendable, Hashable {
   }
 }
 
+extension Suppression {
+  /// The suppressions of a text of whatever kind: behind `#`, or behind `//` as in JavaScript.
+  package static func all(in file: SourceFile) -> [Suppression] {
+    file.bytes.withUnsafeBufferPointer { bytes in
+      var scanner = SuppressionScanner(file: file.id, bytes: bytes, tape: nil)
+      return scanner.scan()
+    }
+  }
+}
+
 /// Finds the suppressions of a text. A `#` within a scalar is no comment, so the tree is asked.
 struct SuppressionScanner {
   let file: FileID
   let bytes: UnsafeBufferPointer<UInt8>
-  let tape: Tape
+  /// Nil for a text that is no YAML: there every such comment counts.
+  let tape: Tape?
   /// The line that the last comment governs. Comments below each other govern the same one, which is looked for once.
   private var lastGoverned: Range<Int>?
 
-  init(file: FileID, bytes: UnsafeBufferPointer<UInt8>, tape: Tape) {
+  init(file: FileID, bytes: UnsafeBufferPointer<UInt8>, tape: Tape?) {
     self.file = file
     self.bytes = bytes
     self.tape = tape
@@ -37,7 +48,7 @@ struct SuppressionScanner {
   mutating func scan() -> [Suppression] {
     var found: [Suppression] = []
     var position = 0
-    while let mark = bytes.firstOffset(of: UInt8(ascii: "#"), from: position) {
+    while let mark = nextMark(from: position) {
       let end = bytes.endOfLine(from: mark)
       if mark == 0 || ASCII.isBlankOrBreak(bytes[mark - 1]), let suppression = read(from: mark, to: end) {
         found.append(suppression)
@@ -49,11 +60,23 @@ struct SuppressionScanner {
     return found
   }
 
+  /// The next `#`, or, where the text is no YAML, the next `//`.
+  private func nextMark(from position: Int) -> Int? {
+    let hash = bytes.firstOffset(of: UInt8(ascii: "#"), from: position)
+    guard tape == nil else { return hash }
+    var start = position
+    while let slash = bytes.firstOffset(of: UInt8(ascii: "/"), from: start), slash < hash ?? bytes.count {
+      if slash + 1 < bytes.count, bytes[slash + 1] == UInt8(ascii: "/") { return slash }
+      start = slash + 1
+    }
+    return hash
+  }
+
   private mutating func read(from mark: Int, to lineEnd: Int) -> Suppression? {
     var end = lineEnd
     while end > mark, ASCII.isBlankOrBreak(bytes[end - 1]) { end -= 1 }
     var position = mark
-    while position < end, bytes[position] == UInt8(ascii: "#") { position += 1 }
+    while position < end, bytes[position] == UInt8(ascii: "#") || bytes[position] == UInt8(ascii: "/") { position += 1 }
     guard skip("infracc:", &position, end), skip("allow", &position, end) else { return nil }
     guard position == end || ASCII.isBlank(bytes[position]), !isInsideScalar(mark) else { return nil }
     while position < end, ASCII.isBlank(bytes[position]) { position += 1 }
@@ -80,12 +103,17 @@ struct SuppressionScanner {
   }
 
   private func isInsideScalar(_ offset: Int) -> Bool {
-    guard let index = tape.lastNode(startingAtOrBefore: offset) else { return false }
+    guard let tape, let index = tape.lastNode(startingAtOrBefore: offset) else { return false }
     let node = tape.nodes[index]
     guard node.kind == .scalar, offset < Int(node.end) else { return false }
     // Behind the `|` or `>` of a block scalar a comment may stand.
     let isBlock = node.style == .literal || node.style == .folded
     return !isBlock || bytes.endOfLine(from: Int(node.start)) <= offset
+  }
+
+  private func isSlashComment(_ offset: Int) -> Bool {
+    tape == nil && bytes[offset] == UInt8(ascii: "/") && offset + 1 < bytes.count
+      && bytes[offset + 1] == UInt8(ascii: "/")
   }
 
   private mutating func governedLine(of mark: Int) -> Range<Int> {
@@ -99,7 +127,7 @@ struct SuppressionScanner {
     var start = bytes.startOfLine(at: mark)
     var first = bytes.firstNonBlank(from: start)
     while start < bytes.count, first < bytes.count,
-      bytes[first] == UInt8(ascii: "#") || ASCII.isBlankOrBreak(bytes[first])
+      bytes[first] == UInt8(ascii: "#") || ASCII.isBlankOrBreak(bytes[first]) || isSlashComment(first)
     {
       start = min(bytes.count, bytes.endOfLine(from: first) + 1)
       first = bytes.firstNonBlank(from: start)

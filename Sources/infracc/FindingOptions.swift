@@ -42,12 +42,9 @@ struct FindingOptions: Equatable {
   /// Whether findings of level info are only counted, whatever the command line makes of others.
   var countsInfos: Bool { isForPeople && !infos && deny.isEmpty && warn.isEmpty }
 
-  /// Prints findings: those for people to standard error, those for programs to standard output. Infos are counted,
-  /// unless asked for.
-  func show(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
+  /// Findings with what is needed to print them.
+  func request(_ shown: [Diagnostic], _ sources: SourceSet) -> RenderRequest {
     let isForPeople = isForPeople
-    let shown = infos || !isForPeople ? diagnostics : diagnostics.filter { $0.severity != .info }
-    guard let renderer = Renderers.named(format.rawValue) else { return }
     var request = RenderRequest(
       shown, sources: sources, decorator: isForPeople ? Terminal.decorator(color) : .plain, limit: maxErrors,
       fixCommand: "infracc fix")
@@ -57,6 +54,16 @@ struct FindingOptions: Equatable {
       request.rule = { Catalog.kind($0) }
       if let folder = CheckoutPaths.current { request.repositoryPath = folder.path }
     }
+    return request
+  }
+
+  /// Prints findings: those for people to standard error, those for programs to standard output. Infos are counted,
+  /// unless asked for.
+  func show(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
+    let isForPeople = isForPeople
+    let shown = infos || !isForPeople ? diagnostics : diagnostics.filter { $0.severity != .info }
+    guard let renderer = Renderers.named(format.rawValue) else { return }
+    let request = request(shown, sources)
     let text = renderer.render(request)
     if isForPeople {
       Terminal.complain(text, isStyled: request.decorator.isEnabled)

@@ -20,7 +20,10 @@ struct ForeignInput {
     } else {
       let isDefault = argument == InputOptions.defaultTopology && !TextFile.exists(argument)
       let directory = isDefault ? "." : argument
-      guard (try? Folder.open(directory)) != nil else { return nil }
+      // A directory of that name is a mistake.
+      guard !InputOptions.names.contains(name) || isDefault, let opened = try? Folder.open(directory),
+        !InputOptions.names.contains(where: opened.has)
+      else { return nil }
       folder = directory
       path = "."
     }
@@ -60,6 +63,7 @@ struct ForeignInput {
     if !check.templates.isEmpty {
       return "\(check.templates.map { "\($0): a template, not a compose file" }.joined(separator: "\n"))\n"
     }
-    return "infracc: nothing to check in `\(folder)`: no topology.yaml, compose.yaml or docker-compose.yml\n"
+    return "infracc: nothing to check in `\(folder)`: no topology.yaml, no compose file, Dockerfile or railway.json\n"
+      + "help: name the topology, for example `infracc check deploy/topology.yaml`\n"
   }
 }

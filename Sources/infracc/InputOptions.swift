@@ -21,6 +21,16 @@ struct InputOptions: Equatable {
     return !TextFile.exists(usual) && TextFile.exists(short) ? short : usual
   }
 
+  /// The topology that an argument means: a file, or the one in a directory.
+  static func topology(in argument: String) -> String {
+    guard argument != "-", (try? Folder.open(argument)) != nil else { return argument }
+    let prefix = argument.hasSuffix("/") ? argument : argument + "/"
+    return names.map { prefix + $0 }.first(where: TextFile.exists) ?? argument
+  }
+
+  /// What a topology is called where no name is given.
+  static let names = ["topology.yaml", "topology.yml"]
+
   /// The folder of a topology; `.` for standard input.
   static func folder(of path: String) -> String {
     guard path != "-", let slash = path.lastIndex(of: "/") else { return "." }

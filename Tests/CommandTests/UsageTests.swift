@@ -74,7 +74,7 @@ struct UsageTests {
     (["check", "nowhere.yaml"], "error[E0101]: cannot read `nowhere.yaml`: no such file"),
     (["build", "nowhere.yaml"], "error[E0101]: cannot read `nowhere.yaml`: no such file"),
     (["refs", "--file", "nowhere.yaml"], "error[E0101]: cannot read `nowhere.yaml`: no such file"),
-    (["check", "."], "error[E0101]: cannot read `.`: is a directory"),
+    (["build", "."], "error[E0101]: cannot read `.`: is a directory"),
     (["check", "topology.yaml/x"], "cannot read `topology.yaml/x`: not a directory"),
     (["refs", "postgers"], "there is no service `postgers`; did you mean `postgres`?"),
     (["refs", "-e", "prod"], "there is no environment `prod`"),

@@ -19,14 +19,14 @@ private struct SARIFWriter {
   /// The codes that were found, in order, and the place of each.
   private let codes: [String]
   private let ruleIndices: [String: Int]
-  /// How often each fingerprint was given.
-  private var fingerprints: [UInt64: Int] = [:]
+  private var fingerprints: Fingerprints
   private var longCharacters: [FileID: Bool] = [:]
 
   init(_ request: RenderRequest) {
     self.request = request
     masking = Masking(request)
     lines = SourceLines(request.sources)
+    fingerprints = Fingerprints(request.sources, masking)
     codes = Set(request.diagnostics.map(\.code)).sorted()
     ruleIndices = Dictionary(uniqueKeysWithValues: codes.enumerated().map { ($1, $0) })
   }
@@ -69,7 +69,7 @@ private struct SARIFWriter {
     var result: [String: JSONValue] = [
       "ruleId": .string(diagnostic.code), "ruleIndex": .int(ruleIndices[diagnostic.code] ?? 0),
       "level": level(diagnostic.severity), "message": message(text), "locations": .array(locations(of: diagnostic)),
-      "partialFingerprints": ["infracc/v1": .string(fingerprint(of: diagnostic))],
+      "partialFingerprints": ["infracc/v1": .string(fingerprints.next(of: diagnostic))],
     ]
     var related: [JSONValue] = []
     for label in diagnostic.secondary {
@@ -158,25 +158,5 @@ private struct SARIFWriter {
       ["artifactLocation": artifact(file), "replacements": .array(replacements[file.id] ?? [])]
     }
     return ["description": message(fix.title), "artifactChanges": .array(changes)]
-  }
-
-  // MARK: Fingerprints
-
-  /// Of the code, the place in the topology and the text that the finding is about, so that lines above may come and
-  /// go; equal ones are numbered. FNV-1a: it has to tell findings apart, not to keep a secret, and therefore gets the
-  /// text as it is shown.
-  private mutating func fingerprint(of diagnostic: Diagnostic) -> String {
-    var text = ""
-    if let file = lines.file(of: diagnostic.primary.span) {
-      let range = diagnostic.primary.span.range.clamped(to: 0..<file.bytes.count)
-      text = masking.apply(to: String(decoding: file.bytes[range], as: UTF8.self))
-    }
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in [diagnostic.code, diagnostic.path, text].joined(separator: "\0").utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-    }
-    fingerprints[hash, default: 0] += 1
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits + ":\(fingerprints[hash] ?? 1)"
   }
 }

@@ -14,6 +14,8 @@ package enum PortAsked: StackRule {
         guard let endpoint = pair.value.flatMap({ Endpoint($0) }), let asked = endpoint.port,
           let span = endpoint.portSpan, let target = context.stack.service(host: endpoint.host),
           target.name != service.name,
+          // Of an address of another server, E0402 says more.
+          target.engine?.scheme?.all.contains(endpoint.baseScheme) ?? true,
           let (port, place) = listens(target, besides: asked)
         else { continue }
         context.report(kind, at: span, "port \(asked) is asked, `\(target.name)` listens on \(port)") {

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Rules
+import Syntax
 
 /// E0230 for a compose file: a probe in the list form with the syntax of a shell. Compose runs the words as they are.
 package enum ShellWithoutShellProbe: StackRule {
@@ -15,7 +16,8 @@ package enum ShellWithoutShellProbe: StackRule {
       guard let first = words.first?.known, !first.hasSuffix("sh") else { continue }
       if let word = words.first(where: { ["|", "||", "&&", ";", ">", ">>", "2>&1"].contains($0.known) }) {
         report(
-          word.span, "`\(word.known ?? "")` means nothing here: no shell runs the probe of `\(service.name)`", test,
+          word.node.span(of: 0..<word.node.text.utf8.count),
+          "`\(word.known ?? "")` means nothing here: no shell runs the probe of `\(service.name)`", test,
           context)
       } else if words.count == 1, first.contains(" ") {
         report(

@@ -95,7 +95,8 @@ extension StackProbe {
     var words: [Word] = []
     for text in texts {
       guard isShell, let known = text.known else {
-        words.append(Word(text: text.known ?? text.node.text, span: text.span))
+        let written = text.node.text
+        words.append(Word(text: text.known ?? written, span: text.node.span(of: 0..<written.utf8.count)))
         continue
       }
       // Offsets are those of the text as it is written where no hole changes it.

@@ -2,62 +2,134 @@ import ArgumentParser
 import Compiler
 import Diagnostics
 import Emit
+import Files
+import Output
 
 /// What `infracc check` was asked to do.
 struct CheckCall: Equatable {
   var files = [InputOptions.defaultTopology]
   /// Whether plugins are started.
   var plugins = false
+  /// A file of findings that are not reported.
+  var baseline: String?
+  /// The file that the findings are written into.
+  var newBaseline: String?
   var input = InputOptions()
   var findings = FindingOptions()
 
   func run() throws {
     try findings.validateLevels()
-    var sources = SourceSet()
-    var diagnostics: [Diagnostic] = []
-    var remarks = ""
-    var code: Int32 = 0
+    var known: Baseline?
+    if let baseline {
+      guard let read = Self.read(baseline) else { throw ExitCode(ExitStatus.usage) }
+      known = read
+    }
+    var run = CheckRun(self)
     var seen: Set<String> = []
-    var last: Compilation?
-    for file in files where seen.insert(file).inserted {
-      if let input = ForeignInput(file, self.input) {
-        let check = input.check(after: sources)
-        sources = check.sources
-        guard check.foundStacks else {
-          Terminal.complain(input.nothingFound(check))
-          code = check.templates.isEmpty ? ExitStatus.usage : code
-          continue
-        }
-        let found = findings.leveled(check.diagnostics)
-        diagnostics += found
-        if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
-        if findings.isForPeople { Terminal.complain(input.heading(check, isLong: findings.format == .text)) }
-        remarks += input.closing(check, found)
-        continue
-      }
-      do {
-        let compilation = try input.compile(
-          file, runsPlugins: plugins, countsInfos: findings.countsInfos, after: sources)
-        last = compilation
-        sources = compilation.sources
-        let found = findings.leveled(compilation.checked(withPlugins: plugins))
-        diagnostics += found
-        if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
-        if !found.contains(where: { $0.severity != .info }) {
-          let environments = Words.count(compilation.programs.count, "environment")
-          remarks += "\(InputOptions.name(of: file)): no errors or warnings in \(environments)\n"
-        }
-        if !plugins, !compilation.plugins.isEmpty {
-          remarks += "not started: \(Words.enumeration(compilation.plugins.map(\.name))); --plugins starts plugins\n"
-        }
+    for file in files where seen.insert(file).inserted { run.check(file) }
+    try finish(&run, known)
+    Ending.now(run.code, keeping: run.last)
+  }
+
+  /// One report over all files, so that the summary and the limit are those of the run.
+  private func finish(_ run: inout CheckRun, _ known: Baseline?) throws {
+    let request = findings.request(run.diagnostics, run.sources)
+    if let newBaseline {
+      do throws(FileProblem) {
+        try TextFile.put(newBaseline, Array(Baseline(of: request).text.utf8))
       } catch {
-        diagnostics.append(error.finding)
-        code = ExitStatus.usage
+        Terminal.complain("infracc: cannot write `\(newBaseline)`: \(error.reason)\n")
+        throw ExitCode(ExitStatus.unwritten)
+      }
+      let count = Words.count(run.diagnostics.count, "finding")
+      if findings.isForPeople { Terminal.complain("\(newBaseline): \(count) written\n") }
+      run.code = min(run.code, 0)
+      return
+    }
+    if let known {
+      let (new, count, stale) = known.remaining(of: request)
+      run.diagnostics = new
+      if run.code == ExitStatus.findings, !new.contains(where: { $0.severity == .error }) { run.code = 0 }
+      if count + stale > 0 {
+        let old = stale == 0 ? "" : ", \(stale) of its entries no longer match"
+        run.remarks = "\(Words.count(count, "known finding")) in the baseline\(old)\n" + run.remarks
       }
     }
-    // One report over all files, so that the summary and the limit are those of the run.
-    findings.show(diagnostics, sources)
-    if findings.isForPeople { Terminal.complain(remarks) }
-    Ending.now(code, keeping: last)
+    findings.show(run.diagnostics, run.sources)
+    if findings.isForPeople { Terminal.complain(run.remarks) }
+  }
+
+  /// Nil where it cannot be read, which is said.
+  private static func read(_ path: String) -> Baseline? {
+    let files = DiskFiles.access(to: InputOptions.folder(of: path), links: .withinRepository)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    do throws(FileProblem) {
+      if let baseline = Baseline(try files.whole(name, atMost: 16 << 20)) { return baseline }
+      Terminal.complain("infracc: `\(path)` is no baseline; `--write-baseline` writes one\n")
+    } catch {
+      Terminal.complain("infracc: cannot read `\(path)`: \(error.reason)\n")
+    }
+    return nil
+  }
+}
+
+/// The check of one file after the other.
+private struct CheckRun {
+  private let call: CheckCall
+  var diagnostics: [Diagnostic] = []
+  var sources = SourceSet()
+  var remarks = ""
+  var code: Int32 = 0
+  /// The last topology.
+  private(set) var last: Compilation?
+
+  init(_ call: CheckCall) { self.call = call }
+
+  mutating func check(_ argument: String) {
+    if let input = ForeignInput(argument, call.input) {
+      check(input)
+    } else {
+      check(topology: InputOptions.topology(in: argument))
+    }
+  }
+
+  private mutating func check(_ input: ForeignInput) {
+    let check = input.check(after: sources)
+    sources = check.sources
+    guard check.foundStacks else {
+      Terminal.complain(input.nothingFound(check))
+      if check.templates.isEmpty { code = ExitStatus.usage }
+      return
+    }
+    let found = call.findings.leveled(check.diagnostics)
+    add(found)
+    if call.findings.isForPeople { Terminal.complain(input.heading(check, isLong: call.findings.format == .text)) }
+    remarks += input.closing(check, found)
+  }
+
+  private mutating func check(topology file: String) {
+    do {
+      let compilation = try call.input.compile(
+        file, runsPlugins: call.plugins, countsInfos: call.findings.countsInfos, after: sources)
+      last = compilation
+      sources = compilation.sources
+      let found = call.findings.leveled(compilation.checked(withPlugins: call.plugins))
+      add(found)
+      if !found.contains(where: { $0.severity != .info }) {
+        let environments = Words.count(compilation.programs.count, "environment")
+        remarks += "\(InputOptions.name(of: file)): no errors or warnings in \(environments)\n"
+      }
+      if !call.plugins, !compilation.plugins.isEmpty {
+        remarks += "not started: \(Words.enumeration(compilation.plugins.map(\.name))); --plugins starts plugins\n"
+      }
+    } catch {
+      diagnostics.append(error.finding)
+      code = ExitStatus.usage
+    }
+  }
+
+  private mutating func add(_ found: [Diagnostic]) {
+    diagnostics += found
+    if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
   }
 }

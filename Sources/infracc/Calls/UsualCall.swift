@@ -141,7 +141,12 @@ extension CheckCall: UsualCall {
   var problem: String? { findings.problem }
 
   mutating func take(_ option: String, _ reader: inout CallReader) -> Bool {
-    if option == "--plugins" { return reader.set(&plugins) }
+    switch option {
+    case "--plugins": return reader.set(&plugins)
+    case "--baseline": return reader.set(&baseline, option) { $0 }
+    case "--write-baseline": return reader.set(&newBaseline, option) { $0 }
+    default: break
+    }
     return input.take(option, &reader) ?? findings.take(option, &reader) ?? false
   }
 
