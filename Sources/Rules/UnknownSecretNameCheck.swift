@@ -18,8 +18,9 @@ package enum UnknownSecretNameCheck: Check {
       for name in service.declaration.build?.value.secrets ?? [] {
         require(name.value, at: name.span, "services.\(service.name).build.secrets", context)
       }
-      if let name = service.declaration.external?.value.password {
-        require(name.value, at: name.span, "services.\(service.name).external.password", context)
+      for secret in service.declaration.external?.value.secrets ?? [] {
+        let path = "services.\(service.name).external.\(secret.name)"
+        require(secret.value.value, at: secret.value.span, path, context)
       }
       for file in service.declaration.files {
         guard case .secret(let name) = file.value else { continue }
