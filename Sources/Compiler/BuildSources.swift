@@ -69,7 +69,7 @@ enum BuildSources {
 
   /// Whether a generated image would have no command, and its base would start whatever it starts by itself.
   private static func lacksCommand(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {
-    lowered.build?.isGenerated == true && lowered.command == nil && service.declaration.start == nil
+    lowered.build?.isGenerated == true && lowered.wholeCommand == nil && service.declaration.start == nil
       && service.declaration.extends == nil && service.declaration.build?.value.toolchain != nil
       && !service.traits.contains(.staticFiles)
   }

@@ -10,7 +10,7 @@ enum PortabilityRules {
     storeInit,
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
     backup, raw, hostedDatabases, poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
-    releaseStage, privatePackages, entrypointReplaced,
+    releaseStage, secretsOfBuild, entrypointReplaced,
   ]
 
   static func list(_ targets: [AskedTarget]) -> String {

@@ -51,9 +51,8 @@ extension ServerLowering {
   /// How many threads a process of a service answers or works with.
   static func threads(of service: ServiceSymbol) -> ThreadCount {
     if let started = service.startedThreads { return started }
-    guard service.traits.contains(.server), service.declaration.start == nil else {
-      return service.declaration.start == nil ? .exact(1) : .unknown
-    }
+    if service.hasWrittenCommand { return .unknown }
+    guard service.traits.contains(.server) else { return .exact(1) }
     guard let workerClass = workerClass(of: service) else { return .perRequest }
     return ThreadCount.gunicorn(workerClass, threads: service.declaration.server?.value.threads?.value)
   }

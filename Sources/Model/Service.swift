@@ -135,6 +135,11 @@ package final class ToolchainDeclaration {
   package init() {}
 }
 
+extension BuildDeclaration {
+  /// The secrets that a build is given: those of private packages too.
+  package var allSecrets: [Located<String>] { secrets + registries.compactMap(\.secret) }
+}
+
 package final class RegistryDeclaration {
   package var secret: Located<String>?
   package var host: Located<String>?

@@ -55,8 +55,8 @@ package final class ServiceSymbol {
   package private(set) lazy var declaredOutputs: [OutputSymbol] = declared.outputs.enumerated().map {
     OutputSymbol($1, position: $0, tracer: tracer)
   }
-  /// The programs of its written `start` that are known. Its budgets, variables and findings ask for them.
-  private(set) lazy var startedParts = declared.start.map { StartedProcesses.parts(of: StartedPrograms($0)) } ?? []
+  /// The programs of its written command that are known. Its budgets, variables and findings ask for them.
+  private(set) lazy var startedParts = WrittenCommand(declared).map { StartedProcesses.parts(of: $0.programs) } ?? []
   private lazy var outputs: [String: Int] = Dictionary(
     declared.outputs.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
@@ -205,10 +205,11 @@ package final class ServiceSymbol {
     }
   }
 
+  /// The names of its ports beside its own, which other keys can use.
+  package var portNames: [String] { declared.ports.map(\.name) + serverPorts.map(\.name) }
+
   /// The names of the outputs that `ports` gives.
-  package var portOutputs: [String] {
-    (declared.ports.map(\.name) + serverPorts.map(\.name)).map { PortDeclaration.outputPrefix + $0 }
-  }
+  package var portOutputs: [String] { portNames.map { PortDeclaration.outputPrefix + $0 } }
 
   /// Whether something of it listens there, as far as is written.
   package func listens(on number: Int) -> Bool {

@@ -19,6 +19,11 @@ package struct EntryRule: Hashable, Sendable {
   /// Functions that return an application, by their names.
   package static let factories = ["create_app", "make_app", "build_app"]
 
-  /// Modules that are taken first, in this order; of others the one with the shortest path.
-  package static let preferred = ["main", "app.main", "app", "asgi", "wsgi"]
+  /// Modules that are taken first, in this order; then those in `src`, then the others.
+  private static let preferred = ["main", "app.main", "app", "asgi", "wsgi"]
+
+  /// How early a module is taken; equal ones by the length of their paths.
+  package static func position(of module: String) -> Int {
+    preferred.firstIndex(of: module) ?? preferred.count + (module.hasPrefix("src.") ? 0 : 1)
+  }
 }

@@ -53,6 +53,15 @@ package struct Toolchain: Sendable {
   /// secret's own name, where its configuration says so.
   package var registry: @Sendable (RegistryInput) -> [Recipe.Pair] = { _ in [] }
 
+  /// Without this key of `build.registries` it does not find the secret; nil: files of the project can name the secret's
+  /// variable.
+  package var registryKey: RegistryKey?
+
+  package enum RegistryKey: String, Sendable {
+    case host
+    case name
+  }
+
   /// A server of private packages.
   package struct RegistryInput: Sendable {
     package let secret: String
