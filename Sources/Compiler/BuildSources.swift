@@ -69,7 +69,7 @@ enum BuildSources {
 
   /// Whether a generated image would have no command, so that the command of its base image would run.
   private static func lacksCommand(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {
-    lowered.build?.isGenerated == true && lowered.command == nil && service.declaration.start == nil
+    lowered.build?.isGenerated == true && lowered.wholeCommand == nil && service.declaration.start == nil
       && service.declaration.extends == nil && service.declaration.build?.value.toolchain != nil
       && !service.traits.contains(.staticFiles)
   }

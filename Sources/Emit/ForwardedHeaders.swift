@@ -54,12 +54,12 @@ enum ForwardedHeaders {
   }
 
   private static func server(of service: Service) -> String? {
-    if service.command == nil || !service.declared.contains(.start), let kind = service.server?.kind { return kind }
+    if service.wholeCommand == nil || !service.hasWrittenCommand, let kind = service.server?.kind { return kind }
     return service.programs.first { reading.contains($0) || ignoring.contains($0) }
   }
 
   private static func hasFlag(_ flag: String, _ service: Service) -> Bool {
-    switch service.command {
+    switch service.wholeCommand {
     case .words(let words)?: words.contains { $0.literal.hasPrefix(flag) }
     case .shell(let text)?: text.contains(flag)
     case nil: false

@@ -20,17 +20,23 @@ extension PortabilityRules {
         ])
     })
 
-  /// Packages from a registry that needs a secret, where a build cannot have one.
-  static let privatePackages = PortabilityRule(
+  /// Secrets of a build from a Dockerfile, where it cannot have any: those of private packages among them.
+  static let secretsOfBuild = PortabilityRule(
     isLost: { service, _, target in
-      service.build?.recipe?.registries.isEmpty == false && target.startsImages && !target.buildSecrets
+      guard let build = service.build else { return false }
+      return build.builder == .dockerfile && !build.secrets.isEmpty && target.startsImages && !target.buildSecrets
     },
     finding: { service, _, targets in
-      EmitFinding(
+      let installs = service.build?.recipe?.registries.isEmpty == false
+      return EmitFinding(
         .cannotExpress,
-        "\(list(targets)) \(verb(targets, "passes", "pass")) no secrets to a build, and `\(service.name)` needs one",
-        span: service.span(of: .buildRegistries),
+        "\(list(targets)) \(verb(targets, "gives", "give")) a Dockerfile no secrets, and `\(service.name)` "
+          + (installs ? "installs with one" : "is built with one"),
+        span: service.span(of: service.declared.contains(.buildSecrets) ? .buildSecrets : .buildRegistries),
         notes: ["as a build argument the secret would be readable in the image"],
-        help: ["build the image elsewhere, and use it: `image: …`"])
+        help: [
+          "build the image elsewhere, and run it: `image: …`",
+          "or let the platform build without a Dockerfile: `build: { builder: railpack }`",
+        ])
     })
 }

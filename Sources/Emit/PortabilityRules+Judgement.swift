@@ -60,18 +60,25 @@ extension PortabilityRules {
 
   static let shellWrapped = PortabilityRule(
     isLost: { service, _, target in
-      guard target.wrapsShellCommands, service.spans[.start] != nil, case .shell? = service.command else {
-        return false
-      }
+      guard target.wrapsShellCommands, shellKey(of: service) != nil else { return false }
       return service.image != nil || service.build?.builder == .dockerfile
     },
     finding: { service, _, targets in
-      EmitFinding(
+      guard let key = shellKey(of: service) else { return nil }
+      return EmitFinding(
         .shellWrapped,
-        "\(list(targets)) \(verb(targets, "starts", "start")) containers without a shell; `start` of `\(service.name)` is wrapped",
-        span: service.spans[.start],
+        "\(list(targets)) \(verb(targets, "starts", "start")) containers without a shell; "
+          + "`\(key.rawValue)` of `\(service.name)` is wrapped",
+        span: service.spans[key],
         notes: ["without that, `$PORT` and `&&` would reach the program as text; nothing needs to be done"])
     })
+
+  /// The written key whose text a shell runs.
+  private static func shellKey(of service: Service) -> ServiceKey? {
+    if service.spans[.entrypoint] != nil, case .shell? = service.entrypoint { return .entrypoint }
+    if service.spans[.start] != nil, case .shell? = service.command { return .start }
+    return nil
+  }
 
   static let poolerTLS = PortabilityRule(
     isLost: { service, _, target in
@@ -138,7 +145,7 @@ extension PortabilityRules {
         : "granian.utils.proxies.wrap_asgi_with_proxy_headers"
       return EmitFinding(
         .forwardedHeaders, "`\(service.name)` does not trust the headers of the proxy of \(list(targets))",
-        span: service.span(of: .start),
+        span: service.span(of: service.commandKey),
         notes: ["\(server) reads no `\(ForwardedHeaders.variable)`; redirects lead to `http://`"],
         help: ["wrap the application: `\(wrapper)`", "or start it with uvicorn"])
     })

@@ -11,7 +11,7 @@ enum PortabilityRules {
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
     backup, raw, hostedDatabases, replicaSet,
     poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
-    releaseStage, privatePackages, entrypointReplaced,
+    releaseStage, secretsOfBuild, entrypointReplaced,
   ]
 
   static func list(_ targets: [AskedTarget]) -> String {

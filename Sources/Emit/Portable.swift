@@ -102,7 +102,7 @@ extension Capabilities {
       startupOrder ? .native : .byRule(.startNotOrdered, "nothing orders the start; clients retry")
     case .image:
       startsImages ? .native : .byRule(.approximated, "a finished image is not started")
-    case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
+    case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs,
       .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand,
       .buildOutput, .buildCollectstatic, .buildToolchain, .buildToolchainTool, .buildToolchainVersion,
       .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildStandalone,
@@ -116,7 +116,7 @@ extension Capabilities {
       .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
       .variablesDoc, .flavor, .version, .database, .vhost, .bucket, .management, .user, .tuning, .extensions:
       .native
-    case .buildRegistries:
+    case .buildSecrets, .buildRegistries:
       buildSecrets ? .native : .byRule(.cannotExpress, "a build is given no secrets")
     case .replicaSet: sets
     case .databaseOf:

@@ -81,6 +81,12 @@ package struct Service: Hashable, Sendable {
   /// Whether there is a command that runs it from a working tree, without an image.
   package var runsFromSources: Bool { build != nil && wholeLocalCommand != nil }
 
+  /// Whether what is written says which program runs: `start` does, and an `entrypoint` that starts a known one.
+  package var hasWrittenCommand: Bool { declared.contains(.start) || !programs.isEmpty }
+
+  /// The key of a written command that findings about the program point at.
+  package var commandKey: ServiceKey { declared.contains(.start) ? .start : .entrypoint }
+
   /// The number of the span of a key's value; where it is not written, of the service's name.
   package func span(of key: ServiceKey) -> Int? { spans[key] ?? span }
 }

@@ -158,6 +158,9 @@ package struct Recipe: Hashable, Sendable {
   package var releaseStage: String?
   /// An empty directory to copy where the last stage has no shell that could make one; nil: it has a shell.
   package var emptyFolder: StageFolder?
+  /// Variables of the final image that its programs read wherever they run: without an image they are set beside the
+  /// command.
+  package var settings: [Pair] = []
   /// Patterns for the ignore file, beside those that every service has.
   package var ignore: [String]
   /// Directories that the process must be able to write where the rest of the image is read-only.

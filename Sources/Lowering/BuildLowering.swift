@@ -76,9 +76,9 @@ package struct BuildLowering {
     input.serverKind = symbol.traits.contains(.server) ? symbol.serverKind : symbol.type.program
     input.workerClass = symbol.workerClass
     input.collectstatic = CollectedStatic.values(of: symbol)
-    input.program =
-      symbol.declaration.start.map { StartedPrograms($0) }?.invocations.first?.program.text
-      ?? (symbol.declaration.start == nil ? tool.tool.start?.first : nil)
+    let started = symbol.hasWrittenCommand ? symbol.writtenCommand?.programs.invocations.first : nil
+    input.program = symbol.hasWrittenCommand ? started?.program.text : tool.tool.start?.first
+    input.script = started?.arguments.map(\.text).first { $0.contains("/") && !$0.hasPrefix("-") }
     input.releasesWithDependencies = symbol.declaration.release.map(ReleasePrograms.needDependencies) ?? false
     guard let declared else { return input }
     input.install = InstallInput(
@@ -147,7 +147,7 @@ extension ServiceSymbol {
   /// derived from.
   /// - Parameter build: how its image is made; nil: it is a finished one.
   func keepsImageCommand(build: Build?) -> Bool {
-    guard declaration.start == nil, declaration.app == nil, declaration.server == nil, declaration.workers == nil
+    guard !hasWrittenCommand, declaration.app == nil, declaration.server == nil, declaration.workers == nil
     else { return false }
     // The command of an image of another service is that service's.
     let isBorrowed = declaration.extends != nil || declaration.build?.value.imageOf != nil

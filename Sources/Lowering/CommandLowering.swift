@@ -34,7 +34,7 @@ struct CommandLowering {
     if value.value.marks.isSecret {
       analysis.report(
         .secretOnCommandLine, at: node.span, path: "services.\(service.name).\(key)",
-        key == "start" || key == "release"
+        ["entrypoint", "start", "release"].contains(key)
           ? "a secret on a command line is visible to every process" : "a secret in `\(key)` is visible to everybody"
       ) {
         $0.notes = ["`ps` shows command lines, and platforms write them into logs"]

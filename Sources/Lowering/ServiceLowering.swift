@@ -135,7 +135,7 @@ struct ServiceLowering {
     service.command = commands.lower(declaration.start, key: "start", of: symbol)
     if symbol.keepsImageCommand(build: service.build) {
       service.server?.isAssumed = true
-    } else if service.command == nil, declaration.start == nil {
+    } else if !symbol.hasWrittenCommand {
       let level = ServerLowering.logLevel(of: service)
       service.server?.logLevel = level
       let input = ServiceType.StartInput(

@@ -51,9 +51,8 @@ extension ServerLowering {
   /// The number of threads of a process of a service.
   static func threads(of service: ServiceSymbol) -> ThreadCount {
     if let started = service.startedThreads { return started }
-    guard service.traits.contains(.server), service.declaration.start == nil else {
-      return service.declaration.start == nil ? .exact(1) : .unknown
-    }
+    if service.hasWrittenCommand { return .unknown }
+    guard service.traits.contains(.server) else { return .exact(1) }
     guard let workerClass = service.workerClass else { return .perRequest }
     return ThreadCount.gunicorn(workerClass, threads: service.declaration.server?.value.threads?.value)
   }

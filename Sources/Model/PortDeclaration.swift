@@ -102,7 +102,8 @@ extension FieldType where Value == PortChoice {
 extension ServiceDeclaration {
   /// The number of a port by its name; `port` is the service's own. Nil: there is none.
   package func port(named name: String) -> Int? {
-    ports.first { $0.name == name }?.value.port?.value ?? (name == ServiceKey.port.name ? port?.value : nil)
+    let own = name == ServiceKey.port.name ? port?.value ?? type.defaultPort : nil
+    return ports.first { $0.name == name }?.value.port?.value ?? own
   }
 
   /// The number of the port at which a health path is requested; nil: none is written.

@@ -115,7 +115,8 @@ extension ServiceDeclaration {
       .start, { $0.start = $1 }, .command, applies: .code,
       doc:
         "What runs. Default: the image's own command where `image` or a hand-written Dockerfile is given and none of "
-        + "`app`, `server` and `workers`; else by type."),
+        + "`app`, `server` and `workers`; nothing behind an `entrypoint` that starts a server or a worker by itself; else "
+        + "by type."),
     Field(.release, { $0.release = $1 }, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
     Field(
       .workers, { $0.workers = $1 }, .workers, applies: [.web, .worker],

@@ -297,6 +297,12 @@ package final class TopologyReader {
     let names = service.ports.map(\.name)
     decoder.report(.malformedValue, at: port.span, "no port is named `\(name)`") {
       $0.path = "services.\(service.name).health.port"
+      let nearest = Suggestion.nearest(to: name, among: names + [ServiceKey.port.name])
+      if let first = nearest.first {
+        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(port.span, first)])]
+        return
+      }
       $0.help = ["write the number that is listened on, such as `port: 8080`"]
       $0.help.append(
         names.isEmpty ? "or name it: `ports: { \(name): 8080 }`" : "or a name of `ports`: \(Words.alternatives(names))")

@@ -121,5 +121,25 @@ package struct DockerfileText {
     }.joined(separator: " ")
   }
 
+  /// The programs that a HEALTHCHECK runs, the shell that its line needs last; empty for `NONE`.
+  static func programs(ofHealthcheck instruction: Instruction) -> [String] {
+    guard let mark = instruction.text.utf8Range(of: "CMD ") else { return [] }
+    let text = String(decoding: Array(instruction.text.utf8)[mark.upperBound...], as: UTF8.self)
+    func tool(_ word: String) -> String { word.split(separator: "/").last.map(String.init) ?? word }
+    if text.first(where: { $0 != " " }) == "[" {
+      return words(String(text.map { "[],".contains($0) ? " " : $0 })).prefix(1).map(tool)
+    }
+    var programs: [String] = []
+    var isFirst = true
+    for word in words(text) {
+      if isFirst, !word.contains("=") {
+        programs.append(tool(word))
+        isFirst = false
+      }
+      if ["|", "||", "&&", ";"].contains(word) || word.hasSuffix(";") { isFirst = true }
+    }
+    return programs + ["sh"]
+  }
+
   package var stageCount: Int { instructions.last?.stage ?? 0 }
 }

@@ -45,7 +45,7 @@ struct EnvironmentComparison {
       for variable in service.variables { names.insert(variable.name) }
       for occurrence in service.occurrences {
         for argument in occurrence.symbol.declaration.build?.value.args ?? [] { names.insert(argument.name) }
-        for secret in occurrence.symbol.declaration.build?.value.secrets ?? [] { names.insert(secret.value) }
+        for secret in occurrence.symbol.declaration.build?.value.allSecrets ?? [] { names.insert(secret.value) }
       }
       guard let dockerfile = root.dockerfile(of: service) else { continue }
       for instruction in dockerfile.content.instructions where ["ENV", "ARG"].contains(instruction.keyword) {
@@ -113,7 +113,8 @@ struct EnvironmentComparison {
     root.readTexts()
     // Commands read variables, too.
     let commands = root.services.flatMap(\.occurrences).flatMap { occurrence in
-      [occurrence.symbol.declaration.start, occurrence.symbol.declaration.release].compactMap { $0?.node }
+      let declaration = occurrence.symbol.declaration
+      return [declaration.entrypoint, declaration.start, declaration.release].compactMap { $0?.node }
     }
     let words = commands.flatMap { $0.text.map { [$0] } ?? $0.items.compactMap(\.text) }
     guard root.isComplete else { return }

@@ -54,7 +54,7 @@ package enum SignalsNotForwarded: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots {
       var seen: Set<String> = []
-      for service in root.services where service.lowered.command == nil {
+      for service in root.services where service.lowered.wholeCommand == nil {
         guard let (file, content) = root.dockerfile(of: service), let command = content.command,
           let manager = manager(command.words), seen.insert(file.path).inserted
         else { continue }

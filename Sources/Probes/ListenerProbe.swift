@@ -9,7 +9,7 @@ package enum ListenerProbe: Probe {
     for root in context.roots where !root.isDoubtful {
       for service in root.services where service.symbol.traits.contains(.web) {
         guard let port = service.lowered.port, !service.symbol.traits.contains(.browserFacing) else { continue }
-        if service.lowered.command == nil, let (file, dockerfile) = root.dockerfile(of: service),
+        if service.lowered.wholeCommand == nil, let (file, dockerfile) = root.dockerfile(of: service),
           let (words, instruction) = dockerfile.command
         {
           report(words, instruction, of: file, port: port, service, context)
@@ -23,7 +23,7 @@ package enum ListenerProbe: Probe {
   private static func started(by service: ProbedService, _ root: CodeRoot) -> [CodeFacts.Listener] {
     guard !root.facts.listeners.isEmpty else { return [] }
     let words =
-      service.lowered.command == nil
+      service.lowered.wholeCommand == nil
       ? root.dockerfile(of: service)?.content.command?.words ?? [] : service.commandWords
     let named = root.facts.listeners.filter { listener in
       let path = root.inner(listener.file)

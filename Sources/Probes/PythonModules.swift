@@ -44,31 +44,39 @@ struct PythonModules {
     return text.utf8.allSatisfy(\.isCodeWord)
   }
 
-  /// Applications that these makers make, the likeliest first: usual names of modules, then short paths.
+  /// Applications that these makers make, the likeliest first: those that other files name, usual names of modules, then
+  /// short paths.
   func candidates(madeBy makers: [String], factories: Bool) -> [(module: String, found: CodeFacts.Application)] {
     let found = root.facts.applications.filter { application in
       !root.tree.isAside(application.file.path)
         && (application.isFactory ? factories : makers.contains(application.maker))
     }
+    guard found.count > 1 else { return found.compactMap { one in name(of: one.file).map { ($0, one) } } }
+    let named = ForeignEntries(root)
     return found.compactMap { application in name(of: application.file).map { ($0, application) } }
-      .sorted { rank($0.module, $0.found) < rank($1.module, $1.found) }
-  }
-
-  private func rank(_ module: String, _ application: CodeFacts.Application) -> Rank {
-    Rank(
-      isFactory: application.isFactory,
-      position: EntryRule.preferred.firstIndex(of: module) ?? EntryRule.preferred.count,
-      depth: module.utf8.count { $0 == UInt8(ascii: ".") }, module: module)
+      .map { (rank: Rank($0.0, $0.1, named: named.position(of: $0.0, $0.1)), candidate: $0) }
+      .sorted { $0.rank < $1.rank }.map(\.candidate)
   }
 
   private struct Rank: Comparable {
+    /// How early another file names it.
+    let named: Int
     let isFactory: Bool
     let position: Int
     let depth: Int
     let module: String
 
+    init(_ module: String, _ application: CodeFacts.Application, named: Int?) {
+      self.named = named ?? .max
+      isFactory = application.isFactory
+      position = EntryRule.position(of: module)
+      depth = module.utf8.count { $0 == UInt8(ascii: ".") }
+      self.module = module
+    }
+
     static func < (a: Rank, b: Rank) -> Bool {
-      (a.isFactory ? 1 : 0, a.position, a.depth, a.module) < (b.isFactory ? 1 : 0, b.position, b.depth, b.module)
+      if a.named != b.named { return a.named < b.named }
+      return (a.isFactory ? 1 : 0, a.position, a.depth, a.module) < (b.isFactory ? 1 : 0, b.position, b.depth, b.module)
     }
   }
 }

@@ -24,8 +24,8 @@ package enum ScriptProbe: Probe {
             continue
           }
           // `npm run dev` says by itself what it is.
-          if key == "start", name != "dev", let server = developmentServer(in: text) {
-            reportServer(server, name, span, file, service, context)
+          if key == "start" || key == "entrypoint", name != "dev", let server = developmentServer(in: text) {
+            reportServer(server, name, key, span, file, service, context)
           }
         }
       }
@@ -35,6 +35,9 @@ package enum ScriptProbe: Probe {
   private static func commands(of service: ProbedService) -> [(key: String, command: Command, span: Span)] {
     let declaration = service.declaration
     var commands: [(String, Command, Span)] = []
+    if let command = service.lowered.entrypoint, let span = declaration.entrypoint?.span {
+      commands.append(("entrypoint", command, span))
+    }
     if let command = service.lowered.command, let span = declaration.start?.span {
       commands.append(("start", command, span))
     }
@@ -112,11 +115,11 @@ package enum ScriptProbe: Probe {
   }
 
   private static func reportServer(
-    _ server: String, _ name: String, _ span: Span, _ file: RepositoryReader.File, _ service: ProbedService,
-    _ context: ProbeContext
+    _ server: String, _ name: String, _ key: String, _ span: Span, _ file: RepositoryReader.File,
+    _ service: ProbedService, _ context: ProbeContext
   ) {
     context.report(
-      .developmentServerInScript, at: span, path: service.path("start"),
+      .developmentServerInScript, at: span, path: service.path(key),
       "`\(name)` of package.json starts a development server (`\(server)`)"
     ) {
       if let place = keyPlace(name, in: file.bytes) { context.show(place, of: file, "this script", in: &$0) }

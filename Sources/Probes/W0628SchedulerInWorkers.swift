@@ -175,7 +175,7 @@ package enum SchedulerInWorkers: Probe {
 extension ProbedService {
   /// The words of its command, references to variables as `$NAME`; empty where there is no command.
   var commandWords: [String] {
-    switch lowered.command {
+    switch lowered.wholeCommand {
     case .words(let list):
       list.map { word in
         word.parts.map { part in

@@ -1,6 +1,7 @@
 package import Diagnostics
 import IR
 import Model
+import Resolution
 
 extension DiagnosticKind {
   package static let startReplaced = DiagnosticKind(
@@ -82,7 +83,7 @@ package enum StartReplaced: Probe {
   /// The key for which a command is derived although the image has one.
   private static func cause(_ service: ProbedService) -> (key: ServiceKey, span: Span)? {
     let declaration = service.declaration
-    guard declaration.start == nil, service.lowered.build?.dockerfile != nil else { return nil }
+    guard !service.symbol.hasWrittenCommand, service.lowered.build?.dockerfile != nil else { return nil }
     let keys: [(ServiceKey, Span?)] = [
       (.app, declaration.app?.span), (.server, declaration.server?.span), (.workers, declaration.workers?.span),
     ]

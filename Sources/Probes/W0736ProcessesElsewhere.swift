@@ -92,11 +92,13 @@ package enum ProcessesElsewhere: Probe {
     _ found: Found, _ counted: Int, of service: ProbedService, _ root: CodeRoot, _ context: ProbeContext
   ) {
     let declaration = service.declaration
-    let isImage = service.lowered.command == nil
+    let isImage = service.lowered.wholeCommand == nil
+    let written = declaration.start ?? declaration.entrypoint
     let span =
-      declaration.workers?.span ?? (isImage ? declaration.build?.value.dockerfile?.span : declaration.start?.span)
+      declaration.workers?.span ?? (isImage ? declaration.build?.value.dockerfile?.span : written?.span)
       ?? declaration.nameSpan
-    let key: ServiceKey = declaration.workers != nil ? .workers : isImage ? .buildDockerfile : .start
+    let key: ServiceKey =
+      declaration.workers != nil ? .workers : isImage ? .buildDockerfile : service.lowered.commandKey
     let number = found.count.map { "\($0) process\($0 == 1 ? "" : "es")" } ?? "one process per CPU of the host"
     context.report(
       .processesElsewhere, at: span, path: service.path(key.rawValue),
@@ -111,7 +113,7 @@ package enum ProcessesElsewhere: Probe {
   // MARK: The image's own command
 
   private static func ofImage(_ service: ProbedService, _ root: CodeRoot) -> Found? {
-    guard service.lowered.command == nil, let (file, content) = root.dockerfile(of: service),
+    guard service.lowered.wholeCommand == nil, let (file, content) = root.dockerfile(of: service),
       let line = content.commandLine, let command = content.command
     else { return nil }
     let parts = StartedProcesses.parts(ofLine: line)

@@ -130,6 +130,7 @@ package enum ProgramMissing: Probe {
         uses.append(Use(key: key, program: program, span: span ?? declaration.nameSpan))
       }
     }
+    add(lowered.entrypoint, "entrypoint", declaration.entrypoint?.span)
     add(lowered.command, "start", declaration.start?.span ?? declaration.server?.value.kind?.span)
     add(lowered.release, "release", declaration.release?.span)
     if let server = lowered.server, server.kind == "gunicorn", !server.isAssumed, let workerClass = server.workerClass,

@@ -111,7 +111,7 @@ package enum AppModuleMissing: Probe {
       }
       context.show(first.found.place, of: first.found.file, "here", in: &$0)
       let text = named.text(first.module, first.found)
-      $0.help = [named.key == .app ? "write `app: \(text)`" : "write `\(text)`"]
+      $0.help = [named.isInCommand ? "write `\(text)`" : "write `app: \(text)`"]
       for candidate in candidates.dropFirst().prefix(3) {
         $0.help.append("or `\(named.text(candidate.module, candidate.found))`")
       }
@@ -139,7 +139,7 @@ private struct NamedApplication {
   init?(_ service: ProbedService) {
     guard
       let named = service.symbol.startedApplication.flatMap({
-        NamedApplication($0.word, isServer: $0.role == .server, service.declaration.node)
+        NamedApplication($0.word, isServer: $0.role == .server, service)
       }) ?? NamedApplication(byKeyOf: service)
     else { return nil }
     self = named
@@ -150,7 +150,7 @@ private struct NamedApplication {
     let declaration = service.declaration
     let text = service.symbol.application
     let module = String(text.prefix { $0 != ":" })
-    guard declaration.start == nil, let entry = service.symbol.type.entry, service.lowered.command != nil,
+    guard !service.symbol.hasWrittenCommand, let entry = service.symbol.type.entry, service.lowered.command != nil,
       service.lowered.server?.isAssumed != true, PythonModules.isModule(module)
     else { return nil }
     let isAsynchronous = entry.asynchronous.map { text == $0 || text.contains("asgi") } ?? false
@@ -165,17 +165,17 @@ private struct NamedApplication {
   }
 
   /// One that a command names.
-  private init?(_ app: ShellWord, isServer: Bool, _ node: ConfigNode) {
+  private init?(_ app: ShellWord, isServer: Bool, _ service: ProbedService) {
     let text = app.text
     module = String(text.prefix { $0 != ":" })
     guard PythonModules.isModule(module) else { return nil }
     namesObject = isServer
     makers = ServiceTypes.all.compactMap(\.entry).filter { $0.namesObject == isServer }.flatMap(\.makers)
     takesCalls = false
-    key = .start
+    key = service.symbol.writtenCommand?.key(at: app.span) ?? .start
     written = Int(app.span.end) - Int(app.span.start) == text.utf8.count ? app.span : nil
     span = app.span
-    self.node = node
+    node = service.declaration.node
   }
 
   /// What names the application: `app.main:app`.
@@ -183,8 +183,12 @@ private struct NamedApplication {
     namesObject ? "\(module):\(found.name)\(found.isFactory ? "()" : "")" : module
   }
 
+  /// Whether it is named in a command.
+  var isInCommand: Bool { key == .start || key == .entrypoint }
+
   func edit(_ text: String) -> FixIt.Edit? {
     if let written { return FixIt.Edit(written, text) }
-    return key == .start ? nil : Edits.add("app: \(text)", to: node, order: CanonicalForm.serviceOrder)
+    return [.start, .entrypoint].contains(key)
+      ? nil : Edits.add("app: \(text)", to: node, order: CanonicalForm.serviceOrder)
   }
 }

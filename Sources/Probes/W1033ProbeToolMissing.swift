@@ -2,15 +2,16 @@ package import Diagnostics
 import IR
 import Model
 import Resolution
+import Rules
 
 extension DiagnosticKind {
   package static let probeToolMissing = DiagnosticKind(
     "W1033", "probe-tool-missing", tunable: true,
     summary: "a health check runs a program that the image does not have",
     explanation: """
-      `health.command` runs inside the container. Images that end in `-slim` have neither `curl` nor `wget`, Alpine has
-      `wget` but no `curl`, and distroless images have nothing at all. The check then always fails, and services that wait
-      for this one never start.
+      `health.command` runs inside the container, as HEALTHCHECK of a Dockerfile does where the topology has no command.
+      Images that end in `-slim` have neither `curl` nor `wget`, Alpine has `wget` but no `curl`, and distroless images
+      have nothing at all. The check then always fails, and services that wait for this one never start.
 
       Remove the command where infracc generates the image: the path is then requested with a program of that image.
       Otherwise name a program of the image, or install one: `build: { packages: [curl] }`.
@@ -62,24 +63,60 @@ extension DiagnosticKind {
 /// Programs of health checks that are missing in a known base image.
 package enum ProbeToolMissing: Probe {
   package static func run(in context: ProbeContext) {
+    let runsImageChecks = context.contexts.contains { $0.targets.contains { $0.capabilities.healthFromInside } }
+    var seen: Set<String> = []
     for service in context.services {
-      guard let command = service.declaration.health?.value.command,
-        let image = image(of: service, context)
-      else { continue }
-      let words = CommandWords(command)
-      for use in uses(words, isText: words.isText)
-      where ImageTools.known.contains(use.tool) && !image.tools.has(use.tool) {
+      guard let image = image(of: service, context) else { continue }
+      if let command = service.declaration.health?.value.command {
+        if let use = missing(uses(of: command), image) { report(use, image, of: service, context) }
+      } else if runsImageChecks, runsCheckOfImage(service.lowered), let (file, check) = check(of: service, context),
+        seen.insert(file.path).inserted,
+        let tool = missing(DockerfileText.programs(ofHealthcheck: check).map { Use(tool: $0, span: nil) }, image)?.tool
+      {
         context.report(
-          .probeToolMissing, at: use.span, path: service.path(ServiceKey.healthCommand.rawValue),
-          "the image of `\(service.name)` has no `\(use.tool)`"
+          .probeToolMissing, at: service.declaration.build?.value.dockerfile?.span ?? service.rootSpan,
+          path: service.path(ServiceKey.buildDockerfile.rawValue),
+          "HEALTHCHECK of `\(context.repository.name(of: file.path))` runs `\(tool)`, which the image does not have"
         ) {
-          if let (file, place) = image.place { context.show(place, of: file, "its base", in: &$0) }
-          $0.notes = ["the check always fails, and services that wait for `\(service.name)` never start"]
-          $0.help = help(use.tool, service, image.tools)
+          context.show(check.place, of: file, "fails every time", in: &$0)
+          $0.notes = ["the container counts as unhealthy, and what waits for `\(service.name)` never starts"]
+          $0.help = help(tool, service, image.tools)
         }
-        break
       }
     }
+  }
+
+  private static func missing(_ uses: [Use], _ image: Image) -> Use? {
+    uses.first { ImageTools.known.contains($0.tool) && !image.tools.has($0.tool) }
+  }
+
+  private static func report(_ use: Use, _ image: Image, of service: ProbedService, _ context: ProbeContext) {
+    context.report(
+      .probeToolMissing, at: use.span ?? service.rootSpan, path: service.path(ServiceKey.healthCommand.rawValue),
+      "the image of `\(service.name)` has no `\(use.tool)`"
+    ) {
+      if let (file, place) = image.place { context.show(place, of: file, "its base", in: &$0) }
+      $0.notes = ["the check fails for ever, and what waits for `\(service.name)` never starts"]
+      $0.help = help(use.tool, service, image.tools)
+    }
+  }
+
+  /// Whether an engine runs the check of the image: nothing in the topology takes its place or switches it off.
+  private static func runsCheckOfImage(_ service: IR.Service) -> Bool {
+    guard let health = service.health else { return service.codeOf == nil && service.build?.sharedWith == nil }
+    if case .http = health.check { return health.command == nil }
+    return false
+  }
+
+  /// The HEALTHCHECK of a hand-written Dockerfile.
+  private static func check(
+    of service: ProbedService, _ context: ProbeContext
+  ) -> (file: RepositoryReader.File, instruction: DockerfileText.Instruction)? {
+    guard let root = context.roots.first(where: { $0.path == service.lowered.build?.root }),
+      let (file, content) = root.dockerfile(of: service),
+      let check = content.instructions.last(where: { $0.keyword == "HEALTHCHECK" && $0.stage == content.stageCount })
+    else { return nil }
+    return (file, check)
   }
 
   private static func help(_ tool: String, _ service: ProbedService, _ tools: ImageTools) -> [String] {
@@ -104,11 +141,13 @@ package enum ProbeToolMissing: Probe {
 
   private struct Use {
     let tool: String
-    let span: Span
+    /// Nil: in a Dockerfile.
+    let span: Span?
   }
 
   /// The programs that a command runs, the shell of a text last.
-  private static func uses(_ command: CommandWords, isText: Bool) -> [Use] {
+  private static func uses(of written: Located<CommandDeclaration>) -> [Use] {
+    let command = CommandWords(written)
     var uses: [Use] = []
     var isFirst = true
     var isShell = false
@@ -126,7 +165,7 @@ package enum ProbeToolMissing: Probe {
       }
       if ["|", "||", "&&", ";"].contains(word.text) { isFirst = true }
     }
-    if isText, let first = command.words.first { uses.append(Use(tool: "sh", span: first.span)) }
+    if case .text = written.value, let first = command.words.first { uses.append(Use(tool: "sh", span: first.span)) }
     return uses
   }
 

@@ -7,62 +7,51 @@ package struct CommandWords {
   package typealias Word = ShellWord
 
   package let words: [Word]
-  /// One text, which a shell runs where it has shell syntax; otherwise a list of words.
-  package let isText: Bool
+  /// Where the words of a second command begin: no span reaches from one into the other.
+  private let boundary: Int
 
-  package init(_ command: Located<CommandDeclaration>) {
-    switch command.value {
-    case .text:
-      words = Self.words(of: command.node)
-      isText = true
-    case .words:
-      let list = command.node.items.compactMap { item in item.text.map { Word($0, span: item.span) } }
-      if let line = StartedPrograms.lineOfShell(list),
-        let node = command.node.items.first(where: { $0.text == line.text && $0.span == line.span })
-      {
-        words = Self.words(of: node)
-      } else {
-        words = list
-      }
-      isText = false
-    }
+  package init(_ command: Located<CommandDeclaration>) { self.init([command]) }
+
+  /// - Parameter commands: one, or two that are run as one.
+  init(_ commands: [Located<CommandDeclaration>]) {
+    let reader = CommandReader(commands)
+    let all = Self.words(of: commands.flatMap { reader.tokens($0) }, depth: 0, reader)
+    let second = commands.count > 1 ? commands.last : nil
+    boundary = second.flatMap { second in all.firstIndex { second.holds($0.span) } } ?? all.count
+    words = all
   }
 
   package init(text node: ConfigNode) {
-    words = Self.words(of: node)
-    isText = true
+    let reader = CommandReader([])
+    words = node.text.map { Self.words(of: reader.tokens(ofLine: $0, place: node.span(of:)), depth: 0, reader) } ?? []
+    boundary = words.count
   }
 
-  private static func words(of node: ConfigNode) -> [Word] {
-    guard let text = node.text else { return [] }
-    return words(ofLine: text, depth: 0) { node.span(of: $0) }
-  }
-
-  private static func words(ofLine line: String, depth: Int, place: @escaping (Range<Int>) -> Span) -> [Word] {
-    var lexer = ShellLexer(line, place: place)
+  private static func words(of tokens: [ShellLexer.Token], depth: Int, _ reader: CommandReader) -> [Word] {
     var result: [Word] = []
     var command: [Word] = []
-    for token in lexer.tokens() {
+    for token in tokens {
       switch token {
       case .word(let word): command.append(word)
       case .separator(_, let word):
-        result += opened(command, depth: depth) + [word]
+        result += opened(command, depth: depth, reader) + [word]
         command = []
       }
     }
-    return result + opened(command, depth: depth)
+    return result + opened(command, depth: depth, reader)
   }
 
   /// The words of one command, with the words of the line in place of `sh -c LINE`.
-  private static func opened(_ command: [Word], depth: Int) -> [Word] {
+  private static func opened(_ command: [Word], depth: Int, _ reader: CommandReader) -> [Word] {
     guard depth < StartedPrograms.deepest,
       let shell = command.indices.first(where: { StartedPrograms.lineOfShell(Array(command[$0...])) != nil }),
       let line = StartedPrograms.lineOfShell(Array(command[shell...]))
     else { return command }
-    return command[..<shell] + words(ofLine: line.text, depth: depth + 1) { line.span(of: $0) }
+    return command[..<shell] + words(of: reader.tokens(ofWord: line), depth: depth + 1, reader)
   }
 
-  /// Where these words stand one behind the other; the first is compared without its path.
+  /// The span of these words, one after the other; the first is compared without its path. That of the last one where they
+  /// come from two commands.
   package func span(of phrase: [String]) -> Span? {
     guard words.count >= phrase.count else { return nil }
     for start in 0...(words.count - phrase.count) {
@@ -70,6 +59,7 @@ package struct CommandWords {
         zip(words[(start + 1)...], phrase.dropFirst()).allSatisfy({ $0.text == $1 })
       else { continue }
       let last = words[start + phrase.count - 1].span
+      guard !(start..<start + phrase.count).dropFirst().contains(boundary) else { return last }
       return Span(file: last.file, start: Int(words[start].span.start), end: Int(last.end))
     }
     return nil

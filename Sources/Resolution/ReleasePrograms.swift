@@ -16,6 +16,6 @@ package enum ReleasePrograms {
 
   /// The first program of a command that is one of the dependencies.
   package static func first(in command: Located<CommandDeclaration>) -> String? {
-    StartedPrograms(command).invocations.lazy.map(\.program.text).first { names.contains($0) || runners.contains($0) }
+    StartedPrograms([command]).invocations.lazy.map(\.program.text).first { names.contains($0) || runners.contains($0) }
   }
 }

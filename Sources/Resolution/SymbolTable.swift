@@ -55,8 +55,8 @@ package final class ServiceSymbol {
   package private(set) lazy var declaredOutputs: [OutputSymbol] = declared.outputs.enumerated().map {
     OutputSymbol($1, position: $0, tracer: tracer)
   }
-  /// The known programs of its written `start`, which budgets, variables and findings use.
-  private(set) lazy var startedParts = declared.start.map { StartedProcesses.parts(of: StartedPrograms($0)) } ?? []
+  /// The known programs of its written command, which budgets, variables and findings use.
+  private(set) lazy var startedParts = WrittenCommand(declared).map { StartedProcesses.parts(of: $0.programs) } ?? []
   private lazy var outputs: [String: Int] = Dictionary(
     declared.outputs.enumerated().map { ($1.name, $0) }
   ) { first, _ in first }
@@ -207,10 +207,11 @@ package final class ServiceSymbol {
     }
   }
 
+  /// The names of its ports beside its own, which other keys can use.
+  package var portNames: [String] { declared.ports.map(\.name) + serverPorts.map(\.name) }
+
   /// The names of the outputs that `ports` gives.
-  package var portOutputs: [String] {
-    (declared.ports.map(\.name) + serverPorts.map(\.name)).map { PortDeclaration.outputPrefix + $0 }
-  }
+  package var portOutputs: [String] { portNames.map { PortDeclaration.outputPrefix + $0 } }
 
   /// Whether it listens on a port, as far as the topology declares.
   package func listens(on number: Int) -> Bool {

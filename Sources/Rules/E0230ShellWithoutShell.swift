@@ -51,6 +51,7 @@ package enum ShellWithoutShell: Check {
     for service in context.services where service.traits.contains(.code) {
       let declaration = service.declaration
       let written: [(key: String, place: Span?, command: (IR.Service) -> Command?)] = [
+        ("entrypoint", declaration.entrypoint?.span, { $0.entrypoint }),
         ("start", declaration.start?.span, { $0.command }),
         ("release", declaration.release?.span, { $0.release }),
         ("health", declaration.health?.value.command?.span, { $0.health?.written }),

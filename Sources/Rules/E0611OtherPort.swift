@@ -44,17 +44,16 @@ package enum OtherPort: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.web) && !service.declaration.isTypeGuessed {
-      guard let start = service.declaration.start, let port = service.port else { continue }
-      let words = CommandWords(start)
-      guard let found = listening(words), found.port != port,
-        !service.listens(on: found.port)
+      guard let command = service.writtenCommand, let port = service.port, let found = listening(command.words),
+        found.port != port, !service.listens(on: found.port)
       else { continue }
+      let key = command.key(at: found.span).rawValue
       context.report(
-        kind, at: found.span, path: "services.\(service.name).start",
-        "`start` listens on \(found.port), `port` is \(port)", label: "nobody asks this one"
+        kind, at: found.span, path: "services.\(service.name).\(key)",
+        "`\(key)` listens on \(found.port), `port` is \(port)", label: "nobody asks this one"
       ) {
         if let written = service.declaration.port { $0.secondary = [.init(written.span, "everybody asks this one")] }
-        let replacement = words.isText ? "$PORT" : String(port)
+        let replacement = command.takesVariables(at: found.span) ? "$PORT" : String(port)
         $0.help = ["write `\(replacement)`"]
         // After an escape the span is that of the whole word.
         guard Int(found.span.end) - Int(found.span.start) == String(found.port).utf8.count else { return }

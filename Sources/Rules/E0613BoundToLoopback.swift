@@ -48,11 +48,11 @@ package enum BoundToLoopback: Check {
   package static func run(in context: CheckContext) {
     guard context.environment.kind != .local else { return }
     for service in context.services where service.traits.contains(.web) {
-      guard let start = service.declaration.start else { continue }
-      let words = CommandWords(start)
-      let path = "services.\(service.name).start"
+      guard let command = service.writtenCommand else { continue }
+      let words = command.words
+      func path(_ span: Span) -> String { "services.\(service.name).\(command.key(at: span).rawValue)" }
       if let (host, span) = written(words) {
-        context.report(kind, at: span, path: path, "`\(host)` accepts no connection from outside the container") {
+        context.report(kind, at: span, path: path(span), "`\(host)` accepts no connection from outside the container") {
           $0.notes = ["the platform, its health checks and other services all come from outside"]
           $0.help = ["write `0.0.0.0`"]
           // After an escape the span is that of the whole word.
@@ -61,11 +61,12 @@ package enum BoundToLoopback: Check {
         }
       } else if let (server, word) = silent(words, service) {
         context.report(
-          kind, at: word.span, path: path, "`\(server)` listens on `127.0.0.1`, which nobody outside can reach"
+          kind, at: word.span, path: path(word.span),
+          "`\(server)` listens on `127.0.0.1`, which nobody outside can reach"
         ) {
           let flag = quietOnes[server] ?? ""
           $0.help = ["say which address: `\(flag)`"]
-          guard words.isText, server == "uvicorn" else { return }
+          guard command.isText(at: word.span), server == "uvicorn" else { return }
           let end = Span(file: word.span.file, start: Int(word.span.end), end: Int(word.span.end))
           $0.fixes = [FixIt("add `\(flag)`", .safe, [.init(end, " " + flag)])]
         }

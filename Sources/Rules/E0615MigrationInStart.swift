@@ -45,9 +45,11 @@ package enum MigrationInStart: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) && service.mostReplicas > 1 {
-      guard let start = service.declaration.start, MigrationTools.span(in: CommandWords(start)) != nil else { continue }
+      guard let command = service.writtenCommand, let found = MigrationTools.span(in: command.words),
+        let written = command.value(at: found)
+      else { continue }
       context.report(
-        kind, at: start.span, path: "services.\(service.name).start",
+        kind, at: written.span, path: "services.\(service.name).\(command.key(at: found).rawValue)",
         "\(service.mostReplicas) replicas would run the migration at the same time"
       ) {
         let scale = service.declaration.scale?.value
@@ -58,7 +60,9 @@ package enum MigrationInStart: Check {
         }
         $0.notes = ["a start command runs in every replica, at every start"]
         $0.help = ["write it under `release:`: once per deploy, before the new version takes traffic"]
-        if let edits = edits(service, start) { $0.fixes = [FixIt("move it to `release`", .safe, edits)] }
+        if command.key(at: found) == .start, let edits = edits(service, written) {
+          $0.fixes = [FixIt("move it to `release`", .safe, edits)]
+        }
       }
     }
   }

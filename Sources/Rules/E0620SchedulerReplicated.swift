@@ -52,9 +52,9 @@ package enum SchedulerReplicated: Check {
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) && service.mostReplicas > 1 {
       let count = service.mostReplicas
-      if let start = service.scheduler {
+      if let command = service.writtenCommand, let start = service.scheduler {
         report(
-          start.word.span, key: .start, service, context,
+          start.word.span, key: command.key(at: start.word.span), service, context,
           start.isEmbedded
             ? "`\(start.name)` starts a scheduler in each of \(count) replicas: every task runs \(times(count))"
             : "\(count) replicas of `\(start.name)`: every task runs \(times(count))",

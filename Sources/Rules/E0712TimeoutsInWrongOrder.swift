@@ -65,7 +65,7 @@ package enum TimeoutsInWrongOrder: Check {
 
   /// Whether infracc writes the command that starts gunicorn: another one may have other limits.
   private static func startsGunicorn(_ service: ServiceSymbol, in context: CheckContext) -> Bool {
-    guard service.declaration.start == nil, let server = context.program.service(service.name)?.server else {
+    guard !service.hasWrittenCommand, let server = context.program.service(service.name)?.server else {
       return false
     }
     return server.kind == "gunicorn" && !server.isAssumed

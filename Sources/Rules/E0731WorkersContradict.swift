@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Resolution
 import Model
 
@@ -45,13 +46,14 @@ package enum WorkersContradict: Check {
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) {
       guard let workers = service.declaration.workers, case .count(let declared) = workers.value,
-        let started = service.startedProcesses, started.parts.count == 1, let part = started.parts.first,
+        let command = service.writtenCommand, let started = service.startedProcesses, started.parts.count == 1,
+        let part = started.parts.first,
         case .exact(let count, let span) = part.count, count != declared
       else { continue }
       let place = span ?? part.place
       context.report(
         kind, at: workers.span, path: "services.\(service.name).workers",
-        "`workers: \(declared)`, but `start` runs \(count)"
+        "`workers: \(declared)`, but `\(command.key(at: place).rawValue)` runs \(count)"
       ) {
         let own = "\(part.program.name) runs \(count) unless told otherwise"
         $0.secondary = [.init(place, span == nil ? own : "\(count) of them")]

@@ -77,19 +77,14 @@ package enum KeyWithoutEffectCheck: Check {
       return Reason(
         cause: "without a domain", help: "write the domain that certificates are for: `public: app.example.com`")
     case .start:
-      guard case .text(let text)? = service.declaration.entrypoint?.value, text.text.utf8.contains(where: isShell)
-      else {
-        return nil
-      }
+      // What follows a line of a shell is no part of it.
+      guard case .shell? = context.program.service(service.name)?.entrypoint else { return nil }
       return Reason(
         cause: "after an `entrypoint` that a shell runs",
         help: "write the whole command as `start`, or the entrypoint as a list of words")
     default: return nil
     }
   }
-
-  /// Whether a byte makes a shell run the command: what follows such an entrypoint is not part of its text.
-  private static func isShell(_ byte: UInt8) -> Bool { "$`&|;<>()*?~#{}\n".utf8.contains(byte) }
 
   private static func ofGunicorn(_ service: ServiceSymbol) -> Reason? {
     let server = service.serverKind

@@ -179,6 +179,7 @@ package enum RulesRegistry {
     HostedDatabaseCheck.self,
     KeyWithoutEffectCheck.self,
     PoolNamesCheck.self,
+    RegistryKeysCheck.self,
     ReserveCheck.self,
     ReservedServerNameCheck.self,
     RoutesCheck.self,

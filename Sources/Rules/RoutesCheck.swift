@@ -17,6 +17,10 @@ package enum RoutesCheck: Check {
           unknown(name, path, in: context)
           continue
         }
+        if let port = route.value.port, case .name(let wanted) = port.value, target.port(port.value) == nil {
+          unknown(port.span, wanted, of: target, path, in: context)
+          continue
+        }
         guard target.isEnabled, !target.declaration.isTypeGuessed,
           let reason = reason(target, route.value, of: proxy)
         else { continue }
@@ -34,13 +38,33 @@ package enum RoutesCheck: Check {
     if let scheme = target.type.engine?.scheme, !scheme.all.contains(where: { $0.hasPrefix("http") }) {
       return "`\(target.name)` answers no HTTP, so no route can lead to it"
     }
-    if case .name(let name)? = route.port?.value, target.port(route.port?.value) == nil {
-      return "`\(target.name)` has no port named `\(name)`"
-    }
     if target.traits.contains(.external) || target.port(route.port?.value) == nil {
       return "`\(target.name)` has no port, so no route can lead to it"
     }
     return nil
+  }
+
+  /// A port that the target of a route does not have, by its name.
+  private static func unknown(
+    _ span: Span, _ name: String, of target: ServiceSymbol, _ path: String, in context: CheckContext
+  ) {
+    let names = target.portNames + (target.port == nil ? [] : [ServiceKey.port.name])
+    context.report(
+      .outputNotAvailable, at: span, path: path + "." + ServiceKey.routesPort.name,
+      "`\(target.name)` has no port named `\(name)`"
+    ) {
+      $0.secondary = [.init(target.declaration.nameSpan, names.isEmpty ? "has no port" : "its ports have other names")]
+      let nearest = context.analysis.bag.nearest(to: name, among: names)
+      if let first = nearest.first {
+        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
+        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(span, first)])]
+      } else if names.isEmpty {
+        $0.help = ["name it: `ports: { \(name): 8080 }`"]
+      } else {
+        $0.notes = ["available ports: \(Words.enumeration(names))"]
+        $0.help = ["name one of them, or write the number"]
+      }
+    }
   }
 
   private static func unknown(_ name: Located<String>, _ path: String, in context: CheckContext) {

@@ -2,7 +2,7 @@ import Resolution
 package import Diagnostics
 import Model
 
-/// Names of secrets outside of references: `differs_from`, `build.secrets`, `files`.
+/// Names of secrets outside of references: `differs_from`, `build.secrets`, `build.registries`, `files`.
 package enum UnknownSecretNameCheck: Check {
   package static var kind: DiagnosticKind { .unknownMember }
 
@@ -15,7 +15,7 @@ package enum UnknownSecretNameCheck: Check {
       }
     }
     for service in context.services {
-      for name in service.declaration.build?.value.secrets ?? [] {
+      for name in service.declaration.build?.value.allSecrets ?? [] {
         require(name.value, at: name.span, "services.\(service.name).build.secrets", context)
       }
       for secret in service.declaration.external?.value.secrets ?? [] {

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Resolution
 import Model
 
@@ -43,8 +44,13 @@ package enum ProcessesUnknown: Check {
   package static var kind: DiagnosticKind { .processesUnknown }
 
   /// The flag in the command, and `workers` where it has no number; nil for a list of words, which no shell expands.
-  private static func edits(_ flag: String, behind word: ShellWord, of service: ServiceSymbol) -> [FixIt.Edit]? {
-    guard let start = service.declaration.start, case .text = start.value else { return nil }
+  private static func edits(
+    _ flag: String, behind part: StartedProcesses.Part, of service: ServiceSymbol, _ command: WrittenCommand
+  ) -> [FixIt.Edit]? {
+    let word = part.last
+    guard command.takesVariables(at: word.span), command.key(at: part.place) == command.key(at: word.span) else {
+      return nil
+    }
     let end = Span(file: word.span.file, start: Int(word.span.end), end: Int(word.span.end))
     let argument = FixIt.Edit(end, " \(flag) $WEB_CONCURRENCY")
     if service.declaration.workers != nil { return [argument] }
@@ -54,15 +60,16 @@ package enum ProcessesUnknown: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) {
+      guard let command = service.writtenCommand else { continue }
       for part in service.startedProcesses?.parts ?? [] where part.count == .hostCPUs {
         context.report(
-          kind, at: part.place, path: "services.\(service.name).start",
+          kind, at: part.place, path: "services.\(service.name).\(command.key(at: part.place).rawValue)",
           "`\(part.program.name)` starts one process per CPU of the host, not of the container"
         ) {
           if let flag = part.program.flag {
             let key = service.declaration.workers == nil ? ", and `workers: 4`" : ""
             $0.help = ["write `\(flag) $WEB_CONCURRENCY` in the command\(key)"]
-            if let edits = edits(flag, behind: part.last, of: service) {
+            if let edits = edits(flag, behind: part, of: service, command) {
               $0.fixes = [FixIt("let the command read `workers`", .unsafe, edits)]
             }
           }

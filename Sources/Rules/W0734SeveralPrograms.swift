@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Resolution
 import Model
 
@@ -42,17 +43,20 @@ package enum SeveralPrograms: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) {
-      guard let parts = service.startedProcesses?.parts else { continue }
+      guard let command = service.writtenCommand, let parts = service.startedProcesses?.parts else { continue }
+      func path(_ part: StartedProcesses.Part) -> String {
+        "services.\(service.name).\(command.key(at: part.place).rawValue)"
+      }
       if let supervisor = parts.first(where: { $0.program.role == .supervisor }) {
         context.report(
-          kind, at: supervisor.place, path: "services.\(service.name).start",
+          kind, at: supervisor.place, path: path(supervisor),
           "`\(service.name)` runs \(supervisor.program.name) with programs of its own"
         ) {
           $0.help = ["give each of its programs a service, with `extends: \(service.name)`"]
         }
       } else if parts.count > 1 {
         context.report(
-          kind, at: parts[0].place, path: "services.\(service.name).start",
+          kind, at: parts[0].place, path: path(parts[0]),
           "`\(service.name)` runs \(Words.count(parts.count, "program")) in one container"
         ) {
           $0.secondary = parts.dropFirst().map { .init($0.place, "and this") }

@@ -50,11 +50,10 @@ package enum DevelopmentServer: Check {
   package static func run(in context: CheckContext) {
     guard context.environment.kind != .local else { return }
     for service in context.services where service.traits.contains(.code) {
-      guard let start = service.declaration.start else { continue }
-      let words = CommandWords(start)
-      guard let span = words.span(ofFirst: phrases) else { continue }
+      guard let command = service.writtenCommand, let span = command.words.span(ofFirst: phrases) else { continue }
+      let key = command.key(at: span).rawValue
       context.report(
-        kind, at: span, path: "services.\(service.name).start",
+        kind, at: span, path: "services.\(service.name).\(key)",
         "`\(service.name)` runs a development server"
       ) {
         $0.notes = ["it watches the source tree, shows code when something fails, and is slow under load"]
@@ -62,7 +61,7 @@ package enum DevelopmentServer: Check {
         $0.help = [
           service.type.startCommand == nil
             ? "start it the way that its makers advise for production"
-            : "leave `start` out: \(service.type.name) services have a command of their own"
+            : "omit `\(key)`: \(service.type.name) services have a command of their own"
         ]
       }
     }

@@ -71,8 +71,8 @@ package enum HealthWithoutPassword: Check {
       {
         continue
       }
-      guard let start = service.declaration.start, let command = service.declaration.health?.value.command,
-        CommandWords(start).words.contains(where: { $0.text.contains("--requirepass") })
+      guard let written = service.writtenCommand, let command = service.declaration.health?.value.command,
+        let flag = written.words.words.first(where: { $0.text.contains("--requirepass") })
       else { continue }
       let words = CommandWords(command)
       guard let span = words.span(of: ["redis-cli", "ping"]) ?? words.span(of: ["valkey-cli", "ping"]),
@@ -81,7 +81,7 @@ package enum HealthWithoutPassword: Check {
       else { continue }
       context.report(
         kind, at: span, path: "services.\(service.name).health.command",
-        "the health check does not log in, and `start` asks for a password"
+        "the health check does not log in, and `\(written.key(at: flag.span).rawValue)` asks for a password"
       ) {
         $0.notes = ["it prints NOAUTH and ends with status 0"]
         $0.help = ["set `REDISCLI_AUTH` and look at the answer: `redis-cli ping | grep PONG`"]

@@ -40,7 +40,12 @@ import Testing
       api("ports: { admin: 9000 }") + "\n  edge: { type: proxy, routes: { /: api, /admin: { to: api, port: admin } } }"),
     RuleCase(
       "a route to a port that is not there",
-      api("ports: { admin: 9000 }") + "\n  edge: { type: proxy, routes: { /: { to: api, port: console } } }", "E0306"),
+      api("ports: { admin: 9000 }") + "\n  edge: { type: proxy, routes: { /: { to: api, port: console } } }", "E0306",
+      marked: "console"),
+    RuleCase(
+      "health at the service's own port",
+      "services:\n  api: { type: fastapi, root: a, health: { path: /h, port: port } }"
+    ),
     RuleCase(
       "the address of a worker",
       "services:\n  w: { type: worker, image: \"a/w:1\", ports: { metrics: 9100 } }\n"
@@ -57,6 +62,18 @@ import Testing
   ]
 
   @Test(arguments: cases) func finding(sample: RuleCase) { sample.run() }
+
+  /// The name that was meant, wherever a key takes one.
+  @Test(arguments: [
+    ("E0306", "edge: { type: proxy, routes: { /: { to: api, port: admn } } }"),
+    ("E0213", "w: { type: worker, image: \"a/w:1\", ports: { admin: 1 }, health: { path: /h, port: admn } }"),
+  ])
+  func suggestion(code: String, service: String) throws {
+    let checked = Checked("infracc: 1\nproject: shop\n" + Self.api("ports: { admin: 9000 }") + "\n  " + service)
+    let finding = try #require(checked.first(code), "\(checked.report)")
+    #expect(finding.help == ["did you mean `admin`?"] && checked.marked(code) == "admn", "\(checked.report)")
+    #expect(finding.fixes.map(\.edits).map { $0.map(\.replacement) } == [["admin"]])
+  }
 
   @Test("on one machine the ports of processes differ, named ones too")
   func oneMachine() {

@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import Emit
+import Engines
 import IR
 import Lowering
 import Model
@@ -8,7 +9,8 @@ import Resolution
 import TestSupport
 import Testing
 
-/// A service type is a value: one that no source file has heard of goes through resolution, lowering and every target.
+/// Service types and engines are values: those that no source file has heard of go through resolution, lowering and every
+/// target.
 @Suite struct NewServiceTypeTests {
   private static let fresh: ServiceType = {
     var type = ServiceType(
@@ -37,7 +39,44 @@ import Testing
     return type
   }()
 
-  /// Everything that is made of a topology whose service `web` has the type.
+  private static let larder: StoreEngine = {
+    var engine = StoreEngine(
+      "larder", title: "Larder", port: 7007, version: "2", administrator: "admin",
+      image: { "example/larder:\($0.version)" },
+      facts: { input, store in
+        let password = Store.Variable("LARDER_PASSWORD", input.secret("password"))
+        store.dataPath = "/var/lib/larder"
+        store.container.environment = [password]
+        store.probe = Store.Probe(.words(["larder", "ping"].map { .text($0) }), startPeriod: 10_000)
+      })
+    engine.storage = 1 << 30
+    engine.abilities = [.authoritative, .withoutDump]
+    engine.secrets = [StoreEngine.Secret("password") { service, account in "\(service), account \(account)." }]
+    engine.connections = StoreEngine.Connections(reserved: 1, mebibytesEach: 1) { _ in 40 }
+    engine.clientPool = StoreEngine.ClientPool(sizeName: "LARDER_POOL_SIZE", prefix: "LARDER_POOL")
+    engine.scheme = StoreEngine.Scheme("larder")
+    engine.outputs = [
+      ("url", "LARDER_URL"), ("host", "LARDER_HOST"), ("port", "LARDER_PORT"), ("user", "LARDER_USER"),
+      ("password", "LARDER_PASSWORD"),
+    ]
+    return engine
+  }()
+
+  /// The same service with a type that no word means.
+  private static func replace(_ name: String, with type: ServiceType, in topology: Topology, _ bag: DiagnosticBag)
+    throws
+  {
+    let decoder = Model.Decoder(bag: bag)
+    let position = try #require(topology.services.firstIndex { $0.name == name })
+    let written = topology.services[position]
+    let declaration = ServiceDeclaration(
+      name: written.name, nameSpan: written.nameSpan, node: written.node, type: type, isTypeGuessed: false)
+    decoder.decode(written.node, as: ServiceDeclaration.shape, into: declaration, owner: "service `\(name)`")
+    declaration.written = decoder.takeWritten()
+    topology.services[position] = declaration
+  }
+
+  /// Everything that is made of a topology whose services `subject` and `pantry` have the type and the engine.
   private static func program() throws -> Program {
     let checked = Checked(
       """
@@ -46,6 +85,7 @@ import Testing
       targets: [\(Emitters.all.filter { $0.role == .deploy }.map { $0.name }.joined(separator: ", "))]
       services:
         postgres: { version: 17 }
+        pantry: { type: mongodb }
         subject:
           type: web
           root: ./app
@@ -53,18 +93,12 @@ import Testing
           public: shop.example.net
           workers: 3
           health: /health
-          variables: { DATABASE_URL: $<<postgres.url>>, HOSTS: $<<self.hosts>> }
+          variables: { DATABASE_URL: $<<postgres.url>>, HOSTS: $<<self.hosts>>, LARDER_URL: $<<pantry.url>> }
       """)
     let topology = try #require(checked.compilation.analyses.first).topology
     let bag = DiagnosticBag()
-    let decoder = Model.Decoder(bag: bag)
-    let position = try #require(topology.services.firstIndex { $0.name == "subject" })
-    let written = topology.services[position]
-    let declaration = ServiceDeclaration(
-      name: written.name, nameSpan: written.nameSpan, node: written.node, type: fresh, isTypeGuessed: false)
-    decoder.decode(written.node, as: ServiceDeclaration.shape, into: declaration, owner: "service `subject`")
-    declaration.written = decoder.takeWritten()
-    topology.services[position] = declaration
+    try replace("subject", with: fresh, in: topology, bag)
+    try replace("pantry", with: ServiceType(larder), in: topology, bag)
     let analysis = EnvironmentAnalysis.resolve(
       environment: .init(name: "production", kind: .standard), topology: topology, poisoned: [],
       isSharedPoisoned: false, bag: bag)
@@ -83,11 +117,23 @@ import Testing
     #expect(service.type == "fresh")
     #expect(service.workers == 3)
     #expect(service.stopGrace == 20_000)
-    #expect(service.env.map(\.name) == ["PORT", "FRESH_MODE", "WEB_CONCURRENCY", "DATABASE_URL", "HOSTS"])
+    #expect(
+      service.env.map(\.name) == ["PORT", "FRESH_MODE", "WEB_CONCURRENCY", "DATABASE_URL", "HOSTS", "LARDER_URL"])
     #expect(service.localBuild == ["freshd build"])
     #expect(service.build?.recipe?.stages.map(\.base) == ["example/fresh:3-bookworm"])
     let consumer = try #require(program.connectionBudget(of: "postgres")?.consumers.first)
     #expect(consumer.arithmetic == "1 replica x 3 workers x (7 + 0) = 21")
+  }
+
+  @Test func anEngineIsLowered() throws {
+    let program = try Self.program()
+    let store = try #require(program.service("pantry")?.store)
+    #expect(store.engine == "larder" && store.version == "2" && store.dataPath == "/var/lib/larder")
+    #expect(program.service("pantry")?.image == "example/larder:2")
+    #expect(program.secret("pantry/password") != nil)
+    #expect(program.connectionBudget(of: "pantry")?.maxConnections == 40)
+    let url = try #require(program.service("subject")?.variable("LARDER_URL")?.value)
+    #expect(url.secretIDs == ["pantry/password"])
   }
 
   @Test(arguments: Emitters.all.map { $0.name })
@@ -96,12 +142,15 @@ import Testing
     let emitter = try #require(Emitters.named(target))
     let emission = emitter.emit(
       EmitRequest(programs: [program], layout: OutputLayout(), targets: Emitters.all.map { $0.name }))
-    let about = emission.findings.filter { $0.message.contains("subject") }
-    #expect(about.count <= 1, "\(about)")
     let text = emission.files.map(\.content).joined()
-    // A target that takes services writes it, or reports that it cannot.
-    if emitter.role == .deploy || target == "dockerfile" {
-      #expect(text.contains("freshd") || text.contains("subject") || about.count == 1, "\(text)")
+    // A target that takes services writes each, or reports that it cannot.
+    for (name, sign, takes) in [
+      ("subject", "freshd", emitter.role == .deploy || target == "dockerfile"),
+      ("pantry", "larder", emitter.role == .deploy),
+    ] {
+      let about = emission.findings.filter { $0.message.contains("`\(name)`") }
+      #expect(about.count <= 1 && about.allSatisfy { $0.code.dropFirst().hasPrefix("09") }, "\(about)")
+      if takes { #expect(text.contains(sign) || text.contains(name) || about.count == 1, "\(text)") }
     }
     if target == "dockerfile" {
       #expect(text.contains("FROM example/fresh:3-bookworm AS run"))

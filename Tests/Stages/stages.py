@@ -3,7 +3,8 @@
 
 Each stage is a copy of this machine that nothing is left of: an overlay above its files, in which the instructions run
 as they are written, with this machine's Python, Node.js and Go in place of those of the base images; `FROM scratch` is an
-empty directory. With --port the process of the image is started as its user: the health path must answer, the image's
+empty directory. STAGES_TOOLS names a directory with `yarn` or `bun`, which are then there as if npm had installed them from its
+registry, or as in the image of Bun. With --port the process of the image is started as its user: the health path must answer, the image's
 own health check must agree, and SIGTERM must end the process.
 
 --lock runs a command in the first stage before its first COPY of the sources and takes over what it writes beside the
@@ -31,6 +32,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 GRACE = 10.0
+# Installs no program that is there already.
+NPM = """#!/bin/sh
+case "$*" in "install --global --force "*yarn*) exit 0 ;; esac
+exec {npm} "$@"
+"""
 CHROOT = shutil.which("chroot", path="/usr/sbin:/usr/bin:/sbin:/bin") or "chroot"
 
 
@@ -103,6 +109,16 @@ class Builder:
         python = root / "usr/local/bin/python"
         if base.startswith("python:") and not python.exists():
             python.symlink_to("/usr/bin/python3")
+        tools = Path(os.environ.get("STAGES_TOOLS", "/nowhere"))
+        if base.startswith("node:") and (tools / "yarn").exists():
+            (root / "usr/local/bin/yarn").symlink_to(tools / "yarn")
+            npm = root / "usr/local/bin/npm"
+            npm.unlink(missing_ok=True)
+            npm.write_text(NPM.format(npm=shutil.which("npm")))
+            npm.chmod(0o755)
+        if base.startswith("oven/bun:"):
+            # A copy: the user of the image may not enter the directory.
+            shutil.copy(tools / "bun", root / "usr/local/bin/bun")
         if base.startswith("golang:"):
             go = os.environ["STAGES_GO"]
             (root / "usr/local/bin/go").unlink(missing_ok=True)

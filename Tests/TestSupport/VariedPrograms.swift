@@ -128,6 +128,7 @@ package enum VariedPrograms {
     recipe.buildPackages = [text]
     recipe.registries = [.init(secret: text, exports: [.init(text, text)])]
     recipe.releaseStage = text
+    recipe.settings = [.init(text, text)]
     recipe.emptyFolder = .init(stage: text, path: text)
     recipe.stopSignal = text
     recipe.hasShell = flag

@@ -140,13 +140,13 @@ enum ComposeFindings {
     for (name, value) in (option.object ?? [:]).sorted(by: { $0.key < $1.key }) where name != ServiceKey.port.name {
       if !service.ports.contains(where: { $0.name == name }) {
         let names = service.ports.map(\.name)
+        let nearest = Suggestion.nearest(to: name, among: names + [ServiceKey.port.name])
+        let help =
+          !nearest.isEmpty
+          ? "did you mean \(Words.alternatives(nearest))?"
+          : names.isEmpty ? "name it: `ports: { \(name): 9000 }`" : "it has the ports \(Words.enumeration(names))"
         findings.append(
-          finding(
-            "compose cannot publish `\(name)`: `\(service.name)` has no such port",
-            help: [
-              names.isEmpty
-                ? "name it: `ports: { \(name): 9000 }`" : "it has the ports \(Words.enumeration(names))"
-            ]))
+          finding("compose cannot publish `\(name)`, which is no port of `\(service.name)`", help: [help]))
       } else if value.bool == nil, ComposePorts.host(value, service) == nil {
         findings.append(
           finding(

@@ -93,10 +93,11 @@ private struct Image {
 extension Image {
   private func document(_ build: Build, _ recipe: Recipe, cacheRefusal: String?) -> DockerfileDocument {
     var document = DockerfileDocument(introduction(build))
+    var remarks: Set<String> = []
     for stage in recipe.stages {
       document.add(.blank)
       document.add(.from(base: stage.base, stage: stage.name))
-      document.instructions += instructions(of: stage, recipe, cacheRefusal: cacheRefusal)
+      document.instructions += instructions(of: stage, recipe, cacheRefusal: cacheRefusal, &remarks)
     }
     document.instructions += process(recipe)
     return document
@@ -121,8 +122,9 @@ extension Image {
     ]
   }
 
+  /// - Parameter remarks: what was said of caches above.
   private func instructions(
-    of stage: Recipe.Stage, _ recipe: Recipe, cacheRefusal: String?
+    of stage: Recipe.Stage, _ recipe: Recipe, cacheRefusal: String?, _ remarks: inout Set<String>
   ) -> [DockerfileDocument.Instruction] {
     var result: [DockerfileDocument.Instruction] = []
     var cacheSwitches: [Recipe.Pair] = []
@@ -146,9 +148,10 @@ extension Image {
         result.append(.copy(sources: [path], to: target, stage: stage, owner: owner))
       case .run(let commands): result.append(.run(commands: commands, mounts: []))
       case .install(let commands, let cache):
-        result += prepared(commands, cache: cache, variables: [], cacheRefusal: cacheRefusal)
+        result += prepared(commands, cache: cache, variables: [], cacheRefusal: cacheRefusal, &remarks)
       case .build(let commands, let cache):
-        result += prepared(commands, cache: cache, variables: service.buildVariables, cacheRefusal: cacheRefusal)
+        result += prepared(
+          commands, cache: cache, variables: service.buildVariables, cacheRefusal: cacheRefusal, &remarks)
       case .packages: result += packages(recipe.packages)
       case .buildPackages: result += packages(recipe.packages + recipe.buildPackages)
       case .user(let user): result += volumes(ownedBy: user, recipe) + [.user(user)]
@@ -171,15 +174,16 @@ extension Image {
 
   /// Commands with what the build is given: arguments, secrets, a cache.
   private func prepared(
-    _ commands: [String], cache: Recipe.Cache?, variables: [Variable], cacheRefusal: String?
+    _ commands: [String], cache: Recipe.Cache?, variables: [Variable], cacheRefusal: String?,
+    _ remarks: inout Set<String>
   ) -> [DockerfileDocument.Instruction] {
     var result: [DockerfileDocument.Instruction] = []
     var mounts: [String] = []
     var checks: [String] = []
     if let cache {
       if let cacheRefusal {
-        result.append(.comment("No cache mounts: \(cacheRefusal)."))
-        result += cache.unmounted.map { .comment($0) }
+        let lines = ["No cache mounts: \(cacheRefusal)."] + cache.unmounted
+        result += lines.filter { remarks.insert($0).inserted }.map { .comment($0) }
       } else {
         mounts.append("type=cache,target=\(cache.path)")
       }
@@ -282,7 +286,7 @@ extension Image {
 
   private func commandComments(_ command: Command) -> [String] {
     var comments: [String] = []
-    if let server = service.server, service.stopGrace > server.gracefulTimeout, !service.declared.contains(.start) {
+    if let server = service.server, service.stopGrace > server.gracefulTimeout, !service.hasWrittenCommand {
       comments.append(
         "\(Self.duration(server.gracefulTimeout)) for open requests, \(Self.duration(service.stopGrace)) until it is "
           + "killed\(service.stopGraceReason.map { " (\($0))" } ?? "").")

@@ -179,10 +179,10 @@ private struct Procfile {
         result.append("\(service.name) is not started here: it is expected\(port)\(image).")
         if let command = stores.command(service) { result.append("  " + command) }
       case .cron:
-        let run = service.command.map { ": " + line(of: service, command: $0) } ?? ""
+        let run = service.wholeCommand.map { ": " + line(of: service, command: $0) } ?? ""
         result.append("\(service.name) is not started here, it runs at \(service.schedule ?? "") (UTC)\(run)")
       case .job:
-        let run = service.command.map { ": " + line(of: service, command: $0) } ?? ""
+        let run = service.wholeCommand.map { ": " + line(of: service, command: $0) } ?? ""
         result.append("\(service.name) is not started here, it runs once\(run)")
       case .web, .worker:
         if Self.command(of: service) == nil {
@@ -203,7 +203,7 @@ private struct Procfile {
     var steps: [String] = []
     if let root = service.build?.root, root != "." { steps.append("cd \(ShellText.quoted(root))") }
     // A release has all of them: what reads settings at import, as migrations do, asks for every one.
-    let own = variables.assignments(service)
+    let own = variables.assignments(service) + variables.settings(service)
     if !own.isEmpty { steps.append("export " + own.joined(separator: " ")) }
     steps.append(process(service, command, isRelease: isRelease))
     return Self.onOneLine(steps.joined(separator: " && "))
@@ -240,7 +240,7 @@ private struct Procfile {
     case .words(let words):
       let settings = isRelease ? [] : configuration(of: service)
       // Other processes of this machine reach it on the loopback address; nobody else needs to.
-      let isPrivate = service.name != web && !service.declared.contains(.start)
+      let isPrivate = service.name != web && !service.hasWrittenCommand
       return "exec "
         + (words.map { ShellText.word(isPrivate ? Self.onLoopback($0) : $0, .fallback) } + settings)
         .joined(separator: " ")

@@ -4,8 +4,8 @@ package import IR
 /// command of one process.
 ///
 /// The env file holds what its services agree on and the secrets. On a process's own line stand: the port and the other
-/// words that its type says of that very program (`PORT`, `HOSTNAME`, `NODE_ENV`), and every name that two processes
-/// have with different values.
+/// words that its type or its image sets for that very program (`PORT`, `HOSTNAME`, `NODE_ENV`), and every name that two
+/// processes have with different values.
 package struct ProcfileVariables: Sendable {
   /// A line of the env file.
   package struct Entry: Sendable {
@@ -131,6 +131,13 @@ package struct ProcfileVariables: Sendable {
       guard let value = variable.value else { return nil }
       return variable.name + "=" + ShellWriter(program: program).word(value)
     }
+  }
+
+  /// The same for what the image of the service sets for its programs, where no variable of the service says otherwise.
+  /// They are not for the build: with `NODE_ENV=production` npm would omit what only the build needs.
+  package func settings(_ service: Service) -> [String] {
+    (service.build?.recipe?.settings ?? []).filter { service.variable($0.name) == nil }
+      .map { $0.name + "=" + ShellText.quoted($0.value) }
   }
 
   private static func meaning(_ variable: Variable, _ program: Program) -> Meaning {

@@ -105,7 +105,8 @@ package enum RailwayEmitter: Emitter {
     let images = RailwayImages(
       RailwayPooler.added(to: deployed.map(\.element)).map(RailwayContainers.adapted), request.layout)
     let programs = images.programs.map { program in
-      RailwayVolumes.adapted(ForwardedHeaders.added(to: program, capabilities(for: program)))
+      RailwayVolumes.adapted(
+        ForwardedHeaders.added(to: RailwayBuildSecrets.added(to: program), capabilities(for: program)))
     }
     guard !programs.isEmpty else { return Emission() }
     let files = RailwayFiles(programs, request.layout)

@@ -8,6 +8,8 @@ extension RailwayEmitter {
     }
     return switch key {
     case .buildTarget: .near("the last stage of the Dockerfile is built, whatever its name")
+    case .buildSecrets where service?.build?.builder == .railpack:
+      .lowered(to: "a variable of the service, which its build gets as a secret")
     case .buildPush: .dropped("it builds images by itself and gives them names of its own")
     case .buildPython, .buildNode, .buildPackages, .buildBuildPackages, .buildOutput:
       service?.build?.builder == .railpack ? .lowered(to: "a variable of Railpack's") : .native

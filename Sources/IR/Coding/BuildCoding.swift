@@ -33,6 +33,7 @@ extension Coder where Value == Recipe {
     Member("registries", \.registries, .list(.registry).or([]), "Registries of packages that need a secret.")
     Member("releaseStage", \.releaseStage, .optional(.text), "The stage that a release command runs in.")
     Member("emptyFolder", \.emptyFolder, .optional(.stageFolder), "An empty directory, where the image has no shell.")
+    Member("settings", \.settings, .list(.pair).or([]), "Variables that the programs read wherever they run.")
     Member("ignore", \.ignore, .list(.text), "Patterns for the ignore file.")
     Member("scratch", \.scratch, .list(.scratch), "Directories that must be writable where the image is read-only.")
     Member("probe", \.probe, .optional(.probe))

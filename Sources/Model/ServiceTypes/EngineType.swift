@@ -1,9 +1,9 @@
-import Engines
+package import Engines
 import IR
 
 extension ServiceType {
   /// The service type of an engine's servers.
-  init(_ engine: StoreEngine) {
+  package init(_ engine: StoreEngine) {
     self.init(
       engine.name, summary: engine.title, category: .store, traits: ServiceTraits(engine),
       cpuMilli: engine.cpuMilli, memory: engine.memory)

@@ -10,6 +10,7 @@ package import IR
   var recipe = Recipe(
     stages: [dependencies, nextBuild(input, telemetry)] + nextRelease(input) + [nextRun(input, telemetry)],
     ignore: NodeStages.ignore + ["**/.next", "out"], probe: .node)
+  recipe.settings = [NodeStages.mode]
   recipe.packages = input.packages
   recipe.buildPackages = input.buildPackages
   recipe.registries = input.registries
@@ -46,7 +47,7 @@ private func nextBuild(_ input: ServiceType.RecipeInput, _ telemetry: Recipe.Pai
 /// The standalone server contains only what it imports, and so no program of a release command.
 private func nextRelease(_ input: ServiceType.RecipeInput) -> [Recipe.Stage] {
   guard input.isStandalone, input.releasesWithDependencies else { return [] }
-  let settings = [Recipe.Pair("NODE_ENV", "production"), NodeStages.path(input)]
+  let settings = [NodeStages.mode, NodeStages.path(input)]
   return [
     Recipe.Stage(
       "release", base: "build",
@@ -56,7 +57,7 @@ private func nextRelease(_ input: ServiceType.RecipeInput) -> [Recipe.Stage] {
 }
 
 private func nextRun(_ input: ServiceType.RecipeInput, _ telemetry: Recipe.Pair) -> Recipe.Stage {
-  var settings = [Recipe.Pair("NODE_ENV", "production"), telemetry, Recipe.Pair("HOSTNAME", "0.0.0.0")]
+  var settings = [NodeStages.mode, telemetry, Recipe.Pair("HOSTNAME", "0.0.0.0")]
   let base = NodeStages.base(input.nodeVersion)
   let owner = "1000:1000"
   let writes = Recipe.Step.comment("Owned by the user node (1000): Next writes its page and image cache below .next.")

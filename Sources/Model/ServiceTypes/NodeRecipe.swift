@@ -15,11 +15,13 @@ import IR
   let runsTool = input.program.map(tool.programs.contains) ?? false
   let run = Recipe.Stage(
     "run", base: runsTool ? NodeStages.buildBase(input) : NodeStages.base(input.nodeVersion),
-    steps: [.packages, .environment([Recipe.Pair("NODE_ENV", "production"), NodeStages.path(input)])]
+    steps: [.packages, .environment([NodeStages.mode, NodeStages.path(input)])]
       + (runsTool && input.tool.base == nil ? input.toolSteps() : [])
       + NodeStages.copyAll(input) + [.user("1000:1000")])
   var recipe = Recipe(
-    stages: [build, run], ignore: NodeStages.ignore, probe: runsTool && input.tool.base != nil ? .bun : .node)
+    stages: [build, run], ignore: NodeStages.ignore + NodeStages.results(input),
+    probe: runsTool && input.tool.base != nil ? .bun : .node)
+  recipe.settings = [NodeStages.mode]
   recipe.packages = input.packages
   recipe.buildPackages = input.buildPackages
   recipe.registries = input.registries

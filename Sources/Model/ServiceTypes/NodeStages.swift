@@ -4,6 +4,22 @@ import IR
 enum NodeStages {
   static let ignore = ["**/node_modules", "coverage"]
 
+  /// What the server and many libraries take for the word that the code is finished.
+  static let mode = Recipe.Pair("NODE_ENV", "production")
+
+  /// Names of directories that nothing but a build makes; `public` and `lib` can hold sources.
+  static let made: Set<String> = ["dist", "build", "out", ".output", "_site"]
+
+  /// What a build command makes, which an earlier one may have left: the directory that the compiler of TypeScript and
+  /// its frameworks write, the one that the service is started from if its name says that it is made, and the record by
+  /// which that compiler omits files that it has written before.
+  static func results(_ input: ServiceType.RecipeInput) -> [String] {
+    guard let command = input.command, !command.isEmpty else { return [] }
+    let started = input.script.flatMap { $0.split(separator: "/").map(String.init).first { $0 != "." } }
+    let folders = made.sorted().filter { $0 == "dist" || $0 == started }
+    return folders.map(input.install.own) + ["**/*.tsbuildinfo"]
+  }
+
   /// The image of Node.js alone.
   static func base(_ version: String) -> String { "node:\(version)-\(Defaults.Debian.node(version))-slim" }
 

@@ -24,6 +24,8 @@ extension ServiceType {
     package var isStandalone: Bool
     /// The program that the start command begins with; nil: the type has a command of its own, or a shell starts it.
     package var program: String?
+    /// The first path among the arguments of that program: `dist/main.js`; nil: there is none.
+    package var script: String?
     /// The release command runs a program of the dependencies.
     package var releasesWithDependencies: Bool
     /// The variables with which static files are collected; nil: they are not.
@@ -34,7 +36,8 @@ extension ServiceType {
       command: String? = nil, output: String? = nil, serverKind: String? = nil, workerClass: String? = nil,
       tool: ToolChoice = ToolChoice(.pip), install: InstallInput = InstallInput(), package: String? = nil,
       buildPackages: [String] = [], registries: [Recipe.Registry] = [], isStandalone: Bool = true,
-      program: String? = nil, releasesWithDependencies: Bool = false, collectstatic: [Recipe.Pair]? = nil
+      program: String? = nil, script: String? = nil, releasesWithDependencies: Bool = false,
+      collectstatic: [Recipe.Pair]? = nil
     ) {
       self.pythonVersion = pythonVersion
       self.nodeVersion = nodeVersion
@@ -50,6 +53,7 @@ extension ServiceType {
       self.registries = registries
       self.isStandalone = isStandalone
       self.program = program
+      self.script = script
       self.releasesWithDependencies = releasesWithDependencies
       self.collectstatic = collectstatic
     }

@@ -34,7 +34,10 @@ package import IR
       files,
       .user("101:101"),
     ])
-  var recipe = Recipe(stages: stages + [serve], ignore: NodeStages.ignore, probe: .curl)
+  // What an earlier build left is no part of the sources.
+  let isMade = command?.isEmpty != true && NodeStages.made.contains(output)
+  var recipe = Recipe(
+    stages: stages + [serve], ignore: NodeStages.ignore + (isMade ? [input.install.own(output)] : []), probe: .curl)
   recipe.packages = input.packages
   recipe.buildPackages = input.buildPackages
   recipe.registries = input.registries

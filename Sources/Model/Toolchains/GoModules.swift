@@ -15,6 +15,7 @@ extension Toolchain {
     tool.base = { "golang:\($0)-bookworm" }
     tool.start = ["/app"]
     tool.makesLock = "go mod tidy"
+    tool.registryKey = .host
     tool.registry = { registry in
       registry.address.map { [Recipe.Pair("GOPROXY", $0 + ",direct")] } ?? []
     }

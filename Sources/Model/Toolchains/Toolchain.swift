@@ -54,6 +54,15 @@ package struct Toolchain: Sendable {
   /// configuration names the variable of the secret.
   package var registry: @Sendable (RegistryInput) -> [Recipe.Pair] = { _ in [] }
 
+  /// Without this key of `build.registries` it does not find the secret; nil: files of the project can name the secret's
+  /// variable.
+  package var registryKey: RegistryKey?
+
+  package enum RegistryKey: String, Sendable {
+    case host
+    case name
+  }
+
   /// A server of private packages.
   package struct RegistryInput: Sendable {
     package let secret: String

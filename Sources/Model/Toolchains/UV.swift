@@ -24,6 +24,7 @@ extension Toolchain {
     tool.makesLock = "uv lock"
     tool.installsProject = true
     tool.hasExtras = true
+    tool.registryKey = .name
     tool.registry = { registry in
       guard let name = registry.variable else { return [] }
       return [

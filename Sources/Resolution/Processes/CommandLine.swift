@@ -16,57 +16,42 @@ package struct StartedPrograms {
 
   package let invocations: [Invocation]
 
-  /// - Parameter command: a `start`: one text, which a shell reads where it has shell syntax, or a list of words.
-  package init(_ command: Located<CommandDeclaration>) {
-    switch command.value {
-    case .text:
-      invocations = Self.invocations(of: command.node)
-    case .words:
-      let words = command.node.items.compactMap { item in item.text.map { ShellWord($0, span: item.span) } }
-      // The text behind `-c` is a line of its own, with places of its own.
-      if let line = Self.lineOfShell(words),
-        let node = command.node.items.first(where: { $0.text == line.text && $0.span == line.span })
-      {
-        invocations = Self.invocations(of: node)
-      } else {
-        invocations = Self.invocations(of: words, isInBackground: false, depth: 0)
-      }
-    }
+  /// - Parameter commands: a command, or several that are run as one: each a text, which a shell reads where it has
+  ///   shell syntax, or a list of words.
+  package init(_ commands: [Located<CommandDeclaration>]) {
+    let reader = CommandReader(commands)
+    invocations = Self.invocations(of: commands.flatMap { reader.tokens($0) }, depth: 0, reader)
   }
 
   /// A line in a file beside the topology: every place in it is the same.
   init(line: String, at span: Span = Span(file: .init(0), start: 0, end: 0)) {
-    invocations = Self.invocations(ofLine: line, depth: 0) { _ in span }
-  }
-
-  private static func invocations(of node: ConfigNode) -> [Invocation] {
-    guard let text = node.text else { return [] }
-    return invocations(ofLine: text, depth: 0) { node.span(of: $0) }
+    let reader = CommandReader([])
+    invocations = Self.invocations(of: reader.tokens(ofLine: line, place: { _ in span }), depth: 0, reader)
   }
 
   /// How deep shells may start shells; deeper is not read.
   static let deepest = 4
 
   private static func invocations(
-    ofLine line: String, depth: Int, place: @escaping (Range<Int>) -> Span
+    of tokens: [ShellLexer.Token], depth: Int, _ reader: CommandReader
   ) -> [Invocation] {
     guard depth < deepest else { return [] }
-    var lexer = ShellLexer(line, place: place)
     var result: [Invocation] = []
     var words: [ShellWord] = []
-    for token in lexer.tokens() {
+    for token in tokens {
       switch token {
       case .word(let word): words.append(word)
       case .separator(let separator, _):
-        result += invocations(of: words, isInBackground: separator != .sequence, depth: depth)
+        result += invocations(of: words, isInBackground: separator != .sequence, depth: depth, reader)
         words = []
       }
     }
-    return result + invocations(of: words, isInBackground: false, depth: depth)
+    return result + invocations(of: words, isInBackground: false, depth: depth, reader)
   }
 
-  private static func invocations(of words: [ShellWord], isInBackground: Bool, depth: Int) -> [Invocation] {
-    guard depth < deepest else { return [] }
+  private static func invocations(
+    of words: [ShellWord], isInBackground: Bool, depth: Int, _ reader: CommandReader
+  ) -> [Invocation] {
     var assignments: [String: ShellWord] = [:]
     var rest = words[...]
     unwrap: while let word = rest.first {
@@ -76,7 +61,7 @@ package struct StartedPrograms {
         continue
       }
       if let line = lineOfShell(Array(rest)) {
-        return invocations(ofLine: line.text, depth: depth + 1) { line.span(of: $0) }
+        return invocations(of: reader.tokens(ofWord: line), depth: depth + 1, reader)
       }
       guard let inner = module(rest) ?? Wrapper.all[word.tool]?.unwrapped(rest) else { break unwrap }
       rest = inner
@@ -124,6 +109,33 @@ package struct StartedPrograms {
     }
     guard isName, !(0x30...0x39).contains(name.utf8.first ?? 0x30) else { return nil }
     return (String(name), ShellWord(String(word.text[word.text.index(after: equals)...]), span: word.span))
+  }
+}
+
+/// Takes commands apart as a shell does, with the span of everything: that of a line inside another one too.
+struct CommandReader {
+  /// The words of the lists among the commands: a line that a shell is given can be one, with escapes of YAML in it.
+  private let items: [ConfigNode]
+
+  init(_ commands: [Located<CommandDeclaration>]) { items = commands.flatMap(\.node.items) }
+
+  func tokens(_ command: Located<CommandDeclaration>) -> [ShellLexer.Token] {
+    switch command.value {
+    case .text: command.node.text.map { tokens(ofLine: $0, place: command.node.span(of:)) } ?? []
+    case .words:
+      command.node.items.compactMap { item in item.text.map { .word(ShellWord($0, span: item.span)) } }
+    }
+  }
+
+  func tokens(ofLine line: String, place: @escaping (Range<Int>) -> Span) -> [ShellLexer.Token] {
+    var lexer = ShellLexer(line, place: place)
+    return lexer.tokens()
+  }
+
+  /// Those of a word that a shell reads as a line.
+  func tokens(ofWord line: ShellWord) -> [ShellLexer.Token] {
+    let node = items.first { $0.span == line.span && $0.text == line.text }
+    return tokens(ofLine: line.text, place: node?.span(of:) ?? line.span(of:))
   }
 }
 

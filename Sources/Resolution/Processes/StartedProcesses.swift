@@ -1,7 +1,7 @@
 package import Diagnostics
 import Model
 
-/// The processes that a written `start` runs in one replica, as far as the command line says.
+/// The processes that a written command runs in one replica, as far as the command line says.
 package struct StartedProcesses {
   /// A program of the command line that is known, and how many processes of it hold a pool.
   package struct Part {
@@ -16,7 +16,7 @@ package struct StartedProcesses {
     /// What makes it a scheduler; nil: it is none.
     let scheduler: Scheduler?
     /// The word that names the application it runs; nil: none does.
-    let application: ShellWord?
+    package let application: ShellWord?
   }
 
   /// A scheduler of a command line.
@@ -103,11 +103,22 @@ package struct StartedProcesses {
 }
 
 extension ServiceSymbol {
-  /// What its written `start` runs; nil where there is none, or where no program of it is known.
+  /// What is written of its command, `entrypoint` and `start`; nil: the type or the image decides alone.
+  package var writtenCommand: WrittenCommand? { WrittenCommand(declaration) }
+
+  /// Whether that says which program runs: `start` does, and an `entrypoint` that starts a known program by itself. Other
+  /// entrypoints, as `tini --`, run what the type or the image says.
+  package var hasWrittenCommand: Bool { declaration.start != nil || !writtenParts.isEmpty }
+
+  /// The known programs of its written command. `declaration` keeps the record that the command was looked at, which the
+  /// parsed parts do not.
+  private var writtenParts: [StartedProcesses.Part] {
+    declaration.start == nil && declaration.entrypoint == nil ? [] : startedParts
+  }
+
+  /// What its written command runs; nil where there is none, or where no program of it is known.
   package var startedProcesses: StartedProcesses? {
-    // Reading `declaration` records the dependency on the command; the parsed parts do not.
-    guard declaration.start != nil else { return nil }
-    let parts = startedParts
+    let parts = writtenParts
     guard !parts.isEmpty else { return nil }
     var atLeast = 0
     var isLowerBound = false
@@ -119,25 +130,23 @@ extension ServiceSymbol {
     return StartedProcesses(parts: parts, atLeast: max(1, atLeast), isLowerBound: isLowerBound)
   }
 
-  /// The scheduler of its written `start`.
-  package var scheduler: StartedProcesses.Scheduler? {
-    guard declaration.start != nil else { return nil }
-    return startedParts.lazy.compactMap(\.scheduler).first
-  }
+  /// The scheduler that its written command starts.
+  package var scheduler: StartedProcesses.Scheduler? { writtenParts.lazy.compactMap(\.scheduler).first }
 
-  /// The word of its written `start` that names a Python application: `main:app`, `shop` of `celery -A shop`.
+  /// The word of its written command that names a Python application: `main:app`, `shop` of `celery -A shop`.
   package var startedApplication: (word: ShellWord, role: ServerProgram.Role)? {
-    guard let start = declaration.start else { return nil }
+    guard let command = writtenCommand else { return nil }
     // Its modules are then in another directory.
-    if CommandWords(start).words.contains(where: { $0.text == "cd" }) { return nil }
-    guard startedParts.count == 1, let word = startedParts[0].application else { return nil }
-    return (word, startedParts[0].program.role)
+    if command.words.words.contains(where: { $0.text == "cd" }) { return nil }
+    let parts = writtenParts
+    guard parts.count == 1, let word = parts[0].application else { return nil }
+    return (word, parts[0].program.role)
   }
 
-  /// The threads of each process that its written `start` runs; nil where `startedProcesses` is.
+  /// The threads of each process that its written command runs; nil where `startedProcesses` is.
   package var startedThreads: ThreadCount? {
-    guard declaration.start != nil, let first = startedParts.first else { return nil }
-    return startedParts.dropFirst().reduce(first.threads) { $0.plus($1.threads) }
+    guard let first = writtenParts.first else { return nil }
+    return writtenParts.dropFirst().reduce(first.threads) { $0.plus($1.threads) }
   }
 
   /// The number behind a count, and whether it can be no other.

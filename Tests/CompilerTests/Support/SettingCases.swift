@@ -214,6 +214,16 @@ extension ProbeTests {
         + "health: { path: /, command: \(command) } }", ["api/Dockerfile": dockerfile], "W1033")
   }
 
+  /// The check of the image itself.
+  private static func check(_ health: String, _ command: String, missing: Bool = false) -> Case {
+    let line = "HEALTHCHECK --interval=10s CMD \(command)"
+    let name = "\(missing ? "missing: " : "")\(line), \(health)"
+    let service =
+      "  api: { type: web, root: api, port: 80, build: { dockerfile: api/Dockerfile }, start: run, \(health) }"
+    let files = ["api/Dockerfile": "FROM node:22-slim\nCOPY . .\n\(line)\n"]
+    return missing ? Case(name, service, files, "W1033", shown: line) : Case(name, service, files)
+  }
+
   static let tools: [Case] = [
     health("curl -f http://localhost/", "FROM node:22-slim\nCOPY . .", missing: "curl"),
     health("curl -f http://localhost/", "FROM node:22\nCOPY . ."),
@@ -231,6 +241,12 @@ extension ProbeTests {
     health("[sh, -c, \"curl -f http://localhost/ || exit 1\"]", "FROM node:22-slim\nCOPY . .", missing: "curl"),
     health("curl -f http://localhost/", "FROM gcr.io/distroless/nodejs22-debian12:nonroot\nCOPY . .", missing: "curl"),
     health("./check", "FROM node:22-slim\nCOPY . ."),
+    check("volumes: {}", "curl -f http://localhost/ || exit 1", missing: true),
+    check("volumes: {}", "[\"curl\", \"-f\", \"http://localhost/\"]", missing: true),
+    check("volumes: {}", "node check.js"),
+    check("volumes: {}", "cd /app && CHECK=1 curl -f http://localhost/", missing: true),
+    check("health: none", "curl -f http://localhost/"),
+    check("health: { path: /, command: [node, check.js] }", "curl -f http://localhost/"),
     Case(
       "an image",
       "  api: { type: web, image: \"python:3.12-slim\", port: 80, start: x, health: { command: \"pg_isready\" } }",
