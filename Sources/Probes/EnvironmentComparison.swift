@@ -45,7 +45,7 @@ struct EnvironmentComparison {
       for variable in service.variables { names.insert(variable.name) }
       for occurrence in service.occurrences {
         for argument in occurrence.symbol.declaration.build?.value.args ?? [] { names.insert(argument.name) }
-        for secret in occurrence.symbol.declaration.build?.value.secrets ?? [] { names.insert(secret.value) }
+        for secret in occurrence.symbol.declaration.build?.value.allSecrets ?? [] { names.insert(secret.value) }
       }
       guard let dockerfile = root.dockerfile(of: service) else { continue }
       for instruction in dockerfile.content.instructions where ["ENV", "ARG"].contains(instruction.keyword) {

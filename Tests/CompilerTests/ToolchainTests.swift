@@ -152,6 +152,14 @@ struct ToolchainTests {
     #expect(!help("railway, compose").contains("railpack"))
   }
 
+  @Test func theSecretOfARegistryIsUsed() {
+    let service = { (secret: String) in
+      "api: { type: fastapi, root: ./api, health: none, build: { registries: [{ secret: \(secret), host: a.example }] } }"
+    }
+    #expect(codes(compile(service("TOKEN")), ["W0324", "E0302"]) == [])
+    #expect(codes(compile(service("TOKN")), ["W0324", "E0302"]) == ["E0302"])
+  }
+
   /// A list of requirements that includes another one: the fix copies both, and installs what was installed before.
   @Test(arguments: [("", "[requirements.txt, base.txt]"), ("install_files: [dev.txt]", "[dev.txt, base.txt]")])
   func includedRequirements(keys: String, fixed: String) throws {
