@@ -22,9 +22,15 @@ package struct ImageFiles: Sendable {
     return document
   }
 
+  /// What is copied, each file once.
+  var sources: [String] {
+    var seen: Set<String> = []
+    return copies.map(\.source).filter { seen.insert($0).inserted }
+  }
+
   /// Admits only what is copied.
   var ignoreFile: String {
-    (["*"] + copies.map { "!" + IgnorePattern.literal($0.source) }).map { $0 + "\n" }.joined()
+    (["*"] + sources.map { "!" + IgnorePattern.literal($0) }).map { $0 + "\n" }.joined()
   }
 
   /// Why a file cannot be part of an image.

@@ -25,6 +25,7 @@ package struct StoreRecipe: Sendable {
   package var interval: String?
   /// Secrets that are generated for it.
   package var secrets: [String] = []
+  /// Variables of its container.
   package var variables: [(name: String, value: String)] = []
   /// What others refer to: name, type and value.
   package var outputs: [(name: String, type: String, value: String)] = []

@@ -4,6 +4,7 @@ package struct ImageTools: Hashable, Sendable {
   /// The programs that it has of those that probes use.
   package private(set) var names: Set<String>
 
+  /// Whether the image has a program, by its name without a path.
   package func has(_ tool: String) -> Bool { names.contains(tool) }
 
   /// The programs that are covered; of any other nothing is known.

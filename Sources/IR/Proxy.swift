@@ -8,11 +8,13 @@ package struct Proxy: Hashable, Sendable {
     package var prefix: String
     /// The declared name of the service.
     package var service: String
+    /// The port of the service.
     package var port: Int
     /// The prefix is removed before the request is forwarded.
     package var isStripped: Bool
     /// How long the service may take until it begins to answer; nil: not known.
     package var patience: Milliseconds?
+    /// The number of its span in the program.
     package var span: Int?
 
     package init(
@@ -55,6 +57,7 @@ package struct Proxy: Hashable, Sendable {
 
 /// A directory of the working tree in a container, so that edits take effect without a build.
 package struct WorkingMount: Hashable, Sendable {
+  /// In the container, absolute.
   package var path: String
   /// Relative to the topology; nil: what the image has at the path stays visible.
   package var source: String?

@@ -116,7 +116,9 @@ package struct Recipe: Hashable, Sendable {
 
   /// A directory in a stage.
   package struct StageFolder: Hashable, Sendable {
+    /// The name of the stage.
     package var stage: String
+    /// In the stage, absolute.
     package var path: String
 
     package init(stage: String, path: String) {
@@ -196,7 +198,9 @@ package struct NamedPort: Hashable, Sendable {
     case udp
   }
 
+  /// What others refer to: `metrics` of `port_metrics`.
   package var name: String
+  /// From 1 to 65535.
   package var port: Int
   package var transport: Transport
   /// The number of the span of the number.

@@ -48,6 +48,7 @@ extension Store {
     package var name: String
     /// What it is for, one sentence with its period.
     package var purpose: String
+    /// How its value is generated.
     package var form: SecretForm
 
     package init(_ name: String, _ purpose: String, _ form: SecretForm = SecretForm()) {
@@ -77,6 +78,7 @@ extension Store {
   package struct Port: Hashable, Sendable {
     /// What it is for, one word: `management`.
     package var name: String
+    /// From 1 to 65535.
     package var number: Int
 
     package init(_ name: String, _ number: Int) {
@@ -148,7 +150,9 @@ extension Store {
   package struct File: Hashable, Sendable {
     /// One line, with a comment.
     package struct Line: Hashable, Sendable {
+      /// As the server reads it.
       package var text: String
+      /// Its comment, without the sign; nil: none.
       package var note: String?
 
       package init(_ text: String, note: String? = nil) {
@@ -157,6 +161,7 @@ extension Store {
       }
     }
 
+    /// In its directory of the output.
     package var name: String
     /// In the container.
     package var path: String

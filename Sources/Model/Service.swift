@@ -126,6 +126,9 @@ package final class BuildDeclaration {
   package var registries: [RegistryDeclaration] = []
   package var isStandalone: Located<Bool>?
 
+  /// The names of all secrets that a build is given, by whatever key.
+  package var allSecrets: [Located<String>] { secrets + registries.compactMap(\.secret) }
+
   package init() {}
 }
 

@@ -81,6 +81,15 @@ struct ToolFiles {
   /// Whether a file is copied, by itself or with its directory.
   func isCopied(_ name: String) -> Bool { copied.contains { name == $0 || name.hasPrefix($0 + "/") } }
 
+  /// `build.install_files` with further ones. Where a tool would then install from another file than now, as pip from the
+  /// first list of requirements, the present one comes before them.
+  func added(_ missing: [String], to written: [String]) -> [String] {
+    let manifests = { (names: [String]) in tool.install(InstallInput(files: names, member: member)).manifests }
+    let present = manifests(written)
+    if manifests(written + missing) == present { return written + missing }
+    return present.filter { !written.contains($0) } + written + missing
+  }
+
   // MARK: Edits
 
   /// Where a finding about a key of `build` points: the key, `build`, or the code of the service.

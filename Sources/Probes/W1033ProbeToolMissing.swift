@@ -129,10 +129,11 @@ package enum ProbeToolMissing: Probe {
     {
       help.append("write `command: \(command)`")
     }
+    let other = help.isEmpty ? "" : "or "
     if isGenerated, ["curl", "wget"].contains(tool) {
-      help.append("or install it: `build: { packages: [\(tool)] }`")
+      help.append("\(other)install it: `build: { packages: [\(tool)] }`")
     } else if service.lowered.build?.dockerfile != nil {
-      help.append("or install `\(tool)` in the Dockerfile")
+      help.append("\(other)install `\(tool)` in the Dockerfile")
     }
     return help.isEmpty ? ["name a program that the image has"] : help
   }

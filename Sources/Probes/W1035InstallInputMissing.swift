@@ -83,7 +83,7 @@ package enum InstallInputMissing: Probe {
 
   private static func report(_ missing: [String], _ files: ToolFiles, _ context: ProbeContext) {
     let written = files.service.declaration.build?.value.installFiles.map(\.value) ?? []
-    let text = "[" + (written + missing).map(Self.spelled).joined(separator: ", ") + "]"
+    let text = "[" + files.added(missing, to: written).map(Self.spelled).joined(separator: ", ") + "]"
     context.report(
       .installInputMissing, at: files.span(of: .buildInstallFiles),
       path: files.service.path(ServiceKey.buildInstallFiles.rawValue),

@@ -74,9 +74,11 @@ package enum ReleaseToolMissing: Probe {
         guard let copy = last.first(where: { $0.keyword == "COPY" && $0.text.contains(".next/standalone") }),
           !last.contains(where: { $0.text.contains("node_modules") || $0.installsPackages })
         else { continue }
+        // `npm run migrate` finds npm, and not what the script starts.
+        let lack = ReleasePrograms.names.contains(program) ? "which" : "whose scripts need packages that"
         context.report(
           .releaseToolMissing, at: release.span, path: service.path(ServiceKey.release.rawValue),
-          "`release` runs `\(program)`, which the last stage of the Dockerfile does not have"
+          "`release` runs `\(program)`, \(lack) the last stage of the Dockerfile does not have"
         ) {
           context.show(copy.place, of: file, "copies imported packages only, no programs", in: &$0)
           $0.help = [

@@ -50,22 +50,24 @@ package enum ShellWithoutShell: Check {
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) {
       let declaration = service.declaration
-      let written: [(key: String, place: Span?, command: (IR.Service) -> Command?)] = [
-        ("entrypoint", declaration.entrypoint?.span, { $0.entrypoint }),
-        ("start", declaration.start?.span, { $0.command }),
-        ("release", declaration.release?.span, { $0.release }),
-        ("health", declaration.health?.value.command?.span, { $0.health?.written }),
+      let written: [(key: ServiceKey, place: Span?, command: (IR.Service) -> Command?)] = [
+        (.entrypoint, declaration.entrypoint?.span, { $0.entrypoint }),
+        (.start, declaration.start?.span, { $0.command }),
+        (.release, declaration.release?.span, { $0.release }),
+        (.healthCommand, declaration.health?.value.command?.span, { $0.health?.written }),
       ]
       guard written.contains(where: { $0.place != nil }), let lowered = context.program.service(service.name),
         let image = lowered.imageWithoutShell
       else { continue }
       for (key, place, command) in written {
         guard let place, let command = command(lowered), needsShell(command) else { continue }
+        let name = key.rawValue
         context.report(
-          kind, at: place, path: "services.\(service.name).\(key)", "`\(key)` needs a shell, and \(image) has none"
+          kind, at: place, path: "services.\(service.name).\(name)", "`\(name)` needs a shell, and \(image) has none"
         ) {
-          if let image = declaration.image { $0.secondary = [.init(image.span, "holds no shell")] }
-          $0.help = ["write the words as a list, without shell syntax: `\(key): [/app/server, --port, \"8080\"]`"]
+          if let image = declaration.image { $0.secondary = [.init(image.span, "has no shell")] }
+          let last = name.split(separator: ".").last ?? ""
+          $0.help = ["write a list of words, without shell syntax, such as `\(last): [/app/server, --port, \"8080\"]`"]
         }
       }
     }

@@ -17,6 +17,7 @@ package struct MongodbTuner {
   /// Connections where no number is known.
   private static let usualConnections = 100
 
+  /// The settings of a server, with the memory that they need, in MiB.
   package static func tuned(_ input: TuningInput) -> TunedStore {
     let tuner = MongodbTuner(input)
     let connections = min(tuner.connections, tuner.maxConnections)

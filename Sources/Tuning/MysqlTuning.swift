@@ -7,6 +7,7 @@ package struct MysqlVariant: Hashable, Sendable {
   package let redoLog: String
   /// The part of the buffer pool that the redo log is made as large as.
   package let redoShare: Int
+  /// The default of `collation_server`.
   package let collation: String
   /// Aria holds its temporary tables, with a cache of its own.
   package let hasAria: Bool
@@ -40,6 +41,7 @@ package struct MysqlTuner {
     "innodb_buffer_pool_size", "max_connections", "key_buffer_size", "aria_pagecache_buffer_size",
   ]
 
+  /// The settings of a server, with the memory that they need, in MiB.
   package static func tuned(_ input: TuningInput, _ variant: MysqlVariant) -> TunedStore {
     var tuner = MysqlTuner(input, variant)
     tuner.choose()

@@ -149,7 +149,9 @@ struct ContainerKeyTests {
 
   @Test("files become part of an image that is given")
   func files() {
-    let files = "files: { /etc/a.conf: ./conf/a.conf, /etc/b: { text: \"x\" }, /srv/data: \"conf/my data\" }"
+    let files =
+      "files: { /etc/a.conf: ./conf/a.conf, /etc/b: { text: \"x\" }, /srv/data: \"conf/my data\", "
+      + "/opt/a.conf: ./conf/a.conf }"
     let built = Self.built("\(Self.image), \(files)", target: "railway")
     #expect(!built.checked.diagnostics.contains { $0.severity == .error }, "\(built.checked.report)")
     #expect(
@@ -159,6 +161,7 @@ struct ContainerKeyTests {
         FROM example/api:1.0 AS run
         COPY conf/a.conf /etc/a.conf
         COPY ["conf/my data", "/srv/data"]
+        COPY conf/a.conf /opt/a.conf
         COPY infra/production/railway/files/api/b /etc/b
 
         """), "\(built.text)")

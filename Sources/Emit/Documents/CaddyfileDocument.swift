@@ -32,6 +32,7 @@ package struct CaddyfileDocument: Sendable {
       }
     }
 
+    /// A decimal number.
     package static func number(_ number: Int) -> Token { Token(spelled: String(number)) }
 
     /// `30s`, `1500ms`.
@@ -71,6 +72,7 @@ package struct CaddyfileDocument: Sendable {
 
   /// A line, with a block below it or without.
   package struct Directive: Sendable {
+    /// Lines above it, without the sign.
     package var comments: [String] = []
     package var words: [Token]
     package var block: [Directive]?

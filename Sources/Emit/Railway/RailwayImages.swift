@@ -85,7 +85,7 @@ private struct RailwayImage {
     var result = service
     var build = Build(root: ".")
     build.dockerfile = place(folder + "/Dockerfile")
-    build.watch = [place(folder) + "/**"] + copies.map(\.source).filter { !$0.hasPrefix(place(folder)) }
+    build.watch = [place(folder) + "/**"] + image.sources.filter { !$0.hasPrefix(place(folder)) }
     result.build = build
     result.image = nil
     self.service = result

@@ -49,7 +49,7 @@ extension RailwayReadme {
     for service in all
     where programs.contains(where: { $0.environment.name == example && $0.service(service.name) != nil }) {
       let name = ShellText.quoted(names.display(service.name))
-      lines.append("railway add --service \(name)")
+      if RailwayContainers.passwords(of: service).isEmpty { lines.append("railway add --service \(name)") }
       lines += domainSteps(service)
       for volume in service.volumes {
         lines.append(

@@ -34,12 +34,9 @@ struct RailwayStoreSteps {
 
   /// Secrets of stores that are containers of an image.
   private func containers(_ stores: [Service], _ example: Program) -> RailwayReadme.Section? {
-    let lines = stores.filter { !$0.isRailwayDatabase && !RailwayBucket.isOne($0) }.compactMap {
-      example.service($0.name)
-    }.flatMap { service in
-      service.store.map {
-        RailwayContainers.steps(service, $0, place: place(service, in: example.environment.name))
-      } ?? []
+    let lines = stores.compactMap { example.service($0.name) }.flatMap { service in
+      RailwayContainers.steps(
+        service, named: names.display(service.name), place: place(service, in: example.environment.name))
     }
     guard !lines.isEmpty else { return nil }
     return RailwayReadme.Section(

@@ -3,22 +3,29 @@ package import IR
 extension ServiceType {
   /// What a build recipe is made of.
   package struct RecipeInput: Hashable, Sendable {
+    /// First and second number: `3.13`.
     package var pythonVersion: String
+    /// The first number: `24`.
     package var nodeVersion: String
     /// Of the operating system, in every stage.
     package var packages: [String]
+    /// `build.command`; nil: the script of the type.
     package var command: String?
+    /// `build.output`, the directory that a build writes; nil: that of the type.
     package var output: String?
     /// The Python web server that the requirements must bring; nil: none.
     package var serverKind: String?
     /// The class of gunicorn's workers; nil: there are none.
     package var workerClass: String?
+    /// The package manager with its version.
     package var tool: ToolChoice
+    /// What the package manager installs from.
     package var install: InstallInput
     /// The package of a program in Go.
     package var package: String?
     /// Of the operating system, in the stages before the last one.
     package var buildPackages: [String]
+    /// Registries of private packages, with the variables in which the tool reads their secrets.
     package var registries: [Recipe.Registry]
     /// Whether the image of Next.js has the standalone server alone.
     package var isStandalone: Bool

@@ -22,8 +22,11 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let role = ServiceTraits(.role)
   /// Speaks HTTP on a port.
   package static let web = ServiceTraits(.web)
+  /// Works off a queue, without a port.
   package static let worker = ServiceTraits(.worker)
+  /// Runs by a schedule and ends.
   package static let cron = ServiceTraits(.cron)
+  /// Runs once and ends.
   package static let job = ServiceTraits(.job)
   /// Not deployed here, only described.
   package static let external = ServiceTraits(.external)
@@ -37,9 +40,11 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let browserFacing = ServiceTraits(.browserFacing)
   /// A Dockerfile can be generated.
   package static let generatesDockerfile = ServiceTraits(.generatesDockerfile)
+  /// Its image serves the files of a build.
   package static let staticFiles = ServiceTraits(.staticFiles)
   /// A pooler can be in front of it.
   package static let pooled = ServiceTraits(.pooled)
+  /// Its server loads extensions.
   package static let extensible = ServiceTraits(.extensible)
   /// Runs files at its first start.
   package static let initialized = ServiceTraits(.initialized)

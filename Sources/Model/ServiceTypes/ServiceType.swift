@@ -65,8 +65,11 @@ package struct ServiceType: Sendable {
     }
   }
 
+  /// The Python web server of a type where the topology names none.
   package struct ServerDefaults: Sendable {
+    /// `gunicorn` or `uvicorn`.
     package let kind: String
+    /// The class of gunicorn's workers.
     package let workerClass: String
 
     package init(kind: String, workerClass: String) {
@@ -78,6 +81,7 @@ package struct ServiceType: Sendable {
   /// How long a service may take to stop where nothing else asks for more, and why.
   package struct StopGrace: Sendable {
     package let duration: Milliseconds
+    /// For a comment beside the number.
     package let reason: String
 
     package init(_ duration: Milliseconds, _ reason: String) {

@@ -11,6 +11,7 @@ package struct Toolchain: Sendable {
     case go
   }
 
+  /// The word that a topology uses.
   package let name: String
   package let language: Language
   /// Other words for it, which are corrected to its name.
@@ -65,9 +66,13 @@ package struct Toolchain: Sendable {
 
   /// A server of private packages.
   package struct RegistryInput: Sendable {
+    /// The variable that holds the secret while the image is built.
     package let secret: String
+    /// Nil: the configuration of the tool has it.
     package let host: String?
+    /// Its name in the configuration of the tool; nil: it has none.
     package let name: String?
+    /// The name that goes with the secret.
     package let user: String
 
     package init(secret: String, host: String?, name: String?, user: String) {

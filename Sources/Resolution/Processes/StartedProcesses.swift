@@ -23,6 +23,7 @@ package struct StartedProcesses {
   package struct Scheduler {
     /// Its name in findings: `celery beat`, `-B`.
     package let name: String
+    /// The word that makes the program a scheduler.
     package let word: ShellWord
     /// Beside the work of a worker, not instead of it.
     package let isEmbedded: Bool

@@ -251,7 +251,7 @@ extension Filters {
     guard let meant = client.renamed[name] else {
       return FilterProblem(
         .asyncpgSSLMode, range, message,
-        help: ["choose another driver, or configure TLS in the program"])
+        help: ["remove it and set it in the code that connects, or choose another driver"])
     }
     var problem = FilterProblem(.asyncpgSSLMode, range, message + "; it is `\(meant)`")
     problem.replacement = ValueProblem.Replacement(meant, .safe, range: range)
