@@ -1,5 +1,6 @@
 import Compiler
 import Diagnostics
+import Emit
 import IR
 import Rules
 import TestSupport
@@ -148,6 +149,40 @@ import Testing
     for form in ["entrypoint: \"\(line)\"", "entrypoint: [sh, -c, \"\(line)\"]"] {
       #expect(Self.outcome(sample, form).0 == start, "\(form)")
     }
+  }
+
+  /// What targets write differs in the key of the words alone.
+  @Test(arguments: [
+    ("flask", "gunicorn main:app --bind 0.0.0.0:5000 -w 3"), ("fastapi", "uvicorn main:app --host 0.0.0.0 --workers 2"),
+    ("web", "hypercorn main:app --bind 0.0.0.0:8000"), ("worker", "celery -A shop worker -c 2"),
+  ])
+  func targetsWriteTheSame(type: String, line: String) {
+    func files(_ key: String) -> [String: [String]] {
+      let code = type == "web" || type == "worker" ? "build: { toolchain: uv }, " : ""
+      let port = type == "web" ? "port: 8000, " : ""
+      let web = type == "worker" ? "" : "public: true, health: /health, "
+      let checked = Checked(
+        """
+        infracc: 1
+        project: shop
+        targets: [compose, railway, procfile]
+        services:
+          postgres: { version: 17 }
+          api: { type: \(type), root: ./api, \(code)\(port)\(web)variables: { A: $<<postgres.url>> }, \(key): "\(line)" }
+        """)
+      let emitted = checked.compilation.emit(EmissionRequest(layout: OutputLayout())).files.map(\.file)
+      #expect(emitted.count > 4, "\(checked.report)")
+      return Dictionary(
+        uniqueKeysWithValues: emitted.map { file in
+          let lines = file.content.split(separator: "\n").map(String.init).filter {
+            !$0.hasPrefix("CMD ") && !$0.contains("infracc:sha256=")
+          }
+          return (file.path, lines.map { $0.replacing("    entrypoint: ", with: "    command: ") })
+        })
+    }
+    let (start, entrypoint) = (files("start"), files("entrypoint"))
+    #expect(start.keys.sorted() == entrypoint.keys.sorted())
+    for (path, lines) in start { #expect(lines == entrypoint[path], "\(path)") }
   }
 
   /// A type's own command is not run behind a server that an entrypoint starts, and is behind everything else.

@@ -76,6 +76,28 @@ struct ToolchainTests {
     #expect(codes(compile(service + ", build: { packages: [ca-certificates] } }"), ["E0230"]) == [])
   }
 
+  /// What an earlier build left is no part of the next one, unless it may be a source.
+  @Test(arguments: [
+    ("build: { command: npm run build }, start: node dist/main.js", ["dist"]),
+    ("build: { command: npm run build }, start: node ./build/index.js", ["build", "dist"]),
+    ("build: { command: \"npx tsc -p .\" }, start: node lib/index.js", ["dist"]),
+    ("build: { command: npx prisma generate }, start: node dist/main.js", []), ("start: node dist/main.js", []),
+  ])
+  func resultsAreIgnored(keys: String, expected: [String]) throws {
+    let compilation = compile("api: { type: node, root: ./api, health: none, \(keys) }")
+    let ignored = try #require(compilation.programs.first?.service("api")?.build?.recipe).ignore
+    let made: Set<String> = ["dist", "build", "out", ".output"]
+    #expect(ignored.filter(made.contains) == expected)
+    #expect(ignored.contains("**/*.tsbuildinfo") == !expected.isEmpty)
+  }
+
+  @Test(arguments: [("build", true), ("public", false), (".", false)])
+  func resultsOfSitesAreIgnored(output: String, isIgnored: Bool) throws {
+    let compilation = compile("site: { type: static, root: ./site, build: { output: \(output) } }")
+    let recipe = try #require(compilation.programs.first?.service("site")?.build?.recipe)
+    #expect(recipe.ignore.contains(output) == isIgnored)
+  }
+
   @Test func aReleaseProgramNeedsItsDependencies() throws {
     let service = "site: { type: nextjs, root: ./site, health: /, release: npx prisma migrate deploy"
     let compose = compile(service + " }")

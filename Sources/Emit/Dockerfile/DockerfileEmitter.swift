@@ -183,7 +183,8 @@ extension Image {
     if let cache {
       if let cacheRefusal {
         let lines = ["No cache mounts: \(cacheRefusal)."] + cache.unmounted
-        result += lines.filter { remarks.insert($0).inserted }.map { .comment($0) }
+        // What is said to hadolint holds for the next instruction alone.
+        result += lines.filter { $0.hasPrefix("hadolint ") || remarks.insert($0).inserted }.map { .comment($0) }
       } else {
         mounts.append("type=cache,target=\(cache.path)")
       }

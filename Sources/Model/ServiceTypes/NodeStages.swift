@@ -10,11 +10,17 @@ enum NodeStages {
   /// Names of directories that nothing but a build makes; `public` and `lib` can hold sources.
   static let made: Set<String> = ["dist", "build", "out", ".output", "_site"]
 
+  /// Words of commands that make programs. Others make something beside them: `prisma generate`.
+  private static let makers: Set<String> = [
+    "build", "compile", "bundle", "tsc", "tsup", "swc", "esbuild", "rollup", "webpack", "vite",
+  ]
+
   /// What a build command makes, which an earlier one may have left: the directory that the compiler of TypeScript and
   /// its frameworks write, the one that the service is started from if its name says that it is made, and the record by
   /// which that compiler omits files that it has written before.
   static func results(_ input: ServiceType.RecipeInput) -> [String] {
-    guard let command = input.command, !command.isEmpty else { return [] }
+    let words = (input.command ?? "").split { !$0.isLetter }.map(String.init)
+    guard !makers.isDisjoint(with: words) else { return [] }
     let started = input.script.flatMap { $0.split(separator: "/").map(String.init).first { $0 != "." } }
     let folders = made.sorted().filter { $0 == "dist" || $0 == started }
     return folders.map(input.install.own) + ["**/*.tsbuildinfo"]
