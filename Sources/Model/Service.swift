@@ -140,11 +140,6 @@ package final class ToolchainDeclaration {
   package init() {}
 }
 
-extension BuildDeclaration {
-  /// The secrets that a build is given: those of private packages too.
-  package var allSecrets: [Located<String>] { secrets + registries.compactMap(\.secret) }
-}
-
 /// An entry of `registries`: a registry of private packages and the secret that authenticates there.
 package final class RegistryDeclaration {
   package var secret: Located<String>?

@@ -42,7 +42,7 @@ import Testing
   private static let larder: StoreEngine = {
     var engine = StoreEngine(
       "larder", title: "Larder", port: 7007, version: "2", administrator: "admin",
-      image: { "example/larder:\($0.version)" },
+      image: { version, _ in "example/larder:\(version)" },
       facts: { input, store in
         let password = Store.Variable("LARDER_PASSWORD", input.secret("password"))
         store.dataPath = "/var/lib/larder"
