@@ -30,9 +30,22 @@ struct ForeignInput {
     files = DiskFiles.access(to: folder, links: .refused)
   }
 
-  func check(after sources: SourceSet) -> ForeignCheck {
+  func check(after sources: SourceSet) -> ForeignCheck { check(files, after: sources) }
+
+  /// Tries the fixes of what is found.
+  func fixed(allowsUnsafe: Bool) -> ForeignFixer.Result {
+    ForeignFixer.run(in: files, prefix: prefix, allowsUnsafe: allowsUnsafe) { check($0, after: SourceSet()) }
+  }
+
+  /// What is before the names of files in reports.
+  private var prefix: String { folder == "." ? "" : folder + "/" }
+
+  /// The path of a file as the user would write it, and the directory that it lies below.
+  func place(of path: String) -> (name: String, folder: String) { (prefix + path, folder) }
+
+  private func check(_ files: FileAccess, after sources: SourceSet) -> ForeignCheck {
     ForeignCheck(
-      path, in: files, prefix: folder == "." ? "" : folder + "/", name: name,
+      path, in: files, prefix: prefix, name: name,
       isCheckout: RepositoryRoot(around: folder).isCheckout, after: sources)
   }
 

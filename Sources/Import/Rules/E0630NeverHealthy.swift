@@ -82,7 +82,7 @@ package enum NeverHealthy: StackRule {
       return unchecked(service, wait, context)
     }
     guard let missing = probe.missingTool(of: service, context) else { return nil }
-    let port = context.topology.port(of: service)
+    let port = probe.port ?? context.topology.port(of: service)
     return Reason(
       span: missing.word.span, base: missing.contents.base, note: "the image has no `\(missing.tool)`",
       remedy: .runnableProbe(service: service.name, path: probe.path, port: port))

@@ -17,7 +17,7 @@ package enum ProbeToolLacking: StackRule {
         context.report(kind, at: missing.word.span, "the image of `\(service.name)` has no `\(missing.tool)`") {
           $0.secondary = [.init(missing.contents.base, "its base")]
           $0.notes = ["the check fails every time: the container counts as unhealthy"]
-          let port = context.topology.port(of: service) ?? 80
+          let port = probe.port ?? context.topology.port(of: service) ?? 80
           if let path = probe.path, let command = missing.contents.tools.request(path, port: port) {
             $0.help = ["write `\(command)`, or install `\(missing.tool)`"]
           } else {

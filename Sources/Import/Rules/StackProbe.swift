@@ -52,6 +52,13 @@ struct StackProbe {
     return nil
   }
 
+  /// The port that is asked for; nil where none is written.
+  var port: Int? {
+    guard let url = url?.text, let mark = url.firstRange(of: "://") else { return nil }
+    let authority = url[mark.upperBound...].prefix { $0 != "/" }
+    return authority.split(separator: ":").dropFirst().first.flatMap { Int($0) }
+  }
+
   /// The host that is asked.
   var host: String? {
     guard let url = url?.text, let mark = url.firstRange(of: "://") else { return nil }

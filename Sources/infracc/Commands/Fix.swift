@@ -19,6 +19,7 @@ struct Fix: ParsableCommand {
         infracc fix --dry-run topology.yaml   shows the difference, writes nothing
         infracc fix --unsafe                  also what is only a good guess
         infracc fix - < topology.yaml         writes the fixed text to standard output
+        infracc fix docker-compose.yml        files that are no topology, as `check` reads them
       """)
 
   @Argument(help: .topology, completion: .file(extensions: ["yaml", "yml"]))
@@ -45,6 +46,20 @@ struct Fix: ParsableCommand {
     var code: Int32 = 0
     var seen: Set<String> = []
     for file in files where seen.insert(file).inserted {
+      if let foreign = ForeignInput(file, input) {
+        let result = foreign.fixed(allowsUnsafe: unsafe)
+        try put(result, foreign)
+        let left = result.remaining
+        let (found, all) = Self.joined(findings.leveled(left.diagnostics), left.sources, behind: sources)
+        sources = all
+        remaining += found
+        if !left.foundStacks {
+          Terminal.complain(foreign.nothingFound(left))
+          code = ExitStatus.usage
+        }
+        if found.contains(where: { $0.severity == .error }) { code = max(code, ExitStatus.findings) }
+        continue
+      }
       do {
         var (bytes, options) = try input.read(file)
         options.repository = input.repository(of: file)
@@ -93,6 +108,29 @@ struct Fix: ParsableCommand {
       Terminal.complain("\(name): stopped after \(Fixer.mostChecks) attempts; what is left is reported below\n")
     }
     if result.applied.isEmpty, result.refused.isEmpty { Terminal.complain("\(name): nothing to fix\n") }
+  }
+
+  /// Writes what was changed in files that are no topology, and says what was done.
+  private func put(_ result: ForeignFixer.Result, _ input: ForeignInput) throws {
+    for file in result.files {
+      let (name, folder) = input.place(of: file.path)
+      if dryRun {
+        let request = findings.options.request(result.remaining.diagnostics, result.remaining.sources)
+        let masking = Masking(request)
+        func text(_ bytes: [UInt8]) -> String { masking.apply(to: String(decoding: bytes, as: UTF8.self)) }
+        Terminal.write(UnifiedDiff.text(text(file.old), text(file.new), oldName: name, newName: name))
+      } else {
+        try write(name) { () throws(FileProblem) in
+          try TextFile.replace(file.path, below: folder, with: file.new, from: file.old)
+        }
+      }
+    }
+    guard findings.options.isForPeople else { return }
+    for step in result.applied { Terminal.complain("\(step.file):\(step.line): \(step.code) fixed: \(step.title)\n") }
+    for step in result.refused {
+      Terminal.complain("\(step.file):\(step.line): \(step.code) left alone, it would not end the finding: \(step.title)\n")
+    }
+    if result.applied.isEmpty, result.refused.isEmpty { Terminal.complain("nothing to fix\n") }
   }
 
   private func write(_ name: String, _ replace: () throws(FileProblem) -> Void) throws {
