@@ -47,7 +47,7 @@ enum ForwardedHeaders {
     return !isSettled
   }
 
-  /// The program of a service that trusts no header, whatever the variable says.
+  /// The program of a service that trusts no header, whatever the value of the variable.
   static func deafServer(of service: Service) -> String? {
     guard let server = server(of: service), ignoring.contains(server) else { return nil }
     return server

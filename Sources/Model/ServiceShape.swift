@@ -40,7 +40,7 @@ extension ServiceDeclaration {
       doc: "Limits of the container."),
     Field(
       .stopGrace, { $0.stopGrace = $1 }, .duration,
-      doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
+      doc: "Time between SIGTERM and SIGKILL. Default 10s, or longer where timeouts need it."),
     Field(
       .health, { $0.health = $1 }, .health, applies: [.web, .worker, .scheduler, .described],
       doc: "A path, `none`, or a mapping; a worker has a command only. Stores of an engine bring their own."),

@@ -37,7 +37,7 @@ extension TopologyReader {
       }
       if !ServiceDeclaration.shape.isMisspelt("type", in: node) {
         decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
-          $0.notes = ["the type says which keys the service has, how it is built and what others can refer to"]
+          $0.notes = ["the type determines the keys of the service, how it is built and what others can refer to"]
           if let image = node["image"]?.text, case .success(let reference) = ImageReference.parse(image),
             case let meant = ServiceTypes.suggestions(for: reference.shortName), meant.isSure,
             let type = ServiceTypes.named(meant.names[0]), type.engine != nil

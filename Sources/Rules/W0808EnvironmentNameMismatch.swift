@@ -70,7 +70,7 @@ package enum EnvironmentNameMismatch: VariableCheck {
     let actual = spellings[context.environment.name.lowercased()] ?? context.environment.name.lowercased()
     guard written != actual else { return }
     if isName {
-      // An overlay that says so on purpose for its own environment names no other one.
+      // An overlay that names its own environment on purpose is right.
       guard
         context.environments.contains(where: { (spellings[$0.name.lowercased()] ?? $0.name.lowercased()) == written })
           || spellings.values.contains(written)

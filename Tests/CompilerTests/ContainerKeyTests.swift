@@ -55,7 +55,7 @@ struct ContainerKeyTests {
     ),
   ]
 
-  @Test("an entrypoint stands before the start on every target", arguments: entrypoints)
+  @Test("an entrypoint precedes the start on every target", arguments: entrypoints)
   func entrypoint(keys: String, compose: [String], railway: String?) throws {
     let composed = Self.built("\(Self.image), \(keys)")
     #expect(!composed.checked.diagnostics.contains { $0.severity == .error }, "\(composed.checked.report)")
@@ -81,7 +81,7 @@ struct ContainerKeyTests {
     #expect(!compose.diagnostics.contains { $0.message.contains("ENTRYPOINT") })
   }
 
-  @Test("a start behind an entrypoint of shell text has no effect, and is refused")
+  @Test("a start after an entrypoint of shell text has no effect, and is refused")
   func shellEntrypoint() {
     let checked = Self.built("\(Self.image), entrypoint: \"prepare && serve\", start: more").checked
     #expect(checked.marked("E0215") == "more", "\(checked.report)")

@@ -70,7 +70,7 @@ struct StageOracle {
       [folder.path, folder.path("infra/dockerfile/\(name)/Dockerfile")] + options, environment: environment, limit: 600)
   }
 
-  @Test("an image is built, started, asked and stopped, and a stale lock stops the build", arguments: cases)
+  @Test("an image is built, started, requested and stopped, and a stale lock stops the build", arguments: cases)
   func builds(_ example: Case) throws {
     let folder = try Self.build()
     let lock = example.lock.map { ["--lock", $0] } ?? []

@@ -63,7 +63,7 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
 
   /// Has `app:`, the name of its application in the code.
   package static let application = ServiceTraits(.application)
-  /// Starts as many processes as `workers` says, which it gets as `WEB_CONCURRENCY` whether or not the key is written.
+  /// Starts the number of processes in `workers`, which it gets as `WEB_CONCURRENCY` whether or not the key is written.
   package static let processes = ServiceTraits(.processes)
   /// Queues work by the clock for other processes to run.
   package static let scheduler = ServiceTraits(.scheduler)

@@ -78,7 +78,7 @@ package struct ServiceType: Sendable {
     }
   }
 
-  /// How long a service may take to stop where nothing else asks for more, and why.
+  /// How long a service may take to stop where nothing else needs longer, and why.
   package struct StopGrace: Sendable {
     package let duration: Milliseconds
     /// For a comment beside the number.
@@ -281,7 +281,7 @@ extension ServiceType {
     set { fields[0].isSingleton = newValue }
   }
 
-  /// Nil: 10 s, or what timeouts ask for.
+  /// Nil: 10 s, or longer where timeouts need it.
   package var stopGrace: StopGrace? {
     get { fields[0].stopGrace }
     set { fields[0].stopGrace = newValue }

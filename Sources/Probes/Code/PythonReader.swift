@@ -1,4 +1,4 @@
-/// Reads what Python code says: variables, settings classes, routes, servers that it starts, clients of databases.
+/// Reads Python: variables, settings classes, routes, servers that it starts, clients of databases.
 struct PythonReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
