@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Resolution
 import Model
 
@@ -47,7 +48,8 @@ package enum WorkerRunsServer: Check {
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) && !service.traits.contains(.web) {
       let declaration = service.declaration
-      guard declaration.node["start"] == nil, service.type.startCommand == nil, !declaration.isTypeGuessed,
+      guard declaration.node["start"] == nil, context.program.service(service.name)?.wholeCommand == nil,
+        service.type.startCommand == nil, !declaration.isTypeGuessed,
         !ServiceDeclaration.shape.isMisspelt("start", in: declaration.node), let extends = declaration.extends,
         let server = server(above: service, in: context)
       else { continue }

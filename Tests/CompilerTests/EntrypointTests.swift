@@ -185,6 +185,21 @@ import Testing
     for (path, lines) in start { #expect(lines == entrypoint[path], "\(path)") }
   }
 
+  /// A worker of a web service's code runs what its own entrypoint starts.
+  @Test(arguments: [("", true), (", entrypoint: [python, jobs.py]", false), (", entrypoint: []", true)])
+  func aWorkerOfAServer(keys: String, runsServer: Bool) {
+    let checked = Checked(
+      """
+      infracc: 1
+      project: shop
+      targets: [compose]
+      services:
+        api: { type: fastapi, root: ./api, health: /health }
+        jobs: { type: worker, extends: api\(keys) }
+      """)
+    #expect(checked.codes.contains("W0632") == runsServer, "\(checked.report)")
+  }
+
   /// A type's own command is not run behind a server that an entrypoint starts, and is behind everything else.
   @Test(arguments: [
     ("[gunicorn, \"main:app\", --bind, \"0.0.0.0:8000\"]", false), ("[tini, --]", true), ("[./entry.sh]", true),
