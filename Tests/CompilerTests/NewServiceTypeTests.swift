@@ -52,7 +52,7 @@ import Testing
     engine.storage = 1 << 30
     engine.abilities = [.authoritative, .withoutDump]
     engine.secrets = [StoreEngine.Secret("password") { service, account in "\(service), account \(account)." }]
-    engine.connections = StoreEngine.Connections(reserved: 1, mebibytesEach: 1) { _ in 40 }
+    engine.connections = StoreEngine.Connections(setting: "max_clients", reserved: 1, mebibytesEach: 1) { _ in 40 }
     engine.clientPool = StoreEngine.ClientPool(sizeName: "LARDER_POOL_SIZE", prefix: "LARDER_POOL")
     engine.scheme = StoreEngine.Scheme("larder")
     engine.outputs = [
