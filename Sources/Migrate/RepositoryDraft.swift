@@ -226,7 +226,7 @@ struct RepositoryDraft {
 }
 
 /// Names for services that the language takes, each once.
-struct ServiceNames {
+package struct ServiceNames {
   private var taken: Set<String>
 
   init(_ names: [String] = []) { taken = Set(names.map(ServiceName.fold)) }
@@ -243,7 +243,7 @@ struct ServiceNames {
     return result
   }
 
-  static func project(_ name: String) -> String {
+  package static func project(_ name: String) -> String {
     let text = spelled(String(name.drop { !$0.isLetter }))
     return text == "service" ? "project" : text
   }

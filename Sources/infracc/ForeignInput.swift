@@ -15,8 +15,7 @@ struct ForeignInput {
     guard argument != "-", !options.noFS else { return nil }
     let name = argument.split(separator: "/").last.map(String.init) ?? argument
     if StackFinder.isCompose(name) {
-      folder = InputOptions.folder(of: argument)
-      path = name
+      (folder, path) = Self.place(of: argument)
     } else {
       let isDefault = argument == InputOptions.defaultTopology && !TextFile.exists(argument)
       let directory = isDefault ? "." : argument
@@ -28,6 +27,17 @@ struct ForeignInput {
       path = "."
     }
     files = DiskFiles.access(to: folder, links: .refused)
+  }
+
+  /// The directory that the files of a stack are looked for in, and the compose file in it: the checkout, where it is the
+  /// current directory, since a file in `deploy/` builds from `../api`; else the directory of the file.
+  static func place(of file: String) -> (folder: String, path: String) {
+    let here = RepositoryRoot(around: ".")
+    let parts = RepositoryRoot.absolute(file)
+    if here.isCheckout, here.named == RepositoryRoot.absolute("."), parts.starts(with: here.named) {
+      return (".", parts.dropFirst(here.named.count).joined(separator: "/"))
+    }
+    return (InputOptions.folder(of: file), file.split(separator: "/").last.map(String.init) ?? file)
   }
 
   func check(after sources: SourceSet) -> ForeignCheck { check(files, after: sources) }

@@ -57,7 +57,8 @@ package struct ForeignFixer {
     var result = Result(remaining: check(access))
     var tried: Set<Step> = []
     for _ in 0..<Self.most {
-      guard let (finding, fix) = next(result.remaining, tried), let step = step(of: finding, fix, result.remaining) else {
+      guard let (finding, fix) = next(result.remaining, tried), let step = step(of: finding, fix, result.remaining)
+      else {
         break
       }
       tried.insert(step)

@@ -52,7 +52,9 @@ struct CheckCall: Equatable {
       if run.code == ExitStatus.findings, !new.contains(where: { $0.severity == .error }) { run.code = 0 }
       if count + stale > 0 {
         let old = stale == 0 ? "" : ", \(stale) of its entries no longer match"
-        run.remarks = "\(Words.count(count, "known finding")) in the baseline\(old)\n" + run.remarks
+        // Where everything is known, there is nowhere to go on.
+        let rest = new.contains { $0.severity != .info } ? run.remarks : ""
+        run.remarks = "\(Words.count(count, "known finding")) in the baseline\(old)\n" + rest
       }
     }
     findings.show(run.diagnostics, run.sources)

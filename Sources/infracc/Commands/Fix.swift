@@ -128,7 +128,8 @@ struct Fix: ParsableCommand {
     guard findings.options.isForPeople else { return }
     for step in result.applied { Terminal.complain("\(step.file):\(step.line): \(step.code) fixed: \(step.title)\n") }
     for step in result.refused {
-      Terminal.complain("\(step.file):\(step.line): \(step.code) left alone, it would not end the finding: \(step.title)\n")
+      Terminal.complain(
+        "\(step.file):\(step.line): \(step.code) left alone, it would not end the finding: \(step.title)\n")
     }
     if result.applied.isEmpty, result.refused.isEmpty { Terminal.complain("nothing to fix\n") }
   }

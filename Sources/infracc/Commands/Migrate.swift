@@ -1,21 +1,25 @@
 import ArgumentParser
+import Compiler
 import Diagnostics
 import Files
 import Glibc
+import Import
 import Migrate
 import Output
 
 struct Migrate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
-    abstract: "Make a topology of the Railway files, Procfiles and env templates of a repository.",
+    abstract: "Make a topology of a compose file, or of Railway's files, Procfiles and env templates.",
     discussion: """
-      Reads railway.json, railway.toml, railway.*.json, Procfile, nixpacks.toml, railpack.json, Dockerfiles and
+      A compose file that is named, or the only deployment files of a repository, becomes a topology for compose. Else it
+      reads railway.json, railway.toml, railway.*.json, Procfile, nixpacks.toml, railpack.json, Dockerfiles and
       .env*.example. What a topology has no key for is kept under `raw`; what is left out is listed, with the reason.
 
       EXAMPLES
         infracc migrate . -o topology.yaml
         infracc migrate apps/api apps/web
+        infracc migrate docker-compose.yml -o topology.yaml
       """)
 
   @Argument(help: "Folders or files of the repository; the current folder by default.", completion: .directory)
@@ -28,6 +32,7 @@ struct Migrate: ParsableCommand {
   var force = false
 
   func run() throws {
+    if paths.count == 1, Self.isCompose(paths[0]) { return try migrateCompose(paths[0]) }
     var walk = RepositoryWalk()
     for path in paths {
       do throws(FileProblem) {
@@ -48,8 +53,12 @@ struct Migrate: ParsableCommand {
     for remark in result.refused { Terminal.complain("\(remark.place): cannot be read: \(remark.text)\n") }
     for remark in result.remarks { Terminal.complain("\(remark.place): \(remark.text)\n") }
     guard let topology = result.topology else {
+      if paths.count == 1, try migrated(paths[0]) { return }
       Terminal.complain("infracc: there is nothing to migrate in \(paths.map { "`\($0)`" }.joined(separator: ", "))\n")
       throw ExitCode(result.refused.isEmpty ? ExitStatus.usage : ExitStatus.findings)
+    }
+    for name in walk.compose {
+      Terminal.complain("\(name): is not read together with these files; `infracc migrate \(name)` reads it alone\n")
     }
     try write(topology)
     if let output {
@@ -57,6 +66,36 @@ struct Migrate: ParsableCommand {
       Terminal.complain("\(output): written from \(Words.count(result.sources.count, "file"))\(notes)\n")
     }
     if !result.refused.isEmpty { throw ExitCode(ExitStatus.findings) }
+  }
+
+  private static func isCompose(_ path: String) -> Bool {
+    StackFinder.isCompose(path.split(separator: "/").last.map(String.init) ?? path)
+  }
+
+  private func migrateCompose(_ path: String) throws {
+    guard try migrated(path) else {
+      Terminal.complain("infracc: cannot read `\(path)` as a compose file\n")
+      throw ExitCode(ExitStatus.usage)
+    }
+  }
+
+  /// Makes a topology of a compose file, or of the one in a directory.
+  /// - Returns: false where there is none.
+  private func migrated(_ path: String) throws -> Bool {
+    let (folder, file) = Self.isCompose(path) ? ForeignInput.place(of: path) : (path, ".")
+    let project = ServiceNames.project(RepositoryWalk.name(of: folder))
+    let result = ForeignMigration(
+      file, in: DiskFiles.access(to: folder, links: .refused), prefix: folder == "." ? "" : folder + "/", name: project)
+    guard let topology = result.topology else { return false }
+    for remark in result.remarks { Terminal.complain("\(remark.place): \(remark.text)\n") }
+    for error in result.errors { Terminal.complain("topology: \(error.code): \(error.message)\n") }
+    try write(topology)
+    if let output {
+      let notes = result.remarks.isEmpty ? "" : "; \(Words.count(result.remarks.count, "remark")) above"
+      Terminal.complain("\(output): written from \(Words.count(result.sources.count, "file"))\(notes)\n")
+    }
+    if !result.errors.isEmpty { throw ExitCode(ExitStatus.findings) }
+    return true
   }
 
   private func write(_ text: String) throws {
@@ -90,6 +129,8 @@ struct RepositoryWalk {
   /// What cannot be read, with the reason.
   private(set) var refused: [Remark] = []
   private var known: Set<String> = []
+  /// Compose files, which are read by themselves.
+  private(set) var compose: [String] = []
 
   /// Reads what is wanted below a directory, or one file.
   mutating func read(_ path: String) throws(FileProblem) {
@@ -124,6 +165,7 @@ struct RepositoryWalk {
         open.append(path(entry.name))
       }
       let names = listing.entries.filter { !$0.isFolder }.map(\.name) + listing.others
+      compose += names.filter(StackFinder.isCompose).map(path)
       for name in names.map(path) where Migration.isWanted(name) && known.insert(name).inserted {
         take(name, access)
       }
