@@ -98,6 +98,14 @@ struct TuningKeyTests {
     }
   }
 
+  /// A sign of YAML in a setting would otherwise change the file around it, or make it unreadable.
+  @Test(arguments: [("*", "\"*\""), ("{a: b}", "\"{a: b}\""), ("plain_word", "plain_word"), ("a b", "\"a b\"")])
+  func textsOfYAMLAreQuoted(text: String, written: String) throws {
+    let engine = try #require(StoreEngines.servers.first { $0.flavor == "clickhouse" })
+    let files = Self.files(engine, "extra: { some_setting: \"\(text)\" }", "compose")
+    #expect(files.values.contains { $0.contains("\nsome_setting: \(written)\n") })
+  }
+
   private static let tunedNames = [
     ("rabbitmq", "channel_max"), ("meilisearch", "max_indexing_threads"), ("clickhouse", "max_concurrent_queries"),
     ("mongodb", "maxConns"),
