@@ -19,7 +19,16 @@ package enum ServerSettingCheck: Check {
 
   private static func check(_ service: ServiceSymbol, _ server: StoreEngine, in context: CheckContext) {
     let version = service.serverVersion
-    guard version.isOfficial, server.settings.versions?.contains(version.major) == true else { return }
+    guard version.isOfficial, server.settings.versions?.contains(version.major) == true else {
+      // Nothing is known about the settings of this server but the form of their names.
+      for setting in service.declaration.tuningExtra where !isName(setting.name) {
+        context.report(
+          kind, at: setting.nameSpan, path: "services.\(service.name).tuning.extra.\(setting.name)",
+          "`\(setting.name)` is not a name of a setting", label: "the server does not start with it"
+        ) { $0.help = ["write a word of letters, digits, `_`, `-` and `.`"] }
+      }
+      return
+    }
     for setting in service.declaration.tuning?.value ?? [] {
       let rows = server.settings.rows(setting.name)
       // `profile` is no setting of the server.
@@ -48,6 +57,13 @@ package enum ServerSettingCheck: Check {
           in: context)
       }
     }
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    let isWord = { (byte: UInt8) in
+      (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+    }
+    return name.utf8.first.map(isWord) ?? false && name.utf8.allSatisfy { isWord($0) || "-.".utf8.contains($0) }
   }
 
   private static func unknown(
