@@ -123,9 +123,19 @@ private enum ClickHouseFacts {
     case .milliseconds(let duration): String((duration + 999) / 1000)
     case .integer(let number): String(number)
     case .boolean(let flag): flag ? "1" : "0"
-    case .real(let text), .word(let text), .text(let text): text
-    case .list(let items): items.joined(separator: ",")
+    case .real(let text): text
+    case .word(let text), .text(let text): scalar(text)
+    case .list(let items): scalar(items.joined(separator: ","))
     }
+  }
+
+  /// A text as a scalar of YAML, quoted where a sign of YAML could be in it.
+  private static func scalar(_ text: String) -> String {
+    let isPlain = { (byte: UInt8) in
+      (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "_./".utf8.contains(byte)
+    }
+    if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
+    return "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
   }
 
   @Sendable static func tuned(_ input: TuningInput) -> TunedStore {

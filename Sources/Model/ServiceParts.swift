@@ -299,8 +299,18 @@ extension VolumeDeclaration {
     ValueSchemas.mapping(
       ["volume": ValueSchemas.scalar, "read_only": FieldType<Bool>.bool.schema], required: ["volume"]))
 
-  /// E0213 for a path with `:` in it, which Docker's short form of a mount reads as the end of the path.
+  /// E0213 for a path that does not begin at the root of the container, which no container engine mounts.
+  static func isAbsolute(_ entry: ConfigNode.Entry, _ decoder: Decoder) -> Bool {
+    if entry.key.hasPrefix("/") { return true }
+    decoder.report(
+      .malformedValue, at: entry.keySpan, "`\(entry.key)` is not a path in a container", label: "begins without `/`"
+    ) { $0.help = ["write an absolute path, such as `/app/\(entry.key)`"] }
+    return false
+  }
+
+  /// The same, and E0213 for a path with `:` in it, which Docker's short form of a mount reads as the end of the path.
   static func isPath(_ entry: ConfigNode.Entry, _ decoder: Decoder) -> Bool {
+    guard isAbsolute(entry, decoder) else { return false }
     guard let colon = entry.key.firstIndex(of: ":") else { return true }
     let path = String(entry.key[..<colon])
     decoder.report(

@@ -62,7 +62,9 @@ extension ServiceDeclaration {
         "Files mounted read-only: a path of the repository, `{ secret: NAME }`, or with references `{ template: PATH }` "
         + "and `{ text: TEXT }`. Run `build` after changing one: compose then replaces the container.",
       decode: { root, entry, decoder in
-        root.files = decoder.named(entry.value) { FileDeclaration.read($0.value, decoder) }
+        root.files = decoder.named(entry.value) { item in
+          VolumeDeclaration.isAbsolute(item, decoder) ? FileDeclaration.read(item.value, decoder) : nil
+        }
       }),
     Field(
       .options, phrase: "a mapping from targets to options", schema: ["type": "object"],

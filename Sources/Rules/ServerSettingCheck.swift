@@ -20,6 +20,13 @@ package enum ServerSettingCheck: Check {
   private static func check(_ service: ServiceSymbol, _ server: StoreEngine, in context: CheckContext) {
     let version = service.serverVersion
     guard version.isOfficial, let major = version.major, server.settings.versions?.contains(major) == true else {
+      // Nothing is known about the settings of this server but the form of their names.
+      for setting in service.declaration.tuningExtra where !isName(setting.name) {
+        context.report(
+          kind, at: setting.nameSpan, path: "services.\(service.name).tuning.extra.\(setting.name)",
+          "`\(setting.name)` is not a name of a setting", label: "the server does not start with it"
+        ) { $0.help = ["write a word of letters, digits, `_`, `-` and `.`"] }
+      }
       return
     }
     let known = Known(service: service, server: server, major: major)
@@ -50,6 +57,13 @@ package enum ServerSettingCheck: Check {
           problem, setting.value.value, at: setting.value.span, setting.name, "tuning.extra", known, in: context)
       }
     }
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    let isWord = { (byte: UInt8) in
+      (48...57).contains(byte) || (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+    }
+    return name.utf8.first.map(isWord) ?? false && name.utf8.allSatisfy { isWord($0) || "-.".utf8.contains($0) }
   }
 
   /// A store whose server and version are known.

@@ -118,8 +118,15 @@ struct ContainerKeyTests {
 
   static let refusedMounts: [(mounts: String, code: String)] = [
     ("{ /app: ../api }", "E0217"), ("{ /app: /etc }", "E0217"), ("{ \"/app:ro\": ./api }", "E0213"),
-    ("{ /app: [a] }", "E0204"), ("[./api]", "E0204"),
+    ("{ /app: [a] }", "E0204"), ("[./api]", "E0204"), ("{ app: ./api }", "E0213"),
   ]
+
+  @Test("a path in a container is absolute", arguments: ["volumes: { data: 1GiB }", "files: { a.conf: ./a.conf }"])
+  func pathsAreAbsolute(keys: String) {
+    let built = Self.built("\(Self.code), \(keys)")
+    #expect(
+      built.checked.diagnostics.filter { $0.severity == .error }.map(\.code) == ["E0213"], "\(built.checked.report)")
+  }
 
   @Test("a mount that leads out of the repository, or is none, is refused", arguments: refusedMounts)
   func mountsAreChecked(mounts: String, code: String) {

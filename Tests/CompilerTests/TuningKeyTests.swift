@@ -98,6 +98,28 @@ struct TuningKeyTests {
     }
   }
 
+  /// A sign of YAML in a setting would otherwise change the file around it, or make it unreadable.
+  @Test(arguments: [("*", "\"*\""), ("{a: b}", "\"{a: b}\""), ("plain_word", "plain_word"), ("a b", "\"a b\"")])
+  func textsOfYAMLAreQuoted(text: String, written: String) throws {
+    let engine = try #require(StoreEngines.servers.first { $0.flavor == "clickhouse" })
+    let files = Self.files(engine, "extra: { some_setting: \"\(text)\" }", "compose")
+    #expect(files.values.contains { $0.contains("\nsome_setting: \(written)\n") })
+  }
+
+  @Test("the name of a setting is a word, for every server", arguments: StoreEngines.servers.map(\.flavor))
+  func namesAreWords(flavor: String) throws {
+    let engine = try #require(StoreEngines.servers.first { $0.flavor == flavor })
+    guard !engine.settings.keys.isEmpty else { return }
+    for name in ["a b", "$(id)", "*", "a: b", "a=b", "{x}", "-x", "\u{e9}"] {
+      let checked = Checked(
+        "infracc: 1\nproject: shop\ntargets: [compose]\nservices:\n  store: { type: \(flavor), "
+          + "version: \(engine.defaultVersion), tuning: { extra: { \"\(name)\": 1 } } }\n")
+      let codes = checked.diagnostics.filter { $0.severity == .error }.map(\.code)
+      // Where a server may have settings that are not known, the file that would hold the name refuses it.
+      #expect(codes == ["E0215"] || codes == ["E0916"], "\(name): \(checked.report)")
+    }
+  }
+
   private static let tunedNames = [
     ("rabbitmq", "channel_max"), ("meilisearch", "max_indexing_threads"), ("clickhouse", "max_concurrent_queries"),
     ("mongodb", "maxConns"),
