@@ -175,6 +175,8 @@ enum ServerValue {
     case .integer(let number): Int(value) == number
     case .real(let text): Double(value) == Double(text)
     case .boolean(let flag): value == (flag ? "on" : "off")
+    // From 15 on `wal_compression = on` is shown as the method that it means.
+    case .word("on"): value == "on" || value == "pglz"
     case .word(let text): value == text
     case .text(let text): value == text || Double(value) != nil && Double(value) == Double(text)
     case .list(let items): value == items.joined(separator: ", ")
