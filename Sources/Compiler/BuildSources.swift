@@ -39,7 +39,7 @@ enum BuildSources {
         "service `\(service.name)` has no `start`"
       ) {
         $0.notes = ["its image is generated, and a `\(service.type.name)` service has no command of its own"]
-        $0.help = ["say what runs: `start: python -m app`"]
+        $0.help = ["add the command: `start: python -m app`"]
       }
     }
     guard !service.declaration.isTypeGuessed, lacksImage(service, lowered) else { return }
@@ -58,28 +58,28 @@ enum BuildSources {
         "a Dockerfile is generated where a toolchain is named, for \(Words.enumeration(generated)), and for what extends one"
       ]
       if isRecognized(service, lowered, options, in: context) {
-        $0.help = ["let the platform make it: `build: { builder: railpack }`"]
+        $0.help = ["let the platform build it: `build: { builder: railpack }`"]
       }
       $0.help += [
-        "name what installs the code: `build: { toolchain: uv }`; or a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
+        "name the package manager: `build: { toolchain: uv }`; or a Dockerfile: `build: { dockerfile: path/Dockerfile }`",
         "or take another service's code: `extends: backend`; or run a finished image: `image: …`",
       ]
     }
   }
 
-  /// Whether a generated image would have no command, and its base would start whatever it starts by itself.
+  /// Whether a generated image would have no command, so that the command of its base image would run.
   private static func lacksCommand(_ service: ServiceSymbol, _ lowered: IR.Service) -> Bool {
     lowered.build?.isGenerated == true && lowered.wholeCommand == nil && service.declaration.start == nil
       && service.declaration.extends == nil && service.declaration.build?.value.toolchain != nil
       && !service.traits.contains(.staticFiles)
   }
 
-  /// Files by which a platform knows what to install, in its documentation of 2026.
+  /// Files by which a platform recognizes a project, from its documentation of 2026.
   private static let manifests = [
     "package.json", "requirements.txt", "pyproject.toml", "go.mod", "Gemfile", "composer.json", "Cargo.toml", "pom.xml",
   ]
 
-  /// Whether every target makes an image of these sources by itself.
+  /// Whether every target can build these sources by itself.
   private static func isRecognized(
     _ service: ServiceSymbol, _ lowered: IR.Service, _ options: CompileOptions, in context: CheckContext
   ) -> Bool {
@@ -108,7 +108,7 @@ enum BuildSources {
       ) {
         $0.notes = ["paths are relative to the topology file; letter case counts"]
         $0.help = [
-          "write the path of a \(key == "root" || key == ServiceKey.buildWorkspace.rawValue ? "folder" : "file") that is there"
+          "write the path of a \(key == "root" || key == ServiceKey.buildWorkspace.rawValue ? "directory" : "file") that exists"
         ]
         guard let nearest = repository.flatMap({ nearest(to: path.value, in: $0) }) else { return }
         $0.help = ["did you mean `\(nearest)`?"]

@@ -50,7 +50,7 @@ enum AddressClashes {
       return Clash(
         finding: EmitFinding(
           .addressTakenTwice, "`\(service.name)` has port \(port.port) twice", span: port.span,
-          related: owner.map { [($0, "has it already")] } ?? [],
+          related: owner.map { [($0, "the same port")] } ?? [],
           help: ["one process listens on a port: remove one of the two"]),
         targets: emitters.map { $0.name })
     }
@@ -61,7 +61,7 @@ enum AddressClashes {
     let transport: NamedPort.Transport
   }
 
-  /// Two routes of a proxy that take the same requests, and routes of a host that leads elsewhere.
+  /// Two routes of a proxy for the same requests, and routes of a host that leads elsewhere.
   private static func routes(_ program: Program, _ emitters: [DeployTarget]) -> [Clash] {
     var clashes: [Clash] = []
     func add(_ finding: EmitFinding) { clashes.append(Clash(finding: finding, targets: emitters.map { $0.name })) }
@@ -75,9 +75,9 @@ enum AddressClashes {
             EmitFinding(
               .addressTakenTwice, "`\(host)` is a domain neither of `\(proxy.name)` nor of `\(route.service)`",
               span: route.span ?? proxy.span,
-              help: ["add it to `public` of `\(proxy.name)`, or of `\(route.service)` alone"]))
+              help: ["add it to `public` of `\(proxy.name)` or of `\(route.service)`"]))
         }
-        // Servers compare paths without letter case.
+        // The server compares paths without regard to case.
         let key = (route.host ?? "") + route.prefix.lowercased()
         guard let owner = owners[key] else {
           owners[key] = route
@@ -86,10 +86,10 @@ enum AddressClashes {
         add(
           EmitFinding(
             .addressTakenTwice,
-            "two routes of `\(proxy.name)` take the same requests: `\((route.host ?? "") + route.prefix)`",
+            "two routes of `\(proxy.name)` match the same requests: `\((route.host ?? "") + route.prefix)`",
             span: route.span ?? proxy.span,
             related: owner.span.map { [($0, "leads to `\(owner.service)`")] } ?? [],
-            help: ["keep one of them: letter case and a slash at the end make no difference"]))
+            help: ["keep one of them: case and a trailing slash make no difference"]))
       }
     }
     return clashes
@@ -105,7 +105,7 @@ enum AddressClashes {
           owners[listener] = (service, span)
           continue
         }
-        // What one service has twice is reported for all targets.
+        // A port that one service has twice is reported for all targets.
         guard owner.service.name != service.name else { continue }
         clashes.append(
           Clash(

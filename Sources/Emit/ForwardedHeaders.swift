@@ -12,8 +12,8 @@ enum ForwardedHeaders {
   private static let reading: Set<String> = ["uvicorn", "gunicorn", "fastapi"]
   private static let ignoring: Set<String> = ["hypercorn", "granian"]
 
-  /// The program with the variable in every service behind a proxy that reads it. Every address is trusted: nothing but the proxy
-  /// reaches the port. A value that is written by hand stays.
+  /// The program with the variable in every service behind a proxy that reads it. Every address is trusted, because only
+  /// the proxy reaches the port. A written value is kept.
   static func added(to program: Program, _ capabilities: Capabilities) -> Program {
     guard capabilities.proxyInFront || !program.proxies.isEmpty else { return program }
     var program = program
@@ -28,7 +28,7 @@ enum ForwardedHeaders {
     return program
   }
 
-  /// Whether nothing but a proxy reaches the service from outside: that of the target, or one of the topology.
+  /// Whether only a proxy reaches the service from outside: that of the target, or one of the topology.
   static func isBehindProxy(_ service: Service, _ program: Program, _ capabilities: Capabilities) -> Bool {
     if capabilities.startsImages, let front = program.front(of: service.name),
       front.proxy.exposure.isPublic || !service.exposure.isPublic
@@ -47,7 +47,7 @@ enum ForwardedHeaders {
     return !isSettled
   }
 
-  /// The program of a service that trusts no header, whatever the variable says.
+  /// The program of a service that trusts no header, whatever the value of the variable.
   static func deafServer(of service: Service) -> String? {
     guard let server = server(of: service), ignoring.contains(server) else { return nil }
     return server

@@ -2,7 +2,7 @@ package import IR
 
 /// How a program that certainly is in the image asks an HTTP path from inside the container.
 package enum HealthProbe {
-  /// The name by which it asks.
+  /// The host of its requests.
   static let host = "127.0.0.1"
 
   /// The words of the command. The program's own limit is a second shorter than `timeout`, so that it can still say

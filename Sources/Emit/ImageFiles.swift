@@ -13,7 +13,7 @@ package struct ImageFiles: Sendable {
 
   let base: String
   let copies: [Copy]
-  /// What the image is for: `Image of ...`.
+  /// The comment at the top: `Image of ...`.
   let remark: String
 
   var dockerfile: DockerfileDocument {
@@ -22,25 +22,31 @@ package struct ImageFiles: Sendable {
     return document
   }
 
-  /// Of the repository only what is copied.
+  /// What is copied, each file once.
+  var sources: [String] {
+    var seen: Set<String> = []
+    return copies.map(\.source).filter { seen.insert($0).inserted }
+  }
+
+  /// Admits only what is copied.
   var ignoreFile: String {
-    (["*"] + copies.map { "!" + IgnorePattern.literal($0.source) }).map { $0 + "\n" }.joined()
+    (["*"] + sources.map { "!" + IgnorePattern.literal($0) }).map { $0 + "\n" }.joined()
   }
 
   /// Why a file cannot be part of an image.
   enum Refusal {
     /// Everyone with access to the image could read it.
     case secret
-    /// It has values that are known only where the container runs.
+    /// It contains values that exist at run time only.
     case value
-    /// It is not among the sources that the image is made of.
+    /// It is not among the sources of the image.
     case outside
 
     /// The second half of a sentence about files that are copied.
     var reason: String {
       switch self {
-      case .secret: "whoever has the image could read this one"
-      case .value: "this one has values that are known only when it runs"
+      case .secret: "anyone with access to the image could read this one"
+      case .value: "this one has values that exist at run time only"
       case .outside: "this one is not among the sources of the service"
       }
     }
@@ -63,15 +69,15 @@ package struct ImageFiles: Sendable {
     }
   }
 
-  /// What no generated image has, because it is a secret or belongs to one machine.
+  /// Whether ignore files exclude it, because it may hold secrets or belongs to one machine.
   private static func isIgnored(_ path: String) -> Bool {
     let name = OutputLayout.components(path).last ?? ""
     return name == ".env" || name.hasPrefix(".env.")
       || [".pem", ".key", ".db", ".sqlite", ".sqlite3", ".log"].contains(where: name.hasSuffix)
   }
 
-  /// Makes the files that services mount part of their generated images, where a target of the topology mounts none. One
-  /// image serves all targets: those that mount files lay the same ones over it.
+  /// Adds the files that services mount to their generated images, where a target of the topology mounts none. One image
+  /// serves all targets: those that mount files cover the copies with the same files.
   package static func copy(into programs: inout [Program]) {
     let isNeeded = programs.contains { program in
       program.targets.contains { Emitters.named($0)?.capabilities.copiesFiles == true }
@@ -94,7 +100,7 @@ package struct ImageFiles: Sendable {
 }
 
 extension Service {
-  /// Whether files can be made part of its image: a generated one, or one that is given and not the target's own.
+  /// Whether files can become part of its image: a generated one, or a given one that the target does not replace.
   func canHaveFiles(_ capabilities: Capabilities) -> Bool {
     if build?.isGenerated == true { return true }
     guard image != nil, build == nil else { return false }
@@ -103,7 +109,7 @@ extension Service {
 }
 
 extension Expression {
-  /// The text where nothing in it depends on where it is used.
+  /// The text of an expression without references; nil for any other.
   var fixedText: String? {
     switch self {
     case .literal(let text): return text

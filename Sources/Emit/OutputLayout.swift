@@ -122,7 +122,7 @@ extension OutputLayout {
   }
 
   /// The folder that a service's image is built from, relative to the topology: the service's root for a Dockerfile
-  /// that lies in it, its workspace where there is one, else the topology's own folder.
+  /// that lies in it, its workspace where there is one, else the topology's own directory.
   package func context(of build: Build) -> String {
     if build.isGenerated { return style == .tree ? "." : Self.join(".", build.sources) }
     return Self.join(".", build.writtenContext)

@@ -178,8 +178,8 @@ extension PortabilityRules {
         span: service.span(of: .start),
         notes: ["a start command replaces the entrypoint there; elsewhere it follows it"],
         help: [
-          "write the entrypoint of the image: `entrypoint: [...]`, or `entrypoint: []` if it has none; it is then the "
-            + "beginning of the start command"
+          "write the entrypoint of the image, with which the start command then begins: `entrypoint: [...]`",
+          "or `entrypoint: []` if the image has none",
         ])
     })
 }

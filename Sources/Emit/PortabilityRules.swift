@@ -163,7 +163,7 @@ enum PortabilityRules {
         return EmitFinding(
           .cannotExpress, "\(list(targets)) cannot mount the `files` of `\(service.name)`; they would be missing",
           span: service.span(of: .files),
-          help: ["COPY them in the Dockerfile, or pass what they say as variables"])
+          help: ["COPY them in the Dockerfile, or pass their values as variables"])
       }
       return EmitFinding(
         .cannotExpress, "\(list(targets)) cannot mount `\(refused.path)` of `\(service.name)`; it would be missing",
@@ -172,7 +172,7 @@ enum PortabilityRules {
         help: [
           refusal == .outside
             ? "move it into the `root` of `\(service.name)`, as a file of the repository"
-            : "let the program read what varies from its variables"
+            : "let the program read these values from its variables"
         ])
     })
 

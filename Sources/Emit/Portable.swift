@@ -78,10 +78,12 @@ extension Capabilities {
       reservations
         ? .native
         : resourceLimits ? .dropped("nothing is kept free") : .byRule(.dropped, "no limits are enforced")
-    case .external: .lowered(to: "the address as text: nothing of it is deployed")
+    case .external: .lowered(to: "the address as text; nothing is deployed")
     case .initFiles:
       storeInit ? .native : .byRule(.cannotExpress, "stores run no files at their first start")
-    case .files, .filesSecret, .filesTemplate, .filesText:
+    case .filesSecret:
+      fileMounts ? .native : .byRule(.cannotExpress, "no file can be mounted, and an image must not contain a secret")
+    case .files, .filesTemplate, .filesText:
       fileMounts
         ? .native
         : copiesFiles && service?.canHaveFiles(self) != false

@@ -13,15 +13,15 @@ enum ServiceOutputs {
     case "region": service.store?.region ?? ""
     case "bucket": service.store?.space ?? ""
     case "vhost": service.store?.space ?? "/"
-    // Behind the port of a URL: clients take no path for the server's own virtual host.
+    // The path of a URL: none for the server's own virtual host.
     case "vhost_path": service.store?.space.map { "/" + $0 } ?? ""
     case "name": service.name
     default: service.store?.outputs[output] ?? host
     }
   }
 
-  /// Every name by which a web service is asked, each once: those that people use, the private one, what health is asked
-  /// by, and what means the machine itself.
+  /// Every host by which a web service is reached, each once: the public ones, the private one, those of health checks,
+  /// and loopback.
   static func hosts(open: [String], inner: String, _ capabilities: Capabilities, _ separator: String) -> String {
     var seen: Set<String> = []
     return (open + [inner] + capabilities.healthHosts + ["127.0.0.1", "localhost"])

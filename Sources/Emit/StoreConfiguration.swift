@@ -70,7 +70,8 @@ extension Emitters {
   /// The emitter that writes the files of a store's engine: one with its name, or the one for all others.
   private static func writer(of store: Store) -> any Emitter.Type { named(store.engine) ?? StoresEmitter.self }
 
-  /// The folder of the files of a store's engine, below that of the environment: the name of the emitter that writes them.
+  /// The directory with the files of a store's engine, below that of the environment: the name of the emitter that writes
+  /// them.
   static func folder(of store: Store) -> String { writer(of: store).name }
 
   /// The pooler in front of a store; nil: services connect to the server itself.

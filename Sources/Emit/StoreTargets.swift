@@ -40,7 +40,7 @@ extension Setting.Group {
 }
 
 extension Store.Container {
-  /// The variables where nothing gives the container a host name of its own.
+  /// The variables of a container without a fixed host name.
   var environmentOfPlainContainer: [Store.Variable] { environment + [hostNameVariable].compactMap { $0 } }
 }
 
@@ -73,6 +73,33 @@ extension ConnectionBudget {
 
   /// Nobody but the pooler connects all the time.
   var isPooledOnly: Bool { pool != nil && consumers.allSatisfy(\.isPooled) }
+
+  /// `release 1, backup 1, people 3`; nil: nothing connects in addition.
+  var auxiliaries: String? {
+    besides.isEmpty ? nil : besides.map { "\($0.name) \($0.connections)" }.joined(separator: ", ")
+  }
+
+  /// A table for a comment: the connections of each client, and their sum.
+  var commentLines: [String] {
+    let limit =
+      "of \(available)" + (reserved == 0 ? "" : " (\(maxConnections) - \(reserved) for superusers)")
+    var rows = consumers.filter { !$0.isPooled }.map { consumer in
+      (consumer.name, consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
+    }
+    if let pooler = poolerRow { rows.append(pooler) }
+    if rows.count == 1 {
+      rows[0].1 += " " + limit
+    } else {
+      rows.append(("in use", "\(isLowerBound ? ">= " : "")\(used) \(limit)"))
+    }
+    let width = rows.map(\.0.count).max() ?? 0
+    var lines = rows.map { $0.0 + String(UInt8(ascii: " "), times: width - $0.0.count) + "  " + $0.1 }
+    if let auxiliaries {
+      let overlap = isPooledOnly ? "" : " While a rollout overlaps: \(self.overlap)."
+      lines.append("Not in the sum: \(auxiliaries).\(overlap)")
+    }
+    return lines
+  }
 }
 
 extension MemoryBudget {

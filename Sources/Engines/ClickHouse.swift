@@ -146,11 +146,7 @@ private enum ClickHouseFacts {
       // 5 GiB by default, more than a small container has.
       bytes(cache, input.memoryBytes / 10, "10% of memory; by itself 5 GiB"),
     ]
-    tuned.settings += input.extra.map {
-      Setting(
-        $0.name, .text($0.value), group: .other, needsRestart: true, reason: "tuning.extra, not checked",
-        isDeclared: true)
-    }
+    tuned.settings.add(input.extra)
     return tuned
   }
 

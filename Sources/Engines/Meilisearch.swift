@@ -121,11 +121,7 @@ private enum MeilisearchFacts {
           "max_indexing_threads", .integer(number), group: .processes, needsRestart: true, reason: "declared",
           isDeclared: true))
     }
-    tuned.settings += input.extra.map {
-      Setting(
-        $0.name, .text($0.value), group: .other, needsRestart: true, reason: "tuning.extra, not checked",
-        isDeclared: true)
-    }
+    tuned.settings.add(input.extra)
     return tuned
   }
 }

@@ -145,11 +145,7 @@ private enum RabbitMQFacts {
       tuned.settings.append(
         usual("heartbeat", .milliseconds(60_000), "a silent client is gone after two of these", input))
     }
-    tuned.settings += input.extra.map {
-      Setting(
-        $0.name, .text($0.value), group: .other, needsRestart: true, reason: "tuning.extra, not checked",
-        isDeclared: true)
-    }
+    tuned.settings.add(input.extra)
     let mebibytes = Double(input.memoryBytes) / 1_048_576
     // What is declared is filled before publishers are blocked; by itself the smallest memory in which an idle server is
     // below its watermark.

@@ -3,13 +3,13 @@ extension StoreEngine {
   package struct Client: Sendable {
     /// When SQLAlchemy takes it for a URL that names none.
     package enum Default: Sendable, Hashable {
-      /// In every version up to 2.0, and later where nothing else is said.
+      /// In every version up to 2.0, and in later ones without another default.
       case always
       /// From version 2.1 on.
       case sinceTwoOne
     }
 
-    /// As it stands behind the scheme: `asyncpg`.
+    /// Its name after the scheme: `asyncpg`.
     package let driver: String
     /// What is installed for it, by the names of PyPI.
     package let distributions: [String]
@@ -18,11 +18,11 @@ extension StoreEngine {
     /// It can be called without being awaited.
     package let isBlocking: Bool
     package let defaultSince: Default?
-    /// Parameters that other clients know, and that end its start where they are in the query of a URL.
+    /// Parameters of other clients on which it fails where they are in the query of a URL.
     package var refused: Set<String> = []
-    /// What it calls some of them.
+    /// Its own names for some of them.
     package var renamed: [String: String] = [:]
-    /// Those that ask for nothing that it could do, so that a URL without them means the same to it.
+    /// Those that can be removed without a difference for it.
     package var needless: Set<String> = []
 
     package init(
@@ -62,6 +62,6 @@ extension StoreEngine {
 }
 
 extension StoreEngine.Scheme {
-  /// The library behind a driver's name.
+  /// The library of a driver's name.
   package func client(_ driver: String?) -> StoreEngine.Client? { clients.first { $0.driver == driver } }
 }

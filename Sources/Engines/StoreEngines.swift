@@ -11,7 +11,7 @@ package enum StoreEngines {
     .clickhouse,
   ]
 
-  /// Every server: the engines with their flavors behind them.
+  /// Every server: each engine, followed by its flavors.
   package static let servers: [StoreEngine] = all.flatMap(\.allFlavors)
 
   /// Those of engines that have several.

@@ -21,10 +21,11 @@ package struct StoreRecipe: Sendable {
   package var start: String?
   /// Succeeds inside the container once the server answers.
   package let health: String
-  /// How often that is asked, as the language writes it; nil: the default.
+  /// The interval of the health check, as the language writes it; nil: the default.
   package var interval: String?
   /// Secrets that are generated for it.
   package var secrets: [String] = []
+  /// Variables of its container.
   package var variables: [(name: String, value: String)] = []
   /// What others refer to: name, type and value.
   package var outputs: [(name: String, type: String, value: String)] = []

@@ -2,6 +2,7 @@
 /// description and the server's documentation, November 2026; `StoreRecipeTests` compiles all of them, and
 /// `MemcachedOracle` runs the first.
 package enum StoreRecipes {
+  /// In the order of the reference page.
   package static let all: [StoreRecipe] = [
     memcached, elasticsearch, opensearch, qdrant, kafka, redpanda, nats, neo4j, influxdb,
   ]

@@ -20,7 +20,7 @@ package struct ConnectionBudget: Hashable, Sendable {
     package var isReplaced: Bool
     /// `size` is the number of threads of a process, each with a connection.
     package var isPerThread: Bool
-    /// Why there are that many workers, where the command says it: the words in it, in backticks.
+    /// The words of the command that determine the number of workers, in backticks; nil: it does not.
     package var reason: String?
 
     package init(

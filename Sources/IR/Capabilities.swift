@@ -17,9 +17,9 @@ package struct Capabilities: Hashable, Sendable {
   package var releaseVariables = false
   /// A release command has the volumes of its service.
   package var releaseVolumes = false
-  /// The names by which a health path is asked, which a list of allowed hosts must have. Empty: none is asked.
+  /// The hosts of health requests, which a list of allowed hosts must contain. Empty: no path is requested.
   package var healthHosts: [String] = []
-  /// It is asked from inside the container, by a program that must be there.
+  /// Health is requested inside the container, by a program that must be in the image.
   package var healthFromInside = false
   /// Requests of public services come through a proxy that ends TLS, and nothing else reaches their ports.
   package var proxyInFront = false
@@ -30,7 +30,7 @@ package struct Capabilities: Hashable, Sendable {
   /// A rollout starts the new replicas before it stops the old ones, and nothing can shape it.
   package var overlapsRollouts = false
   package var resourceLimits = false
-  /// What a container is promised is kept free for it.
+  /// Reserved resources are kept free for a container.
   package var reservations = false
   package var autoscale = false
   package var volumes = false
@@ -42,11 +42,11 @@ package struct Capabilities: Hashable, Sendable {
   package var privateNetwork = true
   package var previews = false
   package var fileMounts = false
-  /// Files are made part of an image that is built for them, where one is given.
+  /// Files are copied into an image that is built for them.
   package var copiesFiles = false
-  /// What the platform has ready-made in place of a store's image.
+  /// Kinds of stores that the platform offers ready-made.
   package var platformStores: Set<Store.Managed> = []
-  /// A start command takes the place of the image's ENTRYPOINT as well.
+  /// A start command also replaces the image's ENTRYPOINT.
   package var replacesEntrypoint = false
   /// It starts servers with the configuration files that are written for them.
   package var readsServerFiles = false
@@ -54,7 +54,7 @@ package struct Capabilities: Hashable, Sendable {
   package var mountsFiles = true
   /// Where stores have start commands of their own, an operator enters them by hand.
   package var startCommandsByHand = false
-  /// It makes images of sources without a Dockerfile, where it recognizes the project.
+  /// It builds sources without a Dockerfile, where it recognizes the project.
   package var recognizesProjects = false
   /// The variable in which it says where a volume is mounted; nil: it says so nowhere.
   package var volumeVariable: String?
@@ -147,9 +147,9 @@ package struct Capabilities: Hashable, Sendable {
     case every(minutes: Int)
   }
 
-  /// It builds a stage of a Dockerfile that is named, and not the last one alone.
+  /// It can build a named stage of a Dockerfile, not only the last one.
   package var buildsStages = false
-  /// A build can be given secrets that are no part of the image.
+  /// A build can use secrets that are not part of the image.
   package var buildSecrets = false
 
   package init() {}

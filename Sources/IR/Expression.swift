@@ -7,7 +7,7 @@ package indirect enum Expression: Hashable, Sendable {
   case literal(String)
   /// An output of a service that each target names in its own way. Names in use: `host` `port` `user` `database`
   /// (stores), `private_host` `port` `public_url` `public_websocket_url` `public_domain` `origin` (one primary address), and the list-valued
-  /// `origins`, `public_domains` and `hosts` (every name by which the service is asked), which only stand in a `join`.
+  /// `origins`, `public_domains` and `hosts` (every host by which the service is reached), which occur only in a `join`.
   case output(service: String, name: String)
   /// A secret by its project-unique id: `shared/TIINGO_API_KEY`, `postgres/password`, `postgres/app_password`.
   case secret(id: String)

@@ -1,12 +1,13 @@
-/// Which programs for probes a well-known base image has: data about the official images, by repository and the words of
-/// the tag. What is not listed is not known.
+/// The programs for probes in a well-known base image: data about the official images, by repository and the words of the
+/// tag.
 package struct ImageTools: Hashable, Sendable {
   /// The programs that it has of those that probes use.
   package private(set) var names: Set<String>
 
+  /// Whether the image has a program, by its name without a path.
   package func has(_ tool: String) -> Bool { names.contains(tool) }
 
-  /// The programs that are looked for; of any other nothing is known.
+  /// The programs that are covered; of any other nothing is known.
   package static let known: Set<String> = [
     "sh", "bash", "curl", "wget", "nc", "python", "python3", "node", "bun", "deno", "pg_isready", "psql", "redis-cli",
     "valkey-cli", "mysqladmin", "mysql", "mariadb-admin", "mongosh", "rabbitmq-diagnostics", "grpc_health_probe",
@@ -30,7 +31,7 @@ package struct ImageTools: Hashable, Sendable {
 
   private init(_ names: Set<String>) { self.names = names }
 
-  /// What is certain of an image by its name; nil: it is not one that is known.
+  /// The programs of an image by its name; nil: the image is not known.
   package init?(image: String) {
     let name = image.prefix { $0 != "@" }
     let slash = name.lastIndex(of: "/") ?? name.startIndex
@@ -46,7 +47,7 @@ package struct ImageTools: Hashable, Sendable {
       return
     }
     if repository.hasPrefix("gcr.io/distroless/") {
-      // The interpreters are not where a probe would look for them by name.
+      // A probe cannot find the interpreters by name.
       guard !words.contains("debug") else { return nil }
       self.init([])
       return
@@ -70,7 +71,7 @@ package struct ImageTools: Hashable, Sendable {
   /// The same image with these programs.
   package func adding(_ tools: Set<String>) -> ImageTools { ImageTools(names.union(tools)) }
 
-  /// A command that asks a path of HTTP with a program that is there; nil: there is none.
+  /// A command that requests a path over HTTP with a program of the image; nil: it has none.
   package func request(_ path: String, port: Int) -> String? {
     let address = "http://127.0.0.1:\(port)\(path)"
     if has("curl") { return "curl -fsS -o /dev/null \(address)" }

@@ -1,4 +1,4 @@
-/// One address for several services: which requests go where, and what is done to all of them.
+/// One address for several services: its routes, and the settings of all of them.
 package struct Proxy: Hashable, Sendable {
   /// Where requests of one path, or of one host and path, go.
   package struct Route: Hashable, Sendable {
@@ -8,11 +8,13 @@ package struct Proxy: Hashable, Sendable {
     package var prefix: String
     /// The declared name of the service.
     package var service: String
+    /// The port of the service.
     package var port: Int
-    /// The service is asked without the prefix.
+    /// The prefix is removed before the request is forwarded.
     package var isStripped: Bool
     /// How long the service may take until it begins to answer; nil: not known.
     package var patience: Milliseconds?
+    /// The number of its span in the program.
     package var span: Int?
 
     package init(
@@ -33,7 +35,7 @@ package struct Proxy: Hashable, Sendable {
   package enum Encryption: String, Sendable, CaseIterable {
     /// Plain HTTP.
     case off
-    /// A public authority that is asked by ACME.
+    /// A public authority, over ACME.
     case acme
     /// An authority of the proxy's own.
     case `internal`
@@ -43,18 +45,19 @@ package struct Proxy: Hashable, Sendable {
   package var routes: [Route] = []
   /// The largest body of a request, in bytes.
   package var bodyBytes = 10 << 20
-  /// Headers that tell browsers to be careful are added to answers, and the one that names the server is taken away.
+  /// Whether security headers are added to answers, and the one that names the server is removed.
   package var addsHeaders = true
   /// Nil: a public authority where there are own domains, else none.
   package var encryption: Encryption?
-  /// How long open requests may finish after the proxy was told to stop.
+  /// How long open requests may take after the stop signal.
   package static let grace: Milliseconds = 30_000
 
   package init() {}
 }
 
-/// A directory of the working tree in a container, so that the container runs code as it is edited.
+/// A directory of the working tree in a container, so that edits take effect without a build.
 package struct WorkingMount: Hashable, Sendable {
+  /// In the container, absolute.
   package var path: String
   /// Relative to the topology; nil: what the image has at the path stays visible.
   package var source: String?
@@ -81,7 +84,7 @@ extension Program {
 }
 
 extension Service {
-  /// What runs where one command takes the place of both: `entrypoint` with `command` behind it. Nil: the image's own.
+  /// `entrypoint` followed by `command`, for a target where one command replaces both. Nil: the image's own.
   package var wholeCommand: Command? {
     guard let entrypoint else { return command }
     return entrypoint.followed(by: command)

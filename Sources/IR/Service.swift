@@ -310,12 +310,13 @@ extension Service {
     _modify { yield &fields[0].rawPlaces }
   }
 
-  /// What stands before the command, in place of the image's own; without words: nothing does. Nil: the image's own.
+  /// What precedes the command and replaces the image's own; without words: nothing. Nil: the image's own.
   package var entrypoint: Command? {
     _read { yield fields[0].entrypoint }
     _modify { yield &fields[0].entrypoint }
   }
 
+  /// Directories of the working tree that containers of a local environment use.
   package var mounts: [WorkingMount] {
     _read { yield fields[0].mounts }
     _modify { yield &fields[0].mounts }
@@ -327,6 +328,6 @@ extension Service {
     _modify { yield &fields[0].proxy }
   }
 
-  /// Whether it is a proxy, without a copy of what makes it one.
+  /// Whether it is a proxy; cheaper than reading `proxy`.
   package var isProxy: Bool { fields[0].proxy != nil }
 }

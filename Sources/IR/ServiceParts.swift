@@ -9,8 +9,8 @@ package struct Build: Hashable, Sendable {
   package var builder: Builder = .dockerfile
   /// Folder of the code, relative to the topology, without `./`; `.` is the topology's folder itself.
   package var root: String
-  /// Folder that a generated image is built from, where that is one above `root`: the lock file of several projects
-  /// lies there. Relative to the topology.
+  /// Directory above `root` that a generated image is built from, with the lock file of several projects. Relative to the
+  /// topology.
   package var workspace: String?
   /// A hand-written Dockerfile, relative to the topology. Nil: generated from `recipe`.
   package var dockerfile: String?
@@ -38,11 +38,11 @@ package struct Build: Hashable, Sendable {
 
   package init(root: String) { self.root = root }
 
-  /// The folder that a generated image is built from, relative to the topology.
+  /// The directory that a generated image is built from, relative to the topology.
   package var sources: String { workspace ?? root }
 
-  /// The folder that a hand-written Dockerfile is for, relative to the topology: `root` where it lies in it, else the
-  /// topology's own.
+  /// The directory that a hand-written Dockerfile is built from, relative to the topology: `root` where the Dockerfile is
+  /// in it, else the topology's own.
   package var writtenContext: String {
     guard let dockerfile, root != ".", !dockerfile.hasPrefix(root + "/") else { return root }
     return "."
@@ -68,7 +68,7 @@ package struct Recipe: Hashable, Sendable {
     case comment(String)
     case environment([Pair])
     case workdir(String)
-    /// Copies from the sources: paths are relative to the folder that is built from.
+    /// Copies from the sources: paths are relative to the directory that is built from.
     case copySources([String], to: String)
     /// The same, with files that need not be there.
     case copyManifests([String], optional: [String], to: String)
@@ -101,11 +101,11 @@ package struct Recipe: Hashable, Sendable {
     }
   }
 
-  /// A server of packages that asks who wants them.
+  /// A registry of packages that needs a secret.
   package struct Registry: Hashable, Sendable {
     /// Id of the secret: `shared/NPM_TOKEN`.
     package var secret: String
-    /// What the shell makes of the secret for the tool, `NAME=value` each.
+    /// Variables for the tool, with values that the shell makes of the secret.
     package var exports: [Pair]
 
     package init(secret: String, exports: [Pair] = []) {
@@ -114,9 +114,11 @@ package struct Recipe: Hashable, Sendable {
     }
   }
 
-  /// A folder in a stage.
+  /// A directory in a stage.
   package struct StageFolder: Hashable, Sendable {
+    /// The name of the stage.
     package var stage: String
+    /// In the stage, absolute.
     package var path: String
 
     package init(stage: String, path: String) {
@@ -190,12 +192,15 @@ package struct Recipe: Hashable, Sendable {
 
 /// A further port that a service listens on.
 package struct NamedPort: Hashable, Sendable {
+  /// The protocol below that of the application.
   package enum Transport: String, Sendable, CaseIterable {
     case tcp
     case udp
   }
 
+  /// What others refer to: `metrics` of `port_metrics`.
   package var name: String
+  /// From 1 to 65535.
   package var port: Int
   package var transport: Transport
   /// The number of the span of the number.

@@ -72,7 +72,7 @@ extension Store {
   }
 
   /// Which of several servers that speak the engine's protocol it is; the engine's name for the first of them. Programs
-  /// and accounts of the server bear it.
+  /// and accounts of the server are named after it.
   package var flavor: String {
     get { fields[0].flavor }
     _modify { yield &fields[0].flavor }

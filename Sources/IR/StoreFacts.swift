@@ -48,6 +48,7 @@ extension Store {
     package var name: String
     /// What it is for, one sentence with its period.
     package var purpose: String
+    /// How its value is generated.
     package var form: SecretForm
 
     package init(_ name: String, _ purpose: String, _ form: SecretForm = SecretForm()) {
@@ -77,6 +78,7 @@ extension Store {
   package struct Port: Hashable, Sendable {
     /// What it is for, one word: `management`.
     package var name: String
+    /// From 1 to 65535.
     package var number: Int
 
     package init(_ name: String, _ number: Int) {
@@ -131,8 +133,7 @@ extension Store {
     package var certificate: Certificate?
     /// What may be kept at `dataPath` in memory where nothing outlives the container.
     package var scratchBytes: Int?
-    /// What the image runs by itself before the words of `command`, for platforms on which a command takes its place.
-    /// Empty: nothing, or the image has no shell.
+    /// The image's own entrypoint, for platforms on which a command replaces it. Empty: it has none, or no shell.
     package var entrypoint: [String] = []
     /// Configuration that the server reads, file by file.
     package var files: [File] = []
@@ -147,9 +148,11 @@ extension Store {
 
   /// A file that the server reads, without secrets: its comments begin with `#`.
   package struct File: Hashable, Sendable {
-    /// One line, and what is to be said about it.
+    /// One line, with a comment.
     package struct Line: Hashable, Sendable {
+      /// As the server reads it.
       package var text: String
+      /// Its comment, without the sign; nil: none.
       package var note: String?
 
       package init(_ text: String, note: String? = nil) {
@@ -158,6 +161,7 @@ extension Store {
       }
     }
 
+    /// In its directory of the output.
     package var name: String
     /// In the container.
     package var path: String
@@ -207,9 +211,9 @@ extension Store {
     package var startPeriod: Milliseconds
     /// What takes so long.
     package var startNote: String?
-    /// Between two questions; nil: as for every store.
+    /// Between two checks; nil: the default of stores.
     package var interval: Milliseconds?
-    /// How long an answer may take; nil: as for every store.
+    /// How long a check may take; nil: the default of stores.
     package var timeout: Milliseconds?
 
     package init(_ command: Command, note: String? = nil, startPeriod: Milliseconds, startNote: String? = nil) {

@@ -57,7 +57,7 @@ package struct BuildLowering {
     return build
   }
 
-  /// What the recipe of a service is made of; nil: there is none.
+  /// The input of the recipe of a service; nil: it has no recipe.
   package func recipeInput(of symbol: ServiceSymbol) -> ServiceType.RecipeInput? {
     let declaration = symbol.declaration
     return recipeInput(of: symbol, root: declaration.root?.value ?? ".", declaration.build?.value)
@@ -73,8 +73,8 @@ package struct BuildLowering {
     input.packages = declared?.packages.map(\.value) ?? []
     input.command = declared?.command?.value
     input.output = declared?.output?.value
-    input.serverKind = symbol.traits.contains(.server) ? ServerLowering.kind(of: symbol) : symbol.type.program
-    input.workerClass = ServerLowering.workerClass(of: symbol)
+    input.serverKind = symbol.traits.contains(.server) ? symbol.serverKind : symbol.type.program
+    input.workerClass = symbol.workerClass
     input.collectstatic = CollectedStatic.values(of: symbol)
     let started = symbol.hasWrittenCommand ? symbol.writtenCommand?.programs.invocations.first : nil
     input.program = symbol.hasWrittenCommand ? started?.program.text : tool.tool.start?.first
@@ -91,7 +91,7 @@ package struct BuildLowering {
     return input
   }
 
-  /// What the tool itself starts, where a service is built with it and neither its type nor its author says more.
+  /// The start command of the tool that a service is built with, where neither its type nor the topology has one.
   func ownCommand(of symbol: ServiceSymbol, _ build: Build?) -> Command? {
     guard build?.recipe != nil, recipeType(of: symbol) === symbol, !symbol.traits.contains(.generatesDockerfile),
       let words = symbol.toolChoice(symbol.declaration.build?.value)?.tool.start
@@ -112,9 +112,9 @@ package struct BuildLowering {
     return maker
   }
 
-  /// The service whose type says how the image is made: of this one and those that it extends, the first web service
-  /// that can, so that a worker of its code runs the same image; else the first that can. Where none can, the tool that
-  /// is written for this one says it.
+  /// The service whose type determines the image: of this one and those that it extends, the first web service with a
+  /// recipe, so that a worker of its code runs the same image; else the first with a recipe. Where none has one, this
+  /// service itself if it names a toolchain.
   package func recipeType(of symbol: ServiceSymbol) -> ServiceSymbol? {
     var first: ServiceSymbol?
     var next: ServiceSymbol? = symbol
@@ -149,7 +149,7 @@ extension ServiceSymbol {
   func keepsImageCommand(build: Build?) -> Bool {
     guard !hasWrittenCommand, declaration.app == nil, declaration.server == nil, declaration.workers == nil
     else { return false }
-    // The command of an image that it has from another service is that service's.
+    // The command of an image of another service is that service's.
     let isBorrowed = declaration.extends != nil || declaration.build?.value.imageOf != nil
     if isBorrowed, !traits.contains(.web), type.startCommand != nil { return false }
     return declaration.image != nil || build?.dockerfile != nil

@@ -4,7 +4,7 @@ import Resolution
 
 /// The variables with which static files are collected while an image is made.
 enum CollectedStatic {
-  /// Nil where none are collected: by type, or because the topology says so.
+  /// Nil where none are collected, by type or because the topology disables it.
   static func values(of symbol: ServiceSymbol) -> [Recipe.Pair]? {
     guard symbol.traits.contains(.collectsStatic) else { return nil }
     switch symbol.declaration.build?.value.collectstatic?.value ?? .standard {
@@ -13,7 +13,7 @@ enum CollectedStatic {
     }
   }
 
-  /// A value that settings can be read with, by what the name says about it, and that means nothing.
+  /// A placeholder with which settings can be read, of the type that the name implies.
   private static func value(of name: String) -> String {
     for type in Conventions.convention(for: name)?.types ?? [] {
       switch type {

@@ -19,7 +19,7 @@ package struct ConnectionBudgets {
     package var hasUnknownClients: Bool
     /// What stands in front of the server.
     package var pooler: Pooler?
-    /// The services whose clients open a connection for every request, with the places where they name the store.
+    /// The services whose clients open a connection for every request, with the spans where they name the store.
     package var unbounded: [(service: String, span: Span)] = []
   }
 

@@ -21,7 +21,7 @@ struct ProxyLowering {
     proxy.encryption = declaration.tls.flatMap { Proxy.Encryption(rawValue: $0.value) }
     proxy.routes = declaration.routes.compactMap { named in
       let route = named.value
-      // A route to a service that is not there has a finding, one to a service that is switched off leads nowhere.
+      // A route to a missing service is reported, one to a disabled service is omitted.
       guard let target = route.to.flatMap({ analysis.symbols.service($0.value) }), target.isEnabled,
         let port = target.port(route.port?.value)
       else { return nil }
@@ -33,8 +33,8 @@ struct ProxyLowering {
     return proxy
   }
 
-  /// The longest of the statements that a service may wait for and the timeout of its server's workers, + 5 s: what
-  /// waits outside must wait longer.
+  /// 5 s more than the longest statement timeout of its stores and the timeout of its server's workers, because the proxy
+  /// must wait longer than the service.
   private func patience(with target: ServiceSymbol) -> Milliseconds? {
     let statements = analysis.references(from: target).compactMap { derived.tuned[$0.to.name]?.statementTimeout }
     let server = ServerLowering.server(of: target, stopGrace: 0)?.timeout

@@ -1,5 +1,5 @@
 import Tuning
-package import Resolution
+import Resolution
 import Diagnostics
 import Engines
 import IR
@@ -279,7 +279,7 @@ struct ServiceLowering {
 }
 
 extension ServiceSymbol {
-  /// What others wait for before they start. Stores of an engine bring a health check.
+  /// What others wait for before they start. Stores of an engine have a health check.
   var readiness: Need.Condition {
     if traits.contains(.job) { return .done }
     let isAsked = declaration.health.map { !traits.contains(.described) || !$0.value.isNone } ?? traits.contains(.data)
@@ -311,7 +311,7 @@ struct StopGrace {
       reason = "the longest statement, \(Interval(milliseconds: timeout).description), + 5 s"
     }
     if symbol.traits.contains(.server) {
-      let kind = ServerLowering.kind(of: symbol)
+      let kind = symbol.serverKind
       let written = symbol.declaration.server?.value.gracefulTimeout?.value
       if let graceful = written ?? (kind == "gunicorn" ? 30_000 : nil), graceful > longest {
         longest = graceful
@@ -327,16 +327,7 @@ struct StopGrace {
 }
 
 /// Fills in the settings of a Python web server.
-package enum ServerLowering {
-  package static func kind(of symbol: ServiceSymbol) -> String {
-    symbol.serverKind
-  }
-
-  /// The class of gunicorn's workers; nil where something else is the server.
-  package static func workerClass(of symbol: ServiceSymbol) -> String? {
-    symbol.workerClass
-  }
-
+enum ServerLowering {
   /// The level that the service's variable gives its server: only a value that is known here and that the server takes.
   static func logLevel(of service: IR.Service) -> String? {
     guard let server = service.server, !server.extra.contains(where: { $0.name == "loglevel" }),
@@ -349,14 +340,14 @@ package enum ServerLowering {
   static func server(of symbol: ServiceSymbol, stopGrace: Milliseconds) -> Server? {
     guard symbol.type.server != nil else { return nil }
     let declared = symbol.declaration.server?.value
-    let kind = kind(of: symbol)
+    let kind = symbol.serverKind
     let isGunicorn = kind == "gunicorn"
     var server = Server(
       kind: kind, app: symbol.application,
       gracefulTimeout: declared?.gracefulTimeout?.value ?? (isGunicorn ? 30_000 : max(1_000, stopGrace - 5_000)),
       keepalive: declared?.keepalive?.value ?? 75_000)
     if isGunicorn {
-      server.workerClass = workerClass(of: symbol)
+      server.workerClass = symbol.workerClass
       server.timeout = declared?.timeout?.value ?? 30_000
       server.threads = declared?.threads?.value ?? (server.workerClass == "gthread" ? 4 : nil)
       server.maxRequests = declared?.maxRequests?.value

@@ -11,10 +11,10 @@ struct StoreClient {
   let isLeast: Bool
   /// It opens a connection for every request.
   let isUnbounded: Bool
-  /// `size` is what it opens at most, not a guess at settings that are not seen.
+  /// `size` is the maximum, not an assumption about settings in the code.
   let isExact: Bool
 
-  /// What a declared pool has that says no size.
+  /// The size of a declared pool without `size`.
   var standardSize: Int { size ?? PoolArithmetic.assumedSize }
 
   private init(
@@ -48,12 +48,12 @@ struct StoreClient {
 }
 
 extension ServerLowering {
-  /// How many threads a process of a service answers or works with.
+  /// The number of threads of a process of a service.
   static func threads(of service: ServiceSymbol) -> ThreadCount {
     if let started = service.startedThreads { return started }
     if service.hasWrittenCommand { return .unknown }
     guard service.traits.contains(.server) else { return .exact(1) }
-    guard let workerClass = workerClass(of: service) else { return .perRequest }
+    guard let workerClass = service.workerClass else { return .perRequest }
     return ThreadCount.gunicorn(workerClass, threads: service.declaration.server?.value.threads?.value)
   }
 }

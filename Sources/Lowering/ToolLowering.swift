@@ -13,9 +13,9 @@ extension RegistryDeclaration {
   }
 }
 
-/// Which changes outside its own folder concern a service that is built in a workspace.
+/// The paths outside its own directory whose changes concern a service that is built in a workspace.
 enum WorkspaceWatch {
-  /// The files that the installation copies, and the folders of members among them.
+  /// The files that the installation copies, and the directories of members among them.
   static func patterns(of build: Build, in workspace: String) -> [String] {
     let copied =
       build.recipe?.stages.first?.steps.flatMap { step -> [String] in
@@ -28,7 +28,7 @@ enum WorkspaceWatch {
     let prefix = workspace == "." ? "" : workspace + "/"
     var patterns: [String] = []
     for path in copied.map({ prefix + $0 }) where !path.hasPrefix(build.root + "/") {
-      // A manifest of a member represents all of its code.
+      // The manifest of a member means all of its code.
       let parts = path.split(separator: "/")
       let isMember =
         Toolchains.isManifest(String(parts.last ?? "")) && path.utf8.count > prefix.utf8.count

@@ -49,7 +49,7 @@ struct VariableLowering {
     return items
   }
 
-  /// What a service refers to is then no longer the store's own variable.
+  /// Adds the parameter to a URL, which then no longer equals the store's own variable.
   private func withPools(_ variable: Variable, _ items: [String: URLExpression.QueryItem]) -> Variable {
     guard case .url(var url)? = variable.value, case .output(let store, _) = url.host, let item = items[store],
       !url.query.contains(where: { $0.name == item.name })

@@ -2,7 +2,7 @@ import Diagnostics
 package import JSON
 import Syntax
 
-/// `external` of a store: where the server is that is run elsewhere.
+/// `external` of a store: the address of a server that is run elsewhere.
 package final class ExternalStoreDeclaration {
   package var host: Located<String>?
   package var port: Located<Int>?
@@ -47,7 +47,7 @@ package final class ExternalStoreDeclaration {
     }
     if external.host == nil, node["host"] == nil {
       decoder.report(.missingKey, at: node.span, "`external` has no `host`") {
-        $0.help = ["say where the server is: `host: db.example.com`"]
+        $0.help = ["add the host of the server: `host: db.example.com`"]
       }
     }
     return external
@@ -56,8 +56,7 @@ package final class ExternalStoreDeclaration {
   private static func host(_ node: ConfigNode, _ decoder: Decoder) -> Located<String>? {
     guard let text = FieldType<String>.text.read(node, decoder) else { return nil }
     if HostText.isHost(text) { return Located(text, node) }
-    decoder.report(.malformedLiteral, at: node.span, "`host` takes the name of a host, found \(text.quotedForMessage)")
-    {
+    decoder.report(.malformedLiteral, at: node.span, "expected a host for `host`, found \(text.quotedForMessage)") {
       $0.help = ["write the host alone: port, user and database have keys of their own, and the password is a secret"]
     }
     return nil

@@ -9,12 +9,12 @@ extension ServiceDeclaration {
 }
 
 extension BuildDeclaration {
-  /// The workspace, where it is a folder above that of the service.
+  /// The workspace, where it is a directory above that of the service.
   package func workspaceAbove(_ root: String) -> String? {
     workspace.flatMap { member(of: root) == nil ? nil : $0.value }
   }
 
-  /// The folder of the service, from its workspace on; nil: there is no workspace, or it does not hold the service.
+  /// The directory of the service, from its workspace on; nil: there is no workspace, or it does not hold the service.
   package func member(of root: String) -> String? {
     guard let workspace = workspace?.value, workspace != root else { return nil }
     if workspace == "." { return root }

@@ -20,7 +20,7 @@ package final class PortDeclaration {
   /// What precedes the name of a port in the name of its output.
   package static let outputPrefix = "port_"
 
-  /// What a name may consist of. It becomes a part of references and of names of variables.
+  /// The pattern of a name, which becomes a part of references and of variable names.
   package static let names = "^[a-z]([a-z0-9_-]{0,13}[a-z0-9])?$"
 
   static let mapSchema: JSONValue = [
@@ -28,7 +28,7 @@ package final class PortDeclaration {
     "additionalProperties": ValueSchemas.any(FieldType<Int>.port.schema, shape.schema),
   ]
 
-  /// Reads what is below `ports`. A list is that of another tool, which publishes ports.
+  /// Reads what is below `ports`. A list is the form of another tool, in which it publishes ports.
   static func readAll(_ entry: ConfigNode.Entry, _ decoder: Decoder) -> [Named<PortDeclaration>] {
     if case .sequence = entry.value.content {
       let names = ServiceDeclaration.shape.fields.map(\.name)
@@ -45,8 +45,8 @@ package final class PortDeclaration {
     guard isName(entry.key) else {
       decoder.report(
         .notAName, at: entry.keySpan, "\(entry.key.quotedForMessage) is not a name of a port",
-        label: "at most 15 small letters, digits, `_` and `-`, a letter first"
-      ) { $0.help = ["write a name such as `metrics` or `console`"] }
+        label: "at most 15 lower-case letters, digits, `_`, `-`"
+      ) { $0.help = ["write a name that begins with a letter, such as `metrics` or `console`"] }
       return nil
     }
     let port = PortDeclaration()
@@ -63,12 +63,9 @@ package final class PortDeclaration {
     guard (1...15).contains(text.utf8.count), let first = text.utf8.first, let last = text.utf8.last else {
       return false
     }
-    func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-    func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-    return isLetter(first) && (isLetter(last) || isDigit(last))
-      && text.utf8.allSatisfy {
-        isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
-      }
+    func isPlain(_ byte: UInt8) -> Bool { ValueScanner.isLowercase(byte) || ValueScanner.isDigit(byte) }
+    return ValueScanner.isLowercase(first) && isPlain(last)
+      && text.utf8.allSatisfy { isPlain($0) || "_-".utf8.contains($0) }
   }
 }
 
@@ -80,6 +77,7 @@ package enum PortChoice: Hashable, Sendable {
 }
 
 extension FieldType where Value == NamedPort.Transport {
+  /// `tcp` or `udp`.
   package static let transport = FieldType(
     "`tcp` or `udp`", schema: ValueSchemas.words(NamedPort.Transport.allCases.map(\.rawValue))
   ) { node, decoder in
@@ -89,7 +87,7 @@ extension FieldType where Value == NamedPort.Transport {
 }
 
 extension FieldType where Value == PortChoice {
-  /// A number, or the name of one of the service's ports. Whether the service has it is asked once all is read.
+  /// A number, or the name of one of the service's ports. Whether the service has it is checked once all keys are read.
   package static let healthPort = FieldType(
     "a port number, or a name of `ports`",
     schema: ValueSchemas.any(FieldType<Int>.port.schema, ValueSchemas.pattern(PortDeclaration.names))
@@ -108,7 +106,7 @@ extension ServiceDeclaration {
     return ports.first { $0.name == name }?.value.port?.value ?? own
   }
 
-  /// The number of the port that a health path is asked at; nil: none is written.
+  /// The number of the port at which a health path is requested; nil: none is written.
   package var healthPort: Int? {
     switch health?.value.port?.value {
     case .number(let number): number

@@ -8,7 +8,7 @@ package final class RouteDeclaration {
   package var to: Located<String>?
   package var port: Located<PortChoice>?
   package var strip: Located<Bool>?
-  /// What the key says, of the entry that it is read from.
+  /// The requests that the key of the entry names.
   package let pattern: RoutePattern
 
   package init(_ pattern: RoutePattern) { self.pattern = pattern }
@@ -18,12 +18,14 @@ package final class RouteDeclaration {
     [
       Field(.routesTo, { $0.to = $1 }, .text, required: true, doc: "The service."),
       Field(.routesPort, { $0.port = $1 }, .healthPort, doc: "The port of the service, where it is not its `port`."),
-      Field(.routesStrip, { $0.strip = $1 }, .bool, doc: "The service is asked without the prefix. Default `false`."),
+      Field(
+        .routesStrip, { $0.strip = $1 }, .bool,
+        doc: "Removes the prefix before the request is forwarded. Default `false`."),
     ])
 
   package static let schema: JSONValue = ValueSchemas.any(["type": "string"], shape.schema)
 
-  /// Routes by what they take. In an overlay a mapping may have keys of the base only.
+  /// Routes by their requests. In an overlay a mapping may have keys of the base only.
   package static let mapSchema: JSONValue = [
     "type": "object", "additionalProperties": schema,
     "propertyNames": ["pattern": "^([A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)?/[A-Za-z0-9._~@:+=,/-]*$"],
@@ -87,21 +89,14 @@ package struct RoutePattern: Hashable, Sendable {
 
   private static func isSegment(_ bytes: Substring.UTF8View.SubSequence) -> Bool {
     if bytes.allSatisfy({ $0 == UInt8(ascii: ".") }) { return false }
-    return bytes.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-._~@:+=,".utf8.contains(byte)
-      }
-    }
+    return bytes.allSatisfy { ValueScanner.isAlphanumeric($0) || "-._~@:+=,".utf8.contains($0) }
   }
 }
 
 extension MountDeclaration {
   static let schema: JSONValue = FieldType<String>.path.schema
 
-  /// The word for what the image has.
+  /// The word that keeps what the image has at the path.
   static let keepWord = "keep"
 
   static func read(_ entry: ConfigNode.Entry, _ decoder: Decoder) -> MountDeclaration? {

@@ -125,9 +125,13 @@ package final class BuildDeclaration {
   package var registries: [RegistryDeclaration] = []
   package var isStandalone: Located<Bool>?
 
+  /// The names of all secrets that a build is given, by whatever key.
+  package var allSecrets: [Located<String>] { secrets + registries.compactMap(\.secret) }
+
   package init() {}
 }
 
+/// `toolchain`: the name of a package manager, and its version.
 package final class ToolchainDeclaration {
   package var tool: Located<String>?
   package var version: Located<String>?
@@ -135,11 +139,7 @@ package final class ToolchainDeclaration {
   package init() {}
 }
 
-extension BuildDeclaration {
-  /// The secrets that a build is given: those of private packages too.
-  package var allSecrets: [Located<String>] { secrets + registries.compactMap(\.secret) }
-}
-
+/// An entry of `registries`: a registry of private packages and the secret that authenticates there.
 package final class RegistryDeclaration {
   package var secret: Located<String>?
   package var host: Located<String>?
@@ -152,10 +152,10 @@ package final class RegistryDeclaration {
 /// Whether static files are collected while the image is made.
 package enum CollectStatic: Hashable, Sendable {
   case no
-  /// With harmless values for these variables.
+  /// With placeholder values for these variables.
   case with([String])
 
-  /// Where nothing is written: no settings of a new project do without this one.
+  /// The default: the settings of every new project require this variable.
   package static let standard = CollectStatic.with(["SECRET_KEY"])
 }
 
@@ -209,7 +209,7 @@ package final class ResourcesDeclaration {
   package init() {}
 }
 
-/// What is kept free for a container.
+/// `resources.reserve`: what is kept free for a container, in thousandths of a CPU and in bytes.
 package final class ReserveDeclaration {
   package var cpu: Located<Int>?
   package var memory: Located<Int>?
@@ -273,6 +273,7 @@ package enum VolumeDeclaration {
   case shared(name: String, isReadOnly: Bool)
 }
 
+/// An entry of `mounts`.
 package enum MountDeclaration {
   /// A directory of the repository.
   case directory(String)

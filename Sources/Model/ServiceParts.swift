@@ -39,28 +39,28 @@ extension BuildDeclaration {
       Field(
         .buildCollectstatic, { $0.collectstatic = $1 }, .collectStatic,
         doc: "Whether `manage.py collectstatic` runs in the build (django): `false`, or `{ env: [NAME] }` with the "
-          + "variables that the settings demand, which get harmless values. Default `{ env: [SECRET_KEY] }`."),
+          + "variables that the settings require, which get placeholder values. Default `{ env: [SECRET_KEY] }`."),
     ] + installing)
 
   /// How the dependencies of a generated image are installed.
   private static let installing: [Field<BuildDeclaration>] = [
     Field(
       .buildToolchain, { $0.toolchain = $1 }, .toolchain,
-      doc: "What installs the dependencies. Default by type: `pip`, `npm` or `go`; `web`, `worker`, `cron` and `job` "
-        + "get a Dockerfile when one is named."),
+      doc: "The package manager that installs the dependencies. Default by type: `pip`, `npm` or `go`. For `web`, "
+        + "`worker`, `cron` and `job` a Dockerfile is generated when it is set."),
     Field(
       .buildInstallFiles, { $0.installFileList = $1 }, .paths,
-      doc: "Files and folders that the installation reads beside manifest and lock, from `workspace` or `root` on. pip "
-        + "installs from the first list of requirements or `pyproject.toml` among them."),
+      doc: "Files and directories that the installation also reads, relative to `workspace` or `root`. pip installs "
+        + "from the first list of requirements or `pyproject.toml` among them."),
     Field(
       .buildInstallProject, { $0.installsProject = $1 }, .bool,
-      doc: "The project is a package and is installed itself (pip, uv, poetry, pdm). Default `false`."),
+      doc: "Whether the project is a package that is installed itself (pip, uv, poetry, pdm). Default `false`."),
     Field(
       .buildWorkspace, { $0.workspace = $1 }, .path,
-      doc: "Folder that the image is built from where the lock file lies above `root`."),
+      doc: "Directory that the image is built from, where the lock file is above `root`."),
     Field(
       .buildExtras, phrase: "a list of names", schema: ValueSchemas.list(FieldType<String>.plainWord.schema),
-      doc: "Optional dependencies that are installed as well: extras (pip, uv, poetry), categories (pipenv), groups "
+      doc: "Optional dependencies that are also installed: extras (pip, uv, poetry), categories (pipenv), groups "
         + "(pdm).",
       decode: { $0.extras = FieldType<String>.plainWord.readList($1.value, $2) }),
     Field(.buildPackage, { $0.package = $1 }, .goPackage, doc: "The program that is built (go). Default `.`."),
@@ -71,17 +71,17 @@ extension BuildDeclaration {
       decode: { $0.buildPackages = FieldType<String>.packageName.readList($1.value, $2) }),
     Field(
       .buildRegistries, phrase: "a list of mappings", schema: RegistryDeclaration.schema,
-      doc: "Servers of private packages: a `secret` of the build, and with `host`, `name` and `user` what pip, uv, "
-        + "poetry and go read it as. Other tools read the secret's own name, in their configuration.",
+      doc: "Registries of private packages: a `secret` of the build; pip, uv, poetry and go receive it through `host`, "
+        + "`name` and `user`. Other tools read the variable of the secret in their own configuration.",
       decode: { $0.registries = RegistryDeclaration.list($1.value, $2) }),
     Field(
       .buildStandalone, { $0.isStandalone = $1 }, .bool,
-      doc: "`false`: the image of Next.js has all dependencies and runs `next start` (nextjs). Default `true`."),
+      doc: "`false`: the image contains all dependencies and runs `next start` (nextjs). Default `true`."),
   ]
 }
 
 extension BuildDeclaration {
-  // The list is stored without its own place.
+  // The list is stored without its own span.
   fileprivate var installFileList: Located<[Located<String>]>? {
     get { nil }
     set { installFiles = newValue?.value ?? [] }
@@ -95,9 +95,9 @@ extension ToolchainDeclaration {
       Field(.buildToolchainTool, { $0.tool = $1 }, .toolName, required: true, doc: "Its name."),
       Field(
         .buildToolchainVersion, { $0.version = $1 }, .version,
-        doc: "Default: of uv \(Defaults.Tools.uv), poetry \(Defaults.Tools.poetry), pipenv \(Defaults.Tools.pipenv), "
-          + "pdm \(Defaults.Tools.pdm), pnpm \(Defaults.Tools.pnpm), yarn \(Defaults.Tools.yarn), yarn-berry "
-          + "\(Defaults.Tools.yarnBerry), bun \(Defaults.Tools.bun), go \(Defaults.Tools.go); pip and npm are those of "
+        doc: "Its version. Default: uv \(Defaults.Tools.uv), poetry \(Defaults.Tools.poetry), "
+          + "pipenv \(Defaults.Tools.pipenv), pdm \(Defaults.Tools.pdm), pnpm \(Defaults.Tools.pnpm), yarn \(Defaults.Tools.yarn), yarn-berry "
+          + "\(Defaults.Tools.yarnBerry), bun \(Defaults.Tools.bun), go \(Defaults.Tools.go); pip and npm: the version in "
           + "the image."),
     ])
 }
@@ -106,10 +106,10 @@ extension RegistryDeclaration {
   package static let shape = Shape<RegistryDeclaration>(
     "registry",
     [
-      Field("secret", { $0.secret = $1 }, .text, required: true, doc: "Name of the secret that opens it."),
+      Field("secret", { $0.secret = $1 }, .text, required: true, doc: "Name of the secret that authenticates."),
       Field("host", { $0.host = $1 }, .text, doc: "Host and path of its index: `pypi.example.com/simple`."),
-      Field("name", { $0.name = $1 }, .plainWord, doc: "What pyproject.toml calls it (uv, poetry)."),
-      Field("user", { $0.user = $1 }, .plainWord, doc: "Who logs in. Default `__token__`."),
+      Field("name", { $0.name = $1 }, .plainWord, doc: "Its name in pyproject.toml (uv, poetry)."),
+      Field("user", { $0.user = $1 }, .plainWord, doc: "User name of the login. Default `__token__`."),
     ])
 }
 
@@ -207,7 +207,7 @@ extension ResourcesDeclaration {
       Field(.resourcesStorage, { $0.storage = $1 }, .bytes, doc: "Size of the store's volume."),
       Field(
         .resourcesReserve, { $0.reserve = $1 }, .mapping(ReserveDeclaration.shape, ReserveDeclaration.init),
-        doc: "What is kept free for the container, at most its limits."),
+        doc: "CPU and memory that are reserved for the container, at most its limits."),
     ])
 }
 

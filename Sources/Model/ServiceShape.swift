@@ -28,7 +28,7 @@ extension ServiceDeclaration {
       doc: "The port it listens on. For code it emits `PORT`; for a store it is the port of the server."),
     Field(
       .ports, phrase: "a mapping from names to ports", schema: PortDeclaration.mapSchema, applies: [.code, .store],
-      doc: "Further ports: a number, or `{ port, protocol }`. Others refer to one as `$<<api.port_metrics>>`.",
+      doc: "Additional ports: a number, or `{ port, protocol }`. A reference to one is `$<<api.port_metrics>>`.",
       decode: { root, entry, decoder in
         root.ports = PortDeclaration.readAll(entry, decoder)
       }),
@@ -40,7 +40,7 @@ extension ServiceDeclaration {
       doc: "Limits of the container."),
     Field(
       .stopGrace, { $0.stopGrace = $1 }, .duration,
-      doc: "Time between SIGTERM and SIGKILL. Default 10s or what timeouts ask for."),
+      doc: "Time between SIGTERM and SIGKILL. Default 10s, or longer where timeouts need it."),
     Field(
       .health, { $0.health = $1 }, .health, applies: [.web, .worker, .scheduler, .described],
       doc: "A path, `none`, or a mapping; a worker has a command only. Stores of an engine bring their own."),
@@ -109,8 +109,8 @@ extension ServiceDeclaration {
     Field(
       .entrypoint, { $0.entrypoint = $1 }, .entrypoint, applies: .code,
       doc:
-        "What stands before `start`, in place of the image's ENTRYPOINT; `[]` removes it. The image's own command is "
-        + "not run beside it."),
+        "Precedes `start` and replaces the ENTRYPOINT of the image; `[]` removes it. The image's own command then does "
+        + "not run."),
     Field(
       .start, { $0.start = $1 }, .command, applies: .code,
       doc:
@@ -156,8 +156,8 @@ extension ServiceDeclaration {
       .mounts, phrase: "a mapping from container paths to directories of the repository, or keep",
       schema: ValueSchemas.map(MountDeclaration.schema), applies: .code,
       doc:
-        "In environments of `kind: local`: the working tree in the container, writable, so that code is run as it is "
-        + "edited. `keep` leaves what the image has at that path.",
+        "In environments of `kind: local`: directories of the working tree in the container, writable, so that edits "
+        + "take effect without a build. `keep` leaves what the image has at that path.",
       decode: { root, entry, decoder in
         root.mounts = decoder.named(entry.value) { MountDeclaration.read($0, decoder) }
       }),
@@ -189,7 +189,8 @@ extension ServiceDeclaration {
     Field(
       .flavor, phrase: "the name of a server", schema: ValueSchemas.words(StoreEngines.flavored.map(\.flavor)),
       applies: .flavored,
-      doc: "Which server speaks the protocol, for types that have several: \(flavorWords). Default: as `image` says.",
+      doc: "Which server speaks the protocol, for types that have several: \(flavorWords). Default: the server of "
+        + "`image`.",
       decode: { root, entry, decoder in
         let servers = StoreEngines.flavored.filter { $0.name == root.type.name }
         root.flavor = FieldType<String>.word(servers.map(\.flavor)).read(entry.value, decoder)
@@ -211,15 +212,15 @@ extension ServiceDeclaration {
       doc: "Name of the bucket. Default: the service's name."),
     Field(
       .management, { $0.management = $1 }, .bool, applies: .console,
-      doc: "A console for people beside the server, at the port `management`. Default `false`."),
+      doc: "A web console beside the server, at the port `management`. Default `false`."),
     Field(
       .user, { $0.user = $1 }, .databaseName, applies: [.role, .hosted],
       doc: "The role that services log in as. Default: the database's name."),
     Field(
       .external, phrase: "a mapping of host, port, user, database, password and tls",
       schema: ExternalStoreDeclaration.schema, applies: [.data, .managed],
-      doc: "Where the server is that somebody else runs: it is not deployed, and its outputs are made of these parts. "
-        + "`password` names a secret. Of the other keys `version` and `tuning.max_connections` still count.",
+      doc: "The address of a server that is run elsewhere: it is not deployed, and its outputs consist of these parts. "
+        + "`password` names a secret. Of the other keys only `version` and `tuning.max_connections` have an effect.",
       decode: { root, entry, decoder in
         root.external = ExternalStoreDeclaration.read(entry.value, decoder).map { Located($0, entry.value) }
       }),
@@ -244,9 +245,9 @@ extension ServiceDeclaration {
     Field(
       .routes, phrase: "a mapping from paths, or hosts and paths, to services",
       schema: RouteDeclaration.mapSchema, applies: .proxy,
-      doc: "Which service answers what: `/api`, `app.example.com/`, `app.example.com/api`. Whole segments; the longest "
-        + "path wins. A host is a domain of the proxy, or of a service that it leads to there. A route to a disabled "
-        + "service is omitted.",
+      doc: "Which service answers a path: `/api`, `app.example.com/`, `app.example.com/api`. Paths match in whole "
+        + "segments, and the longest one wins. A host is a domain of the proxy, or of the service of that route. A route "
+        + "to a disabled service is omitted.",
       decode: { root, entry, decoder in
         root.routes = decoder.named(entry.value) { RouteDeclaration.read($0, decoder) }
       }),

@@ -10,7 +10,7 @@ extension TopologyReader {
       let names = Toolchains.all(of: service.type.languages).map(\.name)
       decoder.report(
         .notInEnumeration, at: written.span,
-        "`\(tool.name)` installs nothing for a \(service.type.name) service"
+        "`\(tool.name)` cannot install the dependencies of a \(service.type.name) service"
       ) {
         $0.help = ["write one of \(Words.enumeration(names)), or another `type`"]
       }
@@ -22,7 +22,7 @@ extension TopologyReader {
         .pathNotFound, at: workspace.span, "`\(root.value)` does not lie in the workspace `\(workspace.value)`"
       ) {
         $0.secondary = [.init(root.span, "the code of the service")]
-        $0.help = ["write the folder above both the lock file and the code, `.` for that of the topology"]
+        $0.help = ["write the directory above both the lock file and the code, `.` for that of the topology"]
       }
     }
   }

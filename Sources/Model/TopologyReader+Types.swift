@@ -10,15 +10,15 @@ extension TopologyReader {
     let (type, isGuessed) = readWord(node, name: name, nameSpan: nameSpan, decoder: decoder)
     guard let engine = type.engine, !isGuessed else { return (type, isGuessed) }
     guard let flavor = node["flavor"], let word = flavor.text else {
-      // The word of a flavor under `type` is one that was written.
+      // A flavor's own word under `type` takes precedence over the image.
       return (engine.flavor == engine.name ? type.served(by: node["image"]?.text) : type, false)
     }
-    // A word that none of its servers has is reported where the key is read.
+    // An unknown word is reported where the key is read.
     guard let meant = type.flavored(word) else { return (type, false) }
     guard engine.flavor == engine.name || word == engine.flavor else {
-      decoder.report(.notInEnumeration, at: flavor.span, "`type: \(type.word)` is no `\(word)`") {
-        if let written = node["type"] { $0.secondary = [.init(written.span, "names the flavor already")] }
-        $0.help = ["delete `flavor`, or write `type: \(engine.name)` beside it"]
+      decoder.report(.notInEnumeration, at: flavor.span, "`flavor: \(word)` contradicts `type: \(type.word)`") {
+        if let written = node["type"] { $0.secondary = [.init(written.span, "implies the flavor")] }
+        $0.help = ["remove `flavor`, or set `type: \(engine.name)`"]
       }
       return (type, false)
     }
@@ -37,7 +37,7 @@ extension TopologyReader {
       }
       if !ServiceDeclaration.shape.isMisspelt("type", in: node) {
         decoder.report(.missingKey, at: nameSpan, "service `\(name)` has no `type`") {
-          $0.notes = ["the type says which keys the service has, how it is built and what others can refer to"]
+          $0.notes = ["the type determines the keys of the service, how it is built and what others can refer to"]
           if let image = node["image"]?.text, case .success(let reference) = ImageReference.parse(image),
             case let meant = ServiceTypes.suggestions(for: reference.shortName), meant.isSure,
             let type = ServiceTypes.named(meant.names[0]), type.engine != nil

@@ -218,8 +218,8 @@ package final class TopologyReader {
     let type = service.type
     decoder.report(.keyHasNoMeaning, at: item.keySpan, "`\(item.key)` has no meaning for a \(type.name) service") {
       if type.traits.contains(.managed) {
-        $0.notes = ["somebody else runs the server, as `external` says"]
-        $0.help = ["delete it, or write `external` in the environment where that is so"]
+        $0.notes = ["`external` declares that the server is run elsewhere"]
+        $0.help = ["remove it, or move `external` to the environment where the server is run elsewhere"]
         return
       }
       if type.traits.contains(.hosted), let server = service.node[ServiceKey.databaseOf.name]?.text {
@@ -274,7 +274,7 @@ package final class TopologyReader {
     guard !service.isTypeGuessed else { return }
     if traits.contains(.cron) { require("schedule", help: "say when it runs, in UTC: `schedule: \"0 3 * * *\"`") }
     if traits.contains(.proxy) {
-      require("routes", help: "say where requests go: `routes: { /: SERVICE }`")
+      require("routes", help: "declare where requests go: `routes: { /: SERVICE }`")
     }
     if traits.contains(.external) {
       require("outputs", help: "say what it offers: `outputs: { url: { type: url, value: … } }`")
@@ -285,7 +285,7 @@ package final class TopologyReader {
       require("port", help: "say where it listens: `port: \(known?.port ?? 8080)`")
     }
     if traits.contains(.described), service.node["build"] == nil, service.node["root"] == nil {
-      require("image", help: "say what runs: `image: memcached:1.6`, or `build: { dockerfile: Dockerfile }`")
+      require("image", help: "declare what runs: `image: memcached:1.6`, or `build: { dockerfile: Dockerfile }`")
     }
   }
 

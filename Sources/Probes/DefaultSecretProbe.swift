@@ -38,7 +38,7 @@ package enum DefaultSecretProbe: Probe {
 
   private static func isSecret(_ name: String) -> Bool {
     let words = name.split(separator: "_")
-    // By which key a cookie or an entry is found is no secret.
+    // The name of a cookie or of an entry in a cache is no secret.
     let isIndex = words.suffix(2) == ["COOKIE", "KEY"] || words.suffix(2) == ["CACHE", "KEY"]
     return Conventions.soundsSecret(name) && !isIndex && !openEndings.contains(words.last ?? "")
   }

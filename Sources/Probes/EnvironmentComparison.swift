@@ -95,7 +95,7 @@ struct EnvironmentComparison {
   private static func isGiven(_ read: SettingRead, _ provided: Set<String>, _ folded: Set<String>) -> Bool {
     read.names.contains { name in
       if KnownVariables.isFromElsewhere(name) { return true }
-      // A settings class that keeps the case of its fields reads no name in another case.
+      // A case-sensitive settings class reads no name in another case.
       let isExact = read.isCaseSensitive && read.reader == .pydantic
       return isExact ? provided.contains(name) : folded.contains(name.uppercased())
     }

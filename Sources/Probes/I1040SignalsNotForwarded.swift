@@ -5,14 +5,14 @@ import Model
 extension DiagnosticKind {
   package static let signalsNotForwarded = DiagnosticKind(
     "I1040", "signals-not-forwarded", tunable: true,
-    summary: "the image is started by a package manager that keeps the signal to stop for itself",
+    summary: "the image is started by a package manager that does not forward the stop signal",
     explanation: """
-      A container is stopped by SIGTERM to its first process. `npm start`, `yarn start` and `pnpm start` start the server
-      as a child and do not hand the signal on: the server never finishes open requests, and is killed with them when
-      the time is up, or at once.
+      A container is stopped by SIGTERM to its first process. `npm start`, `yarn start` and `pnpm start` run the server as
+      a child and do not forward the signal: the server never finishes open requests, and is killed at once or when the
+      grace period ends.
 
-      Let the image start the server itself: `CMD ["node", "dist/server.js"]`, with what the script says. A script that
-      does several things becomes a file that ends with `exec node …`.
+      Let the image start the server itself: `CMD ["node", "dist/server.js"]`, with the command of the script. Replace a
+      script of several steps by a file that ends with `exec node …`.
       """,
     failing: """
       infracc: 1
@@ -61,10 +61,10 @@ package enum SignalsNotForwarded: Probe {
         context.report(
           .signalsNotForwarded, at: service.declaration.build?.value.dockerfile?.span ?? service.rootSpan,
           path: service.path(ServiceKey.buildDockerfile.rawValue),
-          "`\(manager)` starts `\(service.name)` and does not hand on the signal to stop"
+          "`\(manager)` starts `\(service.name)` and does not forward the stop signal"
         ) {
           context.show(command.instruction.place, of: file, "the first process of the container", in: &$0)
-          $0.help = ["start what the script starts: `CMD [\"node\", \"dist/server.js\"]`"]
+          $0.help = ["run the command of the script: `CMD [\"node\", \"dist/server.js\"]`"]
         }
       }
     }

@@ -4,7 +4,7 @@ import Files
 
 /// The files beside manifest and lock that an installation reads.
 enum InstallInputs {
-  /// Paths in the folder that the image is built from, those that are there.
+  /// Paths in the directory that the image is built from, those that are there.
   static func needed(by files: ToolFiles) -> [String] {
     var found: [String] = []
     func add(_ names: [String]) {
@@ -36,7 +36,7 @@ enum InstallInputs {
 
   // MARK: Scripts
 
-  /// What the scripts read that package managers run while they install: Prisma's schema, and files that they name.
+  /// What the scripts read that package managers run during installation: Prisma's schema, and files that they name.
   static func scripts(
     of manifest: JSONValue, hasFile: (String) -> Bool, hasFolder: (String) -> Bool
   ) -> [String] {
@@ -64,7 +64,7 @@ enum InstallInputs {
 
   // MARK: Members of a workspace
 
-  /// The manifests of the folders that patterns such as `packages/*` name, without that of the service itself.
+  /// The manifests of the directories that patterns such as `packages/*` name, without that of the service itself.
   private static func members(of patterns: [String], _ manifest: String, _ files: ToolFiles) -> [String] {
     guard files.member != nil else { return [] }
     var found: [String] = []
@@ -129,7 +129,7 @@ enum InstallInputs {
     return found
   }
 
-  /// Modules beside the own one: `replace example.com/core => ../core`.
+  /// Modules of the repository beside its own: `replace example.com/core => ../core`.
   private static func replacements(_ bytes: [UInt8], _ files: ToolFiles) -> [String] {
     var found: [String] = []
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
@@ -143,16 +143,16 @@ enum InstallInputs {
 }
 
 extension ToolFiles {
-  /// package.json of the folder that is built from.
+  /// package.json of the directory that is built from.
   var manifest: JSONValue? {
     guard let file = file("package.json"), case .success(let value) = JSONReader.parse(file.bytes) else { return nil }
     return value
   }
 
-  /// The names of the folders in a folder.
+  /// The names of the directories in a directory.
   func foldersIn(_ name: String) -> [String] { folders(in: path(name)) }
 
-  /// A path from the folder of the service, as one in the folder that is built from; nil: it leads out of it.
+  /// A path from the directory of the service, as one in the directory that is built from; nil: it leads out of it.
   func clean(_ path: String) -> String? {
     var parts = member.map { $0.split(separator: "/").map(String.init) } ?? []
     for part in path.split(separator: "/") where part != "." {

@@ -177,11 +177,18 @@ enum LineSecrets {
     }
     // `SECRET=value` of a Dockerfile or an env file.
     if soundsSecret, let equals = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")), found.isEmpty,
-      equals + 1 < end, bytes[equals + 1].isCodeWord
+      equals + 1 < end, bytes[equals + 1].isCodeWord, !isCall(bytes[(equals + 1)..<end])
     {
       found.append(equals + 1..<end)
     }
     return found
+  }
+
+  /// Whether code begins with a call or a subscript of a quoted name: `os.environ["NAME"]`.
+  private static func isCall(_ code: ArraySlice<UInt8>) -> Bool {
+    let rest = code.drop { $0.isCodeWord || $0 == UInt8(ascii: ".") }
+    guard let open = rest.first, "[(".utf8.contains(open), let quote = rest.dropFirst().first else { return false }
+    return "\"'".utf8.contains(quote)
   }
 
   /// The same in the few lines above and below a place that a difference shows.

@@ -1,9 +1,9 @@
-/// The distributions that a directory of Python declares, from every file in which projects are listed.
+/// The distributions that a directory of Python declares, in any file that lists dependencies.
 struct PythonPackages {
-  /// Normalized names, with the text behind each: `==2.0.36`.
+  /// Normalized names, with the text after each: `==2.0.36`.
   private var versions: [String: String] = [:]
   private var extras: Set<String> = []
-  /// Everything that is installed by name is among them.
+  /// Whether everything that is installed by name is among them.
   private(set) var isComplete = true
 
   /// Nil where no such file is there.
@@ -24,7 +24,7 @@ struct PythonPackages {
 
   func has(_ name: String) -> Bool { versions[name] != nil || extras.contains(name) }
 
-  /// Whether the version that is asked for is certainly below another one.
+  /// Whether the required version is certainly below another one.
   func isPinned(_ name: String, below limit: (major: Int, minor: Int)) -> Bool {
     guard let text = versions[name] else { return false }
     for mark in ["==", "~=", "<"] {

@@ -4,7 +4,7 @@ import Model
 import Resolution
 import Rules
 
-/// Tokens in settings of package managers that lie in the repository: E0501, with the line of the file.
+/// Tokens in settings of package managers in the repository: E0501, with the line of the file.
 package enum RegistryTokenProbe: Probe {
   private static let names = [".npmrc", ".yarnrc.yml"]
   private static let keys = ["_authtoken", "_auth", "_password", "npmauthtoken", "npmauthident"]
@@ -21,9 +21,9 @@ package enum RegistryTokenProbe: Probe {
           .credentialInFile, at: service.rootSpan, path: service.path(ServiceKey.root.rawValue),
           "`\(context.repository.name(of: path))` holds a token of a package registry"
         ) {
-          context.show(place.line, of: file, "whoever reads the repository can use it", in: &$0)
+          context.show(place.line, of: file, "anyone with access to the repository can use it", in: &$0)
           $0.masked.append(context.repository.span(place.value, in: file))
-          $0.notes = ["a token that was committed is known: take a new one"]
+          $0.notes = ["a committed token must be considered compromised: revoke it"]
           $0.help = [
             "write `${NPM_TOKEN}` there, declare `NPM_TOKEN: external` under `secrets:`, and name it in `build.registries`"
           ]
@@ -32,7 +32,7 @@ package enum RegistryTokenProbe: Probe {
     }
   }
 
-  /// A line that gives a value, and not the name of a variable.
+  /// The first line with a token that is written out, not the name of a variable.
   private static func token(in bytes: [UInt8]) -> (line: Range<Int>, value: Range<Int>)? {
     var start = 0
     while start < bytes.count {
@@ -53,7 +53,7 @@ package enum RegistryTokenProbe: Probe {
     return nil
   }
 
-  /// Whether a line of the ignore file beside it, or of the first one, names it.
+  /// Whether a line of the ignore file beside it, or of the one at the top, names it.
   private static func isIgnored(_ path: String, _ context: ProbeContext) -> Bool {
     let parts = path.split(separator: "/").map(String.init)
     guard let name = parts.last else { return false }

@@ -1,7 +1,7 @@
 import Model
 
-/// What distributions of a language need of the operating system, because they are compiled when they are installed or
-/// load a library of it. Those that bring their own (wheels of psycopg2-binary, Pillow, lxml, cryptography) need none.
+/// Packages of the operating system that a dependency needs, because it is compiled when it is installed or loads a
+/// library. Those that contain their libraries (wheels of psycopg2-binary, Pillow, lxml, cryptography) need none.
 struct SystemPackages {
   let language: Toolchain.Language
   /// As its registry names it.
@@ -12,7 +12,7 @@ struct SystemPackages {
   let build: [String]
   /// Beside one of these it needs nothing.
   var unless: [String] = []
-  /// What takes its place and needs nothing; nil: there is no such thing.
+  /// A dependency that replaces it and needs nothing; nil: there is none.
   var instead: String?
 
   /// Debian 12 and 13, November 2026.

@@ -12,7 +12,7 @@ struct ToolFiles {
   /// The tool that the image installs with.
   let tool: Toolchain
   let recipe: Recipe
-  /// The folder that the image is built from.
+  /// The directory that the image is built from.
   let folder: String
   private let repository: RepositoryReader
 
@@ -38,24 +38,24 @@ struct ToolFiles {
   func has(_ name: String) -> Bool { repository.hasFile(path(name)) }
   func file(_ name: String) -> RepositoryReader.File? { has(name) ? repository.file(path(name)) : nil }
 
-  /// Whether a folder of that name is there and holds something.
+  /// Whether a directory of that name is there and holds something.
   func hasFolder(_ name: String) -> Bool { repository.list(path(name)).map { !$0.entries.isEmpty } ?? false }
 
-  /// The names of the folders in a folder of the repository.
+  /// The names of the directories in a directory of the repository.
   func folders(in path: String) -> [String] {
     repository.list(path)?.entries.filter(\.isFolder).map(\.name) ?? []
   }
 
-  /// The folder of the service below the one that is built from; nil: they are the same.
+  /// The directory of the service below the one that is built from; nil: they are the same.
   var member: String? {
     service.lowered.build?.workspace == nil
       ? nil : service.declaration.build?.value.member(of: service.lowered.build?.root ?? ".")
   }
 
-  /// A file of the service itself, as a name in the folder.
+  /// A file of the service itself, as a name in the directory.
   func own(_ name: String) -> String { member.map { $0 + "/" + name } ?? name }
 
-  /// The lock file of a tool that lies in the folder. Two tools call theirs the same, and differ in what it says.
+  /// The lock file of a tool in the directory. Where two tools use the same name, its content tells them apart.
   func lock(of tool: Toolchain) -> String? {
     tool.locks.lazy.flatMap { [$0, own($0)] }.first { name in
       guard has(name) else { return false }
@@ -67,7 +67,7 @@ struct ToolFiles {
     }
   }
 
-  /// What the image has before anything is installed.
+  /// What is copied into the image before anything is installed.
   var copied: [String] {
     recipe.stages.flatMap(\.steps).flatMap { step -> [String] in
       switch step {
@@ -78,8 +78,17 @@ struct ToolFiles {
     }
   }
 
-  /// Whether a file is copied, by itself or with its folder.
+  /// Whether a file is copied, by itself or with its directory.
   func isCopied(_ name: String) -> Bool { copied.contains { name == $0 || name.hasPrefix($0 + "/") } }
+
+  /// `build.install_files` with further ones. Where a tool would then install from another file than now, as pip from the
+  /// first list of requirements, the present one comes before them.
+  func added(_ missing: [String], to written: [String]) -> [String] {
+    let manifests = { (names: [String]) in tool.install(InstallInput(files: names, member: member)).manifests }
+    let present = manifests(written)
+    if manifests(written + missing) == present { return written + missing }
+    return present.filter { !written.contains($0) } + written + missing
+  }
 
   // MARK: Edits
 
@@ -88,7 +97,7 @@ struct ToolFiles {
     service.declaration.written.entries.first { $0.key == key }?.place ?? service.rootSpan
   }
 
-  /// Writes a key of `build`, whatever there is of it.
+  /// Sets a key of `build`, which may exist or not.
   func edit(_ key: ServiceKey, _ text: String) -> FixIt.Edit? {
     let node = service.declaration.node
     guard let build = node.entry("build") else {

@@ -2,7 +2,7 @@ import Diagnostics
 import Model
 import Resolution
 
-/// URLs of another kind than the code speaks: a schema of Prisma for one database that is given the address of another.
+/// URLs of another kind than the code reads: a schema of Prisma for one database with the address of another.
 package enum URLKindProbe: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots where !root.isDoubtful {
@@ -18,7 +18,7 @@ package enum URLKindProbe: Probe {
   ) {
     for variable in service.variables where read.isNamed(variable.name) && variable.inheritedFrom == nil {
       let value = variable.resolved
-      guard !value.isPoisoned, let found = scheme(of: value), !wanted.contains(where: { $0.name == found.name }) else {
+      guard !value.isPoisoned, let found = value.urlScheme, !wanted.contains(where: { $0.name == found.name }) else {
         continue
       }
       let expected = ValueType.url([wanted[0]])
@@ -30,15 +30,17 @@ package enum URLKindProbe: Probe {
       ) {
         context.show(
           read.typeSource?.place ?? read.place, of: read.typeSource?.file ?? read.file,
-          "\(read.reader.rawValue) speaks to this kind only", in: &$0)
-        $0.help = ["refer to a store of that kind, or change what the code says"]
+          "\(read.reader.rawValue) accepts this kind only", in: &$0)
+        $0.help = ["refer to a store of that kind, or change the kind in the code"]
       }
     }
   }
+}
 
-  /// The scheme of a URL whose kind is known.
-  private static func scheme(of value: ResolvedValue) -> URLScheme? {
-    if case .url(let schemes) = value.value.type, schemes.count == 1 { return schemes[0] }
-    return value.literal.flatMap(URLText.init)?.scheme
+extension ResolvedValue {
+  /// The scheme of a URL whose kind is known, by its type or by its text.
+  var urlScheme: URLScheme? {
+    if case .url(let schemes) = value.type, schemes.count == 1 { return schemes[0] }
+    return literal.flatMap(URLText.init)?.scheme
   }
 }

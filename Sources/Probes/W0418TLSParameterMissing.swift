@@ -8,15 +8,15 @@ import Rules
 extension DiagnosticKind {
   package static let tlsParameterMissing = DiagnosticKind(
     "W0418", "tls-parameter-missing", tunable: true,
-    summary: "a URL over TLS lacks a parameter that its reader demands",
+    summary: "a URL over TLS lacks a parameter that its reader requires",
     explanation: """
-      Celery keeps results where `CELERY_RESULT_BACKEND` or `backend=` says. For a URL that begins with `rediss://` it
-      wants to be told how the certificate of the server is checked, and otherwise stops at the first result:
+      Celery stores results at the URL of `CELERY_RESULT_BACKEND` or `backend=`. A URL that begins with `rediss://` must
+      contain how the certificate of the server is checked. Without it Celery stops at the first result with
       `A rediss:// URL must have parameter ssl_cert_reqs`. A broker's URL needs no such parameter.
 
       Add it with the filter: `$<<cache.url | with(ssl_cert_reqs="CERT_REQUIRED")>>`. Where an operator supplies the URL as
-      a whole, have it end in `?ssl_cert_reqs=CERT_REQUIRED`, and say so with `pattern:` of the secret. Nothing is reported
-      where the code sets `redis_backend_use_ssl`.
+      a whole, it must end in `?ssl_cert_reqs=CERT_REQUIRED`; declare that with `pattern:` of the secret. Nothing is
+      reported where the code sets `redis_backend_use_ssl`.
       """,
     failing: """
       infracc: 1
@@ -65,7 +65,7 @@ extension DiagnosticKind {
       ]))
 }
 
-/// URLs of Celery's results over TLS that do not say how certificates are checked.
+/// URLs of Celery's results over TLS without the parameter for the check of certificates.
 package enum TLSParameterMissing: Probe {
   private static let names: Set<String> = ["CELERY_RESULT_BACKEND", "RESULT_BACKEND"]
 
@@ -89,7 +89,7 @@ package enum TLSParameterMissing: Probe {
 
   private static func judge(_ variable: VariableSymbol, _ service: ProbedService, _ context: ProbeContext) {
     let value = variable.resolved
-    guard !value.isPoisoned, let scheme = scheme(of: value),
+    guard !value.isPoisoned, let scheme = value.urlScheme,
       let engine = StoreEngines.speaking(scheme.name)?.scheme, engine.secure == scheme.name,
       let parameter = engine.resultParameter
     else { return }
@@ -101,17 +101,17 @@ package enum TLSParameterMissing: Probe {
       .tlsParameterMissing, at: span, path: service.path("variables.\(variable.name)"),
       "Celery refuses `\(variable.name)` without `\(parameter.name)`"
     ) {
-      $0.notes = ["a URL that begins with `\(scheme.name)://` must say how the server's certificate is checked"]
+      $0.notes = ["for a URL that begins with `\(scheme.name)://` it sets how the server's certificate is checked"]
       $0.help =
         url == nil
-        ? ["have the supplied URL end in `?\(parameter.name)=\(parameter.value)`, and give the secret a `pattern`"]
+        ? ["supply a URL that ends in `?\(parameter.name)=\(parameter.value)`, and add a `pattern` to the secret"]
         : ["add `\(parameter.name)=\(parameter.value)` to the query of the URL"]
       guard let node = variable.writtenKeys?.value, !variable.isShared, url != nil, let text = node.text else { return }
       $0.fixes = [fix(parameter, text, node)].compactMap { $0 }
     }
   }
 
-  /// A filter behind a reference, a query behind a text.
+  /// A filter after a reference, a query after a text.
   private static func fix(_ parameter: StoreEngine.DemandedParameter, _ text: String, _ node: ConfigNode) -> FixIt? {
     let filter = " | with(\(parameter.name)=\"\(parameter.value)\")"
     if text.hasPrefix("$<<"), let end = text.utf8Range(of: ">>"), end.upperBound == text.utf8.count {
@@ -123,12 +123,7 @@ package enum TLSParameterMissing: Probe {
     return FixIt("add `\(parameter.name)`", .safe, [.init(end, query)])
   }
 
-  private static func scheme(of value: ResolvedValue) -> URLScheme? {
-    if case .url(let schemes) = value.value.type, schemes.count == 1 { return schemes[0] }
-    return value.literal.flatMap(URLText.init)?.scheme
-  }
-
-  /// Whether the pattern of a secret that is supplied asks for the parameter.
+  /// Whether the pattern of a supplied secret contains the parameter.
   private static func isPromised(
     _ parameter: StoreEngine.DemandedParameter, _ value: ResolvedValue, _ service: ProbedService
   ) -> Bool {

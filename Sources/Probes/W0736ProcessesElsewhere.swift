@@ -7,14 +7,14 @@ import Rules
 extension DiagnosticKind {
   package static let processesElsewhere = DiagnosticKind(
     "W0736", "processes-elsewhere", tunable: true,
-    summary: "a file of the code starts another number of processes than budgets count with",
+    summary: "a file of the code starts another number of processes than the budgets count",
     explanation: """
-      Budgets of connections and memory count what the topology says: `workers`, or a number in `start`. A literal in
-      `gunicorn.conf.py` is stronger than `WEB_CONCURRENCY`, `ecosystem.config.js` decides for pm2, and a hand-written
-      Dockerfile has a command of its own: each may start more processes, with a pool each, than anything counts.
+      Connection and memory budgets count the processes of the topology: `workers`, or a number in `start`. A literal in
+      `gunicorn.conf.py` overrides `WEB_CONCURRENCY`, `ecosystem.config.js` sets the number for pm2, and a hand-written
+      Dockerfile has a command of its own. Each may start more processes than are counted, with a pool each.
 
-      Let the file read the variable, `workers = int(os.environ["WEB_CONCURRENCY"])`, and write `workers` in the topology;
-      or write the number that is started.
+      Let the file read the variable, `workers = int(os.environ["WEB_CONCURRENCY"])`, and set `workers` in the topology.
+      Or set `workers` to the number that the file starts.
       """,
     failing: """
       infracc: 1
@@ -58,7 +58,7 @@ extension DiagnosticKind {
   }
 }
 
-/// Processes that a file beside the topology starts, against what is counted.
+/// A number of processes in a file beside the topology that differs from the one that is counted.
 package enum ProcessesElsewhere: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots where !root.isDoubtful {
@@ -99,13 +99,13 @@ package enum ProcessesElsewhere: Probe {
       ?? declaration.nameSpan
     let key: ServiceKey =
       declaration.workers != nil ? .workers : isImage ? .buildDockerfile : service.lowered.commandKey
-    let number = found.count.map { Words.count($0, "process") } ?? "one process per CPU of the host"
+    let number = found.count.map { "\($0) process\($0 == 1 ? "" : "es")" } ?? "one process per CPU of the host"
     context.report(
       .processesElsewhere, at: span, path: service.path(key.rawValue),
       "`\(root.inner(found.file))` starts \(number) of `\(service.name)`; \(counted) \(counted == 1 ? "is" : "are") counted"
     ) {
-      context.show(found.place, of: found.file, "decides how many there are", in: &$0)
-      $0.notes = ["each has a pool of connections and its own memory"]
+      context.show(found.place, of: found.file, "sets the number", in: &$0)
+      $0.notes = ["each process has a connection pool and memory of its own"]
       $0.help = [found.remedy]
     }
   }
@@ -149,7 +149,7 @@ package enum ProcessesElsewhere: Probe {
     }
   }
 
-  /// The configuration that gunicorn reads by itself or is told to; nil where something stronger says the number.
+  /// The configuration file that gunicorn reads; nil where the command or a variable overrides it.
   private static func gunicornFile(of service: ProbedService) -> String? {
     let words = service.commandWords
     guard let start = words.firstIndex(where: { $0 == "gunicorn" || $0.hasSuffix("/gunicorn") }) else { return nil }

@@ -81,7 +81,7 @@ package enum BuildInputMissing: Probe {
   package static func run(in context: ProbeContext) {
     // The lock file of another tool is W1038.
     for files in ToolFiles.all(in: context) where ToolchainDiffers.other(than: files) == nil {
-      // Folders may be made by a build; and where no code is yet, there is nothing to say.
+      // Directories may be made by a build; and where no code is yet, there is nothing to say.
       guard let first = files.recipe.manifests.first(where: { !files.has($0) }), isProject(files.root) else { continue }
       report(first, files, context)
     }
@@ -107,13 +107,13 @@ package enum BuildInputMissing: Probe {
       || manifests.contains(where: root.hasFile)
   }
 
-  /// What makes the file, for the tool in force; another tool of the language has a finding of its own.
+  /// How to make the file, for the tool that is used; another tool of the language is W1038.
   private static func help(for file: String, _ files: ToolFiles) -> [String] {
     let tool = files.tool
     if tool.locks.isEmpty, files.has("pyproject.toml") {
       return [
-        "write `build: { install_files: [pyproject.toml] }`; without a lock file each build resolves anew",
-        "or write `toolchain: uv`, with the lock file that `uv lock` writes",
+        "write `build: { install_files: [pyproject.toml] }`; without a lock file each build resolves the versions again",
+        "or write `build: { toolchain: uv }`, with the lock file that `uv lock` writes",
       ]
     }
     if tool.locks.contains(where: file.hasSuffix), let command = tool.makesLock {

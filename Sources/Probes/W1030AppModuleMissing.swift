@@ -6,13 +6,13 @@ import Resolution
 extension DiagnosticKind {
   package static let appModuleMissing = DiagnosticKind(
     "W1030", "app-module-missing", tunable: true,
-    summary: "the module that a server or a worker is told to run is not there",
+    summary: "the module that a server or a worker runs does not exist",
     explanation: """
       A server imports the application by the name of its module: `app.main:app` is the object `app` in `app/main.py`.
-      Where `app` is not written it is the usual name of the type, `main:app` for fastapi. The image builds without the
-      module, and the container stops with `Could not import module "main"`.
+      The default of `app` is the usual name for the type, `main:app` for fastapi. The image builds without the module,
+      and the container stops with `Could not import module "main"`.
 
-      Write the name that the code has. It is found by what is made at the top of a file: `app = FastAPI()`,
+      Set `app` to the name in the code. infracc finds it by statements at the top level of a file: `app = FastAPI()`,
       `application = get_wsgi_application()`, `app = Celery("shop")`.
       """,
     failing: """
@@ -62,14 +62,14 @@ extension DiagnosticKind {
   ]
 }
 
-/// Applications that are somewhere else, or nowhere.
+/// Applications that are in another module, or missing.
 package enum AppModuleMissing: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots where !root.isDoubtful && root.isComplete {
       let modules = PythonModules(root)
       for service in root.services {
         guard let named = NamedApplication(service), !modules.has(named.module) else { continue }
-        // Whatever sets the path of imports knows more.
+        // Modules are also found in other directories then.
         guard !service.has("PYTHONPATH"), !service.has("PYTHONHOME") else { continue }
         check(named, of: service, modules, root, context)
       }
@@ -82,7 +82,7 @@ package enum AppModuleMissing: Probe {
   ) {
     let candidates = modules.candidates(madeBy: named.makers, factories: named.takesCalls)
     guard let first = candidates.first else {
-      // A package that is installed is in no file here.
+      // The application may be in an installed package.
       let isInstalled = root.hasFile("pyproject.toml") || root.hasFile("setup.py") || root.facts.applications.isEmpty
       if !isInstalled { report(named, of: service, nil, [], root, context) }
       return
@@ -101,7 +101,7 @@ package enum AppModuleMissing: Probe {
     }
     context.report(
       .appModuleMissing, at: named.span, path: service.path(named.key.rawValue),
-      "there is no `\(path)`\(other ?? "")"
+      "`\(path)` does not exist\(other ?? "")"
     ) {
       guard let first else {
         $0.help = [
@@ -125,7 +125,7 @@ package enum AppModuleMissing: Probe {
 private struct NamedApplication {
   let module: String
   let makers: [String]
-  /// An object of the module is named as well.
+  /// Whether an object of the module is also named.
   let namesObject: Bool
   /// `create_app()` can be written in its place.
   let takesCalls: Bool
@@ -135,7 +135,7 @@ private struct NamedApplication {
   /// Where the value is written; nil: it is not.
   private let written: Span?
 
-  /// Nil where the image's own command runs, or where the command does not say it.
+  /// Nil where the image's own command runs, or where the command does not name it.
   init?(_ service: ProbedService) {
     guard
       let named = service.symbol.startedApplication.flatMap({

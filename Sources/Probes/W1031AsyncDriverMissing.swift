@@ -6,15 +6,15 @@ import Resolution
 extension DiagnosticKind {
   package static let asyncDriverMissing = DiagnosticKind(
     "W1031", "async-driver-missing", tunable: true,
-    summary: "a URL for SQLAlchemy names no driver, and the one by default is not installed",
+    summary: "a URL for SQLAlchemy names no driver, and the default one is not installed",
     explanation: """
       SQLAlchemy chooses a driver by the scheme of the URL. `postgresql://` means psycopg2 (psycopg from version 2.1 on)
-      and `mysql://` means mysqlclient, whatever else is installed. `create_async_engine` needs a driver that is made for
-      asyncio; with the plain scheme the start ends with `The asyncio extension requires an async driver` or with
+      and `mysql://` means mysqlclient, whatever else is installed. `create_async_engine` needs a driver for asyncio; with
+      the plain scheme the start ends with `The asyncio extension requires an async driver` or with
       `No module named 'psycopg2'`.
 
-      The filter `driver` writes the scheme that the code needs: `$<<postgres.DATABASE_URL | driver("asyncpg")>>`. Nothing
-      is reported where the code writes a driver into the URL by itself.
+      The filter `driver` sets the scheme that the code needs: `$<<postgres.DATABASE_URL | driver("asyncpg")>>`. Nothing is
+      reported where the code itself adds a driver to the URL.
       """,
     failing: """
       infracc: 1
@@ -63,7 +63,7 @@ extension DiagnosticKind {
       ]))
 }
 
-/// URLs without a driver that SQLAlchemy is given, where it would choose one that is not there.
+/// URLs for SQLAlchemy without a driver, for which it would choose one that is not installed.
 package enum AsyncDriverMissing: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots where !root.isDoubtful && !root.facts.databaseClients.isEmpty {
@@ -91,17 +91,14 @@ package enum AsyncDriverMissing: Probe {
   /// The scheme of a value that names no driver.
   private static func scheme(of variable: VariableSymbol) -> URLScheme? {
     let value = variable.resolved
-    guard !value.isPoisoned else { return nil }
-    var found = value.literal.flatMap(URLText.init)?.scheme
-    if case .url(let schemes) = value.value.type, schemes.count == 1 { found = schemes[0] }
-    guard let found, found.driver == nil else { return nil }
+    guard !value.isPoisoned, let found = value.urlScheme, found.driver == nil else { return nil }
     return found
   }
 
-  /// What SQLAlchemy would take, and what is there instead.
+  /// What SQLAlchemy would choose, and what is installed instead.
   private struct Choice {
     let missing: String
-    /// Drivers that are installed and do.
+    /// Drivers that are installed and work.
     let installed: [String]
 
     /// Nil where the URL works, or where nothing that would work is installed.
@@ -130,13 +127,13 @@ package enum AsyncDriverMissing: Probe {
     let kind = client.isAsync ? "an async engine" : "an engine"
     context.report(
       .asyncDriverMissing, at: span, path: service.path("variables.\(variable.name)"),
-      "`\(variable.name)` names no driver, and SQLAlchemy makes \(kind) of it"
+      "`\(variable.name)` names no driver, and SQLAlchemy creates \(kind) from it"
     ) {
-      context.show(client.place, of: client.file, "made here", in: &$0)
+      context.show(client.place, of: client.file, "created here", in: &$0)
       $0.notes = [
         client.isAsync
-          ? "the driver by default is \(choice.missing), which is not made for asyncio"
-          : "the driver by default is \(choice.missing), which is not installed"
+          ? "the default driver is \(choice.missing), which does not support asyncio"
+          : "the default driver is \(choice.missing), which is not installed"
       ]
       let node = variable.writtenKeys?.value
       let written = node?.text.flatMap(Self.reference)

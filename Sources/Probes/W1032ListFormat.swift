@@ -6,14 +6,14 @@ import Resolution
 extension DiagnosticKind {
   package static let listFormat = DiagnosticKind(
     "W1032", "list-format", tunable: true,
-    summary: "a list is written in another format than the code reads",
+    summary: "a list has another format than the code reads",
     explanation: """
-      A variable of the environment is one text, so a list has to be taken apart. pydantic reads a field such as
-      `list[str]` as JSON, before any validator sees the text; `a,b` or an empty text then ends the start with
-      `SettingsError: error parsing value`. `os.environ["X"].split(",")`, `env.list("X")` and fields with `NoDecode` take
-      `a,b` apart at the commas, and JSON would leave brackets and quotes in the items.
+      An environment variable is one text, so that code has to split a list. pydantic reads a field such as `list[str]` as
+      JSON, before any validator runs; `a,b` or an empty text then ends the start with
+      `SettingsError: error parsing value`. `os.environ["X"].split(",")`, `env.list("X")` and fields with `NoDecode` split
+      at commas, and JSON would leave brackets and quotes in the items.
 
-      Lists of the topology are written as `a,b`, and as JSON with `format: json`. Write the format that the code reads.
+      Lists of the topology become `a,b`, or JSON with `format: json`. Set the format that the code reads.
       """,
     failing: """
       infracc: 1
@@ -59,13 +59,13 @@ extension DiagnosticKind {
       ]))
 }
 
-/// Lists that the code takes apart in another way than they are put together.
+/// Lists that the code splits in another way than they are joined.
 package enum ListFormat: Probe {
-  /// How the value of the topology is put together.
+  /// How the value of the topology is joined.
   private enum Written {
     case separated
     case json
-    /// One text that is no JSON.
+    /// One text that is not JSON.
     case plain
   }
 
@@ -87,7 +87,7 @@ package enum ListFormat: Probe {
     }
   }
 
-  /// Of a declaration that several services of the directory have, the first one speaks.
+  /// A declaration that several services of the directory have is reported for the first one.
   private static func isOwn(_ variable: VariableSymbol, _ service: ProbedService, _ root: CodeRoot) -> Bool {
     guard let parent = variable.inheritedFrom else { return true }
     return !root.services.contains { $0.name == parent }
@@ -127,7 +127,7 @@ package enum ListFormat: Probe {
       help = ["remove `format: json`"]
       fix = FixIt("write `format: csv`", .safe, [.init(place.span, "csv")])
     case (.text, .separated), (.text, .json):
-      message = "`\(variable.name)` is a list whose text nothing takes apart"
+      message = "`\(variable.name)` is a list, and the code does not split its text"
       help = [
         "add a validator with `mode=\"before\"` that splits the text, or remove `NoDecode` and write `format: json`"
       ]
@@ -145,7 +145,7 @@ package enum ListFormat: Probe {
     }
   }
 
-  /// Adds `format: json` to a list. What several services use may be read in two ways, so that is for a person.
+  /// Adds `format: json` to a list. The fix of a shared variable is unsafe, because services may read it in two ways.
   private static func json(
     _ declaration: VariableDeclaration, _ node: ConfigNode, _ variable: VariableSymbol, _ service: ProbedService
   ) -> FixIt? {

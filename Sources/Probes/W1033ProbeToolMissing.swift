@@ -11,10 +11,10 @@ extension DiagnosticKind {
     explanation: """
       `health.command` runs inside the container, as HEALTHCHECK of a Dockerfile does where the topology has no command.
       Images that end in `-slim` have neither `curl` nor `wget`, Alpine has `wget` but no `curl`, and distroless images
-      have nothing at all. The check then fails for ever, and what waits for the service never starts.
+      have nothing at all. The check then always fails, and services that wait for this one never start.
 
-      Remove the command where infracc generates the image: it asks the path with the interpreter that is there. Otherwise
-      name a program of the image, or install one: `build: { packages: [curl] }`.
+      Remove the command where infracc generates the image: the path is then requested with a program of that image.
+      Otherwise name a program of the image, or install one: `build: { packages: [curl] }`.
       """,
     failing: """
       infracc: 1
@@ -60,7 +60,7 @@ extension DiagnosticKind {
       ]))
 }
 
-/// Programs of health checks that a known base does not have.
+/// Programs of health checks that are missing in a known base image.
 package enum ProbeToolMissing: Probe {
   package static func run(in context: ProbeContext) {
     let runsImageChecks = context.contexts.contains { $0.targets.contains { $0.capabilities.healthFromInside } }
@@ -79,7 +79,7 @@ package enum ProbeToolMissing: Probe {
           "HEALTHCHECK of `\(context.repository.name(of: file.path))` runs `\(tool)`, which the image does not have"
         ) {
           context.show(check.place, of: file, "fails every time", in: &$0)
-          $0.notes = ["the container counts as unhealthy, and what waits for `\(service.name)` never starts"]
+          $0.notes = ["the container counts as unhealthy, and services that wait for `\(service.name)` never start"]
           $0.help = help(tool, service, image.tools)
         }
       }
@@ -96,7 +96,7 @@ package enum ProbeToolMissing: Probe {
       "the image of `\(service.name)` has no `\(use.tool)`"
     ) {
       if let (file, place) = image.place { context.show(place, of: file, "its base", in: &$0) }
-      $0.notes = ["the check fails for ever, and what waits for `\(service.name)` never starts"]
+      $0.notes = ["the check always fails, and services that wait for `\(service.name)` never start"]
       $0.help = help(use.tool, service, image.tools)
     }
   }
@@ -123,16 +123,17 @@ package enum ProbeToolMissing: Probe {
     var help: [String] = []
     let isGenerated = service.lowered.build?.recipe != nil
     if isGenerated, case .http? = service.lowered.health?.check {
-      help.append("remove `command`: the path is asked with a program that is there")
+      help.append("remove `command`: the path is then requested with a program of the image")
     } else if case .http(let path)? = service.lowered.health?.check, let port = service.lowered.port,
       let command = tools.request(path, port: port)
     {
       help.append("write `command: \(command)`")
     }
+    let other = help.isEmpty ? "" : "or "
     if isGenerated, ["curl", "wget"].contains(tool) {
-      help.append("or install it: `build: { packages: [\(tool)] }`")
+      help.append("\(other)install it: `build: { packages: [\(tool)] }`")
     } else if service.lowered.build?.dockerfile != nil {
-      help.append("or install `\(tool)` in the Dockerfile")
+      help.append("\(other)install `\(tool)` in the Dockerfile")
     }
     return help.isEmpty ? ["name a program that the image has"] : help
   }
@@ -177,7 +178,7 @@ package enum ProbeToolMissing: Probe {
     var place: (RepositoryReader.File, Range<Int>)?
   }
 
-  /// What the image of a service has; nil where that is not known.
+  /// The programs in the image of a service; nil where they are not known.
   private static func image(of service: ProbedService, _ context: ProbeContext) -> Image? {
     if let image = service.lowered.image { return ImageTools(image: image).map { Image(tools: $0) } }
     guard let build = service.lowered.build, build.builder == .dockerfile else { return nil }
@@ -191,17 +192,17 @@ package enum ProbeToolMissing: Probe {
     return image(content, file)
   }
 
-  /// How names of packages begin, each with programs that they bring.
-  private static let providers: [[String]] = [
-    ["postgresql", "pg_isready", "psql"], ["netcat", "nc"], ["nmap", "nc"],
-    ["keydb", "redis", "redis-server", "redis-cli"], ["redis", "redis-server", "redis-tools", "redis-cli"],
-    ["mariadb", "mysql", "mysqladmin", "mariadb-admin"], ["default-mysql", "mysql", "mysqladmin", "mariadb-admin"],
+  /// Programs, each time with the beginnings of the names of the packages that contain them.
+  private static let providers: [(programs: [String], prefixes: [String])] = [
+    (["pg_isready", "psql"], ["postgresql"]), (["nc"], ["netcat", "nmap"]),
+    (["redis-server", "redis-tools", "redis-cli"], ["keydb", "redis"]),
+    (["mysql", "mysqladmin", "mariadb-admin"], ["default-mysql", "mariadb"]),
   ]
 
   /// The programs that are there once these packages are installed.
   private static func programs(_ packages: Set<String>) -> Set<String> {
     providers.reduce(packages) { found, provider in
-      packages.contains { $0.hasPrefix(provider[0]) } ? found.union(provider.dropFirst()) : found
+      packages.contains { provider.prefixes.contains(where: $0.hasPrefix) } ? found.union(provider.programs) : found
     }
   }
 
@@ -214,7 +215,7 @@ package enum ProbeToolMissing: Probe {
     }
   }
 
-  /// The last stage and what it is made of, up to a base that is known by name.
+  /// The last stage and those that it is built from, up to a base that is known by name.
   private static func image(_ content: DockerfileText, _ file: RepositoryReader.File) -> Image? {
     var stage = content.stageCount
     var installed: Set<String> = []

@@ -8,11 +8,11 @@ extension DiagnosticKind {
     "W1034", "node-env-before-install", tunable: true,
     summary: "a Dockerfile sets NODE_ENV=production before it installs what the build needs",
     explanation: """
-      With `NODE_ENV=production` package managers leave `devDependencies` out. Compilers and bundlers are among them, so
-      the build command behind it stops with "not found".
+      With `NODE_ENV=production` package managers omit `devDependencies`. Compilers and bundlers are among them, so that a
+      later build command stops with "not found".
 
-      Install with `npm ci --include=dev`, which the fix writes on request, or set the variable in the last stage
-      only. Frameworks set it by themselves while they build.
+      Install with `npm ci --include=dev` (the fix adds the option), or set the variable in the last stage only.
+      Frameworks set it themselves while they build.
       """,
     failing: """
       infracc: 1
@@ -67,7 +67,7 @@ extension DiagnosticKind {
   }
 }
 
-/// `NODE_ENV=production` in front of an installation whose `devDependencies` a later command needs.
+/// `NODE_ENV=production` before an installation whose `devDependencies` a later command needs.
 package enum NodeEnvBeforeInstall: Probe {
   package static func run(in context: ProbeContext) {
     var seen: Set<String> = []
@@ -118,7 +118,7 @@ package enum NodeEnvBeforeInstall: Probe {
       .nodeEnvBeforeInstall, at: span, path: service.path(ServiceKey.buildDockerfile.rawValue),
       "the Dockerfile installs without `devDependencies`, and its build needs them"
     ) {
-      context.show(install.place, of: file, "`NODE_ENV=production` is set by now", in: &$0)
+      context.show(install.place, of: file, "`NODE_ENV=production` is already set here", in: &$0)
       $0.help = ["write `npm ci --include=dev` (pnpm: `--prod=false`, yarn 1: `--production=false`)"]
       let word = Array("npm ci".utf8)
       guard

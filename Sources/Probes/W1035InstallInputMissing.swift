@@ -8,14 +8,14 @@ import Files
 extension DiagnosticKind {
   package static let installInputMissing = DiagnosticKind(
     "W1035", "install-input-missing", tunable: true,
-    summary: "the installation reads a file that is not in the image yet",
+    summary: "the installation reads a file that is not yet in the image",
     explanation: """
       Dependencies are installed before the sources are copied, so that a change of the code does not install them again.
-      Manifest and lock file are there by then. What else the installation reads must be copied as well: the settings of
-      the package manager, patches, manifests of other members of a workspace, and what `postinstall` and `prepare` of
-      package.json need, such as Prisma's schema.
+      Only manifest and lock file are copied first. Other files that the installation reads must also be copied: settings
+      of the package manager, patches, manifests of other members of a workspace, and files that `postinstall` and
+      `prepare` of package.json need, such as Prisma's schema.
 
-      Name it under `build.install_files`; the fix writes it. In a Dockerfile of your own, add a `COPY` in front of the
+      Name them under `build.install_files`, as the fix does. In a Dockerfile of your own, add a `COPY` before the
       installation.
       """,
     failing: """
@@ -83,13 +83,13 @@ package enum InstallInputMissing: Probe {
 
   private static func report(_ missing: [String], _ files: ToolFiles, _ context: ProbeContext) {
     let written = files.service.declaration.build?.value.installFiles.map(\.value) ?? []
-    let text = "[" + (written + missing).map(Self.spelled).joined(separator: ", ") + "]"
+    let text = "[" + files.added(missing, to: written).map(Self.spelled).joined(separator: ", ") + "]"
     context.report(
       .installInputMissing, at: files.span(of: .buildInstallFiles),
       path: files.service.path(ServiceKey.buildInstallFiles.rawValue),
       "the installation of `\(files.service.name)` reads \(Words.some(missing, of: "files")), copied only later"
     ) {
-      $0.notes = ["manifest and lock alone are in the image before the sources are"]
+      $0.notes = ["before the sources, only manifest and lock file are copied"]
       $0.help = ["write `install_files: \(text)` under `build`"]
       if let edit = files.edit(.buildInstallFiles, text) {
         $0.fixes = [FixIt("write `install_files: \(text)`", .safe, [edit])]
@@ -134,7 +134,7 @@ package enum InstallInputMissing: Probe {
         "the Dockerfile installs before it copies \(Words.some(missing, of: "files"))"
       ) {
         context.show(instruction.place, of: file, "scripts of package.json read it here", in: &$0)
-        $0.help = ["write `COPY \(first) ./\(first)` in front of the installation"]
+        $0.help = ["add `COPY \(first) ./\(first)` before the installation"]
       }
       return
     }

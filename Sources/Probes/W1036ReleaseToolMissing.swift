@@ -8,12 +8,12 @@ extension DiagnosticKind {
     "W1036", "release-tool-missing", tunable: true,
     summary: "the release command runs a program that the last stage of the Dockerfile does not have",
     explanation: """
-      The standalone output of Next.js holds the packages that the server imports. Programs such as `prisma` or
-      `drizzle-kit` are not among them, so that a release command in that image ends with "not found", and with it every
-      deployment.
+      The standalone output of Next.js contains the packages that the server imports. Programs such as `prisma` or
+      `drizzle-kit` are not among them, so that a release command in that image ends with "not found", and every
+      deployment fails.
 
-      Copy `node_modules`, the schema and the migrations into the last stage as well; or delete the Dockerfile: the one
-      that is generated has a stage for the release command.
+      Also copy `node_modules`, the schema and the migrations into the last stage. Or remove `dockerfile`: the generated
+      Dockerfile has a stage for the release command.
       """,
     failing: """
       infracc: 1
@@ -74,14 +74,16 @@ package enum ReleaseToolMissing: Probe {
         guard let copy = last.first(where: { $0.keyword == "COPY" && $0.text.contains(".next/standalone") }),
           !last.contains(where: { $0.text.contains("node_modules") || $0.installsPackages })
         else { continue }
+        // `npm run migrate` finds npm, and not what the script starts.
+        let lack = ReleasePrograms.names.contains(program) ? "which" : "whose scripts need packages that"
         context.report(
           .releaseToolMissing, at: release.span, path: service.path(ServiceKey.release.rawValue),
-          "`release` runs `\(program)`, which the last stage of the Dockerfile does not have"
+          "`release` runs `\(program)`, \(lack) the last stage of the Dockerfile does not have"
         ) {
-          context.show(copy.place, of: file, "holds the packages that the server imports, and no programs", in: &$0)
+          context.show(copy.place, of: file, "copies imported packages only, no programs", in: &$0)
           $0.help = [
-            "copy `node_modules`, schema and migrations into the last stage as well",
-            "or delete `dockerfile`: the generated one has a stage for the release command",
+            "also copy `node_modules`, schema and migrations into the last stage",
+            "or remove `dockerfile`: the generated one has a stage for the release command",
           ]
         }
       }

@@ -9,12 +9,12 @@ extension DiagnosticKind {
     "W1037", "collectstatic-environment", tunable: true,
     summary: "collecting static files needs a variable that the build does not have",
     explanation: """
-      `manage.py collectstatic` reads the settings as a whole. What they demand of the environment, `SECRET_KEY` or the
-      URL of the database, exists when the service runs, not while its image is built: the build stops with
+      `manage.py collectstatic` reads all settings. Variables that they require, such as `SECRET_KEY` or the URL of the
+      database, exist when the service runs, not while its image is built: the build stops with
       `KeyError: 'SECRET_KEY'`.
 
-      The values do not matter for copying files. In a generated image `build: { collectstatic: { env: [NAME] } }` gives
-      harmless ones to that one command; in a Dockerfile write them in front of it, never as `ENV` or `ARG`. Without
+      The values do not matter for copying files. In a generated image `build: { collectstatic: { env: [NAME] } }` sets
+      placeholders for that one command. In a Dockerfile write them before the command, never as `ENV` or `ARG`. Without
       `STATIC_ROOT` there is nothing to collect: write `collectstatic: false`.
       """,
     failing: """
@@ -94,7 +94,7 @@ package enum CollectstaticEnvironment: Probe {
         .collectstaticEnvironment, at: span, path: path,
         "the image of `\(service.name)` collects static files, and the settings have no `STATIC_ROOT`"
       ) {
-        $0.notes = ["`collectstatic` stops without it, and the build with it"]
+        $0.notes = ["without it `collectstatic` fails, and so does the build"]
         $0.help = ["write `collectstatic: false` under `build`, or set `STATIC_ROOT`"]
         if let edit = edit("false", of: service) { $0.fixes = [FixIt("write `collectstatic: false`", .safe, [edit])] }
       }
@@ -106,7 +106,7 @@ package enum CollectstaticEnvironment: Probe {
       .collectstaticEnvironment, at: span, path: path,
       "collecting static files needs \(Words.enumeration(missing.map(\.name))), which \(missing.count == 1 ? "exists" : "exist") at run time only"
     ) {
-      context.show(first.place, of: first.file, "demanded here", in: &$0)
+      context.show(first.place, of: first.file, "required here", in: &$0)
       let text = "{ env: [\((given + missing.map(\.name)).joined(separator: ", "))] }"
       $0.help = ["write `collectstatic: \(text)` under `build`"]
       if let edit = edit(text, of: service) { $0.fixes = [FixIt("write `collectstatic: \(text)`", .safe, [edit])] }
@@ -149,19 +149,18 @@ package enum CollectstaticEnvironment: Probe {
         + "\(missing.count == 1 ? "exists" : "exist") at run time only"
     ) {
       context.show(run.place, of: file, "the build stops here", in: &$0)
-      context.show(first.place, of: first.file, "demanded here", in: &$0)
+      context.show(first.place, of: first.file, "required here", in: &$0)
       let values = missing.map(\.name).map { "\($0)=collectstatic " }.joined()
-      $0.help = ["give that one command a harmless value: `RUN \(values)python manage.py collectstatic --noinput`"]
+      $0.help = ["set a placeholder for that one command: `RUN \(values)python manage.py collectstatic --noinput`"]
     }
   }
-
 }
 
-/// What Django's settings demand of the environment.
+/// The variables that Django's settings require.
 private struct DjangoSettings {
   /// In the order of the code, each name once.
   let required: [SettingRead]
-  /// The module is named, and it is one file or a package of them.
+  /// Whether the module is named once, and is a file or a package.
   let isKnown: Bool
 
   init(_ root: CodeRoot) {

@@ -6,14 +6,14 @@ import JSON
 extension DiagnosticKind {
   package static let toolchainDiffers = DiagnosticKind(
     "W1038", "toolchain-differs", tunable: true,
-    summary: "the lock file beside the code is that of another tool than the image installs with",
+    summary: "the lock file beside the code belongs to another tool than the one that the image uses",
     explanation: """
       The versions that a project was tested with are in the lock file of its package manager. An image that installs with
       another tool does not read that file: the build stops at `COPY`, or gets whatever versions are current.
 
-      Name the tool: `build: { toolchain: pnpm }`. The fix writes it.
+      Name the tool: `build: { toolchain: pnpm }`. The fix adds it.
 
-      Where two lock files lie side by side, one of them is stale: delete it.
+      Of two lock files side by side one is stale: delete it.
       """,
     failing: """
       infracc: 1
@@ -73,7 +73,7 @@ package enum ToolchainDiffers: Probe {
     guard let found = others.lazy.compactMap({ tool in files.lock(of: tool).map { (tool, $0) } }).first else {
       return nil
     }
-    // A list of requirements beside the lock of another tool is made of that lock.
+    // A list of requirements beside the lock of another tool is exported from that lock.
     let isWritten = files.service.declaration.build?.value.toolchain != nil
     if files.tool.locks.isEmpty, !isWritten, files.recipe.manifests.allSatisfy(files.has) { return nil }
     return found
@@ -82,13 +82,13 @@ package enum ToolchainDiffers: Probe {
   private static func report(
     _ other: (tool: Toolchain, lock: String), _ files: ToolFiles, _ context: ProbeContext
   ) {
-    let place = files.folder == "." ? "this folder" : "`\(files.folder)`"
+    let place = files.folder == "." ? "this directory" : "`\(files.folder)`"
     let own = files.lock(of: files.tool)
     context.report(
       .toolchainDiffers, at: files.span(of: .buildToolchain),
       path: files.service.path(ServiceKey.buildToolchain.rawValue),
-      own.map { "`\($0)` and `\(other.lock)` both lie in \(place)" }
-        ?? "`\(other.lock)` lies in \(place), and the image of `\(files.service.name)` installs with \(files.tool.name)"
+      own.map { "`\($0)` and `\(other.lock)` are both in \(place)" }
+        ?? "`\(other.lock)` is in \(place), and the image of `\(files.service.name)` installs with \(files.tool.name)"
     ) {
       if own != nil {
         $0.notes = ["the image installs with \(files.tool.name); the other lock file is not read"]

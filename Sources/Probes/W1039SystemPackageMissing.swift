@@ -10,11 +10,11 @@ extension DiagnosticKind {
       Some dependencies are compiled while they are installed, or load a library of the operating system. Slim images have
       neither compilers nor those libraries: the build stops, or the first import does.
 
-      Name Debian's packages: those that the program loads under `build.packages`, those that only the compilation needs
-      under `build.build_packages`. The fix writes both. For some there is a variant that brings its own library:
+      Name Debian's packages: libraries that the program loads under `build.packages`, packages that only the compilation
+      needs under `build.build_packages`. The fix adds both. Some dependencies have a variant that contains the library:
       `psycopg2-binary`, `opencv-python-headless`.
 
-      In Go, such packages mean that the program is linked with C libraries and runs in Debian's image.
+      With such packages a program in Go is linked with C libraries and runs in Debian's image.
       """,
     failing: """
       infracc: 1
@@ -77,13 +77,13 @@ package enum SystemPackageMissing: Probe {
         .filter { !$0.2.isEmpty }
       let texts = keys.map { "\($0.0.name): [\(($0.1 + $0.2).joined(separator: ", "))]" }
       $0.help = ["write `build: { \(texts.joined(separator: ", ")) }`"]
-      if let instead = row.instead { $0.help.append("or install `\(instead)`, which brings its own library") }
+      if let instead = row.instead { $0.help.append("or install `\(instead)`, which contains the library") }
       let edits = edits(keys, texts, files)
       if !edits.isEmpty { $0.fixes = [FixIt("write \(texts.joined(separator: " and "))", .safe, edits)] }
     }
   }
 
-  /// Both keys at once where there is no `build` yet; else each for itself.
+  /// Both keys at once where there is no `build` yet, else one edit for each.
   private static func edits(
     _ keys: [(ServiceKey, [String], [String])], _ texts: [String], _ files: ToolFiles
   ) -> [FixIt.Edit] {

@@ -10,8 +10,8 @@ extension DiagnosticKind {
     summary: "a connector needs a replica set, and the store is a single server",
     explanation: """
       Prisma writes to MongoDB in transactions, and MongoDB has transactions in a replica set only. With a single server
-      the first `create` or nested write ends with `Transactions are not supported by this deployment`; reading works, so
-      that it shows late.
+      the first `create` or nested write ends with `Transactions are not supported by this deployment`. Reading works, so
+      that the mistake is found late.
 
       Refer to a replica set that runs elsewhere, described as a service of `type: external`. A replica set of one member is
       enough.

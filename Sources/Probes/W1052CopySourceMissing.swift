@@ -6,13 +6,13 @@ import Files
 extension DiagnosticKind {
   package static let copySourceMissing = DiagnosticKind(
     "W1052", "copy-source-missing", tunable: true,
-    summary: "a Dockerfile copies what does not lie in the folder that the image is built from",
+    summary: "a Dockerfile copies a path that is not in the directory that the image is built from",
     explanation: """
-      The paths after `COPY` are read from the folder that an image is built from, its context. That is `root` where the
-      Dockerfile lies in it, else the folder of the topology.
+      The paths after `COPY` are relative to the directory that an image is built from, its context. That is `root` where
+      the Dockerfile is in it, else the directory of the topology.
 
       A Dockerfile that was written for another context copies paths that do not exist there, and the build stops. Where
-      all of them exist in another folder, the finding names it.
+      all of them exist in another directory, the finding names it.
       """,
     failing: """
       infracc: 1
@@ -84,25 +84,29 @@ package enum CopySourceMissing: Probe {
     let fitting = candidates(folder, file.path).first { candidate in
       sources.allSatisfy { exists($0.path, in: candidate, context) }
     }
-    // What a build makes is not there yet: only what people write by hand is surely missed.
+    // Results of a build may not exist yet, so that only a manifest is certainly missing.
     guard fitting != nil || missing.contains(where: { isManifest($0.path) }) else { return }
-    let place = folder == "." ? "the folder of the topology" : "`\(folder)`"
+    let place = words(folder)
     context.report(
       .copySourceMissing, at: service.declaration.build?.value.dockerfile?.span ?? service.rootSpan,
       path: service.path(ServiceKey.buildDockerfile.rawValue),
       "the Dockerfile copies `\(first.path)`, which does not exist in \(place)"
     ) {
-      context.show(first.instruction.place, of: file, "read from the folder that the image is built from", in: &$0)
+      context.show(first.instruction.place, of: file, "relative to the build context", in: &$0)
       if let fitting {
-        $0.notes = ["all that it copies lies in \(fitting == "." ? "the folder of the topology" : "`\(fitting)`")"]
+        $0.notes = ["all paths that it copies exist in \(words(fitting))"]
         $0.help = ["build from there: `root: \(fitting == "." ? "." : "./" + fitting)`"]
       } else {
-        $0.help = ["write paths from \(place) on, or another `root`"]
+        $0.help = ["write paths relative to \(place), or set another `root`"]
       }
     }
   }
 
-  /// Folders that a Dockerfile is usually built from: that of the topology, its own, and those between.
+  private static func words(_ directory: String) -> String {
+    directory == "." ? "the directory of the topology" : "`\(directory)`"
+  }
+
+  /// Directories that a Dockerfile is usually built from: that of the topology, its own, and those between.
   private static func candidates(_ folder: String, _ dockerfile: String) -> [String] {
     var found = ["."]
     var path = ""
@@ -122,7 +126,7 @@ package enum CopySourceMissing: Probe {
     Toolchains.isManifest(path.split(separator: "/").last.map(String.init) ?? path)
   }
 
-  /// A file or a folder.
+  /// A file or a directory.
   private static func exists(_ path: String, in folder: String, _ context: ProbeContext) -> Bool {
     let parts = path.split(separator: "/").map(String.init)
     let parent = parts.dropLast().reduce(folder) { RepositoryReader.join($0, $1) }

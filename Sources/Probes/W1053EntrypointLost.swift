@@ -8,13 +8,13 @@ import Syntax
 extension DiagnosticKind {
   package static let entrypointLost = DiagnosticKind(
     "W1053", "entrypoint-lost", tunable: true,
-    summary: "a start command takes the place of a Dockerfile's ENTRYPOINT",
+    summary: "a start command replaces a Dockerfile's ENTRYPOINT",
     explanation: """
-      Docker runs the ENTRYPOINT of an image with the start command behind it. Railway runs the start command alone, so
-      that `start` replaces the ENTRYPOINT of the Dockerfile as well.
+      Docker runs the ENTRYPOINT of an image, followed by the start command. Railway runs the start command alone, so that
+      `start` also replaces the ENTRYPOINT of the Dockerfile.
 
-      What the entrypoint does is missing there: it forwards signals, prepares files, reads secrets, or waits for a
-      database. Locally and with Docker Compose everything works.
+      What the entrypoint does is then missing: it forwards signals, prepares files, reads secrets, or waits for a
+      database. With Docker Compose the same image works.
 
       Write the same words as `entrypoint`: the start command of Railway then begins with them. If the start command is
       meant to run alone everywhere, write `entrypoint: []`.
@@ -63,7 +63,10 @@ extension DiagnosticKind {
 /// The ENTRYPOINT of a hand-written Dockerfile beside a written start, for a target that runs one of them.
 package enum EntrypointLost: Probe {
   package static func run(in context: ProbeContext) {
-    let targets = context.contexts.lazy.flatMap(\.targets).filter(\.capabilities.replacesEntrypoint)
+    var targets: [String] = []
+    for target in context.contexts.flatMap(\.targets) where target.capabilities.replacesEntrypoint {
+      if !targets.contains(target.name) { targets.append(target.name) }
+    }
     guard !targets.isEmpty else { return }
     for root in context.roots where !root.isDoubtful {
       for service in root.services {
@@ -75,10 +78,10 @@ package enum EntrypointLost: Probe {
         else { continue }
         context.report(
           .entrypointLost, at: start.span, path: service.path(ServiceKey.start.rawValue),
-          "`start` of `\(service.name)` takes the place of the Dockerfile's ENTRYPOINT"
+          "`start` of `\(service.name)` replaces the ENTRYPOINT of the Dockerfile"
         ) {
           context.show(entry.place, of: file, "not run there", in: &$0)
-          $0.notes = ["Railway runs the start command alone"]
+          $0.notes = ["on \(targets.joined(separator: " and ")) the start command runs alone"]
           $0.help = ["write the same words as `entrypoint`, or `entrypoint: []` to run `start` alone everywhere"]
         }
       }

@@ -1,8 +1,8 @@
 package import Diagnostics
 package import Model
 
-/// The words of a command with their places, for rules that look for certain tools and flags. What separates two commands
-/// is a word as well: `&&`; of a shell that is given a line, the words of the line are here.
+/// The words of a command with their spans, for rules that look for certain tools and flags. A separator of two commands
+/// is also a word: `&&`. Of `sh -c LINE` it has the words of the line.
 package struct CommandWords {
   package typealias Word = ShellWord
 
@@ -41,7 +41,7 @@ package struct CommandWords {
     return result + opened(command, depth: depth, reader)
   }
 
-  /// The words of one command, those of a line that a shell is given in place of the shell.
+  /// The words of one command, with the words of the line in place of `sh -c LINE`.
   private static func opened(_ command: [Word], depth: Int, _ reader: CommandReader) -> [Word] {
     guard depth < StartedPrograms.deepest,
       let shell = command.indices.first(where: { StartedPrograms.lineOfShell(Array(command[$0...])) != nil }),

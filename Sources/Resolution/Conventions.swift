@@ -121,7 +121,7 @@ package enum Conventions {
     }
   }
 
-  /// Any database: those of the engines, and the ones that have none here.
+  /// Any database: those of the engines, and those without one.
   private static let anyDatabase: [ValueType] =
     StoreEngines.all.filter { $0.abilities.contains(.databases) }.compactMap(\.scheme).map {
       .url($0.accepted.map { URLScheme($0) })

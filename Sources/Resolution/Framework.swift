@@ -1,8 +1,8 @@
 import Model
 
 extension SymbolTable {
-  /// The service whose type says what the code of a service is written with: itself, or the first of those whose code or
-  /// image it has. Nil: no type says it.
+  /// The service whose type determines the framework of a service: itself, or the first of those whose code or image it
+  /// uses. Nil: no type does.
   package func framework(of service: ServiceSymbol) -> ServiceSymbol? {
     var known: Set<String> = []
     var next: ServiceSymbol? = service

@@ -23,7 +23,7 @@ extension SymbolTable {
 }
 
 extension SymbolTable {
-  /// Where the server of a store is that is run elsewhere; nil: it runs here, or it is not said where.
+  /// The address of a store that is run elsewhere; nil: it runs here, or it has no host.
   package func externalStore(of symbol: ServiceSymbol) -> ExternalStore? {
     guard symbol.traits.contains(.managed), let engine = symbol.type.engine,
       let external = symbol.declaration.external?.value, let host = external.host?.value

@@ -1,14 +1,14 @@
 package import Model
 
-/// Programs of packages that change the tables of a database before a release. They lie among the dependencies, of which
-/// an image may have none but those that its server imports.
+/// Programs of packages that migrate a database before a release. They are dependencies, of which an image may contain
+/// only those that its server imports.
 package enum ReleasePrograms {
   /// Of packages for Node.js, by the names of their programs.
   package static let names: Set<String> = [
     "prisma", "drizzle-kit", "knex", "typeorm", "sequelize", "sequelize-cli", "node-pg-migrate", "mikro-orm",
   ]
 
-  /// What runs a program or a script of the dependencies.
+  /// Programs that run a program or a script of the dependencies.
   private static let runners: Set<String> = ["npm", "npx", "pnpm", "pnpx", "yarn", "bun", "bunx"]
 
   /// Whether a command runs a program of the dependencies.

@@ -1,7 +1,7 @@
 import Model
 
 extension ServiceSymbol {
-  /// The Python web server that runs it: written, else by type.
+  /// The Python web server that runs it: the declared one, else that of the type.
   package var serverKind: String { declaration.server?.value.kind?.value ?? type.server?.kind ?? "uvicorn" }
 
   /// The class of gunicorn's workers; nil where something else is the server.
@@ -10,7 +10,7 @@ extension ServiceSymbol {
     return declaration.server?.value.workerClass?.value ?? type.server?.workerClass
   }
 
-  /// What `app` says, or means where it is not written; empty for types without it.
+  /// The value of `app` or its default; empty for types without it.
   package var application: String {
     if let written = declaration.app?.value { return written }
     guard let entry = type.entry else { return "" }

@@ -1,8 +1,8 @@
 package import Model
 
 extension ServiceSymbol {
-  /// The tool that installs what the code needs: the written one, else that of the type; nil: there is none.
-  /// - Parameter build: what is declared of the image.
+  /// The tool that installs the dependencies: the declared one, else that of the type; nil: there is none.
+  /// - Parameter build: the declaration of the image.
   package func toolChoice(_ build: BuildDeclaration?) -> ToolChoice? {
     let written = build?.toolchain?.value
     let isFitting = { (tool: Toolchain) in self.type.languages.isEmpty || self.type.languages.contains(tool.language) }

@@ -55,7 +55,7 @@ package final class ServiceSymbol {
   package private(set) lazy var declaredOutputs: [OutputSymbol] = declared.outputs.enumerated().map {
     OutputSymbol($1, position: $0, tracer: tracer)
   }
-  /// The programs of its written command that are known. Its budgets, variables and findings ask for them.
+  /// The known programs of its written command, which budgets, variables and findings use.
   private(set) lazy var startedParts = WrittenCommand(declared).map { StartedProcesses.parts(of: $0.programs) } ?? []
   private lazy var outputs: [String: Int] = Dictionary(
     declared.outputs.enumerated().map { ($1.name, $0) }
@@ -190,7 +190,7 @@ package final class ServiceSymbol {
       ?? serverPorts.first { $0.name == wanted }?.number
   }
 
-  /// What a server of an engine listens on by itself beside its port.
+  /// Ports on which a server of an engine listens beside its own.
   private var serverPorts: [IR.Store.Port] {
     let console = declared.management?.value == true ? type.engine?.consolePort : nil
     return (type.engine?.otherPorts ?? []) + [console].compactMap { $0 }
@@ -211,13 +211,13 @@ package final class ServiceSymbol {
   /// The names of the outputs that `ports` gives.
   package var portOutputs: [String] { portNames.map { PortDeclaration.outputPrefix + $0 } }
 
-  /// Whether something of it listens there, as far as is written.
+  /// Whether it listens on a port, as far as the topology declares.
   package func listens(on number: Int) -> Bool {
     port == number || declared.ports.contains { $0.value.port?.value == number }
       || serverPorts.contains { $0.number == number }
   }
 
-  /// An output of its type, or the address that further ports bring to a service without one.
+  /// An output of its type, or the host that `ports` adds to a service without one.
   func output(_ name: String) -> OutputDefinition? {
     if let output = type.output(name) { return output }
     return declared.ports.isEmpty || !traits.isDisjoint(with: [.web, .store]) ? nil : WebOutputs.host(named: name)

@@ -8,12 +8,11 @@ extension DiagnosticKind {
     "E0230", "shell-without-shell",
     summary: "a command needs a shell, and the image has none",
     explanation: """
-      `&&`, `|`, `$NAME` and the like mean something to a shell only. Images that hold one program and nothing else, such
-      as those of distroless, have no shell: the container then ends at once with `exec: "sh": executable file not
-      found`.
+      `&&`, `|`, `$NAME` and similar syntax need a shell. Images that contain one program and nothing else, such as those
+      of distroless, have none: the container ends at once with `exec: "sh": executable file not found`.
 
       Write the words of the command as a list, `start: [/app/server, --port, "8080"]`, and let the program read its
-      environment by itself. Steps before it belong in `release`, or in the program. Or take an image that has a shell.
+      environment itself. Steps before it belong in `release` or in the program. Or use an image that has a shell.
       """,
     failing: """
       infracc: 1
@@ -51,22 +50,24 @@ package enum ShellWithoutShell: Check {
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) {
       let declaration = service.declaration
-      let written: [(key: String, place: Span?, command: (IR.Service) -> Command?)] = [
-        ("entrypoint", declaration.entrypoint?.span, { $0.entrypoint }),
-        ("start", declaration.start?.span, { $0.command }),
-        ("release", declaration.release?.span, { $0.release }),
-        ("health", declaration.health?.value.command?.span, { $0.health?.written }),
+      let written: [(key: ServiceKey, place: Span?, command: (IR.Service) -> Command?)] = [
+        (.entrypoint, declaration.entrypoint?.span, { $0.entrypoint }),
+        (.start, declaration.start?.span, { $0.command }),
+        (.release, declaration.release?.span, { $0.release }),
+        (.healthCommand, declaration.health?.value.command?.span, { $0.health?.written }),
       ]
       guard written.contains(where: { $0.place != nil }), let lowered = context.program.service(service.name),
         let image = lowered.imageWithoutShell
       else { continue }
       for (key, place, command) in written {
         guard let place, let command = command(lowered), needsShell(command) else { continue }
+        let name = key.rawValue
         context.report(
-          kind, at: place, path: "services.\(service.name).\(key)", "`\(key)` needs a shell, and \(image) has none"
+          kind, at: place, path: "services.\(service.name).\(name)", "`\(name)` needs a shell, and \(image) has none"
         ) {
-          if let image = declaration.image { $0.secondary = [.init(image.span, "holds no shell")] }
-          $0.help = ["write the words as a list, without shell syntax: `\(key): [/app/server, --port, \"8080\"]`"]
+          if let image = declaration.image { $0.secondary = [.init(image.span, "has no shell")] }
+          let last = name.split(separator: ".").last ?? ""
+          $0.help = ["write a list of words, without shell syntax, such as `\(last): [/app/server, --port, \"8080\"]`"]
         }
       }
     }
@@ -91,7 +92,7 @@ extension Health {
 }
 
 extension IR.Service {
-  /// What its image is called in a finding where it has no shell; nil: it has one, or nothing is known of it.
+  /// The name of its image in a finding where it has no shell; nil: it has one, or nothing is known about it.
   fileprivate var imageWithoutShell: String? {
     if let recipe = build?.recipe { return recipe.hasShell ? nil : "the image of a \(type) service" }
     guard let image, case .success(let reference) = ImageReference.parse(image) else { return nil }

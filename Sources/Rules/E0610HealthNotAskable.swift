@@ -39,7 +39,7 @@ extension DiagnosticKind {
 package enum HealthNotAskable: Check {
   package static var kind: DiagnosticKind { .healthNotAskable }
 
-  /// What asks a process of the type whether it is well.
+  /// The command by which a process of the type is checked.
   private static func command(of service: ServiceSymbol) -> String {
     service.type.healthCommand?.replacing("APP", with: service.application) ?? "…"
   }

@@ -55,7 +55,7 @@ package enum OtherPort: Check {
         if let written = service.declaration.port { $0.secondary = [.init(written.span, "everybody asks this one")] }
         let replacement = command.takesVariables(at: found.span) ? "$PORT" : String(port)
         $0.help = ["write `\(replacement)`"]
-        // Behind an escape the place is that of the whole word.
+        // After an escape the span is that of the whole word.
         guard Int(found.span.end) - Int(found.span.start) == String(found.port).utf8.count else { return }
         $0.fixes = [FixIt("write `\(replacement)`", .safe, [.init(found.span, replacement)])]
       }

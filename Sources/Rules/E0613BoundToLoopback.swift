@@ -55,7 +55,7 @@ package enum BoundToLoopback: Check {
         context.report(kind, at: span, path: path(span), "`\(host)` accepts no connection from outside the container") {
           $0.notes = ["the platform, its health checks and other services all come from outside"]
           $0.help = ["write `0.0.0.0`"]
-          // Behind an escape the place is that of the whole word.
+          // After an escape the span is that of the whole word.
           guard Int(span.end) - Int(span.start) == host.utf8.count else { return }
           $0.fixes = [FixIt("write `0.0.0.0`", .safe, [.init(span, "0.0.0.0")])]
         }

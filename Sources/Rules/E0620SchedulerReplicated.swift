@@ -65,7 +65,7 @@ package enum SchedulerReplicated: Check {
         report(
           service.declaration.nameSpan, key: .scale, service, context,
           "a \(service.type.name) service may run once at most, and `\(service.name)` has \(count) replicas",
-          help: "write `replicas: 1`, or nothing")
+          help: "remove `replicas`, or set `replicas: 1`")
       } else if let singleton = service.declaration.singleton, singleton.value {
         report(
           singleton.span, key: .singleton, service, context,

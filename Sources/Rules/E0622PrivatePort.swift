@@ -8,13 +8,13 @@ import Syntax
 extension DiagnosticKind {
   package static let privatePort = DiagnosticKind(
     "E0622", "private-port",
-    summary: "an address inside the private network asks a port on which nothing listens",
+    summary: "an address inside the private network has a port on which nothing listens",
     explanation: """
-      A public address leads through a proxy that listens on 443 and knows the port of the service. Inside the private
-      network there is no proxy: `http://api` asks port 80 of the container itself, and the connection is refused, because
-      the process listens on the number under `port`. The same happens with a number that is not the one of the service.
+      A public address leads to a proxy that listens on 443 and forwards to the port of the service. Inside the private
+      network there is no proxy: `http://api` is port 80 of the container itself, and the connection is refused, because
+      the process listens on the number under `port`. A number that is not the one of the service fails the same way.
 
-      Write `$<<api.private_url>>`, which has scheme, host and port, and follows when the port changes.
+      Write `$<<api.private_url>>`, which has scheme, host and port, and follows changes of the port.
       """,
     failing: """
       infracc: 1
@@ -60,8 +60,8 @@ package enum PrivatePort: VariableCheck {
     context.report(
       kind, at: problem.place, path: context.path(service, variable),
       problem.written == nil
-        ? "`\(asked)` has no port: port \(problem.asked) is asked, `\(sibling.name)` listens on \(port)"
-        : "port \(problem.asked) is asked, `\(sibling.name)` listens on \(port)"
+        ? "`\(asked)` without a port is port \(problem.asked), and `\(sibling.name)` listens on \(port)"
+        : "the port in the address is \(problem.asked), and `\(sibling.name)` listens on \(port)"
     ) {
       if let declared = sibling.declaration.port {
         $0.secondary = [.init(declared.span, "the port that it listens on")]
@@ -71,7 +71,7 @@ package enum PrivatePort: VariableCheck {
         return
       }
       let reference = "$<<\(sibling.name).private_url>>"
-      $0.help = ["write `\(reference)`: it follows when the service changes"]
+      $0.help = ["write `\(reference)`, which follows changes of the service"]
       $0.fixes = [FixIt("write `\(reference)`", .safe, [.init(problem.place, reference)])]
     }
   }
@@ -82,6 +82,7 @@ package enum PrivatePort: VariableCheck {
     let scheme: String
     /// The number that is written; nil: there is none.
     let written: Int?
+    /// The number that a client connects to.
     let asked: Int
     /// Scheme, host and port as they are written.
     let place: Span
@@ -105,7 +106,7 @@ package enum PrivatePort: VariableCheck {
       place: node.span(of: 0..<prefix.end))
   }
 
-  /// The port that is asked where none is written; nil for schemes over TLS, which are another mistake, and unknown ones.
+  /// The port of a scheme where none is written; nil for schemes over TLS, which are another mistake, and unknown ones.
   private static func standardPort(_ scheme: String) -> Int? {
     switch scheme {
     case "http", "ws": 80

@@ -83,7 +83,7 @@ package enum PostgresMemoryExceeded: Check {
         $0.notes =
           memory.lines.map { "\($0.what) = \($0.mebibytes) MiB" }
           + [
-            "in all \(memory.need) MiB, \(memory.percent) %; above \(tuned.refusedAbovePercent) % nothing is left for the page cache"
+            "in all \(memory.need) MiB, \(memory.percent)%; above \(tuned.refusedAbovePercent)% nothing is left for the page cache"
           ]
         $0.help = [
           written.isEmpty

@@ -12,8 +12,8 @@ extension DiagnosticKind {
       dump and restore. With the image of another server none of that fits: the container starts, the health check never
       succeeds, and no service finds its database.
 
-      Choose the type that belongs to the image, or the image that belongs to the type. A server that no type is made
-      for is described as `type: store`.
+      Choose the type that belongs to the image, or the image that belongs to the type. For a server without a type of
+      its own use `type: store`.
       """,
     failing: """
       infracc: 1

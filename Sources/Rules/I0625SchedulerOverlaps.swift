@@ -9,11 +9,11 @@ extension DiagnosticKind {
     summary: "a rollout runs the old and the new scheduler side by side for a while",
     explanation: """
       Compose stops a container before it starts the next one. Railway starts the new one first and stops the old one
-      once the new one runs, so that a web service answers without a gap. Of a scheduler there are two for these
-      seconds, and a task that is due then may be given out by both.
+      once the new one runs, so that a web service answers without a gap. During these seconds two schedulers run, and
+      both may queue a task that is due then.
 
-      Tasks that must not run twice take a lock, or look whether their work is done already. Where all of them do,
-      allow the finding.
+      Let tasks that must not run twice take a lock, or check whether their work is already done. Where all of them do,
+      suppress the finding.
       """,
     failing: """
       infracc: 1
@@ -55,7 +55,7 @@ package enum SchedulerOverlaps: Check {
         kind, at: place, path: "services.\(service.name)",
         "\(names.joined(separator: " and ")) run\(names.count == 1 ? "s" : "") the old and the new `\(service.name)` "
           + "together while the new one starts"
-      ) { $0.notes = ["a task that is due in these seconds may be given out twice"] }
+      ) { $0.notes = ["a task that is due in these seconds may be queued twice"] }
     }
   }
 }

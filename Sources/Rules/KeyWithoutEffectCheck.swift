@@ -68,7 +68,7 @@ package enum KeyWithoutEffectCheck: Check {
       guard context.kind != .local else { return nil }
       return Reason(
         cause: "outside an environment of `kind: local`",
-        help: "move it to such an environment: what is deployed has its code")
+        help: "move it to such an environment: deployed images contain the code")
     case .tls:
       let declaration = service.declaration
       let hosts = declaration.routes.contains { $0.value.pattern.host != nil }
@@ -80,14 +80,14 @@ package enum KeyWithoutEffectCheck: Check {
       // What follows a line of a shell is no part of it.
       guard case .shell? = context.program.service(service.name)?.entrypoint else { return nil }
       return Reason(
-        cause: "behind an `entrypoint` that a shell runs",
+        cause: "after an `entrypoint` that a shell runs",
         help: "write the whole command as `start`, or the entrypoint as a list of words")
     default: return nil
     }
   }
 
   private static func ofGunicorn(_ service: ServiceSymbol) -> Reason? {
-    let server = ServerLowering.kind(of: service)
+    let server = service.serverKind
     guard server != "gunicorn" else { return nil }
     return Reason(cause: "for \(server)", help: "delete it, or write `kind: gunicorn`")
   }

@@ -3,7 +3,7 @@ import IR
 import Model
 import Resolution
 
-/// `resources.reserve`: no more is kept free for a container than it may take.
+/// `resources.reserve`: a reservation above the limit of its container.
 package enum ReserveCheck: Check {
   package static var kind: DiagnosticKind { .outOfRange }
 

@@ -3,7 +3,7 @@ package import Diagnostics
 import Engines
 import Model
 
-/// Databases and accounts that a server, or the pooler in front of it, keeps for itself.
+/// Databases and accounts that a server, or the pooler before it, reserves.
 package enum ReservedServerNameCheck: Check {
   package static var kind: DiagnosticKind { .reservedName }
 
@@ -27,7 +27,7 @@ package enum ReservedServerNameCheck: Check {
     let isConsole = database.value == "pgbouncer" && service.isPooled
     guard
       let reason = isConsole
-        ? "the console of PgBouncer, which `pooler` puts in front" : names.databases[database.value]
+        ? "the console of PgBouncer, which `pooler` adds" : names.databases[database.value]
     else { return }
     context.report(
       kind, at: database.span, path: "services.\(service.name).database", "`\(database.value)` is reserved",

@@ -32,7 +32,7 @@ package enum RoutesCheck: Check {
     }
   }
 
-  /// Why nothing can be asked there; nil: something can.
+  /// Why the route cannot lead there; nil: it can.
   private static func reason(_ target: ServiceSymbol, _ route: RouteDeclaration, of proxy: ServiceSymbol) -> String? {
     if target === proxy { return "a route of `\(proxy.name)` leads to `\(proxy.name)` itself" }
     if let scheme = target.type.engine?.scheme, !scheme.all.contains(where: { $0.hasPrefix("http") }) {

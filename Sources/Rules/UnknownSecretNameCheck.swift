@@ -2,7 +2,7 @@ import Resolution
 package import Diagnostics
 import Model
 
-/// Names of secrets outside of references: `differs_from`, `build.secrets`, `build.registries`, `files`.
+/// Names of secrets outside of references: `differs_from`, those of `build`, `external.password`, `files`.
 package enum UnknownSecretNameCheck: Check {
   package static var kind: DiagnosticKind { .unknownMember }
 
@@ -15,8 +15,12 @@ package enum UnknownSecretNameCheck: Check {
       }
     }
     for service in context.services {
-      for name in service.declaration.build?.value.allSecrets ?? [] {
+      let build = service.declaration.build?.value
+      for name in build?.secrets ?? [] {
         require(name.value, at: name.span, "services.\(service.name).build.secrets", context)
+      }
+      for name in build?.registries.compactMap(\.secret) ?? [] {
+        require(name.value, at: name.span, "services.\(service.name).build.registries", context)
       }
       if let name = service.declaration.external?.value.password {
         require(name.value, at: name.span, "services.\(service.name).external.password", context)

@@ -15,7 +15,7 @@ package enum UnreferencedStoreCheck: ProjectCheck {
     var used: Set<String> = []
     for context in contexts { used.formUnion(stores(referredToIn: context)) }
     guard contexts.contains(where: { !unused($0, used).isEmpty }) else { return }
-    // Few topologies come here: what takes a look at every text is for them.
+    // Few topologies come here, so only they pay for reading every text.
     guard contexts.allSatisfy(isUnderstood) else { return }
     for context in contexts { used.formUnion(stores(namedIn: context)) }
     var seen: Set<String> = []
@@ -59,8 +59,10 @@ package enum UnreferencedStoreCheck: ProjectCheck {
       if store.type.engine?.secrets.isEmpty == false {
         $0.notes = ["a default address in the code lacks the password, and the server refuses it"]
       }
-      let outputs = store.type.outputs.filter { resolver.isAvailable($0, of: store) }
-      let examples = outputs.prefix(3).map { "`$<<\(store.name).\($0.name)>>`" }.joined(separator: ", ")
+      let outputs =
+        store.declaration.outputs.map(\.name)
+        + store.type.outputs.filter { resolver.isAvailable($0, of: store) }.map(\.name)
+      let examples = outputs.prefix(3).map { "`$<<\(store.name).\($0)>>`" }.joined(separator: ", ")
       $0.help = ["refer to it where its address is read: \(examples)", "or delete it"]
     }
   }

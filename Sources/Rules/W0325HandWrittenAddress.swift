@@ -62,7 +62,7 @@ package enum HandWrittenAddress: VariableCheck {
     if case .list(.origin) = Expectation.of(variable, in: service).type { return }
     let name = String(decoding: Array(text.utf8)[host], as: UTF8.self).lowercased()
     guard let sibling = context.analysis.addresses.service(at: name, besides: service) else { return }
-    // It asks a port where nothing listens, which is an error.
+    // E0622 reports it: nothing listens on its port.
     if PrivatePort.problem(variable, of: service, in: context) != nil { return }
     // Users cannot reach it, which is reported.
     if AnnouncedPrivate.target(variable, of: service, in: context) != nil { return }

@@ -7,14 +7,14 @@ import Syntax
 extension DiagnosticKind {
   package static let healthHostRefused = DiagnosticKind(
     "W0621", "health-host-refused", tunable: true,
-    summary: "the list of allowed hosts lacks the one by which health is requested",
+    summary: "the list of allowed hosts lacks the host of the health check",
     explanation: """
-      Django and its like answer 400 to a request whose host is not in a list. The health check is such a request, and
-      not by the name that people use: Railway sends `healthcheck.railway.app`, and the probe in a container asks
-      `127.0.0.1`. The deployment then fails although the service is well.
+      Django and similar frameworks answer 400 to a request whose host is not in a list. A health check is such a
+      request, and its host is not the public domain: Railway sends `healthcheck.railway.app`, and the probe in a
+      container requests `127.0.0.1`. The deployment then fails although the service is healthy.
 
-      `$<<self.hosts>>` is every name by which the service is reached where it runs: its domains, its name in the
-      private network, and those that health is requested by.
+      `$<<self.hosts>>` contains every host by which the service is reached: its domains, its name in the private
+      network, and the hosts of health checks.
       """,
     failing: """
       infracc: 1
@@ -43,7 +43,7 @@ extension DiagnosticKind {
       """)
 }
 
-/// A list of hosts that health checks are refused by.
+/// A list of allowed hosts that refuses health checks.
 package enum HealthHostRefused: Check {
   package static var kind: DiagnosticKind { .healthHostRefused }
 
@@ -71,10 +71,10 @@ package enum HealthHostRefused: Check {
     guard let first = refusing.first else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable),
-      "`\(variable.name)` lacks `\(first.host)`, by which \(first.target) requests `health`"
+      "`\(variable.name)` lacks `\(first.host)`, the host of health checks on \(first.target)"
     ) {
       for other in refusing.dropFirst() {
-        $0.notes.append("\(other.target) requests it by `\(other.host)`")
+        $0.notes.append("on \(other.target) it is `\(other.host)`")
       }
       if let health = service.declaration.health { $0.secondary = [.init(health.span, "answered with 400")] }
       $0.help = ["write `\(HostList.reference)`"]

@@ -43,7 +43,7 @@ extension DiagnosticKind {
 package enum ProcessesUnknown: Check {
   package static var kind: DiagnosticKind { .processesUnknown }
 
-  /// The flag in the command, and a number for it where there is none. Words of a list are read by no shell.
+  /// The flag in the command, and `workers` where it has no number; nil for a list of words, which no shell expands.
   private static func edits(
     _ flag: String, behind part: StartedProcesses.Part, of service: ServiceSymbol, _ command: WrittenCommand
   ) -> [FixIt.Edit]? {

@@ -8,13 +8,14 @@ extension DiagnosticKind {
     "W0732", "pool-unbounded", tunable: true,
     summary: "a client opens as many connections to a store as there are requests",
     explanation: """
-      Some clients have no pool of a fixed size: Django opens one connection for every thread, and an asynchronous
-      server or gevent has one for every request that is open; Go's `database/sql` opens what is asked for unless
-      `SetMaxOpenConns` is called. Under load a store then refuses connections, whatever the budget says. It counts 20
-      for each process.
+      Some clients have no pool of a fixed size. Django opens one connection for each thread, and under an asynchronous
+      server or gevent one for each open request. Go's `database/sql` opens as many as there are concurrent queries
+      unless `SetMaxOpenConns` is called.
 
-      Set a limit in the code and write it down, `pools: { postgres: { size: 10 } }`, or put a pooler in front of the
-      store. A Django project under gunicorn's threads is bounded by itself.
+      The connection budget counts 20 for each process. Under load there can be more, and the store refuses connections.
+
+      Set a limit in the code and declare it, `pools: { postgres: { size: 10 } }`, or add a pooler to the store. Django
+      under gunicorn's threads is limited by their number.
       """,
     failing: """
       infracc: 1
@@ -57,7 +58,7 @@ package enum PoolUnbounded: Check {
           $0.notes = ["\(PoolArithmetic.unboundedSize) for each process are counted"]
           $0.help = [
             "limit them in the code, and write the limit: `pools: { \(store.name): { size: 10 } }`",
-            context.canPool(store) ? "or put a pooler in front: `pooler: transaction`" : "",
+            context.canPool(store) ? "or add a pooler to `\(store.name)`: `pooler: transaction`" : "",
           ].filter { !$0.isEmpty }
         }
       }

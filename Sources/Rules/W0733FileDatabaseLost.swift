@@ -9,14 +9,14 @@ extension DiagnosticKind {
     "W0733", "file-database-lost", tunable: true,
     summary: "a database that is a file of the container is lost at each deploy",
     explanation: """
-      SQLite keeps a database in a file. A container's files are those of its image: a deployment, a restart on another
-      machine, and often a plain restart begin with an empty database again. Replicas would also have one each.
+      SQLite keeps a database in a file. The files of a container are replaced by those of its image at each deployment,
+      so that the service starts with an empty database again. With several replicas, each has a database of its own.
 
       Put the file on a volume of the service: `volumes: { /data: 1GiB }` with `sqlite:////data/app.db`, four slashes for
-      an absolute path. Or use a database of its own, such as `type: postgres`.
+      an absolute path. Or use a database service, such as `type: postgres`.
 
-      A path without a leading slash is counted from the directory that the program runs in. Where the file is meant to be
-      lost, allow the finding with a reason under `lints`.
+      A path without a leading slash is relative to the working directory of the program. Where the file may be lost,
+      suppress the finding with a reason under `lints`.
       """,
     failing: """
       infracc: 1
@@ -56,18 +56,18 @@ package enum FileDatabaseLost: VariableCheck {
       "`\(service.name)` keeps its database in its container: it is lost at each deploy",
       label: "no volume holds `\(path)`"
     ) {
-      let folder = path.hasPrefix("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : ""
+      let directory = path.hasPrefix("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : ""
       $0.help = [
-        folder.isEmpty
-          ? "write `volumes: { /data: 1GiB }` and the whole path: `sqlite:////data/app.db`"
-          : "add `volumes: { \(folder): 1GiB }` to `\(service.name)`",
-        "or use a database of its own, such as `type: postgres`",
+        directory.isEmpty
+          ? "add `volumes: { /data: 1GiB }` and use an absolute path: `sqlite:////data/app.db`"
+          : "add `volumes: { \(directory): 1GiB }` to `\(service.name)`",
+        "or use a database service, such as `type: postgres`",
       ]
     }
   }
 
-  /// The file that the URL names, relative to the working directory where it has no leading slash; nil: it is none, or it
-  /// is in memory alone. Prisma writes `file:`, and takes a path without slashes.
+  /// The file that the URL names, relative to the working directory where it has no leading slash; nil: it names none, or
+  /// the database is in memory. Prisma uses `file:`, also with a path without slashes.
   private static func path(in text: String, of variable: VariableSymbol, in service: ServiceSymbol) -> String? {
     guard let colon = text.firstIndex(of: ":") else { return nil }
     let scheme = text[..<colon].split(separator: "+", maxSplits: 1).first ?? ""
@@ -86,20 +86,21 @@ package enum FileDatabaseLost: VariableCheck {
     return isNamed ? String(path) : nil
   }
 
-  /// Whether its name speaks of a database: any other file may be read only.
+  /// Whether its name implies a database: any other file may be read only.
   private static func isDatabase(_ variable: VariableSymbol, in service: ServiceSymbol) -> Bool {
     Expectation.of(variable, in: service).types.contains { $0.schemes.contains { $0.name == "sqlite" } }
   }
 
-  /// Whether a volume of the service holds the file. Of a relative path only the end can be compared.
+  /// Whether a volume of the service holds the file. Only the end of a relative path can be compared.
   private static func isKept(_ path: String, of service: ServiceSymbol) -> Bool {
     let parts = path.split(separator: "/").filter { $0 != "." }
     return service.declaration.volumes.contains { volume in
       let mount = volume.name.split(separator: "/")
       if path.hasPrefix("/") { return parts.starts(with: mount) && parts.count > mount.count }
       // `data/app.db` with a volume at `/app/data`, or at the working directory itself, which is not known.
-      let folders = parts.dropLast()
-      return folders.isEmpty || (1...folders.count).contains { mount.suffix($0).elementsEqual(folders.prefix($0)) }
+      let directories = parts.dropLast()
+      return directories.isEmpty
+        || (1...directories.count).contains { mount.suffix($0).elementsEqual(directories.prefix($0)) }
     }
   }
 }

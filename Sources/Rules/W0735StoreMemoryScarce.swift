@@ -10,12 +10,12 @@ extension DiagnosticKind {
     "W0735", "store-memory-scarce", tunable: true,
     summary: "a store may need nearly all of the memory that its container has",
     explanation: """
-      The memory of a store is added up from its caches, its connections and the server itself. From 90% of the limit on
-      little is left for the page cache and for what the sum does not know: a large sort, an index that is built, a
-      dump. Above the limit the kernel ends the server, and every service sees its connections end.
+      The memory budget of a store is the sum of its caches, its connections and the server itself. From 90% of the limit
+      on, little is left for the page cache and for what the sum does not include: a large sort, the build of an index, a
+      dump. Above the limit the kernel kills the server, and every service loses its connections.
 
-      Let the size of the caches be `auto`, which leaves a tenth free, or lower `max_connections`, or raise
-      `resources.memory`. Some servers have a size below which they are not meant to run at all; the note names it.
+      Set the size of the caches to `auto`, which leaves a tenth free, or lower `max_connections`, or raise
+      `resources.memory`. Some servers have a documented minimum; the note gives it.
       """,
     failing: """
       infracc: 1
@@ -72,12 +72,12 @@ package enum StoreMemoryScarce: Check {
         kind, at: span, path: "services.\(service.name)",
         isFull
           ? "\(service.type.summary) `\(service.name)` may need \(memory.need) of its \(memory.limit) MiB"
-          : "\(ByteSize(bytes: memory.limit << 20).description) are little for \(service.type.summary) `\(service.name)`"
+          : "\(service.type.summary) `\(service.name)` has \(ByteSize(bytes: memory.limit << 20).description) of memory, less than its documented minimum"
       ) {
         $0.setShare(memory.need, of: memory.limit)
         $0.notes =
           memory.lines.map { "\($0.what) = \($0.mebibytes) MiB" } + ["in all \(memory.need) MiB, \(memory.percent)%"]
-        if let least { $0.notes.append("it is meant for \(ByteSize(bytes: least).description) and more") }
+        if let least { $0.notes.append("the documented minimum is \(ByteSize(bytes: least).description)") }
         $0.help = [
           isFull && !written.isEmpty
             ? "lower \(Words.alternatives(written.map(\.0))), or give it more memory; `auto` takes what fits"

@@ -10,11 +10,11 @@ extension DiagnosticKind {
     explanation: """
       `ENVIRONMENT`, `APP_ENV` and `RAILS_ENV` tell the code where it runs: which settings it loads, whether mails
       are really sent, what reports to Sentry are labelled with. A fixed text is the same in every environment, so
-      all but one are told a wrong name. `NODE_ENV`, `FLASK_ENV`, `DJANGO_ENV`, `SENTRY_ENVIRONMENT` and the like are
-      modes: a word of development is wrong in every environment that is not of `kind: local`.
+      all but one are told a wrong name. `NODE_ENV`, `DJANGO_ENV`, `SENTRY_ENVIRONMENT` and similar ones are modes: a
+      value for development is wrong in every environment that is not of `kind: local`.
 
       Write `$<<environment.name>>`, which is right everywhere; for `NODE_ENV` write `production`. If the word really
-      means a mode of the code and not the environment, allow the finding with that reason.
+      means a mode of the code and not the environment, suppress the finding with that reason.
       """,
     failing: """
       infracc: 1
@@ -53,10 +53,10 @@ package enum EnvironmentNameMismatch: VariableCheck {
   private static let names: Set<String> = ["ENVIRONMENT", "APP_ENV", "RAILS_ENV"]
   /// Names of a mode of the code: another word than the environment's name is right there, but none of development.
   private static let modes: Set<String> = [
-    "ENV", "DJANGO_ENV", "SENTRY_ENVIRONMENT", "FLASK_ENV", "RACK_ENV", "NODE_ENV",
+    "ENV", "DJANGO_ENV", "SENTRY_ENVIRONMENT", "RACK_ENV", "NODE_ENV",
   ]
   /// Those whose words are fixed by what reads them: `production` in everything that is deployed.
-  private static let fixedModes: Set<String> = ["NODE_ENV", "FLASK_ENV", "RACK_ENV"]
+  private static let fixedModes: Set<String> = ["NODE_ENV", "RACK_ENV"]
   private static let spellings = [
     "prod": "production", "live": "production", "stage": "staging", "dev": "development", "local": "development",
   ]
@@ -70,7 +70,7 @@ package enum EnvironmentNameMismatch: VariableCheck {
     let actual = spellings[context.environment.name.lowercased()] ?? context.environment.name.lowercased()
     guard written != actual else { return }
     if isName {
-      // An overlay that says so on purpose for its own environment names no other one.
+      // An overlay that names its own environment on purpose is right.
       guard
         context.environments.contains(where: { (spellings[$0.name.lowercased()] ?? $0.name.lowercased()) == written })
           || spellings.values.contains(written)

@@ -8,11 +8,11 @@ extension DiagnosticKind {
     "W0933", "body-too-small", tunable: true,
     summary: "a proxy refuses requests that the service behind it accepts",
     explanation: """
-      A proxy answers a request whose body is larger than `body` with 413, before the service behind it sees any of it.
-      Here a variable of that service permits larger uploads.
+      A proxy answers a request whose body is larger than `body` with 413 and does not forward it. Here a variable of a
+      service behind it permits larger uploads.
 
-      Users see an error page of the proxy in place of the message that the application has for files that are too
-      large, and the limit of the application is never reached.
+      Users see the error page of the proxy instead of the message that the application has for files that are too large,
+      and the limit of the application is never reached.
 
       Set `body` of the proxy to at least what the service accepts, or lower the limit of the service.
       """,

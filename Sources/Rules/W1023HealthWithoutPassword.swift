@@ -6,13 +6,13 @@ import Model
 extension DiagnosticKind {
   package static let healthWithoutPassword = DiagnosticKind(
     "W1023", "health-without-password", tunable: true,
-    summary: "a health check cannot fail, or says nothing about the password",
+    summary: "a health check cannot fail, or succeeds with a wrong password",
     explanation: """
-      A health check that always succeeds, such as `echo ok`, `true` or one that ends in `|| exit 0`, says nothing:
-      whatever waits for the service starts before it is ready.
+      A health check that always succeeds, such as `echo ok`, `true` or one that ends in `|| exit 0`, checks nothing:
+      services that wait for this one start before it is ready.
 
       With `requirepass` Redis answers `NOAUTH Authentication required.` to a client that did not log in; `redis-cli ping`
-      prints that and ends with status 0. `mysqladmin ping` ends with status 0 whenever a server answers, also when it
+      prints that and ends with status 0. `mysqladmin ping` ends with status 0 whenever a server answers, even if it
       refuses the login.
 
       Give `redis-cli` the password in `REDISCLI_AUTH`, which keeps it out of the list of processes, and look at what it

@@ -14,9 +14,10 @@ package struct MongodbTuner {
 
   private static let server = 200.0
   private static let perConnection = 1.0
-  /// What connects where nothing tells how many.
+  /// Connections where no number is known.
   private static let usualConnections = 100
 
+  /// The settings of a server, with the memory that they need, in MiB.
   package static func tuned(_ input: TuningInput) -> TunedStore {
     let tuner = MongodbTuner(input)
     let connections = min(tuner.connections, tuner.maxConnections)
@@ -40,7 +41,7 @@ package struct MongodbTuner {
     return tuned
   }
 
-  /// As declared, else what the memory holds beside cache and server.
+  /// The declared number, else what fits into the memory beside cache and server.
   package var maxConnections: Int {
     if case .integer(let number)? = input.declared["maxConns"] { return number }
     return max(10, Int((0.89 * memory - cache - Self.server) / Self.perConnection))
@@ -74,11 +75,7 @@ package struct MongodbTuner {
         Setting(
           "maxConns", .integer(number), group: .connections, needsRestart: true, reason: "declared", isDeclared: true))
     }
+    settings.add(input.extra)
     return settings
-      + input.extra.map {
-        Setting(
-          $0.name, .text($0.value), group: .other, needsRestart: true, reason: "tuning.extra, not checked",
-          isDeclared: true)
-      }
   }
 }

@@ -1,12 +1,13 @@
 import IR
 
-/// What is different between the two servers for their settings.
+/// The differences between the settings of the two servers.
 package struct MysqlVariant: Hashable, Sendable {
   /// The setting for the size of the redo log. MySQL has `innodb_redo_log_capacity` since 8.0.30, for all its files
   /// together; MariaDB has one file of `innodb_log_file_size`.
   package let redoLog: String
   /// The part of the buffer pool that the redo log is made as large as.
   package let redoShare: Int
+  /// The default of `collation_server`.
   package let collation: String
   /// Aria holds its temporary tables, with a cache of its own.
   package let hasAria: Bool
@@ -35,11 +36,12 @@ package struct MysqlTuner {
     self.variant = variant
   }
 
-  /// Settings under `tuning` that decide about memory, the heaviest first.
+  /// Settings under `tuning` that determine the memory, the largest first.
   private static let memoryKeys = [
     "innodb_buffer_pool_size", "max_connections", "key_buffer_size", "aria_pagecache_buffer_size",
   ]
 
+  /// The settings of a server, with the memory that they need, in MiB.
   package static func tuned(_ input: TuningInput, _ variant: MysqlVariant) -> TunedStore {
     var tuner = MysqlTuner(input, variant)
     tuner.choose()
@@ -67,11 +69,11 @@ package struct MysqlTuner {
 
   // MARK: Memory
 
-  /// Of the memory at most: the rest is the page cache's.
+  /// The part of the memory that may be used; the rest is for the page cache.
   private static let aim = 0.89
   /// MiB; InnoDB starts with 5.
   private static let smallestPool = 32.0
-  /// MiB. The pool is made of chunks of that size; another size would be rounded up to the next whole one.
+  /// MiB. The pool consists of chunks of that size; any other size is rounded up.
   private static let chunk = 128
   private static let logBuffer = 16.0
   private static let perConnection = 1.2
@@ -143,13 +145,7 @@ package struct MysqlTuner {
     put("character_set_server", .word("utf8mb4"), .other, "all of Unicode, four-byte characters included")
     put("collation_server", .word(variant.collation), .other, "of new databases and tables")
     put("local_infile", .boolean(false), .other, "a client must not send files of its machine")
-    for pair in input.extra {
-      settings.removeAll { $0.name == pair.name }
-      settings.append(
-        Setting(
-          pair.name, .text(pair.value), group: .other, needsRestart: true, reason: "tuning.extra, not checked",
-          isDeclared: true))
-    }
+    settings.add(input.extra)
   }
 
   private var poolReason: String {
@@ -158,7 +154,7 @@ package struct MysqlTuner {
       : "what the connections and the server leave of \(Quantities.size(input.memoryBytes))"
   }
 
-  /// Not below what the servers start with, nor above what a restart replays in a minute or two.
+  /// Not below the servers' default, nor above what a restart replays in a minute or two.
   private func redoLog(_ pool: Int) -> Int {
     bytes(variant.redoLog) ?? min(2 << 30, max(32 << 20, Self.whole(pool / variant.redoShare)))
   }

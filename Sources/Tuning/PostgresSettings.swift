@@ -300,13 +300,6 @@ extension PostgresTuner {
       guard let value = input.declared[name].flatMap({ value(name, $0) }) else { continue }
       settings.append(Setting(name, value, group: .other, needsRestart: true, reason: "declared", isDeclared: true))
     }
-    for pair in input.extra {
-      settings.removeAll { $0.name == pair.name }
-      settings.append(
-        Setting(
-          pair.name, .text(pair.value), group: .other,
-          needsRestart: PostgresParameter.named(pair.name)?.needsRestart(in: version) ?? true,
-          reason: "tuning.extra, not checked", isDeclared: true))
-    }
+    settings.add(input.extra) { PostgresParameter.named($0)?.needsRestart(in: version) ?? true }
   }
 }

@@ -84,13 +84,7 @@ struct RedisTuner {
     var settings = memorySettings(maxmemory, reason)
     settings += connectionSettings()
     settings += persistenceSettings()
-    for pair in input.extra {
-      settings.removeAll { $0.name == pair.name }
-      settings.append(
-        Setting(
-          pair.name, .text(pair.value), group: .other, needsRestart: true, reason: "tuning.extra, not checked",
-          isDeclared: true))
-    }
+    settings.add(input.extra)
     var left: [String] = []
     for (name, value) in [("maxclients", 10_000), ("timeout", 0), ("databases", 16)]
     where integer(name) == nil {

@@ -38,6 +38,20 @@ package struct TuningInput: Hashable, Sendable {
   }
 }
 
+extension [Setting] {
+  /// Adds the settings of `tuning.extra`, each in place of one with the same name.
+  /// - Parameter needsRestart: whether a setting of that name takes effect at a restart only.
+  package mutating func add(_ extra: [UncheckedSetting], needsRestart: (String) -> Bool = { _ in true }) {
+    for pair in extra {
+      removeAll { $0.name == pair.name }
+      append(
+        Setting(
+          pair.name, .text(pair.value), group: .other, needsRestart: needsRestart(pair.name),
+          reason: "tuning.extra, not checked", isDeclared: true))
+    }
+  }
+}
+
 /// What tuning chose for one store: the settings, and the figures that rules compare. A figure is nil where the engine
 /// has no such thing.
 package struct TunedStore: Hashable, Sendable {
@@ -50,11 +64,11 @@ package struct TunedStore: Hashable, Sendable {
   package var limit = 0.0
   /// Percent of the limit that the need may not be above.
   package var refusedAbovePercent = 95
-  /// Percent of the limit from which on memory is scarce; nil: nothing is said below the refusal.
+  /// Percent of the limit from which on memory is scarce; nil: nothing is reported below the refusal.
   package var scarceFromPercent: Int?
-  /// What the server is meant for at least; nil: not known.
+  /// The documented minimum of the server; nil: not known.
   package var leastMemoryBytes: Int?
-  /// Settings under `tuning` that decide about memory, the heaviest first.
+  /// Settings under `tuning` that determine the memory, the largest first.
   package var memoryKeys: [String] = []
   package var leftAtDefault: [String] = []
   /// It writes what it keeps to a disk only where it is told to, and it is.

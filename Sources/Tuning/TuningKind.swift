@@ -7,7 +7,7 @@ package enum TuningKind: Sendable {
   case real
   case boolean
   case word([String])
-  /// A word that the server knows: letters, digits and `_`.
+  /// A name for the server to check: letters, digits and `_`.
   case name
   /// Pairs of seconds and changes, such as `900 1`.
   case savePoints

@@ -55,7 +55,7 @@ struct ContainerKeyTests {
     ),
   ]
 
-  @Test("an entrypoint stands before the start on every target", arguments: entrypoints)
+  @Test("an entrypoint precedes the start on every target", arguments: entrypoints)
   func entrypoint(keys: String, compose: [String], railway: String?) throws {
     let composed = Self.built("\(Self.image), \(keys)")
     #expect(!composed.checked.diagnostics.contains { $0.severity == .error }, "\(composed.checked.report)")
@@ -81,7 +81,7 @@ struct ContainerKeyTests {
     #expect(!compose.diagnostics.contains { $0.message.contains("ENTRYPOINT") })
   }
 
-  @Test("a start behind an entrypoint of shell text has no effect, and is refused")
+  @Test("a start after an entrypoint of shell text has no effect, and is refused")
   func shellEntrypoint() {
     let checked = Self.built("\(Self.image), entrypoint: \"prepare && serve\", start: more").checked
     #expect(checked.marked("E0215") == "more", "\(checked.report)")
@@ -149,7 +149,9 @@ struct ContainerKeyTests {
 
   @Test("files become part of an image that is given")
   func files() {
-    let files = "files: { /etc/a.conf: ./conf/a.conf, /etc/b: { text: \"x\" }, /srv/data: \"conf/my data\" }"
+    let files =
+      "files: { /etc/a.conf: ./conf/a.conf, /etc/b: { text: \"x\" }, /srv/data: \"conf/my data\", "
+      + "/opt/a.conf: ./conf/a.conf }"
     let built = Self.built("\(Self.image), \(files)", target: "railway")
     #expect(!built.checked.diagnostics.contains { $0.severity == .error }, "\(built.checked.report)")
     #expect(
@@ -159,6 +161,7 @@ struct ContainerKeyTests {
         FROM example/api:1.0 AS run
         COPY conf/a.conf /etc/a.conf
         COPY ["conf/my data", "/srv/data"]
+        COPY conf/a.conf /opt/a.conf
         COPY infra/production/railway/files/api/b /etc/b
 
         """), "\(built.text)")

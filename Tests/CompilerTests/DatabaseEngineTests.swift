@@ -95,7 +95,7 @@ import Testing
     #expect(!local.codes.contains("W0733"))
   }
 
-  /// A file is read as a database where its name says so alone.
+  /// A file is read as a database only where its name ends like one.
   @Test func otherFilesAreNone() {
     let service = "  w: { type: worker, image: \"a/b:1\", variables: { SCHEMA_URL: \"file:///etc/schema.json\" } }"
     #expect(Checked("infracc: 1\nproject: shop\ntargets: [compose]\nservices:\n\(service)\n").codes == [])

@@ -62,7 +62,7 @@ import Testing
     #expect(try #require(checked.first("E0202")).help.contains { $0.contains("port: 9200") })
   }
 
-  /// What others wait for is what can be asked.
+  /// Others wait for health where it can be checked.
   @Test(arguments: [("", "started"), ("health: none", "started"), ("health: { command: [ask] }", "healthy")])
   func readiness(health: String, condition: String) throws {
     let checked = Checked(
@@ -75,7 +75,7 @@ import Testing
     #expect(program.service("cache")?.variable("PORT") == nil)
   }
 
-  @Test("a target that starts no stores says how one is started")
+  @Test("a target that starts no stores writes how one is started")
   func procfile() throws {
     let checked = Checked(
       """

@@ -15,6 +15,28 @@ struct EmissionGoldens {
     "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout", "stores", "toolchains",
   ]
 
+  /// What a command refers to is there, and no value is set twice.
+  @Test(
+    "Railway's steps create a service before they set a variable of it",
+    arguments: cases.map { "Tests/Fixtures/emit/\($0)/expected/infra" }
+      + ["linkwatch", "parcels"].map { "examples/\($0)/infra" })
+  func railwaySteps(folder: String) throws {
+    let path = Repository.path(folder + "/railway/README.md")
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    var created: Set<Substring> = []
+    var values: Set<String> = []
+    for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") where !line.hasPrefix("#") {
+      if let service = line.firstMatch(of: /^railway add --service (\S+)/)?.1 {
+        #expect(created.insert(service).inserted, "\(service) is created twice")
+      } else if let match = line.firstMatch(of: /railway (?:variable set|domain|volume) .*--service (\S+)/) {
+        #expect(created.contains(match.1), "\(line)")
+        if let name = line.firstMatch(of: /variable set (\w+) --stdin/)?.1 {
+          #expect(values.insert("\(match.1)/\(name)").inserted, "\(name) of \(match.1) is set twice")
+        }
+      }
+    }
+  }
+
   @Test("a build gives the recorded files and no others", arguments: cases)
   func recorded(name: String) throws {
     let text = try Repository.text("Tests/Fixtures/emit/\(name)/topology.yaml")

@@ -9,7 +9,7 @@ import Testing
     Checked("infracc: 1\nproject: shop\ntargets: [compose]\nservices:\n  \(services)\n")
   }
 
-  /// The type, the key, the name of the service and a known image each say it; nothing else does.
+  /// The type, the key, the name of the service and a known image each determine it; nothing else does.
   @Test(arguments: [
     ("a: { type: redis }", "redis", "redis", "redis:8-trixie"),
     ("a: { type: redis, flavor: redis }", "redis", "redis", "redis:8-trixie"),
@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: cases)
   func findings(_ sample: RuleCase) { sample.run() }
 
-  /// For every server there is: its own image tells its version, its word means it, and its programs are its own.
+  /// For every server: its image has its version, its word is its flavor, and its programs are its own.
   @Test(arguments: StoreEngines.servers.map(\.flavor))
   func everyServer(word: String) throws {
     let engine = try #require(StoreEngines.named(word))

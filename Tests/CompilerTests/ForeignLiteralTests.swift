@@ -31,7 +31,7 @@ import Testing
     RuleCase("true", worker("[\"true\"]"), "W1023"),
     RuleCase("exit 0", worker("exit 0"), "W1023"),
     RuleCase("a colon", worker("\":\""), "W1023"),
-    RuleCase("behind a shell", worker("[sh, -c, \"exit 0\"]"), "W1023", marked: "exit 0"),
+    RuleCase("an argument of a shell", worker("[sh, -c, \"exit 0\"]"), "W1023", marked: "exit 0"),
     RuleCase("whatever came before", worker("curl -f localhost || true"), "W1023"),
     RuleCase("the failure of what came before", worker("curl -f localhost && echo ok")),
     RuleCase("a failure", worker("curl -f localhost || exit 1")),

@@ -114,8 +114,8 @@ struct ProxyTests {
     let more = "  peer: { type: worker, image: \"a:1\", variables: { SITE: $<<site.public_url>> } }"
     let checked = Checked(Self.topology("public: true, routes: { /: api, /site: site }", more: more))
     let finding = try #require(checked.first("E0306"))
-    #expect(
-      finding.help == ["write `$<<edge.public_url | path(\"/site\")>>`: a proxy leads there"], "\(finding.help)")
+    let help = "write `$<<edge.public_url | path(\"/site\")>>`, the address through the proxy"
+    #expect(finding.help == [help], "\(finding.help)")
   }
 
   @Test("what a public proxy leads to publishes nothing and has the address of the proxy")
@@ -140,7 +140,7 @@ struct ProxyTests {
     #expect(Self.part("api", of: compose("routes: { /v1: api }")).contains("ports:"))
   }
 
-  @Test("a Python server behind a proxy trusts it on every target, though it is not public")
+  @Test("a Python server that a proxy reaches trusts it on every target, though it is not public")
   func forwardedHeaders() {
     for target in ["compose", "railway"] {
       let checked = Checked(Self.topology("public: true, routes: { /: api }", targets: target))
@@ -152,7 +152,7 @@ struct ProxyTests {
     #expect(!Self.text(alone, "docker-compose.yml").contains("FORWARDED_ALLOW_IPS"))
   }
 
-  @Test("a service behind a proxy is asked by the hosts of the proxy")
+  @Test("a service that a proxy reaches has the hosts of the proxy")
   func hostsBehindProxy() {
     let api = "variables: { ALLOWED_HOSTS: $<<self.hosts>> }"
     let proxy = "public: [a.example.com, b.example.com], routes: { /: api, b.example.com/: site }"

@@ -74,7 +74,7 @@ import Testing
   func examplesAreClean(path: String) throws {
     let text = try Repository.text(path)
     let checked = Checked(text, beside: try Examples.code(path))
-    // compose and procfile can only approximate a cron job, and say so.
+    // compose and procfile only approximate a cron job, with a finding.
     #expect(checked.codes == (text.contains("type: cron") ? ["W0903"] : []))
     #expect(!checked.diagnostics.contains { $0.code == "I1006" || $0.code == "I1027" })
   }

@@ -42,7 +42,7 @@ struct ServiceKeyTests {
     #expect(ServiceKey.allCases.map(\.position) == Array(ServiceKey.allCases.indices))
   }
 
-  @Test("a set of keys has room for all of them, and tells each from the others")
+  @Test("a set of keys has room for all of them, and distinguishes them")
   func room() {
     #expect(ServiceKey.allCases.count <= 3 * 64)
     var set = ServiceKeys()

@@ -85,7 +85,7 @@ import Testing
     .init("anything", hosts("'*'")),
     .init("a name below a dot", hosts("['.railway.app', 127.0.0.1]")),
     .init("one domain", hosts("shop.example.com"), "W0621", marked: "shop.example.com"),
-    .init("names with blanks", hosts("'shop.hosts.dev, 127.0.0.1,healthcheck.railway.app'"), "W0614"),
+    .init("names with spaces", hosts("'shop.hosts.dev, 127.0.0.1,healthcheck.railway.app'"), "W0614"),
     .init("what an operator supplies", hosts("{ source: external }")),
     .init("a prefix of an application", hosts("shop.example.com", name: "DJANGO_ALLOWED_HOSTS"), "W0621"),
     .init(
@@ -114,7 +114,7 @@ import Testing
       try fixed("'shop.example.com,other.example.com'") == "\"shop.example.com,other.example.com,$<<self.hosts>>\"")
   }
 
-  /// The names by which the service is asked, where it runs.
+  /// The names under which the service is reached, where it runs.
   @Test func hostsOfEachTarget() throws {
     let checked = Checked(
       Self.head + """
@@ -206,7 +206,7 @@ import Testing
     }
   }
 
-  /// Values that settings can be read with stand before one command.
+  /// Values that settings can be read with are written before one command.
   @Test func staticFilesAreCollected() throws {
     let command = "python manage.py collectstatic --noinput"
     #expect(try Self.recipe("") == ["SECRET_KEY=collectstatic " + command])

@@ -1,5 +1,6 @@
 import Compiler
 import Diagnostics
+import Emit
 import IR
 import Model
 import Testing
@@ -171,6 +172,35 @@ struct ToolchainTests {
     #expect(help("railway").contains("railpack"))
     #expect(!help("compose").contains("railpack"))
     #expect(!help("railway, compose").contains("railpack"))
+  }
+
+  @Test func theSecretOfARegistryIsUsed() {
+    let service = { (secret: String) in
+      "api: { type: fastapi, root: ./api, health: none, build: { registries: [{ secret: \(secret), host: a.example }] } }"
+    }
+    #expect(codes(compile(service("TOKEN")), ["W0324", "E0302"]) == [])
+    #expect(codes(compile(service("TOKN")), ["W0324", "E0302"]) == ["E0302"])
+  }
+
+  /// A list of requirements that includes another one: the fix copies both, and installs what was installed before.
+  @Test(arguments: [("", "[requirements.txt, base.txt]"), ("install_files: [dev.txt]", "[dev.txt, base.txt]")])
+  func includedRequirements(keys: String, fixed: String) throws {
+    let files = [
+      File("api/requirements.txt", "flask==3.1.0\ngunicorn==27.0.1\n-r base.txt\n"),
+      File("api/dev.txt", "flask==3.1.0\ngunicorn==27.0.1\n-r base.txt\n"),
+      File("api/base.txt", "click==8.3.1\n"), File("api/app.py", "import flask\napp = flask.Flask(__name__)\n"),
+    ]
+    let service = { (keys: String) in "api: { type: flask, root: ./api, health: none, build: { \(keys) } }" }
+    let before = compile(service(keys), files: files)
+    let finding = try #require(before.diagnostics.first { $0.code == "W1035" })
+    #expect(finding.help == ["write `install_files: \(fixed)` under `build`"])
+    let after = compile(service("install_files: \(fixed)"), files: files)
+    #expect(codes(after, ["W1035"]) == [])
+    let installed = { (compilation: Compilation) in
+      compilation.emit(EmissionRequest(layout: OutputLayout())).files.first { $0.file.path.hasSuffix("Dockerfile") }?
+        .file.content.split(separator: "\n").filter { $0.contains("pip install --requirement") }
+    }
+    #expect(installed(after) == installed(before) && installed(after)?.count == 1)
   }
 
   /// Members that the workspace names, and what scripts of the installation read.

@@ -2,6 +2,7 @@ import Compiler
 import Diagnostics
 import Emit
 import Engines
+import Foundation
 import Testing
 
 /// Every setting that `tuning` takes is in the files of every target: a server is tuned with them, or a person is told.
@@ -95,5 +96,27 @@ struct TuningKeyTests {
         #expect(before != Self.files(engine, "\(name): \(value)", target), "\(target): \(engine.flavor), \(name)")
       }
     }
+  }
+
+  private static let tunedNames = [
+    ("rabbitmq", "channel_max"), ("meilisearch", "max_indexing_threads"), ("clickhouse", "max_concurrent_queries"),
+    ("mongodb", "maxConns"),
+  ]
+
+  /// The server would take the last of two values, and a budget is made of the first.
+  @Test("a setting of `extra` replaces the tuned one", arguments: tunedNames)
+  func extraReplaces(flavor: String, name: String) throws {
+    let engine = try #require(StoreEngines.servers.first { $0.flavor == flavor })
+    let tuned = Self.files(engine, "\(name): 7654", "compose")
+    let extra = Self.files(engine, "extra: { \(name): \"7654\" }", "compose")
+    let written = { (files: [String: String]) in
+      files.mapValues { $0.components(separatedBy: "7654").count - 1 }.filter { $0.value > 0 }
+    }
+    #expect(!written(tuned).isEmpty)
+    let names = { (files: [String: String]) in
+      files.values.reduce(0) { $0 + $1.components(separatedBy: name).count - 1 }
+    }
+    #expect(written(extra) == written(tuned))
+    #expect(names(extra) == names(tuned))
   }
 }

@@ -5,7 +5,7 @@ import IR
 import TestSupport
 import Testing
 
-/// The real Caddy reads every Caddyfile that is written, and does with requests what the topology says.
+/// The real Caddy reads every Caddyfile that is written, and routes requests as the topology declares.
 @Suite("Caddy serves a proxy")
 struct CaddyOracle {
   /// Names that a Caddyfile of Railway takes from the environment.
@@ -55,7 +55,7 @@ struct CaddyOracle {
 
   // MARK: - Requests
 
-  /// A server that tells what it was asked, and how.
+  /// A server that answers with the request that it got.
   private static let upstream = """
     import http.server, json, sys
     class Handler(http.server.BaseHTTPRequestHandler):

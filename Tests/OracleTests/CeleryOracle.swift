@@ -33,7 +33,7 @@ struct CeleryOracle {
     return words.map(\.literalText).joined(separator: " ")
   }
 
-  /// The scheduler gives a task out, the worker does it, its health is asked, and both end in peace when they are told to.
+  /// The scheduler sends a task, the worker runs it, its health check succeeds, and both end on SIGTERM without an error.
   @Test func aTaskIsGivenOutAndDone() throws {
     let folder = try TemporaryFolder()
     try folder.write(Self.tasks, to: "shop.py")

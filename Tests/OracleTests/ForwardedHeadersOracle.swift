@@ -105,7 +105,7 @@ struct ForwardedHeadersOracle {
     #expect(log.contains("`uvicorn.workers` module is deprecated") == (name == "by-hand"), "\(log)")
   }
 
-  /// Says in its answer which scheme the server takes a request for.
+  /// Answers with the scheme that the server takes a request for.
   private static let bare = """
     async def app(scope, receive, send):
         if scope["type"] == "lifespan":

@@ -14,7 +14,7 @@ final class MariadbServer {
 
   /// An empty data directory: made once, because copying is much faster.
   private static let template: Result<TemporaryFolder, any Error> = {
-    // A global is never released, so its folder is removed when the tests end.
+    // A global is never released, so its directory is removed when the tests end.
     atexit {
       if case .success(let folder) = MariadbServer.template { try? FileManager.default.removeItem(atPath: folder.path) }
     }

@@ -54,7 +54,7 @@ struct MysqlOracle {
 
   static let samples: [Result<Sample, any Error>] = [
     ("defaults", ""),
-    ("the page of the design", "tuning: { max_connections: 103 }"),
+    ("a number of connections", "tuning: { max_connections: 103 }"),
     ("little memory", "resources: { memory: 256MiB }"),
     ("much memory", "resources: { memory: 6GiB }"),
     (
@@ -83,7 +83,7 @@ struct MysqlOracle {
     let sample = try Self.samples[index].get()
     let command = try sample.file("railway-start-command.txt")
     let folder = try TemporaryFolder()
-    // The words as a shell splits them, behind the entrypoint and the server's name.
+    // The words as a shell splits them, after the entrypoint and the server's name.
     let split = try run("/bin/sh", [try folder.write("print() { printf '%s\\n' \"$@\"; }\nprint \(command)", to: "s")])
     let words = split.stdout.split(separator: "\n").map(String.init)
     #expect(words.prefix(2) == ["docker-entrypoint.sh", "mariadbd"])
@@ -228,7 +228,7 @@ struct MysqlOracle {
     #expect(try server.query("SELECT EVENT_NAME FROM information_schema.EVENTS") == "ev")
   }
 
-  @Test("the probe that logs in tells a wrong password; `mysqladmin ping` does not")
+  @Test("the probe that logs in fails with a wrong password; `mysqladmin ping` does not")
   func probe() throws {
     let program = try Sample("probe", "").program
     var mysql = Store(engine: "mysql", version: "8.4")

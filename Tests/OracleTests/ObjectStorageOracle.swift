@@ -60,7 +60,7 @@ struct ObjectStorageOracle {
     #expect(!compilation.hasErrors, "\(compilation.diagnostics.map(\.message))")
     let program = try #require(compilation.programs.first)
     let checkout = try ComposeOracle.Checkout(program, .tree)
-    // The values are made as the example of the env file tells a person to.
+    // The values are made with the command of the example env file.
     var values = ""
     for block in checkout.example.split(separator: "make one: ").dropFirst() {
       let lines = block.split(separator: "\n")

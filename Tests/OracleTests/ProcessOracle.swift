@@ -9,7 +9,7 @@ import Testing
 struct ProcessOracle {
   private static let cpus = ProcessInfo.processInfo.activeProcessorCount
 
-  /// Each with what `ProcessTests` says of it, and how many processes that is on this machine.
+  /// Each with its line of `ProcessTests`, and how many processes that is on this machine.
   static let lines: [String] = [
     "uvicorn web:app --port $PORT", "uvicorn web:app --port $PORT --workers 3",
     "WEB_CONCURRENCY=2 uvicorn web:app --port $PORT", "python -m uvicorn web:app --port $PORT --workers=2",
@@ -31,7 +31,7 @@ struct ProcessOracle {
     "rq worker", "rq worker-pool -n 2",
   ]
 
-  /// What the model says, with the variables of the line and the processors of this machine put in.
+  /// The number of the model, with the variables of the line and the processors of this machine.
   private static func count(_ line: String) -> Int {
     StartedProcesses.parts(of: StartedPrograms(line: line)).reduce(0) { sum, part in
       let processes =

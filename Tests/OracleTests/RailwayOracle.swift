@@ -144,9 +144,12 @@ struct RailwayOracle {
   private func expectRecorded(_ record: String, _ programs: [Program]) throws {
     let last = try #require(programs.last { $0.environment.kind == .standard })
     let isProjectFile = last.options["railway"]?["format"] == "iac"
-    // A bucket is made in the dashboard.
-    for service in last.services where service.store?.managed?.kind != "bucket" {
+    for service in last.services {
       let name = ExpectedGraph.display(service.name, in: last).replacing(" ", with: "\\ ")
+      if service.store?.managed?.kind == "bucket" {
+        #expect(record.contains("bucket create \(name) ") != isProjectFile, "\(service.name)")
+        continue
+      }
       // The project file makes the others.
       let isRouted = last.proxies.contains { $0.proxy?.routes.contains { $0.service == service.name } == true }
       let isAddressed = service.exposure.hasPlatformDomain || !service.exposure.domains.isEmpty

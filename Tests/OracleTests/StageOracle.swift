@@ -13,7 +13,7 @@ struct StageOracle {
   struct Case: Sendable, CustomTestStringConvertible {
     /// The service of `Tests/Fixtures/stacks/topology.yaml`.
     let name: String
-    /// What writes the lock file of the day, in the folder of the topology.
+    /// What writes the lock file of the day, in the directory of the topology.
     var lock: String?
     /// A manifest and what it asks for in place of `uvicorn>=0.30`: then the lock file is stale. Nil: there is no lock.
     var manifest: String?
@@ -37,7 +37,7 @@ struct StageOracle {
     Case(name: "npm", port: 18210), Case(name: "workspaces", port: 18211),
   ]
 
-  /// Fixtures and the Dockerfiles for them, in a folder of their own.
+  /// Fixtures and the Dockerfiles for them, in a directory of their own.
   private static func build() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let source = Repository.path("Tests/Fixtures/stacks")
@@ -70,7 +70,7 @@ struct StageOracle {
       [folder.path, folder.path("infra/dockerfile/\(name)/Dockerfile")] + options, environment: environment, limit: 600)
   }
 
-  @Test("an image is built, started, asked and stopped, and a stale lock stops the build", arguments: cases)
+  @Test("an image is built, started, requested and stopped, and a stale lock stops the build", arguments: cases)
   func builds(_ example: Case) throws {
     let folder = try Self.build()
     let lock = example.lock.map { ["--lock", $0] } ?? []

@@ -55,6 +55,31 @@ import Testing
     #expect(facts.reads.map(Self.words) == sample.reads)
   }
 
+  /// Brackets that are nested deeply or never closed are read in linear time: each of these would take minutes.
+  @Test(arguments: ["env(\"A\", ", "z.object({ a: ", "convict({ a: ", "@field_validator(\"a\")\ndef f(", "[", "({["])
+  func unclosedBrackets(_ opening: String) {
+    for ending in ["py", "ts"] {
+      var facts = CodeFacts()
+      let text = String(repeating: opening, count: 40_000)
+      guard let language = CodeLanguage(ending: ending) else { continue }
+      facts.read(RepositoryReader.File(path: "a.\(ending)", bytes: Array(text.utf8)), language)
+      #expect(facts.reads.isEmpty, "\(ending): \(facts.reads.count)")
+    }
+  }
+
+  @Test("what reads a secret of the environment is shown, and what holds one is not")
+  func linesOfCode() {
+    let hidden = { (line: String) in
+      LineSecrets.find(around: 0..<0, in: Array(line.utf8)).map {
+        String(decoding: Array(line.utf8)[$0], as: UTF8.self)
+      }
+    }
+    #expect(hidden("SECRET_KEY=os.environ[\"SECRET_KEY\"]") == [])
+    #expect(hidden("SECRET_KEY=os.environ[\"SECRET_KEY\"] or 'hunter2'") == ["hunter2"])
+    #expect(hidden("ENV SECRET_KEY=hunter2") == ["hunter2"])
+    #expect(hidden("ENV SECRET_KEY=hunter2(a") == ["hunter2(a"])
+  }
+
   private static func settings(_ body: String, before: String = "") -> String {
     before + "class Settings(BaseSettings):\n"
       + body.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 + "\n" }.joined()

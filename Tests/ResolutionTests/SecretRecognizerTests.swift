@@ -62,6 +62,17 @@ import Testing
   ])
   func notInValues(_ text: String) { #expect(Self.shown(text) == text) }
 
+  @Test(
+    "a line of code that reads a secret is shown, one that sets it is not",
+    arguments: [
+      ("SECRET_KEY=os.environ[\"SECRET_KEY\"]", ""), ("API_TOKEN=os.getenv('API_TOKEN')", ""),
+      ("SECRET_KEY=hunter2hunter2", "hunter2hunter2"), ("SECRET_KEY=hunter2(hunter2", "hunter2(hunter2"),
+    ])
+  func lines(_ line: String, _ hidden: String) {
+    let bytes = Array(line.utf8)
+    #expect(WrittenSecrets.ranges(in: bytes).map { String(decoding: bytes[$0], as: UTF8.self) }.joined() == hidden)
+  }
+
   @Test func byName() {
     #expect(Self.shown("hunter2", "SMTP_PASS") == "{hunter2}")
     #expect(Self.shown("hunter2", "SESSION_COOKIE_SECRET") == "{hunter2}")

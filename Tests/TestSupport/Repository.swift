@@ -17,7 +17,7 @@ package enum Repository {
     try String(contentsOfFile: path(relative), encoding: .utf8)
   }
 
-  /// The names of the examples: the folders below `examples` that have a topology, in the order of their names.
+  /// The names of the examples: the directories below `examples` that have a topology, in the order of their names.
   package static let examples: [String] = {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path("examples"))) ?? []
     return names.sorted().filter { FileManager.default.fileExists(atPath: path("examples/\($0)/topology.yaml")) }

@@ -3,7 +3,8 @@ import Engines
 import IR
 import Model
 
-/// `docs/reference/stores.md`: what each engine writes, what of it was run, and the recipes for servers without one.
+/// `docs/reference/stores.md`: the facts of each engine, what was tested with a real server, and the recipes for servers
+/// without an engine.
 enum StoresPage {
   static var text: String {
     var page = MarkdownDocument()
@@ -16,16 +17,16 @@ enum StoresPage {
       """)
     page.heading("Engines")
     for engine in StoreEngines.servers {
-      page.heading("`\(engine.name)`: \(engine.title)", level: 3)
+      page.heading("`\(engine.flavor)`: \(engine.title)", level: 3)
       page.table(["What", "Value"], facts(engine))
       if !engine.evidence.isEmpty { page.paragraph(engine.evidence) }
     }
     page.heading("Servers without an engine")
     page.paragraph(
       """
-      The image, the ports and the directory of the data of servers that are often run beside code. Of these recipes \
-      Memcached was run with what is written for it (Debian's 1.6.18); of the others `docker compose config` takes \
-      the result, and the images were not started.
+      The image, the ports and the data directory of servers that are often run beside code. Of these recipes Memcached \
+      was run with the generated settings (Debian's 1.6.18). For the others `docker compose config` accepts the result, \
+      and the images were not started.
       """)
     page.table(
       ["Server", "`image`", "`port`", "`ports`", "Data"],

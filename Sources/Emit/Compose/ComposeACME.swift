@@ -1,7 +1,7 @@
 import IR
 import JSON
 
-/// `options.compose.acme` and `.trusted`: who vouches for the proxy, and whom it believes.
+/// `options.compose.acme` and `.trusted`: the authority of a proxy's certificates, and the proxies that it trusts.
 struct ComposeACME {
   let email: String?
   /// The directory of an authority.
@@ -22,10 +22,10 @@ struct ComposeACME {
     var unused: [(name: String, reason: String)] = []
     if options?["acme"] != nil, !program.proxies.contains(where: { ComposeProxy.encryption($0, in: program) == .acme })
     {
-      unused.append(("acme", "no proxy gets certificates from a public authority there"))
+      unused.append(("acme", "no proxy of this environment gets certificates from a public authority"))
     }
     if options?["trusted"] != nil, program.proxies.isEmpty {
-      unused.append(("trusted", "no service is a proxy there"))
+      unused.append(("trusted", "this environment has no proxy"))
     }
     return unused
   }
@@ -38,11 +38,11 @@ struct ComposeACME {
       let members = acme.object
       if members == nil || !(members ?? [:]).keys.allSatisfy(["email", "ca"].contains) {
         problems.append(
-          ("acme", "`options.compose.acme` has `email` and `ca`", "write `acme: { email: ops@example.com }`"))
+          ("acme", "`options.compose.acme` takes `email` and `ca` only", "write `acme: { email: ops@example.com }`"))
       }
       if let email = members?["email"], !isEmail(email.string ?? "") {
         problems.append(
-          ("acme", "`options.compose.acme.email` is not an address", "write `acme: { email: ops@example.com }`"))
+          ("acme", "`options.compose.acme.email` is not an email address", "write `acme: { email: ops@example.com }`"))
       }
       if let authority = members?["ca"], !isURL(authority.string ?? "") {
         problems.append(
@@ -59,7 +59,7 @@ struct ComposeACME {
       problems.append(
         (
           "trusted", "`options.compose.trusted` is not a list of networks",
-          "write addresses or networks of the proxies in front: `trusted: [10.0.0.0/8]`"
+          "write addresses or networks of the other proxies: `trusted: [10.0.0.0/8]`"
         ))
     }
     return problems
@@ -83,7 +83,7 @@ struct ComposeACME {
     }
   }
 
-  /// An address, or one with the bits of its network: the server itself reads the numbers.
+  /// An address, or one with the prefix length of its network.
   private static func isNetwork(_ text: String) -> Bool {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), !parts[0].isEmpty else { return false }

@@ -58,8 +58,8 @@ package enum ComposeEmitter: Emitter {
       values: ["domains", "localhost"]),
     EmitterOption(
       "acme",
-      "of a proxy with own domains: `email`, told before a certificate ends, and `ca`, the URL of another authority"),
-    EmitterOption("trusted", "networks of other proxies in front of a proxy, whose `X-Forwarded-For` is believed"),
+      "of a proxy with own domains: `email`, for notices about certificates, and `ca`, the URL of another authority"),
+    EmitterOption("trusted", "networks of other proxies before a proxy, whose `X-Forwarded-For` is trusted"),
     EmitterOption(
       "publish",
       "of a public service: the first port of this machine; its own `port`, or the next one that is free. Or a mapping from "

@@ -111,7 +111,7 @@ enum ComposeFindings {
     return findings
   }
 
-  /// `publish` for what is no port, and for a port that is not published.
+  /// `publish` with a value that is no port, and for a port that is not published.
   private static func ofPublished(_ service: Service, _ project: ComposeProject) -> [EmitFinding] {
     guard let option = ComposePorts.option(service) else { return [] }
     func finding(_ message: String, notes: [String] = [], help: [String]) -> EmitFinding {
@@ -146,7 +146,7 @@ enum ComposeFindings {
           ? "did you mean \(Words.alternatives(nearest))?"
           : names.isEmpty ? "name it: `ports: { \(name): 9000 }`" : "it has the ports \(Words.enumeration(names))"
         findings.append(
-          finding("compose cannot publish `\(name)`, which is no port of `\(service.name)`", help: [help]))
+          finding("compose cannot publish `\(name)`: `\(service.name)` has no such port", help: [help]))
       } else if value.bool == nil, ComposePorts.host(value, service) == nil {
         findings.append(
           finding(
@@ -157,7 +157,7 @@ enum ComposeFindings {
     return findings
   }
 
-  /// How a command is named beside the path: a whole one where the image is known to have a program for it.
+  /// The help for a command beside the path: a complete one where the image is known to have a program for it.
   private static func probeCommand(_ path: String, of service: Service) -> String {
     let port = service.health?.port ?? service.port ?? 80
     guard let command = service.image.flatMap(ImageTools.init(image:))?.request(path, port: port) else {

@@ -1,13 +1,13 @@
 import IR
 
-/// Where a service is reached from outside that a public proxy leads to.
+/// The outside address of a service that is reached through a public proxy.
 struct ComposeFront {
   private let scheme: String
   /// With its port, where that is not the scheme's.
   private let host: String
   private let prefix: String
 
-  /// Nil: the service is reached by itself, or not at all.
+  /// Nil: the service is reached directly, or not at all.
   init?(of service: Service, _ project: ComposeProject) {
     guard !service.isProxy, service.exposure.isPublic, let front = project.program.front(of: service.name),
       front.proxy.exposure.isPublic

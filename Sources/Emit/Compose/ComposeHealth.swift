@@ -56,7 +56,8 @@ enum ComposeHealth {
     return mapping
   }
 
-  /// Timings of a store: what was declared, else 5 s between two questions, because others wait for the first answer.
+  /// Timings of a store: those declared, else those of the probe, else 5 s between two checks, because others wait for the
+  /// first success.
   static func store(_ service: Service, _ probe: Store.Probe) -> Health {
     if let health = service.health { return health }
     var health = Health(.none)

@@ -14,7 +14,7 @@ struct ComposePorts {
     var host: Int
   }
 
-  /// `options.compose.publish` of two services, or of two ports of one, that want the same port.
+  /// `options.compose.publish` of two services, or of two ports of one, with the same port.
   struct Clash {
     var first: Service
     var second: Service
@@ -31,7 +31,7 @@ struct ComposePorts {
       Self.wanted(service, in: program).map { (service: service, port: $0) }
     }
     var taken: [NamedPort.Transport: TakenPorts] = [:]
-    // Of two that want one port the first has it.
+    // Of two with the same port the first gets it.
     var owners: [Slot: Int] = [:]
     var secure: Service?
     for proxy in program.proxies where ComposeProxy.encryption(proxy, in: program) != .off {
@@ -123,7 +123,7 @@ struct ComposePorts {
   /// `options.compose.publish`; nil where it is not written or no port.
   static func written(_ service: Service) -> Int? { ownOption(service).flatMap { host($0, service) } }
 
-  /// A port of this machine; nil where the value is none.
+  /// A port of this machine; nil for any other value.
   static func host(_ value: JSONValue, _ service: Service) -> Int? {
     guard let port = value.int ?? value.string.flatMap({ Int($0) }), port > 0,
       range(port, service).upperBound <= last

@@ -63,7 +63,7 @@ final class ComposeProject: Sendable {
   /// The address where one is written.
   var writtenBind: String? { program.options[ComposeEmitter.name]?["bind"]?.string }
 
-  /// An address as it stands before a port.
+  /// An address as it precedes a port.
   func bracketed(_ address: String) -> String {
     address.contains(":") && !address.hasPrefix("[") ? "[\(address)]" : address
   }
@@ -169,7 +169,7 @@ final class ComposeProject: Sendable {
 
   func isPublished(_ service: Service) -> Bool { Self.isPublished(service, in: program) }
 
-  /// Whether a port of this machine leads to the service's own. What a public proxy leads to is reached there alone.
+  /// Whether the service's own port is published. A service behind a public proxy is reached through the proxy only.
   static func isPublished(_ service: Service, in program: Program) -> Bool {
     guard service.port != nil else { return false }
     if service.exposure.isTCP { return true }
@@ -237,7 +237,7 @@ final class ComposeProject: Sendable {
     return Address(variable: service.variablePrefix + "_" + output.uppercased(), value: value)
   }
 
-  /// Every name by which a web service is asked here.
+  /// Every host by which a web service is reached here.
   func hosts(_ service: Service, _ separator: String) -> String {
     var open = usesDomains ? service.exposure.domains : []
     for proxy in program.proxies(before: service) {

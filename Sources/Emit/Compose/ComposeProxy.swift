@@ -16,10 +16,10 @@ struct ComposeProxy {
 
   // MARK: What it does with TLS
 
-  /// Ports of the machine on which it answers with TLS, and leads others there.
+  /// Ports of the machine on which it answers with TLS, or redirects to TLS.
   static let securePorts = [80, 443]
 
-  /// Where the certificates come from: own domains are what browsers see, or there are none.
+  /// The source of its certificates; none where browsers do not use its own domains.
   static func encryption(_ service: Service, in program: Program) -> Proxy.Encryption {
     guard ComposeProject.usesDomains(program), service.exposure.isPublic, !ProxySites(service).hosts.isEmpty else {
       return .off
@@ -27,7 +27,7 @@ struct ComposeProxy {
     return service.proxy?.encryption ?? .acme
   }
 
-  /// Whether what it answers without TLS is published: all of it, or what no host is named for.
+  /// Whether its port without TLS is published: for all routes, or for those without a host.
   static func isPublishedWithoutTLS(_ service: Service, in program: Program) -> Bool {
     encryption(service, in: program) == .off
       || service.exposure.domains.isEmpty && !ProxySites(service).common.isEmpty
@@ -71,7 +71,7 @@ struct ComposeProxy {
     health.startPeriod = 10_000
     entry.add(
       "healthcheck", .mapping(ComposeHealth.mapping(["CMD"] + ProxyServer.probe, health)),
-      note: "whether the proxy works, not the services behind it")
+      note: "checks the proxy, not the services behind it")
     ComposeNeeds(of: service, project).write(to: &entry)
     addPorts(to: &entry)
     let profiles = project.profiles[service]
@@ -80,7 +80,7 @@ struct ComposeProxy {
     ComposeServices.addRestart(service, to: &entry)
     entry.add("read_only", .boolean(true))
     entry.add("cap_drop", .flow([.text("ALL")]))
-    entry.add("cap_add", .flow([.text(ProxyServer.right)]), note: "its program has it, and does not start without")
+    entry.add("cap_add", .flow([.text(ProxyServer.right)]), note: "the program does not start without this right")
     entry.add("security_opt", .flow([.quoted("no-new-privileges:true")]))
     let resources = service.resources
     if let limits = ComposeServices.resources(
@@ -106,7 +106,7 @@ struct ComposeProxy {
       mounts.append(
         YAMLItem(
           .text("\(volume):\(ProxyServer.dataPath)"),
-          note: "certificates and the account: without them the authority's limits are met"))
+          note: "certificates and the account: kept, because the authority limits how many it issues"))
     }
     let files = ComposeVolumes.files(service, project)
     entry.add("volumes", .sequence(mounts + files.mounts))
@@ -118,7 +118,7 @@ struct ComposeProxy {
   private func addPorts(to entry: inout YAMLMapping) {
     var ports: [YAMLValue] = []
     if encryption != .off {
-      // A proxy that only this machine reaches is of no use: a written address alone limits it.
+      // A proxy must be reached from outside: only a written address limits it.
       let address = project.writtenBind.map { project.bracketed($0) + ":" } ?? ""
       ports += ["80:80", "443:443", "443:443/udp"].map { .quoted(address + $0) }
     }
@@ -129,7 +129,7 @@ struct ComposeProxy {
   /// The lines above the service.
   var remarks: [String] {
     let routes = (service.proxy?.routes ?? []).map { ($0.host ?? "") + $0.prefix + " -> " + $0.service }
-    return ["The way in: \(routes.joined(separator: ", "))."]
+    return ["Routes: \(routes.joined(separator: ", "))."]
   }
 
   // MARK: The file

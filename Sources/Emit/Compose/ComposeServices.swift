@@ -99,7 +99,7 @@ struct ComposeServices {
         entry.add(
           "pull_policy", .text("never"),
           note:
-            "\(project.program.imageOwner(of: service).dns) builds or pulls it; without this line compose asks a registry first"
+            "\(project.program.imageOwner(of: service).dns) builds or pulls it; without this line compose contacts a registry first"
         )
       }
     }

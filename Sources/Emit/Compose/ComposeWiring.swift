@@ -150,7 +150,7 @@ enum ComposeVolumes {
       let target = YAMLValue.text(ComposeProject.escaped(mount.path))
       guard let source = mount.source else {
         return YAMLItem(
-          .mapping(.flow([("type", .text("volume")), ("target", target)])), note: "what the image has there stays")
+          .mapping(.flow([("type", .text("volume")), ("target", target)])), note: "keeps what the image has there")
       }
       let path = YAMLValue.text(ComposeProject.escaped(project.reference(toRepository: source)))
       return YAMLItem(

@@ -156,7 +156,7 @@ package struct DockerfileDocument: Sendable {
     return result
   }
 
-  /// A pattern that matches its path alone. Docker takes a pattern that matches nothing, beside a path that is there.
+  /// A pattern that matches its path alone. Docker accepts a pattern that matches nothing beside a path that exists.
   private static func pattern(_ source: Source) -> String {
     let path = pattern(source.path)
     guard source.isOptional, let last = path.last, last != "]", last != "/" else { return path }

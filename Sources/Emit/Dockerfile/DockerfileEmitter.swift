@@ -71,7 +71,7 @@ private struct Image {
     }
   }
 
-  /// The folder that the image is built from.
+  /// The directory that the image is built from.
   private var root: String { service.build?.sources ?? "." }
   private var location: (base: EmittedFile.Base, path: String) { layout.dockerfile(of: service) }
   private var subject: String { service.build?.variant ?? "all environments" }

@@ -10,7 +10,7 @@ package struct CaddyfileDocument: Sendable {
 
     private init(spelled spelling: String) { self.spelling = spelling }
 
-    /// A word of Caddy's own, which needs no quotes.
+    /// A keyword of Caddy, which needs no quotes.
     package init(stringLiteral word: String) { spelling = word }
 
     /// A text of any origin; nil: the format has no way to write it.
@@ -32,6 +32,7 @@ package struct CaddyfileDocument: Sendable {
       }
     }
 
+    /// A decimal number.
     package static func number(_ number: Int) -> Token { Token(spelled: String(number)) }
 
     /// `30s`, `1500ms`.
@@ -39,7 +40,7 @@ package struct CaddyfileDocument: Sendable {
       Token(spelled: milliseconds % 1000 == 0 ? "\(milliseconds / 1000)s" : "\(milliseconds)ms")
     }
 
-    /// `20MiB`, or as many bytes.
+    /// `20MiB`, or the number of bytes with `B`.
     package static func size(_ bytes: Int) -> Token {
       for (unit, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where bytes % size == 0 {
         return Token(spelled: "\(bytes / size)\(unit)")
@@ -71,6 +72,7 @@ package struct CaddyfileDocument: Sendable {
 
   /// A line, with a block below it or without.
   package struct Directive: Sendable {
+    /// Lines above it, without the sign.
     package var comments: [String] = []
     package var words: [Token]
     package var block: [Directive]?

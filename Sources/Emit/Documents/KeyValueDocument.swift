@@ -59,7 +59,7 @@ package struct KeyValueDocument: Sendable {
     lines.append(.section(title))
   }
 
-  /// Begins a group of a file that has comments behind its values: `[name]`.
+  /// Begins a group: `[name]`.
   package mutating func group(_ name: String) { lines.append(.group(name)) }
 
   package mutating func entry(_ key: String, _ value: String, remark: @autoclosure () -> String? = nil) {

@@ -1,10 +1,10 @@
 package import IR
 
-/// Files of MongoDB: the script that makes the user of the services. Settings are arguments of the server.
+/// Files of MongoDB: the script that creates the user of the services. Settings are arguments of the server.
 package enum MongodbEmitter: Emitter {
   package static let name = "mongodb"
   package static let summary =
-    "script for the first start of MongoDB, which makes the user of the services, and the command with its settings"
+    "script for the first start of MongoDB, which creates the user of the services, and the command with its settings"
   package static let files = [
     "<environment>/mongodb/<service>/app.js", "<environment>/mongodb/<service>/command.txt",
   ]
@@ -29,7 +29,7 @@ package enum MongodbEmitter: Emitter {
             path: folder + "/app.js", header: request.layout.header(.slashes, for: program.environment.name)
           ) { $0.write(script) })
       }
-      // For a server that is started by hand: containers have it as their command.
+      // For a server that is started by hand; it is also the command of containers.
       let command = store.container.command.map(ShellText.quoted).joined(separator: " ")
       emission.files.append(EmittedFile(path: folder + "/command.txt", content: command + "\n"))
     }
@@ -63,7 +63,7 @@ struct MongodbServer: StoreConfiguration {
   /// Through the image's entrypoint, on both kinds of addresses: a platform's private network may have IPv6 alone.
   package func startCommand(volume: String?) -> String? {
     var command = store.container.command
-    // What a platform has ready-made listens at the usual port, whatever the topology says of containers.
+    // A ready-made database of a platform listens at the usual port, whatever the topology declares for containers.
     if store.managed != nil, let port = command.firstIndex(of: "--port") { command.removeSubrange(port...(port + 1)) }
     let words = ["docker-entrypoint.sh"] + command + ["--ipv6", "--bind_ip_all"]
     guard !words.contains(where: { $0.hasByte { $0 == 0 || $0 == 0x0A || $0 == 0x0D } }) else { return nil }

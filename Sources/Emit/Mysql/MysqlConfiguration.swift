@@ -1,12 +1,12 @@
 import IR
 
-/// One MySQL or MariaDB and what is known about it: what its files are made of.
+/// One MySQL or MariaDB, as its files are made of it.
 struct MysqlServer {
   let program: Program
   let service: Service
   let store: Store
 
-  /// What the variables of the image begin with.
+  /// The prefix of the image's variables.
   var prefix: String { store.flavor.uppercased() }
 
   /// Settings whose name and value an option file can hold.
@@ -23,7 +23,7 @@ struct MysqlServer {
   }
 
   /// infracc.cnf.
-  /// - Parameter hasComments: false where only the statements are asked for.
+  /// - Parameter hasComments: false for the statements alone.
   func configuration(hasComments: Bool = true) -> KeyValueDocument {
     var document = KeyValueDocument(.equals, hasComments: hasComments)
     document.comment("\(store.title) \(store.version) in a container with \(service.resources.summary).")
@@ -35,27 +35,13 @@ struct MysqlServer {
       let members = settings.filter { $0.setting.group == group }
       guard !members.isEmpty else { continue }
       document.section(group.title)
-      if group == .connections { document.comments(connectionLines) }
+      if group == .connections {
+        document.comments(program.connectionBudget(of: service.name)?.commentLines ?? [])
+      }
       if group == .memory { document.comments(program.memoryBudget(of: service.name)?.commentLines ?? []) }
       for (setting, value) in members { document.entry(setting.name, value, remark: setting.reason) }
     }
     return document
-  }
-
-  /// Who may open how many connections, and what they add up to.
-  private var connectionLines: [String] {
-    guard let budget = program.connectionBudget(of: service.name) else { return [] }
-    var rows = budget.consumers.map { consumer in
-      (consumer.name, consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
-    }
-    rows.append(("in use", "\(budget.isLowerBound ? ">= " : "")\(budget.used) of \(budget.available)"))
-    let width = rows.map(\.0.count).max() ?? 0
-    var lines = rows.map { $0.0 + String(UInt8(ascii: " "), times: width - $0.0.count) + "  " + $0.1 }
-    if !budget.besides.isEmpty {
-      let besides = budget.besides.map { "\($0.name) \($0.connections)" }.joined(separator: ", ")
-      lines.append("Not in the sum: \(besides). While a rollout overlaps: \(budget.overlap).")
-    }
-    return lines
   }
 }
 
@@ -67,7 +53,7 @@ extension MysqlServer: StoreConfiguration {
 
   package var application: SettingsApplication? { nil }
 
-  /// The client makes what is missing, and states passwords and rights again.
+  /// The client creates what is missing, and sets passwords and rights again.
   package var databaseMaker: SettingsApplication? {
     guard !store.databases.isEmpty else { return nil }
     var environment = [Store.Variable(prefix + "_HOST", .output(service: service.name, name: "unpooled_host"))]
@@ -86,7 +72,7 @@ extension MysqlServer: StoreConfiguration {
     guard unwritable.isEmpty, store.settings.allSatisfy({ Self.fitsOneLine($0) }) else { return nil }
     let server = store.flavor == MysqlEmitter.name ? "mysqld" : store.flavor + "d"
     var words = ["docker-entrypoint.sh", server]
-    // What a platform has ready-made listens at the usual port, whatever the topology says of containers.
+    // A ready-made database of a platform listens at the usual port, whatever the topology declares for containers.
     if store.managed == nil, let port = store.ownPort(service.port) { words.append("--port=\(port)") }
     words += store.settings.map(MysqlText.argument)
     return words.map(ShellText.quoted).joined(separator: " ")

@@ -1,10 +1,10 @@
 import IR
 
-/// The databases that other services declare in a server, as a script that may be run at any time: the clients of these
-/// servers read no variables, and so the shell puts the passwords in.
+/// The databases that other services declare in a server, as a script that may be run at any time. The clients of these
+/// servers read no variables, so that the shell inserts the passwords.
 struct MysqlDatabases {
   private let databases: [Store.Database]
-  /// What the variables of the image begin with.
+  /// The prefix of the image's variables.
   private let prefix: String
   private let client: String
 
@@ -14,11 +14,11 @@ struct MysqlDatabases {
     client = server.store.flavor
   }
 
-  /// databases.sh, without its header. Names of databases are made of lower-case letters, digits and `_` alone.
+  /// databases.sh, without its header. Names of databases contain lower-case letters, digits and `_` only.
   func script() -> String {
     let variables = databases.map { "\($0.variable)=…" }.joined(separator: " ")
     var text = """
-      # Databases of other services in this server, each with a user that may do everything in it and nothing outside.
+      # Databases of other services in this server, each with a user that has all rights in it and none outside.
       # compose runs it at every "up"; by hand, as root:
       #
       #   MYSQL_PWD=… \(prefix)_HOST=… \(variables) sh databases.sh
@@ -37,7 +37,7 @@ struct MysqlDatabases {
       + "  -P \"${\(prefix)_PORT:-3306}\" -u root\n"
   }
 
-  /// A password goes in as its bytes, so that it can hold anything.
+  /// A password is passed as its bytes, so that it can contain any character.
   private static let functions = """
 
     bytes() {

@@ -5,7 +5,7 @@ package import IR
 package enum MysqlEmitter: Emitter {
   package static let name = "mysql"
   package static let summary =
-    "tuned option file of MySQL and MariaDB, and the same as a start command for a platform that takes no file"
+    "tuned option file of MySQL and MariaDB, and the same as a start command for a platform that mounts no file"
   package static let files = [
     "<environment>/mysql/<service>/infracc.cnf", "<environment>/mysql/<service>/databases.sh",
     "<environment>/mysql/<service>/<target>-start-command.txt",
@@ -62,6 +62,6 @@ package enum MysqlEmitter: Emitter {
   private static func finding(_ what: String, _ file: String, _ service: Service) -> EmitFinding {
     EmitFinding(
       .textNotRepresentable, "\(what) of `\(service.name)` cannot be written in \(file)", span: service.span,
-      help: ["a setting is a plain word; a value holds no NUL, and a start command no line break"])
+      help: ["use a plain word as the setting, a value without NUL, and no line break for a start command"])
   }
 }

@@ -37,7 +37,7 @@ package enum MysqlText {
   /// A word of a command line that sets it, not quoted for a shell: `--max_connections=100`.
   package static func argument(_ setting: Setting) -> String { "--\(setting.name)=\(plain(setting.value))" }
 
-  /// Whether the text can stand as a setting: a word of letters, digits, `_`, `-` and `.`.
+  /// Whether the text can be the name of a setting: a word of letters, digits, `_`, `-` and `.`.
   package static func isName(_ name: String) -> Bool {
     guard let first = name.utf8.first, isLetter(first) else { return false }
     return name.allBytes { byte in

@@ -43,12 +43,6 @@ struct PostgresServer {
       return PostgresText.system(setting.name, setting.value).map { (setting, $0) }
     }
   }
-
-  /// `release 1, backup 1, people 3`, nil when nothing comes besides.
-  var besides: String? {
-    guard let budget = connections, !budget.besides.isEmpty else { return nil }
-    return budget.besides.map { "\($0.name) \($0.connections)" }.joined(separator: ", ")
-  }
 }
 
 // MARK: - postgresql.conf
@@ -141,34 +135,12 @@ extension PostgresServer: StoreConfiguration {
 
   private func remarks(above group: Setting.Group) -> [String] {
     switch group {
-    case .connections: connectionLines
+    case .connections: connections?.commentLines ?? []
     case .memory: memoryLines
     case .wal:
       service.resources.storageBytes.map { ["Data and WAL share one volume of \(Quantities.size($0))."] } ?? []
     default: []
     }
-  }
-
-  /// Who may open how many connections, and what they add up to.
-  private var connectionLines: [String] {
-    guard let budget = connections else { return [] }
-    let available = "of \(budget.available) (\(budget.maxConnections) - \(budget.reserved) for superusers)"
-    var rows = budget.consumers.filter { !$0.isPooled }.map { consumer in
-      (consumer.name, consumer.arithmetic + (consumer.isAssumed ? " (assumed)" : ""))
-    }
-    if let pooler = budget.poolerRow { rows.append(pooler) }
-    if rows.count == 1 {
-      rows[0].1 += " " + available
-    } else {
-      rows.append(("in use", "\(budget.isLowerBound ? ">= " : "")\(budget.used) \(available)"))
-    }
-    let width = rows.map(\.0.count).max() ?? 0
-    var lines = rows.map { $0.0 + String(UInt8(ascii: " "), times: width - $0.0.count) + "  " + $0.1 }
-    if let besides {
-      let overlap = budget.isPooledOnly ? "" : " While a rollout overlaps: \(budget.overlap)."
-      lines.append("Not in the sum: \(besides).\(overlap)")
-    }
-    return lines
   }
 
   /// The lines of the memory budget with their sum.

@@ -83,7 +83,7 @@ extension PostgresServer {
       budget.isPooledOnly ? "." : ". While a rollout runs old and new replicas, the sum is \(budget.overlap)."
     page.paragraph(
       "\(budget.maxConnections) less \(budget.reserved) that the server keeps for superusers."
-        + (besides.map { " Not in the sum: \($0)\(overlap)" } ?? ""))
+        + (budget.auxiliaries.map { " Not in the sum: \($0)\(overlap)" } ?? ""))
   }
 
   private func settingsTable(_ page: inout MarkdownDocument) {

@@ -5,7 +5,7 @@ struct ProcfileStores {
   let program: Program
   let layout: OutputLayout
 
-  /// The command, for the folder of the topology; nil where it does not fit on one line.
+  /// The command, to be run in the directory of the topology; nil where it does not fit on one line.
   func command(_ service: Service) -> String? {
     guard let image = service.image else { return nil }
     var words = ["docker", "run", "--rm"] + ports(service)
@@ -64,7 +64,7 @@ struct ProcfileStores {
     return mounts.flatMap { ["-v", ShellText.quoted($0)] }
   }
 
-  /// A path of the output, from the topology's folder; Docker takes a relative one where it begins with a dot.
+  /// A path of the output, from the topology's directory; Docker accepts a relative one that begins with a dot.
   private func location(_ path: String) -> String {
     let location = layout.location(of: EmittedFile(path: path, content: ""))
     let relative = OutputLayout.relative(from: layout.topologyFolder, to: location)

@@ -5,30 +5,30 @@ import IR
 /// Facts of 2.11: the official image runs `caddy run --config /etc/caddy/Caddyfile --adapter caddyfile`, keeps
 /// certificates in `/data`, and has busybox (docker-library, caddy 2.11-alpine, 2026-11).
 struct ProxyServer: Sendable {
-  /// What of the configuration is the target's.
+  /// The part of the configuration that a target determines.
   struct Place: Sendable {
-    /// The certificates; `off` where something in front of the proxy has them.
+    /// The certificates; `off` where TLS ends before the proxy.
     var encryption = Proxy.Encryption.off
     /// Where requests without TLS are answered.
     var port: CaddyfileDocument.Token
-    /// Hosts are reached as `HOST.localhost` too.
+    /// Whether hosts are also reached as `HOST.localhost`.
     var isLocal = false
-    /// Visitors use HTTPS, wherever TLS ends.
+    /// Whether visitors use HTTPS, wherever TLS ends.
     var isSecure = false
-    /// Who is told before a certificate ends.
+    /// The address for notices of the authority.
     var email: CaddyfileDocument.Token?
     /// The directory of another authority.
     var authority: CaddyfileDocument.Token?
-    /// Addresses whose `X-Forwarded-*` are believed, with the reason.
+    /// Addresses whose `X-Forwarded-*` are trusted, with the reason.
     var trusted: [CaddyfileDocument.Token] = []
     var trustNote: String?
-    /// It is asked for its health inside the container.
+    /// Whether its health is checked inside the container.
     var hasProbe = false
     /// The host of a service.
     var host: @Sendable (Service) -> CaddyfileDocument.Token
-    /// Asks the names of containers here; nil: where the system does.
+    /// The resolver for names of containers; nil: that of the system.
     var resolver: CaddyfileDocument.Token?
-    /// The variable that names other addresses of a service while the proxy runs; nil: its configuration stays.
+    /// The variable that replaces the addresses of a service while the proxy runs; nil: they are fixed.
     var pin: (@Sendable (Service) -> String)?
   }
 
@@ -37,7 +37,7 @@ struct ProxyServer: Sendable {
   static let configurationPath = "/etc/caddy"
   static let file = "Caddyfile"
   static let dataPath = "/data"
-  /// What it writes beside its data.
+  /// Directories that it writes beside its data.
   static let scratchPaths = ["/config", "/tmp"]
   static let command = ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]
   static let probe = ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:\(probePort)/health"]
@@ -100,7 +100,7 @@ struct ProxyServer: Sendable {
 
   // MARK: Services
 
-  /// The name of the part that asks a service.
+  /// The name of the snippet that forwards to a service.
   private func name(_ route: Proxy.Route) -> Token {
     guard let target = program.service(route.service) else { return "missing" }
     let name = Token(target.dns) ?? "service"
@@ -141,7 +141,7 @@ struct ProxyServer: Sendable {
 
   // MARK: Sites
 
-  /// Sites without TLS: all there are, or what the private network asks.
+  /// Sites without TLS: all of them, or those of the private network.
   private var plain: [Directive] {
     let standard: Set<Int> = [80, 443]
     if isEncrypted, service.port.map(standard.contains) ?? true { return [] }
@@ -149,7 +149,7 @@ struct ProxyServer: Sendable {
     if !sites.common.isEmpty || sites.sites.isEmpty {
       result.append(
         .site(
-          [":" + place.port], comments: isEncrypted ? ["The private network asks here, without TLS."] : [],
+          [":" + place.port], comments: isEncrypted ? ["For the private network, without TLS."] : [],
           content(sites.common, isEncrypted: false)))
     }
     if isEncrypted { return result }

@@ -1,6 +1,6 @@
 import IR
 
-/// Which requests of which hosts a proxy leads where.
+/// The routes of a proxy by host.
 struct ProxySites: Sendable {
   /// Hosts with equal routes.
   struct Site: Sendable {
@@ -13,7 +13,7 @@ struct ProxySites: Sendable {
   let hosts: [String]
   /// By hosts.
   let sites: [Site]
-  /// What is asked without one of these hosts: as the first domain of the proxy is.
+  /// The routes of requests without one of these hosts: those of the proxy's first domain.
   let common: [Proxy.Route]
 
   init(_ service: Service) {
@@ -51,7 +51,7 @@ struct ProxySites: Sendable {
     return order.map { routes[$0] }.filter { seen.insert($0.prefix.lowercased()).inserted }
   }
 
-  /// The services and ports that are asked, each once, in order of declaration.
+  /// The services and ports that the routes lead to, each once, in order of declaration.
   static func upstreams(_ service: Service) -> [Proxy.Route] {
     var seen: Set<String> = []
     return (service.proxy?.routes ?? []).filter { seen.insert("\($0.service)\n\($0.port)").inserted }
@@ -66,7 +66,7 @@ extension Program {
 }
 
 extension Service {
-  /// The hosts of requests that this proxy leads to a service: a proxy passes on the host that it was asked by.
+  /// The hosts of requests that this proxy leads to a service; the proxy forwards the host of a request unchanged.
   func hosts(leadingTo service: Service) -> [String] {
     ProxySites(self).sites.filter { $0.routes.contains { $0.service == service.name } }.flatMap(\.hosts)
   }

@@ -1,8 +1,8 @@
 import Diagnostics
 import IR
 
-/// A bucket of Railway's in place of a store for files (docs, storage-buckets.md and cli/bucket.md, 2026-08). Its region
-/// never changes once it is there.
+/// A bucket of Railway that replaces a store for files (docs, storage-buckets.md and cli/bucket.md, 2026-08). Its region
+/// cannot be changed later.
 enum RailwayBucket {
   static let regions = ["sjc", "iad", "ams", "sin"]
   private static let kind = "bucket"
@@ -18,7 +18,7 @@ enum RailwayBucket {
     return bucket
   }
 
-  /// The command that makes it, where no project file does.
+  /// The command that creates it, where no project file does.
   static func step(_ service: Service, named name: String, in environment: String) -> String {
     let region = service.region.map { " --region " + ShellText.quoted($0) } ?? ""
     return "railway bucket create \(ShellText.quoted(name))\(region) --environment \(ShellText.quoted(environment))"
@@ -49,12 +49,12 @@ enum RailwayBucket {
     }
   }
 
-  /// What has no meaning for a bucket.
+  /// The cells of keys that have no meaning for a bucket.
   static func portability(of key: ServiceKey, in service: Service) -> Portable? {
     switch key {
     case .image, .flavor, .version, .tuning, .port, .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage,
       .stopGrace, .variables, .variablesValue, .files:
-      .dropped("a bucket of the platform takes its place")
+      .dropped("a bucket of the platform replaces it")
     case .bucket: .dropped("the platform chooses the name; `BUCKET` of the bucket has it, and references follow")
     case .isPublic:
       service.exposure.domains.isEmpty
@@ -69,7 +69,7 @@ enum RailwayBucket {
     return [
       EmitFinding(
         .cannotExpress, "railway has no buckets in `\(region)`", program: program, span: service.span(of: .region),
-        help: ["write a region that has them: \(Words.alternatives(regions))"])
+        help: ["write a region that has buckets: \(Words.alternatives(regions))"])
     ]
   }
 }

@@ -47,12 +47,19 @@ enum RailwayContainers {
     store.container.environment.first { $0.value == .secret(id: secret) }?.name
   }
 
-  /// Commands that give the service the secrets it brings along.
-  static func steps(_ service: Service, _ store: Store, place: String) -> [String] {
-    store.secrets.compactMap { secret in
-      variable("\(service.name)/\(secret.name)", of: store).map { name in
-        "\(EnvExample.recipe(secret.form)) | tr -d '\\n' | railway variable set \(name) --stdin \(place) --skip-deploys"
-      }
+  /// The secrets that a store which is a container generates, each with its variable; empty for every other service.
+  static func passwords(of service: Service) -> [(variable: String, form: Store.SecretForm)] {
+    guard let store = service.store, !service.isRailwayDatabase, !RailwayBucket.isOne(service) else { return [] }
+    return store.secrets.compactMap { secret in
+      variable("\(service.name)/\(secret.name)", of: store).map { ($0, secret.form) }
     }
+  }
+
+  /// Commands that create the service with these secrets; empty: it has none, and the project file creates it.
+  static func steps(_ service: Service, named name: String, place: String) -> [String] {
+    let passwords = passwords(of: service).map {
+      "\(EnvExample.recipe($0.form)) | tr -d '\\n' | railway variable set \($0.variable) --stdin \(place) --skip-deploys"
+    }
+    return passwords.isEmpty ? [] : ["railway add --service \(ShellText.quoted(name))"] + passwords
   }
 }

@@ -4,7 +4,7 @@ import IR
 /// its own. One value for each engine that has one, in a file of its own; a store of any other engine is an image with
 /// the engine's variables and a volume.
 struct RailwayDatabase: Sendable {
-  /// What it can take the place of.
+  /// The kind of stores that it replaces.
   let managed: Store.Managed
   /// What the function `database` of the SDK calls it.
   let function: String

@@ -1,9 +1,9 @@
 import IR
 
-/// Images that Railway builds because it mounts no files: finished ones with the files of a service, with the
-/// configuration of a store, or with that of a proxy.
+/// Images that Railway builds because it mounts no files: given images with the files of a service, the configuration of
+/// a store, or that of a proxy.
 struct RailwayImages {
-  /// The programs with a build in place of each image that gets files.
+  /// The programs, with a build instead of each image that gets files.
   let programs: [Program]
   /// What the builds need.
   let files: [EmittedFile]
@@ -54,7 +54,7 @@ private struct RailwayImage {
           source: place(folder + "/" + ProxyServer.file),
           target: ProxyServer.configurationPath + "/" + ProxyServer.file))
     }
-    // Settings that no start command can hold are read from a file of the image.
+    // Settings that no start command can express are read from a file of the image.
     if let store = service.store, let path = store.container.configurationPath,
       let configuration = Emitters.configuration(of: service, in: program),
       configuration.startCommand(volume: RailwayEmitter.capabilities.volumeVariable) == nil
@@ -64,9 +64,8 @@ private struct RailwayImage {
           source: place(OutputLayout.path(environment, Emitters.folder(of: store), service.dns)) + "/",
           target: path + "/"))
     }
-    for case .repository(let path) in service.files.map(\.source) {
-      guard let file = service.files.first(where: { $0.source == .repository(path) }) else { continue }
-      copies.append(.init(source: path, target: file.path))
+    for file in service.files {
+      if case .repository(let path) = file.source { copies.append(.init(source: path, target: file.path)) }
     }
     let texts = service.composedFiles.filter { $0.value.fixedText != nil }
     files += ComposedFile.emitted(environment, RailwayEmitter.name, texts.map { (service, $0) }) { $0.fixedText ?? "" }
@@ -86,7 +85,7 @@ private struct RailwayImage {
     var result = service
     var build = Build(root: ".")
     build.dockerfile = place(folder + "/Dockerfile")
-    build.watch = [place(folder) + "/**"] + copies.map(\.source).filter { !$0.hasPrefix(place(folder)) }
+    build.watch = [place(folder) + "/**"] + image.sources.filter { !$0.hasPrefix(place(folder)) }
     result.build = build
     result.image = nil
     self.service = result
@@ -94,8 +93,8 @@ private struct RailwayImage {
 }
 
 extension Program {
-  /// The domains that Railway's edge gives to a service: a proxy has those of the services that it leads to, whose own
-  /// names would lead past it.
+  /// The domains that Railway's edge assigns to a service: a proxy gets those of the services behind it, which would
+  /// otherwise bypass it.
   func railwayDomains(of service: Service) -> [String] {
     if service.isProxy { return service.exposure.isPublic ? ProxySites(service).hosts : [] }
     let taken = proxies.filter(\.exposure.isPublic).flatMap { ProxySites($0).hosts }
@@ -103,7 +102,7 @@ extension Program {
   }
 }
 
-/// A proxy on Railway, whose edge has the certificates: the server asks the private domains of the others.
+/// A proxy on Railway, whose edge has the certificates: the server forwards to the private domains of the others.
 private enum RailwayProxy {
   /// The service with what its configuration reads.
   static func adapted(_ service: Service, in program: Program) -> Service {
@@ -115,7 +114,7 @@ private enum RailwayProxy {
       variables.append(
         Variable(
           name: variable(target), value: .output(service: target.name, name: "private_host"), origin: .key,
-          reason: "where \(target.dns) is asked"))
+          reason: "private host of \(target.dns)"))
     }
     result.env = variables + service.env
     return result
@@ -128,7 +127,7 @@ private enum RailwayProxy {
     var place = ProxyServer.Place(port: .variable("PORT"), host: { .variable(variable($0)) })
     place.isSecure = true
     place.trusted = ["0.0.0.0/0", "::/0"]
-    place.trustNote = "Nothing but Railway's edge and the private network reaches the port."
+    place.trustNote = "Only Railway's edge and the private network reach the port."
     let document = ProxyServer(service, in: program, at: place).document
     return EmittedFile(
       path: folder + "/" + ProxyServer.file, header: layout.header(.hash, for: program.environment.name)

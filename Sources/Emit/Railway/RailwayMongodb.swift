@@ -1,7 +1,7 @@
 import IR
 
 extension RailwayDatabase {
-  /// The official image, with the variables of Railway's template (facts of 2026-08). Nothing can make another user there:
+  /// The official image, with the variables of Railway's template (facts of 2026-08). No other user can be created there:
   /// services log in as root, whose account is in the database `admin`.
   static let mongodb = RailwayDatabase(
     managed: Store.Managed("mongo"), function: "mongo", output: "MONGO_URL", image: { "mongo:\($0.version)" },

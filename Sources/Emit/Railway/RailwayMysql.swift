@@ -2,7 +2,7 @@ import IR
 
 extension RailwayDatabase {
   /// The official image, with the variables of Railway's template (facts of 2026-08) and a user of its own for the
-  /// services, which the image makes from `MYSQL_USER` and `MYSQL_PASSWORD` at the first start.
+  /// services, which the image creates from `MYSQL_USER` and `MYSQL_PASSWORD` at the first start.
   static let mysql = RailwayDatabase(
     managed: Store.Managed("mysql"), function: "mysql", output: "MYSQL_URL", image: { "mysql:\($0.version)" },
     mountPath: "/var/lib/mysql", isAlwaysKept: true,

@@ -49,14 +49,14 @@ extension RailwayReadme {
     for service in all
     where programs.contains(where: { $0.environment.name == example && $0.service(service.name) != nil }) {
       let name = ShellText.quoted(names.display(service.name))
-      lines.append("railway add --service \(name)")
+      if RailwayContainers.passwords(of: service).isEmpty { lines.append("railway add --service \(name)") }
       lines += domainSteps(service)
       for volume in service.volumes {
         lines.append(
           "railway volume --service \(name) --environment \(environment) add --mount-path "
             + ShellText.quoted(volume.path))
       }
-      // A file without a line would stop the command that reads it: an operator sets all that such a service has.
+      // The command fails for a file without a line, as of a service whose variables an operator sets.
       if hasValues(service) {
         let file = ShellText.quoted("\(service.dns).\(example).variables.env")
         lines.append("grep '^[A-Za-z_]' \(file) | tr '\\n' '\\0' |")

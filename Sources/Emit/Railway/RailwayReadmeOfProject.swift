@@ -77,11 +77,16 @@ extension RailwayReadme {
   private func steps(_ there: [Service]) -> [String] {
     let environment = ShellText.quoted(example)
     var lines: [String] = []
+    let variables = operatorVariables(there)
+    let isSet = Set(variables.map(\.service))
     for service in there {
       let steps = domainSteps(service)
-      if !steps.isEmpty { lines += ["railway add --service \(ShellText.quoted(names.display(service.name)))"] + steps }
+      if !steps.isEmpty || isSet.contains(service.name), RailwayContainers.passwords(of: service).isEmpty {
+        lines.append("railway add --service \(ShellText.quoted(names.display(service.name)))")
+      }
+      lines += steps
     }
-    for (service, variable) in operatorVariables(there) {
+    for (service, variable) in variables {
       lines.append("read -rs value && printf '%s' \"$value\" |")
       lines.append(
         "  railway variable set \(variable) --stdin --service \(ShellText.quoted(names.display(service))) "
@@ -119,12 +124,13 @@ extension RailwayReadme {
     return commands.map { "(cd \(root) && \($0))" }
   }
 
-  /// Variables that somebody must set on the service itself, since the project file only keeps them.
+  /// Variables that an operator sets on the service itself, since the project file only keeps them.
   private func operatorVariables(_ services: [Service]) -> [(service: String, variable: String)] {
     guard let program = programs.first(where: { $0.environment.name == example }) else { return [] }
     return services.flatMap { service in
-      (program.service(service.name)?.env ?? []).filter {
-        RailwayVariables.isAbsent($0, in: program) && $0.isRequired
+      let generated = Set(RailwayContainers.passwords(of: service).map(\.variable))
+      return (program.service(service.name)?.env ?? []).filter {
+        RailwayVariables.isAbsent($0, in: program) && $0.isRequired && !generated.contains($0.name)
       }
       .map { (service.name, $0.name) }
     }

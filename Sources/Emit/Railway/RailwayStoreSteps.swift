@@ -24,22 +24,19 @@ struct RailwayStoreSteps {
     ].compactMap(\.self)
   }
 
-  /// Buckets that the project file does not make.
+  /// Buckets that no project file creates.
   private func buckets(_ stores: [Service], _ example: Program) -> RailwayReadme.Section? {
     guard files.format == .json, !stores.isEmpty else { return nil }
     let lines = stores.map { RailwayBucket.step($0, named: names.display($0.name), in: example.environment.name) }
     return RailwayReadme.Section(
-      "Buckets", "The region of a bucket never changes once it is there.\n\n" + RailwayReadme.code(lines))
+      "Buckets", "The region of a bucket cannot be changed later.\n\n" + RailwayReadme.code(lines))
   }
 
   /// Secrets of stores that are containers of an image.
   private func containers(_ stores: [Service], _ example: Program) -> RailwayReadme.Section? {
-    let lines = stores.filter { !$0.isRailwayDatabase && !RailwayBucket.isOne($0) }.compactMap {
-      example.service($0.name)
-    }.flatMap { service in
-      service.store.map {
-        RailwayContainers.steps(service, $0, place: place(service, in: example.environment.name))
-      } ?? []
+    let lines = stores.compactMap { example.service($0.name) }.flatMap { service in
+      RailwayContainers.steps(
+        service, named: names.display(service.name), place: place(service, in: example.environment.name))
     }
     guard !lines.isEmpty else { return nil }
     return RailwayReadme.Section(

@@ -145,7 +145,7 @@ struct RailwayWriter: ExpressionWriter {
     case "public_websocket_url": return "wss://" + all[0]
     case "public_domains": return all.joined(separator: separator)
     case "hosts":
-      // The platform's own domain is there beside own ones only where the topology asks for it.
+      // Beside own domains the platform's domain exists only where the topology declares it.
       let isOpen = target?.exposure.isPublic == true
       return ServiceOutputs.hosts(
         open: (isOpen ? all : []) + (target.map(hostsOfProxies) ?? []),
@@ -156,7 +156,7 @@ struct RailwayWriter: ExpressionWriter {
     }
   }
 
-  /// The hosts by which proxies are asked that lead to a service.
+  /// The hosts of the proxies that lead to a service.
   private func hostsOfProxies(before service: Service) -> [String] {
     program.proxies(before: service).flatMap { proxy in
       let hosts = proxy.hosts(leadingTo: service)

@@ -12,7 +12,7 @@ enum RailwayVolumes {
   static func adapted(_ program: Program) -> Program {
     var program = program
     for index in program.services.indices {
-      // A start command takes the place of the entrypoint as well.
+      // A start command also replaces the entrypoint.
       if let command = program.services[index].wholeCommand, program.services[index].entrypoint != nil {
         program.services[index].command = command
       }

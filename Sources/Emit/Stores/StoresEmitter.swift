@@ -5,7 +5,7 @@ package import IR
 package enum StoresEmitter: Emitter {
   package static let name = "stores"
   package static let summary = "configuration files of the other stores, line by line as their engines have them"
-  package static let files = ["<environment>/<engine>/<service>/<file>"]
+  package static let files = ["<environment>/stores/<service>/<file>"]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.supporting
   package static let capabilities = Capabilities()
@@ -38,7 +38,7 @@ package enum StoresEmitter: Emitter {
   private static func finding(_ file: Store.File, _ service: Service) -> EmitFinding {
     EmitFinding(
       .textNotRepresentable, "a setting of `\(service.name)` cannot be written in \(file.name)",
-      span: service.span(of: .tuning), help: ["a setting is one line of text without `#`"])
+      span: service.span(of: .tuning), help: ["write one line of text without `#`"])
   }
 }
 
@@ -47,7 +47,7 @@ struct StoreFiles: StoreConfiguration {
   let service: Service
   let store: Store
 
-  /// Whether the line stays one line, and no part of it becomes a comment.
+  /// Whether the line remains one line, and no part of it becomes a comment.
   static func isWritable(_ line: Store.File.Line) -> Bool {
     !line.text.hasByte { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "#") }
   }
@@ -66,8 +66,8 @@ struct StoreFiles: StoreConfiguration {
 
   package var application: SettingsApplication? { nil }
 
-  /// The words of a process that does without mounted files: a shell writes them where the image looks for them, then
-  /// starts the server as the image does. Nil where there is no file, or the image has no shell.
+  /// The command of a container without mounted files: a shell writes them where the image reads them, then starts the
+  /// server as the image does. Nil where there is no file, or the image has no shell.
   var startWords: [String]? {
     let container = store.container
     guard !container.files.isEmpty, !container.entrypoint.isEmpty,

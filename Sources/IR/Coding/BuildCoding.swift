@@ -6,7 +6,7 @@ extension Coder where Value == Build {
   ) {
     Member("builder", \.builder, .word())
     Member("root", \.root, .text, "Folder of the code, relative to the topology.")
-    Member("workspace", \.workspace, .optional(.text), "Folder that the image is built from, where it is above `root`.")
+    Member("workspace", \.workspace, .optional(.text), "Directory above `root` that the image is built from.")
     Member("dockerfile", \.dockerfile, .optional(.text), "A hand-written one, relative to the topology.")
     Member.derived("generated", \.isGenerated, .bool, "A Dockerfile is made from `recipe`.")
     Member("recipe", \.recipe, .optional(.recipe))
@@ -30,7 +30,7 @@ extension Coder where Value == Recipe {
     Member("stages", \.stages, .list(.stage))
     Member("packages", \.packages, .list(.text), "Operating-system packages.")
     Member("buildPackages", \.buildPackages, .list(.text).or([]), "Operating-system packages of the build alone.")
-    Member("registries", \.registries, .list(.registry).or([]), "Servers of packages that ask for a secret.")
+    Member("registries", \.registries, .list(.registry).or([]), "Registries of packages that need a secret.")
     Member("releaseStage", \.releaseStage, .optional(.text), "The stage that a release command runs in.")
     Member("emptyFolder", \.emptyFolder, .optional(.stageFolder), "An empty directory, where the image has no shell.")
     Member("settings", \.settings, .list(.pair).or([]), "Variables that the programs read wherever they run.")
@@ -62,7 +62,7 @@ extension Coder where Value == Recipe.Scratch {
 extension Coder where Value == Recipe.Registry {
   static let registry: Coder<Recipe.Registry> = Coder.record("registry", Recipe.Registry(secret: "")) {
     Member("secret", \.secret, .text, "Id of the secret.")
-    Member("exports", \.exports, .list(.pair), "What the tool reads, as the shell makes it of the secret.")
+    Member("exports", \.exports, .list(.pair), "Variables of the tool, which the shell makes of the secret.")
   }
 }
 

@@ -21,7 +21,7 @@ extension Coder where Value == Proxy.Route {
     Member("prefix", \.prefix, .text, "Whole segments, without a slash at the end.")
     Member("service", \.service, .text)
     Member("port", \.port, .number)
-    Member("strip", \.isStripped, .bool, "The service is asked without the prefix.")
+    Member("strip", \.isStripped, .bool, "The prefix is removed before the request is forwarded.")
     Member("patienceMs", \.patience, .optional(.number), "How long it may take until it begins to answer.")
     Member("span", \.span, .span)
   }

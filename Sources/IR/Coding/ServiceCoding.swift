@@ -18,7 +18,7 @@ extension Coder where Value == Service {
     Member("build", \.build, .optional(.build))
     Member("codeOf", \.codeOf, .optional(.text), "The service whose code this one has.")
     Member(
-      "entrypoint", \.entrypoint, .optional(.command), "Stands before the command; none: the image's own.")
+      "entrypoint", \.entrypoint, .optional(.command), "Precedes the command; none: the image's own.")
     Member("command", \.command, .optional(.command), "None: the image's own.")
     Member("localCommand", \.localCommand, .optional(.command), "Where the code runs outside its image.")
     Member("localBuild", \.localBuild, .list(.text).or([]), "Commands that make what `localCommand` runs.")

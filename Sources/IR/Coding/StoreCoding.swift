@@ -158,7 +158,7 @@ extension Coder where Value == ConnectionBudget.Consumer {
     Member("pooled", \.isPooled, .bool, "They end at the pooler, not at the server.")
     Member("replaced", \.isReplaced, .bool, "A rollout runs it twice for a while.")
     Member("perThread", \.isPerThread, .bool.or(false), "The size is the number of threads of a process.")
-    Member("reason", \.reason, .optional(.text), "Why there are that many workers, where the command says it.")
+    Member("reason", \.reason, .optional(.text), "The words of the command that determine the number of workers.")
     Member.derived("total", \.total, .number)
   }
 }

@@ -37,7 +37,7 @@ extension FieldType where Value == String {
     return nil
   }
 
-  /// A word of a package manager: no shell reads it as anything else.
+  /// A word of a package manager, without characters that a shell interprets.
   package static let plainWord = FieldType.scalar(
     "a name", schema: ValueSchemas.pattern("^[A-Za-z0-9][A-Za-z0-9._-]*$")
   ) { text, node, decoder in
@@ -57,7 +57,7 @@ extension FieldType where Value == String {
     let isPlain = path.utf8.allSatisfy { ValueScanner.isAlphanumeric($0) || "._/-".utf8.contains($0) }
     if isPlain, !path.split(separator: "/").contains("..") { return path }
     decoder.report(.malformedValue, at: node.span, "\(text.quotedForMessage) is not a package of the module") {
-      $0.help = ["write the folder of its `main`, from the folder of go.mod on: `./cmd/server`"]
+      $0.help = ["write the directory of its `main` package, relative to go.mod: `./cmd/server`"]
     }
     return nil
   }

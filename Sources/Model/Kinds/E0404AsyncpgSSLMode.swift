@@ -9,8 +9,8 @@ extension DiagnosticKind {
       its own client; SQLAlchemy hands it every parameter of the URL, and an unknown one ends in
       `TypeError: connect() got an unexpected keyword argument 'sslmode'`.
 
-      For asyncpg write `ssl=require`, and leave the others out. The filter `driver("asyncpg")` renames `sslmode`, and takes
-      out `channel_binding` and `gssencmode`, which mean nothing to it.
+      For asyncpg write `ssl=require`, and omit the others. The filter `driver("asyncpg")` renames `sslmode`, and removes
+      `channel_binding` and `gssencmode`, which asyncpg does not need.
       """,
     failing: #"""
       infracc: 1

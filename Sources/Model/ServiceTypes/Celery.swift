@@ -6,6 +6,7 @@ extension EntryRule {
 }
 
 extension ServiceType {
+  /// A worker of Celery.
   package static let celery: ServiceType = {
     var type = ServiceType(
       "celery", summary: "A worker of Celery", category: .worker,
@@ -22,6 +23,7 @@ extension ServiceType {
     return type
   }()
 
+  /// The scheduler of Celery, which queues tasks and runs none.
   package static let beat: ServiceType = {
     var type = ServiceType(
       "beat", summary: "The scheduler of Celery", category: .worker,
@@ -30,7 +32,7 @@ extension ServiceType {
     type.entry = .celery
     type.program = "celery"
     type.isSingleton = true
-    // It runs no tasks. A schedule that is kept in a database is read through one connection.
+    // A schedule that is kept in a database is read through one connection.
     type.pool = .perThread
     type.startCommand = { StartCommands.celeryBeat($0.app) }
     type.recipe = pythonRecipe

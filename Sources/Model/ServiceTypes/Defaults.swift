@@ -6,7 +6,7 @@ package enum Defaults {
   package static let python = "3.13"
   package static let node = "24"
 
-  /// Package managers that no image of their language has, and Go.
+  /// Versions of package managers that no image of their language contains, and of Go.
   package enum Tools {
     package static let uv = "0.13.9"
     package static let poetry = "2.5.1"

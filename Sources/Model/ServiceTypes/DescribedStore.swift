@@ -1,7 +1,7 @@
 import IR
 
 extension ServiceType {
-  /// A container that keeps data or speaks a protocol of its own, and that no engine is written for.
+  /// A container that keeps data or speaks a protocol of its own, without an engine.
   package static let store: ServiceType = {
     var type = ServiceType(
       "store", summary: "Any other container that keeps data or speaks its own protocol", category: .store,

@@ -1,6 +1,7 @@
 import IR
 
 extension ServiceType {
+  /// A Django project; with uvicorn its ASGI application, else its WSGI one.
   package static let django: ServiceType = {
     var type = ServiceType(
       "django", summary: "A Django project under gunicorn or uvicorn", category: .web,
@@ -14,7 +15,7 @@ extension ServiceType {
       makers: ["get_wsgi_application", "get_asgi_application"])
     type.pool = .perThread
     // django-environ and dj-database-url look the whole scheme up among the names of backends (django-environ 0.14).
-    type.driverRefusal = "Django takes `postgresql+…` for the name of a database backend that it cannot import"
+    type.driverRefusal = "Django reads `postgresql+…` as the name of a database backend, and cannot import it"
     type.startCommand = pythonServerCommand
     type.localCommand = pythonLocalCommand
     type.recipe = pythonRecipe

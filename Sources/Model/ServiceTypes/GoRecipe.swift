@@ -1,9 +1,9 @@
 import IR
 
 /// The image of a program in Go: linked statically, alone in an empty image with the certificates of authorities, a
-/// directory for temporary files, and a small program that asks the health path, since nothing else could.
+/// directory for temporary files, and a small program that requests the health path, since the image has no other.
 ///
-/// Packages of the operating system mean a library in C: then cgo is on, and the program runs in Debian's image.
+/// Packages of the operating system mean a library in C: cgo is on, and the program runs in Debian's image.
 @Sendable func goRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   let usesC = !(input.packages + input.buildPackages).isEmpty
   var recipe = Recipe(
@@ -42,7 +42,7 @@ private func goBuild(_ input: ServiceType.RecipeInput, usesC: Bool) -> Recipe.St
           ], cache: tool.cache)))
 }
 
-/// Asks a path at `$PORT`, or `:9000/path`; ends with 0 for an answer below 400. Without single quotes.
+/// Requests a path at `$PORT`, or `:9000/path`; ends with 0 for an answer below 400. Contains no single quotes.
 private let probe = [
   "package main", "import (\"net/http\"; \"os\")", "func main() {", "  u := os.Args[1]",
   "  if u[:1] == \"/\" { u = \":\" + os.Getenv(\"PORT\") + u }",

@@ -1,12 +1,11 @@
 import IR
 
-private let mebibyte = 1 << 20
-
 extension ServiceType {
+  /// A program in Go that answers HTTP.
   package static let go: ServiceType = {
     var type = ServiceType(
       "go", summary: "A server in Go, alone in its image", category: .web,
-      traits: [.code, .web, .generatesDockerfile], cpuMilli: 500, memory: 256 * mebibyte)
+      traits: [.code, .web, .generatesDockerfile], cpuMilli: 500, memory: 256 << 20)
     type.defaultPort = 8080
     type.aliases = ["golang", "gin", "echo", "fiber", "chi"]
     type.outputs = WebOutputs.all

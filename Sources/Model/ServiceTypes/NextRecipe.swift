@@ -1,8 +1,8 @@
 package import IR
 
-/// The image of a Next.js service: dependencies, build, and a last stage that holds the standalone output only.
+/// The image of a Next.js service: dependencies, build, and a last stage that contains the standalone output only.
 ///
-/// Without the standalone output (`build.standalone: false`) the last stage has sources, results and dependencies, as
+/// Without the standalone output (`build.standalone: false`) the last stage has sources, results and dependencies, like
 /// that of any other service for Node.js.
 @Sendable package func nextRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   let telemetry = Recipe.Pair("NEXT_TELEMETRY_DISABLED", "1")
@@ -24,7 +24,7 @@ private func nextBuild(_ input: ServiceType.RecipeInput, _ telemetry: Recipe.Pai
   let server = (input.install.member.map { $0 + "/" } ?? "") + "server.js"
   var commands = ["mkdir -p public", input.command ?? tool.script("build")]
   if input.isStandalone {
-    // Both would otherwise fail later: a missing folder at COPY, a missing server.js at the first start.
+    // Both would otherwise fail later: a missing directory at COPY, a missing server.js at the first start.
     commands.append(
       "{ test -f .next/standalone/\(server)"
         + " || { echo \"next.config: output: 'standalone' is missing\" >&2; exit 1; }; }")
@@ -44,7 +44,7 @@ private func nextBuild(_ input: ServiceType.RecipeInput, _ telemetry: Recipe.Pai
   return Recipe.Stage("build", base: NodeStages.buildBase(input), steps: steps)
 }
 
-/// The standalone server brings just what it imports, which a program of a release command is no part of.
+/// The standalone server contains only what it imports, and so no program of a release command.
 private func nextRelease(_ input: ServiceType.RecipeInput) -> [Recipe.Stage] {
   guard input.isStandalone, input.releasesWithDependencies else { return [] }
   let settings = [NodeStages.mode, NodeStages.path(input)]

@@ -1,7 +1,7 @@
 import IR
 
 /// The image of a service in JavaScript: everything is installed, built where there is a build command, and what only
-/// the build needs is taken away; the last stage has sources, results and dependencies.
+/// the build needs is removed; the last stage has sources, results and dependencies.
 @Sendable func nodeRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   let tool = input.tool.tool
   var steps = NodeStages.install(input) + [.copySources(["."], to: "./")]

@@ -34,8 +34,8 @@ enum NodeStages {
     input.tool.base ?? base(input.nodeVersion)
   }
 
-  /// From the tool to the installed dependencies, those of the build included: `NODE_ENV=production` would leave them
-  /// out, and is set for the build command alone.
+  /// From the tool to the installed dependencies, including those of the build: `NODE_ENV=production` would omit them,
+  /// and is set for the build command alone.
   static func install(_ input: ServiceType.RecipeInput) -> [Recipe.Step] {
     let tool = input.tool.tool
     let plan = tool.install(input.install)
@@ -45,21 +45,21 @@ enum NodeStages {
     ] + input.copies(plan) + [.install(plan.dependencies, cache: tool.cache)]
   }
 
-  /// Hooks of git are for developers; the tool may read more.
+  /// Disables hooks of git, which are for developers; the tool may read more.
   private static func environment(_ input: ServiceType.RecipeInput) -> [Recipe.Step] {
     [.environment([Recipe.Pair("HUSKY", "0")] + input.tool.tool.environment)]
   }
 
-  /// The folder of the service below the one that is built.
+  /// The directory of the service below the one that is built.
   static func folder(_ input: ServiceType.RecipeInput) -> String { input.install.member.map { "/app/" + $0 } ?? "/app" }
 
-  /// Changes the folder for some steps where the service is a member of a workspace.
+  /// Changes the directory for some steps where the service is a member of a workspace.
   static func inFolder(_ input: ServiceType.RecipeInput, _ steps: [Recipe.Step]) -> [Recipe.Step] {
     guard input.install.member != nil, !steps.isEmpty else { return steps }
     return [.workdir(folder(input))] + steps + [.workdir("/app")]
   }
 
-  /// Where programs of the dependencies lie: a command can name them without a package manager in front.
+  /// Where programs of the dependencies are, so that a command can name them without a package manager.
   static func path(_ input: ServiceType.RecipeInput) -> Recipe.Pair {
     let own = input.install.member.map { "/app/\($0)/node_modules/.bin:" } ?? ""
     return Recipe.Pair("PATH", own + "/app/node_modules/.bin:$PATH")

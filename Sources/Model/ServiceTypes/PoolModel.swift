@@ -4,7 +4,7 @@ package enum PoolModel: Hashable, Sendable {
   case sqlalchemy
   /// One for each thread, and never more: Django's own connections (Django 5.2, "Persistent connections").
   case perThread
-  /// What the client library opens at most where nothing else is said: 10 for node-postgres 8 and mysql2 3.
+  /// The default limit of the client library: 10 for node-postgres 8 and mysql2 3.
   case driver(Int)
   /// As many as there are requests at a time: Go's `database/sql` without `SetMaxOpenConns`.
   case unbounded

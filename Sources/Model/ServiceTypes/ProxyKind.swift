@@ -1,6 +1,7 @@
 import IR
 
 extension ServiceType {
+  /// A proxy that leads requests to other services.
   package static let proxy: ServiceType = {
     var type = ServiceType(
       "proxy", summary: "One address for several services, by `routes`", category: .web, traits: .proxy, cpuMilli: 500,

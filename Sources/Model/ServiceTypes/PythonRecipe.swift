@@ -53,7 +53,7 @@ private func pythonBuild(
   let tool = input.tool.tool
   let plan = tool.install(input.install)
   let manifest = plan.manifests.first ?? tool.manifests[0]
-  // What the project itself installs may be the server.
+  // The project itself may install the server.
   let hasProject = !plan.project.isEmpty
   let demands = demands(input, manifest: manifest)
   let dependencies = plan.dependencies + (hasProject ? [] : demands)
@@ -77,8 +77,8 @@ private func pythonBuild(
   return Recipe.Stage("build", base: base, steps: steps)
 }
 
-/// Collects static files as Django does it. The values stand before that one command: settings are read whole, and what
-/// they demand is known at run time only.
+/// Collects static files as Django does. The values are set for that one command: the settings are read as a whole, and
+/// what they require exists at run time only.
 private func collection(with values: [Recipe.Pair]) -> [Recipe.Step] {
   let variables = values.map { "\($0.name)=\($0.value) " }.joined()
   let comment = Recipe.Step.comment("Values for this command alone; none of them is in the image.")

@@ -3,22 +3,29 @@ package import IR
 extension ServiceType {
   /// What a build recipe is made of.
   package struct RecipeInput: Hashable, Sendable {
+    /// First and second number: `3.13`.
     package var pythonVersion: String
+    /// The first number: `24`.
     package var nodeVersion: String
     /// Of the operating system, in every stage.
     package var packages: [String]
+    /// `build.command`; nil: the script of the type.
     package var command: String?
+    /// `build.output`, the directory that a build writes; nil: that of the type.
     package var output: String?
     /// The Python web server that the requirements must bring; nil: none.
     package var serverKind: String?
     /// The class of gunicorn's workers; nil: there are none.
     package var workerClass: String?
+    /// The package manager with its version.
     package var tool: ToolChoice
+    /// What the package manager installs from.
     package var install: InstallInput
     /// The package of a program in Go.
     package var package: String?
     /// Of the operating system, in the stages before the last one.
     package var buildPackages: [String]
+    /// Registries of private packages, with the variables in which the tool reads their secrets.
     package var registries: [Recipe.Registry]
     /// Whether the image of Next.js has the standalone server alone.
     package var isStandalone: Bool
@@ -61,7 +68,7 @@ extension ServiceType {
     /// Manifest and lock, then the other files that the installation reads, each at its own place.
     func copies(_ plan: InstallPlan) -> [Recipe.Step] {
       let known = plan.manifests + plan.optional
-      // In Docker's words: files of the first folder together, everything else under its own name.
+      // Files of the top directory are one COPY; everything else is copied under its own name.
       let flat = plan.manifests.filter { !$0.contains("/") }
       let deep = plan.manifests.filter { $0.contains("/") } + install.files.filter { !known.contains($0) }
       var steps: [Recipe.Step] = []
@@ -74,7 +81,7 @@ extension ServiceType {
       return steps + deep.map { .copySources([$0], to: "./" + $0) }
     }
 
-    /// What brings the tool into a stage, and what it reads there.
+    /// The steps that bring the tool into a stage.
     func toolSteps() -> [Recipe.Step] {
       tool.setup.isEmpty ? [] : [.install(tool.setup, cache: tool.tool.setupCache)]
     }
@@ -82,7 +89,7 @@ extension ServiceType {
 }
 
 extension Toolchain.Language {
-  /// How the image of code is made of which only the language is known.
+  /// The recipe for code whose language alone is known.
   var recipe: @Sendable (ServiceType.RecipeInput) -> Recipe {
     switch self {
     case .python: pythonRecipe

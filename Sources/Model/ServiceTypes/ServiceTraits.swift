@@ -4,7 +4,7 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
 
   package init(rawValue: UInt64) { self.rawValue = rawValue }
 
-  /// The places of the traits in the set. None is counted by hand, so that no two can have the same.
+  /// The bits of the traits. None is counted by hand, so that no two can share one.
   private enum Place: UInt64 {
     case data, namedDatabase, role, web, worker, cron, job, external, code, server, python, browserFacing,
       generatesDockerfile, staticFiles, pooled, extensible, initialized, hosting, hosted, flavored, proxy,
@@ -22,8 +22,11 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let role = ServiceTraits(.role)
   /// Speaks HTTP on a port.
   package static let web = ServiceTraits(.web)
+  /// Works off a queue, without a port.
   package static let worker = ServiceTraits(.worker)
+  /// Runs by a schedule and ends.
   package static let cron = ServiceTraits(.cron)
+  /// Runs once and ends.
   package static let job = ServiceTraits(.job)
   /// Not deployed here, only described.
   package static let external = ServiceTraits(.external)
@@ -37,9 +40,11 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   package static let browserFacing = ServiceTraits(.browserFacing)
   /// A Dockerfile can be generated.
   package static let generatesDockerfile = ServiceTraits(.generatesDockerfile)
+  /// Its image serves the files of a build.
   package static let staticFiles = ServiceTraits(.staticFiles)
   /// A pooler can be in front of it.
   package static let pooled = ServiceTraits(.pooled)
+  /// Its server loads extensions.
   package static let extensible = ServiceTraits(.extensible)
   /// Runs files at its first start.
   package static let initialized = ServiceTraits(.initialized)
@@ -58,16 +63,16 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
 
   /// Has `app:`, the name of its application in the code.
   package static let application = ServiceTraits(.application)
-  /// Starts as many processes as `workers` says, which it gets as `WEB_CONCURRENCY` whether or not the key is written.
+  /// Starts the number of processes in `workers`, which it gets as `WEB_CONCURRENCY` whether or not the key is written.
   package static let processes = ServiceTraits(.processes)
-  /// Gives out work by the clock, beside what takes it.
+  /// Queues work by the clock for other processes to run.
   package static let scheduler = ServiceTraits(.scheduler)
   /// Its static files are collected while its image is made.
   package static let collectsStatic = ServiceTraits(.collectsStatic)
 
-  /// Keeps what others work with: a server of an engine, or any other container.
+  /// Keeps data for others: a server of an engine, or any other container.
   package static let store = ServiceTraits(.store)
-  /// A store without an engine: all that is known of its server is what is written.
+  /// A store without an engine: only the topology describes its server.
   package static let described = ServiceTraits(.described)
 
   /// Its server has virtual hosts.
@@ -82,7 +87,7 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
   /// Its server has settings that the topology can name.
   package static let tuned = ServiceTraits(.tuned)
 
-  /// Every service that runs by itself: the two are all that a database in another server has.
+  /// Every service that runs by itself. A database in another server has only the two traits.
   package static let all = everything.subtracting([.hosted, .extensible])
   package static let everything = ServiceTraits(rawValue: .max)
 }

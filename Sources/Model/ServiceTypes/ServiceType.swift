@@ -64,8 +64,11 @@ package struct ServiceType: Sendable {
     }
   }
 
+  /// The Python web server of a type where the topology names none.
   package struct ServerDefaults: Sendable {
+    /// `gunicorn` or `uvicorn`.
     package let kind: String
+    /// The class of gunicorn's workers.
     package let workerClass: String
 
     package init(kind: String, workerClass: String) {
@@ -74,9 +77,10 @@ package struct ServiceType: Sendable {
     }
   }
 
-  /// How long a service may take to stop where nothing else asks for more, and why.
+  /// How long a service may take to stop where nothing else needs longer, and why.
   package struct StopGrace: Sendable {
     package let duration: Milliseconds
+    /// For a comment beside the number.
     package let reason: String
 
     package init(_ duration: Milliseconds, _ reason: String) {
@@ -91,7 +95,7 @@ package struct ServiceType: Sendable {
     package let workers: Int
     package let server: Server?
     package let stopGrace: Milliseconds
-    /// What `app` says, or means where it is not written; empty for types without it.
+    /// The value of `app` or its default; empty for types without it.
     package let app: String
     /// What the image is made of; nil: it is not generated.
     package let recipe: RecipeInput?
@@ -235,7 +239,7 @@ extension ServiceType {
   /// The tool that installs where the topology names none; nil: one must be named.
   package var toolchain: Toolchain? { languages.first.map(Toolchains.usual) }
 
-  /// How an image is made of code of the type that a toolchain installs; nil: what runs is known too little.
+  /// The recipe of an image of the type with a toolchain; nil: too little is known about what runs.
   package func recipe(with tool: Toolchain) -> (@Sendable (RecipeInput) -> Recipe)? {
     recipe ?? (traits.contains(.code) ? tool.language.recipe : nil)
   }
@@ -246,7 +250,7 @@ extension ServiceType {
     set { fields[0].entry = newValue }
   }
 
-  /// What its processes open to a database; nil: the code decides, and the type does not say what it is written with.
+  /// What its processes open to a database; nil: the type does not determine it.
   package var pool: PoolModel? {
     get { fields[0].pool }
     set { fields[0].pool = newValue }
@@ -270,14 +274,14 @@ extension ServiceType {
     set { fields[0].isSingleton = newValue }
   }
 
-  /// Nil: 10 s, or what timeouts ask for.
+  /// Nil: 10 s, or longer where timeouts need it.
   package var stopGrace: StopGrace? {
     get { fields[0].stopGrace }
     set { fields[0].stopGrace = newValue }
   }
 
-  /// The command that asks whether it is well, where `APP` becomes `app`. It costs something, so it is proposed
-  /// and never assumed. Nil: there is none.
+  /// The command that checks its health, in which `APP` is replaced by `app`. It takes noticeable time, so it is
+  /// proposed and never assumed. Nil: there is none.
   package var healthCommand: String? {
     get { fields[0].healthCommand }
     set { fields[0].healthCommand = newValue }

@@ -10,7 +10,7 @@ package enum ServiceTypes {
       .external,
     ]
 
-  /// All of them, and behind those of the engines the other servers that speak an engine's protocol.
+  /// All of them, with the flavors of each engine after it.
   package static let words: [ServiceType] =
     StoreEngines.servers.map { ServiceType($0) } + all.filter { $0.engine == nil }
 

@@ -79,8 +79,8 @@ package enum StartCommands {
     celery(app, ["worker"], ["--concurrency"], [variable("WEB_CONCURRENCY", workers)])
   }
 
-  /// The file remembers what ran when. It lies where a container may write, and may be lost: tasks that were due
-  /// meanwhile are then not caught up with.
+  /// The file records what ran when. It is where a container may write, and may be lost: tasks that were due in the
+  /// meantime are then not run.
   package static func celeryBeat(_ app: String) -> Command {
     celery(app, ["beat"], ["--schedule", "/tmp/celerybeat-schedule"], [])
   }

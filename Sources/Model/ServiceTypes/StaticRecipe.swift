@@ -6,7 +6,7 @@ package import IR
 ///
 /// Without `build.command` the dependencies are installed and the script `build` is run; an empty one is for files that
 /// need no build, and before a command of the package manager the dependencies are installed. `build.output` is the
-/// folder of the finished files, relative to the service's root.
+/// directory of the finished files, relative to the service's root.
 @Sendable package func staticRecipe(_ input: ServiceType.RecipeInput) -> Recipe {
   let command = input.command
   let output = input.output ?? "dist"
@@ -53,8 +53,8 @@ private func quoted(_ line: String) -> String {
   return "\"" + line.map { "\\\"$`".contains($0) ? "\\\($0)" : String($0) }.joined() + "\""
 }
 
-/// The lines of nginx's server, without single quotes. The first regular expression that matches decides. Assets with a hash in their name never change; everything else is
-/// asked for again, which costs a 304.
+/// The lines of nginx's server, without single quotes. The first regular expression that matches decides. Assets with a
+/// hash in their name never change; everything else is requested again, which costs a 304.
 private func nginxServer(root: String) -> [String] {
   [
     "server {", "  listen ${PORT};", "  root \(root);", "  gzip on;", "  gzip_vary on;",

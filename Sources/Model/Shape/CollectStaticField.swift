@@ -19,7 +19,7 @@ extension FieldType where Value == CollectStatic {
     return .with(names.readList(list, decoder).map(\.value))
   }
 
-  /// They stand on a command line in front of a program.
+  /// They precede a program on a command line.
   private static let names = FieldType<String>.scalar(
     "the name of a variable", schema: ValueSchemas.pattern("^[A-Za-z_][A-Za-z0-9_]*$")
   ) { text, node, decoder in

@@ -17,7 +17,7 @@ extension Toolchain {
     tool.setupCache = npmCache
     tool.script = { "pnpm run \($0)" }
     tool.programs = ["pnpm", "pnpx"]
-    // Without a terminal it asks for `CI`; frameworks read that variable, so it is set for this command alone.
+    // Without a terminal it requires `CI`; frameworks read that variable, so it is set for this command alone.
     tool.prune = { input in
       guard let member = input.member else { return ["CI=true pnpm prune --prod --ignore-scripts"] }
       return [

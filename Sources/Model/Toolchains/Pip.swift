@@ -32,9 +32,9 @@ extension Toolchain {
   /// Where pip keeps its downloads, and the variable that stops it.
   static let pipCache = Recipe.Cache(path: "/root/.cache/pip", off: Recipe.Pair("PIP_NO_CACHE_DIR", "1"))
 
-  /// pip installs a project or nothing of it: a program that prints what `pyproject.toml` asks for lets the
-  /// dependencies be a layer of their own, and takes projects that are no packages. `tomllib` is there from Python 3.11
-  /// on.
+  /// A program that prints the dependencies of `pyproject.toml`. pip itself installs a whole project or nothing of it;
+  /// this way the dependencies are a layer of their own, and the project need not be a package. `tomllib` exists from
+  /// Python 3.11 on.
   private static func requirements(of file: String, extras: [String]) -> String {
     let read = "import tomllib; p = tomllib.load(open(\"\(file)\", \"rb\"))[\"project\"]"
     let groups = extras.map { "\"\($0)\"" }.joined(separator: ", ")
@@ -42,7 +42,7 @@ extension Toolchain {
     return "\(read); print(*p[\"dependencies\"]\(more), sep=\"\\n\")"
   }
 
-  /// Brings a tool of Python into an image: in an environment of its own, so that it is no part of what is installed.
+  /// Installs a tool of Python in an environment of its own, separate from the dependencies.
   /// - Parameter others: requirements beside the tool itself.
   static func pythonTool(_ name: String, _ version: String, others: [String] = []) -> [String] {
     let projects = ["\(name)==\(version)"] + others.map { "\"\($0)\"" }

@@ -4,25 +4,27 @@ package import IR
 /// names. It is independent of the service type, so that a worker is built with the tool of the web server beside it.
 /// Adding one is a file and an entry of `Toolchains.all`; nothing outside asks for a tool's name.
 package struct Toolchain: Sendable {
+  /// The language whose packages it installs.
   package enum Language: String, Sendable, CaseIterable {
     case python
     case node
     case go
   }
 
+  /// The word that a topology uses.
   package let name: String
   package let language: Language
-  /// What it is called in suggestions, beside its name.
+  /// Other words for it, which are corrected to its name.
   package var aliases: [String] = []
-  /// Files that name what is wanted; the first is the one that messages name.
+  /// Files that name the dependencies; messages name the first.
   package var manifests: [String]
-  /// Files that fix the versions, the usual one first: they say which tool a project uses. Empty: it has none.
+  /// Files that fix the versions, the usual one first; they tell which tool a project uses. Empty: it has none.
   package var locks: [String]
   /// The text that a lock of this tool contains where another tool has a lock of the same name.
   package var lockMark: String?
   /// The version where the topology names none; nil: the one in the image of the language.
   package var version: String?
-  /// What brings the tool of a version into an image of the language.
+  /// Commands that bring a version of the tool into an image of the language.
   package var setup: @Sendable (String) -> [String] = { _ in [] }
   /// The image that has tool and language, in place of that of the language alone.
   package var base: (@Sendable (String) -> String)?
@@ -38,19 +40,19 @@ package struct Toolchain: Sendable {
   package var script: @Sendable (String) -> String = { $0 }
   /// Programs on a command line that use what the tool installs: `npm`, `npx`.
   package var programs: [String] = []
-  /// What starts a program of it where nothing else is said; nil: that depends on the type.
+  /// The start command where the topology has none; nil: the type determines it.
   package var start: [String]?
-  /// Takes away what only the build needs, after it; empty: the last stage has another way.
+  /// Commands that remove after a build what only the build needs; empty: the last stage copies selectively.
   package var prune: @Sendable (InstallInput) -> [String] = { _ in [] }
-  /// Makes a lock file where there is none: `uv lock`.
+  /// The command that makes a lock file: `uv lock`.
   package var makesLock: String?
   /// Whether what `build.install_project` installs is code of the project itself.
   package var installsProject = false
-  /// Whether it can leave optional dependencies out, so that `build.extras` has a meaning.
+  /// Whether it can omit optional dependencies, so that `build.extras` has a meaning.
   package var hasExtras = false
 
-  /// What it reads a secret of `build.registries` as, in words of a shell between double quotes; none: it reads the
-  /// secret's own name, where its configuration says so.
+  /// The variables in which it reads a secret of `build.registries`, as words of a shell between double quotes; none: its
+  /// configuration names the variable of the secret.
   package var registry: @Sendable (RegistryInput) -> [Recipe.Pair] = { _ in [] }
 
   /// Without this key of `build.registries` it does not find the secret; nil: files of the project can name the secret's
@@ -64,9 +66,13 @@ package struct Toolchain: Sendable {
 
   /// A server of private packages.
   package struct RegistryInput: Sendable {
+    /// The variable that holds the secret while the image is built.
     package let secret: String
+    /// Nil: the configuration of the tool has it.
     package let host: String?
+    /// Its name in the configuration of the tool; nil: it has none.
     package let name: String?
+    /// The name that goes with the secret.
     package let user: String
 
     package init(secret: String, host: String?, name: String?, user: String) {
@@ -98,13 +104,13 @@ package struct Toolchain: Sendable {
 
 /// What an installation is made of.
 package struct InstallInput: Hashable, Sendable {
-  /// `build.install_files`: paths from the folder that is installed in.
+  /// `build.install_files`: paths from the directory that is installed in.
   package var files: [String]
   /// The project is installed as a package of its own, after its sources are there.
   package var isProject: Bool
   /// `build.extras`.
   package var extras: [String]
-  /// The folder of the service below the one with the lock; nil: they are the same.
+  /// The directory of the service below the one with the lock; nil: they are the same.
   package var member: String?
 
   package init(files: [String] = [], isProject: Bool = false, extras: [String] = [], member: String? = nil) {
@@ -114,13 +120,13 @@ package struct InstallInput: Hashable, Sendable {
     self.member = member
   }
 
-  /// A file beside the service's own manifest: `apps/api/go.mod` in a workspace.
+  /// A file of the service itself: `apps/api/go.mod` in a workspace.
   func own(_ name: String) -> String { member.map { $0 + "/" + name } ?? name }
 
-  /// A file of the folder with the lock, and that of the member.
+  /// A file of the directory with the lock, and that of the member.
   func both(_ name: String) -> [String] { member == nil ? [name] : [name, own(name)] }
 
-  /// Each extra behind a flag: ` --extra prod`.
+  /// Each extra after a flag: ` --extra prod`.
   func flags(_ flag: String) -> String { extras.map { " \(flag) \($0)" }.joined() }
 }
 
@@ -130,11 +136,11 @@ package struct InstallPlan: Hashable, Sendable {
   package var manifests: [String]
   /// The same for files that need not be there.
   package var optional: [String]
-  /// The file whose change makes the dependencies be installed again.
+  /// The file whose change causes the dependencies to be installed again.
   package var decisive: String
-  /// Before the sources are there, so that the layer is kept until a lock changes.
+  /// Commands before the sources are copied, so that the layer is kept until the lock changes.
   package var dependencies: [String]
-  /// After the sources are there.
+  /// Commands after the sources are copied.
   package var project: [String]
 
   package init(
@@ -164,7 +170,7 @@ package struct ToolChoice: Hashable, Sendable {
   /// Nil where the tool comes with the image of its language.
   package var version: String? { written ?? tool.version }
 
-  /// What brings it into an image.
+  /// The commands that bring it into an image.
   package var setup: [String] { version.map { tool.setup($0) } ?? [] }
 
   /// The image with the tool in it; nil: that of the language.

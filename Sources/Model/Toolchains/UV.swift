@@ -8,7 +8,7 @@ extension Toolchain {
       cache: Recipe.Cache(path: "/root/.cache/uv", off: Recipe.Pair("UV_NO_CACHE", "1"))
     ) { input in
       let sync = "/opt/uv/bin/uv sync --locked --no-dev" + input.flags("--extra")
-      // Of a workspace its members are installed after their sources are there.
+      // Members of a workspace are installed after their sources are copied.
       return InstallPlan(
         input.both("pyproject.toml"), lock: "uv.lock",
         dependencies: [sync + (input.member == nil ? " --no-install-project" : " --no-install-workspace")],

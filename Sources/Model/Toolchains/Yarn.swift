@@ -18,7 +18,7 @@ extension Toolchain {
     return tool
   }()
 
-  /// Yarn's cache, where hadolint knows it as well.
+  /// Yarn's cache, at the path that hadolint expects.
   static let yarnCache: Recipe.Cache = {
     var cache = Recipe.Cache(path: "/usr/local/share/.cache/yarn")
     cache.unmounted = [

@@ -136,7 +136,7 @@ struct URLCheck {
     return problem
   }
 
-  /// The query with every refused parameter renamed or taken out; nil where one of them asks for something.
+  /// The query with every refused parameter renamed or removed; nil where removing one would change the meaning.
   private static func replacement(
     _ url: URLText, _ client: StoreEngine.Client, _ bytes: [UInt8]
   ) -> ValueProblem.Replacement? {

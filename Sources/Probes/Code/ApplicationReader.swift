@@ -1,6 +1,6 @@
 import Model
 
-/// Finds what a Python file makes at its top that a server or a worker runs, and what says how Django is set up.
+/// Finds applications that a Python file creates at its top level for a server or a worker, and settings of Django.
 struct ApplicationReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
@@ -16,7 +16,7 @@ struct ApplicationReader {
       case .string where tokens.equals(tokens.range(index), "DJANGO_SETTINGS_MODULE"):
         readSettings(behind: index + 1, &facts)
       case .word:
-        // Where other storages are set up nothing is written to a directory.
+        // With other storages nothing is written to a directory.
         if ["STATIC_ROOT", "STORAGES", "STATICFILES_STORAGE"].contains(where: { tokens.isWord(index, $0) }) {
           facts.setsStaticRoot = true
         }

@@ -1,4 +1,4 @@
-/// Finds where code tells Celery its result backend, and whether it sets TLS up by itself.
+/// Finds where code sets Celery's result backend, and whether it configures TLS itself.
 struct CeleryReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File

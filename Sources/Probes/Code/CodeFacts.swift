@@ -28,7 +28,7 @@ struct CodeFacts {
   /// A database as a schema of Prisma names it.
   struct Datasource {
     let provider: String
-    /// The URLs that it takes; nil: it is none that is known.
+    /// The URLs that it accepts; nil: it is unknown.
     let type: ValueType?
     let file: RepositoryReader.File
     let place: Range<Int>
@@ -49,19 +49,19 @@ struct CodeFacts {
   var datasources: [Datasource] = []
   var settingsClasses = SettingsClasses()
   var databaseClients: [DatabaseClient] = []
-  /// What the code calls the address of Celery's results, and the words beside it.
+  /// Names in the code for the address of Celery's results, and the words beside them.
   var resultBackends: Set<String> = []
-  /// The code says how Celery's results use TLS.
+  /// Whether the code configures TLS for Celery's results.
   var setsResultTLS = false
-  /// Drivers that some text of the code puts behind a scheme: `asyncpg` of `postgresql+asyncpg://`. A default is no such
-  /// text: it is used where nothing is given.
+  /// Drivers that a text in the code adds to a scheme: `asyncpg` of `postgresql+asyncpg://`. A default is no such text,
+  /// because it is used where nothing is set.
   private(set) var writtenDrivers: Set<String> = []
   var schemeTexts: [(text: String, file: RepositoryReader.File, place: Range<Int>)] = []
-  /// What Python files make at their top.
+  /// Applications that Python files create at their top level.
   var applications: [Application] = []
   /// The modules that are named as Django's settings.
   var settingsModules: Set<String> = []
-  /// Something says where static files are collected.
+  /// Whether the code sets where static files are collected.
   var setsStaticRoot = false
   /// Names that the code sets by itself.
   var written: Set<String> = []
@@ -122,13 +122,13 @@ struct CodeFacts {
     guard reads.count > first else { return }
     let optional = Set(reads[first...].filter { !$0.isRequired && $0.reader != .schema }.map(\.name))
     for index in reads.indices[first...] where optional.contains(reads[index].name) {
-      // A schema demands what it demands, wherever else the name stands.
+      // What a schema requires is required, wherever else the name occurs.
       if reads[index].reader != .schema { reads[index].isRequired = false }
     }
   }
 
-  /// Adds what the classes of all files ask for, once all of them were read.
-  /// - Parameter isUsed: whether the code makes an object of the class with this name.
+  /// Adds what the classes of all files read, once all of them were found.
+  /// - Parameter isUsed: whether the code creates an object of the class with this name.
   mutating func settle(isUsed: (String) -> Bool) {
     let (found, areNamesKnown) = settingsClasses.reads(isUsed: isUsed)
     reads += found

@@ -53,6 +53,28 @@ enum CodeLanguage: UInt8 {
 struct CodeTokens {
   let bytes: UnsafeBufferPointer<UInt8>
   let tokens: [CodeToken]
+  /// For each token that is an opening bracket, the index of the one that closes it; 0 for all others.
+  private let closings: [Int32]
+
+  /// Brackets nested deeper than this have no end, so that readers of what is between brackets look at a token at most
+  /// this often.
+  private static let deepest = 64
+
+  init(bytes: UnsafeBufferPointer<UInt8>, tokens: [CodeToken]) {
+    self.bytes = bytes
+    self.tokens = tokens
+    var closings = [Int32](repeating: 0, count: tokens.count)
+    var open: [Int] = []
+    for (index, token) in tokens.enumerated() where token.kind == .symbol {
+      switch token.byte {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): open.append(index)
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+        if let last = open.popLast(), open.count < Self.deepest { closings[last] = Int32(index) }
+      default: break
+      }
+    }
+    self.closings = closings
+  }
 
   var indices: Range<Int> { 0..<tokens.count }
 
@@ -88,22 +110,13 @@ struct CodeTokens {
 
   func range(_ index: Int) -> Range<Int> { token(index)?.range ?? 0..<0 }
 
-  /// The index behind the bracket that closes the one at `open`; nil when the file ends before.
+  /// The index after the bracket that closes the one at `open`; nil where the file ends before, or where it is nested too
+  /// deep.
   func closing(_ open: Int) -> Int? {
-    var depth = 0
-    for index in open..<tokens.count where tokens[index].kind == .symbol {
-      switch tokens[index].byte {
-      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
-        depth -= 1
-        if depth == 0 { return index + 1 }
-      default: break
-      }
-    }
-    return nil
+    closings.indices.contains(open) && closings[open] > 0 ? Int(closings[open]) + 1 : nil
   }
 
-  /// Names and values of the object that begins at `open`; what is no plain member is passed over.
+  /// Names and values of the object that begins at `open`; anything but a plain member is skipped.
   func members(of open: Int) -> [(name: Int, value: Range<Int>)] {
     guard let close = closing(open) else { return [] }
     var result: [(Int, Range<Int>)] = []
@@ -128,7 +141,7 @@ struct CodeTokens {
     return start
   }
 
-  /// The comma behind the part that begins at `index`, or `end`.
+  /// The comma after the part that begins at `index`, or `end`.
   private func partEnd(_ index: Int, before end: Int) -> Int {
     var depth = 0
     for position in index..<max(index, end) where tokens[position].kind == .symbol {
@@ -142,7 +155,7 @@ struct CodeTokens {
     return end
   }
 
-  /// The index behind the lines that are indented below the one in which a token is.
+  /// The index after the lines that are indented below the one in which a token is.
   func blockEnd(_ index: Int) -> Int {
     let outer = indentation(index)
     var position = index
@@ -159,11 +172,11 @@ struct CodeTokens {
 
   private static let conditions: [StaticString] = ["if", "elif", "else", "for", "while", "except", "case"]
 
-  /// Whether a token of Python is in a block that need not run: `if USE_S3:`. What runs only as a program does run.
+  /// Whether a token of Python is in a block that need not run: `if USE_S3:`, but not `if __name__ == "__main__":`.
   func isConditional(_ index: Int) -> Bool {
     var position = index
     var column = Int.max
-    // A block that begins further up is not looked for: a file of one block would be walked for each of its lines.
+    // The bound keeps a file of one block from being walked for each of its lines.
     let last = max(0, index - 4_000)
     while position > last {
       while position > 0, kind(position) != .line { position -= 1 }

@@ -2,9 +2,9 @@
 struct DatabaseClient {
   let file: RepositoryReader.File
   let place: Range<Int>
-  /// It awaits its answers, so the driver must be made for that.
+  /// Whether it needs a driver for asyncio.
   let isAsync: Bool
-  /// What the code calls the URL there: names of variables of the environment, fields and names of the code.
+  /// The names for the URL there: environment variables, fields and names of the code.
   let words: Set<String>
 
   /// Whether the value of a setting is what it is given.
@@ -13,8 +13,8 @@ struct DatabaseClient {
   }
 }
 
-/// Finds the engines of SQLAlchemy. Tortoise ORM and `databases` choose a driver by themselves (1.1 and 0.9, seen with
-/// both), so nothing is said of them.
+/// Finds the engines of SQLAlchemy. Tortoise ORM and `databases` choose a driver by themselves (tried with 1.1 and 0.9),
+/// so that nothing is reported about them.
 struct DatabaseClientReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
@@ -32,7 +32,7 @@ struct DatabaseClientReader {
     }
   }
 
-  /// Drivers that the code writes into URLs by itself, and `config["SQLALCHEMY_DATABASE_URI"] = …` of Flask.
+  /// Drivers that the code itself adds to URLs, and `config["SQLALCHEMY_DATABASE_URI"] = …` of Flask.
   func readText(_ index: Int, into facts: inout CodeFacts) {
     let range = tokens.range(index)
     if tokens.bytes[range].contains(UInt8(ascii: "+")) { facts.schemeTexts.append((tokens.text(index), file, range)) }
@@ -58,10 +58,10 @@ struct DatabaseClientReader {
 
   private static let most = 64
 
-  /// Words by which an address is changed on its way.
+  /// Words of expressions that change an address.
   private static let changes: [StaticString] = ["replace", "set", "make_url", "URL", "sub", "build", "get_async_url"]
 
-  /// - Parameter range: the argument, and those behind it.
+  /// - Parameter range: the argument, and those after it.
   private func add(_ index: Int, isAsync: Bool, _ range: Range<Int>, into facts: inout CodeFacts) {
     var words: Set<String> = []
     var depth = 0
@@ -78,7 +78,7 @@ struct DatabaseClientReader {
       default: break
       }
     }
-    // More say nothing else.
+    // More would add nothing.
     guard facts.databaseClients.count < Self.most else { return }
     facts.databaseClients.append(
       DatabaseClient(file: file, place: tokens.range(index), isAsync: isAsync, words: words))

@@ -1,10 +1,10 @@
 import Model
 
-/// Reads where Go asks its environment: `os.Getenv`, tags of structs (envconfig, env, cleanenv), viper.
+/// Reads where Go reads its environment: `os.Getenv`, tags of structs (envconfig, env, cleanenv), viper.
 struct GoReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
-  /// What viper puts in front of its keys; nil: its keys are not looked for in the environment.
+  /// The prefix that viper adds to its keys; nil: it does not read the environment.
   private var viperPrefix: String?
   private var viperKeys: [(key: String, place: Range<Int>)] = []
 
@@ -56,7 +56,7 @@ struct GoReader {
     if tokens.text(index).hasPrefix("Get") { viperKeys.append((tokens.text(index + 2), tokens.range(index + 2))) }
   }
 
-  /// `envconfig.Process("shop", &config)` puts a prefix in front of every name.
+  /// `envconfig.Process("shop", &config)` adds a prefix to every name.
   private func readProcess(_ index: Int, into facts: inout CodeFacts) {
     guard tokens.isWord(index, "Process") || tokens.isWord(index, "MustProcess") else { return }
     if !tokens.isString(index + 2) || !tokens.range(index + 2).isEmpty { facts.computesNames = true }
@@ -68,7 +68,7 @@ struct GoReader {
   /// caarlos0/env, `env:"X" env-required:"true" env-default:"…"` of cleanenv, `env:"X, required, default=…"` of
   /// sethvargo/go-envconfig.
   private func readTag(_ index: Int, into facts: inout CodeFacts) {
-    // A field is a name and a type; texts of other use stand behind brackets and equals signs.
+    // A tag follows the type of a field; other raw strings follow brackets and equals signs.
     let range = tokens.range(index)
     guard range.count <= 400, tokens.kind(index - 1) == .word || tokens.isSymbol(index - 1, "}") else { return }
     let pairs = Self.pairs(tokens.text(index))

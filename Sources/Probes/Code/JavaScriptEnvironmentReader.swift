@@ -1,6 +1,6 @@
 import Model
 
-/// Reads where JavaScript and TypeScript ask their environment: `process.env`, `import.meta.env`, `Bun.env`, `Deno.env`.
+/// Reads where JavaScript and TypeScript read their environment: `process.env`, `import.meta.env`, `Bun.env`, `Deno.env`.
 struct JavaScriptEnvironmentReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
@@ -72,7 +72,7 @@ struct JavaScriptEnvironmentReader {
     if isAlternative(next) {
       fallback = self.fallback(at: tokens.isSymbol(next + 2, "=") ? next + 3 : next + 2)
     } else if tokens.isSymbol(next, "!") {
-      // `X!` says to TypeScript that it is there; `X !== …` asks.
+      // `X!` asserts to TypeScript that it is set; `X !== …` compares.
       isRequired = !tokens.isSymbol(next + 1, "=")
       if isRequired { next += 1 }
     } else if tokens.isSymbol(next, "."), tokens.kind(next + 1) == .word, !tokens.isSymbol(first - 1, "!") {
@@ -91,7 +91,7 @@ struct JavaScriptEnvironmentReader {
       || (tokens.isSymbol(index, "?") && tokens.isSymbol(index + 1, "?"))
   }
 
-  /// `.split(",")` behind the value, also behind a default in brackets; `JSON.parse(`, `Number(`, `parseInt(` before it.
+  /// `.split(",")` after the value, also after a default in brackets; `JSON.parse(`, `Number(`, `parseInt(` before it.
   private func use(behind next: Int, before first: Int) -> (ValueType?, SettingRead.WireFormat?) {
     var index = next
     if isAlternative(index) {

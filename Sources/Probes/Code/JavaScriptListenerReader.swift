@@ -1,13 +1,13 @@
-/// Finds servers that JavaScript starts by itself: `.listen(…)` of Express, Fastify, Elysia and node:http, `serve(…)` of
+/// Finds servers that JavaScript starts: `.listen(…)` of Express, Fastify, Elysia and node:http, `serve(…)` of
 /// Hono, `Bun.serve(…)`, `Deno.serve(…)`.
 struct JavaScriptListenerReader {
   typealias Port = (number: Int, place: Range<Int>)
 
   let tokens: CodeTokens
   let file: RepositoryReader.File
-  /// Constants that are called like a port.
+  /// Constants that are named like a port.
   private var ports: [String: Port] = [:]
-  /// `serve` of a package that starts a server by that word.
+  /// Whether a package is imported whose `serve` starts a server.
   private var hasServe = false
   private var hasFastify = false
 
@@ -54,7 +54,7 @@ struct JavaScriptListenerReader {
     var listener = CodeFacts.Listener(file: file, place: tokens.range(index))
     if tokens.isSymbol(index + 2, "{") {
       readOptions(index + 2, into: &listener)
-      // Fastify listens on the loopback address where it is told none (5.x, "listen").
+      // Fastify listens on the loopback address by default (5.x, "listen").
       listener.isLocalByDefault = hasFastify && tokens.isWord(index, "listen") && isWithoutHost(index + 2)
     } else {
       if isEnd(index + 3), tokens.kind(index + 2) == .number, let number = Int(tokens.text(index + 2)) {
@@ -89,7 +89,7 @@ struct JavaScriptListenerReader {
     }
   }
 
-  /// Whether the options say nothing about the address, as far as they are written out.
+  /// Whether the options have no address, as far as they are written out.
   private func isWithoutHost(_ open: Int) -> Bool {
     guard let end = tokens.closing(open) else { return false }
     return !(open..<end).contains {

@@ -1,4 +1,4 @@
-/// Reads what JavaScript and TypeScript say: variables, schemas of them, routes, servers.
+/// Reads JavaScript and TypeScript: variables, schemas of them, routes, servers.
 struct JavaScriptReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File

@@ -1,11 +1,11 @@
 import Model
 
-/// Reads the datasource of a Prisma schema: the variables of its addresses, and the database that it is made for.
+/// Reads the datasource of a Prisma schema: the variables of its addresses, and its kind of database.
 struct PrismaReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
 
-  /// The schemes that the connector of a provider takes (Prisma 6.19, "Connection URLs").
+  /// The schemes that the connector of a provider accepts (Prisma 6.19, "Connection URLs").
   private static let schemes: [(provider: String, type: String)] = [
     ("postgresql", "url<postgresql|postgres|prisma|prisma+postgres>"),
     ("postgres", "url<postgresql|postgres|prisma|prisma+postgres>"), ("cockroachdb", "url<postgresql|postgres>"),
@@ -39,7 +39,7 @@ struct PrismaReader {
       let name = tokens.text(index + 2)
       guard VariableNames.isPlausible(name) else { continue }
       facts.names.markFound(name)
-      // An address of a second kind may be absent where nothing is migrated.
+      // `directUrl` and `shadowDatabaseUrl` may be absent where nothing is migrated.
       let isMain = tokens.isWord(index - 2, "url")
       var read = SettingRead([name], in: file, at: tokens.range(index + 2), isRequired: isMain)
       read.type = type

@@ -1,17 +1,17 @@
 import Model
 
-/// What a function that Python runs on a text before it is checked makes of it.
+/// How a function that Python runs before validation converts a text.
 struct PythonConversion: OptionSet, Hashable {
   let rawValue: UInt8
 
-  /// It is taken apart at commas.
+  /// It is split at commas.
   static let separated = PythonConversion(rawValue: 1 << 0)
   /// It is read as JSON.
   static let json = PythonConversion(rawValue: 1 << 1)
   /// Something that is not followed.
   static let other = PythonConversion(rawValue: 1 << 2)
 
-  /// What the code in a range of tokens does.
+  /// The conversion of the code in a range of tokens.
   static func of(_ tokens: CodeTokens, _ range: Range<Int>) -> PythonConversion {
     var found: PythonConversion = []
     for index in range where tokens.kind(index) == .word {
@@ -45,9 +45,9 @@ struct PythonAnnotation {
   }
 
   var forms: [Form] = []
-  /// `NoDecode`, `ForceDecode`: whether pydantic reads a list as JSON; nil: as the class has it.
+  /// `NoDecode`, `ForceDecode`: whether pydantic reads a list as JSON; nil: as the class is configured.
   var decodes: Bool?
-  /// By functions beside the type: `BeforeValidator(split)`; nil: there is none.
+  /// The conversion of functions beside the type: `BeforeValidator(split)`; nil: there is none.
   var conversion: PythonConversion?
   var isSecret = false
 
@@ -64,7 +64,7 @@ struct PythonAnnotation {
   }
 }
 
-/// Reads annotations; it stops at the first token that is none of one.
+/// Reads annotations; it stops at the first token that is not part of one.
 struct PythonAnnotationParser {
   let tokens: CodeTokens
   private(set) var position: Int
@@ -86,7 +86,7 @@ struct PythonAnnotationParser {
       let other = single()
       result.forms += other.forms
       result.isSecret = result.isSecret || other.isSecret
-      // Only what is written around the whole type counts.
+      // Only a marker around the whole type counts.
       result.decodes = nil
       result.conversion = nil
     }
@@ -101,7 +101,7 @@ struct PythonAnnotationParser {
     while tokens.isSymbol(position + 1, "."), tokens.kind(position + 2) == .word { position += 2 }
     let name = tokens.text(position)
     position += 1
-    // `constr(min_length=1)` says the same as its name.
+    // The arguments of `constr(min_length=1)` do not change the type.
     if tokens.isSymbol(position, "("), let end = tokens.closing(position) { position = end }
     guard tokens.isSymbol(position, "["), let end = tokens.closing(position) else { return plain(name) }
     let open = position
@@ -159,11 +159,14 @@ struct PythonAnnotationParser {
     return result
   }
 
-  /// What a function of the same file does that a token names.
+  /// How far above its use a function is looked for, in tokens: a bound for files with a validator in every line.
+  private static let farthest = 4_000
+
+  /// The conversion of a function that is defined above its use, as Python needs it.
   private func conversion(ofFunction name: Int) -> PythonConversion {
-    let wanted = tokens.text(name)
-    for index in tokens.indices
-    where tokens.isWord(index, "def") && tokens.kind(index + 1) == .word && tokens.text(index + 1) == wanted {
+    let wanted = tokens.range(name)
+    for index in (max(0, name - Self.farthest)..<name).reversed()
+    where tokens.isWord(index, "def") && tokens.bytes[tokens.range(index + 1)].elementsEqual(tokens.bytes[wanted]) {
       return PythonConversion.of(tokens, index..<tokens.blockEnd(index))
     }
     return .other
@@ -178,7 +181,7 @@ struct PythonAnnotationParser {
     "dict", "Dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict", "DefaultDict",
   ]
 
-  /// Types of pydantic 2.14 and 1.10 that one text fills, and Python's own.
+  /// Types of pydantic 2.14 and 1.10 with a value of one text, and Python's own.
   private static let scalars: [String: ValueType] = {
     var all: [String: ValueType] = [:]
     for name in [

@@ -10,7 +10,7 @@ struct PythonClass {
     var fallback = SettingRead.Fallback.none
   }
 
-  /// What `model_config`, `class Config` or the words behind the bases say; nil: nothing.
+  /// The configuration by `model_config`, `class Config` or the words after the bases; nil: not set.
   struct Configuration {
     var prefix: String?
     var nestedDelimiter: String?
@@ -18,10 +18,10 @@ struct PythonClass {
     /// Whether lists are read as JSON.
     var decodes: Bool?
     var alsoTakesName: Bool?
-    /// Names or values come from where this reader does not look.
+    /// Whether names or values come from sources that this reader does not follow.
     var isOpen = false
 
-    /// This, and for what it does not say the other.
+    /// This configuration, with unset members from the other.
     func filled(by other: Configuration) -> Configuration {
       Configuration(
         prefix: prefix ?? other.prefix, nestedDelimiter: nestedDelimiter ?? other.nestedDelimiter,
@@ -35,7 +35,7 @@ struct PythonClass {
   let file: RepositoryReader.File
   var fields: [Field] = []
   var configuration = Configuration()
-  /// What functions do to the text of a field before it is checked; the name `*` is all fields.
+  /// Conversions of fields before validation; the name `*` is all fields.
   var conversions: [String: PythonConversion] = [:]
 }
 
@@ -103,7 +103,7 @@ struct PythonClassReader {
     {
       read(configurationIn: statement, into: &result.configuration)
     } else if tokens.isWord(first, "def") {
-      // Values may come from anywhere then.
+      // Values may then come from anywhere.
       if tokens.isWord(first + 1, "settings_customise_sources") { result.configuration.isOpen = true }
     } else if let field = field(statement) {
       result.fields.append(field)
@@ -195,7 +195,7 @@ struct PythonClassReader {
       let isName =
         tokens.isWord(inner, "alias") || tokens.isWord(inner, "validation_alias") || tokens.isWord(inner, "env")
       guard isName, let names = self.names(inner + 2, end) else { continue }
-      // Of two, `validation_alias` is what the environment is asked for.
+      // `validation_alias` takes precedence in the environment.
       if field.aliases.isEmpty || tokens.isWord(inner, "validation_alias") { field.aliases = names }
     }
     // `Annotated[bool, Field(True)]`.
@@ -208,7 +208,7 @@ struct PythonClassReader {
     return field
   }
 
-  /// `"X"`, `AliasChoices("X", "Y")`, `["X", "Y"]`; an alias that is no text is a name that is not known.
+  /// `"X"`, `AliasChoices("X", "Y")`, `["X", "Y"]`; any other alias is an unknown name.
   private func names(_ index: Int, _ end: Int) -> [String]? {
     if tokens.isString(index) { return [tokens.text(index)] }
     let open = tokens.kind(index) == .word ? index + 1 : index
@@ -218,7 +218,7 @@ struct PythonClassReader {
     return names.isEmpty ? [""] : names
   }
 
-  /// The default of a field: a value, or what `Field(…)` says.
+  /// The default of a field: a value, or that of `Field(…)`.
   private func value(from start: Int, to end: Int) -> (hasDefault: Bool, SettingRead.Fallback) {
     guard tokens.isWord(start, "Field"), tokens.isSymbol(start + 1, "(") else {
       let isOpen = tokens.isSymbol(start, ".") && tokens.isSymbol(start + 1, ".")

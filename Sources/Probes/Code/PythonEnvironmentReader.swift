@@ -1,15 +1,15 @@
 import Model
 
-/// Reads where Python asks its environment: `os.environ`, `os.getenv`, decouple, starlette, environs, django-environ.
+/// Reads where Python reads its environment: `os.environ`, `os.getenv`, decouple, starlette, environs, django-environ.
 struct PythonEnvironmentReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
-  /// What the functions are called that read the environment: `config` of decouple, `env` of django-environ.
+  /// The names of functions that read the environment: `config` of decouple, `env` of django-environ.
   private var functions: Set<String> = []
   private var reader = SettingRead.Reader.code
-  /// Names are put together of a prefix and the rest: `with env.prefixed("X_"):`.
+  /// Whether names are composed of a prefix and the rest: `with env.prefixed("X_"):`.
   private var hasPrefixes = false
-  /// Something is ready for a variable that is not there.
+  /// Whether the code handles a variable that is not set.
   private var catchesMissing = false
   /// Where the reads of this file begin among all.
   private var first: Int?
@@ -117,14 +117,14 @@ struct PythonEnvironmentReader {
 
   // MARK: - Libraries
 
-  /// Variables that a method of django-environ reads where it is given no name (0.14.0, `environ.Env`).
+  /// Variables that a method of django-environ reads by default (0.14.0, `environ.Env`).
   private static let unnamed: [(method: StaticString, name: String)] = [
     ("db", "DATABASE_URL"), ("db_url", "DATABASE_URL"), ("cache", "CACHE_URL"), ("cache_url", "CACHE_URL"),
     ("email", "EMAIL_URL"), ("email_url", "EMAIL_URL"), ("search_url", "SEARCH_URL"),
     ("channels", "CHANNELS_URL"), ("channels_url", "CHANNELS_URL"),
   ]
 
-  /// What a method, or a type given as `cast`, makes of the text: `env.list("X")`, `config("X", cast=int)`.
+  /// The conversion by a method, or by a type as `cast`: `env.list("X")`, `config("X", cast=int)`.
   private static let kinds: [String: (type: ValueType?, format: SettingRead.WireFormat?)] = [
     "str": (.string, nil), "int": (.int, nil), "float": (.float, nil), "bool": (.bool, nil), "url": (.url([]), nil),
     "list": (.list(.string), .separated), "tuple": (.list(.string), .separated), "set": (.list(.string), .separated),
@@ -162,7 +162,7 @@ struct PythonEnvironmentReader {
       if kind.format == nil, conversion == .separated { kind = (.list(.string), .separated) }
       if kind.format == nil, conversion == .json { kind = (.json, .json) }
     }
-    // A delimiter of its own is no comma.
+    // Another delimiter than a comma.
     if (open + 2..<end).contains(where: { tokens.isWord($0, "delimiter") || tokens.isWord($0, "subcast") }),
       kind.format == .separated, (open + 2..<end).contains(where: { tokens.isWord($0, "delimiter") })
     {
@@ -197,7 +197,7 @@ struct PythonEnvironmentReader {
 
   // MARK: - Values
 
-  /// - Parameter whole: the tokens of the expression that asks.
+  /// - Parameter whole: the tokens of the expression that reads it.
   private mutating func add(
     _ name: Int, _ fallback: SettingRead.Fallback, _ facts: inout CodeFacts, isRequired: Bool = false,
     whole: Range<Int>? = nil
@@ -228,7 +228,7 @@ struct PythonEnvironmentReader {
   /// The name that the expression is assigned to: `X = os.environ["X"]`, `X: str = …`, `self.x = …`.
   private func target(of whole: Range<Int>) -> String? {
     var index = whole.lowerBound - 1
-    // What is around it: `int(os.environ["X"])`.
+    // Skips a call around it: `int(os.environ["X"])`.
     while tokens.isSymbol(index, "("), tokens.kind(index - 1) == .word { index -= 2 }
     guard tokens.isSymbol(index, "="), !tokens.isSymbol(index - 1, "=") else { return nil }
     var name = index - 1
@@ -253,7 +253,7 @@ struct PythonEnvironmentReader {
     return (nil, nil)
   }
 
-  /// `.split(",")`; at something else it is text.
+  /// `.split(",")`; nil for another separator.
   private func split(at index: Int) -> (ValueType?, SettingRead.WireFormat?)? {
     guard tokens.isSymbol(index, "."), tokens.isWord(index + 1, "split"), tokens.isSymbol(index + 2, "("),
       tokens.isString(index + 3), tokens.text(index + 3) == ","
@@ -277,7 +277,7 @@ struct PythonEnvironmentReader {
     "getrandbits", "randbytes", "get_random_string",
   ]
 
-  /// What an expression that begins at a token gives.
+  /// The value of an expression that begins at a token, as a default.
   func fallback(at index: Int) -> SettingRead.Fallback {
     if tokens.isString(index) {
       let next = tokens.kind(index + 1)

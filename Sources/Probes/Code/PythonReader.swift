@@ -1,4 +1,4 @@
-/// Reads what Python code says: variables, settings classes, routes, servers that it starts, clients of databases.
+/// Reads Python: variables, settings classes, routes, servers that it starts, clients of databases.
 struct PythonReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
@@ -48,7 +48,7 @@ struct PythonReader {
 
   // MARK: - Settings classes
 
-  /// `class Settings(BaseSettings):` with its fields, and every class that such a field may be of.
+  /// `class Settings(BaseSettings):` with its fields, and every class that may be the type of such a field.
   private func readClass(_ index: Int, into facts: inout CodeFacts) {
     let reader = PythonClassReader(tokens: tokens, file: file, fallback: environment.fallback)
     if let found = reader.read(index) { facts.settingsClasses.add(found) }

@@ -1,6 +1,6 @@
 import Model
 
-/// Reads the schemas by which JavaScript checks its environment as a whole: zod, t3-env, envalid, envsafe, convict.
+/// Reads the schemas with which JavaScript validates its whole environment: zod, t3-env, envalid, envsafe, convict.
 struct SchemaReader {
   let tokens: CodeTokens
   let file: RepositoryReader.File
@@ -10,7 +10,7 @@ struct SchemaReader {
     for index in tokens.indices where tokens.kind(index) == .word && tokens.isSymbol(index + 1, "(") {
       switch tokens.range(index).count {
       case 5, 9, 10:
-        if Self.parsers.contains(where: { tokens.isWord(index, $0) }) { readParse(index, schemas, into: &facts) }
+        if Self.parsers.contains(where: { tokens.isWord(index, $0) }) { readParse(index, &schemas, into: &facts) }
         if tokens.isWord(index, "createEnv") { readT3(index + 2, into: &facts) }
       case 6: if tokens.isWord(index, "object") { readObject(index, &schemas, into: &facts) }
       case 7:
@@ -29,7 +29,7 @@ struct SchemaReader {
 
   // MARK: - zod
 
-  /// `z.object({…})`, which is kept by the name that it is given, or parses the environment at once.
+  /// `z.object({…})`, which is kept under the name that it is assigned to, or parses the environment at once.
   private func readObject(_ index: Int, _ schemas: inout [String: Int], into facts: inout CodeFacts) {
     guard tokens.isSymbol(index - 1, "."), tokens.isWord(index - 2, "z"), tokens.isSymbol(index + 1, "("),
       tokens.isSymbol(index + 2, "{"), let end = tokens.closing(index + 1)
@@ -40,10 +40,11 @@ struct SchemaReader {
     if isParsed, isEnvironment(end + 3) { readObject(at: index + 2, by: .zod, into: &facts) }
   }
 
-  /// `schema.parse(process.env)`.
-  private func readParse(_ index: Int, _ schemas: [String: Int], into facts: inout CodeFacts) {
-    guard tokens.isSymbol(index - 1, "."), let open = schemas[tokens.text(index - 2)], tokens.isSymbol(index + 1, "("),
-      isEnvironment(index + 2)
+  /// `schema.parse(process.env)`. A second parse of the same schema would add nothing.
+  private func readParse(_ index: Int, _ schemas: inout [String: Int], into facts: inout CodeFacts) {
+    let name = tokens.text(index - 2)
+    guard tokens.isSymbol(index - 1, "."), tokens.isSymbol(index + 1, "("), isEnvironment(index + 2),
+      let open = schemas.removeValue(forKey: name)
     else { return }
     readObject(at: open, by: .zod, into: &facts)
   }
@@ -102,7 +103,7 @@ struct SchemaReader {
         tokens.isSymbol(index, "?") || Self.optional.contains { tokens.isWord(index, $0) }
       }
     case .envalid:
-      // `devDefault` counts while developing only.
+      // `devDefault` has an effect during development only.
       guard tokens.kind(value.lowerBound) == .word, tokens.isSymbol(value.lowerBound + 1, "(") else { return false }
       return !value.contains { tokens.isWord($0, "default") || tokens.isSymbol($0, ".") }
     }
@@ -145,23 +146,27 @@ struct SchemaReader {
     guard tokens.isSymbol(index + 1, "("), tokens.isSymbol(index + 2, "{"), let end = tokens.closing(index + 1) else {
       return
     }
-    for name in index + 3..<end where tokens.isWord(name, "env") && tokens.isSymbol(name + 1, ":") {
-      guard tokens.isString(name + 2), VariableNames.isPlausible(tokens.text(name + 2)) else { continue }
-      var read = SettingRead([tokens.text(name + 2)], in: file, at: tokens.range(name + 2))
+    for open in index + 2..<end where tokens.isSymbol(open, "{") {
+      let members = tokens.members(of: open)
+      guard let env = members.first(where: { tokens.isWord($0.name, "env") && tokens.isString($0.value.lowerBound) }),
+        VariableNames.isPlausible(tokens.text(env.value.lowerBound))
+      else { continue }
+      var read = SettingRead(
+        [tokens.text(env.value.lowerBound)], in: file, at: tokens.range(env.value.lowerBound))
       read.reader = .schema
-      // The other members of the same object.
-      var first = name
-      while first > index, !tokens.isSymbol(first, "{") { first -= 1 }
-      for (member, value) in tokens.members(of: first) {
-        if tokens.isWord(member, "sensitive") { read.isSecret = tokens.isWord(value.lowerBound, "true") }
-        guard tokens.isWord(member, "format") else { continue }
-        if tokens.isWord(value.lowerBound, "Array") { (read.type, read.format) = (.list(.string), .separated) }
-        if tokens.isWord(value.lowerBound, "Object") { (read.type, read.format) = (.json, .json) }
-        if tokens.isWord(value.lowerBound, "Number") { read.type = .float }
-        if tokens.isWord(value.lowerBound, "Boolean") { read.type = .bool }
-        if tokens.isString(value.lowerBound), tokens.text(value.lowerBound) == "port" { read.type = .port }
-      }
+      for (member, value) in members { note(member, value, in: &read) }
       facts.reads.append(read)
     }
+  }
+
+  /// What a member beside `env` tells about the value.
+  private func note(_ member: Int, _ value: Range<Int>, in read: inout SettingRead) {
+    if tokens.isWord(member, "sensitive") { read.isSecret = tokens.isWord(value.lowerBound, "true") }
+    guard tokens.isWord(member, "format") else { return }
+    if tokens.isWord(value.lowerBound, "Array") { (read.type, read.format) = (.list(.string), .separated) }
+    if tokens.isWord(value.lowerBound, "Object") { (read.type, read.format) = (.json, .json) }
+    if tokens.isWord(value.lowerBound, "Number") { read.type = .float }
+    if tokens.isWord(value.lowerBound, "Boolean") { read.type = .bool }
+    if tokens.isString(value.lowerBound), tokens.text(value.lowerBound) == "port" { read.type = .port }
   }
 }

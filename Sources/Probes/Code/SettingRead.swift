@@ -1,26 +1,26 @@
 import Model
 import Resolution
 
-/// A setting that code reads from its environment, as one place of it tells. All probes ask these values.
+/// A setting that code reads from its environment, at one position in it. All probes use these values.
 struct SettingRead {
-  /// What a setting that is not given is replaced by.
+  /// What replaces a setting that is not set.
   enum Fallback: Hashable {
     case none
-    /// A text that is written in the code.
+    /// A text in the code.
     case text(Range<Int>)
-    /// Something random, another one in every process.
+    /// A random value, different in every process.
     case random(Range<Int>)
     case other
   }
 
-  /// How the text of a setting with several parts is taken apart.
+  /// How the text of a setting with several parts is split.
   enum WireFormat: Hashable {
     /// At every comma.
     case separated
     case json
     /// JSON where it can be read as JSON, else as text.
     case either
-    /// Not at all: neither of them gives what the type asks for.
+    /// Not at all: neither of them gives a value of the type.
     case text
   }
 
@@ -34,28 +34,28 @@ struct SettingRead {
     case schema = "the schema"
   }
 
-  /// The names of the variable: one of them is enough. Findings say the first.
+  /// The names of the variable: one of them is enough. Findings name the first.
   var names: [String]
   let file: RepositoryReader.File
   let place: Range<Int>
-  /// The code stops, or makes nonsense, when it is not set.
+  /// Whether the code fails or misbehaves when it is not set.
   var isRequired: Bool
   var fallback: Fallback
-  /// What the code makes of the text; nil: it does not tell.
+  /// The type into which the code converts the text; nil: it is not known.
   var type: ValueType?
-  /// What says the type, where that is a schema.
+  /// What declares the type, where that is a schema.
   var typeSource: CodeFacts.Datasource?
-  /// Nil: it is one value, or nothing tells.
+  /// Nil: it is one value, or it is not known.
   var format: WireFormat?
-  /// The code keeps it out of logs.
+  /// Whether the code keeps it out of logs.
   var isSecret = false
-  /// A name in another case is another name.
+  /// Whether a name in another case is another name.
   var isCaseSensitive = true
   var reader = Reader.code
-  /// What the code calls the value: the field of a class, or the variable that it is assigned to.
+  /// The name of the value in the code: a field of a class, or the variable that it is assigned to.
   var attribute: String?
 
-  /// The name that findings say.
+  /// The name that findings use.
   var name: String { names.first ?? "" }
 
   init(
@@ -77,12 +77,12 @@ struct SettingRead {
 
 /// Names of variables in code.
 enum VariableNames {
-  /// Capitals, digits and `_`: what people call variables of the environment.
+  /// Capitals, digits and `_`, as names of environment variables usually are.
   static func isPlausible(_ name: String) -> Bool {
     isWord(name) && !name.utf8.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
   }
 
-  /// The same in any case: settings classes can be told to keep the case of their fields.
+  /// The same in any case, because settings classes can be case-sensitive.
   static func isWord(_ name: String) -> Bool {
     guard let first = name.utf8.first, !first.isCodeDigit, name.utf8.count <= 100 else { return false }
     return name.utf8.allSatisfy { $0.isCodeWord && $0 < 0x80 }

@@ -4,7 +4,7 @@ import Model
 struct SettingsClasses {
   private var classes: [PythonClass] = []
   private var positions: [String: [Int]] = [:]
-  /// Names that modules give to annotations.
+  /// Annotations that modules give a name.
   private var aliases: [String: PythonAnnotation] = [:]
 
   mutating func add(_ found: PythonClass) {
@@ -14,9 +14,9 @@ struct SettingsClasses {
 
   mutating func add(alias name: String, _ annotation: PythonAnnotation) { aliases[name] = annotation }
 
-  /// What the environment is asked for, in the order of the classes.
-  /// - Parameter isUsed: whether code makes an object of the class with this name. It is asked about classes that others
-  ///   are made of; a class that nothing inherits from is taken to be used.
+  /// The settings that the classes read, in the order of the classes.
+  /// - Parameter isUsed: whether code creates an object of the class with this name. It is called for base classes; a
+  ///   class that nothing inherits from is taken to be used.
   func reads(isUsed: (String) -> Bool) -> (reads: [SettingRead], areNamesKnown: Bool) {
     var reads: [SettingRead] = []
     var families: [String: [[SettingRead]]] = [:]
@@ -33,7 +33,7 @@ struct SettingsClasses {
       }
       let reader = FieldReader(classes: self, configuration: configuration, conversions: conversions)
       let own = fields(lineage).flatMap { reader.reads($0.field, in: $0.file) }
-      // A class that is used although others are made of it is no alternative to them.
+      // A base class that is used itself is no alternative to the classes that inherit from it.
       let isBase = inherited.contains(found.name)
       let family = isBase ? found.name + "()" : lineage.last { isOf("BaseSettings", $0) }?.name ?? found.name
       if families[family] == nil { order.append(family) }
@@ -43,8 +43,8 @@ struct SettingsClasses {
     return (reads, areNamesKnown)
   }
 
-  /// What classes ask for that are made of one: `DevelopmentSettings`, `ProductionSettings`. A process makes an object of
-  /// one of them, so only what all of them demand is demanded, and only a default of all of them is one.
+  /// The settings of classes with a common base: `DevelopmentSettings`, `ProductionSettings`. A process creates an object
+  /// of one of them, so that only what all of them require is required, and only a common default is one.
   private static func united(_ members: [[SettingRead]]) -> [SettingRead] {
     guard members.count > 1 else { return members.first ?? [] }
     let byName = members.map { member in
@@ -62,7 +62,7 @@ struct SettingsClasses {
     return result
   }
 
-  /// The fields of a class and of those that it is made of: where two have one name, the nearer one counts.
+  /// The fields of a class and of its bases: where two have one name, the nearer one counts.
   fileprivate func fields(_ lineage: [PythonClass]) -> [(field: PythonClass.Field, file: RepositoryReader.File)] {
     var result: [(field: PythonClass.Field, file: RepositoryReader.File)] = []
     var positions: [String: Int] = [:]
@@ -85,7 +85,7 @@ struct SettingsClasses {
     return all.map { classes[$0] }.first { $0.file === file } ?? all.first.map { classes[$0] }
   }
 
-  /// The class and those that it is made of, nearest first.
+  /// The class and its bases, nearest first.
   fileprivate func lineage(_ found: PythonClass) -> [PythonClass] {
     var result: [PythonClass] = []
     var seen: Set<String> = []
@@ -98,7 +98,7 @@ struct SettingsClasses {
     return result
   }
 
-  /// Whether a class comes from a library's class of that name.
+  /// Whether a class inherits from a library's class of that name.
   fileprivate func isOf(_ base: String, _ found: PythonClass) -> Bool {
     lineage(found).contains { $0.bases.contains(base) }
   }
@@ -106,7 +106,7 @@ struct SettingsClasses {
   fileprivate func alias(_ name: String) -> PythonAnnotation? { aliases[name] }
 }
 
-/// What one class asks the environment for.
+/// The settings that one class reads.
 private struct FieldReader {
   let classes: SettingsClasses
   let configuration: PythonClass.Configuration
@@ -120,7 +120,7 @@ private struct FieldReader {
     return reads(field, names: names, isDemanded: true, in: file, depth: 0)
   }
 
-  /// - Parameter isDemanded: what the field is a part of must be there.
+  /// - Parameter isDemanded: whether the value that the field is a part of is required.
   private func reads(
     _ field: PythonClass.Field, names: [String], isDemanded: Bool, in file: RepositoryReader.File, depth: Int
   ) -> [SettingRead] {
@@ -136,7 +136,7 @@ private struct FieldReader {
         continue
       }
       if classes.lineage(found).contains(where: { $0.bases.contains { $0.hasSuffix("Enum") } }) { continue }
-      // Its parts may be given one by one.
+      // Its parts may be set one by one.
       guard let delimiter = configuration.nestedDelimiter, depth < Self.deepest else {
         isKnown = isKnown && !classes.isOf("BaseSettings", found)
         continue
@@ -146,7 +146,7 @@ private struct FieldReader {
       for (part, partFile) in classes.fields(classes.lineage(found)) {
         let partNames = names.map { $0 + delimiter + (part.aliases.first ?? part.name) }
         var found = reads(part, names: partNames, isDemanded: isPartDemanded, in: partFile, depth: depth + 1)
-        // The whole can be given as well.
+        // The whole can also be set.
         for index in found.indices { found[index].names += names }
         parts += found
       }
@@ -163,7 +163,7 @@ private struct FieldReader {
     return [read] + parts
   }
 
-  /// With names of other annotations replaced by what they mean.
+  /// The annotation with aliases replaced by their meaning.
   private func resolved(_ annotation: PythonAnnotation) -> PythonAnnotation {
     var result = annotation
     for _ in 0..<4 {
@@ -193,8 +193,8 @@ private struct FieldReader {
     }
   }
 
-  /// How pydantic-settings takes the text apart (2.16.3, seen by giving each form to the real class): what is complex is
-  /// read as JSON before any validator sees it, in a union only where it is JSON; `NoDecode` leaves it to validators.
+  /// How pydantic-settings splits the text (2.16.3, tried with each form and the real class): what is complex is read as
+  /// JSON before any validator runs, in a union only where it is JSON; `NoDecode` leaves it to validators.
   private func format(
     _ annotation: PythonAnnotation, of field: String, in file: RepositoryReader.File
   ) -> SettingRead.WireFormat? {

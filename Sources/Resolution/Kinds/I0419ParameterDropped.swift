@@ -3,13 +3,13 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let parameterDropped = DiagnosticKind(
     "I0419", "parameter-dropped", tunable: true,
-    summary: "a filter takes a parameter out of a URL",
+    summary: "a filter removes a parameter from a URL",
     explanation: """
-      `driver("asyncpg")` makes a URL for a client that does not have all parameters of libpq. `sslmode` becomes `ssl`;
-      `channel_binding` and `gssencmode` have no counterpart, and asyncpg stops at a word that it does not know. They are
-      taken out, and this note names them.
+      `driver("asyncpg")` makes a URL for a client that does not support all parameters of libpq. `sslmode` becomes `ssl`;
+      `channel_binding` and `gssencmode` have no counterpart, and asyncpg fails on an unknown parameter. They are removed,
+      and this finding names them.
 
-      asyncpg logs in without channel binding. Where the server demands it, choose another driver, such as `psycopg`.
+      asyncpg logs in without channel binding. Where the server requires it, choose another driver, such as `psycopg`.
       """,
     failing: """
       infracc: 1

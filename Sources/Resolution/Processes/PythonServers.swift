@@ -50,7 +50,7 @@ enum PythonServers {
     return .gunicorn(arguments.value("-k", "--worker-class")?.text ?? "sync", threads: number)
   }
 
-  /// Four threads where nothing is said (waitress 3).
+  /// Four threads by default (waitress 3).
   private static let waitress = ServerProgram(
     single: "waitress", .server, application: .operand,
     threads: { arguments in

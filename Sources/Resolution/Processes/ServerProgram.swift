@@ -24,7 +24,7 @@ package struct ServerProgram: Sendable {
   let threads: @Sendable (ProgramArguments) -> ThreadCount
   /// Processes beside them that hold a pool of their own while there is work: the one that rq forks for each job.
   let besides: Int
-  /// The word that makes it, or one process of it, give out work by the clock.
+  /// The word that makes it, or one of its processes, a scheduler.
   let scheduler: @Sendable (ProgramArguments) -> ShellWord?
   /// How its arguments name the Python application that it runs.
   let application: ApplicationArgument
@@ -35,7 +35,7 @@ package struct ServerProgram: Sendable {
     case none
     /// The first plain word: `main:app`.
     case operand
-    /// Behind a flag, as Celery has it.
+    /// After a flag, as for Celery.
     case flag(String, String)
   }
 
@@ -93,7 +93,7 @@ struct ProgramArguments {
     case .none: return nil
     case .flag(let short, let long): return value(short, long)
     case .operand:
-      // Behind a flag without `=` a word may be its value.
+      // After a flag without `=` a word may be its value.
       let index = words.indices.first { index in
         let word = words[index].text
         let isBehindFlag = index > 0 && words[index - 1].text.hasPrefix("-") && !words[index - 1].text.contains("=")

@@ -5,7 +5,7 @@ package import Diagnostics
 struct ShellLexer {
   enum Token: Equatable {
     case word(ShellWord)
-    /// What stands between two commands, with its characters.
+    /// What separates two commands, with its characters.
     case separator(Separator, ShellWord)
   }
 

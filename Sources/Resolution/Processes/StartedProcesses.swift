@@ -7,13 +7,13 @@ package struct StartedProcesses {
   package struct Part {
     package let program: ServerProgram
     package let place: Span
-    /// Its last word: arguments can be added behind it.
+    /// Its last word: arguments can be added after it.
     package let last: ShellWord
     package let count: ProcessCount
     let threads: ThreadCount
-    /// The words that say the count, as they are written: `--concurrency=20`; nil: no word does.
+    /// The words that set the count, as they are written: `--concurrency=20`; nil: no word does.
     let words: String?
-    /// What makes it give out work by the clock; nil: it does not.
+    /// What makes it a scheduler; nil: it is none.
     let scheduler: Scheduler?
     /// The word that names the application it runs; nil: none does.
     package let application: ShellWord?
@@ -21,8 +21,9 @@ package struct StartedProcesses {
 
   /// A scheduler of a command line.
   package struct Scheduler {
-    /// As findings call it: `celery beat`, `-B`.
+    /// Its name in findings: `celery beat`, `-B`.
     package let name: String
+    /// The word that makes the program a scheduler.
     package let word: ShellWord
     /// Beside the work of a worker, not instead of it.
     package let isEmbedded: Bool
@@ -35,7 +36,7 @@ package struct StartedProcesses {
   /// Whether there may be more: a part takes the processors of the host, or what nothing here tells.
   package let isLowerBound: Bool
 
-  /// Those of a line that stands in another file, whose words have no places of their own.
+  /// Those of a line in another file, whose words have no spans.
   package static func parts(ofLine line: String) -> [Part] { parts(of: StartedPrograms(line: line)) }
 
   /// The programs of a command line that are known by name.
@@ -76,10 +77,10 @@ package struct StartedProcesses {
     return word.hasPrefix("-") || index == 0 ? word : arguments.words[index - 1].text + " " + word
   }
 
-  /// Each of its processes has this number of others beside it that hold a pool while there is work.
+  /// The number of other processes for each of its processes that hold a pool while there is work.
   package var besides: Int { parts.map(\.program.besides).max() ?? 0 }
 
-  /// Why there are that many processes, where the command says it.
+  /// What in the command determines the number of processes; nil: nothing.
   package var reason: String? {
     guard parts.count == 1 else { return nil }
     if let words = parts[0].words { return "`\(words)`" }
@@ -101,8 +102,8 @@ extension ServiceSymbol {
   /// entrypoints, as `tini --`, run what the type or the image says.
   package var hasWrittenCommand: Bool { declaration.start != nil || !writtenParts.isEmpty }
 
-  /// The known programs of its written command. `declaration` keeps the record that the command was looked at, which the
-  /// parsed parts do not.
+  /// The known programs of its written command. Reading `declaration` records the dependency on the command; the parsed
+  /// parts do not.
   private var writtenParts: [StartedProcesses.Part] {
     declaration.start == nil && declaration.entrypoint == nil ? [] : startedParts
   }
@@ -121,13 +122,13 @@ extension ServiceSymbol {
     return StartedProcesses(parts: parts, atLeast: max(1, atLeast), isLowerBound: isLowerBound)
   }
 
-  /// What of its written command gives out work by the clock.
+  /// The scheduler of its written command.
   package var scheduler: StartedProcesses.Scheduler? { writtenParts.lazy.compactMap(\.scheduler).first }
 
   /// The word of its written command that names a Python application: `main:app`, `shop` of `celery -A shop`.
   package var startedApplication: (word: ShellWord, role: ServerProgram.Role)? {
     guard let command = writtenCommand else { return nil }
-    // Another directory is where its modules are.
+    // Its modules are then in another directory.
     if command.words.words.contains(where: { $0.text == "cd" }) { return nil }
     let parts = writtenParts
     guard parts.count == 1, let word = parts[0].application else { return nil }

@@ -42,7 +42,7 @@ enum TaskQueues {
     }
   }
 
-  /// Eight threads where nothing is said.
+  /// Eight threads by default.
   private static let dramatiq = ServerProgram(
     "dramatiq", .consumer, flag: "--processes",
     threads: { arguments in

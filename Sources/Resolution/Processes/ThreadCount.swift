@@ -1,13 +1,13 @@
-/// How many threads a process of a program works with.
+/// The number of threads of a process of a program.
 package enum ThreadCount: Sendable, Equatable {
   case exact(Int)
-  /// One, or something like it, for each request that is open: asynchronous servers, gevent.
+  /// One, or an equivalent, for each open request: asynchronous servers, gevent.
   case perRequest
-  /// Nothing tells.
+  /// It cannot be determined.
   case unknown
 
-  /// What a class of gunicorn's workers does (gunicorn 27). `threads` is its setting; nil: the default, 1, which a
-  /// `gthread` worker of infracc's own command line has as 4.
+  /// The threads of a class of gunicorn's workers (gunicorn 27). `threads` is its setting; nil: the default, 1, or 4 for a
+  /// `gthread` worker, as infracc's own command line sets it.
   package static func gunicorn(_ workerClass: String, threads: Int?) -> ThreadCount {
     switch workerClass {
     case "sync": .exact(max(1, threads ?? 1))

@@ -37,7 +37,7 @@ extension Resolver {
       $0.secondary = [.init(written ?? service.declaration.nameSpan, written == nil ? "has no `public:`" : "set here")]
       let isTCP = output.requirement == .isPublicTCP
       if !isTCP, let front = addressBehindProxy(of: service, member) {
-        $0.help = ["write `\(front)`: a proxy leads there"]
+        $0.help = ["write `\(front)`, the address through the proxy"]
         return
       }
       $0.help = [isTCP ? "open it: `public: tcp`" : "give `\(service.name)` a public address: `public: true`"]
@@ -52,7 +52,7 @@ extension Resolver {
     return .poison
   }
 
-  /// The address of a service that a proxy leads to, as a reference to the proxy; nil: no public one does.
+  /// The address of a service behind a proxy, as a reference to the proxy; nil: no public proxy leads to it.
   private func addressBehindProxy(of service: ServiceSymbol, _ member: String) -> String? {
     for proxy in symbols.services where proxy.isEnabled && proxy.isPublic && proxy.traits.contains(.proxy) {
       for route in proxy.declaration.routes where route.value.to.map({ symbols.service($0.value) === service }) == true

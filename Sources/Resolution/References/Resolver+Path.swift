@@ -187,7 +187,7 @@ extension Resolver {
       dependencies: [.init(service: service.name, span: target.whole)], summary: "\(service.name).\(member)")
   }
 
-  /// A further port: the same number for everyone, so that it is text from here on.
+  /// A further port, as text, because the number is the same everywhere.
   private func port(
     _ number: Int, _ member: String, of service: ServiceSymbol, at target: PathTarget
   ) -> ResolvedValue {

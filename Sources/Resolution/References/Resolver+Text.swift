@@ -235,7 +235,7 @@ extension Resolver {
     return value
   }
 
-  /// I0419 for parameters of a query that a filter took out.
+  /// I0419 for parameters of a query that a filter removed.
   private func reportDropped(
     by filter: Reference.FilterCall, from before: TypedValue, to after: TypedValue, at span: Span, in place: Place
   ) {
@@ -243,9 +243,9 @@ extension Resolver {
     guard !dropped.isEmpty else { return }
     report(
       .parameterDropped, at: span, in: place,
-      "`\(filter.name.text)` takes \(dropped.map { "`\($0)`" }.joined(separator: " and ")) out of the URL"
+      "`\(filter.name.text)` removes \(Words.enumeration(dropped)) from the URL"
     ) {
-      $0.notes = ["what reads the URL then has no such parameter, and would stop at it"]
+      $0.notes = ["the driver has no such parameter, and would fail on it"]
     }
   }
 

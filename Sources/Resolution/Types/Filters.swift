@@ -44,7 +44,7 @@ package struct FilterContext: Sendable {
   package var secretOrigin: @Sendable (String) -> SecretOrigin
   /// Whether the secret of that id needs no encoding inside a URL.
   package var isURLSafe: @Sendable (String) -> Bool = { _ in false }
-  /// Why what reads the value takes no driver in a URL; nil: it does, or is not known.
+  /// Why the reader of the value accepts no driver in a URL; nil: it accepts one, or is unknown.
   package var driverRefusal: String?
 
   package init(secretOrigin: @escaping @Sendable (String) -> SecretOrigin = { _ in .external }) {

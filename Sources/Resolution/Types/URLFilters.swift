@@ -51,8 +51,8 @@ extension Filters {
 
   private static let driver = Filter(
     "driver", #"driver("asyncpg")"#, on: "a PostgreSQL or MySQL URL", gives: "url<postgresql+asyncpg>",
-    "names the Python driver in the scheme, renames query parameters that the driver calls otherwise, and takes out "
-      + "those that mean nothing to it (`channel_binding`), with a note",
+    "adds the Python driver to the scheme, renames query parameters to those of the driver, and removes those that it "
+      + "does not need (`channel_binding`), which is reported",
     accepts: takesDriver
   ) { value, invocation in
     let known = drivenSchemes.first { has(value, [$0.name] + $0.synonyms + $0.equals) }
@@ -60,7 +60,7 @@ extension Filters {
     let wanted = "one of \(drivers.joined(separator: ", "))"
     if let refusal = invocation.context.driverRefusal {
       var problem = invocation.mismatch(
-        "no driver may be named here", help: ["delete `| \(invocation.call.name.text)(…)`"])
+        "a driver is not allowed here", help: ["remove `| \(invocation.call.name.text)(…)`"])
       problem.notes = [refusal]
       return .failure(problem)
     }
@@ -90,7 +90,7 @@ extension Filters {
     }
   }
 
-  /// Parameters of the query that `driver` took out, because they mean nothing to it.
+  /// Parameters of the query that `driver` removed, because the driver does not need them.
   static func dropped(from before: TypedValue, to after: TypedValue) -> [String] {
     guard let old = before.url, case .url(let new) = after.expression, new.query.count < old.query.count,
       let client = drivenSchemes.first(where: { $0.name == new.scheme })?.client(new.driver)
@@ -251,7 +251,7 @@ extension Filters {
     guard let meant = client.renamed[name] else {
       return FilterProblem(
         .asyncpgSSLMode, range, message,
-        help: ["choose another driver, or configure TLS in the program"])
+        help: ["remove it and set it in the code that connects, or choose another driver"])
     }
     var problem = FilterProblem(.asyncpgSSLMode, range, message + "; it is `\(meant)`")
     problem.replacement = ValueProblem.Replacement(meant, .safe, range: range)

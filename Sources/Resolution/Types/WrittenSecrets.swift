@@ -20,7 +20,11 @@ package enum WrittenSecrets {
     {
       let matches = part.count < 8 ? [] : SecretRecognizer.matches(in: String(decoding: part, as: UTF8.self))
       for match in matches {
-        found.append(part.startIndex + match.range.lowerBound..<part.startIndex + match.range.upperBound)
+        let range = part.startIndex + match.range.lowerBound..<part.startIndex + match.range.upperBound
+        // `KEY=os.environ["KEY"]` reads a value: the bracket before the quote is no part of one.
+        let isCode = range.upperBound == part.endIndex && range.upperBound < line.upperBound
+        if isCode, let last = bytes[range].last, "[(".utf8.contains(last) { continue }
+        found.append(range)
       }
     }
     while start < line.upperBound, bytes[start] == 0x20 || bytes[start] == UInt8(ascii: "-") { start += 1 }

@@ -29,7 +29,7 @@ package enum RedisCatalog {
     }
   }
 
-  /// Directives that another server of the protocol takes with other values (Valkey 9.1.2: more threads, and a word that
+  /// Directives that another server of the protocol accepts with other values (Valkey 9.1.2: more threads, and a word that
   /// it no longer reads).
   private static let changed: Set<String> = ["dynamic-hz", "io-threads"]
 

@@ -1,4 +1,4 @@
-/// Applications that are where the topology says, or elsewhere.
+/// Applications that are in the module of the topology, or elsewhere.
 extension ProbeTests {
   private static let fastapi = "from fastapi import FastAPI\napp = FastAPI()\n"
   private static let moved: [String: String] = [
@@ -39,7 +39,7 @@ extension ProbeTests {
       "in another directory",
       "  api: { type: fastapi, root: api, start: 'cd app && uvicorn main:app --host 0.0.0.0 --port $PORT' }", moved),
     Case(
-      "behind a flag for the directory",
+      "after a flag for the directory",
       "  api: { type: fastapi, root: api, start: uvicorn --app-dir app main:app --host 0.0.0.0 --port $PORT }", moved),
     Case(
       "where the path of imports is set", "  api: { type: fastapi, root: api, variables: { PYTHONPATH: app } }", moved),
@@ -56,7 +56,7 @@ extension ProbeTests {
       "Celery in a command",
       "  api: { type: worker, root: api, build: { dockerfile: api/Dockerfile }, start: celery -A jobs worker -c 2 }",
       celery.merging(image()) { a, _ in a }, "W1030"),
-    Case("a finished image knows itself", "  api: { type: fastapi, image: \"a/b:1\", health: none }", moved),
+    Case("a finished image has its own command", "  api: { type: fastapi, image: \"a/b:1\", health: none }", moved),
     Case(
       "Django's usual name", "  api: { type: django, root: api, \(given) }", django(demanding), "W1030",
       shown: "application"),

@@ -222,7 +222,11 @@ struct KeySample {
         KeySample(uvicorn, "files: { /etc/app.conf: ./app/app.conf }"),
         KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
       ]
-    case .filesSecret: [KeySample(code, "files: { /etc/token: { secret: TOKEN } }")]
+    case .filesSecret:
+      [
+        KeySample(code, "files: { /etc/token: { secret: TOKEN } }"),
+        KeySample(image, "files: { /etc/token: { secret: TOKEN } }"),
+      ]
     case .filesTemplate: [KeySample(code, "files: { /etc/app.conf: { template: app.conf } }")]
     case .filesText:
       [

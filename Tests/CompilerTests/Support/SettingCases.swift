@@ -194,7 +194,7 @@ extension ProbeTests {
       "a broker needs none", worker("CELERY_BROKER_URL: \"rediss://c.example.com/0\""),
       celery("import os\nfrom celery import Celery\napp = Celery(\"t\", broker=os.environ[\"CELERY_BROKER_URL\"])\n")),
     Case(
-      "the code says it", worker("CELERY_RESULT_BACKEND: \"rediss://c.example.com/0\""),
+      "the code sets it", worker("CELERY_RESULT_BACKEND: \"rediss://c.example.com/0\""),
       celery("from celery import Celery\napp = Celery(\"t\")\napp.conf.redis_backend_use_ssl = {}\n")),
   ]
 

@@ -21,7 +21,7 @@ def health(report: Report, stack: Stack) -> None:
 
 
 def outages(report: Report, stack: Stack, spared: frozenset[str]) -> None:
-    """Without a store the services that need it say 503, and 200 once it is back; the others go on.
+    """Without a store the services that need it answer 503, and 200 once it is back; the others go on.
 
     spared: the stores that no service needs to answer.
     """

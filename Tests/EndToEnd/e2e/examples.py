@@ -162,7 +162,7 @@ class LinkWatch(Usual):
 
     @staticmethod
     def cors(report: Report, stack: Stack) -> None:
-        """Browsers of other origins have no use for it; what it looks at is the name that it is asked under."""
+        """Browsers of other origins have no use for it; it checks the host of a request."""
         url = stack.urls("web")[0] + "/health/"
         hosts = stack.program.variables("web", stack.place)["ALLOWED_HOSTS"].split(",")
         for host in hosts:
@@ -192,7 +192,7 @@ class LinkWatch(Usual):
         report.check("and checked: web -> rabbitmq -> worker -> postgres", within(lambda: checks_of_it() > 0))
         found = ask(f"{web}/api/links/{number}").json
         report.equal(
-            "an address that is not public is not asked",
+            "an address that is not public is not requested",
             found["problem"],
             "127.0.0.1 has an address that is not public",
         )

@@ -241,7 +241,7 @@ def backup(report: Report, stack: ComposeStack, example: Example) -> None:
         [script] = [volume["source"] for volume in service["volumes"] if volume["target"] == "/usr/local/bin/backup"]
         # It begins behind the word and goes on in the comment's next line.
         found = re.search(r"^# Restore: (.*\n)#(.*)$", Path(script).read_text(), re.MULTILINE)
-        assert found, f"{script} says no command that restores"
+        assert found, f"{script} has no command that restores"
         done = stack.shell((found[1] + found[2]).replace("/FILE", f"/{file.name}"))
         report.check("it is restored without an error", done.returncode == 0 and not done.stderr, done.stderr[-500:])
         report.check(f"{len(before)} rows are back", example.rows(stack) == before and len(before) > 0)

@@ -32,11 +32,11 @@ REAL = {
     "scheduler": ["**/*.js"],
     "typescript": ["bin/tsc", "lib/tsc.js", "lib/lib*.d.ts"],
 }
-#: Packages whose folder below `packages` is not their name.
+#: Packages whose directory below `packages` is not their name.
 FOLDERS = {"@types/express": "types-express", "@types/node": "types-node"}
-#: Stand-ins that stand on a package of Debian, which becomes part of their file.
+#: Stand-ins that are made of a package of Debian, which becomes part of their file.
 BUNDLED = {"express", "mongodb"}
-#: What a package.json says beside name and version.
+#: The keys of a package.json other than name and version.
 FIELDS: dict[str, dict[str, object]] = {
     "aws4fetch": {"type": "module", "main": "index.js"},
     "next": {"bin": {"next": "dist/bin/next"}},

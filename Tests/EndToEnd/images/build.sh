@@ -133,7 +133,7 @@ FROM broker:e2e
 RUN usermod --uid 999 rabbitmq && groupmod --gid 999 rabbitmq \
  && chown --recursive rabbitmq:rabbitmq /var/lib/rabbitmq /var/log/rabbitmq && rm -f /var/lib/rabbitmq/.erlang.cookie
 COPY docker-entrypoint.sh /usr/local/bin/
-# The programs of the package are wrappers that want to be root or rabbitmq; the public image has the bare ones.
+# The programs of the package are wrappers that run only as root or rabbitmq; the public image has the bare ones.
 ENV PATH=/usr/lib/rabbitmq/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     HOME=/var/lib/rabbitmq RABBITMQ_LOGS=- LANG=C.UTF-8
 VOLUME /var/lib/rabbitmq

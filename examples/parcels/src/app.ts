@@ -20,7 +20,7 @@ export interface Settings {
 export function application(parcels: Parcels, settings: Settings): Express {
   const app = express();
   app.disable("x-powered-by");
-  // The port is reachable through the platform's proxy alone, which says who asks.
+  // The port is reachable only through the platform's proxy, which sets the address of the client.
   app.set("trust proxy", true);
   app.use(headers);
 

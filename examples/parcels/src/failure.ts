@@ -1,4 +1,4 @@
-/** An answer other than the one that was asked for, with a code that a program can compare. */
+/** An answer other than the expected one, with a code that a program can compare. */
 export class Failure extends Error {
   constructor(
     readonly status: number,

@@ -24,7 +24,7 @@ if [ "$1" = mongod ]; then
   from_file MONGO_INITDB_ROOT_PASSWORD
   if [ "${MONGO_INITDB_ROOT_USERNAME:-}" ] && [ "${MONGO_INITDB_ROOT_PASSWORD:-}" ]; then
     if [ ! -s /data/db/WiredTiger ]; then
-      # While it is made ready, the server answers on loopback only, and asks for no password.
+      # During its first start the server answers on loopback only, without a password.
       mongod --bind_ip 127.0.0.1 &
       server=$!
       until mongosh --quiet --norc --eval 'db.adminCommand("ping").ok' >/dev/null 2>&1; do
@@ -48,7 +48,7 @@ if [ "$1" = mongod ]; then
     set -- "$@" --auth
   fi
   unset MONGO_INITDB_ROOT_USERNAME MONGO_INITDB_ROOT_PASSWORD MONGO_INITDB_DATABASE
-  # Unless the command says where it listens, it does so everywhere.
+  # Without an address in the command it listens everywhere.
   if [[ " $* " != *" --bind_ip"* ]]; then set -- "$@" --bind_ip_all; fi
 fi
 exec "$@"

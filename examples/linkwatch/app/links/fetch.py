@@ -13,7 +13,7 @@ TIMEOUT = 10.0
 
 @dataclass(frozen=True)
 class Found:
-    """No status: no answer came, and `problem` says why."""
+    """No status: no answer came, and `problem` has the reason."""
 
     status: int | None
     milliseconds: int
