@@ -22,8 +22,6 @@ extension Toolchain {
       Recipe.Pair("PDM_CHECK_UPDATE", "0"),
     ]
     tool.makesLock = "pdm lock"
-    tool.installsProject = true
-    tool.hasExtras = true
     return tool
   }()
 }

@@ -21,8 +21,6 @@ extension Toolchain {
       return plan
     }
     tool.makesLock = "uv lock"
-    tool.installsProject = true
-    tool.hasExtras = true
     tool.registry = { registry in
       registry.address.map { [Recipe.Pair("PIP_EXTRA_INDEX_URL", $0)] } ?? []
     }

@@ -18,7 +18,6 @@ extension Toolchain {
     tool.setupCache = pipCache
     tool.environment = [Recipe.Pair("VIRTUAL_ENV", "/opt/venv"), Recipe.Pair("PIPENV_VERBOSITY", "-1")]
     tool.makesLock = "pipenv lock"
-    tool.hasExtras = true
     return tool
   }()
 }

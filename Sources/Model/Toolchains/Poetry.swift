@@ -17,8 +17,6 @@ extension Toolchain {
     tool.setupCache = pipCache
     tool.environment = [Recipe.Pair("VIRTUAL_ENV", "/opt/venv"), Recipe.Pair("POETRY_NO_INTERACTION", "1")]
     tool.makesLock = "poetry lock"
-    tool.installsProject = true
-    tool.hasExtras = true
     tool.registryKey = .name
     tool.registry = { registry in
       guard let name = registry.variable else { return [] }

@@ -46,11 +46,6 @@ package struct Toolchain: Sendable {
   package var prune: @Sendable (InstallInput) -> [String] = { _ in [] }
   /// The command that makes a lock file: `uv lock`.
   package var makesLock: String?
-  /// Whether what `build.install_project` installs is code of the project itself.
-  package var installsProject = false
-  /// Whether it can omit optional dependencies, so that `build.extras` has a meaning.
-  package var hasExtras = false
-
   /// The variables in which it reads a secret of `build.registries`, as words of a shell between double quotes; none: its
   /// configuration names the variable of the secret.
   package var registry: @Sendable (RegistryInput) -> [Recipe.Pair] = { _ in [] }

@@ -22,8 +22,6 @@ extension Toolchain {
       Recipe.Pair("UV_LINK_MODE", "copy"), Recipe.Pair("UV_COMPILE_BYTECODE", "1"),
     ]
     tool.makesLock = "uv lock"
-    tool.installsProject = true
-    tool.hasExtras = true
     tool.registryKey = .name
     tool.registry = { registry in
       guard let name = registry.variable else { return [] }
