@@ -79,7 +79,7 @@ package enum ProbeToolMissing: Probe {
           "HEALTHCHECK of `\(context.repository.name(of: file.path))` runs `\(tool)`, which the image does not have"
         ) {
           context.show(check.place, of: file, "fails every time", in: &$0)
-          $0.notes = ["the container counts as unhealthy, and what waits for `\(service.name)` never starts"]
+          $0.notes = ["the container counts as unhealthy, and services that wait for `\(service.name)` never start"]
           $0.help = help(tool, service, image.tools)
         }
       }
@@ -96,7 +96,7 @@ package enum ProbeToolMissing: Probe {
       "the image of `\(service.name)` has no `\(use.tool)`"
     ) {
       if let (file, place) = image.place { context.show(place, of: file, "its base", in: &$0) }
-      $0.notes = ["the check fails for ever, and what waits for `\(service.name)` never starts"]
+      $0.notes = ["the check always fails, and services that wait for `\(service.name)` never start"]
       $0.help = help(use.tool, service, image.tools)
     }
   }

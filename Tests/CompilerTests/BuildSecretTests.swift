@@ -93,7 +93,7 @@ import Testing
     let checked = Self.checked(service, target: target)
     guard let line else {
       let finding = try #require(checked.first("E0902"), "\(checked.report)")
-      #expect(finding.message == "railway gives a Dockerfile no secrets, and `api` is built with one")
+      #expect(finding.message == "railway passes no secrets to a Dockerfile, and `api` needs one")
       return
     }
     #expect(checked.codes == [], "\(checked.report)")

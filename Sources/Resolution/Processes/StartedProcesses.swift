@@ -111,8 +111,8 @@ extension ServiceSymbol {
   /// entrypoints, as `tini --`, run what the type or the image says.
   package var hasWrittenCommand: Bool { declaration.start != nil || !writtenParts.isEmpty }
 
-  /// The known programs of its written command. `declaration` keeps the record that the command was looked at, which the
-  /// parsed parts do not.
+  /// The known programs of its written command. Reading `declaration` records the dependency on the command; the parsed
+  /// parts do not.
   private var writtenParts: [StartedProcesses.Part] {
     declaration.start == nil && declaration.entrypoint == nil ? [] : startedParts
   }
@@ -131,7 +131,11 @@ extension ServiceSymbol {
     return StartedProcesses(parts: parts, atLeast: max(1, atLeast), isLowerBound: isLowerBound)
   }
 
+<<<<<<< HEAD
   /// The scheduler that its written command starts.
+=======
+  /// The scheduler of its written command.
+>>>>>>> ready/services
   package var scheduler: StartedProcesses.Scheduler? { writtenParts.lazy.compactMap(\.scheduler).first }
 
   /// The word of its written command that names a Python application: `main:app`, `shop` of `celery -A shop`.
