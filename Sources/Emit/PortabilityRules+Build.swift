@@ -20,11 +20,7 @@ extension PortabilityRules {
         ])
     })
 
-<<<<<<< HEAD
-  /// Secrets of a build from a Dockerfile, where it cannot have any: those of private packages among them.
-=======
   /// Secrets of a build from a Dockerfile, where it cannot have any: those of private packages too.
->>>>>>> ready/services
   static let secretsOfBuild = PortabilityRule(
     isLost: { service, _, target in
       guard let build = service.build else { return false }
@@ -33,12 +29,7 @@ extension PortabilityRules {
     finding: { service, _, targets in
       EmitFinding(
         .cannotExpress,
-<<<<<<< HEAD
-        "\(list(targets)) \(verb(targets, "gives", "give")) a Dockerfile no secrets, and `\(service.name)` "
-          + (installs ? "installs with one" : "is built with one"),
-=======
         "\(list(targets)) \(verb(targets, "passes", "pass")) no secrets to a Dockerfile, and `\(service.name)` needs one",
->>>>>>> ready/services
         span: service.span(of: service.declared.contains(.buildSecrets) ? .buildSecrets : .buildRegistries),
         notes: ["as a build argument the secret would be readable in the image"],
         help: [

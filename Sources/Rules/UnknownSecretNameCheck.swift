@@ -2,11 +2,7 @@ import Resolution
 package import Diagnostics
 import Model
 
-<<<<<<< HEAD
 /// Names of secrets outside of references: `differs_from`, those of `build`, of `external`, and of `files`.
-=======
-/// Names of secrets outside of references: `differs_from`, those of `build`, `external.password`, `files`.
->>>>>>> ready/services
 package enum UnknownSecretNameCheck: Check {
   package static var kind: DiagnosticKind { .unknownMember }
 

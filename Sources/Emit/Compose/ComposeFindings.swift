@@ -146,11 +146,7 @@ enum ComposeFindings {
           ? "did you mean \(Words.alternatives(nearest))?"
           : names.isEmpty ? "name it: `ports: { \(name): 9000 }`" : "it has the ports \(Words.enumeration(names))"
         findings.append(
-<<<<<<< HEAD
-          finding("compose cannot publish `\(name)`, which is no port of `\(service.name)`", help: [help]))
-=======
           finding("compose cannot publish `\(name)`: `\(service.name)` has no such port", help: [help]))
->>>>>>> ready/services
       } else if value.bool == nil, ComposePorts.host(value, service) == nil {
         findings.append(
           finding(

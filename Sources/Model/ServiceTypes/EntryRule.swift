@@ -19,17 +19,10 @@ package struct EntryRule: Hashable, Sendable {
   /// Functions that return an application, by their names.
   package static let factories = ["create_app", "make_app", "build_app"]
 
-<<<<<<< HEAD
-  /// Modules that are preferred, in this order; those in `src` come next, then the others.
-  private static let preferred = ["main", "app.main", "app", "asgi", "wsgi"]
-
-  /// The rank of a module, the preferred ones first; modules of one rank are ordered by the length of their paths.
-=======
   /// Modules that are preferred, in this order; then those in `src`, then the others.
   private static let preferred = ["main", "app.main", "app", "asgi", "wsgi"]
 
   /// The rank of a module: a lower one is preferred, and among equal ones the shortest path.
->>>>>>> ready/services
   package static func position(of module: String) -> Int {
     preferred.firstIndex(of: module) ?? preferred.count + (module.hasPrefix("src.") ? 0 : 1)
   }

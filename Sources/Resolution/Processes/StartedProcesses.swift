@@ -131,11 +131,7 @@ extension ServiceSymbol {
     return StartedProcesses(parts: parts, atLeast: max(1, atLeast), isLowerBound: isLowerBound)
   }
 
-<<<<<<< HEAD
-  /// The scheduler that its written command starts.
-=======
   /// The scheduler of its written command.
->>>>>>> ready/services
   package var scheduler: StartedProcesses.Scheduler? { writtenParts.lazy.compactMap(\.scheduler).first }
 
   /// The word of its written command that names a Python application: `main:app`, `shop` of `celery -A shop`.
