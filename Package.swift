@@ -56,7 +56,7 @@ let package = Package(
     module("Output", ["JSON", "Diagnostics", "Files", "Emit"]),
     module("Plugins", ["Emit", "CSpawn"]),
     module("Report", ["IR"]),
-    module("Migrate", ["JSON", "Diagnostics", "Engines", "Model", "Resolution", "Emit"]),
+    module("Migrate", ["JSON", "Diagnostics", "IR", "Engines", "Model", "Resolution", "Emit"]),
     module(
       "Compiler",
       [

@@ -2,6 +2,7 @@ import Compiler
 import Diagnostics
 import Emit
 import Engines
+import IR
 import Testing
 
 /// Every setting that `tuning` takes is in the files of every target: a server is tuned with them, or a person is told.

@@ -1,3 +1,4 @@
+import IR
 import Model
 
 /// Finds what a Python file makes at its top that a server or a worker runs, and what says how Django is set up.
