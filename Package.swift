@@ -56,10 +56,10 @@ let package = Package(
     module("Output", ["JSON", "Diagnostics", "Files", "Emit"]),
     module("Plugins", ["Emit", "CSpawn"]),
     module("Report", ["IR"]),
-        module(
+    module(
       "Import",
       ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes", "Emit"]),
-    module("Migrate", ["JSON", "Diagnostics", "Engines", "Model", "Resolution", "Import", "Emit"]),
+    module("Migrate", ["JSON", "Diagnostics", "IR", "Engines", "Model", "Resolution", "Import", "Emit"]),
     module(
       "Compiler",
       [

@@ -52,13 +52,13 @@ extension StoreEngine {
   package static let directHost = "unpooled_host"
 
   /// The conventional variable for its URL; nil: it has none.
-  package var urlVariable: String? { outputs.first { $0.name == "url" }?.convention }
+  package var urlVariable: String? { self.outputs.first { $0.name == "url" }?.convention }
 
   /// The outputs in the order of the reference page.
   package var offered: [EngineOutput] {
-    (outputs.compactMap { output($0.name, $0.convention) } + ownOutputs).map { output in
+    (self.outputs.compactMap { output($0.name, $0.convention) } + self.ownOutputs).map { output in
       var output = output
-      output.otherConventions += moreConventions[output.name] ?? []
+      output.otherConventions += self.moreConventions[output.name] ?? []
       return output
     }
   }
@@ -105,34 +105,36 @@ extension StoreEngine {
 
   /// Services log in as a role of their own where the engine has roles.
   @Sendable private func account(_ service: String) -> Expression {
-    abilities.contains(.roles) ? .output(service: service, name: "user") : .literal(administrator)
+    self.abilities.contains(.roles) ? .output(service: service, name: "user") : .literal(self.administrator)
   }
 
   @Sendable private func password(_ service: String) -> Expression {
-    .secret(id: service + "/" + (secrets.last?.name ?? "password"))
+    .secret(id: service + "/" + (self.secrets.last?.name ?? "password"))
   }
 
   private func url(_ service: String, host: String, port: String) -> Expression {
     .url(
       URLExpression(
-        scheme: scheme?.name ?? name, user: account(service), password: password(service),
+        scheme: self.scheme?.name ?? self.name, user: account(service), password: password(service),
         host: .output(service: service, name: host), port: .output(service: service, name: port),
-        path: abilities.contains(.databases)
+        path: self.abilities.contains(.databases)
           ? .joined([.literal("/"), .output(service: service, name: "database")])
-          : abilities.contains(.virtualHosts) ? .output(service: service, name: "vhost_path") : nil,
-        query: query.map { URLExpression.QueryItem($0.name, $0.value(service)) }))
+          : self.abilities.contains(.virtualHosts) ? .output(service: service, name: "vhost_path") : nil,
+        query: self.query.map { URLExpression.QueryItem($0.name, $0.value(service)) }))
   }
 
   /// The value where the server is the member of a set of that name: clients ask the set for its primary.
   package func inGroup(_ expression: Expression, _ name: String) -> Expression {
-    guard let group, case .url(var url) = expression, url.scheme == scheme?.name else { return expression }
+    guard let group = self.group, case .url(var url) = expression, url.scheme == self.scheme?.name else {
+      return expression
+    }
     url.query.append(URLExpression.QueryItem(group.parameter, .literal(name)))
     return .url(url)
   }
 
   /// The value for services that log in as the administrator, which has a secret of its own.
   package func asAdministrator(_ expression: Expression, of service: String) -> Expression {
-    guard let own = secrets.first, let role = secrets.last else { return expression }
+    guard let own = self.secrets.first, let role = self.secrets.last else { return expression }
     switch expression {
     case .secret(service + "/" + role.name): return .secret(id: service + "/" + own.name)
     case .url(var url):

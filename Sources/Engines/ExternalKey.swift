@@ -30,7 +30,7 @@ extension StoreEngine {
       case .host: ExternalKey(name: output.name, kind: .host, isRequired: true)
       case .port: ExternalKey(name: output.name, kind: .port, isRequired: false)
       case .text where output.isSecret: ExternalKey(name: output.name, kind: .secret, isRequired: false)
-      case .text: ExternalKey(name: output.name, kind: .text, isRequired: externalOutputs[output.name] == nil)
+      case .text: ExternalKey(name: output.name, kind: .text, isRequired: self.externalOutputs[output.name] == nil)
       case .url, .address:
         // What is made of host and port needs no key of its own.
         if case .output(_, _) = output.expression("") {

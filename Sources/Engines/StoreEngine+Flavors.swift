@@ -1,3 +1,5 @@
+import IR
+
 extension StoreEngine {
   /// Another server that speaks an engine's protocol: what is different about it.
   package struct Flavor: Sendable {
@@ -23,7 +25,7 @@ extension StoreEngine {
   /// Adds servers that speak the engine's protocol, each a changed copy of what the engine has so far. One is chosen by
   /// `flavor`, by its name under `type`, by the name of the service, or by an image of its own.
   package mutating func add(_ flavors: [Flavor]) {
-    abilities.insert(.flavors)
+    self.abilities.insert(.flavors)
     self.flavors += flavors.map { flavor in
       var other = self
       other.flavors = []
@@ -37,10 +39,10 @@ extension StoreEngine {
   }
 
   /// Itself and the other servers of its protocol.
-  package var allFlavors: [StoreEngine] { [self] + flavors }
+  package var allFlavors: [StoreEngine] { [self] + self.flavors }
 
   /// Whether an image is a known one of this server.
   ///
   /// - Parameter repository: without registry and without `library/`.
-  package func isServed(by repository: String) -> Bool { images.contains { $0.repository == repository } }
+  package func isServed(by repository: String) -> Bool { self.images.contains { $0.repository == repository } }
 }

@@ -1,3 +1,5 @@
+import IR
+
 /// All engines, in the order of the reference page. Adding one is a file beside this one and an entry here.
 package enum StoreEngines {
   package static let all: [StoreEngine] = [

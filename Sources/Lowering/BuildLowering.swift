@@ -176,7 +176,7 @@ final class KnownRecipes {
 
   /// Nil where the type has none.
   func recipe(of type: ServiceType, _ input: ServiceType.RecipeInput) -> Recipe? {
-    guard let make = type.recipe(with: input.tool.tool) else { return nil }
+    guard let make = type.imageRecipe(with: input.tool.tool) else { return nil }
     let key = Key(type: type.name, input: input)
     if let recipe = known[key] { return recipe }
     let recipe = make(input)

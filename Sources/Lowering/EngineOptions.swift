@@ -1,4 +1,5 @@
 package import Engines
+import IR
 package import Model
 package import Resolution
 

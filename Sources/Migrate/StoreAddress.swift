@@ -1,4 +1,5 @@
 import Engines
+import IR
 
 /// An address of a database as templates have it.
 struct StoreAddress {
@@ -42,6 +43,8 @@ struct StoreAddress {
 extension StoreEngine {
   /// How names of variables begin that only such a store has.
   var beginnings: [String] {
-    words.filter { word in word == name.uppercased() || outputs.contains { $0.convention.hasPrefix(word) } }.sorted()
+    self.words.filter { word in
+      word == self.name.uppercased() || self.outputs.contains { $0.convention.hasPrefix(word) }
+    }.sorted()
   }
 }

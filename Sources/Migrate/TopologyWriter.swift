@@ -1,5 +1,6 @@
 import Emit
 import Engines
+import IR
 import JSON
 
 /// Writes the drafts as a topology.

@@ -1,5 +1,6 @@
 import Emit
 import Engines
+import IR
 
 /// What the templates of env files say: variables of services, shared ones, secrets, and the stores behind addresses.
 struct VariableDraft {

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 
 extension TopologyReader {
   /// E0206 for a tool of another language than the type's, E0217 for a workspace that does not hold the service.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engines
+import IR
 import Syntax
 
 extension TopologyReader {

@@ -1,5 +1,6 @@
 import Diagnostics
 package import Engines
+import IR
 package import JSON
 import Tuning
 

@@ -1,4 +1,5 @@
 import Engines
+import IR
 package import Model
 
 /// What the name of a variable says about its value, where no type is written. An object: every variable refers to one.

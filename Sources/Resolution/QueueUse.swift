@@ -1,4 +1,5 @@
 import Engines
+import IR
 import Model
 
 /// What the services of a topology do with a store where jobs can wait.

@@ -1,3 +1,4 @@
+import IR
 import Model
 
 /// Which server a store runs, as far as the topology tells.

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Engines
+import IR
 import Resolution
 import Model
 

@@ -99,7 +99,7 @@ package enum KeyWithoutEffectCheck: Check {
       return Reason(cause: "beside a Dockerfile of your own", help: "say it in `\(file)`, and delete it here")
     }
     guard let maker = builds.recipeType(of: service), let input = builds.recipeInput(of: maker),
-      let recipe = maker.type.recipe(with: input.tool.tool),
+      let recipe = maker.type.imageRecipe(with: input.tool.tool),
       let (one, other) = variants(of: input, key, collects: maker.traits.contains(.collectsStatic)),
       recipe(one) == recipe(other)
     else { return nil }

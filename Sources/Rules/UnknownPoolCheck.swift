@@ -1,3 +1,4 @@
+import IR
 import Resolution
 package import Diagnostics
 import Model

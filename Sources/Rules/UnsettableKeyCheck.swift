@@ -1,3 +1,4 @@
+import IR
 import Lowering
 import Resolution
 import Tuning

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Lowering
 import Model
 import Resolution

@@ -3,6 +3,7 @@ import Diagnostics
 import Emit
 import Engines
 import Foundation
+import IR
 import Testing
 
 /// Every setting that `tuning` takes is in the files of every target: a server is tuned with them, or a person is told.

@@ -5,7 +5,7 @@ extension Store {
   /// The store with the facts of its engine, as lowering gives them.
   package func described(of service: Service) -> Store {
     var store = self
-    StoreEngines.named(engine)?.describe(&store, StoreInput(service: service.name, port: service.port))
+    StoreEngines.named(self.engine)?.describe(&store, StoreInput(service: service.name, port: service.port))
     return store
   }
 }

@@ -51,10 +51,10 @@ extension Store {
   /// The folder that holds the cluster in the official image; from 18 on it is named after the version
   /// (docker-library/postgres 6edb0a8, `PGDATA`). Where the version is not known, the container is told.
   package var clusterFolder: String {
-    let told = container.environment.first { $0.name == "PGDATA" }?.value
+    let told = self.container.environment.first { $0.name == "PGDATA" }?.value
     if case .literal(let folder)? = told { return folder }
-    guard let majorVersion, majorVersion >= 18 else { return dataPath }
-    return "\(dataPath)/\(majorVersion)/docker"
+    guard let majorVersion, majorVersion >= 18 else { return self.dataPath }
+    return "\(self.dataPath)/\(majorVersion)/docker"
   }
 }
 

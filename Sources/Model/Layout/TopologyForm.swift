@@ -1,4 +1,5 @@
 import Engines
+import IR
 import Tuning
 
 extension CanonicalForm {

@@ -8,28 +8,30 @@ extension ServiceType {
       engine.name, summary: engine.title, category: .store, traits: ServiceTraits(engine),
       cpuMilli: engine.cpuMilli, memory: engine.memory)
     self.engine = engine
-    aliases = engine.aliases
-    isImpliedByName = true
-    defaultPort = engine.port
-    defaultStorage = engine.storage
-    defaultVersion = engine.defaultVersion
-    outputs = engine.offered.map { OutputDefinition($0, of: engine) }
+    self.aliases = engine.aliases
+    self.isImpliedByName = true
+    self.defaultPort = engine.port
+    self.defaultStorage = engine.storage
+    self.defaultVersion = engine.defaultVersion
+    self.outputs = engine.offered.map { OutputDefinition($0, of: engine) }
   }
 }
 
 extension ServiceType {
   /// The word under `type` that means it and nothing else: `mariadb` of a `mysql` with that flavor.
-  package var word: String { engine?.flavor ?? name }
+  package var word: String { self.engine?.flavor ?? self.name }
 
   /// The same with another server of its engine; nil: the engine has none of that name.
   package func flavored(_ flavor: String) -> ServiceType? {
-    guard let engine, let server = StoreEngines.named(flavor), server.name == engine.name else { return nil }
+    guard let engine = self.engine, let server = StoreEngines.named(flavor), server.name == engine.name else {
+      return nil
+    }
     return server.flavor == engine.flavor ? self : ServiceType(server)
   }
 
   /// The same with the server whose image it is; itself where no server of the engine is known to have that image.
   package func served(by image: String?) -> ServiceType {
-    guard let engine, let text = image, case .success(let reference) = ImageReference.parse(text),
+    guard let engine = self.engine, let text = image, case .success(let reference) = ImageReference.parse(text),
       let repository = reference.hubRepository, !engine.isServed(by: repository),
       let other = StoreEngines.servers.first(where: { $0.name == engine.name && $0.isServed(by: repository) })
     else { return self }
@@ -56,7 +58,7 @@ extension ServiceType {
   /// The same as a database in another service's server: its keys are those of the database alone.
   package var asHosted: ServiceType {
     var type = self
-    type.traits = traits.contains(.extensible) ? [.hosted, .extensible] : .hosted
+    type.traits = self.traits.contains(.extensible) ? [.hosted, .extensible] : .hosted
     return type
   }
 }

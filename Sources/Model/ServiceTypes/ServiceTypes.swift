@@ -1,5 +1,6 @@
 import Diagnostics
 import Engines
+import IR
 
 /// All service types, in the order of the reference page.
 package enum ServiceTypes {

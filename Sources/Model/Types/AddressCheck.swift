@@ -1,5 +1,6 @@
 import Diagnostics
 import Engines
+import IR
 
 /// Checks the text of an origin: scheme, host and port, nothing else.
 struct OriginCheck {

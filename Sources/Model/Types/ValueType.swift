@@ -1,4 +1,5 @@
 import Engines
+import IR
 
 /// The type of a variable's value, as the language writes it under `type:`.
 package indirect enum ValueType: Hashable, Sendable {

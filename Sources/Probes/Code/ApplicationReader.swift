@@ -1,3 +1,4 @@
+import IR
 import Model
 
 /// Finds applications that a Python file creates at its top level for a server or a worker, and settings of Django.

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 package import Model
 
 /// Resolves `extends` in one environment: a child has its parent's code keys below its own.

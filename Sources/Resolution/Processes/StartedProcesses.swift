@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import Model
 
 /// The processes that a written command runs in one replica, as far as the command line says.

@@ -1,4 +1,5 @@
 import Engines
+import IR
 package import Model
 
 /// What other platforms and libraries call the outputs of a service. Names are compared without letter case and without

@@ -1,3 +1,4 @@
+import IR
 package import JSON
 import Model
 

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 package import Model
 package import Syntax
 
