@@ -9,7 +9,8 @@ enum PortabilityRules {
     autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, notStarted, replicasWithVolume, sharedVolume,
     storeInit,
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
-    backup, raw, hostedDatabases, poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
+    backup, raw, hostedDatabases, replicaSet,
+    poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
     releaseStage, privatePackages, entrypointReplaced,
   ]
 
@@ -285,6 +286,18 @@ enum PortabilityRules {
           "omit `database_of`, so that it is a server of its own",
           "or let the `release` command of a service create it",
         ])
+    })
+
+  private static let replicaSet = PortabilityRule(
+    isLost: { service, _, target in
+      service.store?.replicaSet != nil && target.runsStores && !target.replicaSets
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress, "\(list(targets)) \(verb(targets, "runs", "run")) `\(service.name)` without a replica set",
+        span: service.span(of: .replicaSet),
+        notes: ["nothing there initiates the set, so that no client finds a primary"],
+        help: ["refer to a set that runs elsewhere: a service of `type: external` with its URL"])
     })
 
   private static let raw = PortabilityRule(

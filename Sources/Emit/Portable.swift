@@ -52,6 +52,13 @@ package enum Portable: Sendable {
 }
 
 extension Capabilities {
+  private var sets: Portable {
+    if replicaSets { return .native }
+    return runsStores
+      ? .byRule(.cannotExpress, "nothing initiates the set")
+      : .lowered(to: "the name in URLs: a server of that set is started by hand")
+  }
+
   private var schedules: Portable {
     switch cron {
     case .none, .approximated:
@@ -113,6 +120,7 @@ extension Capabilities {
       .native
     case .buildRegistries:
       buildSecrets ? .native : .byRule(.cannotExpress, "a build is given no secrets")
+    case .replicaSet: sets
     case .databaseOf:
       hostedDatabases ? .native : .byRule(.cannotExpress, "a server has one database")
     case .portsProtocol: .meaningless("inside the network both protocols reach a container")

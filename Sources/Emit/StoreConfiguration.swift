@@ -9,14 +9,19 @@ package protocol StoreConfiguration {
   var application: SettingsApplication? { get }
   /// What makes the databases that other services declare in the server; nil: there are none.
   var databaseMaker: SettingsApplication? { get }
-  /// The start command with all settings, for a platform that mounts no files; nil: they are set by other means, or
+  /// The words of a process with all settings, for a platform that mounts no files; nil: they are set by other means, or
   /// cannot be written on one line.
   ///
   /// - Parameter volume: the variable in which the platform says where it mounts a volume.
-  func startCommand(volume: String?) -> String?
+  func startWords(volume: String?) -> [String]?
 }
 
 extension StoreConfiguration {
+  /// The same as one line, for a platform that takes a command without a shell.
+  package func startCommand(volume: String?) -> String? {
+    startWords(volume: volume)?.map(ShellText.quoted).joined(separator: " ")
+  }
+
   package var databaseMaker: SettingsApplication? { nil }
 }
 
@@ -62,7 +67,7 @@ package protocol PoolerConfiguration {
 
 extension Emitters {
   /// The configuration of a store; nil: none is written for its engine.
-  static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? {
+  package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? {
     guard let store = service.store else { return nil }
     return writer(of: store).configuration(of: service, in: program)
   }

@@ -5,7 +5,7 @@ extension StoreEngine {
   package static let clickhouse: StoreEngine = {
     var engine = StoreEngine(
       "clickhouse", title: "ClickHouse", port: 8123, version: "25.8", administrator: ClickHouseFacts.account,
-      image: { "clickhouse/clickhouse-server:\($0.version)" }, facts: ClickHouseFacts.fill)
+      image: { version, _ in "clickhouse/clickhouse-server:\(version)" }, facts: ClickHouseFacts.fill)
     engine.aliases = ["click-house", "clickhouse-server"]
     engine.cpuMilli = 1000
     engine.memory = 2 << 30
@@ -24,6 +24,10 @@ extension StoreEngine {
       ("password", "CLICKHOUSE_PASSWORD"), ("database", "CLICKHOUSE_DB"),
     ]
     engine.ownOutputs = [ClickHouseFacts.address, ClickHouseFacts.nativeAddress]
+    engine.externalOutputs = ["user": "default", "database": "default"]
+    // ClickHouse's documentation, "Network ports", 25.8, and the parameter of its drivers for Python.
+    engine.securePorts = [8123: 8443, ClickHouseFacts.native.number: 9440]
+    engine.scheme?.encryption = ("secure", "true")
     engine.foreignNames = [
       "url": ["uri", "dsn", "http_url", "private_url", "CLICKHOUSE_HTTP_URL", "CLICKHOUSE_ENDPOINT"],
       "native_url": ["tcp_url", "CLICKHOUSE_DSN", "CLICKHOUSE_TCP_URL"],

@@ -123,6 +123,13 @@ extension StoreEngine {
         query: query.map { URLExpression.QueryItem($0.name, $0.value(service)) }))
   }
 
+  /// The value where the server is the member of a set of that name: clients ask the set for its primary.
+  package func inGroup(_ expression: Expression, _ name: String) -> Expression {
+    guard let group, case .url(var url) = expression, url.scheme == scheme?.name else { return expression }
+    url.query.append(URLExpression.QueryItem(group.parameter, .literal(name)))
+    return .url(url)
+  }
+
   /// The value for services that log in as the administrator, which has a secret of its own.
   package func asAdministrator(_ expression: Expression, of service: String) -> Expression {
     guard let own = secrets.first, let role = secrets.last else { return expression }

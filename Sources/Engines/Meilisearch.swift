@@ -5,7 +5,7 @@ extension StoreEngine {
   package static let meilisearch: StoreEngine = {
     var engine = StoreEngine(
       "meilisearch", title: "Meilisearch", port: 7700, version: "1.13", administrator: "",
-      image: { "getmeili/meilisearch:v\($0.version)" }, facts: MeilisearchFacts.fill)
+      image: { version, _ in "getmeili/meilisearch:v\(version)" }, facts: MeilisearchFacts.fill)
     engine.aliases = ["meili"]
     engine.memory = 1 << 30
     engine.storage = 5 << 30
@@ -14,6 +14,8 @@ extension StoreEngine {
     engine.support = Support(
       ended: [], current: "1.13", newest: 1,
       upgradeNote: "another minor version does not read the old files: import a dump into it")
+    engine.exactVersion = ExactVersion(
+      parts: 2, "a tag with one number moves to the next minor version, which does not read the files")
     engine.secrets = [
       Secret("master_key") { service, _ in
         "\(service). It opens everything; keys with fewer rights are made of it."
@@ -21,6 +23,7 @@ extension StoreEngine {
     ]
     engine.outputs = [("host", "MEILISEARCH_HOSTNAME"), ("port", "MEILISEARCH_PORT")]
     engine.ownOutputs = [MeilisearchFacts.address, MeilisearchFacts.key]
+    engine.securePorts = [7700: 443]
     engine.urlNames = ["MEILI_HOST", "MEILISEARCH_HOST", "MEILI_URL", "MEILISEARCH_URL"]
     engine.foreignNames = [
       "url": ["uri", "endpoint", "private_url", "MEILISEARCH_HOST", "MEILI_URL", "MEILI_HTTP_ADDR"],

@@ -5,13 +5,13 @@ extension StoreEngine {
   package static let mongodb: StoreEngine = {
     var engine = StoreEngine(
       "mongodb", title: "MongoDB", port: 27_017, version: "8.0", administrator: "root",
-      image: { "mongo:\($0.version)" },
+      image: { version, _ in "mongo:\(version)" },
       facts: MongodbFacts.fill)
     engine.aliases = ["mongo"]
     engine.managed = Store.Managed("mongo")
     engine.memory = 1 << 30
     engine.storage = 10 << 30
-    engine.abilities = [.databases, .roles, .initFiles, .authoritative]
+    engine.abilities = [.databases, .roles, .initFiles, .authoritative, .groups]
     engine.images = [Image("mongo")]
     // mongodb.com's lifecycle schedules, November 2026.
     engine.support = Support(
@@ -22,19 +22,22 @@ extension StoreEngine {
       Secret("root_password") { service, account in
         "Administrator \(account) of \(service). Used at the first start only; later: db.changeUserPassword(...)"
       },
-      Secret("password", isOfRole: true) { service, account in
+      Secret("replica_key", of: .group, form: Store.SecretForm(bytes: 48)) { service, _ in
+        "\(service). What the members of its replica set trust each other by; no client needs it."
+      },
+      Secret("password", of: .role) { service, account in
         "User \(account) of \(service): what the services log in as. "
           + "Letters and digits only, because it becomes part of a URL."
       },
     ]
-    engine.connections = Connections(reserved: 0, mebibytesEach: 1) { MongodbTuner($0).maxConnections }
+    engine.connections = Connections(setting: "maxConns", mebibytesEach: 1) { MongodbTuner($0).maxConnections }
     // Drivers open up to 100 connections in each process unless the URL says otherwise (MongoDB manual, "maxPoolSize").
     engine.clientPool = ClientPool(
       sizeName: "MONGO_POOL_SIZE", prefix: "MONGO_POOL", parameter: "maxPoolSize", usualSize: 100)
     engine.scheme = Scheme("mongodb", equals: ["mongodb+srv"])
     engine.scheme?.encryption = ("tls", "true")
-    engine.externalOutputs = [MongodbFacts.authSource: "admin"]
-    engine.transactionsNeedSeveral = true
+    engine.externalOutputs = [MongodbFacts.authSource: "admin", "user": "root", "database": "app"]
+    engine.group = Group(parameter: "replicaSet", example: "rs0")
     engine.outputs = [
       ("url", "MONGO_URL"), ("public_url", "MONGO_PUBLIC_URL"), ("host", "MONGOHOST"), ("port", "MONGOPORT"),
       ("user", "MONGOUSER"), ("database", "MONGODATABASE"), ("password", "MONGOPASSWORD"),
@@ -73,10 +76,10 @@ private enum MongodbFacts {
     store.dataPath = "/data/db"
     store.outputs[authSource] = store.user == nil ? "admin" : database
     var container = Store.Container()
-    container.configurationPath = "/etc/infracc"
-    container.command = ["mongod"] + store.settings.flatMap(arguments)
-    if let port = store.ownPort(input.port) { container.command += ["--port", String(port)] }
+    var server = ["mongod"] + store.settings.flatMap(arguments)
+    if let port = store.ownPort(input.port) { server += ["--port", String(port)] }
     container.commandNote = store.settings.first.map { "\($0.name): \($0.reason)" }
+    container.command = store.replicaSet.map { inSet(named: $0, server) } ?? server
     container.environment = environment(input, store, database)
     container.initPath = "/docker-entrypoint-initdb.d"
     if store.user != nil {
@@ -93,6 +96,19 @@ private enum MongodbFacts {
       "sh -c 'mongorestore --quiet --drop --gzip --archive -u \(store.login) -p \"$\(password(store))\" "
         + "--authenticationDatabase \(store.outputs[authSource] ?? "admin") --nsInclude \"\(database).*\"'")
   }
+
+  /// The member of a set and its clients log in, and members trust each other by a file that the server alone may read
+  /// (MongoDB manual 8.0, "Keyfile Authentication"). The image's entrypoint leaves both options out while it makes the
+  /// accounts.
+  private static func inSet(named name: String, _ server: [String]) -> [String] {
+    let script =
+      "printf %s \"$MONGO_REPLICA_KEY\" | install -m 400 -o mongodb -g mongodb /dev/stdin \(keyFile) && "
+      + "exec docker-entrypoint.sh \"$@\""
+    return ["bash", "-c", script, "bash"] + server + ["--replSet", name, "--keyFile", keyFile]
+  }
+
+  /// In a directory that the image gives to the server.
+  private static let keyFile = "/data/configdb/replica.key"
 
   private static func arguments(_ setting: Setting) -> [String] {
     switch setting.value {
@@ -115,8 +131,17 @@ private enum MongodbFacts {
       Store.Variable("MONGO_INITDB_DATABASE", .literal(database)),
       Store.Variable("MONGO_INITDB_ROOT_USERNAME", .literal(store.administrator)),
       Store.Variable(
-        root, input.secret("root_password"), initialFile: store.user == nil ? nil : root + "_FILE"),
+        root, input.secret("root_password"),
+        // The check of the health initiates the set, which only root may do.
+        initialFile: store.user == nil || store.replicaSet != nil ? nil : root + "_FILE"),
     ]
+    if store.replicaSet != nil {
+      let port = Expression.literal(":" + String(input.port ?? store.usualPort))
+      environment += [
+        Store.Variable("MONGO_REPLICA_KEY", input.secret("replica_key")),
+        Store.Variable("MONGO_MEMBER", .joined([input.host, port]), note: "what the set calls its one member"),
+      ]
+    }
     if let user = store.user {
       environment += [
         Store.Variable("MONGO_APP_USER", .literal(user), note: "services log in as \(user): app.js makes it"),
@@ -129,12 +154,7 @@ private enum MongodbFacts {
   /// Logs in, by the name of the container: the image's server for the first start listens on 127.0.0.1 alone. A Node
   /// process for each question, so it is not asked often.
   private static func probe(_ input: StoreInput, _ store: Store) -> Store.Probe {
-    let (user, name) =
-      store.user == nil
-      ? ("MONGO_INITDB_ROOT_USERNAME", "\"admin\"") : ("MONGO_APP_USER", "process.env.MONGO_INITDB_DATABASE")
-    let script =
-      "const d = db.getSiblingDB(\(name)); d.auth(process.env.\(user), process.env.\(password(store))); "
-      + "quit(d.adminCommand(\"ping\").ok === 1 ? 0 : 1)"
+    let script = store.replicaSet.map(initiation) ?? login(store)
     let port = store.ownPort(input.port).map { " --port \($0)" } ?? ""
     var probe = Store.Probe(
       .shell("mongosh --quiet --norc --host \"$(hostname)\"\(port) --eval '\(script)'"),
@@ -143,6 +163,23 @@ private enum MongodbFacts {
     probe.interval = 10_000
     probe.timeout = 10_000
     return probe
+  }
+
+  private static func login(_ store: Store) -> String {
+    let (user, name) =
+      store.user == nil
+      ? ("MONGO_INITDB_ROOT_USERNAME", "\"admin\"") : ("MONGO_APP_USER", "process.env.MONGO_INITDB_DATABASE")
+    return "const d = db.getSiblingDB(\(name)); d.auth(process.env.\(user), process.env.\(password(store))); "
+      + "quit(d.adminCommand(\"ping\").ok === 1 ? 0 : 1)"
+  }
+
+  /// Initiates the set where nothing has yet, and is content once the member is its primary (MongoDB manual 8.0,
+  /// "hello": `isreplicaset` is there before the set is initiated, and never after).
+  private static func initiation(_ name: String) -> String {
+    let root = "process.env.MONGO_INITDB_ROOT_USERNAME, process.env.MONGO_INITDB_ROOT_PASSWORD"
+    return "const d = db.getSiblingDB(\"admin\"); d.auth(\(root)); "
+      + "if (d.hello().isreplicaset) rs.initiate({_id: \"\(name)\", members: [{_id: 0, host: process.env.MONGO_MEMBER}]}); "
+      + "quit(d.hello().isWritablePrimary ? 0 : 1)"
   }
 
   private static func dump(_ input: StoreInput, _ store: Store, _ database: String) -> Store.Dump {

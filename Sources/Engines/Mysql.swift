@@ -4,7 +4,8 @@ import Tuning
 extension StoreEngine {
   package static let mysql: StoreEngine = {
     var engine = StoreEngine(
-      "mysql", title: "MySQL", port: 3306, version: "8.4", administrator: "root", image: { "mysql:\($0.version)" },
+      "mysql", title: "MySQL", port: 3306, version: "8.4", administrator: "root",
+      image: { version, _ in "mysql:\(version)" },
       facts: { MysqlFacts(.mysql).fill($0, &$1) })
     engine.managed = Store.Managed("mysql")
     engine.memory = 1 << 30
@@ -21,13 +22,15 @@ extension StoreEngine {
         "Administrator \(account) of \(service). Used at the first start only; later: ALTER USER \(account) "
           + "IDENTIFIED BY ..."
       },
-      Secret("password", isOfRole: true) { service, account in
+      Secret("password", of: .role) { service, account in
         "User \(account) of \(service): what the services log in as. "
           + "Letters and digits only, because it becomes part of a URL."
       },
     ]
     engine.reservedNames = MysqlFacts.reservedNames
-    engine.connections = Connections(reserved: 0, mebibytesEach: 1) { MysqlTuner($0, .mysql).maxConnections }
+    engine.connections = Connections(setting: "max_connections", mebibytesEach: 1) {
+      MysqlTuner($0, .mysql).maxConnections
+    }
     engine.clientPool = ClientPool(sizeName: "DB_POOL_SIZE", overflowName: "DB_MAX_OVERFLOW", prefix: "DB_POOL")
     // Dialects of SQLAlchemy 2.0: what its package calls `mysqlclient` is the driver `mysqldb`.
     engine.scheme = Scheme(
@@ -43,6 +46,7 @@ extension StoreEngine {
       ("user", "MYSQLUSER"), ("database", "MYSQLDATABASE"), ("password", "MYSQLPASSWORD"),
     ]
     engine.moreConventions = ["url": ["DATABASE_URL"]]
+    engine.externalOutputs = ["user": "root", "database": "app"]
     engine.urlNames = ["MYSQL_URL", "*_MYSQL_URL", "MYSQL_DATABASE_URL", "MARIADB_URL"]
     engine.foreignNames = MysqlFacts.foreignNames
     engine.words = ["MYSQL", "MARIADB"]

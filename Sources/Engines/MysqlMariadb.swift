@@ -6,7 +6,7 @@ extension StoreEngine.Flavor {
   /// in its image (mariadb.com, "Using healthcheck.sh", 2026).
   static let mariadb = StoreEngine.Flavor("mariadb", title: "MariaDB", version: "11.4") { engine in
     engine.images = [StoreEngine.Image("mariadb")]
-    engine.image = { "mariadb:\($0.version)" }
+    engine.image = { version, _ in "mariadb:\(version)" }
     // mariadb.org's maintenance policy, November 2026: 10.11, 11.4 and 11.8 are long-term releases.
     engine.support = StoreEngine.Support(
       ended: [([10, 5], "June 2025"), ([10, 6], "July 2026")], current: "11.4", newest: 12,
@@ -16,7 +16,7 @@ extension StoreEngine.Flavor {
     engine.facts = { MysqlFacts(.mariadb).fill($0, &$1) }
     engine.settings = MysqlFacts.settings(.mariadb)
     engine.tune = { MysqlTuner.tuned($0, .mariadb) }
-    engine.connections = StoreEngine.Connections(reserved: 0, mebibytesEach: 1) {
+    engine.connections = StoreEngine.Connections(setting: "max_connections", mebibytesEach: 1) {
       MysqlTuner($0, .mariadb).maxConnections
     }
     engine.evidence =

@@ -26,14 +26,16 @@ extension StoreEngine {
       Secret("password") { service, account in
         "Superuser of \(service). Used at the first start only; later: ALTER ROLE \(account) PASSWORD ..."
       },
-      Secret("app_password", isOfRole: true) { service, account in
+      Secret("app_password", of: .role) { service, account in
         "Role \(account) of \(service): what the services log in as. "
           + "Letters and digits only, because it becomes part of a URL."
       },
     ]
     engine.reservedNames = PostgresFacts.reservedNames
     // `superuser_reserved_connections`, and the memory of a backend (PostgreSQL 13 to 18, measured with pmap).
-    engine.connections = Connections(reserved: 3, mebibytesEach: 3, limit: PostgresStoreTuning.maxConnections)
+    engine.connections = Connections(
+      setting: "max_connections", reserved: 3, for: "superusers", mebibytesEach: 3,
+      limit: PostgresStoreTuning.maxConnections)
     engine.clientPool = ClientPool(sizeName: "DB_POOL_SIZE", overflowName: "DB_MAX_OVERFLOW", prefix: "DB_POOL")
     engine.scheme = Scheme(
       "postgresql", synonyms: ["postgres"], drivers: ["psycopg", "psycopg2", "asyncpg", "pg8000"])
@@ -45,6 +47,7 @@ extension StoreEngine {
       ("password", "PGPASSWORD"),
     ]
     engine.urlNames = ["POSTGRES_URL", "PG_DSN", "POSTGRES_DSN"]
+    engine.externalOutputs = ["user": "postgres", "database": "app"]
     engine.foreignNames = PostgresFacts.foreignNames
     engine.words = ["DB", "DATABASE", "POSTGRES", "POSTGRESQL", "PG"]
     engine.evidence =
@@ -77,17 +80,21 @@ private enum PostgresFacts {
   }()
 
   /// Extensions that the official image lacks have images of their own.
-  @Sendable static func image(_ store: Store) -> String {
-    let debian = DebianSuite.of(store.version, since: [13])
-    if store.extensions.contains("vector") { return "pgvector/pgvector:pg\(store.majorVersion)-\(debian)" }
-    return "postgres:\(store.version)-\(debian)"
+  @Sendable static func image(_ version: String, _ store: Store) -> String {
+    let debian = DebianSuite.of(version, since: [13])
+    if store.extensions.contains("vector") {
+      return "pgvector/pgvector:pg\(version.prefix { $0 != "." })-\(debian)"
+    }
+    return "postgres:\(version)-\(debian)"
   }
 
   @Sendable static func fill(_ input: StoreInput, _ store: inout Store) {
     let database = store.database ?? "postgres"
     // The image of 18 keeps its data one directory deeper and its volume is mounted above (docker-library/postgres
-    // 6edb0a8, `PGDATA`).
-    store.dataPath = store.majorVersion >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data"
+    // 6edb0a8, `PGDATA`). Where the version is not known, the volume is there and the image is told a directory of it:
+    // neither the volume that the older images make by themselves nor the check of the newer ones meets it.
+    let isBefore18 = store.majorVersion.map { $0 < 18 } ?? false
+    store.dataPath = isBefore18 ? "/var/lib/postgresql/data" : "/var/lib/postgresql"
     store.container = container(input, store, database)
     store.probe = Store.Probe(
       .words(
@@ -142,8 +149,14 @@ private enum PostgresFacts {
         Store.Variable(
           "POSTGRES_APP_PASSWORD", input.secret("app_password"), initialFile: "POSTGRES_APP_PASSWORD_FILE"))
     }
-    // On by default since 18.
-    if store.majorVersion < 18 {
+    if store.majorVersion == nil {
+      environment.append(
+        Store.Variable(
+          "PGDATA", .literal(store.dataPath + "/pgdata"),
+          note: "images keep it elsewhere in each version, and this one does not tell its version"))
+    }
+    // On by default since 18, which takes the word as well.
+    if store.mayBeBefore(18) {
       environment.append(Store.Variable("POSTGRES_INITDB_ARGS", .literal("--data-checksums")))
     }
     if let port = store.ownPort(input.port) {

@@ -5,11 +5,12 @@ extension StoreEngine {
   package static let rabbitmq: StoreEngine = {
     var engine = StoreEngine(
       "rabbitmq", title: "RabbitMQ", port: 5672, version: "4.1", administrator: RabbitMQFacts.account,
-      image: { "rabbitmq:\($0.version)" + ($0.hasConsole ? "-management" : "") }, facts: RabbitMQFacts.fill)
+      image: { version, store in "rabbitmq:\(version)" + (store.hasConsole ? "-management" : "") },
+      facts: RabbitMQFacts.fill)
     engine.aliases = ["rabbit", "amqp", "cloudamqp"]
     engine.memory = 512 << 20
     engine.storage = 5 << 30
-    engine.abilities = [.virtualHosts, .console, .withoutDump]
+    engine.abilities = [.virtualHosts, .console]
     engine.images = [Image("rabbitmq")]
     engine.consolePort = Store.Port("management", 15672)
     engine.secrets = [
@@ -24,6 +25,9 @@ extension StoreEngine {
     ]
     engine.moreConventions = ["url": ["RABBITMQ_URL", "CLOUDAMQP_URL"]]
     engine.ownOutputs = [RabbitMQFacts.virtualHost]
+    engine.externalOutputs = ["vhost": "/"]
+    // rabbitmq.com, "Networking", 4.1.
+    engine.securePorts = [5672: 5671]
     engine.urlNames = ["AMQP_URL", "*_AMQP_URL", "RABBITMQ_URL", "CLOUDAMQP_URL"]
     engine.foreignNames = RabbitMQFacts.foreignNames
     engine.words = ["RABBITMQ", "RABBIT", "AMQP"]
@@ -35,9 +39,9 @@ extension StoreEngine {
     engine.grace = { _ in Grace(milliseconds: 60_000, reason: "queues are written to the disk") }
     engine.evidence =
       "Run for real: Debian's RabbitMQ 3.10.8 starts with the configuration, reads every setting back, lets the application in with "
-      + "the URL for the default and for a named virtual host, and its account is no administrator. The images and "
-      + "RabbitMQ 4 were not run. There is no `backup`: messages cannot be dumped; "
-      + "`rabbitmqctl export_definitions -` in the container writes users, virtual hosts and queues."
+      + "the URL for the default and for a named virtual host, its account is no administrator, and a dump of its "
+      + "definitions comes back in an empty broker. The images and RabbitMQ 4 were not run. `backup` dumps definitions: "
+      + "users, virtual hosts, exchanges, queues and policies. Messages are not included."
     return engine
   }()
 }
@@ -87,6 +91,29 @@ private enum RabbitMQFacts {
     probe.interval = 30_000
     probe.timeout = 15_000
     store.probe = probe
+    store.dump = dump(input)
+    store.restore = .command("rabbitmqctl import_definitions")
+  }
+
+  /// Asks the broker through the network, as one of its cluster would: both know the cookie, which the server makes in its
+  /// volume at the first start (rabbitmq.com, "Command Line Tools", 4.1). Messages cannot be dumped.
+  private static func dump(_ input: StoreInput) -> Store.Dump {
+    let data = "/var/lib/server"
+    return Store.Dump(
+      script: [
+        "rabbitmqctl -q -n \"rabbit@$RABBITMQ_HOST\" --erlang-cookie \"$(cat \"$RABBITMQ_COOKIE_FILE\")\" \\",
+        "  export_definitions \"$1\" > /dev/null",
+        "grep -q '\"users\":' \"$1\"                        # of the whole broker",
+      ],
+      environment: [
+        Store.Variable("RABBITMQ_HOST", input.host),
+        Store.Variable("RABBITMQ_COOKIE_FILE", .literal(data + "/.erlang.cookie")),
+        Store.Variable(
+          "RABBITMQ_CTL_ERL_ARGS", .literal("+S 1:1 +SDio 1"),
+          note: "few threads: what a container may start is limited"),
+      ], mark: "RABBITMQ_HOST", name: "rabbitmq",
+      note: "definitions: users, virtual hosts, queues, policies; no messages",
+      dataPath: data)
   }
 
   /// rabbitmq.conf: `name = value`.

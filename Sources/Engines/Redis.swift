@@ -27,6 +27,7 @@ extension StoreEngine {
       ("user", "REDISUSER"), ("password", "REDISPASSWORD"),
     ]
     engine.urlNames = ["REDIS_URL", "*_REDIS_URL"]
+    engine.externalOutputs = ["user": "default"]
     engine.foreignNames = RedisFacts.foreignNames
     engine.words = ["REDIS", "CACHE", "BROKER"]
     engine.evidence =
@@ -45,8 +46,8 @@ extension StoreEngine {
 
 /// The longer answers of the engine.
 private enum RedisFacts {
-  @Sendable static func image(_ store: Store) -> String {
-    "redis:\(store.version)-\(DebianSuite.of(store.version, since: store.version.contains(".") ? [8, 4] : [8]))"
+  @Sendable static func image(_ version: String, _ store: Store) -> String {
+    "redis:\(version)-\(DebianSuite.of(version, since: version.contains(".") ? [8, 4] : [8]))"
   }
 
   @Sendable static func fill(_ input: StoreInput, _ store: inout Store) {

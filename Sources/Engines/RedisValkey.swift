@@ -6,7 +6,7 @@ extension StoreEngine.Flavor {
   /// own name (valkey-io/valkey-container, 2026-08).
   static let valkey = StoreEngine.Flavor("valkey", title: "Valkey", version: "8") { engine in
     engine.images = [StoreEngine.Image("valkey/valkey")]
-    engine.image = { "valkey/valkey:\($0.version)-\(DebianSuite.of($0.version, since: [9]))" }
+    engine.image = { version, _ in "valkey/valkey:\(version)-\(DebianSuite.of(version, since: [9]))" }
     // valkey.io, November 2026: a release is maintained for three years, so none has ended.
     engine.support = StoreEngine.Support(ended: [], current: "9", newest: 9)
     // No platform here has it ready-made.

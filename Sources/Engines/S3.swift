@@ -5,12 +5,13 @@ extension StoreEngine {
   package static let s3: StoreEngine = {
     var engine = StoreEngine(
       "s3", title: "Garage (S3)", port: 3900, version: "2.4.1", administrator: "",
-      image: { "dxflrs/garage:v\($0.version)" }, facts: GarageFacts.fill)
+      image: { version, _ in "dxflrs/garage:v\(version)" }, facts: GarageFacts.fill)
     engine.aliases = ["garage", "bucket", "object-storage", "objectstorage"]
     engine.memory = 512 << 20
     engine.storage = 10 << 30
     engine.abilities = [.buckets, .withoutDump]
     engine.images = [Image("dxflrs/garage", prefix: "v")]
+    engine.exactVersion = ExactVersion(parts: 3, "its images have no shorter tags")
     engine.managed = Store.Managed("bucket")
     engine.secrets = [
       Secret("rpc_secret", form: Store.SecretForm(alphabet: "hex", bytes: 32)) { service, _ in
@@ -47,13 +48,14 @@ extension StoreEngine {
 
 extension StoreEngine.Flavor {
   /// MinIO, for those who have it. Its last image is of September 2025.
-  static let minio = StoreEngine.Flavor("minio", title: "MinIO", version: "2025.9") { engine in
+  static let minio = StoreEngine.Flavor("minio", title: "MinIO", version: "2025") { engine in
     engine.port = 9000
+    engine.exactVersion = nil
     // Chosen on purpose: a bucket of a platform is another server.
     engine.managed = nil
     engine.otherPorts = [Store.Port("console", 9001)]
-    engine.images = [StoreEngine.Image("minio/minio")]
-    engine.image = { _ in "minio/minio:RELEASE.2025-09-07T16-13-09Z" }
+    engine.images = [StoreEngine.Image("minio/minio", prefix: "RELEASE.")]
+    engine.image = { _, _ in "minio/minio:RELEASE.2025-09-07T16-13-09Z" }
     engine.secrets = [
       StoreEngine.Secret("access_key") { service, _ in "\(service), the account that services use." },
       StoreEngine.Secret("secret_key") { service, _ in "\(service), its password." },

@@ -30,6 +30,8 @@ extension StoreEngine {
     package static let buckets = Abilities(rawValue: 1 << 10)
     /// `management`: a console for people at a port of its own.
     package static let console = Abilities(rawValue: 1 << 11)
+    /// `replica_set`: a server that is the member of a set.
+    package static let groups = Abilities(rawValue: 1 << 13)
     /// No client can dump its data, so it takes no `backup`.
     package static let withoutDump = Abilities(rawValue: 1 << 12)
   }
@@ -68,24 +70,45 @@ extension StoreEngine {
     }
   }
 
+  /// How exact a version must be so that it names one server.
+  package struct ExactVersion: Sendable {
+    /// The numbers that it has at least.
+    package let parts: Int
+    /// What fewer of them mean.
+    package let why: String
+
+    package init(parts: Int, _ why: String) {
+      self.parts = parts
+      self.why = why
+    }
+  }
+
   /// A secret that the store brings along, generated once per environment.
   package struct Secret: Sendable {
     /// The second part of its id: `password`.
     package let name: String
-    /// Only a role that is not the administrator has it.
-    package let isOfRole: Bool
+    /// Who has it besides the server.
+    package enum Owner: Sendable {
+      case administrator
+      /// A role that is not the administrator.
+      case role
+      /// The members of a set of servers; no client logs in with it.
+      case group
+    }
+
+    package let owner: Owner
     /// How its value is made.
     package let form: Store.SecretForm
     /// What it is for, from the name of the service and of the account.
     package let purpose: @Sendable (_ service: String, _ account: String) -> String
 
     package init(
-      _ name: String, isOfRole: Bool = false, form: Store.SecretForm = Store.SecretForm(),
+      _ name: String, of owner: Owner = .administrator, form: Store.SecretForm = Store.SecretForm(),
       purpose: @escaping @Sendable (_ service: String, _ account: String) -> String
     ) {
       self.name = name
       self.form = form
-      self.isOfRole = isOfRole
+      self.owner = owner
       self.purpose = purpose
     }
   }
@@ -102,17 +125,39 @@ extension StoreEngine {
     package init() {}
   }
 
+  /// A set of servers, of which clients ask for the primary.
+  package struct Group: Sendable {
+    /// The parameter of a URL that names the set.
+    package let parameter: String
+    /// A name for it, for advice.
+    package let example: String
+
+    package init(parameter: String, example: String) {
+      self.parameter = parameter
+      self.example = example
+    }
+  }
+
   /// How connections to the server are counted.
   package struct Connections: Sendable {
+    /// The key of `tuning` that limits them; nil: nothing does that the topology can say.
+    package let setting: String?
     /// What the server keeps for administrators.
     package let reserved: Int
+    /// What it calls those, in the plural.
+    package let administrators: String
     /// As declared, else what tuning chooses.
     package let limit: @Sendable (TuningInput) -> Int
     /// MiB of a client that has done nothing but connect.
     package let mebibytesEach: Int
 
-    package init(reserved: Int, mebibytesEach: Int, limit: @escaping @Sendable (TuningInput) -> Int) {
+    package init(
+      setting: String?, reserved: Int = 0, for administrators: String = "administrators", mebibytesEach: Int,
+      limit: @escaping @Sendable (TuningInput) -> Int
+    ) {
+      self.setting = setting
       self.reserved = reserved
+      self.administrators = administrators
       self.limit = limit
       self.mebibytesEach = mebibytesEach
     }

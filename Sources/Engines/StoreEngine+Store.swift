@@ -6,6 +6,7 @@ extension StoreEngine {
     store.engine = name
     store.flavor = flavor
     store.managed = managed
+    store.platformVersion = store.version ?? defaultVersion
     store.ports = otherPorts + (store.hasConsole ? [consolePort].compactMap { $0 } : [])
     store.title = title
     store.scheme = scheme?.name
@@ -15,8 +16,17 @@ extension StoreEngine {
       ([output.convention] + output.otherConventions).map { Store.Convention(output: output.name, variable: $0) }
     }
     let login = store.login
-    store.secrets = secrets.filter { !$0.isOfRole || store.user != nil }.map {
-      Store.Secret($0.name, $0.purpose(input.service, $0.isOfRole ? login : administrator), $0.form)
+    let (user, group) = (store.user, store.replicaSet)
+    let own = secrets.filter { secret in
+      switch secret.owner {
+      case .administrator: true
+      case .role: user != nil
+      case .group: group != nil
+      }
+    }
+    // Services log in with the last one.
+    store.secrets = (own.filter { $0.owner == .group } + own.filter { $0.owner != .group }).map {
+      Store.Secret($0.name, $0.purpose(input.service, $0.owner == .role ? login : administrator), $0.form)
     }
     facts(input, &store)
   }

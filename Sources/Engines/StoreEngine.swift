@@ -22,6 +22,7 @@ package struct StoreEngine: Sendable {
     var abilities: Abilities = []
     var images: [Image] = []
     var support: Support?
+    var exactVersion: ExactVersion?
     var settings: EngineSettings = EngineSettings()
     var administrator: String
     var secrets: [Secret] = []
@@ -29,17 +30,18 @@ package struct StoreEngine: Sendable {
     var connections: Connections?
     var clientPool: ClientPool = ClientPool(sizeName: "POOL_SIZE", prefix: "POOL")
     var scheme: Scheme?
-    var transactionsNeedSeveral: Bool = false
+    var group: Group?
     var outputs: [(name: String, convention: String)] = []
     var moreConventions: [String: [String]] = [:]
     var ownOutputs: [EngineOutput] = []
     var query: [(name: String, value: EngineOutput.Part)] = []
     var managed: Store.Managed?
     var externalOutputs: [String: String] = [:]
+    var securePorts: [Int: Int] = [:]
     var urlNames: [String] = []
     var foreignNames: [String: [String]] = [:]
     var words: Set<String> = []
-    var image: @Sendable (Store) -> String
+    var image: @Sendable (_ version: String, Store) -> String
     var tune: @Sendable (TuningInput) -> TunedStore = { _ in TunedStore() }
     var idleOptions: @Sendable ([String: String]) -> [String: String] = { _ in [:] }
     var grace: @Sendable (TunedStore) -> Grace = { _ in Grace(milliseconds: 10_000) }
@@ -53,7 +55,8 @@ package struct StoreEngine: Sendable {
 
   package init(
     _ name: String, title: String, port: Int, version: String, administrator: String,
-    image: @escaping @Sendable (Store) -> String, facts: @escaping @Sendable (StoreInput, inout Store) -> Void
+    image: @escaping @Sendable (_ version: String, Store) -> String,
+    facts: @escaping @Sendable (StoreInput, inout Store) -> Void
   ) {
     fields = [
       Fields(
@@ -147,6 +150,12 @@ extension StoreEngine {
     set { fields[0].support = newValue }
   }
 
+  /// How exact a version must be; nil: its first number is enough.
+  package var exactVersion: ExactVersion? {
+    get { fields[0].exactVersion }
+    set { fields[0].exactVersion = newValue }
+  }
+
   package var settings: EngineSettings {
     get { fields[0].settings }
     set { fields[0].settings = newValue }
@@ -189,10 +198,10 @@ extension StoreEngine {
     set { fields[0].scheme = newValue }
   }
 
-  /// A single server has no transactions: clients that use them need a group of servers.
-  package var transactionsNeedSeveral: Bool {
-    get { fields[0].transactionsNeedSeveral }
-    set { fields[0].transactionsNeedSeveral = newValue }
+  /// How servers make up a set, without which there are no transactions; nil: one server has all that there is.
+  package var group: Group? {
+    get { fields[0].group }
+    set { fields[0].group = newValue }
   }
 
   /// The outputs that it has, by name, with the conventional name of a variable for each.
@@ -225,10 +234,16 @@ extension StoreEngine {
     set { fields[0].managed = newValue }
   }
 
-  /// The texts of outputs of its own where the server is run elsewhere, by name.
+  /// What outputs are where the server is run elsewhere and `external` does not say it, by name.
   package var externalOutputs: [String: String] {
     get { fields[0].externalOutputs }
     set { fields[0].externalOutputs = newValue }
+  }
+
+  /// The usual ports over TLS, by those without it; a port that is not there is the same for both.
+  package var securePorts: [Int: Int] {
+    get { fields[0].securePorts }
+    set { fields[0].securePorts = newValue }
   }
 
   /// Names of variables that hold the URL of such a store and of no other, `*` matches any beginning.
@@ -251,8 +266,8 @@ extension StoreEngine {
 
   // MARK: Answers
 
-  /// The image of a store that names none.
-  package var image: @Sendable (Store) -> String {
+  /// The image of a store that names none, of that version.
+  package var image: @Sendable (_ version: String, Store) -> String {
     get { fields[0].image }
     set { fields[0].image = newValue }
   }

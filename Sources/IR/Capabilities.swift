@@ -71,6 +71,8 @@ package struct Capabilities: Hashable, Sendable {
   package var takesRaw = false
   /// It writes one document for an environment, and merges `raw` of the top level into it.
   package var takesDocumentRaw = false
+  /// A store can be the member of a set of servers.
+  package var replicaSets = false
   /// It makes the databases that other services declare in a server.
   package var hostedDatabases = false
   /// What the platform itself offers in place of a key that it cannot keep, one sentence without a period.
@@ -127,6 +129,9 @@ package struct Capabilities: Hashable, Sendable {
       self.volumeBytes = volumeBytes
     }
   }
+
+  /// The option of a service that opens further ports of it to everyone who reaches the machine; nil: none does.
+  package var openingOption: String?
 
   /// Which services take a port of the machine that they run on.
   package var hostPorts = HostPorts.none

@@ -133,6 +133,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case vhost
   case bucket
   case management
+  case replicaSet = "replica_set"
   case user
   case tuning
   case pooler

@@ -8,7 +8,7 @@ package struct Store: Hashable, Sendable {
     var engine: String
     var flavor: String
     var title: String = ""
-    var version: String
+    var version: String?
     var database: String?
     var user: String?
     var pooler: Pooler?
@@ -36,16 +36,18 @@ package struct Store: Hashable, Sendable {
     var restore: Restore?
     var ports: [Port] = []
     var managed: Managed?
+    var platformVersion: String = ""
     var space: String?
     var region: String?
     var hasConsole: Bool = false
+    var replicaSet: String?
     var outputs: [String: String] = [:]
   }
 
   /// One element.
   private var fields: [Fields]
 
-  package init(engine: String, version: String) { fields = [Fields(engine: engine, flavor: engine, version: version)] }
+  package init(engine: String, version: String?) { fields = [Fields(engine: engine, flavor: engine, version: version)] }
 
   /// The account that services log in as.
   package var login: String { user ?? administrator }
@@ -56,10 +58,16 @@ package struct Store: Hashable, Sendable {
   /// The port, where it is not the one that the server takes by itself.
   package func ownPort(_ port: Int?) -> Int? { port == usualPort ? nil : port }
 
-  /// `15` of `15.4`.
-  package var majorVersion: Int {
-    Int(version[..<(version.utf8.firstIndex(of: UInt8(ascii: ".")) ?? version.endIndex)]) ?? 0
+  /// `15` of `15.4`; nil: what runs is not known, and all that is written must fit every version.
+  package var majorVersion: Int? {
+    version.flatMap { Int($0[..<($0.utf8.firstIndex(of: UInt8(ascii: ".")) ?? $0.endIndex)]) }
   }
+
+  /// Whether it may be older than that version: it is, or it is not known.
+  package func mayBeBefore(_ major: Int) -> Bool { majorVersion.map { $0 < major } ?? true }
+
+  /// The server's name for people, with its version where that is known: `PostgreSQL 18`.
+  package var titleWithVersion: String { version.map { title + " " + $0 } ?? title }
 }
 
 // MARK: What the topology says
@@ -84,8 +92,8 @@ extension Store {
     _modify { yield &fields[0].title }
   }
 
-  /// As written: `15`, `7`.
-  package var version: String {
+  /// As written: `15`, `7`. Nil: the topology does not name it, and its image does not tell it.
+  package var version: String? {
     get { fields[0].version }
     _modify { yield &fields[0].version }
   }
@@ -113,6 +121,12 @@ extension Store {
   package var hasConsole: Bool {
     get { fields[0].hasConsole }
     _modify { yield &fields[0].hasConsole }
+  }
+
+  /// The name of the set of servers that it is the one member of; nil: it is alone.
+  package var replicaSet: String? {
+    get { fields[0].replicaSet }
+    _modify { yield &fields[0].replicaSet }
   }
 
   /// The role that services log in as, without the administrator's rights. Nil: they log in as the administrator.
@@ -221,6 +235,12 @@ extension Store {
   package var managed: Managed? {
     get { fields[0].managed }
     _modify { yield &fields[0].managed }
+  }
+
+  /// The version that is asked of such a platform: its own, or the engine's default where that is not known.
+  package var platformVersion: String {
+    get { fields[0].platformVersion }
+    _modify { yield &fields[0].platformVersion }
   }
 
   /// The texts of outputs that its engine alone has, by name: the same on every target.

@@ -237,10 +237,14 @@ extension Store {
     /// Names the files; nil: the value of `mark` does.
     package var name: String?
     package var note: String?
+    /// Where the server's own volume is, to read from; nil: the dump needs nothing of it.
+    package var dataPath: String?
 
     package init(
-      script: [String], environment: [Variable], mark: String, name: String? = nil, note: String? = nil
+      script: [String], environment: [Variable], mark: String, name: String? = nil, note: String? = nil,
+      dataPath: String? = nil
     ) {
+      self.dataPath = dataPath
       self.script = script
       self.environment = environment
       self.mark = mark

@@ -1,9 +1,9 @@
-import Resolution
+package import Resolution
 import Tuning
 package import Diagnostics
 import Engines
 package import IR
-import Model
+package import Model
 
 /// Who may open how many connections to each store that counts them (design rule of E0701): replicas × workers × (size + overflow)
 /// of every enabled service that has a pool to it or refers to it.
@@ -188,9 +188,12 @@ extension ServiceSymbol {
 
   /// Whether its limit is known: of a server that is run elsewhere, where it is written.
   var countsConnections: Bool {
-    traits.contains(.data)
-      || traits.contains(.managed)
-        && (declaration.tuningNodes["max_connections"] != nil || declaration.tuningNodes["maxConns"] != nil)
+    traits.contains(.data) || traits.contains(.managed) && connectionLimit != nil
+  }
+
+  /// Where the limit of its connections is written; nil: nowhere.
+  package var connectionLimit: ConfigNode? {
+    (type.engine?.connections?.setting).flatMap { declaration.tuningNodes[$0] }
   }
 
   /// Whether its engine says how many connections there may be.

@@ -77,6 +77,7 @@ struct StoreLowering {
     store.space =
       declaration.vhost?.value
       ?? (engine.abilities.contains(.buckets) ? declaration.bucket?.value ?? symbol.folded : nil)
+    store.replicaSet = declaration.replicaSet?.value
     store.hasConsole = declaration.management?.value ?? false
     store.extensions = declaration.extensions.map(\.value)
     store.databases = databases
@@ -96,7 +97,7 @@ struct StoreLowering {
     engine.describe(&store, StoreInput(service: symbol.name, port: symbol.port))
     service.ports += store.ports.map { NamedPort($0.name, $0.number) }
     service.store = store
-    if service.image == nil { service.image = engine.image(store) }
+    if service.image == nil { service.image = engine.image(store.version ?? engine.defaultVersion, store) }
   }
 
   /// Where a reference says `sslmode=require` or stricter, or asyncpg's `ssl`.

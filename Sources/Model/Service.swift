@@ -55,6 +55,7 @@ package final class ServiceDeclaration {
   package var external: Located<ExternalStoreDeclaration>?
   package var database: Located<String>?
   package var vhost: Located<String>?
+  package var replicaSet: Located<String>?
   package var bucket: Located<String>?
   package var management: Located<Bool>?
   package var user: Located<String>?

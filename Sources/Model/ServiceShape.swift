@@ -215,15 +215,23 @@ extension ServiceDeclaration {
       .management, { $0.management = $1 }, .bool, applies: .console,
       doc: "A web console beside the server, at the port `management`. Default `false`."),
     Field(
+      .replicaSet, { $0.replicaSet = $1 }, .setName, applies: .grouped,
+      doc: "Name of the replica set that the server is the one member of: transactions and change streams need one. "
+        + "Default: a server alone."),
+    Field(
       .user, { $0.user = $1 }, .databaseName, applies: [.role, .hosted],
       doc: "The role that services log in as. Default: the database's name."),
     Field(
-      .external, phrase: "a mapping of host, port, user, database, password and tls",
+      .external, phrase: "a mapping of the parts of an address",
       schema: ExternalStoreDeclaration.schema, applies: [.data, .managed],
       doc: "The address of a server that is run elsewhere: it is not deployed, and its outputs consist of these parts. "
-        + "`password` names a secret. Of the other keys only `version` and `tuning.max_connections` have an effect.",
+        + "The keys depend on the type: `host`, `port`, `user`, `database`, `password`, `tls` of a database, "
+        + "`endpoint`, `bucket`, `region`, `access_key_id`, `secret_access_key` of `s3`; see the page of stores. "
+        + "Passwords and keys are names of secrets. Of the other keys only `version` and `tuning.max_connections` have "
+        + "an effect.",
       decode: { root, entry, decoder in
-        root.external = ExternalStoreDeclaration.read(entry.value, decoder).map { Located($0, entry.value) }
+        guard let engine = root.type.engine else { return }
+        root.external = ExternalStoreDeclaration.read(entry.value, decoder, of: engine).map { Located($0, entry.value) }
       }),
     Field(
       .tuning, phrase: "a mapping of settings", schema: ["type": "object"], applies: [.tuned, .managed],

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Engines
+import IR
 import Model
 import Resolution
 import Rules
@@ -13,8 +14,8 @@ extension DiagnosticKind {
       the first `create` or nested write ends with `Transactions are not supported by this deployment`. Reading works, so
       that the mistake is found late.
 
-      Refer to a replica set that runs elsewhere, described as a service of `type: external`. A replica set of one member is
-      enough.
+      A replica set of one member is enough: write `replica_set: rs0`. Where the target has none, refer to one that runs
+      elsewhere, described as a service of `type: external`.
       """,
     failing: """
       infracc: 1
@@ -37,9 +38,7 @@ extension DiagnosticKind {
       project: shop
       targets: [compose]
       services:
-        cluster:
-          type: external
-          outputs: { url: { type: url<mongodb>, value: "mongodb://db.example.com/shop?replicaSet=rs0" } }
+        mongodb: { replica_set: rs0, backup: { schedule: "0 3 * * *" } }
         api:
           type: web
           root: ./api
@@ -47,7 +46,7 @@ extension DiagnosticKind {
           start: node server.js
           port: 8080
           variables:
-            DATABASE_URL: $<<cluster.url>>
+            DATABASE_URL: $<<mongodb.url>>
       """,
     options: ExampleOptions(
       files: [
@@ -85,7 +84,8 @@ package enum ReplicaSetMissing: Probe {
       else { continue }
       for dependency in variable.resolved.dependencies {
         guard let store = occurrence.context.analysis.symbols.service(dependency.service),
-          store.type.engine?.transactionsNeedSeveral == true
+          // What is run elsewhere may be a set.
+          let group = store.type.engine?.group, store.replicaSet == nil, !store.traits.contains(.managed)
         else { continue }
         context.report(
           .replicaSetMissing, at: variable.writtenKeys?.valueSpan ?? variable.span,
@@ -96,7 +96,14 @@ package enum ReplicaSetMissing: Probe {
             context.show(source.place, of: source.file, "writes in transactions", in: &$0)
           }
           $0.notes = ["the first nested write ends with `Transactions are not supported by this deployment`"]
-          $0.help = ["refer to a replica set that runs elsewhere: a service of `type: external`"]
+          let key = "\(ServiceKey.replicaSet.name): \(group.example)"
+          $0.help = [
+            "write `\(key)` at `\(store.name)`", "or refer to a set that runs elsewhere: a service of `type: external`",
+          ]
+          let node = store.declaration.node
+          if !node.isOverlay, let edit = Edits.add(key, to: node, order: CanonicalForm.serviceOrder) {
+            $0.fixes = [FixIt("write `\(key)`", .unsafe, [edit])]
+          }
         }
         return
       }

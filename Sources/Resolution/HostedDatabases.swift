@@ -26,12 +26,13 @@ extension SymbolTable {
   /// The address of a store that is run elsewhere; nil: it runs here, or it has no host.
   package func externalStore(of symbol: ServiceSymbol) -> ExternalStore? {
     guard symbol.traits.contains(.managed), let engine = symbol.type.engine,
-      let external = symbol.declaration.external?.value, let host = external.host?.value
+      let external = symbol.declaration.external?.value, external.isWhole
     else { return nil }
+    var secrets: [String: String] = [:]
+    for written in external.secrets { secrets[written.name] = secret(written.value.value)?.id }
     return ExternalStore(
-      service: symbol.name, host: host, port: external.port?.value ?? engine.port, user: external.user?.value,
-      database: external.database?.value, password: external.password.flatMap { secret($0.value)?.id },
-      isEncrypted: external.tls?.value == true, engine: engine)
+      service: symbol.name, engine: engine, host: external.host?.value ?? "", port: external.port?.value,
+      isEncrypted: external.tls?.value == true, texts: external.texts.mapValues(\.value), secrets: secrets)
   }
 }
 

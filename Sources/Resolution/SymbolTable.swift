@@ -102,6 +102,8 @@ package final class ServiceSymbol {
 
   /// The account that is written for a store.
   var account: String? { declared.user?.value }
+  /// The name of the set of servers that it is a member of; nil: it is alone.
+  package var replicaSet: String? { declared.replicaSet?.value }
 
   private func note(_ aspect: Trace.Aspect) {
     if tracer.isRecording { tracer.note(aspect, ofServiceAt: position) }
@@ -248,6 +250,7 @@ extension ServiceSymbol {
       && exposure == other.exposure && isPooled == other.isPooled && account == other.account
       && declared.external?.node === other.declared.external?.node
       && declared.management?.value == other.declared.management?.value
+      && declared.replicaSet?.value == other.declared.replicaSet?.value
   }
 
   /// Whether both have the same variables and outputs, declared at the same places. What keys add to code is not compared:

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 import Resolution
 import Lowering
 import IR
@@ -7,15 +8,14 @@ import Model
 extension DiagnosticKind {
   package static let connectionsExceeded = DiagnosticKind(
     "E0701", "connections-exceeded",
-    summary: "services may open more connections than PostgreSQL accepts",
+    summary: "services may open more connections than a database accepts",
     explanation: """
       Every process of every replica keeps a pool of its own. At most that makes
       `replicas × workers × (size + overflow)` connections for a service, and all services together must fit into
-      `max_connections` minus the 3 that PostgreSQL keeps for superusers.
+      what the server accepts: `max_connections`, of which PostgreSQL keeps 3 for superusers, or `maxConns` of MongoDB.
 
-      Below that nothing is noticed. Under load the next connection is refused with "too many clients already", in
-      every service at once, and a restart, which opens new connections while the old ones are closing, makes it
-      worse.
+      Under load the next connection is refused ("too many clients already"), in every service at once, and a restart,
+      which opens new connections while the old ones are closing, makes it worse.
 
       Lower `size` and `overflow` (a process that serves one request at a time needs few), the workers or the
       replicas; or, where the targets can place one, put a pooler in front with `pooler: transaction`. A higher
@@ -85,15 +85,12 @@ package enum ConnectionsExceeded: Check {
       label: "up to \(budget.consumers[0].total) from here"
     ) {
       $0.setShare(budget.used, of: budget.available)
-      if let node = service.declaration.tuningNodes["max_connections"] {
-        $0.secondary.append(
-          .init(node.span, budget.limitInWords))
-      }
+      if let node = service.connectionLimit { $0.secondary.append(.init(node.span, limit(budget, of: service))) }
       for (consumer, span) in zip(budget.consumers, found.spans).dropFirst() {
         $0.secondary.append(.init(span, "up to \(consumer.total) from here"))
       }
       $0.notes = budget.consumers.map(\.explanation)
-      if service.declaration.tuningNodes["max_connections"] == nil { $0.notes.append(budget.defaultLimit) }
+      if service.connectionLimit == nil { $0.notes.append(usualLimit(budget, of: service)) }
       $0.help = [help(budget, canPool: context.canPool(service))]
     }
   }
@@ -110,6 +107,25 @@ package enum ConnectionsExceeded: Check {
     return "keep size + overflow at or below \(each) (for example size \(each / 2), overflow \(each / 2))\(pooler)"
   }
 
+  // MARK: Limits in words
+
+  /// The number that is written, and what the server keeps of it.
+  static func limit(_ budget: ConnectionBudget, of service: ServiceSymbol) -> String {
+    "\(budget.maxConnections) connections" + kept(budget, of: service).map { ", \(budget.reserved) \($0)" }.joined()
+  }
+
+  /// What a server has where nobody wrote a number.
+  private static func usualLimit(_ budget: ConnectionBudget, of service: ServiceSymbol) -> String {
+    let setting = (service.type.engine?.connections?.setting).map { "`\($0)` is" } ?? "connections are"
+    return "\(setting) \(budget.maxConnections) by default"
+      + kept(budget, of: service).map { "; \(budget.reserved) are \($0)" }.joined()
+  }
+
+  private static func kept(_ budget: ConnectionBudget, of service: ServiceSymbol) -> [String] {
+    guard budget.reserved > 0, let connections = service.type.engine?.connections else { return [] }
+    return ["kept for \(connections.administrators)"]
+  }
+
   // MARK: With a pooler
 
   private static func poolerTooLarge(
@@ -124,11 +140,10 @@ package enum ConnectionsExceeded: Check {
       label: "up to \(pooler.size) from here"
     ) {
       $0.setShare(budget.used, of: budget.available)
-      if let node = service.declaration.tuningNodes["max_connections"] {
-        $0.secondary.append(
-          .init(node.span, budget.limitInWords))
+      if let node = service.connectionLimit {
+        $0.secondary.append(.init(node.span, limit(budget, of: service)))
       } else {
-        $0.notes.append(budget.defaultLimit)
+        $0.notes.append(usualLimit(budget, of: service))
       }
       $0.notes += budget.consumers.filter { !$0.isPooled }.map { "past the pooler: " + $0.explanation }
       let room = budget.available - direct
@@ -161,18 +176,6 @@ package enum ConnectionsExceeded: Check {
       $0.notes = pooled.map { $0.0.explanation }
       $0.help = ["allow more clients, or write nothing: then it is twice what they open. A client costs it a few kB"]
     }
-  }
-}
-
-extension ConnectionBudget {
-  /// What a server has where nobody wrote a number.
-  fileprivate var defaultLimit: String {
-    "`max_connections` is \(maxConnections) by default" + (reserved == 0 ? "" : "; \(reserved) are kept for superusers")
-  }
-
-  /// The number that is written, and what the server keeps of it.
-  var limitInWords: String {
-    "\(maxConnections) connections" + (reserved == 0 ? "" : ", \(reserved) kept for superusers")
   }
 }
 

@@ -62,15 +62,16 @@ package enum ImageOfAnotherServer: Check {
 
   /// The other server that the image of a database holds, and its type where there is one.
   static func otherServer(of service: ServiceSymbol) -> (name: String, type: ServiceType?)? {
-    guard service.traits.contains(.data), let text = service.declaration.image?.text,
+    guard service.traits.contains(.data), let text = service.declaration.image?.text, let own = service.type.engine,
       case .success(let image) = ImageReference.parse(text)
     else { return nil }
     let name = image.shortName
+    // Also under the name of a mirror.
+    if own.flavor == name || own.isServed(by: name) || image.hubRepository.map(own.isServed) == true { return nil }
     let other = ServiceTypes.words.first { type in
       guard type.word != service.type.word, let engine = type.engine else { return false }
       return engine.flavor == name || engine.isServed(by: name) || image.hubRepository.map(engine.isServed) == true
     }
-    guard service.type.engine?.flavor != name else { return nil }
     return other != nil || others.contains(name) ? (name, other) : nil
   }
 }

@@ -44,7 +44,8 @@ enum EffectiveValue {
     case .restartMaxRetries: String(service.restart.maxRetries)
     case .schedule: service.schedule
     case .singleton: String(service.isSingleton)
-    case .flavor, .version, .database, .vhost, .bucket, .management, .user, .pooler, .poolerMode, .poolerSize,
+    case .flavor, .version, .database, .vhost, .bucket, .management, .replicaSet, .user, .pooler,
+      .poolerMode, .poolerSize,
       .poolerClients, .poolerImage,
       .backupSchedule,
       .backupKeep:
@@ -104,6 +105,7 @@ enum EffectiveValue {
     case .database: store.database
     case .vhost, .bucket: store.space
     case .management: String(store.hasConsole)
+    case .replicaSet: store.replicaSet
     case .user: store.user
     case .pooler, .poolerMode: store.pooler?.mode.rawValue ?? "off"
     case .poolerSize: store.pooler.map { String($0.size) }

@@ -40,23 +40,19 @@ package enum VersionNotWritten: Check {
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.data) {
       let version = service.serverVersion
-      guard !version.isWritten, service.declaration.node["version"] == nil,
-        ImageOfAnotherServer.otherServer(of: service) == nil
+      // An image that does not tell it is said by itself.
+      guard !version.isWritten, version.isOfficial, let text = version.text,
+        service.declaration.node["version"] == nil
       else { continue }
       let name = service.declaration.name
       context.report(
         kind, at: service.declaration.nameSpan, path: "services.\(name).version",
-        version.isOfficial
-          ? "`\(name)` names no version: it is \(service.type.summary) \(version.text)"
-          : "`\(name)` names no version, and its image does not tell it: \(version.text) is assumed"
+        "`\(name)` names no version: it is \(service.type.summary) \(text)"
       ) {
-        if let image = service.declaration.image {
-          $0.secondary = [.init(image.span, "no tag that names the server's")]
-        }
-        $0.help = ["write `version: \(version.text)`, or what runs now"]
+        $0.help = ["write `version: \(text)`, or what runs now"]
         let node = service.declaration.node
-        if version.isOfficial, !node.isOverlay, let edit = edit(version.text, node) {
-          $0.fixes = [FixIt("write `version: \(version.text)`", .safe, [edit])]
+        if !node.isOverlay, let edit = edit(text, node) {
+          $0.fixes = [FixIt("write `version: \(text)`", .safe, [edit])]
         }
       }
     }

@@ -19,7 +19,7 @@ package enum ServerSettingCheck: Check {
 
   private static func check(_ service: ServiceSymbol, _ server: StoreEngine, in context: CheckContext) {
     let version = service.serverVersion
-    guard version.isOfficial, server.settings.versions?.contains(version.major) == true else {
+    guard version.isOfficial, let major = version.major, server.settings.versions?.contains(major) == true else {
       // Nothing is known about the settings of this server but the form of their names.
       for setting in service.declaration.tuningExtra where !isName(setting.name) {
         context.report(
@@ -29,21 +29,22 @@ package enum ServerSettingCheck: Check {
       }
       return
     }
+    let known = Known(service: service, server: server, major: major)
     for setting in service.declaration.tuning?.value ?? [] {
       let rows = server.settings.rows(setting.name)
       // `profile` is no setting of the server.
       guard !rows.isEmpty, let node = service.declaration.tuningNodes[setting.name] else { continue }
-      guard let row = rows.first(where: { $0.versions.contains(version.major) }) else {
-        unknown(setting.name, at: setting.nameSpan, "tuning", rows, service, server, in: context)
+      guard let row = rows.first(where: { $0.versions.contains(major) }) else {
+        unknown(setting.name, at: setting.nameSpan, "tuning", rows, known, in: context)
         continue
       }
       guard let problem = setting.value.problem(for: row) else { continue }
-      report(problem, node.text ?? "", at: node.span, setting.name, "tuning", service, server, in: context)
+      report(problem, node.text ?? "", at: node.span, setting.name, "tuning", known, in: context)
     }
     for setting in service.declaration.tuningExtra where !server.settings.isForeign(setting.name) {
       let rows = server.settings.rows(setting.name)
-      guard let row = rows.first(where: { $0.versions.contains(version.major) }) else {
-        unknown(setting.name, at: setting.nameSpan, "tuning.extra", rows, service, server, in: context)
+      guard let row = rows.first(where: { $0.versions.contains(major) }) else {
+        unknown(setting.name, at: setting.nameSpan, "tuning.extra", rows, known, in: context)
         continue
       }
       if row.context == .fixed {
@@ -53,8 +54,7 @@ package enum ServerSettingCheck: Check {
         ) { $0.help = ["delete it: the server computes it by itself"] }
       } else if let problem = row.problem(with: setting.value.value) {
         report(
-          problem, setting.value.value, at: setting.value.span, setting.name, "tuning.extra", service, server,
-          in: context)
+          problem, setting.value.value, at: setting.value.span, setting.name, "tuning.extra", known, in: context)
       }
     }
   }
@@ -66,14 +66,20 @@ package enum ServerSettingCheck: Check {
     return name.utf8.first.map(isWord) ?? false && name.utf8.allSatisfy { isWord($0) || "-.".utf8.contains($0) }
   }
 
+  /// A store whose server and version are known.
+  private struct Known {
+    let service: ServiceSymbol
+    let server: StoreEngine
+    let major: Int
+  }
+
   private static func unknown(
-    _ name: String, at span: Span, _ key: String, _ rows: [ServerSetting], _ service: ServiceSymbol,
-    _ server: StoreEngine,
-    in context: CheckContext
+    _ name: String, at span: Span, _ key: String, _ rows: [ServerSetting], _ known: Known, in context: CheckContext
   ) {
-    let version = service.serverVersion.major
+    let (server, version) = (known.server, known.major)
     context.report(
-      kind, at: span, path: "services.\(service.name).\(key).\(name)", "\(server.title) \(version) has no `\(name)`",
+      kind, at: span, path: "services.\(known.service.name).\(key).\(name)",
+      "\(server.title) \(version) has no `\(name)`",
       label: "the server does not start with it"
     ) {
       if let row = rows.first {
@@ -95,12 +101,12 @@ package enum ServerSettingCheck: Check {
   }
 
   private static func report(
-    _ problem: ServerSetting.Problem, _ text: String, at span: Span, _ name: String, _ key: String,
-    _ service: ServiceSymbol, _ server: StoreEngine, in context: CheckContext
+    _ problem: ServerSetting.Problem, _ text: String, at span: Span, _ name: String, _ key: String, _ known: Known,
+    in context: CheckContext
   ) {
     let found = text.quotedForMessage
-    let path = "services.\(service.name).\(key).\(name)"
-    let version = service.serverVersion.major
+    let path = "services.\(known.service.name).\(key).\(name)"
+    let (server, version) = (known.server, known.major)
     switch problem {
     case .notBoolean:
       context.report(.wrongScalar, at: span, path: path, "`\(name)` takes `on` or `off`, found \(found)")

@@ -22,8 +22,9 @@ package enum UnknownSecretNameCheck: Check {
       for name in build?.registries.compactMap(\.secret) ?? [] {
         require(name.value, at: name.span, "services.\(service.name).build.registries", context)
       }
-      if let name = service.declaration.external?.value.password {
-        require(name.value, at: name.span, "services.\(service.name).external.password", context)
+      for secret in service.declaration.external?.value.secrets ?? [] {
+        let path = "services.\(service.name).external.\(secret.name)"
+        require(secret.value.value, at: secret.value.span, path, context)
       }
       for file in service.declaration.files {
         guard case .secret(let name) = file.value else { continue }

@@ -10,10 +10,10 @@ extension DiagnosticKind {
     "W0702", "connections-scarce", tunable: true,
     summary: "nearly all connections of a database are spoken for",
     explanation: """
-      A PostgreSQL accepts `max_connections` clients and keeps three of them for superusers. Each replica of a service
-      may open as many as its pools allow: workers × (size + overflow). Here the sum is more than four fifths of what
-      the server accepts; or it is more than all of it, but rests on pools that were assumed: SQLAlchemy's defaults,
-      5 + 10, or at least 10 for an image or a hand-written Dockerfile, whose program is unknown.
+      A server accepts a fixed number of connections: `max_connections`, of which PostgreSQL keeps three for superusers,
+      or `maxConns` of MongoDB. Each replica may open as many as its pools allow: workers × (size + overflow). Here the
+      sum is more than four fifths of what the server accepts; or it is more than all of it, but rests on assumed pools:
+      SQLAlchemy's defaults, 5 + 10, or at least 10 for an image or a hand-written Dockerfile, whose program is unknown.
 
       What is left must serve release commands, backups, people with a console, and the old replicas that still run
       while a new version starts. When they find no place, a deployment fails that worked yesterday.
@@ -74,10 +74,8 @@ package enum ConnectionsScarce: Check {
         label: "\(budget.consumers[0].isLowerBound ? "at least" : "up to") \(budget.consumers[0].total) from here"
       ) {
         $0.setShare(budget.used, of: budget.available)
-        if let node = service.declaration.tuningNodes["max_connections"] {
-          $0.secondary = [
-            .init(node.span, budget.limitInWords)
-          ]
+        if let node = service.connectionLimit {
+          $0.secondary = [.init(node.span, ConnectionsExceeded.limit(budget, of: service))]
         }
         let defaults =
           service.type.engine?.clientPool.usualSize == nil ? "SQLAlchemy's defaults" : "the drivers' default"

@@ -57,15 +57,16 @@ package enum ManyConnections: Check {
   package static func run(in context: CheckContext) {
     for service in context.services {
       guard let tuned = context.derived.tuned[service.name], let connections = tuned.figures[.maxConnections],
-        let each = service.type.engine?.connections?.mebibytesEach, !service.hasUnreadMemory,
-        let node = service.declaration.tuningNodes["max_connections"], !tuned.exceeds(percent: 95),
+        let counted = service.type.engine?.connections, let setting = counted.setting, !service.hasUnreadMemory,
+        let node = service.connectionLimit, !tuned.exceeds(percent: 95),
         !service.isPooled
       else { continue }
       let limit = service.writtenMemory?.value ?? service.type.defaultMemory
+      let each = counted.mebibytesEach
       let need = connections * each
       guard need * 2 > limit >> 20 else { continue }
       context.report(
-        kind, at: node.span, path: "services.\(service.name).tuning.max_connections",
+        kind, at: node.span, path: "services.\(service.name).tuning.\(setting)",
         "\(connections) connections on \(ByteSize(bytes: limit).description): use a pooler"
       ) {
         $0.setShare(need, of: limit >> 20)
@@ -78,8 +79,8 @@ package enum ManyConnections: Check {
         }
         $0.help = [
           context.canPool(service)
-            ? "write `pooler: transaction`, or lower `max_connections`"
-            : "lower `max_connections`, or run a pooler yourself and describe it as `external`"
+            ? "write `pooler: transaction`, or lower `\(setting)`"
+            : "lower `\(setting)`, or run a pooler yourself and describe it as `external`"
         ]
       }
     }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Engines
 import Lowering
 import Resolution
 import IR
@@ -11,8 +12,8 @@ extension DiagnosticKind {
     explanation: """
       A platform that starts the new version before it stops the old one runs both for a while: each web service and
       worker then holds its pools twice. Release commands, backups and people connect at the same time. Here the services
-      fit while nothing changes, but a deployment opens more connections than PostgreSQL accepts, and what comes too late
-      is refused: `remaining connection slots are reserved`.
+      fit while nothing changes, but a deployment opens more connections than the server accepts, and what comes too late
+      is refused: `remaining connection slots are reserved` of PostgreSQL, `Too many connections` of MySQL.
 
       Make the pools smaller, run fewer workers, raise `max_connections`, or put a pooler in front.
       """,
@@ -62,9 +63,8 @@ package enum RolloutExceeds: Check {
         "a rollout may open \(budget.overlap) connections to `\(service.name)`, which accepts \(budget.available)",
         label: "up to \(2 * first.total) from here while old and new replicas run"
       ) {
-        if let node = service.declaration.tuningNodes["max_connections"] {
-          $0.secondary.append(
-            .init(node.span, budget.limitInWords))
+        if let node = service.connectionLimit {
+          $0.secondary.append(.init(node.span, ConnectionsExceeded.limit(budget, of: service)))
         }
         for (consumer, span) in zip(budget.consumers, found.spans) where span != primary && isDoubled(consumer) {
           $0.secondary.append(.init(span, "up to \(2 * consumer.total) from here"))
@@ -72,7 +72,7 @@ package enum RolloutExceeds: Check {
         let beside = budget.besides.map { "\($0.name) \($0.connections)" }.joined(separator: ", ")
         $0.notes = budget.consumers.map { $0.explanation + ($0.isAssumed ? ", assumed" : "") }
         if !beside.isEmpty { $0.notes.append("beside it: \(beside)") }
-        $0.help = [help(budget, canPool: context.canPool(service))]
+        $0.help = [help(budget, of: service, canPool: context.canPool(service))]
       }
     }
   }
@@ -90,12 +90,13 @@ package enum RolloutExceeds: Check {
   }
 
   /// The pool that fits, where one service alone is replaced.
-  private static func help(_ budget: ConnectionBudget, canPool: Bool) -> String {
+  private static func help(_ budget: ConnectionBudget, of service: ServiceSymbol, canPool: Bool) -> String {
     let pooler = canPool ? ", or put a pooler in front: `pooler: transaction`" : ""
     let doubled = budget.consumers.filter(isDoubled)
     let room = budget.available - budget.beside - (budget.overlap - doubled.reduce(0) { $0 + 2 * $1.total })
     let each = doubled.count == 1 ? room / max(1, 2 * doubled[0].replicas * doubled[0].workers) : 0
-    guard each >= 2 else { return "make the pools smaller, or raise `max_connections`\(pooler)" }
+    let raised = (service.type.engine?.connections?.setting).map { ", or raise `\($0)`" } ?? ""
+    guard each >= 2 else { return "make the pools smaller\(raised)\(pooler)" }
     return "keep size + overflow at most \(each): size \(each - each / 2), overflow \(each / 2)\(pooler)"
   }
 }

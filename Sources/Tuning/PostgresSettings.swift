@@ -36,7 +36,7 @@ extension PostgresTuner {
     guard let parameter = PostgresParameter.named(name) else { return }
     let declared = input.declared[name]
     if isAutomatic(name), putByPgTune(name, parameter) { return }
-    if declared == nil, parameter.defaultValue(in: version) == computed {
+    if declared == nil, versions.allSatisfy({ parameter.defaultValue(in: $0) == computed }) {
       leftAtDefault.append("\(name) (\(text(computed))\(reason.isEmpty ? "" : ": " + reason))")
       return
     }
@@ -49,7 +49,7 @@ extension PostgresTuner {
     settings.append(
       Setting(
         name, declared.flatMap { value(name, $0) } ?? computed, group: parameter.group,
-        needsRestart: parameter.needsRestart(in: version),
+        needsRestart: needsRestart(parameter),
         reason: [prefix, reason].filter { !$0.isEmpty }.joined(separator: "; "),
         isDeclared: declared != nil, isFileOnly: isFileOnly))
   }
@@ -58,7 +58,7 @@ extension PostgresTuner {
   /// describes for the list of what was left out on purpose.
   mutating func putDeclared(_ name: String, default description: String? = nil) {
     // A parameter that this version lacks would stop the server; the caller reports it.
-    guard let parameter = PostgresParameter.named(name), parameter.exists(in: version) else { return }
+    guard let parameter = PostgresParameter.named(name), versions.contains(where: parameter.exists) else { return }
     if isAutomatic(name), putByPgTune(name, parameter) { return }
     guard let declared = input.declared[name].flatMap({ value(name, $0) }) else {
       if let description { leftAtDefault.append("\(name) (\(description))") }
@@ -66,7 +66,7 @@ extension PostgresTuner {
     }
     settings.append(
       Setting(
-        name, declared, group: parameter.group, needsRestart: parameter.needsRestart(in: version), reason: "declared",
+        name, declared, group: parameter.group, needsRestart: needsRestart(parameter), reason: "declared",
         isDeclared: true))
   }
 
@@ -86,9 +86,13 @@ extension PostgresTuner {
     }
     settings.append(
       Setting(
-        name, value, group: parameter.group, needsRestart: parameter.needsRestart(in: version), reason: reason,
+        name, value, group: parameter.group, needsRestart: needsRestart(parameter), reason: reason,
         isDeclared: input.declared[name] != nil))
     return true
+  }
+
+  private func needsRestart(_ parameter: PostgresParameter) -> Bool {
+    versions.contains(where: parameter.needsRestart)
   }
 
   private func value(_ name: String, _ declared: DeclaredSetting) -> Setting.Value? {
@@ -300,6 +304,7 @@ extension PostgresTuner {
       guard let value = input.declared[name].flatMap({ value(name, $0) }) else { continue }
       settings.append(Setting(name, value, group: .other, needsRestart: true, reason: "declared", isDeclared: true))
     }
-    settings.add(input.extra) { PostgresParameter.named($0)?.needsRestart(in: version) ?? true }
+    let tuner = self
+    settings.add(input.extra) { PostgresParameter.named($0).map(tuner.needsRestart) ?? true }
   }
 }

@@ -4,8 +4,8 @@ package import IR
 package struct PostgresTuningInput: Hashable, Sendable {
   /// The service's name.
   package var store: String
-  /// As written: `15`, `15.4`.
-  package var version: String
+  /// As written: `15`, `15.4`. Nil: not known.
+  package var version: String?
   package var memoryBytes: Int
   package var cpuMilli: Int
   package var storageBytes: Int
@@ -27,7 +27,7 @@ package struct PostgresTuningInput: Hashable, Sendable {
   package var isOfficialImage: Bool
 
   package init(
-    store: String, version: String, memoryBytes: Int, cpuMilli: Int, storageBytes: Int, profile: String = "web",
+    store: String, version: String?, memoryBytes: Int, cpuMilli: Int, storageBytes: Int, profile: String = "web",
     declared: [String: DeclaredSetting] = [:], extra: [UncheckedSetting] = [], connectionsInUse: Int?,
     isLeastInUse: Bool = false, connectionsBeside: Int = 3, pgtune: PgTuneChoices? = nil, isOfficialImage: Bool = true
   ) {
@@ -82,7 +82,8 @@ package func tunePostgres(_ input: PostgresTuningInput) -> PostgresTuningResult 
 /// One run of `tunePostgres`.
 package struct PostgresTuner {
   let input: PostgresTuningInput
-  let version: Int
+  /// The versions that the server may be of: one, or all whose parameters are known.
+  let versions: ClosedRange<Int>
   package let profile: PostgresProfile
   /// What pgtune gives, where its arithmetic was asked for.
   package let pgtune: [String: Setting.Value]?
@@ -92,9 +93,14 @@ package struct PostgresTuner {
   package init(_ input: PostgresTuningInput) {
     self.input = input
     let known = PostgresParameter.versions
-    let written = Int(input.version.prefix { $0.isASCII && $0.isNumber }) ?? known.upperBound
-    let version = min(max(written, known.lowerBound), known.upperBound)
-    self.version = version
+    if let version = input.version {
+      let written = Int(version.prefix { $0.isASCII && $0.isNumber }) ?? known.upperBound
+      let nearest = min(max(written, known.lowerBound), known.upperBound)
+      self.versions = nearest...nearest
+    } else {
+      self.versions = known
+    }
+    let version = versions.lowerBound
     self.profile = PostgresProfile(rawValue: input.profile) ?? .web
     self.pgtune = input.pgtune.map { choices in
       var form = PgTuneInput(
@@ -108,6 +114,12 @@ package struct PostgresTuner {
       return Dictionary(PgTune.settings(form).map { ($0.name, $0.value) }) { first, _ in first }
     }
   }
+
+  /// Decides about what an older version lacks.
+  var version: Int { versions.lowerBound }
+
+  /// Decides about what a newer version takes more of.
+  var newest: Int { versions.upperBound }
 
   mutating func run() -> PostgresTuningResult {
     let maxConnections = maxConnections
@@ -182,11 +194,11 @@ extension PostgresTuner {
   private func memoryModel(maxConnections: Int, sharedBuffers: Int, parallel: Parallelism) -> PostgresMemory {
     let maintenance = bytes("maintenance_work_mem") ?? automaticMaintenanceWorkMem
     return PostgresMemory(
-      version: version, sharedBuffers: mebibytes(sharedBuffers), walBuffers: bytes("wal_buffers").map(mebibytes),
+      version: newest, sharedBuffers: mebibytes(sharedBuffers), walBuffers: bytes("wal_buffers").map(mebibytes),
       maxConnections: maxConnections,
       connections: counted(maxConnections),
       parallelWorkers: parallel.perGather == 0 ? 0 : parallel.workers,
-      hashMultiplier: max(1, real("hash_mem_multiplier") ?? (version >= 15 && !isSmall ? 2 : 1)),
+      hashMultiplier: max(1, real("hash_mem_multiplier") ?? (newest >= 15 && !isSmall ? 2 : 1)),
       maintenanceWorkMem: mebibytes(maintenance),
       autovacuumWorkMem: (bytes("autovacuum_work_mem") ?? automaticAutovacuumWorkMem).map(mebibytes),
       autovacuumWorkers: integer("autovacuum_max_workers") ?? automaticAutovacuumWorkers ?? 3)
@@ -227,7 +239,7 @@ extension PostgresTuner {
     if isSmall {
       put("hash_mem_multiplier", .real("1.0"), "below 2 GiB a hash table gets no more memory than a sort")
     } else {
-      putDeclared("hash_mem_multiplier", default: version >= 15 ? "2.0; the sum above counts with it" : "1.0")
+      putDeclared("hash_mem_multiplier", default: newest >= 15 ? "2.0; the sum above counts with it" : "1.0")
     }
     let maintenance = Int(memory.maintenanceWorkMem * Double(Quantities.mebibyte))
     put(

@@ -4,8 +4,8 @@ package import IR
 package struct RedisTuningInput: Hashable, Sendable {
   /// The service's name.
   package var store: String
-  /// As written: `7`, `7.2`.
-  package var version: String
+  /// As written: `7`, `7.2`. Nil: not known.
+  package var version: String?
   package var memoryBytes: Int
   /// Nil: no volume.
   package var storageBytes: Int?
@@ -19,7 +19,7 @@ package struct RedisTuningInput: Hashable, Sendable {
   package var extra: [UncheckedSetting]
 
   package init(
-    store: String, version: String, memoryBytes: Int, storageBytes: Int? = nil, profile: String = "cache",
+    store: String, version: String?, memoryBytes: Int, storageBytes: Int? = nil, profile: String = "cache",
     queueOf: String? = nil, declared: [String: DeclaredSetting] = [:], extra: [UncheckedSetting] = []
   ) {
     self.store = store
@@ -75,7 +75,8 @@ struct RedisTuner {
     }
   }
 
-  var major: Int { Int(input.version.prefix { $0.isASCII && $0.isNumber }) ?? 8 }
+  /// Nil: not known.
+  var major: Int? { input.version.flatMap { Int($0.prefix { $0.isASCII && $0.isNumber }) } }
   var isPersistent: Bool { !save.isEmpty || appendOnly }
   package var evicts: Bool { policy != "noeviction" }
 
@@ -157,7 +158,7 @@ extension RedisTuner {
         reason: reasonOfPolicy,
         isDeclared: input.declared["policy"] != nil),
     ]
-    if major >= 7 {
+    if let major, major >= 7 {
       settings.append(
         Setting(
           "maxmemory-clients", .word("5%"), group: .memory,

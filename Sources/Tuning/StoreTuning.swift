@@ -4,8 +4,8 @@ package import IR
 package struct TuningInput: Hashable, Sendable {
   /// The service's name.
   package var store: String
-  /// As written: `15`, `7.2`.
-  package var version: String
+  /// As written: `15`, `7.2`. Nil: not known, and what is chosen fits every version.
+  package var version: String?
   package var memoryBytes: Int
   package var cpuMilli: Int
   /// Nil: no volume.
@@ -29,7 +29,7 @@ package struct TuningInput: Hashable, Sendable {
   /// The image is the one that infracc chooses.
   package var isOfficialImage = true
 
-  package init(store: String, version: String, memoryBytes: Int, cpuMilli: Int, storageBytes: Int?) {
+  package init(store: String, version: String?, memoryBytes: Int, cpuMilli: Int, storageBytes: Int?) {
     self.store = store
     self.version = version
     self.memoryBytes = memoryBytes

@@ -2,6 +2,9 @@ import Testing
 
 /// Rules about sizes, environments and targets: the sides that their examples do not show.
 @Suite struct BudgetRuleTests {
+  private static let connected =
+    "\n  w: { type: worker, image: \"a/b:1\", variables: { AMQP_URL: $<<mq.url>> } }"
+
   static let budgets: [RuleCase] = [
     .init(
       "pools that are assumed",
@@ -62,8 +65,25 @@ import Testing
         "server: { kind: gunicorn }, pools: { postgres: { size: 2, overflow: 0, timeout: 10s } }",
         besides: "  postgres: {}\n")),
     .init("a store on the internet with nothing else written", "services:\n  postgres: { public: tcp }", "W0607"),
+    .init(
+      "a console on the internet, by the option that publishes ports",
+      "options: { compose: { bind: 0.0.0.0 } }\nservices:\n"
+        + "  mq: { type: rabbitmq, management: true, options: { compose: { publish: { management: 15672 } } } }"
+        + connected, "W0607", marked: "management"),
+    .init(
+      "the same on the loopback address",
+      "services:\n  mq: { type: rabbitmq, management: true, options: { compose: { publish: { management: 15672 } } } }"
+        + connected),
+    .init(
+      "a port that is not published",
+      "options: { compose: { bind: 0.0.0.0 } }\nservices:\n"
+        + "  mq: { type: rabbitmq, management: true, options: { compose: { publish: { management: false } } } }"
+        + connected),
     .init("another server's image", "services:\n  postgres: { image: 'mongo:7' }", "E0724", marked: "'mongo:7'"),
-    .init("an image of its own", "services:\n  postgres: { image: 'ghcr.io/me/postgres:17' }"),
+    .init(
+      "an image of its own, whose tag may mean anything", "services:\n  postgres: { image: 'ghcr.io/me/postgres:17' }",
+      "W1008", marked: "'ghcr.io/me/postgres:17'"),
+    .init("the same with its version", "services:\n  postgres: { version: 17, image: 'ghcr.io/me/postgres:17' }"),
     .init("a Redis that does not exist", "services:\n  redis: { version: 9 }", "W1013"),
     .init("a Redis without updates", "services:\n  redis: { version: 6.2 }", "W1013"),
     .init("an old server by its image", "services:\n  postgres: { image: 'postgres:12-alpine' }", "W1013"),

@@ -75,6 +75,70 @@ import Testing
   @Test(arguments: cases)
   func findings(_ sample: RuleCase) { sample.run() }
 
+  private static func sets(_ keys: String, targets: String = "compose") -> Checked {
+    Checked(
+      "infracc: 1\nproject: shop\ntargets: [\(targets)]\nservices:\n"
+        + "  db: { type: mongodb, version: \"8.0\", \(keys) }\(worker)pools: { db: { size: 3 } }, "
+        + "variables: { M: $<<db.url>> } }\n")
+  }
+
+  /// The one member of a set: clients are told its name, members trust each other by a key that no client has, and the
+  /// check of the health initiates the set.
+  @Test(arguments: [("", "app", "app"), ("user: root, ", "root", "admin")])
+  func replicaSets(keys: String, user: String, source: String) throws {
+    let checked = Self.sets("\(keys)replica_set: rs0")
+    #expect(checked.codes == [], "\(checked.report)")
+    let program = try #require(checked.program())
+    guard case .url(let url)? = program.service("w")?.variable("M")?.value else {
+      Issue.record("no URL")
+      return
+    }
+    #expect(url.query.map(\.name) == ["authSource", "replicaSet", "maxPoolSize"])
+    #expect(url.query[1].value == .literal("rs0"))
+    let store = try #require(program.service("db")?.store)
+    #expect(store.login == user)
+    #expect(store.secrets.last?.name == (user == "root" ? "root_password" : "password"))
+    #expect(store.secrets.contains { $0.name == "replica_key" })
+    #expect(url.password == .secret(id: "db/\(store.loginSecret)"))
+    #expect(store.container.command.suffix(4) == ["--replSet", "rs0", "--keyFile", "/data/configdb/replica.key"])
+    #expect(!store.container.environment.contains { $0.name.hasPrefix("MONGO_INITDB_ROOT_P") && $0.initialFile != nil })
+    let probe = "\(try #require(store.probe?.command))"
+    #expect(probe.contains("rs.initiate({_id: \\\"rs0\\\""), "\(probe)")
+    let alone = try #require(Self.sets(keys + "port: 27017").program()?.service("db")?.store)
+    #expect(!alone.secrets.contains { $0.name == "replica_key" })
+    #expect(alone.container.command.first == "mongod")
+  }
+
+  @Test func replicaSetsElsewhere() {
+    let refused = Self.sets("replica_set: rs0", targets: "railway")
+    #expect(refused.first("E0902")?.message == "railway runs `db` without a replica set", "\(refused.report)")
+    #expect(Self.sets("replica_set: rs0", targets: "procfile").first("E0902") == nil)
+    #expect(Self.sets("replica_set: \"rs 0\"").codes.first == "E0208")
+    #expect(
+      Checked("infracc: 1\nproject: shop\ntargets: [compose]\nservices:\n  db: { type: mysql, replica_set: rs0 }\n")
+        .codes.contains("E0215"))
+  }
+
+  /// Findings about connections name the setting of the server that they are about.
+  @Test(arguments: [
+    ("mysql", "max_connections", "`max_connections` is 100 by default"),
+    ("mongodb", "maxConns", "`maxConns` is"), ("postgres", "max_connections", "are kept for superusers"),
+  ])
+  func wordsOfTheServer(type: String, setting: String, note: String) throws {
+    func found(_ tuning: String, _ size: Int) throws -> Diagnostic {
+      let checked = Checked(
+        "infracc: 1\nproject: shop\ntargets: [compose]\nservices:\n  db: { type: \(type), \(tuning)"
+          + "backup: { schedule: \"0 3 * * *\" } }\(Self.worker)pools: { db: { size: \(size), overflow: 0 } }, "
+          + "variables: { M: $<<db.url>> } }\n")
+      return try #require(checked.first("E0701"), "\(checked.report)")
+    }
+    let usual = try found("", 5000)
+    #expect(usual.notes.contains { $0.contains(note) }, "\(usual.notes)")
+    #expect(type == "postgres" || !usual.notes.joined().contains("superuser"))
+    let written = try found("tuning: { \(setting): 20 }, ", 30)
+    #expect(written.secondary.first?.text.hasPrefix("20 connections") == true, "\(written.secondary)")
+  }
+
   /// A file of SQLite in a container, with the volumes of the service.
   @Test(arguments: [
     ("sqlite:////data/app.db", "", true), ("sqlite:////data/app.db", "/data", false),

@@ -10,9 +10,10 @@ import Testing
 @Suite("Recorded builds")
 struct EmissionGoldens {
   static let cases = [
-    "databases", "django-celery", "flavors", "local-tools", "minimal", "mongodb", "mounted-files", "mysql",
-    "mysql-databases", "odd-names", "pooler", "proxy", "railway-files", "railway-pooler", "railway-python",
-    "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "repo-layout", "stores", "toolchains",
+    "databases", "django-celery", "external-stores", "flavors", "local-tools", "minimal", "mongodb", "mounted-files",
+    "mysql", "mysql-databases", "odd-names", "pooler", "proxy", "railway-files", "railway-pooler", "railway-python",
+    "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "replica-set", "repo-layout", "stores",
+    "toolchains", "unknown-versions",
   ]
 
   /// What a command refers to is there, and no value is set twice.

@@ -44,11 +44,15 @@ struct PostgresOracle {
       Case(program: TunedPrograms.tradesenseStaging, major: 16), Case(program: hostile, major: 15),
     ] + CompiledTopologies.gayed.standard.map { Case(program: $0, major: 15) }
     + CompiledTopologies.tradesense.standard.map { Case(program: $0, major: 16) }
+    + PostgresCluster.Version.majors.map { Case(program: unknownVersion, major: $0) }
     + [17, 18].flatMap { major in
       [TunedPrograms.gayedProduction, TunedPrograms.gayedStaging].map { program in
         Case(program: TunedPrograms.onPostgres(major, program), major: major)
       }
     }
+
+  /// The image does not tell its version: what is written must fit every one.
+  static let unknownVersion = TunedPrograms.onPostgres(nil, TunedPrograms.gayedProduction)
 
   /// Names and values with everything in them that a syntax could trip over.
   static let hostile: Program = {
@@ -171,6 +175,8 @@ enum ServerValue {
     case .integer(let number): Int(value) == number
     case .real(let text): Double(value) == Double(text)
     case .boolean(let flag): value == (flag ? "on" : "off")
+    // From 15 on `wal_compression = on` is shown as the method that it means.
+    case .word("on"): value == "on" || value == "pglz"
     case .word(let text): value == text
     case .text(let text): value == text || Double(value) != nil && Double(value) == Double(text)
     case .list(let items): value == items.joined(separator: ", ")

@@ -39,6 +39,7 @@ struct RabbitMQOracle {
   private static let script = """
     set -u
     ip link set lo up
+    mkdir -p "$ROOT/elsewhere" "$ROOT/dumps"
     serve() {
       export RABBITMQ_MNESIA_BASE="$ROOT/$1" RABBITMQ_LOG_BASE="$ROOT/$1" RABBITMQ_PID_FILE="$ROOT/$1.pid"
       mkdir -p "$ROOT/$1"
@@ -55,11 +56,11 @@ struct RabbitMQOracle {
     rabbitmqctl -q environment | tr -d ' \\n'; echo
     rabbitmqctl -q status | grep -A 4 'Config files'
     "$PYTHON" "$ROOT/client.py" "$URL" || exit 1
-    rabbitmqctl -q export_definitions "$ROOT/definitions.json" || exit 1
+    HOME=$ROOT/elsewhere /bin/sh "$ROOT/backup.sh" once || exit 1
     end
     serve second
     echo "before: $(rabbitmqctl -q list_queues -p "$SPACE" name | tail -n +2)"
-    rabbitmqctl -q import_definitions "$ROOT/definitions.json"
+    sh -c "$RESTORE" < "$(ls "$ROOT"/dumps/*.dump)" > /dev/null
     echo "after: $(rabbitmqctl -q list_queues -p "$SPACE" name | tail -n +2)"
     end
     """
@@ -89,7 +90,7 @@ struct RabbitMQOracle {
       project: shop
       targets: [compose, railway]
       services:
-        rabbitmq: { \(sample.keys) }
+        rabbitmq: { \(sample.keys), backup: { schedule: "0 3 * * *" } }
         app: { type: worker, image: "example/app:1.0", variables: { AMQP_URL: $<<rabbitmq.url>> } }
       """
     let compilation = Compilation.run(path: "topology.yaml", bytes: Array(topology.utf8))
@@ -102,23 +103,28 @@ struct RabbitMQOracle {
     let test = try #require((broker["healthcheck"] as? [String: Any])?["test"] as? [String])
     let url = try #require((services["app"]?["environment"] as? [String: String])?["AMQP_URL"])
     let folder = try TemporaryFolder()
-    let file = try #require(
-      compilation.emit(EmissionRequest(layout: OutputLayout())).files.first {
-        $0.file.path.hasSuffix("20-infracc.conf")
-      })
-    let configuration = try folder.write(file.file.content, to: "conf.d/20-infracc.conf")
+    let files = compilation.emit(EmissionRequest(layout: OutputLayout())).files.map(\.file)
+    let file = try #require(files.first { $0.path.hasSuffix("20-infracc.conf") })
+    let configuration = try folder.write(file.content, to: "conf.d/20-infracc.conf")
+    _ = try folder.write(try #require(files.first { $0.path.hasSuffix("backup.sh") }).content, to: "backup.sh")
+    let store = try #require(program.service("rabbitmq")?.store)
+    guard case .command(let restore)? = store.restore else { throw TestSupportError("no restore") }
+    let backup = try #require(services["rabbitmq-backup"]?["environment"] as? [String: String])
+    #expect(backup["RABBITMQ_HOST"] == "rabbitmq")
     _ = try folder.write(Self.client, to: "client.py")
     var environment = try #require(broker["environment"] as? [String: String])
     let plain = try #require(program.service("rabbitmq")?.store?.container.hostNameVariable)
     guard case .literal(let node) = plain.value else { throw TestSupportError("no name of the node") }
     environment[plain.name] = node
     let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    environment.merge(backup) { own, _ in own }
     environment.merge([
-      "ROOT": folder.path, "HOME": folder.path, "PYTHON": try Tools.path("python"),
+      "RABBITMQ_HOST": "localhost", "RABBITMQ_COOKIE_FILE": folder.path(".erlang.cookie"), "RESTORE": restore,
+      "BACKUP_DIR": folder.path("dumps"), "ROOT": folder.path, "HOME": folder.path, "PYTHON": try Tools.path("python"),
       "URL": url.replacingOccurrences(of: "@rabbitmq:", with: "@127.0.0.1:"), "SPACE": sample.virtualHost,
       "RABBITMQ_CONFIG_FILES": configuration, "RABBITMQ_CONF_ENV_FILE": "/dev/null",
       "RABBITMQ_ENABLED_PLUGINS_FILE": folder.path("plugins"), "PATH": "/usr/lib/rabbitmq/bin:" + search,
-    ]) { own, _ in own }
+    ]) { _, test in test }
     let output = try run(
       "unshare", ["--map-root-user", "--net", "bash", "-c", Self.script, "bash"] + test.dropFirst(),
       environment: environment, limit: 600)

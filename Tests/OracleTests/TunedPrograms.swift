@@ -44,10 +44,10 @@ enum TunedPrograms {
   }
 
   /// The same with servers of that version.
-  static func onPostgres(_ major: Int, _ program: Program) -> Program {
+  static func onPostgres(_ major: Int?, _ program: Program) -> Program {
     var program = program
     for index in program.services.indices where program.services[index].store?.engine == "postgres" {
-      program.services[index].store?.version = String(major)
+      program.services[index].store?.version = major.map { String($0) }
     }
     return tuned(program, postgres: tradesense(connections: 100), redis: gayedRedis)
   }

@@ -230,6 +230,7 @@ package enum VariedPrograms {
     store.space = text
     store.region = text
     store.hasConsole = flag
+    store.replicaSet = text
     store.probe = Store.Probe(
       flag ? .shell(text) : .words([.text(text)]), note: text, startPeriod: number, startNote: text)
     store.probe?.interval = number

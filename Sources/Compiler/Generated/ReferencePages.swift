@@ -119,6 +119,7 @@ enum ReferencePages {
     Ability("Volumes that services share", \.sharedVolumes),
     Ability("Files mounted into containers", \.fileMounts),
     Ability("Scripts at the first start of a store", \.storeInit),
+    Ability("Sets of servers of a store", \.replicaSets),
     Ability("Backups", \.backups),
     Ability("Previews of pull requests", \.previews),
     Ability("Services of type `cron`") { support($0.cron) },

@@ -50,12 +50,28 @@ enum StoresPage {
     if engine.abilities.contains(.roles) { store.user = "app" }
     engine.describe(&store, StoreInput(service: engine.name, port: engine.port))
     var rows = [
-      ["image", "`\(engine.image(store))`"], ["port", String(engine.port)],
+      ["image", "`\(engine.image(engine.defaultVersion, store))`"], ["port", String(engine.port)],
       ["memory", ByteSize(bytes: engine.memory).canonical],
     ]
     if store.keepsData { rows.append(["data", "`\(store.dataPath)`"]) }
+    if !engine.settings.keys.isEmpty { rows.append(["changed settings", changes(store, port: engine.port)]) }
+    rows.append(["backup", store.dump == nil ? "none" : "by a container of its image, every day or on request"])
     rows.append(["secrets", store.secrets.map { "`\($0.name)`" }.joined(separator: ", ")])
     rows.append(["outputs", engine.offered.map { "`\($0.name)`" }.joined(separator: ", ")])
+    let keys = engine.externalKeys.map { "`\($0.name)`" + ($0.isRequired ? " (required)" : "") }
+    rows.append(["`external`", keys.joined(separator: ", ")])
     return rows
+  }
+
+  /// What puts a changed setting into force where files are mounted.
+  private static func changes(_ store: Store, port: Int) -> String {
+    var service = IR.Service(
+      name: store.engine, dns: store.engine, type: store.engine, category: .store,
+      resources: Resources(cpuMilli: 1000, memoryBytes: 1 << 30), stopGrace: 10_000)
+    service.store = store
+    service.port = port
+    let program = Program(project: "app", environment: EnvironmentInfo(name: "production"))
+    return Emitters.configuration(of: service, in: program)?.application == nil
+      ? "in force after a restart of the server" : "in force at once where the server takes them while it runs"
   }
 }

@@ -65,14 +65,16 @@ struct ComposeBackup {
     entry.add("command", .flow([.quoted(isDaily ? "loop" : "once")]))
     if let user = store.container.user { entry.add("user", .text(user)) }
     entry.add("environment", .mapping(environment()))
-    entry.add(
-      "volumes",
-      .sequence([
-        YAMLItem(
-          .text("\(volume):\(folder)"),
-          note: "this path belongs to the server's user in the image: a new volume does too"),
-        YAMLItem(ComposeVolumes.bind(project.reference(toOutput: project.backupScript), to: "/usr/local/bin/backup")),
-      ]))
+    var mounts = [
+      YAMLItem(
+        .text("\(volume):\(folder)"),
+        note: "this path belongs to the server's user in the image: a new volume does too"),
+      YAMLItem(ComposeVolumes.bind(project.reference(toOutput: project.backupScript), to: "/usr/local/bin/backup")),
+    ]
+    if let path = dump.dataPath {
+      mounts.append(YAMLItem(ComposeStores(project: project).dataMount(service, at: path, isReadOnly: true)))
+    }
+    entry.add("volumes", .sequence(mounts))
     if isDaily {
       var health = Health(.none)
       health.interval = 30_000

@@ -40,14 +40,16 @@ package enum ComposeEmitter: Emitter {
     capabilities.takesRaw = true
     capabilities.takesDocumentRaw = true
     capabilities.hostedDatabases = true
+    capabilities.replicaSets = true
     capabilities.hostPorts = .published
     return capabilities
   }()
 
-  /// What is published on the loopback address is reached through a proxy of this machine only.
+  /// What is published on the loopback address is reached from this machine only, through a proxy or not.
   package static func capabilities(for program: Program) -> Capabilities {
     var capabilities = capabilities
     capabilities.proxyInFront = ComposeProject.isOnLoopback(program)
+    capabilities.openingOption = ComposeProject.isOnLoopback(program) ? nil : "publish"
     return capabilities
   }
 

@@ -51,7 +51,7 @@ extension ComposeEmitter {
       .variablesValue,
       .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator,
       .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .databaseOf, .database, .vhost, .bucket,
-      .management, .user, .tuning,
+      .management, .replicaSet, .user, .tuning,
       .pooler,
       .poolerMode,
       .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles,

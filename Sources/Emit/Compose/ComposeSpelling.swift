@@ -41,7 +41,8 @@ extension ComposeEmitter {
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariable(key)
-    case .external, .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning,
+    case .external, .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .replicaSet, .user,
+      .tuning,
       .extensions, .initFiles, .pooler, .poolerMode, .poolerSize,
       .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep:
       ofStore(key)
@@ -122,6 +123,7 @@ extension ComposeEmitter {
     case .databaseOf: .absent(instead: "a script that makes databases and roles")
     case .database, .vhost, .bucket, .user: .keys(["environment"], note: "variables of the image")
     case .management: .keys(["image"], note: "another tag")
+    case .replicaSet: .keys(["command"], note: "`--replSet`")
     case .tuning: .absent(instead: "arguments in `command`, or a file of the server")
     case .external: .absent(instead: "variables with the address")
     case .extensions, .initFiles: .absent(instead: "files that the image runs at its first start")

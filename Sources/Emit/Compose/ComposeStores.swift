@@ -104,10 +104,9 @@ struct ComposeStores {
     }
     if let path = container.configurationPath {
       mounts.append(YAMLItem(ComposeVolumes.bind(folder, to: path)))
-      for mount in container.configurationMounts {
-        mounts.append(
-          YAMLItem(ComposeVolumes.bind(folder + "/" + mount.file, to: mount.path), note: mount.note))
-      }
+    }
+    for mount in container.configurationMounts {
+      mounts.append(YAMLItem(ComposeVolumes.bind(folder + "/" + mount.file, to: mount.path), note: mount.note))
     }
     for (index, file) in store.initFiles.enumerated() {
       guard let path = container.initPath else { break }
@@ -256,13 +255,14 @@ struct ComposeStores {
     return parts.isEmpty ? nil : (parts[0], parts.count > 1 ? parts[1] : nil)
   }
 
-  private func dataMount(_ service: Service, at path: String) -> YAMLValue {
+  func dataMount(_ service: Service, at path: String, isReadOnly: Bool = false) -> YAMLValue {
     let name = dataVolume(service)
-    guard let folder = Self.takenVolume(service)?.folder else { return .text("\(name):\(path)") }
-    return .mapping(
-      .flow([
-        ("type", .text("volume")), ("source", .text(name)), ("target", .text(path)),
-        ("volume", .mapping(.flow([("subpath", .text(ComposeProject.escaped(folder)))]))),
-      ]))
+    guard let folder = Self.takenVolume(service)?.folder else {
+      return .text("\(name):\(path)\(isReadOnly ? ":ro" : "")")
+    }
+    var mount: [(String, YAMLValue)] = [("type", .text("volume")), ("source", .text(name)), ("target", .text(path))]
+    if isReadOnly { mount.append(("read_only", .boolean(true))) }
+    mount.append(("volume", .mapping(.flow([("subpath", .text(ComposeProject.escaped(folder)))]))))
+    return .mapping(.flow(mount))
   }
 }

@@ -82,7 +82,7 @@ extension EnvExample {
   }
 
   private mutating func addStore(_ service: Service, _ store: Store, _ writer: ReferenceWriter) {
-    document.section("\(service.name) (\(store.version))")
+    document.section(service.name + (store.version.map { " (\($0))" } ?? ""))
     if let database = store.database {
       let prefix = service.variablePrefix
       set("\(prefix)_DB", database, remarks: [])

@@ -61,12 +61,11 @@ struct MongodbServer: StoreConfiguration {
   package var application: SettingsApplication? { nil }
 
   /// Through the image's entrypoint, on both kinds of addresses: a platform's private network may have IPv6 alone.
-  package func startCommand(volume: String?) -> String? {
+  package func startWords(volume: String?) -> [String]? {
     var command = store.container.command
     // A ready-made database of a platform listens at the usual port, whatever the topology declares for containers.
     if store.managed != nil, let port = command.firstIndex(of: "--port") { command.removeSubrange(port...(port + 1)) }
     let words = ["docker-entrypoint.sh"] + command + ["--ipv6", "--bind_ip_all"]
-    guard !words.contains(where: { $0.hasByte { $0 == 0 || $0 == 0x0A || $0 == 0x0D } }) else { return nil }
-    return words.map(ShellText.quoted).joined(separator: " ")
+    return words.contains { $0.hasByte { $0 == 0 || $0 == 0x0A || $0 == 0x0D } } ? nil : words
   }
 }

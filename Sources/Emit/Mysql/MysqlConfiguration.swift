@@ -26,7 +26,7 @@ struct MysqlServer {
   /// - Parameter hasComments: false for the statements alone.
   func configuration(hasComments: Bool = true) -> KeyValueDocument {
     var document = KeyValueDocument(.equals, hasComments: hasComments)
-    document.comment("\(store.title) \(store.version) in a container with \(service.resources.summary).")
+    document.comment("\(store.titleWithVersion) in a container with \(service.resources.summary).")
     document.comment("The image reads it after its own files, so that every line below wins. A change needs a restart.")
     document.emptyLine()
     document.group("mysqld")
@@ -68,14 +68,13 @@ extension MysqlServer: StoreConfiguration {
   }
 
   /// The image's entrypoint with the same settings as arguments. Nil where one cannot be written in one line.
-  package func startCommand(volume: String?) -> String? {
+  package func startWords(volume: String?) -> [String]? {
     guard unwritable.isEmpty, store.settings.allSatisfy({ Self.fitsOneLine($0) }) else { return nil }
     let server = store.flavor == MysqlEmitter.name ? "mysqld" : store.flavor + "d"
     var words = ["docker-entrypoint.sh", server]
     // A ready-made database of a platform listens at the usual port, whatever the topology declares for containers.
     if store.managed == nil, let port = store.ownPort(service.port) { words.append("--port=\(port)") }
-    words += store.settings.map(MysqlText.argument)
-    return words.map(ShellText.quoted).joined(separator: " ")
+    return words + store.settings.map(MysqlText.argument)
   }
 
   private static func fitsOneLine(_ setting: Setting) -> Bool {

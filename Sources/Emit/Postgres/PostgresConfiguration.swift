@@ -49,9 +49,12 @@ struct PostgresServer {
 
 extension Store {
   /// The folder that holds the cluster in the official image; from 18 on it is named after the version
-  /// (docker-library/postgres 6edb0a8, `PGDATA`).
+  /// (docker-library/postgres 6edb0a8, `PGDATA`). Where the version is not known, the container is told.
   package var clusterFolder: String {
-    majorVersion >= 18 ? "\(dataPath)/\(majorVersion)/docker" : dataPath
+    let told = container.environment.first { $0.name == "PGDATA" }?.value
+    if case .literal(let folder)? = told { return folder }
+    guard let majorVersion, majorVersion >= 18 else { return dataPath }
+    return "\(dataPath)/\(majorVersion)/docker"
   }
 }
 
@@ -87,7 +90,7 @@ extension PostgresServer: StoreConfiguration {
   }
 
   /// A platform without files gets SQL instead.
-  package func startCommand(volume: String?) -> String? { nil }
+  package func startWords(volume: String?) -> [String]? { nil }
 
   /// The lines of postgresql.conf by what puts a changed one into force. A name that no setting has, as those of TLS,
   /// counts as one that needs a restart. What settings.sql states is put into force with them.
@@ -101,7 +104,7 @@ extension PostgresServer: StoreConfiguration {
   /// postgresql.conf.
   /// - Parameter hasComments: false where only the statements are asked for.
   func configuration(hasComments: Bool = true) -> KeyValueDocument {
-    let version = "PostgreSQL \(store.version)"
+    let version = store.titleWithVersion
     var document = KeyValueDocument(.equals, hasComments: hasComments)
     document.comment(
       "\(version) in a container with \(service.resources.summary). [restart] = a reload is not enough.")

@@ -37,7 +37,7 @@ extension PostgresServer {
       "SELECT \(createDatabase) WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = \(nameText)) \\gexec")
     script.statement("ALTER DATABASE \(name) OWNER TO \(role)")
     script.statement("REVOKE ALL ON DATABASE \(name) FROM PUBLIC")
-    let closesSchema = (1..<15).contains(store.majorVersion)
+    let closesSchema = store.mayBeBefore(15)
     guard closesSchema || !database.extensions.isEmpty else { return true }
     script.line("\\connect \(name)")
     script.line("SET client_min_messages = warning;")

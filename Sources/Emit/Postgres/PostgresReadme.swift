@@ -6,7 +6,7 @@ extension PostgresServer {
   func readme() -> MarkdownDocument {
     var page = MarkdownDocument()
     page.heading("\(MarkdownDocument.text(service.name)), \(program.environment.name)", level: 1)
-    page.paragraph("PostgreSQL \(store.version) for \(service.resources.summary).")
+    page.paragraph("\(store.titleWithVersion) for \(service.resources.summary).")
     files(&page)
     budgets(&page)
     settingsTable(&page)
@@ -110,7 +110,7 @@ extension PostgresServer {
       left.append("`ssl` (off: private network)")
     }
     if !left.isEmpty {
-      page.paragraph("Left at PostgreSQL \(store.version)'s defaults on purpose: \(left.joined(separator: ", ")).")
+      page.paragraph("Left at \(store.titleWithVersion)'s defaults on purpose: \(left.joined(separator: ", ")).")
     }
   }
 

@@ -31,7 +31,7 @@ extension PostgresServer {
     script.comment("Undo: ALTER SYSTEM RESET ALL; ALTER DATABASE ... RESET ALL; restart.")
     script.emptyLine()
     script.line("\\set ON_ERROR_STOP on")
-    if major > 0 {
+    if let major {
       script.line("SELECT current_setting('server_version_num')::int / 10000 = \(major) AS version_ok \\gset")
       script.line("\\if :version_ok")
       script.line("\\else")
@@ -148,7 +148,7 @@ extension PostgresServer {
     script.statement("ALTER DATABASE \(database) OWNER TO \(role)")
     if let reader { addReader(reader, to: &script) }
     script.emptyLine()
-    if store.majorVersion >= 15 || store.majorVersion == 0 {
+    if !store.mayBeBefore(15) {
       script.comment("No other role may connect. (CREATE on schema public is closed to PUBLIC since PostgreSQL 15.)")
       script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
     } else {
@@ -186,7 +186,7 @@ extension PostgresServer {
     let file = "\(variable)_FILE"
     let print = "printf %s \"$\(variable)\""
     script.line("\\set \(name) ''")
-    switch (store.majorVersion == 13, mayBeFile) {
+    switch (store.mayBeBefore(14), mayBeFile) {
     case (true, false): script.line("\\set \(name) `\(print)`")
     case (true, true):
       script.line("\\set \(name) `if [ -n \"$\(file)\" ]; then cat \"$\(file)\"; else \(print); fi`")

@@ -56,7 +56,7 @@ extension ProcfileEmitter {
       .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved,
       .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesVisible, .variablesRequired,
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .database, .vhost,
-      .bucket, .management, .user,
+      .bucket, .management, .replicaSet, .user,
       .tuning,
       .extensions:
       capabilities.portability(of: key, in: service)

@@ -52,10 +52,8 @@ struct ProcfileStores {
       if store.keepsData { mounts.append("\(service.dns)-data:\(store.dataPath)") }
       let folder = location(OutputLayout.path(program.environment.name, Emitters.folder(of: store), service.dns))
       mounts += store.container.files.map { "\(folder)/\($0.name):\($0.path):ro" }
-      if let path = store.container.configurationPath {
-        mounts.append("\(folder):\(path):ro")
-        mounts += store.container.configurationMounts.map { "\(folder)/\($0.file):\($0.path):ro" }
-      }
+      if let path = store.container.configurationPath { mounts.append("\(folder):\(path):ro") }
+      mounts += store.container.configurationMounts.map { "\(folder)/\($0.file):\($0.path):ro" }
     }
     for file in service.files {
       guard case .repository(let path) = file.source else { continue }

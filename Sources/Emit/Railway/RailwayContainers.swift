@@ -19,15 +19,10 @@ enum RailwayContainers {
 
   private static func adapted(_ service: Service, _ store: Store, in program: Program) -> Service {
     var result = service
-    if let words = StoreFiles(service: service, store: store).startWords {
-      result.command = .words(words.map { .text($0) })
-    } else if let command = Emitters.configuration(of: service, in: program)?
-      .startCommand(volume: RailwayEmitter.capabilities.volumeVariable)
-    {
-      result.command = .shell(command)
-    } else if !store.container.command.isEmpty {
-      result.command = .words(store.container.command.map { .text($0) })
-    }
+    let words =
+      Emitters.configuration(of: service, in: program)?.startWords(volume: RailwayEmitter.capabilities.volumeVariable)
+      ?? store.container.command
+    if !words.isEmpty { result.command = .words(words.map { .text($0) }) }
     let declared = Set(service.env.map(\.name))
     result.env =
       store.container.environmentOfPlainContainer.filter { !declared.contains($0.name) }.map { variable in

@@ -10,7 +10,8 @@ struct RailwayDatabase: Sendable {
   let function: String
   /// The output that the template is known by.
   let output: String
-  let image: @Sendable (Store) -> String
+  /// Of that version.
+  let image: @Sendable (_ version: String) -> String
   let mountPath: String
   /// It has a volume even where nothing asks for one.
   let isAlwaysKept: Bool
@@ -43,6 +44,9 @@ struct RailwayDatabase: Sendable {
     guard let managed = service.store?.managed else { return nil }
     return all.first { $0.managed == managed }
   }
+
+  /// Its image for a store that it takes the place of.
+  func image(of store: Store) -> String { image(store.platformVersion) }
 }
 
 extension Service {

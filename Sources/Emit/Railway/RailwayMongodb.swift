@@ -4,7 +4,7 @@ extension RailwayDatabase {
   /// The official image, with the variables of Railway's template (facts of 2026-08). No other user can be created there:
   /// services log in as root, whose account is in the database `admin`.
   static let mongodb = RailwayDatabase(
-    managed: Store.Managed("mongo"), function: "mongo", output: "MONGO_URL", image: { "mongo:\($0.version)" },
+    managed: Store.Managed("mongo"), function: "mongo", output: "MONGO_URL", image: { "mongo:\($0)" },
     mountPath: "/data/db", isAlwaysKept: true, passwords: { _ in ["MONGO_INITDB_ROOT_PASSWORD"] },
     variables: { store in
       [

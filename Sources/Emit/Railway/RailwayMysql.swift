@@ -4,7 +4,7 @@ extension RailwayDatabase {
   /// The official image, with the variables of Railway's template (facts of 2026-08) and a user of its own for the
   /// services, which the image creates from `MYSQL_USER` and `MYSQL_PASSWORD` at the first start.
   static let mysql = RailwayDatabase(
-    managed: Store.Managed("mysql"), function: "mysql", output: "MYSQL_URL", image: { "mysql:\($0.version)" },
+    managed: Store.Managed("mysql"), function: "mysql", output: "MYSQL_URL", image: { "mysql:\($0)" },
     mountPath: "/var/lib/mysql", isAlwaysKept: true,
     passwords: { $0.user == nil ? ["MYSQL_ROOT_PASSWORD"] : ["MYSQL_ROOT_PASSWORD", "MYSQL_PASSWORD"] },
     variables: { store in

@@ -5,7 +5,8 @@ extension RailwayDatabase {
   /// Railway's own image (majors 13 to 18; facts of 2026-08).
   static let postgres = RailwayDatabase(
     managed: Store.Managed("postgres"), function: "postgres", output: "DATABASE_URL",
-    image: { "ghcr.io/railwayapp-templates/postgres-ssl:\($0.majorVersion)" }, mountPath: "/var/lib/postgresql/data",
+    image: { "ghcr.io/railwayapp-templates/postgres-ssl:\($0.prefix { $0 != "." })" },
+    mountPath: "/var/lib/postgresql/data",
     isAlwaysKept: true, passwords: { _ in ["POSTGRES_PASSWORD"] }, variables: RailwayPostgres.variables,
     publicURL: ("DATABASE_PUBLIC_URL=postgresql://${{PGUSER}}:${{PGPASSWORD}}@", "/${{PGDATABASE}}"),
     note: { store in
@@ -52,8 +53,9 @@ private enum RailwayPostgres {
   private static let firstWithVector = 18
 
   @Sendable static func findings(_ service: Service, _ store: Store, _ program: Int) -> [EmitFinding] {
-    let version = store.majorVersion
-    guard store.extensions.contains("vector"), version < firstWithVector else { return [] }
+    guard store.extensions.contains("vector"), let version = Int(store.platformVersion.prefix { $0 != "." }),
+      version < firstWithVector
+    else { return [] }
     return [
       EmitFinding(
         .cannotExpress, "railway's PostgreSQL \(version) has no extension `vector`", program: program,

@@ -164,7 +164,7 @@ struct RailwayProject {
   private func database(_ service: Service, _ program: Program) -> ScriptValue {
     guard let database = RailwayDatabase.of(service), let store = service.store else { return .null }
     var members = [
-      ScriptMember("image", .text(database.image(store))), ScriptMember("output", .text(database.output)),
+      ScriptMember("image", .text(database.image(of: store))), ScriptMember("output", .text(database.output)),
     ]
     if database.isAlwaysKept || service.resources.storageBytes != nil {
       members.append(ScriptMember("defaultMountPath", .text(database.mountPath)))

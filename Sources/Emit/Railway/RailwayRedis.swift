@@ -3,7 +3,7 @@ import IR
 extension RailwayDatabase {
   /// The official image, with the variables of Railway's template (facts of 2026-08).
   static let redis = RailwayDatabase(
-    managed: Store.Managed("redis"), function: "redis", output: "REDIS_URL", image: { "redis:\($0.version)" },
+    managed: Store.Managed("redis"), function: "redis", output: "REDIS_URL", image: { "redis:\($0)" },
     mountPath: "/data",
     isAlwaysKept: false, passwords: { _ in ["REDIS_PASSWORD"] },
     variables: { _ in

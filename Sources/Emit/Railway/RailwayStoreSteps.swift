@@ -52,7 +52,7 @@ struct RailwayStoreSteps {
     let rows = stores.compactMap { service -> [String]? in
       guard let database = RailwayDatabase.of(service), let store = service.store else { return nil }
       return [
-        MarkdownDocument.code(names.display(service.name)), MarkdownDocument.code(database.image(store)),
+        MarkdownDocument.code(names.display(service.name)), MarkdownDocument.code(database.image(of: store)),
         MarkdownDocument.code(database.mountPath), storage(service), database.note(store),
       ]
     }
@@ -115,7 +115,7 @@ struct RailwayStoreSteps {
         "railway environment edit --environment \(ShellText.quoted(environment)) --service-config \(name) "
           + "deploy.startCommand \"$(cat \(ShellText.quoted(file)))\"")
     }
-    lines.append("railway service source connect --image \(database.image(store)) \(place)")
+    lines.append("railway service source connect --image \(database.image(of: store)) \(place)")
     return lines
   }
 

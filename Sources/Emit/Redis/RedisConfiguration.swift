@@ -56,7 +56,7 @@ struct RedisServer {
   /// redis.conf.
   /// - Parameter hasComments: false where only the statements are asked for.
   func configuration(hasComments: Bool = true) -> KeyValueDocument {
-    let version = "\(store.title) \(store.version)"
+    let version = store.titleWithVersion
     var document = KeyValueDocument(.blank, hasComments: hasComments)
     document.comment(
       "\(version) in a container with \(service.resources.summary). A directive that equals \(version)'s own default is"
@@ -143,7 +143,7 @@ extension RedisServer: StoreConfiguration {
 
   /// The start command for a platform that mounts no file: the same directives through the image's entrypoint. Without a volume the name of its folder is not set, and an empty one would stop the server.
   /// Nil where one cannot be written in one line.
-  package func startCommand(volume: String?) -> String? {
+  package func startWords(volume: String?) -> [String]? {
     guard fitsOneLine else { return nil }
     var words = [
       "exec", "docker-entrypoint.sh", store.flavor + "-server", "--requirepass", "\"$REDIS_PASSWORD\"", "--dir",
@@ -156,7 +156,6 @@ extension RedisServer: StoreConfiguration {
       }
     }
     for command in Self.removedCommands { words += ["--rename-command", command, "\"\""] }
-    // It holds spaces: in quotes in any case.
-    return "/bin/sh -c " + ShellText.quoted(words.joined(separator: " "))
+    return ["/bin/sh", "-c", words.joined(separator: " ")]
   }
 }

@@ -68,7 +68,7 @@ struct StoreFiles: StoreConfiguration {
 
   /// The command of a container without mounted files: a shell writes them where the image reads them, then starts the
   /// server as the image does. Nil where there is no file, or the image has no shell.
-  var startWords: [String]? {
+  package func startWords(volume: String?) -> [String]? {
     let container = store.container
     guard !container.files.isEmpty, !container.entrypoint.isEmpty,
       container.files.allSatisfy({ $0.lines.allSatisfy(Self.isWritable) })
@@ -79,9 +79,5 @@ struct StoreFiles: StoreConfiguration {
     }
     let start = "exec " + (container.entrypoint + container.command).map(ShellText.quoted).joined(separator: " ")
     return ["/bin/sh", "-c", (writes + [start]).joined(separator: " && ")]
-  }
-
-  package func startCommand(volume: String?) -> String? {
-    startWords.map { $0.map(ShellText.quoted).joined(separator: " ") }
   }
 }

@@ -103,6 +103,7 @@ extension Coder where Value == Capabilities {
     Member("fileMounts", \.fileMounts, .bool.or(false))
     Member("mountsFiles", \.mountsFiles, .bool.or(true), "Default true: stores are started with their written files.")
     Member("storeInit", \.storeInit, .bool.or(false))
+    Member("replicaSets", \.replicaSets, .bool.or(false), "A store can be the member of a set of servers.")
     Member("poolers", \.poolers, .bool.or(false), "A pooler in front of a store.")
     Member(
       "hostedDatabases", \.hostedDatabases, .bool.or(false), "It makes the databases of other services in a server.")

@@ -2,17 +2,18 @@ import JSON
 
 extension Coder where Value == Store {
   static let store: Coder<Store> = Coder.record(
-    "store", Store(engine: "", version: ""),
+    "store", Store(engine: "", version: nil),
     "What the topology says about a store, and the facts that its engine gave."
   ) {
     Member("engine", \.engine, .text.or(""), "The service type that it is the engine of.")
     Member("flavor", \.flavor, .text.or(""), "Which server of the engine's protocol it is.")
     Member("title", \.title, .text.or(""), "The name of the server for people.")
-    Member("version", \.version, .text)
+    Member("version", \.version, .optional(.text), "Absent where the image does not tell it.")
     Member("database", \.database, .optional(.text))
     Member("space", \.space, .optional(.text), "A virtual host or a bucket that services use.")
     Member("region", \.region, .optional(.text), "The region that clients name.")
     Member("console", \.hasConsole, .bool.or(false), "A console for people runs beside the server.")
+    Member("replicaSet", \.replicaSet, .optional(.text), "The set of servers that it is the one member of.")
     Member("user", \.user, .optional(.text), "The role that services log in as.")
     Member("pooler", \.pooler, .optional(.pooler))
     Member("backup", \.backup, .optional(.backup))
@@ -32,6 +33,7 @@ extension Coder where Value == Store {
     Member("ports", \.ports, .list(.storePort).or([]), "Those beside the service's own.")
     Member("outputs", \.outputs, .map(.text).or([:]), "The texts of outputs that its engine alone has.")
     Member("managed", \.managed, .optional(.managed), "What a platform may have ready-made in its place.")
+    Member("platformVersion", \.platformVersion, .text.or(""), "The version that is asked of such a platform.")
     Member("conventions", \.conventions, .list(.convention).or([]), "Conventional variables for its outputs.")
     Member("secrets", \.secrets, .list(.storeSecret).or([]), "Its own ones; services log in with the last.")
     Member("keepsData", \.keepsData, .bool.or(true), "Something outlives its container.")

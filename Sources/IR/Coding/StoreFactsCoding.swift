@@ -132,6 +132,7 @@ extension Coder where Value == Store.Dump {
     Member("mark", \.mark, .text, "A variable that no other engine's dump has.")
     Member("name", \.name, .optional(.text), "Names the files; none: the value of `mark`.")
     Member("note", \.note, .optional(.text))
+    Member("dataPath", \.dataPath, .optional(.text), "Where the server's own volume is, to read from.")
   }
 }
 

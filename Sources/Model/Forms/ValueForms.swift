@@ -52,6 +52,20 @@ extension FieldType where Value == String {
     return nil
   }
 
+  /// The name of a set of servers, which is part of URLs and command lines.
+  package static let setName = FieldType.scalar(
+    "a name of letters, digits and `_`", schema: ValueSchemas.pattern("^[A-Za-z0-9_]{1,64}$")
+  ) { text, node, decoder in
+    let isName =
+      (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { ValueScanner.isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
+    if isName { return text }
+    decoder.report(.notAName, at: node.span, "\(text.quotedForMessage) is not a name of a replica set") {
+      $0.help = ["letters, digits and `_`, such as `rs0`"]
+    }
+    return nil
+  }
+
   /// The name of a bucket, which is a host name too (S3's naming rules).
   package static let bucketName = FieldType.scalar(
     "a name of lower-case letters, digits and `-`", schema: ValueSchemas.pattern("^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$")

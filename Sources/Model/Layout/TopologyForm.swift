@@ -38,7 +38,7 @@ extension CanonicalForm {
   /// what it may use, what it is told. The shape is grouped by the kinds of services that a key has a meaning for.
   package static let serviceOrder = [
     "extends", "type", "enabled", "root", "build", "image", "app", "server", "flavor", "version", "external",
-    "database_of", "vhost", "bucket", "management",
+    "database_of", "vhost", "bucket", "management", "replica_set",
     "database",
     "user",
     "extensions",

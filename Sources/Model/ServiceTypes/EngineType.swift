@@ -75,6 +75,7 @@ extension ServiceTraits {
     if abilities.contains(.virtualHosts) { insert(.virtualHosts) }
     if abilities.contains(.buckets) { insert(.buckets) }
     if abilities.contains(.console) { insert(.console) }
+    if abilities.contains(.groups) { insert(.grouped) }
     if !abilities.contains(.withoutDump) { insert(.dumped) }
     if !engine.settings.keys.isEmpty { insert(.tuned) }
   }

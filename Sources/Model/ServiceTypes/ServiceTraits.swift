@@ -9,7 +9,7 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
     case data, namedDatabase, role, web, worker, cron, job, external, code, server, python, browserFacing,
       generatesDockerfile, staticFiles, pooled, extensible, initialized, hosting, hosted, flavored, proxy,
       application, processes, scheduler, collectsStatic, managed, store, described, virtualHosts, buckets, console,
-      dumped, tuned
+      dumped, tuned, grouped
   }
 
   private init(_ place: Place) { rawValue = 1 << place.rawValue }
@@ -86,6 +86,9 @@ package struct ServiceTraits: OptionSet, Sendable, Hashable {
 
   /// Its server has settings that the topology can name.
   package static let tuned = ServiceTraits(.tuned)
+
+  /// Its server can be the member of a set.
+  package static let grouped = ServiceTraits(.grouped)
 
   /// Every service that runs by itself. A database in another server has only the two traits.
   package static let all = everything.subtracting([.hosted, .extensible])

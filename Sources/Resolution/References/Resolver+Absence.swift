@@ -1,3 +1,4 @@
+import Engines
 import Diagnostics
 import IR
 package import Model
@@ -6,8 +7,10 @@ import Syntax
 /// What a reference names and is not there, in this environment or at all.
 extension Resolver {
   package func isAvailable(_ output: OutputDefinition, of service: ServiceSymbol) -> Bool {
-    // A server that is run elsewhere has one address for all of them.
-    if service.traits.contains(.managed) { return true }
+    // A server that is run elsewhere has one address for all of them, and those secrets that are named.
+    if service.traits.contains(.managed) {
+      return symbols.externalStore(of: service)?.lacks(output.expression(service.name)) != true
+    }
     return switch output.requirement {
     case .none: true
     case .isPublic: service.isPublic
@@ -21,6 +24,15 @@ extension Resolver {
   ) -> ResolvedValue? {
     if target.allowsAbsence { return nil }
     let span = target.span(target.names.count - 1)
+    if let external = service.declaration.external, service.traits.contains(.managed) {
+      report(
+        .outputNotAvailable, at: span, in: place, "`external` of `\(service.name)` names no secret `\(output.name)`"
+      ) {
+        $0.secondary = [.init(external.span, "says where the server is")]
+        $0.help = ["name the secret that holds it: `\(output.name): SECRET`"]
+      }
+      return .poison
+    }
     guard output.requirement != .pooler else {
       report(
         .outputNotAvailable, at: span, in: place, "`\(service.name)` has no pooler, so it has no `\(member)`",

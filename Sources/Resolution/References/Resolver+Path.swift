@@ -170,16 +170,25 @@ extension Resolver {
     let hosted = symbols.hostedDatabase(of: service)
     let external = symbols.externalStore(of: service)
     if let external {
-      expression = external.located(expression)
-      if let name = service.declaration.external?.value.password?.value, expression.hasSecret { markUsed(name) }
+      expression = external.located(expression, output: output.name)
+      let ids = Set(expression.secretIDs)
+      for secret in service.declaration.external?.value.secrets ?? []
+      where external.secrets[secret.name].map(ids.contains) ?? false {
+        markUsed(secret.value.value)
+      }
     } else if let hosted {
       expression = hosted.located(expression)
-    } else if let engine = service.engineOfAdministrator {
-      expression = engine.asAdministrator(expression, of: service.name)
+    } else {
+      if let engine = service.engineOfAdministrator {
+        expression = engine.asAdministrator(expression, of: service.name)
+      }
+      if let name = service.replicaSet {
+        expression = service.type.engine?.inGroup(expression, name) ?? expression
+      }
     }
     let value = TypedValue(
       expression: expression,
-      type: output.type,
+      type: external == nil ? output.type : output.type.narrowed(to: expression),
       marks: Marks(of: output, service))
     let conventional = hosted == nil && external == nil ? output.aliases.first : nil
     return ResolvedValue(
@@ -365,5 +374,17 @@ extension ServiceSymbol {
       account == engine.administrator
     else { return nil }
     return engine
+  }
+}
+
+extension ValueType {
+  /// The type of the URL that a value is, whose scheme may be that of TLS; itself for any other value.
+  fileprivate func narrowed(to expression: Expression) -> ValueType {
+    guard isURL else { return self }
+    return switch expression {
+    case .url(let url): .url([URLScheme(url.scheme, driver: url.driver)])
+    case .literal(let text): URLText(text).map { .url([$0.scheme]) } ?? self
+    default: self
+    }
   }
 }

@@ -11,6 +11,7 @@ extension KeySample {
     case .vhost: [KeySample(broker, "vhost: jobs")]
     case .bucket: [KeySample(files, "bucket: uploads")]
     case .management: [KeySample(broker, "management: true")]
+    case .replicaSet: [KeySample("type: mongodb", "replica_set: rs0")]
     case .flavor: [KeySample(cache, "flavor: valkey"), KeySample("type: mysql", "flavor: mariadb")]
     case .version: [KeySample(database, "version: 15"), KeySample(cache, "version: 6.2")]
     case .databaseOf: [KeySample(database, "database_of: postgres")]

@@ -99,7 +99,8 @@ struct KeySample {
     case .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ofVariables(key)
-    case .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .user, .tuning, .pooler, .poolerMode,
+    case .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .replicaSet, .user, .tuning, .pooler,
+      .poolerMode,
       .poolerSize, .poolerClients,
       .poolerImage, .backup,
       .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
