@@ -3,7 +3,7 @@ import Engines
 package import JSON
 import Syntax
 
-/// `external` of a store: where the server is that is run elsewhere. The keys are those of its engine.
+/// `external` of a store: the address of a server that is run elsewhere. The keys are those of its engine.
 package final class ExternalStoreDeclaration {
   package var host: Located<String>?
   package var port: Located<Int>?

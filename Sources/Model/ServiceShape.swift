@@ -226,9 +226,10 @@ extension ServiceDeclaration {
       .external, phrase: "a mapping of the parts of an address",
       schema: ExternalStoreDeclaration.schema, applies: [.data, .managed],
       doc: "The address of a server that is run elsewhere: it is not deployed, and its outputs consist of these parts. "
-        + "Which ones there are is the type's: `host`, `port`, `user`, `database`, `password`, `tls` of a database, "
-        + "`endpoint`, `bucket`, `region`, `access_key_id`, `secret_access_key` of `s3`; see the page of stores. What is "
-        + "secret is the name of a secret. Of the other keys only `version` and `tuning.max_connections` have an effect.",
+        + "The keys depend on the type: `host`, `port`, `user`, `database`, `password`, `tls` of a database, "
+        + "`endpoint`, `bucket`, `region`, `access_key_id`, `secret_access_key` of `s3`; see the page of stores. "
+        + "Passwords and keys are names of secrets. Of the other keys only `version` and `tuning.max_connections` have "
+        + "an effect.",
       decode: { root, entry, decoder in
         guard let engine = root.type.engine else { return }
         root.external = ExternalStoreDeclaration.read(entry.value, decoder, of: engine).map { Located($0, entry.value) }

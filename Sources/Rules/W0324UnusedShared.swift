@@ -52,6 +52,7 @@ package enum UnusedShared: ProjectCheck {
       used.formUnion(context.analysis.resolver.usedShared)
       for service in context.analysis.symbols.services {
         for secret in service.declaration.build?.value.allSecrets ?? [] { used.insert(secret.value) }
+        for secret in service.declaration.external?.value.secrets ?? [] { used.insert(secret.value.value) }
         for file in service.declaration.files { if case .secret(let name) = file.value { used.insert(name) } }
         // A disabled service is no reason to delete what it uses.
         if !service.isEnabled { used.formUnion(service.declaration.use.map(\.value)) }

@@ -304,9 +304,7 @@ extension PostgresTuner {
       guard let value = input.declared[name].flatMap({ value(name, $0) }) else { continue }
       settings.append(Setting(name, value, group: .other, needsRestart: true, reason: "declared", isDeclared: true))
     }
-    let versions = versions
-    settings.add(input.extra) { name in
-      PostgresParameter.named(name).map { versions.contains(where: $0.needsRestart) } ?? true
-    }
+    let tuner = self
+    settings.add(input.extra) { PostgresParameter.named($0).map(tuner.needsRestart) ?? true }
   }
 }

@@ -44,8 +44,8 @@ import Tuning
       postgres("maintenance_work_mem: 64KiB", version: "version: 16"), "E0224"),
     .init("from 17 on it may be less", postgres("maintenance_work_mem: 64KiB")),
     .init(
-      "an image whose versions are not known", "services:\n  postgres: { image: 'x/pg:1', tuning: { extra: { a: b } } }"
-    ),
+      "an image whose versions are not known",
+      "services:\n  postgres: { image: 'x/pg:1', tuning: { extra: { a: b } } }", "W1008"),
     .init("Redis: an unknown directive", redis("extra: { maxmemory-client: 5 }"), "E0215"),
     .init("Redis: a removed directive", redis("extra: { gopher-enabled: 'no' }"), "E0215"),
     .init("Redis: too many threads", redis("extra: { io-threads: 500 }"), "E0224"),
