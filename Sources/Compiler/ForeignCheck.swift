@@ -43,7 +43,7 @@ package struct ForeignCheck {
     loader = ComposeLoader(repository, into: syntax)
     if repository.hasFile(path) {
       do throws(ComposeLoader.Refusal) {
-        check([try ComposeStack([path], loader)], templates: [])
+        check([try Stack([path], loader)], templates: [])
       } catch {
         if error == .template { templates.append(prefix + path) }
       }
@@ -60,7 +60,7 @@ package struct ForeignCheck {
   /// Whether something was looked at.
   package var foundStacks: Bool { !headers.isEmpty }
 
-  private mutating func check(_ stacks: [ComposeStack], templates: [String]) {
+  private mutating func check(_ stacks: [Stack], templates: [String]) {
     let topologies = stacks.map { FaithfulTopology($0, repository) }
     let surveys = topologies.reduce(into: [:]) { all, topology in all.merge(topology.surveys) { first, _ in first } }
     for (stack, topology) in zip(stacks, topologies) {
@@ -69,7 +69,7 @@ package struct ForeignCheck {
   }
 
   private mutating func check(
-    _ stack: ComposeStack, _ topology: FaithfulTopology, siblings: [String: CodeSurvey], templates: [String]
+    _ stack: Stack, _ topology: FaithfulTopology, siblings: [String: CodeSurvey], templates: [String]
   ) {
     let kind = StackEvidence(of: stack, repository: name).kind
     let findings = ForeignFindings(stack, topology, kind: kind)
@@ -93,7 +93,7 @@ package struct ForeignCheck {
     diagnostics = ForeignReview(sources.files).reviewed(bag.sorted())
   }
 
-  private func header(_ stack: ComposeStack, _ topology: FaithfulTopology) -> String {
+  private func header(_ stack: Stack, _ topology: FaithfulTopology) -> String {
     let names = stack.services.map(\.name)
     let files = stack.files.map { prefix + $0 }.joined(separator: " with ")
     var text = "\(files) (\(Words.count(names.count, "service")): \(names.joined(separator: ", ")))"

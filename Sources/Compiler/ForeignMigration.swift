@@ -28,7 +28,7 @@ package struct ForeignMigration {
     let repository = RepositoryReader(access, sources: SourceSet(), prefix: prefix)
     let bag = DiagnosticBag()
     let loader = ComposeLoader(repository, into: bag)
-    var stack = repository.hasFile(path) ? try? ComposeStack([path], loader) : nil
+    var stack = repository.hasFile(path) ? try? Stack([path], loader) : nil
     if stack == nil, !repository.hasFile(path) {
       let finder = StackFinder(below: path, repository, loader, into: bag)
       let all = finder.stacks.filter { $0.dialect == .compose }
@@ -41,14 +41,14 @@ package struct ForeignMigration {
     guard let stack else { return }
     sources = stack.files.map { prefix + $0 }
     var external: [String: Set<String>] = [:]
-    var migration = ComposeMigration(stack, project: name, repository)
+    var migration = StackMigration(stack, project: name, repository)
     // What one round leaves to operators, a second one need not find again.
     for _ in 0..<2 {
       errors = Self.errors(of: migration.topology)
       let variables = errors.compactMap { Self.variable($0.path) }
       if variables.isEmpty { break }
       for (service, variable) in variables { external[service, default: []].insert(variable) }
-      migration = ComposeMigration(stack, project: name, external: external, repository)
+      migration = StackMigration(stack, project: name, external: external, repository)
     }
     errors = Self.errors(of: migration.topology)
     topology = Self.formatted(migration.topology)
@@ -60,7 +60,8 @@ package struct ForeignMigration {
   }
 
   private static func formatted(_ topology: String) -> String {
-    guard case .formatted(let bytes) = TopologyFormatter.format(path: "topology.yaml", bytes: Array(topology.utf8)) else {
+    guard case .formatted(let bytes) = TopologyFormatter.format(path: "topology.yaml", bytes: Array(topology.utf8))
+    else {
       return topology
     }
     return String(decoding: bytes, as: UTF8.self)

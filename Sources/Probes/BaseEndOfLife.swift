@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import Model
 import Rules
 
@@ -34,7 +35,8 @@ package enum BaseEndOfLife: Probe {
     let start = file.bytes[from.place].firstRange(of: Array(text.utf8)) ?? from.place
     EndOfLife.check(version, product) { message, refine in
       context.report(
-        EndOfLife.kind, at: context.repository.span(start, in: file), path: service.path("build.dockerfile"), message,
+        EndOfLife.kind, at: context.repository.span(start, in: file),
+        path: service.path(ServiceKey.buildDockerfile.rawValue), message,
         refine)
     }
   }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import IR
 import JSON
 import Model
 

@@ -6,7 +6,7 @@ import Testing
 /// `${…}` as compose takes it apart: the value where nothing is set, with holes that nothing gives as `<NAME>`.
 struct InterpolationTests {
   private func shown(_ text: String) -> String {
-    ComposeText(Self.scalar(text)).atoms.reduce(into: "") { result, atom in
+    HoledText(Self.scalar(text)).atoms.reduce(into: "") { result, atom in
       switch atom {
       case .text(let part, _): result += part
       case .unknown(let hole): result += "<\(hole.name)>"
@@ -33,7 +33,7 @@ struct InterpolationTests {
   /// Each hole lies where its text is written, and a known value is made of pieces that lie where they come from.
   @Test func places() throws {
     let text = "postgresql://shop:${DB_PASSWORD:-secret}@db:5432/${DB}"
-    let value = ComposeText(Self.scalar(text))
+    let value = HoledText(Self.scalar(text))
     let bytes = Array(text.utf8)
     let holes = value.holes.map { String(decoding: bytes[value.span(of: $0).range], as: UTF8.self) }
     #expect(holes == ["${DB_PASSWORD:-secret}", "${DB}"])

@@ -83,9 +83,9 @@ package final class ComposeLoader {
 
   /// The services of a file, each laid over what it extends.
   /// - Parameter folder: the directory of the file.
-  package func services(of root: ConfigNode, in folder: String) -> [ComposeService] {
+  package func services(of root: ConfigNode, in folder: String) -> [StackService] {
     (root["services"]?.entries ?? []).map { entry in
-      ComposeService(.init(key: entry.key, keySpan: entry.keySpan, value: extended(entry.value, root, folder, 0)))
+      StackService(.init(key: entry.key, keySpan: entry.keySpan, value: extended(entry.value, root, folder, 0)))
     }
   }
 

@@ -2,7 +2,7 @@ import Diagnostics
 import Model
 import Probes
 
-extension ComposeStack {
+extension Stack {
   /// The image of a Dockerfile that no deployment file names, built from its own directory.
   init?(dockerfile path: String, _ repository: RepositoryReader) {
     guard let file = repository.file(path) else { return nil }

@@ -1,3 +1,4 @@
+import IR
 import Diagnostics
 import Emit
 import Engines
@@ -8,14 +9,14 @@ import Syntax
 
 /// One service of a compose stack on its way into a topology.
 struct DraftService {
-  let service: ComposeService
+  let service: StackService
   let stack: StackDraft
   private(set) var secrets: Set<String> = []
-  private(set) var remarks: [ComposeMigration.Remark] = []
+  private(set) var remarks: [StackMigration.Remark] = []
   private(set) var used: Set<Span> = []
   var result = YAMLMapping()
 
-  init(_ service: ComposeService, _ stack: StackDraft) {
+  init(_ service: StackService, _ stack: StackDraft) {
     self.service = service
     self.stack = stack
   }
@@ -91,12 +92,12 @@ struct DraftService {
     }
   }
 
-  private mutating func use(of pair: ComposePair) {
+  private mutating func use(of pair: StackPair) {
     if let value = pair.value { used.insert(pair.isListItem ? itemSpan(of: pair) : value.span) }
   }
 
   /// The span of a whole list item `NAME=value`.
-  private func itemSpan(of pair: ComposePair) -> Span {
+  private func itemSpan(of pair: StackPair) -> Span {
     for key in ["environment", "labels"] {
       for item in service.node[key]?.items ?? [] where item.span.contains(pair.nameSpan) { return item.span }
     }
@@ -185,7 +186,7 @@ struct DraftService {
     return arguments
   }
 
-  private mutating func makeCommand(_ key: String, _ command: ComposeCommand?, from name: String? = nil) {
+  private mutating func makeCommand(_ key: String, _ command: StackCommand?, from name: String? = nil) {
     guard let command else { return }
     let words = command.texts.map { $0.known }
     guard words.allSatisfy({ $0 != nil }) else {
@@ -216,7 +217,7 @@ struct DraftService {
       ("command", command.isShell ? .text(texts.joined(separator: " ")) : .flow(texts.map { .quoted($0) }))
     ]
     for (key, name) in [("interval", "interval"), ("timeout", "timeout"), ("start_period", "start_period")] {
-      if let text = health.node[name]?.scalar.flatMap({ ComposeText($0).known }) { entries.append((key, .text(text))) }
+      if let text = health.node[name]?.scalar.flatMap({ HoledText($0).known }) { entries.append((key, .text(text))) }
     }
     if let count = health.node["retries"]?.text.flatMap({ Int($0) }) { entries.append(("retries", .integer(count))) }
     var mapping = YAMLMapping()
@@ -229,11 +230,11 @@ struct DraftService {
     let memory = limits?["memory"] ?? service.node["mem_limit"]
     let cpu = limits?["cpus"] ?? service.node["cpus"]
     var entries: [(String, YAMLValue)] = []
-    if let text = cpu?.scalar.flatMap({ ComposeText($0).known }), Double(text) != nil {
+    if let text = cpu?.scalar.flatMap({ HoledText($0).known }), Double(text) != nil {
       use(cpu)
       entries.append(("cpu", .real(text)))
     }
-    if let text = memory?.scalar.flatMap({ ComposeText($0).known }), let size = Self.size(text) {
+    if let text = memory?.scalar.flatMap({ HoledText($0).known }), let size = Self.size(text) {
       use(memory)
       entries.append(("memory", .text(size)))
     }
@@ -263,7 +264,7 @@ struct DraftService {
   }
 
   private mutating func makeGrace() {
-    guard let node = service.node["stop_grace_period"], let text = node.scalar.flatMap({ ComposeText($0).known }) else {
+    guard let node = service.node["stop_grace_period"], let text = node.scalar.flatMap({ HoledText($0).known }) else {
       return
     }
     use(node)

@@ -1,3 +1,4 @@
+import IR
 import Engines
 import Model
 import Resolution
@@ -10,7 +11,7 @@ enum DraftValue {
   /// Text, with references of the language.
   case text(String)
 
-  static func of(_ pair: ComposePair, in stack: ComposeStack) -> DraftValue {
+  static func of(_ pair: StackPair, in stack: Stack) -> DraftValue {
     guard let value = pair.value else { return .external(nil) }
     if let endpoint = Endpoint(value), let reference = reference(to: endpoint, in: stack) { return .text(reference) }
     if let hole = value.only {
@@ -34,7 +35,7 @@ enum DraftValue {
     ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "PUBLIC_"].contains(where: name.hasPrefix)
   }
 
-  private static func literal(_ text: String, _ pair: ComposePair) -> DraftValue {
+  private static func literal(_ text: String, _ pair: StackPair) -> DraftValue {
     if SecretRecognizer.holdsSecret(text, named: pair.name) {
       return isForBrowsers(pair.name)
         ? .external("holds what looks like a secret, which is not copied")
@@ -51,7 +52,7 @@ enum DraftValue {
   }
 
   /// `$<<db.url | driver("asyncpg")>>`; nil where the address is no service of the stack.
-  private static func reference(to endpoint: Endpoint, in stack: ComposeStack) -> String? {
+  private static func reference(to endpoint: Endpoint, in stack: Stack) -> String? {
     guard let target = stack.service(host: endpoint.host) else { return nil }
     if let engine = target.engine {
       guard engine.scheme?.all.contains(endpoint.baseScheme) ?? false else { return nil }

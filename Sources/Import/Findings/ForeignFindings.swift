@@ -5,11 +5,11 @@ import Resolution
 /// What of the findings about a faithful topology may be said of the files that it was made of, in the words of those
 /// files.
 package struct ForeignFindings {
-  private let stack: ComposeStack
+  private let stack: Stack
   private let topology: FaithfulTopology
   package let kind: StackKind
 
-  package init(_ stack: ComposeStack, _ topology: FaithfulTopology, kind: StackKind = .unknown) {
+  package init(_ stack: Stack, _ topology: FaithfulTopology, kind: StackKind = .unknown) {
     self.stack = stack
     self.topology = topology
     self.kind = kind

@@ -8,7 +8,7 @@ package enum RailwayFileEnds: StackRule {
 
   package static func run(in context: StackContext) {
     guard let path = context.stack.files.first, let name = path.split(separator: "/").last.map(String.init),
-      ComposeStack.isRailway(name), let file = context.repository.file(path)
+      Stack.isRailway(name), let file = context.repository.file(path)
     else { return }
     let line = file.bytes.firstIndex(of: 0x0A) ?? file.bytes.count
     context.report(

@@ -4,7 +4,7 @@ import Model
 import Probes
 import Syntax
 
-extension ComposeStack {
+extension Stack {
   /// A service by its `railway.json` or `railway.toml`. Nil where the file cannot be read.
   /// - Parameter bag: takes what is wrong with the JSON.
   init?(railway path: String, _ repository: RepositoryReader, into bag: DiagnosticBag) {

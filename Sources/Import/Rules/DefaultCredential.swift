@@ -9,7 +9,7 @@ package enum DefaultCredential: StackRule {
 
   package static func run(in context: StackContext) {
     var order: [String] = []
-    var uses: [String: [(hole: ComposeText.Hole, text: ComposeText, key: String)]] = [:]
+    var uses: [String: [(hole: HoledText.Hole, text: HoledText, key: String)]] = [:]
     for (hole, text, path) in context.holes where hole.operation == .fallback && path.contains("environment") {
       guard SecretNames.soundSecret(hole.name), let known = known(hole), known.utf8.count > 1,
         !Placeholders.isPlaceholder(known, isSecretName: true), !SecretNames.nameSetting(hole.name)
@@ -35,7 +35,7 @@ package enum DefaultCredential: StackRule {
     }
   }
 
-  private static func known(_ hole: ComposeText.Hole) -> String? {
+  private static func known(_ hole: HoledText.Hole) -> String? {
     var text = ""
     for part in hole.argument {
       guard case .text(let piece, _) = part else { return nil }
@@ -44,7 +44,7 @@ package enum DefaultCredential: StackRule {
     return text
   }
 
-  private static func argument(of hole: ComposeText.Hole, _ text: ComposeText) -> Span {
+  private static func argument(of hole: HoledText.Hole, _ text: HoledText) -> Span {
     guard case .text(_, let range)? = hole.argument.first else { return text.span(of: hole) }
     return text.node.span(of: range)
   }

@@ -29,7 +29,7 @@ package enum DefaultCredentialInCode: StackRule {
 
   /// The settings of a service that nothing sets, and whose default holds a secret.
   static func defaults(
-    _ survey: CodeSurvey, of service: ComposeService, _ context: StackContext
+    _ survey: CodeSurvey, of service: StackService, _ context: StackContext
   ) -> [CodeSurvey.Default] {
     let given = Set(service.environment.map(\.name))
     // What comes by an env file, its template names.
@@ -44,7 +44,7 @@ package enum DefaultCredentialInCode: StackRule {
 extension StackContext {
   /// What the code of a service says: of the code that it is built from, or, for a finished image, of the service of that
   /// name that another stack of the repository builds.
-  func survey(of service: ComposeService) -> CodeSurvey? {
+  func survey(of service: StackService) -> CodeSurvey? {
     topology.surveys[service.name] ?? (service.image == nil ? nil : siblings[service.name])
   }
 }

@@ -20,8 +20,8 @@ struct DescribedNames {
     return words.contains("env") && words.contains { word in endings.contains { word == $0 } }
   }
 
-  init(_ stack: ComposeStack, templates paths: [String], _ repository: RepositoryReader) {
-    hasSurroundings = repository.list(stack.folder)?.entries.contains { !StackFinder.isCompose($0.name) } ?? false
+  init(_ stack: Stack, templates paths: [String], _ repository: RepositoryReader) {
+    hasSurroundings = repository.list(stack.folder)?.entries.contains { !StackFinder.isStackFile($0.name) } ?? false
     var folders = [stack.folder]
     if stack.folder != "." { folders.append(".") }
     // A template lies where the code is, too.

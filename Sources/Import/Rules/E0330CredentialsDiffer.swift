@@ -1,3 +1,4 @@
+import IR
 package import Diagnostics
 import Engines
 
@@ -60,11 +61,11 @@ package enum CredentialsDiffer: StackRule {
   }
 
   private static func compare(
-    _ user: String, at place: Span, _ endpoint: Endpoint, _ pair: ComposePair, of service: ComposeService,
-    with store: ComposeService, _ initialization: StoreEngine.Initialization, _ context: StackContext
+    _ user: String, at place: Span, _ endpoint: Endpoint, _ pair: StackPair, of service: StackService,
+    with store: StackService, _ initialization: StoreEngine.Initialization, _ context: StackContext
   ) {
     // Names that a variable gives may be anything.
-    var accounts: [(name: String, span: Span?, password: ComposeText?)] = []
+    var accounts: [(name: String, span: Span?, password: HoledText?)] = []
     for account in initialization.accounts {
       let written = account.user.flatMap { name in store.environment.first { $0.name == name } }
       guard let name = written.map({ $0.value?.known }) ?? account.defaultUser else {
@@ -98,7 +99,7 @@ package enum CredentialsDiffer: StackRule {
   }
 
   /// Scripts beside the data may make accounts of their own.
-  private static func makesRoles(_ store: ComposeService) -> Bool {
+  private static func makesRoles(_ store: StackService) -> Bool {
     store.mounts.contains { $0.target?.hasPrefix("/docker-entrypoint-initdb.d") ?? false }
   }
 }

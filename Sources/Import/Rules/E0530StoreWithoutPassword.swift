@@ -1,3 +1,4 @@
+import IR
 package import Diagnostics
 import Engines
 import Model
@@ -56,7 +57,7 @@ package enum StoreWithoutPassword: StackRule {
   }
 
   /// Whether the entrypoint of the image runs: it looks for options or for a program that ends in `d`, or is the server.
-  private static func isServer(_ command: ComposeCommand) -> Bool {
+  private static func isServer(_ command: StackCommand) -> Bool {
     guard let word = command.texts.first?.known?.split(separator: " ").first else { return false }
     return word.hasPrefix("-") || ["postgres", "mysqld", "mariadbd"].contains(word)
   }

@@ -1,3 +1,4 @@
+import IR
 package import Diagnostics
 import Engines
 import Probes
@@ -31,7 +32,7 @@ extension DiagnosticKind {
         api:
           build: .
           healthcheck:
-            test: ["CMD", "python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health')"]
+            test: ["CMD", "python", "-m", "shop.healthy"]
         worker:
           image: registry.example.com/worker:1
           depends_on:
@@ -76,7 +77,7 @@ package enum NeverHealthy: StackRule {
   }
 
   private static func reason(
-    _ service: ComposeService, _ wait: ComposeDependency, _ context: StackContext
+    _ service: StackService, _ wait: StackDependency, _ context: StackContext
   ) -> Reason? {
     guard let probe = context.probes.first(where: { $0.services.contains { $0.name == service.name } }) else {
       return unchecked(service, wait, context)
@@ -91,7 +92,7 @@ package enum NeverHealthy: StackRule {
   /// Nothing checks its health: neither the file, nor its Dockerfile, nor the official image of an engine (docker-library,
   /// November 2026: those of servers have no `HEALTHCHECK`).
   private static func unchecked(
-    _ service: ComposeService, _ wait: ComposeDependency, _ context: StackContext
+    _ service: StackService, _ wait: StackDependency, _ context: StackContext
   ) -> Reason? {
     guard let span = wait.conditionSpan, service.health == nil || service.health?.isDisabled == true else { return nil }
     let isKnown = service.engine != nil && service.engine?.images.first.map { !$0.repository.contains("/") } ?? false

@@ -7,7 +7,7 @@ package enum HostPortTwice: StackRule {
   package static var kind: DiagnosticKind { .addressTakenTwice }
 
   package static func run(in context: StackContext) {
-    var owners: [String: (service: ComposeService, port: ComposePort)] = [:]
+    var owners: [String: (service: StackService, port: StackPort)] = [:]
     // What profiles start is not there at the same time, as far as the file tells.
     for service in context.stack.services where !service.hasProfiles {
       for port in service.ports {

@@ -1,3 +1,4 @@
+import IR
 package import Diagnostics
 import Engines
 import Model

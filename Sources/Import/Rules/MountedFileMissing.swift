@@ -24,7 +24,7 @@ package enum MountedFileMissing: StackRule {
     }
   }
 
-  private static func checkBuild(_ service: ComposeService, _ context: StackContext) {
+  private static func checkBuild(_ service: StackService, _ context: StackContext) {
     guard context.stack.dialect == .compose, let build = service.build, !build.isUnusual, let text = build.context,
       let path = text.known, !path.contains("://"), !path.hasPrefix("git@"),
       let folder = context.repository.join(context.stack.folder, path)

@@ -30,7 +30,7 @@ package enum PortAsked: StackRule {
 
   /// The port that a container surely has where another one is asked: the inner side of a published port whose outer side
   /// is asked, or the port of an engine that no option changes.
-  private static func listens(_ target: ComposeService, besides asked: Int) -> (Int, Span?)? {
+  private static func listens(_ target: StackService, besides asked: Int) -> (Int, Span?)? {
     if target.ports.contains(where: { $0.container == asked || $0.container == nil }) { return nil }
     if let port = target.ports.first(where: { $0.host == asked }), let inner = port.container {
       return (inner, port.span)

@@ -26,7 +26,7 @@ package enum ShellWithoutShellProbe: StackRule {
     }
   }
 
-  private static func report(_ span: Span, _ message: String, _ test: ComposeCommand, _ context: StackContext) {
+  private static func report(_ span: Span, _ message: String, _ test: StackCommand, _ context: StackContext) {
     context.report(kind, at: span, message) {
       $0.help = ["write `CMD-SHELL` and one line instead of `CMD` and words"]
     }

@@ -12,7 +12,7 @@ struct StackProbe {
   }
 
   /// The services whose health it is.
-  let services: [ComposeService]
+  let services: [StackService]
   let words: [Word]
   /// Its output goes into another command, which decides.
   let isPiped: Bool
@@ -40,7 +40,7 @@ struct StackProbe {
 
   /// The first program of the command that the image of a service surely lacks; nil: there is none, or it is not known.
   func missingTool(
-    of service: ComposeService, _ context: StackContext
+    of service: StackService, _ context: StackContext
   ) -> (word: Word, tool: String, contents: ImageContents)? {
     guard let contents = context.topology.contents[service.name] else { return nil }
     for (index, word) in words.enumerated() {
@@ -98,7 +98,7 @@ extension StackContext {
 }
 
 extension StackProbe {
-  fileprivate static func of(_ texts: [ComposeText], isShell: Bool, _ service: ComposeService) -> StackProbe {
+  fileprivate static func of(_ texts: [HoledText], isShell: Bool, _ service: StackService) -> StackProbe {
     var words: [Word] = []
     for text in texts {
       guard isShell, let known = text.known else {
@@ -116,7 +116,7 @@ extension StackProbe {
 
   /// `HEALTHCHECK [OPTIONS] CMD …` in both forms; nil for `NONE`.
   fileprivate static func of(
-    _ check: DockerfileText.Instruction, in file: RepositoryReader.File, _ service: ComposeService,
+    _ check: DockerfileText.Instruction, in file: RepositoryReader.File, _ service: StackService,
     _ repository: RepositoryReader
   ) -> StackProbe? {
     guard let mark = check.text.firstRange(of: "CMD") else { return nil }

@@ -14,7 +14,7 @@ package protocol StackRule: SendableMetatype {
 
 /// What such a rule may look at.
 package final class StackContext {
-  package let stack: ComposeStack
+  package let stack: Stack
   package let topology: FaithfulTopology
   package let kind: StackKind
   let repository: RepositoryReader
@@ -27,7 +27,7 @@ package final class StackContext {
 
   /// - Parameter templates: the paths of env templates beside those in the directories of the stack.
   package init(
-    _ stack: ComposeStack, _ topology: FaithfulTopology, _ kind: StackKind, templates: [String],
+    _ stack: Stack, _ topology: FaithfulTopology, _ kind: StackKind, templates: [String],
     siblings: [String: CodeSurvey], isCheckout: Bool, _ repository: RepositoryReader, into bag: DiagnosticBag
   ) {
     self.templates = templates
@@ -48,8 +48,8 @@ package final class StackContext {
   }
 
   /// Every `$NAME` and `${NAME}` of the stack, with the scalar that it is written in, in the order of the files.
-  private(set) lazy var holes: [(hole: ComposeText.Hole, text: ComposeText, path: [String])] = {
-    var found: [(ComposeText.Hole, ComposeText, [String])] = []
+  private(set) lazy var holes: [(hole: HoledText.Hole, text: HoledText, path: [String])] = {
+    var found: [(HoledText.Hole, HoledText, [String])] = []
     var seen: Set<Span> = []
     func walk(_ node: ConfigNode, _ path: [String]) {
       for entry in node.entries { walk(entry.value, path + [entry.key]) }
@@ -59,7 +59,7 @@ package final class StackContext {
         walk(item, isPair ? path + [item.scalar?.divided(at: UInt8(ascii: "=")).0.text ?? ""] : path)
       }
       guard let scalar = node.scalar, seen.insert(scalar.span).inserted, scalar.mayHaveHoles else { return }
-      let text = ComposeText(scalar)
+      let text = HoledText(scalar)
       found += text.holes.map { ($0, text, path) }
     }
     for entry in stack.root.entries where !entry.key.hasPrefix("x-") { walk(entry.value, [entry.key]) }
@@ -85,7 +85,7 @@ package final class StackContext {
   private(set) lazy var ignored = IgnoredFiles(stack.folder == "." ? ["."] : [".", stack.folder], repository)
 
   /// The Dockerfile that a service is built from; nil where there is none, or it cannot be read.
-  func dockerfile(of service: ComposeService) -> (file: RepositoryReader.File, content: DockerfileText)? {
+  func dockerfile(of service: StackService) -> (file: RepositoryReader.File, content: DockerfileText)? {
     topology.dockerfiles[service.name]
   }
 }

@@ -1,3 +1,4 @@
+import IR
 package import Diagnostics
 import Engines
 import Probes
@@ -42,7 +43,7 @@ package enum TemplatePort: StackRule {
 
   package static func run(in context: StackContext) {
     for (file, entries) in context.described.templates {
-      var found: [(store: ComposeService, port: ComposePort, places: [(name: String, place: Range<Int>, port: Int)])] =
+      var found: [(store: StackService, port: StackPort, places: [(name: String, place: Range<Int>, port: Int)])] =
         []
       for entry in entries {
         guard let address = LocalAddress(entry.value), let (store, port, named) = contradiction(address, context) else {
@@ -73,7 +74,7 @@ package enum TemplatePort: StackRule {
   /// The only store of the engine that is published, where it is published on another port, and on none that is named.
   private static func contradiction(
     _ address: LocalAddress, _ context: StackContext
-  ) -> (ComposeService, ComposePort, Int)? {
+  ) -> (StackService, StackPort, Int)? {
     guard let engine = StoreEngines.speaking(address.scheme) else { return nil }
     let stores = context.stack.services.filter { $0.engine?.name == engine.name }.flatMap { service in
       service.ports.filter { $0.host != nil && $0.container == engine.port }.map { (service, $0) }

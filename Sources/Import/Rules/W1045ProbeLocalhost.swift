@@ -64,7 +64,7 @@ package enum ProbeLocalhost: StackRule {
     }
   }
 
-  private static func isAlpine(_ service: ComposeService, _ context: StackContext) -> Bool {
+  private static func isAlpine(_ service: StackService, _ context: StackContext) -> Bool {
     let image: String?
     if let (_, content) = context.dockerfile(of: service) {
       let from = content.instructions.last { $0.keyword == "FROM" }
@@ -76,7 +76,7 @@ package enum ProbeLocalhost: StackRule {
   }
 
   /// Where a listener is written that takes IPv4 alone: a configuration of nginx without `[::]`, or an address of a server.
-  private static func listener(of service: ComposeService, _ context: StackContext) -> Span? {
+  private static func listener(of service: StackService, _ context: StackContext) -> Span? {
     if let command = service.command, let word = command.words.words.first(where: { $0.text.holds("0.0.0.0") }) {
       return word.span
     }

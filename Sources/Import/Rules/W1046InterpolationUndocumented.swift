@@ -1,3 +1,4 @@
+import IR
 package import Diagnostics
 import Engines
 
@@ -52,7 +53,7 @@ package enum InterpolationUndocumented: StackRule {
     guard context.described.hasSurroundings else { return }
     let guarded = Set(context.holes.filter { $0.hole.operation != .plain }.map(\.hole.name))
     var order: [String] = []
-    var uses: [String: [(hole: ComposeText.Hole, text: ComposeText)]] = [:]
+    var uses: [String: [(hole: HoledText.Hole, text: HoledText)]] = [:]
     for (hole, text, _) in context.holes where hole.operation == .plain && !guarded.contains(hole.name) {
       if uses[hole.name] == nil { order.append(hole.name) }
       uses[hole.name, default: []].append((hole, text))
@@ -77,8 +78,8 @@ package enum InterpolationUndocumented: StackRule {
 
   /// The store that does not start without the value.
   private static func needed(
-    _ text: ComposeText, _ context: StackContext
-  ) -> (store: ComposeService, variable: String)? {
+    _ text: HoledText, _ context: StackContext
+  ) -> (store: StackService, variable: String)? {
     for service in context.stack.services {
       guard let needed = service.engine?.initialization?.needed, !needed.isEmpty else { continue }
       for pair in service.environment where pair.value?.span == text.span && needed.contains(pair.name) {

@@ -17,7 +17,7 @@ package struct StackEvidence {
   /// The strongest evidence decides: names of files, variables that name the environment, commands of development, then
   /// whether every program is a finished image.
   /// - Parameter repository: the name of the directory that is checked.
-  package init(of stack: ComposeStack, repository: String) {
+  package init(of stack: Stack, repository: String) {
     if stack.dialect == .platform {
       self.init(.production)
       return
@@ -32,14 +32,14 @@ package struct StackEvidence {
     "dev", "development", "local", "test", "testing", "override", "ci", "debug",
   ]
 
-  private static func byFile(_ stack: ComposeStack) -> StackEvidence? {
+  private static func byFile(_ stack: Stack) -> StackEvidence? {
     guard let name = stack.files.last?.split(separator: "/").last else { return nil }
     let words = name.split(whereSeparator: { ".-_".contains($0) }).map { $0.lowercased() }
     if words.contains(where: production.contains) { return StackEvidence(.production) }
     return words.contains(where: development.contains) ? StackEvidence(.development) : nil
   }
 
-  private static func byVariable(_ stack: ComposeStack) -> StackEvidence? {
+  private static func byVariable(_ stack: Stack) -> StackEvidence? {
     for service in stack.services {
       for pair in service.environment where pair.name.hasSuffix("ENV") || pair.name.hasSuffix("ENVIRONMENT") {
         guard let value = pair.value, let text = value.known?.lowercased() else { continue }
@@ -55,15 +55,15 @@ package struct StackEvidence {
     "flask run --debug", "next dev",
   ]
 
-  private static func byCommand(_ stack: ComposeStack) -> StackEvidence? {
+  private static func byCommand(_ stack: Stack) -> StackEvidence? {
     stack.services.lazy.compactMap(development).first.map { StackEvidence(.development, at: $0) }
   }
 
   /// Whether a service runs its sources as they lie on the developer's machine.
-  static func isDevelopment(_ service: ComposeService) -> Bool { development(service) != nil }
+  static func isDevelopment(_ service: StackService) -> Bool { development(service) != nil }
 
   /// The command of a server of development, or the mount of the sources over those of the image.
-  private static func development(_ service: ComposeService) -> Span? {
+  private static func development(_ service: StackService) -> Span? {
     if let command = service.command {
       let line = command.texts.map { $0.known ?? $0.node.text }.joined(separator: " ")
       if commands.contains(where: line.holds) { return command.span }
@@ -80,7 +80,7 @@ package struct StackEvidence {
     return parts(a) == parts(b)
   }
 
-  private static func shipped(_ stack: ComposeStack, _ repository: String) -> StackEvidence? {
+  private static func shipped(_ stack: Stack, _ repository: String) -> StackEvidence? {
     let programs = stack.services.filter { $0.engine == nil }
     guard !programs.isEmpty, programs.allSatisfy({ $0.build == nil && $0.image != nil }) else { return nil }
     let own = programs.first { service in

@@ -5,7 +5,7 @@ package import Probes
 /// The deployment files of a repository, and which of them are run together.
 package struct StackFinder {
   /// In the order in which their files are found.
-  package private(set) var stacks: [ComposeStack] = []
+  package private(set) var stacks: [Stack] = []
   /// Templates of env files, wherever they lie.
   package private(set) var envTemplates: [String] = []
   /// Files that only patch others, where the base is not in their directory.
@@ -53,12 +53,12 @@ package struct StackFinder {
         stack.services.compactMap { $0.dockerfile(in: stack, repository)?.file.path }
       })
     for path in dockerfiles where !built.contains(path) {
-      if let stack = ComposeStack(dockerfile: path, repository) { stacks.append(stack) }
+      if let stack = Stack(dockerfile: path, repository) { stacks.append(stack) }
     }
   }
 
   /// Whether a name is that of a compose file.
-  package static func isCompose(_ name: String) -> Bool {
+  package static func isStackFile(_ name: String) -> Bool {
     let parts = name.split(separator: ".")
     guard let first = parts.first, let last = parts.last, parts.count > 1, last == "yml" || last == "yaml" else {
       return false
@@ -94,15 +94,15 @@ package struct StackFinder {
   }
 
   private static func isDeployment(_ name: String) -> Bool {
-    isCompose(name) || ComposeStack.isRailway(name) || ComposeStack.isDockerfile(name)
+    isStackFile(name) || Stack.isRailway(name) || Stack.isDockerfile(name)
   }
 
   private mutating func take(_ name: String, _ path: String, _ compose: inout [String]) {
-    if Self.isCompose(name) {
+    if Self.isStackFile(name) {
       compose.append(name)
-    } else if ComposeStack.isDockerfile(name) {
+    } else if Stack.isDockerfile(name) {
       dockerfiles.append(path)
-    } else if let stack = ComposeStack(railway: path, repository, into: bag) {
+    } else if let stack = Stack(railway: path, repository, into: bag) {
       stacks.append(stack)
     }
   }
@@ -128,9 +128,9 @@ package struct StackFinder {
     if let stack = stack(paths) { stacks.append(stack) }
   }
 
-  private mutating func stack(_ paths: [String]) -> ComposeStack? {
+  private mutating func stack(_ paths: [String]) -> Stack? {
     do throws(ComposeLoader.Refusal) {
-      return try ComposeStack(paths, loader)
+      return try Stack(paths, loader)
     } catch {
       if error == .template { templates += paths }
       return nil

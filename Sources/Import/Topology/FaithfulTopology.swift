@@ -27,7 +27,7 @@ package struct FaithfulTopology {
   }
 
   /// - Parameter repository: reads the code.
-  package init(_ stack: ComposeStack, _ repository: RepositoryReader) {
+  package init(_ stack: Stack, _ repository: RepositoryReader) {
     root = stack.root
     let top = stack.root.span
     var services: [(String, Span, ConfigNode)] = []
@@ -62,7 +62,7 @@ package struct FaithfulTopology {
 
 extension FaithfulTopology {
   /// The port that a service listens on, as far as its files say: of its command, of its Dockerfile, of compose.
-  func port(of service: ComposeService) -> Int? {
+  func port(of service: StackService) -> Int? {
     if let port = service.ports.first(where: { !$0.isUDP })?.container { return port }
     guard let content = dockerfiles[service.name]?.content else { return nil }
     let exposed = content.instructions.last { $0.keyword == "EXPOSE" && $0.stage == content.stageCount }

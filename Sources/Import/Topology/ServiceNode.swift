@@ -1,3 +1,4 @@
+import IR
 import Diagnostics
 import Engines
 import Model
@@ -13,8 +14,8 @@ struct ServiceNode {
     let nameSpan: Span
   }
 
-  private let service: ComposeService
-  private let stack: ComposeStack
+  private let service: StackService
+  private let stack: Stack
   /// The directory of its code, from the top of the repository.
   private let folder: String?
   private let dockerfile: (file: RepositoryReader.File, content: DockerfileText)?
@@ -24,7 +25,7 @@ struct ServiceNode {
   private(set) var secrets: [Secret] = []
   private var entries: [(String, Span, ConfigNode)] = []
 
-  init(_ service: ComposeService, _ stack: ComposeStack, _ repository: RepositoryReader) {
+  init(_ service: StackService, _ stack: Stack, _ repository: RepositoryReader) {
     self.service = service
     self.stack = stack
     folder = service.codeFolder(in: stack, repository)
@@ -96,7 +97,7 @@ struct ServiceNode {
     }
   }
 
-  private mutating func makeBuild(_ build: ComposeBuild) {
+  private mutating func makeBuild(_ build: StackBuild) {
     if let folder { add("root", MadeNode.text(folder, at: build.context?.span ?? build.node.span)) }
     let name = build.dockerfile?.known ?? "Dockerfile"
     let dockerfile = folder.map { RepositoryReader.join($0, name) } ?? name
@@ -108,7 +109,7 @@ struct ServiceNode {
     add("build", MadeNode.mapping(entries, at: build.node.span))
   }
 
-  private mutating func makeCommand(_ command: ComposeCommand) {
+  private mutating func makeCommand(_ command: StackCommand) {
     let nodes = command.texts.map { $0.scalar() }
     // A word that only the operator's environment gives says nothing.
     guard nodes.allSatisfy({ $0 != nil }) else { return }
@@ -190,7 +191,7 @@ struct ServiceNode {
     add("variables", MadeNode.mapping(variables, at: first.1))
   }
 
-  private mutating func node(of value: ComposeText, for pair: ComposePair) -> ConfigNode {
+  private mutating func node(of value: HoledText, for pair: StackPair) -> ConfigNode {
     if let endpoint = Endpoint(value) {
       endpoints[pair.name] = endpoint
       if let node = reference(to: endpoint, of: value) { return node }
@@ -208,7 +209,7 @@ struct ServiceNode {
   private func isSecret(_ name: String) -> Bool { Conventions.soundsSecret(name) }
 
   /// `$<<db.url>>` of a URL whose host is a service, or should be one.
-  private func reference(to endpoint: Endpoint, of value: ComposeText) -> ConfigNode? {
+  private func reference(to endpoint: Endpoint, of value: HoledText) -> ConfigNode? {
     let target = stack.service(host: endpoint.host)
     if let target {
       guard let output = output(of: target, for: endpoint) else { return nil }
@@ -221,7 +222,7 @@ struct ServiceNode {
     return node(endpoint.host, name, endpoint, value)
   }
 
-  private func output(of target: ComposeService, for endpoint: Endpoint) -> String? {
+  private func output(of target: StackService, for endpoint: Endpoint) -> String? {
     if let engine = target.engine {
       return engine.scheme?.all.contains(endpoint.baseScheme) == true ? "url" : nil
     }
@@ -230,7 +231,7 @@ struct ServiceNode {
     return isHTTP && (ports.isEmpty || endpoint.port.map(ports.contains) ?? false) ? "private_url" : nil
   }
 
-  private func node(_ name: String, _ output: String, _ endpoint: Endpoint, _ value: ComposeText) -> ConfigNode {
+  private func node(_ name: String, _ output: String, _ endpoint: Endpoint, _ value: HoledText) -> ConfigNode {
     var pieces = [
       ScalarPiece("$<<", from: value.span), ScalarPiece(name, from: endpoint.hostSpan),
       ScalarPiece("." + output, from: value.span),
@@ -253,7 +254,7 @@ private func isSpelledAsName(_ text: String) -> Bool {
   return false
 }
 
-extension ComposeService {
+extension StackService {
   /// The store that its image runs; nil where it is built, or the image is no known one.
   var engine: StoreEngine? {
     guard build == nil, let text = image?.known, case .success(let image) = ImageReference.parse(text),
@@ -267,7 +268,7 @@ extension ComposeService {
 
   /// The Dockerfile that it is built from; nil where there is none, or it cannot be read.
   func dockerfile(
-    in stack: ComposeStack, _ repository: RepositoryReader
+    in stack: Stack, _ repository: RepositoryReader
   ) -> (file: RepositoryReader.File, content: DockerfileText)? {
     guard let folder = codeFolder(in: stack, repository),
       let path = repository.join(folder, build?.dockerfile?.known ?? "Dockerfile"), let file = repository.file(path)
@@ -276,7 +277,7 @@ extension ComposeService {
   }
 
   /// The directory of the code that it is built from, where that lies in the repository.
-  func codeFolder(in stack: ComposeStack, _ repository: RepositoryReader) -> String? {
+  func codeFolder(in stack: Stack, _ repository: RepositoryReader) -> String? {
     guard let context = build?.context?.known, build?.isUnusual == false else { return nil }
     return repository.join(stack.folder, context)
   }

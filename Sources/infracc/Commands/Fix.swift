@@ -19,7 +19,7 @@ struct Fix: ParsableCommand {
         infracc fix --dry-run topology.yaml   shows the difference, writes nothing
         infracc fix --unsafe                  also what is only a good guess
         infracc fix - < topology.yaml         writes the fixed text to standard output
-        infracc fix docker-compose.yml        files that are no topology, as `check` reads them
+        infracc fix docker-compose.yml        a compose file, as `check` reads it
       """)
 
   @Argument(help: .topology, completion: .file(extensions: ["yaml", "yml"]))

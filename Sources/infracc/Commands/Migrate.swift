@@ -32,7 +32,7 @@ struct Migrate: ParsableCommand {
   var force = false
 
   func run() throws {
-    if paths.count == 1, Self.isCompose(paths[0]) { return try migrateCompose(paths[0]) }
+    if paths.count == 1, Self.isStackFile(paths[0]) { return try migrateStack(paths[0]) }
     var walk = RepositoryWalk()
     for path in paths {
       do throws(FileProblem) {
@@ -57,7 +57,7 @@ struct Migrate: ParsableCommand {
       Terminal.complain("infracc: there is nothing to migrate in \(paths.map { "`\($0)`" }.joined(separator: ", "))\n")
       throw ExitCode(result.refused.isEmpty ? ExitStatus.usage : ExitStatus.findings)
     }
-    for name in walk.compose {
+    for name in walk.stackFiles {
       Terminal.complain("\(name): is not read together with these files; `infracc migrate \(name)` reads it alone\n")
     }
     try write(topology)
@@ -68,11 +68,11 @@ struct Migrate: ParsableCommand {
     if !result.refused.isEmpty { throw ExitCode(ExitStatus.findings) }
   }
 
-  private static func isCompose(_ path: String) -> Bool {
-    StackFinder.isCompose(path.split(separator: "/").last.map(String.init) ?? path)
+  private static func isStackFile(_ path: String) -> Bool {
+    StackFinder.isStackFile(path.split(separator: "/").last.map(String.init) ?? path)
   }
 
-  private func migrateCompose(_ path: String) throws {
+  private func migrateStack(_ path: String) throws {
     guard try migrated(path) else {
       Terminal.complain("infracc: cannot read `\(path)` as a compose file\n")
       throw ExitCode(ExitStatus.usage)
@@ -82,7 +82,7 @@ struct Migrate: ParsableCommand {
   /// Makes a topology of a compose file, or of the one in a directory.
   /// - Returns: false where there is none.
   private func migrated(_ path: String) throws -> Bool {
-    let (folder, file) = Self.isCompose(path) ? ForeignInput.place(of: path) : (path, ".")
+    let (folder, file) = Self.isStackFile(path) ? ForeignInput.place(of: path) : (path, ".")
     let project = ServiceNames.project(RepositoryWalk.name(of: folder))
     let result = ForeignMigration(
       file, in: DiskFiles.access(to: folder, links: .refused), prefix: folder == "." ? "" : folder + "/", name: project)
@@ -130,7 +130,7 @@ struct RepositoryWalk {
   private(set) var refused: [Remark] = []
   private var known: Set<String> = []
   /// Compose files, which are read by themselves.
-  private(set) var compose: [String] = []
+  private(set) var stackFiles: [String] = []
 
   /// Reads what is wanted below a directory, or one file.
   mutating func read(_ path: String) throws(FileProblem) {
@@ -165,7 +165,7 @@ struct RepositoryWalk {
         open.append(path(entry.name))
       }
       let names = listing.entries.filter { !$0.isFolder }.map(\.name) + listing.others
-      compose += names.filter(StackFinder.isCompose).map(path)
+      stackFiles += names.filter(StackFinder.isStackFile).map(path)
       for name in names.map(path) where Migration.isWanted(name) && known.insert(name).inserted {
         take(name, access)
       }

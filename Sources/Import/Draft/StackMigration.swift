@@ -8,7 +8,7 @@ import Syntax
 
 /// A compose stack as the text of a topology. Everything that the file says becomes a key, or is named by a remark; the value
 /// of no secret is copied.
-package struct ComposeMigration {
+package struct StackMigration {
   /// Something that the topology does not say as the file did, and why.
   package struct Remark: Hashable, Sendable {
     package let span: Span
@@ -23,7 +23,7 @@ package struct ComposeMigration {
   ///   - project: its name.
   ///   - external: variables by service that an operator gives, because what the file has does not pass the checks.
   package init(
-    _ stack: ComposeStack, project: String, external: [String: Set<String>] = [:], _ repository: RepositoryReader
+    _ stack: Stack, project: String, external: [String: Set<String>] = [:], _ repository: RepositoryReader
   ) {
     var draft = StackDraft(stack, external: external, repository)
     let services = draft.services()
@@ -45,15 +45,15 @@ package struct ComposeMigration {
 
 /// Takes the services of a stack over, and keeps account of what was read.
 struct StackDraft {
-  let stack: ComposeStack
+  let stack: Stack
   let external: [String: Set<String>]
   let repository: RepositoryReader
   private(set) var secrets: Set<String> = []
-  private var remarks: [ComposeMigration.Remark] = []
+  private var remarks: [StackMigration.Remark] = []
   /// The spans of scalars that became something, or that a remark names.
   private var used: Set<Span> = []
 
-  init(_ stack: ComposeStack, external: [String: Set<String>], _ repository: RepositoryReader) {
+  init(_ stack: Stack, external: [String: Set<String>], _ repository: RepositoryReader) {
     self.stack = stack
     self.external = external
     self.repository = repository
@@ -76,7 +76,7 @@ struct StackDraft {
   private static let silent: Set<String> = ["version", "name", "networks", "volumes"]
 
   /// Every remark, those about what nothing has read included: one for each key.
-  mutating func finish() -> [ComposeMigration.Remark] {
+  mutating func finish() -> [StackMigration.Remark] {
     for entry in stack.root.entries where !entry.key.hasPrefix("x-") && !Self.silent.contains(entry.key) {
       if entry.key == "services" { continue }
       remarks.append(.init(span: entry.keySpan, text: "`\(entry.key)` is not taken over"))

@@ -6,11 +6,11 @@ import Resolution
 
 /// Remedies in the words and keys of compose files.
 struct ComposeDialect {
-  private let stack: ComposeStack
+  private let stack: Stack
   private let topology: FaithfulTopology
   private let kind: StackKind
 
-  init(_ stack: ComposeStack, _ topology: FaithfulTopology, _ kind: StackKind) {
+  init(_ stack: Stack, _ topology: FaithfulTopology, _ kind: StackKind) {
     self.kind = kind
     self.stack = stack
     self.topology = topology

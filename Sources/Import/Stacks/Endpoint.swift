@@ -17,7 +17,7 @@ package struct Endpoint {
   }
 
   /// Nil where the value is no URL, or where its host is not written out.
-  package init?(_ text: ComposeText) {
+  package init?(_ text: HoledText) {
     flat = FlatText(text)
     let bytes = flat.bytes
     guard let mark = bytes.firstRange(of: Array("://".utf8)), mark.lowerBound > 0,
@@ -78,9 +78,9 @@ private struct FlatText {
   private(set) var bytes: [UInt8] = []
   /// For each byte, the bytes of the scalar's decoded text.
   private var places: [Range<Int>] = []
-  private let text: ComposeText
+  private let text: HoledText
 
-  init(_ text: ComposeText) {
+  init(_ text: HoledText) {
     self.text = text
     for atom in text.atoms {
       switch atom {

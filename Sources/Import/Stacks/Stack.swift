@@ -3,7 +3,7 @@ import Probes
 
 /// What is run together: by one `docker compose up`, by a platform, or as the one image of a Dockerfile. Files of other
 /// tools are read as the services of a compose file that would say the same, each node at its own place.
-package struct ComposeStack {
+package struct Stack {
   /// What the files are written for.
   package enum Dialect: Sendable {
     case compose
@@ -19,14 +19,14 @@ package struct ComposeStack {
   /// The directory that relative paths count from.
   package let folder: String
   package let root: ConfigNode
-  package let services: [ComposeService]
+  package let services: [StackService]
   /// Whether nothing of it comes from elsewhere, so that a name that is not here is nowhere.
   package let isComplete: Bool
 
-  package func service(_ name: String) -> ComposeService? { services.first { $0.name == name } }
+  package func service(_ name: String) -> StackService? { services.first { $0.name == name } }
 
   /// The service that a host name means in a container of the stack: by its name or one of its aliases.
-  package func service(host: String) -> ComposeService? {
+  package func service(host: String) -> StackService? {
     let name = host.lowercased()
     return services.first { $0.names.contains { $0.lowercased() == name } }
   }
@@ -49,7 +49,7 @@ package struct ComposeStack {
     files = [file]
     self.folder = folder
     self.root = root
-    services = (root["services"]?.entries ?? []).map { ComposeService($0) }
+    services = (root["services"]?.entries ?? []).map { StackService($0) }
     // What else there is on a platform, no file tells.
     isComplete = false
   }

@@ -4,20 +4,20 @@ package import Resolution
 package import Syntax
 
 /// One entry of `environment`, `args` or `labels`, in either spelling.
-package struct ComposePair {
+package struct StackPair {
   package let name: String
   package let nameSpan: Span
   /// Nil where only the name is written: the value comes from the environment of whoever runs compose.
-  package let value: ComposeText?
+  package let value: HoledText?
   /// Whether it is an item `NAME=value` of a list.
   package let isListItem: Bool
 }
 
-extension ComposePair {
+extension StackPair {
   /// The entries of a node; of two with one name the later one counts, at the place of the first.
-  package static func all(in node: ConfigNode?) -> [ComposePair] {
+  package static func all(in node: ConfigNode?) -> [StackPair] {
     guard let node else { return [] }
-    var order: [ComposePair] = []
+    var order: [StackPair] = []
     var positions: [String: Int] = [:]
     for pair in read(node) {
       if let position = positions[pair.name] {
@@ -30,15 +30,15 @@ extension ComposePair {
     return order
   }
 
-  private static func read(_ node: ConfigNode) -> [ComposePair] {
+  private static func read(_ node: ConfigNode) -> [StackPair] {
     switch node.content {
     case .mapping(let entries):
       return entries.map { entry in
-        let value = entry.value.isNull ? nil : entry.value.scalar.map { ComposeText($0) }
-        return ComposePair(name: entry.key, nameSpan: entry.keySpan, value: value, isListItem: false)
+        let value = entry.value.isNull ? nil : entry.value.scalar.map { HoledText($0) }
+        return StackPair(name: entry.key, nameSpan: entry.keySpan, value: value, isListItem: false)
       }
     case .sequence(let items):
-      return items.flatMap { item -> [ComposePair] in
+      return items.flatMap { item -> [StackPair] in
         // A list laid over a mapping, or the other way round.
         guard let scalar = item.scalar else { return read(item) }
         return [pair(scalar)]
@@ -47,10 +47,10 @@ extension ComposePair {
     }
   }
 
-  private static func pair(_ scalar: SyntaxNode) -> ComposePair {
+  private static func pair(_ scalar: SyntaxNode) -> StackPair {
     let (name, value) = scalar.divided(at: UInt8(ascii: "="))
-    return ComposePair(
-      name: name.text, nameSpan: name.span, value: value.map { ComposeText($0) }, isListItem: true)
+    return StackPair(
+      name: name.text, nameSpan: name.span, value: value.map { HoledText($0) }, isListItem: true)
   }
 }
 
@@ -70,21 +70,21 @@ extension SyntaxNode {
 }
 
 /// `command`, `entrypoint` or the test of a health check: one text, or the words of it.
-package struct ComposeCommand {
+package struct StackCommand {
   package let node: ConfigNode
   /// One text is taken apart by a shell's rules, without a shell.
   package let isList: Bool
-  package let texts: [ComposeText]
+  package let texts: [HoledText]
 
   package init?(_ node: ConfigNode?) {
     guard let node, !node.isNull, !node.isRemoved else { return nil }
     self.node = node
     if let scalar = node.scalar {
       isList = false
-      texts = [ComposeText(scalar)]
+      texts = [HoledText(scalar)]
     } else {
       isList = true
-      texts = node.items.compactMap { $0.scalar.map { ComposeText($0) } }
+      texts = node.items.compactMap { $0.scalar.map { HoledText($0) } }
       if texts.isEmpty { return nil }
     }
   }
@@ -105,7 +105,7 @@ package struct ComposeCommand {
 }
 
 /// One entry of `ports`.
-package struct ComposePort {
+package struct StackPort {
   /// The port in the container; nil where it is a range, or not known.
   package let container: Int?
   /// The port on the host; nil: compose chooses one, or it is not known.
@@ -122,18 +122,18 @@ package struct ComposePort {
   package var isOpen: Bool { address.map { !$0.hasPrefix("127.") && $0 != "localhost" && $0 != "::1" } ?? true }
 }
 
-extension ComposePort {
-  package static func all(in node: ConfigNode?) -> [ComposePort] {
+extension StackPort {
+  package static func all(in node: ConfigNode?) -> [StackPort] {
     (node?.items ?? []).compactMap { item in item.scalar.map(short) ?? long(item) }
   }
 
   private static func number(_ text: Substring?) -> Int? { text.flatMap { Int($0) } }
 
   /// `[[ADDRESS:]HOST:]CONTAINER[/PROTOCOL]`, where ports may be ranges and an IPv6 address has brackets.
-  private static func short(_ scalar: SyntaxNode) -> ComposePort {
-    let written = ComposeText(scalar)
+  private static func short(_ scalar: SyntaxNode) -> StackPort {
+    let written = HoledText(scalar)
     guard let text = written.known else {
-      return ComposePort(
+      return StackPort(
         container: containerBehindHoles(written), host: nil, address: nil, isUDP: false, span: scalar.span,
         containerSpan: scalar.span, hostSpan: nil)
     }
@@ -158,7 +158,7 @@ extension ComposePort {
     }
     let host = parts.count > 1 ? parts[parts.count - 2] : nil
     let address = parts.count > 2 ? parts[..<(parts.count - 2)].joined(separator: ":") : nil
-    return ComposePort(
+    return StackPort(
       container: number(parts.last), host: number(host),
       address: address?.replacing("[", with: "").replacing("]", with: ""),
       isUDP: halves.count > 1 && halves[1] == "udp", span: scalar.span, containerSpan: span(parts.last) ?? scalar.span,
@@ -166,23 +166,23 @@ extension ComposePort {
   }
 
   /// Of `${PORT}:8000` the container's side is known all the same.
-  private static func containerBehindHoles(_ text: ComposeText) -> Int? {
+  private static func containerBehindHoles(_ text: HoledText) -> Int? {
     guard case .text(let last, _)? = text.atoms.last, let colon = last.lastIndex(of: ":") else { return nil }
     return number(last[last.index(after: colon)...].split(separator: "/").first)
   }
 
-  private static func long(_ node: ConfigNode) -> ComposePort? {
+  private static func long(_ node: ConfigNode) -> StackPort? {
     guard let target = node["target"], let scalar = target.scalar else { return nil }
-    func text(_ key: String) -> String? { node[key]?.scalar.flatMap { ComposeText($0).known } }
-    return ComposePort(
-      container: ComposeText(scalar).known.flatMap { Int($0) }, host: text("published").flatMap { Int($0) },
+    func text(_ key: String) -> String? { node[key]?.scalar.flatMap { HoledText($0).known } }
+    return StackPort(
+      container: HoledText(scalar).known.flatMap { Int($0) }, host: text("published").flatMap { Int($0) },
       address: text("host_ip"), isUDP: text("protocol") == "udp", span: node.span, containerSpan: target.span,
       hostSpan: node["published"]?.span)
   }
 }
 
 /// One entry of a service's `volumes`.
-package struct ComposeMount {
+package struct StackMount {
   package enum Kind: Sendable {
     case volume
     case bind
@@ -199,14 +199,14 @@ package struct ComposeMount {
   package let isReadOnly: Bool
 }
 
-extension ComposeMount {
-  package static func all(in node: ConfigNode?) -> [ComposeMount] {
+extension StackMount {
+  package static func all(in node: ConfigNode?) -> [StackMount] {
     (node?.items ?? []).compactMap { item in item.scalar.map(short) ?? long(item) }
   }
 
   /// `[SOURCE:]TARGET[:OPTIONS]`. A source with a `/`, a `.` or a `~` at its beginning is a path of the host.
-  private static func short(_ scalar: SyntaxNode) -> ComposeMount {
-    let written = ComposeText(scalar)
+  private static func short(_ scalar: SyntaxNode) -> StackMount {
+    let written = HoledText(scalar)
     let parts = pieces(of: written)
     let hasSource = parts.count > 1
     let source = hasSource ? parts[0].text : nil
@@ -214,14 +214,14 @@ extension ComposeMount {
     let isPath = source.map { $0.hasPrefix(".") || $0.hasPrefix("/") || $0.hasPrefix("~") } ?? false
     // A source that is not known is a path more often than a name; nothing is concluded of either.
     let kind: Kind = isPath ? .bind : hasSource && source == nil ? .other : .volume
-    return ComposeMount(
+    return StackMount(
       kind: kind, source: source, sourceSpan: hasSource ? parts[0].span : nil, target: target.text,
       targetSpan: target.span, span: scalar.span,
       isReadOnly: parts.count > 2 && (parts[2].text?.split(separator: ",").contains("ro") ?? false))
   }
 
   /// The parts between the colons of the value, holes outside of which are known.
-  private static func pieces(of written: ComposeText) -> [(text: String?, span: Span)] {
+  private static func pieces(of written: HoledText) -> [(text: String?, span: Span)] {
     var parts: [(text: String?, range: Range<Int>?)] = [("", nil)]
     func extend(_ range: Range<Int>) {
       let last = parts.count - 1
@@ -249,8 +249,8 @@ extension ComposeMount {
     return parts.map { ($0.text, $0.range.map { written.node.span(of: $0) } ?? written.span) }
   }
 
-  private static func long(_ node: ConfigNode) -> ComposeMount? {
-    func text(_ key: String) -> String? { node[key]?.scalar.flatMap { ComposeText($0).known } }
+  private static func long(_ node: ConfigNode) -> StackMount? {
+    func text(_ key: String) -> String? { node[key]?.scalar.flatMap { HoledText($0).known } }
     guard let target = node["target"] else { return nil }
     let kind: Kind =
       switch text("type") {
@@ -258,14 +258,14 @@ extension ComposeMount {
       case "bind": .bind
       default: .other
       }
-    return ComposeMount(
+    return StackMount(
       kind: kind, source: text("source"), sourceSpan: node["source"]?.span, target: text("target"),
       targetSpan: target.span, span: node.span, isReadOnly: text("read_only") == "true")
   }
 }
 
 /// One entry of `depends_on`.
-package struct ComposeDependency {
+package struct StackDependency {
   package enum Condition: String, Sendable {
     case started = "service_started"
     case healthy = "service_healthy"
@@ -278,19 +278,19 @@ package struct ComposeDependency {
   package let conditionSpan: Span?
 }
 
-extension ComposeDependency {
-  package static func all(in node: ConfigNode?) -> [ComposeDependency] {
+extension StackDependency {
+  package static func all(in node: ConfigNode?) -> [StackDependency] {
     guard let node else { return [] }
     switch node.content {
     case .sequence(let items):
-      return items.flatMap { item -> [ComposeDependency] in
+      return items.flatMap { item -> [StackDependency] in
         guard let name = item.text else { return all(in: item) }
-        return [ComposeDependency(service: name, span: item.span, condition: .started, conditionSpan: nil)]
+        return [StackDependency(service: name, span: item.span, condition: .started, conditionSpan: nil)]
       }
     case .mapping(let entries):
       return entries.map { entry in
         let condition = entry.value["condition"]
-        return ComposeDependency(
+        return StackDependency(
           service: entry.key, span: entry.keySpan,
           condition: condition?.text.flatMap { Condition(rawValue: $0) } ?? .started, conditionSpan: condition?.span)
       }

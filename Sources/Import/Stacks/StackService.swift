@@ -3,7 +3,7 @@ package import Model
 import Syntax
 
 /// A service of a compose file, with what it extends and the files that are laid over it.
-package final class ComposeService {
+package final class StackService {
   package let name: String
   package let nameSpan: Span
   package let node: ConfigNode
@@ -15,20 +15,20 @@ package final class ComposeService {
   }
 
   /// The text of a key that is one scalar.
-  package func text(_ key: String) -> ComposeText? {
+  package func text(_ key: String) -> HoledText? {
     guard let scalar = node[key]?.scalar, !scalar.isNull else { return nil }
-    return ComposeText(scalar)
+    return HoledText(scalar)
   }
 
-  package private(set) lazy var image: ComposeText? = text("image")
-  package private(set) lazy var environment: [ComposePair] = ComposePair.all(in: node["environment"])
-  package private(set) lazy var ports: [ComposePort] = ComposePort.all(in: node["ports"])
-  package private(set) lazy var mounts: [ComposeMount] = ComposeMount.all(in: node["volumes"])
-  package private(set) lazy var dependencies: [ComposeDependency] = ComposeDependency.all(in: node["depends_on"])
-  package private(set) lazy var command: ComposeCommand? = ComposeCommand(node["command"])
-  package private(set) lazy var entrypoint: ComposeCommand? = ComposeCommand(node["entrypoint"])
-  package private(set) lazy var build: ComposeBuild? = ComposeBuild(node["build"])
-  package private(set) lazy var health: ComposeHealth? = ComposeHealth(node["healthcheck"])
+  package private(set) lazy var image: HoledText? = text("image")
+  package private(set) lazy var environment: [StackPair] = StackPair.all(in: node["environment"])
+  package private(set) lazy var ports: [StackPort] = StackPort.all(in: node["ports"])
+  package private(set) lazy var mounts: [StackMount] = StackMount.all(in: node["volumes"])
+  package private(set) lazy var dependencies: [StackDependency] = StackDependency.all(in: node["depends_on"])
+  package private(set) lazy var command: StackCommand? = StackCommand(node["command"])
+  package private(set) lazy var entrypoint: StackCommand? = StackCommand(node["entrypoint"])
+  package private(set) lazy var build: StackBuild? = StackBuild(node["build"])
+  package private(set) lazy var health: StackHealth? = StackHealth(node["healthcheck"])
 
   package var hasEnvFile: Bool { node["env_file"] != nil }
 
@@ -36,13 +36,13 @@ package final class ComposeService {
   package var envFiles: [String] {
     guard let files = node["env_file"] else { return [] }
     let nodes = files.items.isEmpty ? [files] : files.items
-    return nodes.compactMap { ($0["path"] ?? $0).scalar.flatMap { ComposeText($0).known } }
+    return nodes.compactMap { ($0["path"] ?? $0).scalar.flatMap { HoledText($0).known } }
   }
 
   /// How many containers it has; nil: it is not known.
   package var replicas: (count: Int, span: Span)? {
     guard let node = node["deploy"]?["replicas"] ?? node["scale"], let scalar = node.scalar,
-      let count = ComposeText(scalar).known.flatMap({ Int($0) })
+      let count = HoledText(scalar).known.flatMap({ Int($0) })
     else { return nil }
     return (count, node.span)
   }
@@ -86,14 +86,14 @@ package final class ComposeService {
 }
 
 /// `build` of a service.
-package struct ComposeBuild {
+package struct StackBuild {
   package let node: ConfigNode
   /// The directory, relative to the one of the compose file.
-  package let context: ComposeText?
+  package let context: HoledText?
   /// The Dockerfile, relative to the context.
-  package let dockerfile: ComposeText?
-  package let target: ComposeText?
-  package let arguments: [ComposePair]
+  package let dockerfile: HoledText?
+  package let target: HoledText?
+  package let arguments: [StackPair]
   /// The Dockerfile is written in the compose file, or there are further contexts.
   package let isUnusual: Bool
 
@@ -101,34 +101,34 @@ package struct ComposeBuild {
     guard let node, !node.isNull else { return nil }
     self.node = node
     if let scalar = node.scalar {
-      context = ComposeText(scalar)
+      context = HoledText(scalar)
       (dockerfile, target, arguments, isUnusual) = (nil, nil, [], false)
       return
     }
-    func text(_ key: String) -> ComposeText? { node[key]?.scalar.map { ComposeText($0) } }
+    func text(_ key: String) -> HoledText? { node[key]?.scalar.map { HoledText($0) } }
     context = text("context")
     dockerfile = text("dockerfile")
     target = text("target")
-    arguments = ComposePair.all(in: node["args"])
+    arguments = StackPair.all(in: node["args"])
     isUnusual = node["dockerfile_inline"] != nil || node["additional_contexts"] != nil
   }
 }
 
 /// `healthcheck` of a service.
-package struct ComposeHealth {
+package struct StackHealth {
   package let node: ConfigNode
-  package let test: ComposeCommand?
+  package let test: StackCommand?
   package let isDisabled: Bool
 
   init?(_ node: ConfigNode?) {
     guard let node, case .mapping = node.content else { return nil }
     self.node = node
-    test = ComposeCommand(node["test"])
+    test = StackCommand(node["test"])
     isDisabled = node["disable"]?.text == "true" || test?.texts.first?.known == "NONE"
   }
 
   /// The words behind `CMD`, or the line that a shell runs.
-  package var command: (texts: [ComposeText], isShell: Bool)? {
+  package var command: (texts: [HoledText], isShell: Bool)? {
     guard let test, !isDisabled else { return nil }
     if !test.isList { return (test.texts, true) }
     switch test.texts.first?.known {

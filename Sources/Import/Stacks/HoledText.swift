@@ -3,7 +3,7 @@ package import Syntax
 
 /// A scalar of a compose file with its `$NAME` and `${NAME…}` taken apart, as the compose specification reads them
 /// ("Interpolation", and the template package of compose-go 2.40.3).
-package struct ComposeText {
+package struct HoledText {
   /// `${NAME:-fallback}` and its relatives.
   package final class Hole {
     package enum Operator: Sendable {
@@ -73,7 +73,7 @@ package struct ComposeText {
   package func span(of hole: Hole) -> Span { node.span(of: hole.range) }
 }
 
-extension ComposeText {
+extension HoledText {
   /// A stretch of the value as it is without an environment of its own.
   package enum Atom {
     case text(String, Range<Int>)
@@ -136,11 +136,11 @@ private struct InterpolationScanner {
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The parts up to an offset, or up to the `}` that closes the hole around them. Nil: a hole is not well formed.
-  mutating func parts(until end: Int, inHole: Bool = false) -> [ComposeText.Part]? {
-    var parts: [ComposeText.Part] = []
+  mutating func parts(until end: Int, inHole: Bool = false) -> [HoledText.Part]? {
+    var parts: [HoledText.Part] = []
     var text: [UInt8] = []
     var start = index
-    func flush(_ parts: inout [ComposeText.Part], at position: Int) {
+    func flush(_ parts: inout [HoledText.Part], at position: Int) {
       if !text.isEmpty { parts.append(.text(String(decoding: text, as: UTF8.self), start..<position)) }
       text = []
     }
@@ -171,7 +171,7 @@ private struct InterpolationScanner {
     return parts
   }
 
-  private mutating func hole(until end: Int) -> ComposeText.Hole? {
+  private mutating func hole(until end: Int) -> HoledText.Hole? {
     let start = index
     let isBraced = bytes[index + 1] == UInt8(ascii: "{")
     index += isBraced ? 2 : 1
@@ -192,7 +192,7 @@ private struct InterpolationScanner {
     index += 1
     depth += 1
     defer { depth -= 1 }
-    let argument: [ComposeText.Part]
+    let argument: [HoledText.Part]
     if operation == .required {
       // A message may hold anything; it ends with the brace.
       let messageStart = index
@@ -221,7 +221,7 @@ private struct InterpolationScanner {
     return nil
   }
 
-  private static let operators: [UInt8: ComposeText.Hole.Operator] = [
+  private static let operators: [UInt8: HoledText.Hole.Operator] = [
     UInt8(ascii: "-"): .fallback, UInt8(ascii: "+"): .alternative, UInt8(ascii: "?"): .required,
   ]
 
