@@ -15,6 +15,8 @@ package struct ForeignCheck {
   /// Files that were found and not looked at, as a report names them.
   package private(set) var skipped: [String] = []
   package private(set) var templates: [String] = []
+  /// There are files that infracc has written, which are checked by their topology.
+  package private(set) var hasGenerated = false
   /// There is an env file of an operator's own, which is never opened.
   package private(set) var hasPrivateFile = false
 
@@ -53,6 +55,7 @@ package struct ForeignCheck {
       skipped = finder.skipped.map { prefix + $0 }
       templates = finder.templates.map { prefix + $0 }
       hasPrivateFile = finder.isEnvFilePrivate
+      hasGenerated = finder.hasGenerated
     }
     finish()
   }

@@ -110,7 +110,9 @@ package enum ConnectionsExceeded: Check {
       remedies.append(.limitPool(service: budget.consumers[0].name, each: each))
     }
     remedies.append(
-      .raiseConnections(store: service.name, setting: "max_connections", to: budget.used + budget.reserved))
+      .raiseConnections(
+        store: service.name, setting: service.type.engine?.connections?.setting ?? "", to: budget.used + budget.reserved
+      ))
     return remedies
   }
 
@@ -124,8 +126,13 @@ package enum ConnectionsExceeded: Check {
     if let written, written.count > 1 {
       labels.append(.init(written.span, "\(written.count) processes"))
     }
-    if consumer.replicas > 1, let replicas = service.declaration.scale?.value.replicas {
-      labels.append(.init(replicas.span, Words.count(consumer.replicas, "container")))
+    let scale = service.declaration.scale?.value
+    if consumer.replicas > 1,
+      let most = [scale?.replicas, scale?.autoscale?.value.max].compactMap({ $0 }).first(where: {
+        $0.value == consumer.replicas
+      })
+    {
+      labels.append(.init(most.span, Words.count(consumer.replicas, "container")))
     }
     return (labels, written != nil)
   }

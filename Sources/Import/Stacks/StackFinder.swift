@@ -16,6 +16,8 @@ package struct StackFinder {
   package private(set) var skipped: [String] = []
   /// Env files of the operator: that they exist is all that is known.
   package private(set) var isEnvFilePrivate = false
+  /// There are files that infracc has written, which are checked by their topology.
+  package private(set) var hasGenerated = false
   /// There are more files than are looked at.
   package private(set) var hasMore = false
 
@@ -86,7 +88,10 @@ package struct StackFinder {
     }
     group(names, in: folder)
     // What infracc has written is checked by the topology that it was made of.
-    guard !listing.entries.contains(where: { $0.name == ".infracc" && $0.isFolder }) else { return }
+    guard !listing.entries.contains(where: { $0.name == ".infracc" && $0.isFolder }) else {
+      hasGenerated = true
+      return
+    }
     for entry in listing.entries where entry.isFolder && !Self.foreign.contains(entry.name) {
       walk(
         RepositoryReader.join(folder, entry.name), isSample: isSample || Self.samples.contains(entry.name), depth + 1)

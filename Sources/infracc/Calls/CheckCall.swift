@@ -100,7 +100,7 @@ private struct CheckRun {
     sources = check.sources
     guard check.foundStacks else {
       Terminal.complain(input.nothingFound(check))
-      if check.templates.isEmpty { code = ExitStatus.usage }
+      if check.templates.isEmpty, !check.hasGenerated { code = ExitStatus.usage }
       return
     }
     let found = call.findings.leveled(check.diagnostics)

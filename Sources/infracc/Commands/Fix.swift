@@ -18,7 +18,7 @@ struct Fix: ParsableCommand {
         infracc fix
         infracc fix --dry-run topology.yaml   shows the difference, writes nothing
         infracc fix --unsafe                  also what is only a good guess
-        infracc fix - < topology.yaml         writes the fixed text to standard output
+        infracc fix - < topology.yaml         prints the fixed text
         infracc fix docker-compose.yml        a compose file, as `check` reads it
       """)
 
