@@ -80,7 +80,7 @@ package enum Remedy: Hashable, Sendable {
   case runOnce(service: String)
   /// Start it by a server for production.
   case startForProduction
-  /// At most so many connections for each process of a service.
+  /// Limit the connections of each process of a service.
   case limitPool(service: String, each: Int)
   /// Let a store accept more connections.
   case raiseConnections(store: String, setting: String, to: Int)

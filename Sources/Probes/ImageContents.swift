@@ -6,7 +6,7 @@ package struct ImageContents {
   package let tools: ImageTools
   /// Where its base is named.
   package let base: Span
-  /// What may bring programs besides what it names: packages that Debian's packages recommend.
+  /// Packages that Debian's packages recommend may add programs to those that are installed by name.
   private let mayBringMore: Bool
 
   /// Nil where the base is not known, or where something is installed that cannot be followed.

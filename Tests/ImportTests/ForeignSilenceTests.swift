@@ -1,5 +1,8 @@
 import Compiler
 import Diagnostics
+import Files
+import Foundation
+import TestSupport
 import Testing
 
 /// Files that are right although a rule that looks at one line alone would report them.
@@ -49,7 +52,7 @@ struct ForeignSilenceTests {
               DATABASE_URL: ${DATABASE_URL:-postgresql://${U:-user}:${P:-password}@db:5432/${D:-taskdb}}
         """),
     Case(
-      testDescription: "a message with blanks in a hole of a URL",
+      testDescription: "a message with spaces in a hole of a URL",
       compose: """
         services:
           db:
@@ -167,6 +170,23 @@ struct ForeignSilenceTests {
     let example = ForeignExample(compose: item.compose, item.files)
     #expect(example.found == [])
     #expect(example.check.foundStacks)
+  }
+
+  private static let examples =
+    (try? FileManager.default.contentsOfDirectory(atPath: Repository.path("examples")))?
+    .filter { FileManager.default.fileExists(atPath: Repository.path("examples/\($0)/topology.yaml")) }
+    .map { "examples/\($0)/topology.yaml" }.sorted() ?? []
+
+  /// What is generated from a topology is right in its own words.
+  @Test(arguments: examples) func generatedFilesAreSilent(_ path: String) throws {
+    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+    let root = Repository.path(folder)
+    for environment in ["production", "staging"] {
+      let check = ForeignCheck(
+        "infra/\(environment)/compose/docker-compose.yml", in: DiskFiles.access(to: root, links: .refused), prefix: "",
+        name: folder, isCheckout: true, after: SourceSet())
+      #expect(check.foundStacks && check.diagnostics.map { "\($0.code) \($0.message)" } == [])
+    }
   }
 
   /// A file that only changes services of another one: which, only the directory could tell.

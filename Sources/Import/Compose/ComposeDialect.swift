@@ -105,8 +105,8 @@ struct ComposeDialect {
     let isBuilt = service.build?.arguments.contains { $0.name == variable } ?? false
     let isDeveloped = StackEvidence.isDevelopment(service)
     guard isBuilt || isDeveloped else { return false }
-    guard let host = topology.endpoints[name]?[variable]?.host, Self.loopback.contains(host) else { return true }
-    return kind == .production
+    guard let endpoint = topology.endpoints[name]?[variable], Self.loopback.contains(endpoint.host) else { return true }
+    return kind == .production && !endpoint.isFallback
   }
 
   private static let loopback: Set<String> = ["localhost", "127.0.0.1", "0.0.0.0"]

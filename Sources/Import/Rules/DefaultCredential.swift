@@ -3,7 +3,7 @@ import Probes
 import Resolution
 import Syntax
 
-/// W1020 for a compose file: a secret falls back to a text that stands in the file.
+/// W1020 for a compose file: a secret falls back to a value in the file.
 package enum DefaultCredential: StackRule {
   package static var kind: DiagnosticKind { .credentialDefault }
 
@@ -26,10 +26,10 @@ package enum DefaultCredential: StackRule {
         !inCode.contains(text)
       else { continue }
       let span = argument(of: first.hole, first.text)
-      context.report(kind, at: span, "`\(first.key)` falls back to a password that everybody can read") {
+      context.report(kind, at: span, "`\(first.key)` falls back to a password in the file") {
         $0.masked = all.map { argument(of: $0.hole, $0.text) }
         $0.secondary = all.dropFirst().prefix(3).map { .init(argument(of: $0.hole, $0.text), "repeated here") }
-        $0.notes = ["a deployment whose `.env` lacks `\(name)` starts with it, and nothing says so"]
+        $0.notes = ["a deployment whose `.env` lacks `\(name)` starts with it, without a warning"]
         $0.remedies = [.requireVariable(name)]
       }
     }

@@ -3,7 +3,7 @@ import Probes
 import Resolution
 
 /// W1020 for the code of a stack: a setting that the stack does not set falls back to an address with a password, or to a
-/// secret, that stands in the code.
+/// secret, in the code.
 package enum DefaultCredentialInCode: StackRule {
   package static var kind: DiagnosticKind { .credentialDefault }
 
@@ -18,7 +18,7 @@ package enum DefaultCredentialInCode: StackRule {
         ) {
           $0.masked = [setting.place]
           $0.secondary = [.init(service.nameSpan, "its environment has no `\(setting.name)`")]
-          $0.notes = ["everybody who has the code knows it"]
+          $0.notes = ["anyone with access to the code can read it"]
           $0.help = [
             "set `\(setting.name)` under `environment` of `\(service.name)`, and take the default out of the code"
           ]

@@ -12,7 +12,7 @@ package enum PlaceholderMount: StackRule {
           ["/path/to/", "/path/on/", "/your/path", "/your/", "/absolute/path/"].contains(where: source.hasPrefix)
         else { continue }
         context.report(kind, at: span, "`\(source)` is a placeholder, not a directory") {
-          $0.notes = ["Docker makes an empty directory there, and the data lies where nobody looks for it"]
+          $0.notes = ["Docker creates an empty directory of that name on the host"]
           $0.help = ["write a directory of this machine, or use a named volume"]
         }
       }

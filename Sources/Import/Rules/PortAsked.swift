@@ -16,7 +16,7 @@ package enum PortAsked: StackRule {
           target.name != service.name,
           // Of an address of another server, E0402 says more.
           target.engine?.scheme?.all.contains(endpoint.baseScheme) ?? true,
-          let (port, place) = listens(target, besides: asked)
+          let (port, place) = listens(target, insteadOf: asked)
         else { continue }
         context.report(kind, at: span, "port \(asked) is asked, `\(target.name)` listens on \(port)") {
           if let place {
@@ -30,7 +30,7 @@ package enum PortAsked: StackRule {
 
   /// The port that a container surely has where another one is asked: the inner side of a published port whose outer side
   /// is asked, or the port of an engine that no option changes.
-  private static func listens(_ target: StackService, besides asked: Int) -> (Int, Span?)? {
+  private static func listens(_ target: StackService, insteadOf asked: Int) -> (Int, Span?)? {
     if target.ports.contains(where: { $0.container == asked || $0.container == nil }) { return nil }
     if let port = target.ports.first(where: { $0.host == asked }), let inner = port.container {
       return (inner, port.span)

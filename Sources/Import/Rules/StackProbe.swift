@@ -125,7 +125,7 @@ extension StackProbe {
     let plain = isList ? String(line.map { "[],".contains($0) ? " " : $0 }) : String(line)
     let start = check.place.lowerBound
     let words = ShellWords.of(plain) { _ in repository.span(check.place, in: file) }.map { word -> Word in
-      // The instruction may go on over several lines: a word is looked for where it stands.
+      // The instruction may go on over several lines: each word is searched for in the file.
       let found = file.bytes[start...].firstRange(of: Array(word.text.utf8))
       return Word(text: word.text, span: found.map { repository.span($0, in: file) } ?? word.span)
     }

@@ -25,7 +25,7 @@ package enum StorePasswordInPlainText: StackRule {
               $0.masked.append(span)
             }
           }
-          $0.notes = ["everybody who has this file, or its history, knows it"]
+          $0.notes = ["anyone with access to this file, or to its history, can read it"]
           $0.remedies = [.requireVariable(pair.name)]
         }
       }

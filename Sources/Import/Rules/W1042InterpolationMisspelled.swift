@@ -7,7 +7,7 @@ extension DiagnosticKind {
     summary: "a compose file takes a variable under a name that differs by a letter",
     explanation: """
       `${NAME}` is replaced by a variable of the environment, or by its default where there is none. A name that is
-      misspelled is no error: its default is always taken, and everything works until somebody sets the variable.
+      misspelled is no error: its default is always taken, and everything works until an operator sets the variable.
       Then one service follows the new value, and another one keeps the old.
 
       It is reported where the key of the line has the other name, nothing else in the stack has this one, and the

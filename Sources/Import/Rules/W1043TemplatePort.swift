@@ -9,7 +9,7 @@ extension DiagnosticKind {
     summary: "the template of an env file names another port than compose publishes",
     explanation: """
       A template such as `.env.example` tells a developer how to reach the database from the machine itself. When the
-      compose file publishes the database on another port, whoever copies the template connects to nothing, or to
+      compose file publishes the database on another port, a copy of the template connects to nothing, or to
       another server that happens to listen there.
 
       Write the published port into the template. Inside the network of compose the port of the container stays right.

@@ -7,8 +7,8 @@ extension DiagnosticKind {
     "W1046", "interpolation-undocumented", tunable: true,
     summary: "a compose file takes a variable that nothing describes",
     explanation: """
-      Compose replaces `${NAME}` by the variable of whoever runs it, or of the `.env` file beside it. Where neither has
-      it, the value is empty, and compose says so in one line of a long output, then starts the containers.
+      Compose replaces `${NAME}` by a variable of the shell, or of the `.env` file beside it. Where neither has
+      it, the value is empty: compose prints a warning in a long output, then starts the containers.
 
       Whoever clones the repository cannot know that the variable is wanted: no template of the env file names it, nor
       a comment, nor a page of the documentation.
@@ -49,7 +49,7 @@ package enum InterpolationUndocumented: StackRule {
   }
 
   package static func run(in context: StackContext) {
-    // Of a file that lies alone nobody can tell what else is written about it.
+    // A directory with nothing else in it may be a part of a repository that describes the variable.
     guard context.described.hasSurroundings else { return }
     let guarded = Set(context.holes.filter { $0.hole.operation != .plain }.map(\.hole.name))
     var order: [String] = []

@@ -10,7 +10,7 @@ extension DiagnosticKind {
       characters like any others: the program gets them as well. Docker's own env files and shells take such quotes
       away, which is why it is written so often.
 
-      Without the quotes the value is the same to the last character, blanks included: `- NAME=some words`.
+      Without the quotes the value is the same to the last character, spaces included: `- NAME=some words`.
       """,
     failing: """
       services:

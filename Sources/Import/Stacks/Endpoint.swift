@@ -1,9 +1,11 @@
 package import Diagnostics
 import Syntax
 
-/// A URL in a compose file with the places of its parts. Holes are opaque: `${PASSWORD}` may stand in any part.
+/// A URL in a compose file with the spans of its parts. Holes are opaque: any part may contain `${PASSWORD}`.
 package struct Endpoint {
   package let scheme: String
+  /// The whole value is what is used where an operator's environment has none.
+  package let isFallback: Bool
   private let flat: FlatText
   private let ranges: Parts
 
@@ -19,6 +21,7 @@ package struct Endpoint {
   /// Nil where the value is no URL, or where its host is not written out.
   package init?(_ text: HoledText) {
     flat = FlatText(text)
+    isFallback = text.only?.operation == .fallback
     let bytes = flat.bytes
     guard let mark = bytes.firstRange(of: Array("://".utf8)), mark.lowerBound > 0,
       bytes[..<mark.lowerBound].allSatisfy({ Self.isOfScheme($0) }), let first = bytes.first, Self.isLetter(first)

@@ -41,7 +41,7 @@ package struct HoledText {
   }
 
   package enum Part {
-    /// Characters that stand for themselves, `$$` for one `$`; with their bytes in the decoded text.
+    /// Literal characters, one `$` for `$$`, with their bytes in the decoded text.
     case text(String, Range<Int>)
     case hole(Hole)
   }
@@ -59,7 +59,7 @@ package struct HoledText {
 
   package var span: Span { node.span }
 
-  /// Every hole, those in fallbacks after the one that they belong to.
+  /// Every hole, those in a fallback after the hole around it.
   package var holes: [Hole] { Self.holes(in: parts) }
 
   private static func holes(in parts: [Part]) -> [Hole] {

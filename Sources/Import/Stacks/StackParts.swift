@@ -7,7 +7,7 @@ package import Syntax
 package struct StackPair {
   package let name: String
   package let nameSpan: Span
-  /// Nil where only the name is written: the value comes from the environment of whoever runs compose.
+  /// Nil where only the name is written: the value comes from the shell that runs compose.
   package let value: HoledText?
   /// Whether it is an item `NAME=value` of a list.
   package let isListItem: Bool
