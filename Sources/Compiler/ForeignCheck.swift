@@ -61,7 +61,7 @@ package struct ForeignCheck {
   }
 
   /// Whether something was looked at.
-  package var foundStacks: Bool { !headers.isEmpty }
+  package var foundStacks: Bool { !headers.isEmpty || !diagnostics.isEmpty }
 
   private mutating func check(_ stacks: [Stack], templates: [String]) {
     let topologies = stacks.map { FaithfulTopology($0, repository) }

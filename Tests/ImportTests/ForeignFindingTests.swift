@@ -197,6 +197,17 @@ struct ForeignFindingTests {
       example.found == ["W0907 backend/railway.toml:1", "W1047 backend/railway.toml:2", "W0907 web/railway.json:1"])
   }
 
+  /// A file that is no YAML is reported, and the others are checked.
+  @Test func brokenFiles() {
+    let example = ForeignExample([
+      ("docker-compose.yml", "services: { api: { image: a:1, environment: { R: \"redis://cache:6379\" } } }\n"),
+      ("deploy/compose.yaml", "services:\n  api: [ image: a\n"),
+      ("deep/compose.yaml", String(repeating: "{a: ", count: 5_000)),
+      ("lan/compose.yaml", "services: *nothing\n"),
+    ])
+    #expect(Set(example.codes) == ["E0103", "E0301"], "\(example.found)")
+  }
+
   /// The order of directory entries and the place of the repository change nothing.
   @Test func orderDoesNotMatter() {
     let files = [

@@ -23,5 +23,5 @@ extension DiagnosticKind {
       project: shop
       services:
         postgres: {}
-      """, options: ExampleOptions(isRunnable: false))
+      """, options: ExampleOptions(isRunnable: false), foreign: .speaks)
 }

@@ -24,5 +24,5 @@ extension DiagnosticKind {
       project: shop
       services:
         postgres: {}
-      """)
+      """, foreign: .speaks)
 }

@@ -31,5 +31,5 @@ extension DiagnosticKind {
           type: worker
           image: shop:1
           start: "python worker.py"
-      """)
+      """, foreign: .speaks)
 }

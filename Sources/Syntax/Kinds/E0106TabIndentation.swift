@@ -27,5 +27,5 @@ extension DiagnosticKind {
           type: worker
           image: shop:1
           start: python worker.py
-      """)
+      """, foreign: .speaks)
 }

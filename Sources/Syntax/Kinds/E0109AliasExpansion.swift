@@ -25,5 +25,5 @@ extension DiagnosticKind {
       project: shop
       services:
         postgres: {}
-      """)
+      """, foreign: .speaks)
 }
