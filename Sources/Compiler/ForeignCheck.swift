@@ -17,6 +17,10 @@ package struct ForeignCheck {
   package private(set) var templates: [String] = []
   /// There are files that infracc has written, which are checked by their topology.
   package private(set) var hasGenerated = false
+  /// Files that only change services of another one, which is not in their directory.
+  package private(set) var fragments: [String] = []
+  /// There are more deployment files than are looked at.
+  package private(set) var hasMore = false
   /// There is an env file of an operator's own, which is never opened.
   package private(set) var hasPrivateFile = false
 
@@ -55,6 +59,8 @@ package struct ForeignCheck {
       skipped = finder.skipped.map { prefix + $0 }
       templates = finder.templates.map { prefix + $0 }
       hasPrivateFile = finder.isEnvFilePrivate
+      fragments = finder.fragments.map { prefix + $0 }
+      hasMore = finder.hasMore
       hasGenerated = finder.hasGenerated
     }
     finish()

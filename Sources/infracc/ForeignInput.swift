@@ -69,6 +69,12 @@ struct ForeignInput {
     if !check.skipped.isEmpty {
       lines.append("skipped \(Words.count(check.skipped.count, "file")) of samples and tests")
     }
+    for path in check.fragments {
+      lines.append("skipped \(path), which only changes services of a file that is not beside it")
+    }
+    if check.hasMore {
+      lines.append("there are more deployment files than are looked at: name the directories to check")
+    }
     if check.hasPrivateFile { lines.append(".env is private and was not read") }
     return lines.joined(separator: "\n") + (isLong ? "\n\n" : "\n")
   }

@@ -15,7 +15,6 @@ package struct Endpoint {
     var host: Range<Int>
     var port: Range<Int>?
     var path: Range<Int>?
-    var query: Range<Int>?
   }
 
   /// Nil where the value is no URL, or where its host is not written out.
@@ -46,7 +45,6 @@ package struct Endpoint {
       let close = bytes[end...].firstIndex { "?#".utf8.contains($0) } ?? bytes.count
       parts.path = end + 1..<close
     }
-    if let mark = bytes[end...].firstIndex(of: UInt8(ascii: "?")) { parts.query = mark + 1..<bytes.count }
     ranges = parts
     guard let host = flat.text(parts.host), !host.isEmpty else { return nil }
   }
@@ -64,11 +62,9 @@ package struct Endpoint {
   package var portSpan: Span? { ranges.port.map(flat.span) }
   /// The path without its `/`; nil where there is none, or a part of it is not known.
   package var path: String? { ranges.path.flatMap(flat.text) }
-  package var query: String? { ranges.query.flatMap(flat.text) }
   /// The scheme without what names a driver: `postgresql` of `postgresql+asyncpg`.
   package var baseScheme: String { scheme.split(separator: "+").first.map(String.init) ?? scheme }
   package var driver: String? { scheme.split(separator: "+").dropFirst().first.map(String.init) }
-  package var hasPassword: Bool { ranges.password.map { !$0.isEmpty } ?? false }
   package var userSpan: Span? { ranges.user.map(flat.span) }
   package var passwordSpan: Span? { ranges.password.map(flat.span) }
   /// The password as it is written out; nil where a part of it is not known.

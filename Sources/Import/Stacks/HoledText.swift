@@ -19,8 +19,6 @@ package struct HoledText {
 
     package let name: String
     package let operation: Operator
-    /// With a colon, an empty value counts as none.
-    package let countsEmptyAsUnset: Bool
     /// The fallback, the alternative or the message.
     package let argument: [Part]
     /// Bytes of the scalar's decoded text: all of it, and the name alone.
@@ -28,12 +26,11 @@ package struct HoledText {
     package let nameRange: Range<Int>
 
     init(
-      _ name: String, _ operation: Operator, countsEmptyAsUnset: Bool = false, argument: [Part] = [],
+      _ name: String, _ operation: Operator, argument: [Part] = [],
       range: Range<Int>, nameRange: Range<Int>
     ) {
       self.name = name
       self.operation = operation
-      self.countsEmptyAsUnset = countsEmptyAsUnset
       self.argument = argument
       self.range = range
       self.nameRange = nameRange
@@ -186,8 +183,8 @@ private struct InterpolationScanner {
       index += 1
       return .init(name, .plain, range: start..<index, nameRange: names)
     }
-    let hasColon = bytes[index] == UInt8(ascii: ":")
-    if hasColon { index += 1 }
+    // With a colon, an empty value counts as none: the same for what is read here.
+    if bytes[index] == UInt8(ascii: ":") { index += 1 }
     guard index < end, let operation = Self.operators[bytes[index]], depth < Self.mostDepth else { return nil }
     index += 1
     depth += 1
@@ -206,7 +203,7 @@ private struct InterpolationScanner {
     guard index < end, bytes[index] == UInt8(ascii: "}") else { return nil }
     index += 1
     return .init(
-      name, operation, countsEmptyAsUnset: hasColon, argument: argument, range: start..<index, nameRange: names)
+      name, operation, argument: argument, range: start..<index, nameRange: names)
   }
 
   /// The `}` that closes the hole whose inside begins here.

@@ -3,16 +3,11 @@ import Model
 import Probes
 import Syntax
 
-/// For what a stack runs, with what says so.
+/// For what a stack runs, as its files show.
 package struct StackEvidence {
   package let kind: StackKind
-  /// Nil: the name of a file says it, or nothing does.
-  package let span: Span?
 
-  private init(_ kind: StackKind, at span: Span? = nil) {
-    self.kind = kind
-    self.span = span
-  }
+  private init(_ kind: StackKind) { self.kind = kind }
 
   /// The strongest evidence decides: names of files, variables that name the environment, commands of development, then
   /// whether every program is a finished image.
@@ -42,9 +37,9 @@ package struct StackEvidence {
   private static func byVariable(_ stack: Stack) -> StackEvidence? {
     for service in stack.services {
       for pair in service.environment where pair.name.hasSuffix("ENV") || pair.name.hasSuffix("ENVIRONMENT") {
-        guard let value = pair.value, let text = value.known?.lowercased() else { continue }
-        if text == "production" || text == "prod" { return StackEvidence(.production, at: value.span) }
-        if development.contains(text) { return StackEvidence(.development, at: value.span) }
+        guard let text = pair.value?.known?.lowercased() else { continue }
+        if text == "production" || text == "prod" { return StackEvidence(.production) }
+        if development.contains(text) { return StackEvidence(.development) }
       }
     }
     return nil
@@ -56,23 +51,21 @@ package struct StackEvidence {
   ]
 
   private static func byCommand(_ stack: Stack) -> StackEvidence? {
-    stack.services.lazy.compactMap(development).first.map { StackEvidence(.development, at: $0) }
+    stack.services.contains(where: isDevelopment) ? StackEvidence(.development) : nil
   }
 
-  /// Whether a service runs its sources as they lie on the developer's machine.
-  static func isDevelopment(_ service: StackService) -> Bool { development(service) != nil }
-
-  /// The command of a server of development, or the mount of the sources over those of the image.
-  private static func development(_ service: StackService) -> Span? {
+  /// Whether a service runs its sources as they lie on the developer's machine: by the command of a server of development, or
+  /// by a mount of the sources over those of the image.
+  static func isDevelopment(_ service: StackService) -> Bool {
     if let command = service.command {
       let line = command.texts.map { $0.known ?? $0.node.text }.joined(separator: " ")
-      if commands.contains(where: line.holds) { return command.span }
+      if commands.contains(where: line.holds) { return true }
     }
-    guard let context = service.build?.context?.known else { return nil }
-    return service.mounts.first { mount in
+    guard let context = service.build?.context?.known else { return false }
+    return service.mounts.contains { mount in
       guard mount.kind == .bind, !mount.isReadOnly, let source = mount.source else { return false }
       return isSame(source, context) || source.hasPrefix(context + "/src")
-    }?.span
+    }
   }
 
   private static func isSame(_ a: String, _ b: String) -> Bool {
@@ -87,6 +80,6 @@ package struct StackEvidence {
       guard let text = service.image?.known, case .success(let image) = ImageReference.parse(text) else { return false }
       return image.shortName.lowercased() == repository.lowercased() && service.node["restart"] != nil
     }
-    return own?.image.map { StackEvidence(.shipped, at: $0.span) }
+    return own == nil ? nil : StackEvidence(.shipped)
   }
 }
