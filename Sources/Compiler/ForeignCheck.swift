@@ -47,22 +47,17 @@ package struct ForeignCheck {
     self.isCheckout = isCheckout
     repository = RepositoryReader(access, sources: sources, prefix: prefix)
     loader = ComposeLoader(repository, into: syntax)
-    if repository.hasFile(path) {
-      do throws(ComposeLoader.Refusal) {
-        check([try Stack([path], loader)], templates: [])
-      } catch {
-        if error == .template { templates.append(prefix + path) }
-      }
-    } else {
-      let finder = StackFinder(below: path, repository, loader, into: syntax)
-      check(finder.stacks, templates: finder.envTemplates)
-      skipped = finder.skipped.map { prefix + $0 }
-      templates = finder.templates.map { prefix + $0 }
-      hasPrivateFile = finder.isEnvFilePrivate
-      fragments = finder.fragments.map { prefix + $0 }
-      hasMore = finder.hasMore
-      hasGenerated = finder.hasGenerated
-    }
+    let finder =
+      repository.hasFile(path)
+      ? StackFinder(naming: path, repository, loader, into: syntax)
+      : StackFinder(below: path, repository, loader, into: syntax)
+    check(finder.stacks, templates: finder.envTemplates)
+    skipped = finder.skipped.map { prefix + $0 }
+    templates = finder.templates.map { prefix + $0 }
+    hasPrivateFile = finder.isEnvFilePrivate
+    fragments = finder.fragments.map { prefix + $0 }
+    hasMore = finder.hasMore
+    hasGenerated = finder.hasGenerated
     finish()
   }
 

@@ -6,6 +6,7 @@ package import Diagnostics
 package enum ImportRegistry {
   /// Its kinds of findings.
   package static let kinds: [DiagnosticKind] = [
+    .tomlSyntax,
     .credentialsDiffer,
     .storeWithoutPassword,
     .neverHealthy,

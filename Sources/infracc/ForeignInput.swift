@@ -14,7 +14,7 @@ struct ForeignInput {
   init?(_ argument: String, _ options: InputOptions) {
     guard argument != "-", !options.noFS else { return nil }
     let name = argument.split(separator: "/").last.map(String.init) ?? argument
-    if StackFinder.isStackFile(name) {
+    if StackFinder.isDeployment(name) {
       (folder, path) = Self.place(of: argument)
     } else {
       let isDefault = argument == InputOptions.defaultTopology && !TextFile.exists(argument)

@@ -4,8 +4,14 @@ import IR
 import Probes
 import Resolution
 
+extension StackDialect {
+  package static let compose = StackDialect("compose", resolvesServiceNames: true, statesEnvironment: true) {
+    ComposeDialect($0, $1, $2)
+  }
+}
+
 /// Remedies in the words and keys of compose files.
-struct ComposeDialect {
+struct ComposeDialect: RemedyWords {
   private let stack: Stack
   private let topology: FaithfulTopology
   private let kind: StackKind

@@ -2,6 +2,11 @@ import Diagnostics
 import Model
 import Probes
 
+extension StackDialect {
+  /// An image that no deployment file names.
+  package static let dockerfile = StackDialect("dockerfile") { ComposeDialect($0, $1, $2) }
+}
+
 extension Stack {
   /// The image of a Dockerfile that no deployment file names, built from its own directory.
   init?(dockerfile path: String, _ repository: RepositoryReader) {
@@ -16,10 +21,11 @@ extension Stack {
         ("context", place, MadeNode.text(".", at: place)),
         ("dockerfile", place, MadeNode.text(String(path.split(separator: "/").last ?? ""), at: place)),
       ], at: place)
-    let service = MadeNode.mapping([("build", place, build)], at: place)
-    let services = MadeNode.mapping([(name, place, service)], at: place)
+    let node = MadeNode.mapping([("build", place, build)], at: place)
+    let source = PlatformFile(path: path, root: MadeNode.mapping([], at: place))
     self.init(
-      .dockerfile, file: path, folder: folder, root: MadeNode.mapping([("services", place, services)], at: place))
+      .dockerfile, [source], folder: folder, at: place,
+      services: [StackService(.init(key: name, keySpan: place, value: node))])
   }
 
   /// Whether a file is a Dockerfile of something that is deployed: not one for development or for tests.

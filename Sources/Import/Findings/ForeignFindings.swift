@@ -36,7 +36,7 @@ package struct ForeignFindings {
   package func settled(_ finding: Diagnostic) -> Diagnostic? {
     guard speaks(finding) else { return nil }
     var result = finding
-    let dialect = ComposeDialect(stack, topology, kind)
+    let dialect = stack.dialect.words(stack, topology, kind)
     var ways: [String] = []
     for remedy in finding.remedies {
       guard dialect.proves(remedy, for: &result) else { return nil }

@@ -7,8 +7,12 @@ package enum RailwayFileEnds: StackRule {
   package static var kind: DiagnosticKind { .railwayConfigEnds }
 
   package static func run(in context: StackContext) {
-    guard let path = context.stack.files.first, let name = path.split(separator: "/").last.map(String.init),
-      Stack.isRailway(name), let file = context.repository.file(path)
+    for path in context.stack.files { check(path, context) }
+  }
+
+  private static func check(_ path: String, _ context: StackContext) {
+    guard let name = path.split(separator: "/").last.map(String.init), Stack.isRailway(name),
+      let file = context.repository.file(path)
     else { return }
     let line = file.bytes.firstIndex(of: 0x0A) ?? file.bytes.count
     context.report(

@@ -47,8 +47,7 @@ package enum DataLossAtStart: StackRule {
 
   package static func run(in context: StackContext) {
     for service in context.stack.services {
-      for key in ["command", Stack.releaseKey] {
-        guard let command = StackCommand(service.node[key]) else { continue }
+      for command in [service.command, service.facts.release].compactMap({ $0 }) {
         let words = command.words
         for (phrase, instead) in phrases {
           guard let span = words.span(of: phrase) else { continue }

@@ -1,25 +1,23 @@
+import Diagnostics
 package import Model
 import Probes
 
 /// What is run together: by one `docker compose up`, by a platform, or as the one image of a Dockerfile. Files of other
 /// tools are read as the services of a compose file that would say the same, each node at its own place.
 package struct Stack {
-  /// What the files are written for.
-  package enum Dialect: Sendable {
-    case compose
-    /// The settings of one service on a platform, whose variables are kept there.
-    case platform
-    /// An image that no deployment file names.
-    case dockerfile
-  }
-
-  package let dialect: Dialect
-  /// The files, each laid over those before it; paths from the top of what is checked.
+  package let dialect: StackDialect
+  /// The files, each laid over those before it, or, on a platform, beside them; paths from the top of what is checked.
   package let files: [String]
+  /// The same as they were read.
+  package let sources: [PlatformFile]
   /// The directory that relative paths count from.
   package let folder: String
   package let root: ConfigNode
   package let services: [StackService]
+  /// What the platform calls the whole: the name of an app.
+  package let name: Located<String>?
+  /// Variables that several services may have.
+  package let groups: [VariableGroup]
   /// Whether nothing of it comes from elsewhere, so that a name that is not here is nowhere.
   package let isComplete: Bool
 
@@ -35,6 +33,11 @@ package struct Stack {
   package init(_ paths: [String], _ loader: ComposeLoader) throws(ComposeLoader.Refusal) {
     let root = try loader.overlaid(paths)
     files = paths
+    sources = try paths.map { path throws(ComposeLoader.Refusal) in
+      PlatformFile(path: path, root: try loader.root(path))
+    }
+    name = root["name"].flatMap { node in node.text.map { Located($0, node) } }
+    groups = []
     dialect = .compose
     folder = paths.first.map(RepositoryReader.folder) ?? "."
     self.root = root
@@ -43,14 +46,23 @@ package struct Stack {
     isComplete = services.allSatisfy(\.isWhole)
   }
 
-  /// - Parameter root: a mapping with `services`, as a compose file has it.
-  init(_ dialect: Dialect, file: String, folder: String, root: ConfigNode) {
+  /// What is on a platform or in an image, beside what the files tell, is not known, unless the dialect says otherwise.
+  /// - Parameters:
+  ///   - sources: the files, at least one.
+  ///   - place: the beginning of the first of them.
+  init(
+    _ dialect: StackDialect, _ sources: [PlatformFile], folder: String, at place: Span, services: [StackService],
+    name: Located<String>? = nil, groups: [VariableGroup] = []
+  ) {
     self.dialect = dialect
-    files = [file]
+    self.sources = sources
     self.folder = folder
-    self.root = root
-    services = (root["services"]?.entries ?? []).map { StackService($0) }
-    // What else there is on a platform, no file tells.
-    isComplete = false
+    self.services = services
+    self.name = name
+    self.groups = groups
+    files = sources.map(\.path)
+    let nodes = MadeNode.mapping(services.map { ($0.name, $0.nameSpan, $0.node) }, at: place)
+    root = MadeNode.mapping([("services", place, nodes)], at: place)
+    isComplete = dialect.isComplete
   }
 }

@@ -13,7 +13,7 @@ package struct StackEvidence {
   /// whether every program is a finished image.
   /// - Parameter repository: the name of the directory that is checked.
   package init(of stack: Stack, repository: String) {
-    if stack.dialect == .platform {
+    if stack.dialect.isPlatform {
       self.init(.production)
       return
     }

@@ -25,6 +25,7 @@ package struct StackFinder {
   private let loader: ComposeLoader
   private let bag: DiagnosticBag
   private var dockerfiles: [String] = []
+  private var railway: [String] = []
 
   /// How many files are looked at.
   private static let most = 200
@@ -50,12 +51,35 @@ package struct StackFinder {
     self.loader = loader
     self.bag = bag
     walk(folder, isSample: false, 0)
+    settle()
+  }
+
+  /// Makes the stacks of files that are seen together.
+  private mutating func settle() {
+    if let stack = Stack(railway: railway, repository, into: bag) { stacks.append(stack) }
     let built = Set(
       stacks.flatMap { stack in
         stack.services.compactMap { $0.dockerfile(in: stack, repository)?.file.path }
       })
     for path in dockerfiles where !built.contains(path) {
       if let stack = Stack(dockerfile: path, repository) { stacks.append(stack) }
+    }
+  }
+
+  /// Takes one file that is named.
+  package init(
+    naming path: String, _ repository: RepositoryReader, _ loader: ComposeLoader, into bag: DiagnosticBag
+  ) {
+    self.repository = repository
+    self.loader = loader
+    self.bag = bag
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if Self.isDeployment(name), !Self.isStackFile(name) {
+      var compose: [String] = []
+      take(name, path, &compose)
+      settle()
+    } else {
+      add([path])
     }
   }
 
@@ -80,7 +104,7 @@ package struct StackFinder {
       guard Self.isDeployment(entry.name) else { continue }
       if isSample {
         skipped.append(path)
-      } else if stacks.count + names.count + fragments.count + dockerfiles.count < Self.most {
+      } else if stacks.count + names.count + fragments.count + dockerfiles.count + railway.count < Self.most {
         take(entry.name, path, &names)
       } else {
         hasMore = true
@@ -98,8 +122,9 @@ package struct StackFinder {
     }
   }
 
-  private static func isDeployment(_ name: String) -> Bool {
-    isStackFile(name) || Stack.isRailway(name) || Stack.isDockerfile(name)
+  /// Whether a name is that of a file which says how something is deployed.
+  package static func isDeployment(_ name: String) -> Bool {
+    isStackFile(name) || Stack.isRailway(name) || Stack.isFly(name) || Stack.isDockerfile(name)
   }
 
   private mutating func take(_ name: String, _ path: String, _ compose: inout [String]) {
@@ -107,7 +132,9 @@ package struct StackFinder {
       compose.append(name)
     } else if Stack.isDockerfile(name) {
       dockerfiles.append(path)
-    } else if let stack = Stack(railway: path, repository, into: bag) {
+    } else if Stack.isRailway(name) {
+      railway.append(path)
+    } else if let stack = Stack(fly: path, repository, into: bag) {
       stacks.append(stack)
     }
   }

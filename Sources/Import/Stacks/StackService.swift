@@ -2,16 +2,19 @@ package import Diagnostics
 package import Model
 import Syntax
 
-/// A service of a compose file, with what it extends and the files that are laid over it.
+/// A service of a compose file, with what it extends and the files that are laid over it, or of the file of a platform.
 package final class StackService {
   package let name: String
   package let nameSpan: Span
   package let node: ConfigNode
+  /// What the platform's file says beyond the keys of compose; empty for a compose file.
+  package let facts: PlatformFacts
 
-  init(_ entry: ConfigNode.Entry) {
+  init(_ entry: ConfigNode.Entry, _ facts: PlatformFacts = PlatformFacts()) {
     name = entry.key
     nameSpan = entry.keySpan
     node = entry.value
+    self.facts = facts
   }
 
   /// The text of a key that is one scalar.

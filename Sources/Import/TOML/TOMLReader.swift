@@ -18,22 +18,21 @@ package struct TOMLReader {
   /// How deep keys, tables and values may lie inside each other.
   private static let mostDepth = 64
   /// The table that keys belong to, and the comment lines collected so far.
-  private var table: [String] = []
+  private var table: [TOMLKey] = []
   private var comments: [String] = []
   private(set) var places: [String: Int] = [:]
-  private var ranges: [String: Range<Int>] = [:]
   private(set) var commentsByPath: [String: [String]] = [:]
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   package struct Document {
-    package var value: JSONValue
+    /// Every value with its bytes in the file.
+    package let tree: TOMLTree
+    package let value: JSONValue
     /// Lines of keys and tables by dotted path, from 1.
-    package var lines: [String: Int]
-    /// The bytes of values that stand in the file itself, by dotted path, quotes included.
-    package var ranges: [String: Range<Int>]
+    package let lines: [String: Int]
     /// Comments that stand directly above a key or table, by its dotted path; those at the top of the file under "".
-    package var comments: [String: [String]]
+    package let comments: [String: [String]]
   }
 
   package static func read(_ bytes: [UInt8]) -> Result<Document, TOMLProblem> {
@@ -42,7 +41,7 @@ package struct TOMLReader {
       try reader.run()
       return .success(
         Document(
-          value: reader.tree.value, lines: reader.places, ranges: reader.ranges, comments: reader.commentsByPath))
+          tree: reader.tree, value: reader.tree.value, lines: reader.places, comments: reader.commentsByPath))
     } catch {
       return .failure(error)
     }
@@ -87,7 +86,7 @@ package struct TOMLReader {
     guard bytes.dropFirst(offset).starts(with: end.utf8) else { throw problem("`\(end)` is missing") }
     offset += end.utf8.count
     try endOfLine()
-    let name = path.joined(separator: ".")
+    let name = Self.dotted(path)
     if isArray {
       try append(at: path)
     } else {
@@ -97,20 +96,20 @@ package struct TOMLReader {
     note(name, start)
   }
 
-  private mutating func entry(in table: [String]) throws(TOMLProblem) {
+  private mutating func entry(in table: [TOMLKey]) throws(TOMLProblem) {
     let start = line
     let path = try table + keyPath()
     skipBlanks()
-    guard peek == UInt8(ascii: "=") else { throw problem("`=` is missing after `\(path[path.count - 1])`") }
+    guard peek == UInt8(ascii: "=") else { throw problem("`=` is missing after `\(path[path.count - 1].name)`") }
     offset += 1
     skipBlanks()
-    let first = offset
     let value = try value(depth: path.count)
-    ranges[path.joined(separator: ".")] = first..<offset
     try endOfLine()
     try store(value, at: path, line: start)
-    note(path.joined(separator: "."), start)
+    note(Self.dotted(path), start)
   }
+
+  private static func dotted(_ path: [TOMLKey]) -> String { path.map(\.name).joined(separator: ".") }
 
   private mutating func note(_ path: String, _ start: Int) {
     places[path] = places[path] ?? start
@@ -153,11 +152,12 @@ package struct TOMLReader {
 
   // MARK: Keys
 
-  private mutating func keyPath() throws(TOMLProblem) -> [String] {
-    var path: [String] = []
+  private mutating func keyPath() throws(TOMLProblem) -> [TOMLKey] {
+    var path: [TOMLKey] = []
     while true {
       skipBlanks()
-      path.append(try key())
+      let start = offset
+      path.append(TOMLKey(name: try key(), range: start..<offset))
       guard path.count <= Self.mostDepth else { throw problem(Self.tooDeep) }
       skipBlanks()
       guard peek == UInt8(ascii: ".") else { return path }
@@ -183,26 +183,29 @@ package struct TOMLReader {
 
   private static let tooDeep = "it is nested more than \(mostDepth) levels deep"
 
-  private mutating func store(_ value: JSONValue, at path: [String], line: Int) throws(TOMLProblem) {
+  private mutating func store(_ value: TOMLTree, at path: [TOMLKey], line: Int) throws(TOMLProblem) {
     guard tree.insert(value, at: path) else {
-      throw TOMLProblem(line: line, message: "`\(path.joined(separator: "."))` stands twice")
+      throw TOMLProblem(line: line, message: "`\(Self.dotted(path))` stands twice")
     }
   }
 
-  private mutating func append(at path: [String]) throws(TOMLProblem) {
-    guard tree.append(at: path) else { throw problem("`\(path.joined(separator: "."))` is something else already") }
+  private mutating func append(at path: [TOMLKey]) throws(TOMLProblem) {
+    guard tree.append(at: path) else { throw problem("`\(Self.dotted(path))` is something else already") }
   }
 
   // MARK: Values
 
-  private mutating func value(depth: Int) throws(TOMLProblem) -> JSONValue {
+  private mutating func value(depth: Int) throws(TOMLProblem) -> TOMLTree {
     guard depth <= Self.mostDepth else { throw problem(Self.tooDeep) }
+    let start = offset
+    let value: JSONValue
     switch peek {
-    case UInt8(ascii: "\"")?, UInt8(ascii: "'")?: return .string(try string(isMultiline: true))
+    case UInt8(ascii: "\"")?, UInt8(ascii: "'")?: value = .string(try string(isMultiline: true))
     case UInt8(ascii: "[")?: return try array(depth: depth)
     case UInt8(ascii: "{")?: return try inlineTable(depth: depth)
-    default: return try bareValue()
+    default: value = try bareValue()
     }
+    return TOMLTree(.value(value), at: start..<offset)
   }
 
   private mutating func bareValue() throws(TOMLProblem) -> JSONValue {
@@ -225,8 +228,9 @@ package struct TOMLReader {
     throw problem(text.isEmpty ? "a value is missing" : "`\(text)` is no value; a text needs quotes")
   }
 
-  private mutating func array(depth: Int) throws(TOMLProblem) -> JSONValue {
-    var items: [JSONValue] = []
+  private mutating func array(depth: Int) throws(TOMLProblem) -> TOMLTree {
+    var items: [TOMLTree] = []
+    let start = offset
     offset += 1
     while true {
       skipLines()
@@ -240,11 +244,11 @@ package struct TOMLReader {
       }
     }
     offset += 1
-    return .array(items)
+    return TOMLTree(.list, at: start..<offset, items: items)
   }
 
-  private mutating func inlineTable(depth: Int) throws(TOMLProblem) -> JSONValue {
-    let result = TOMLTree()
+  private mutating func inlineTable(depth: Int) throws(TOMLProblem) -> TOMLTree {
+    let result = TOMLTree(at: offset..<offset + 1)
     offset += 1
     while true {
       skipBlanks()
@@ -254,7 +258,7 @@ package struct TOMLReader {
       offset += 1
       skipBlanks()
       let value = try value(depth: depth + path.count)
-      guard result.insert(value, at: path) else { throw problem("`\(path[0])` stands twice") }
+      guard result.insert(value, at: path) else { throw problem("`\(path[0].name)` stands twice") }
       skipBlanks()
       if peek == UInt8(ascii: ",") {
         offset += 1
@@ -263,7 +267,7 @@ package struct TOMLReader {
       }
     }
     offset += 1
-    return result.value
+    return result
   }
 
   /// Blanks, line breaks and comments inside a list.

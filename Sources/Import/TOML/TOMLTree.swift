@@ -1,90 +1,102 @@
-import JSON
+package import JSON
 
-/// The values of a TOML file, as they are put in by the paths of its keys and tables.
-final class TOMLTree {
-  private enum Content {
-    case table([String: TOMLTree])
-    /// An array of tables: the last one is the one that is meant.
-    case tables([TOMLTree])
+/// The values of a TOML file, as they are put in by the paths of its keys and tables, each with its bytes in the file.
+package final class TOMLTree {
+  package enum Kind: Equatable {
+    case table
+    /// An array of tables: the last one is the one that is meant by a path.
+    case tables
+    case list
     case value(JSONValue)
   }
 
-  private var content = Content.table([:])
+  /// A key of a table.
+  package struct Entry {
+    package let name: String
+    package let keyRange: Range<Int>
+    package let tree: TOMLTree
+  }
+
+  package let kind: Kind
+  /// The bytes of a value, quotes included; of a table, the key that made it.
+  package let range: Range<Int>
+  /// In the order in which they were put in.
+  package private(set) var entries: [Entry] = []
+  package private(set) var items: [TOMLTree] = []
+  private var positions: [String: Int] = [:]
   /// Whether a header has opened the table: opening one twice is a mistake.
   private var isOpened = false
 
-  init() {}
+  init(_ kind: Kind = .table, at range: Range<Int> = 0..<0, items: [TOMLTree] = []) {
+    self.kind = kind
+    self.range = range
+    self.items = items
+  }
 
-  private init(_ content: Content) { self.content = content }
-
-  var value: JSONValue {
-    switch content {
-    case .table(let members): .object(members.mapValues(\.value))
-    case .tables(let items): .array(items.map(\.value))
+  package var value: JSONValue {
+    switch kind {
+    case .table: .object(Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.tree.value) }))
+    case .tables, .list: .array(items.map(\.value))
     case .value(let value): value
     }
   }
 
   /// Puts a value into the tree; false where something is in the way.
-  func insert(_ value: JSONValue, at path: [String]) -> Bool {
-    guard let name = path.last, let table = table(at: path.dropLast()) else { return false }
-    return table.add(name, TOMLTree(.value(value)))
+  func insert(_ value: TOMLTree, at path: [TOMLKey]) -> Bool {
+    guard let key = path.last, let table = table(at: path.dropLast()) else { return false }
+    return table.add(key, value)
   }
 
   /// Opens the table of a header; false where something is in the way, or where it was opened before.
-  func open(at path: [String]) -> Bool {
+  func open(at path: [TOMLKey]) -> Bool {
     guard let table = table(at: path[...]), !table.isOpened else { return false }
     table.isOpened = true
     return true
   }
 
   /// Begins another element of an array of tables; false where something else is there.
-  func append(at path: [String]) -> Bool {
-    guard let name = path.last, let table = table(at: path.dropLast()), case .table(let members) = table.content else {
-      return false
+  func append(at path: [TOMLKey]) -> Bool {
+    guard let key = path.last, let table = table(at: path.dropLast()), table.kind == .table else { return false }
+    let item = TOMLTree(at: key.range)
+    guard let position = table.positions[key.name] else {
+      return table.add(key, TOMLTree(.tables, at: key.range, items: [item]))
     }
-    guard let array = members[name] else { return table.add(name, TOMLTree(.tables([TOMLTree()]))) }
-    return array.appendTable()
+    let array = table.entries[position].tree
+    guard array.kind == .tables else { return false }
+    array.items.append(item)
+    return true
   }
 
   /// The table at a path, made where there is none.
-  private func table(at path: ArraySlice<String>) -> TOMLTree? {
+  private func table(at path: ArraySlice<TOMLKey>) -> TOMLTree? {
     var tree = self
-    for name in path {
-      guard let next = tree.member(name) else { return nil }
+    for key in path {
+      guard let next = tree.member(key) else { return nil }
       tree = next
     }
-    return tree.isTable ? tree : nil
+    return tree.kind == .table ? tree : nil
   }
 
-  private var isTable: Bool {
-    if case .table = content { true } else { false }
-  }
-
-  private func member(_ name: String) -> TOMLTree? {
-    guard case .table(let members) = content else { return nil }
-    guard let known = members[name] else {
-      let made = TOMLTree()
-      return add(name, made) ? made : nil
+  private func member(_ key: TOMLKey) -> TOMLTree? {
+    guard kind == .table else { return nil }
+    guard let position = positions[key.name] else {
+      let made = TOMLTree(at: key.range)
+      return add(key, made) ? made : nil
     }
-    if case .tables(let items) = known.content { return items.last }
-    return known
+    let known = entries[position].tree
+    return known.kind == .tables ? known.items.last : known
   }
 
-  /// The content is taken out while it changes: a copy of all members for each one would make large files slow.
-  private func add(_ name: String, _ tree: TOMLTree) -> Bool {
-    guard case .table(var members) = content, members[name] == nil else { return false }
-    content = .table([:])
-    members[name] = tree
-    content = .table(members)
+  private func add(_ key: TOMLKey, _ tree: TOMLTree) -> Bool {
+    guard kind == .table, positions[key.name] == nil else { return false }
+    positions[key.name] = entries.count
+    entries.append(Entry(name: key.name, keyRange: key.range, tree: tree))
     return true
   }
+}
 
-  private func appendTable() -> Bool {
-    guard case .tables(var items) = content else { return false }
-    content = .table([:])
-    items.append(TOMLTree())
-    content = .tables(items)
-    return true
-  }
+/// A part of a dotted path, with its bytes.
+struct TOMLKey {
+  let name: String
+  let range: Range<Int>
 }

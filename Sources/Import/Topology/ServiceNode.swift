@@ -215,7 +215,9 @@ struct ServiceNode {
       guard let output = output(of: target, for: endpoint) else { return nil }
       return node(target.name, output, endpoint, value)
     }
-    guard stack.isComplete, isServiceName(endpoint.host), !service.knownHosts.contains(endpoint.host) else {
+    guard stack.isComplete, stack.dialect.resolvesServiceNames, isServiceName(endpoint.host),
+      !service.knownHosts.contains(endpoint.host)
+    else {
       return nil
     }
     let name = StoreEngines.speaking(endpoint.baseScheme) == nil ? "private_url" : "url"
@@ -257,6 +259,7 @@ private func isSpelledAsName(_ text: String) -> Bool {
 extension StackService {
   /// The store that its image runs; nil where it is built, or the image is no known one.
   var engine: StoreEngine? {
+    if let store = facts.store { return store.engine }
     guard build == nil, let text = image?.known, case .success(let image) = ImageReference.parse(text),
       let repository = image.hubRepository
     else { return nil }
