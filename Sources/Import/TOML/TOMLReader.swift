@@ -267,6 +267,7 @@ package struct TOMLReader {
       }
     }
     offset += 1
+    result.close()
     return result
   }
 

@@ -26,6 +26,8 @@ package final class TOMLTree {
   private var positions: [String: Int] = [:]
   /// Whether a header has opened the table: opening one twice is a mistake.
   private var isOpened = false
+  /// Whether it stands whole in one value, as inline tables do: nothing can be added to it from elsewhere.
+  private var isClosed = false
 
   init(_ kind: Kind = .table, at range: Range<Int> = 0..<0, items: [TOMLTree] = []) {
     self.kind = kind
@@ -54,6 +56,9 @@ package final class TOMLTree {
     return true
   }
 
+  /// Ends an inline table.
+  func close() { isClosed = true }
+
   /// Begins another element of an array of tables; false where something else is there.
   func append(at path: [TOMLKey]) -> Bool {
     guard let key = path.last, let table = table(at: path.dropLast()), table.kind == .table else { return false }
@@ -71,7 +76,7 @@ package final class TOMLTree {
   private func table(at path: ArraySlice<TOMLKey>) -> TOMLTree? {
     var tree = self
     for key in path {
-      guard let next = tree.member(key) else { return nil }
+      guard let next = tree.member(key), !next.isClosed else { return nil }
       tree = next
     }
     return tree.kind == .table ? tree : nil
