@@ -46,8 +46,18 @@ package struct PlatformFile {
         Self.report(problem, in: file, repository, into: bag)
         return nil
       }
+    } else if path.hasSuffix(".json") {
+      switch JSONFileReader.read(file, repository) {
+      case .success(let value): root = value
+      case .failure(let problem):
+        let place = min(problem.offset, max(0, file.bytes.count - 1))
+        bag.report(
+          .yamlSyntax, at: repository.span(place..<min(place + 1, file.bytes.count), in: file), problem.message
+        ) { $0.notes = ["nothing else in this file is checked"] }
+        return nil
+      }
+      guard case .mapping = root.content else { return nil }
     } else {
-      // JSON is YAML as well, and read so each value has its place.
       guard let tree = parseYAML(repository.source(file), into: bag).root, tree.kind == .mapping else { return nil }
       root = ConfigNode.make(tree)
     }
