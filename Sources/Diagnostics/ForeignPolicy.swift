@@ -61,6 +61,10 @@ package enum Remedy: Hashable, Sendable {
   case nameVolume(service: String)
   /// Let compose stop where a variable is not set, and describe it.
   case requireVariable(String)
+  /// Set a variable for a service, whose code falls back to something unfit.
+  case setVariable(String, service: String)
+  /// Switch something off by its variable.
+  case turnOff(String)
   /// A probe that the image can run, or no wait for it.
   /// - Parameter path: what the probe asks for; nil: it is no request.
   case runnableProbe(service: String, path: String?, port: Int?)

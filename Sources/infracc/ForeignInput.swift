@@ -90,10 +90,11 @@ struct ForeignInput {
   /// What is said where nothing could be checked.
   func nothingFound(_ check: ForeignCheck) -> String {
     if !check.templates.isEmpty {
-      return "\(check.templates.map { "\($0): a template, not a compose file" }.joined(separator: "\n"))\n"
+      return "\(check.templates.map { "\($0): a template, not a deployment file" }.joined(separator: "\n"))\n"
     }
     if check.hasGenerated { return "the files of `\(folder)` are generated: name their topology to check it\n" }
-    return "infracc: nothing to check in `\(folder)`: no topology.yaml, no compose file, Dockerfile or railway.json\n"
+    return "infracc: nothing to check in `\(folder)`: "
+      + "no topology.yaml, no compose file, Dockerfile or file of a platform\n"
       + "help: name the topology, for example `infracc check deploy/topology.yaml`\n"
   }
 }

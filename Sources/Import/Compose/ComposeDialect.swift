@@ -72,6 +72,9 @@ struct ComposeDialect: RemedyWords {
       return serverSide(variable, consumer)
     case .setPassword(let store, let variable):
       return "write `\(variable): ${\(variable):?set it in .env}` under `environment` of `\(store)`"
+    case .setVariable(let name, let service):
+      return "set `\(name)` under `environment` of `\(service)`, and take the default out of the code"
+    case .turnOff: return "write `false`"
     case .shareVariable:
       return "take it from one variable in both places: `${NAME:?set it in .env}`"
     case .nameVolume(let name):

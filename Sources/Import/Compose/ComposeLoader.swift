@@ -68,7 +68,8 @@ package final class ComposeLoader {
 
   private static let templateMarks = ["{{ cookiecutter.", "{{cookiecutter.", "{% ", "{%- "]
 
-  private static func isTemplate(_ bytes: [UInt8]) -> Bool { templateMarks.contains { bytes.holds($0) } }
+  /// Whether a template engine makes a file of it.
+  static func isTemplate(_ bytes: [UInt8]) -> Bool { templateMarks.contains { bytes.holds($0) } }
 
   /// Several files as one, each laid over those before it.
   package func overlaid(_ paths: [String]) throws(Refusal) -> ConfigNode {

@@ -5,7 +5,13 @@ import Syntax
 
 extension StackDialect {
   /// An app on Fly.io. Its secrets are kept there, so that its file does not have every variable.
-  package static let fly = StackDialect("fly", isPlatform: true) { ComposeDialect($0, $1, $2) }
+  package static let fly = StackDialect("fly", isPlatform: true) { PlatformWords($0, $1, $2, .fly) }
+}
+
+extension PlatformVocabulary {
+  fileprivate static let fly = PlatformVocabulary(
+    supply: { "remove it from `[env]` and enter it as a secret: `fly secrets set \($0.isEmpty ? "NAME" : $0)=…`" },
+    oneInstance: "`fly scale count 1`")
 }
 
 extension Stack {
@@ -30,6 +36,7 @@ private struct FlyApp {
   private let root: ConfigNode
   let start: Span
   private let build: (context: String, dockerfile: Located<String>?)?
+  private let missingDockerfile: Located<String>?
   /// The group that settings are for which name none.
   private let defaultGroup: String
 
@@ -37,6 +44,8 @@ private struct FlyApp {
     root = source.root
     start = Span(file: source.root.span.file, start: 0, end: 0)
     build = Self.build(source, repository)
+    let named = source.root.at("build", "dockerfile")?.located
+    missingDockerfile = build == nil && source.root.at("build", "image") == nil ? named : nil
     let groups = (source.root["processes"]?.entries ?? []).map(\.key)
     // As the command line tool of the platform chooses it.
     defaultGroup = groups.contains(Self.usualGroup) ? Self.usualGroup : groups.min() ?? Self.usualGroup
@@ -77,6 +86,7 @@ private struct FlyApp {
     if let build {
       made.build(context: build.context, dockerfile: build.dockerfile, target: section?["build-target"]?.located)
     }
+    facts.missingDockerfile = missingDockerfile
     made.add("command", command ?? root.at("experimental", "cmd")?.joined)
     facts.region = root["primary_region"]?.located
     if let time = PlatformUnits.time(root["kill_timeout"], unit: 1_000) {

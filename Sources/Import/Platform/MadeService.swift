@@ -21,12 +21,15 @@ struct MadeService {
 
   /// - Parameters:
   ///   - context: the directory, from the one of the stack.
-  ///   - dockerfile: its path from the context; nil: the usual one.
-  mutating func build(context: String, dockerfile: Located<String>?, target: Located<String>? = nil) {
+  ///   - dockerfile: as it is written; nil: the usual one.
+  ///   - path: its path from the context, where that is not what is written.
+  mutating func build(
+    context: String, dockerfile: Located<String>?, path: String? = nil, target: Located<String>? = nil
+  ) {
     let span = dockerfile?.span ?? place
+    let file = path ?? dockerfile?.value ?? "Dockerfile"
     var parts = [
-      ("context", span, MadeNode.text(context, at: span)),
-      ("dockerfile", span, dockerfile?.node.literal ?? MadeNode.text("Dockerfile", at: span)),
+      ("context", span, MadeNode.text(context, at: span)), ("dockerfile", span, MadeNode.text(file, at: span)),
     ]
     if let target { parts.append(("target", target.span, target.node)) }
     add("build", MadeNode.mapping(parts, at: span))

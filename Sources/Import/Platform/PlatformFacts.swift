@@ -50,6 +50,12 @@ package struct PlatformFacts {
     package var version: Located<String>?
     package var database: Located<String>?
     package var user: Located<String>?
+    /// In bytes.
+    package var storage: Located<Int>?
+    /// The variable by which every service of the app gets its address.
+    package var variable: String?
+    /// What it does where its memory is full, in the words of the engine.
+    package var eviction: Located<String>?
 
     package init(engine: StoreEngine?, product: Located<String>) {
       self.engine = engine
@@ -70,6 +76,10 @@ package struct PlatformFacts {
   /// The platform's word for the language or the form that it is built in: `python`, `docker`, `static`.
   package var runtime: Located<String>?
   package var builder: Located<String>?
+  /// A Dockerfile that the file names and the repository does not have.
+  package var missingDockerfile: Located<String>?
+  /// The directory of the code that the platform builds by itself, from the one of the stack.
+  package var sourceDirectory: Located<String>?
   package var buildCommand: StackCommand?
   /// Runs once before a new version starts.
   package var release: StackCommand?

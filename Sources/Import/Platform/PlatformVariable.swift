@@ -64,3 +64,13 @@ package struct VariableGroup {
   /// The environment of the platform that it belongs to alone.
   package let environment: Located<String>?
 }
+
+extension [VariableGroup] {
+  /// The variables of the groups that a service names, those of its own environment first.
+  func variables(of facts: PlatformFacts) -> [PlatformVariable] {
+    facts.groups.flatMap { name -> [PlatformVariable] in
+      let all = filter { $0.name.value == name.value }
+      return (all.first { $0.environment?.value == facts.environment?.value } ?? all.first)?.variables ?? []
+    }
+  }
+}

@@ -5,7 +5,12 @@ import Syntax
 
 extension StackDialect {
   /// The settings of services on Railway, whose variables are kept there.
-  package static let railway = StackDialect("railway", isPlatform: true) { ComposeDialect($0, $1, $2) }
+  package static let railway = StackDialect("railway", isPlatform: true) { PlatformWords($0, $1, $2, .railway) }
+}
+
+extension PlatformVocabulary {
+  fileprivate static let railway = PlatformVocabulary(
+    supply: { _ in "enter it as a variable of the service" }, oneInstance: "`numReplicas: 1`")
 }
 
 extension Stack {
@@ -94,6 +99,7 @@ private struct RailwayService {
     facts.buildCommand = StackCommand(build?["buildCommand"]?.literal)
     facts.watch = (build?["watchPatterns"]?.items ?? []).compactMap(\.located)
     let dockerfile = build?["dockerfilePath"]?.located
+    facts.sourceDirectory = Located(folder, MadeNode.text(folder, at: start))
     if dockerfile != nil || hasDockerfile {
       // Railway looks for it from the root directory of the service, which is where its file lies.
       made.build(context: folder, dockerfile: dockerfile)

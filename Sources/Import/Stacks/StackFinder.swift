@@ -75,12 +75,20 @@ package struct StackFinder {
     self.bag = bag
     let name = path.split(separator: "/").last.map(String.init) ?? path
     if Self.isDeployment(name), !Self.isStackFile(name) {
-      var compose: [String] = []
-      take(name, path, &compose)
+      var found = FolderFiles()
+      take(name, path, &found)
+      if Stack.isProcfile(name) { addAppJSON(beside: path, &found) }
+      group(found, in: RepositoryReader.folder(of: path))
       settle()
     } else {
       add([path])
     }
+  }
+
+  /// A Procfile and the description of its app are read together, whichever is named.
+  private func addAppJSON(beside path: String, _ found: inout FolderFiles) {
+    let other = RepositoryReader.join(RepositoryReader.folder(of: path), "app.json")
+    if repository.hasFile(other) { found.processes.append(other) }
   }
 
   /// Whether a name is that of a compose file.
@@ -94,7 +102,7 @@ package struct StackFinder {
 
   private mutating func walk(_ folder: String, isSample: Bool, _ depth: Int) {
     guard depth < Self.deepest, let listing = repository.list(folder) else { return }
-    var names: [String] = []
+    var found = FolderFiles()
     for entry in listing.entries where !entry.isFolder {
       if entry.name == ".env" || (entry.name.hasPrefix(".env.") && !DescribedNames.isTemplate(entry.name)) {
         isEnvFilePrivate = true
@@ -104,13 +112,13 @@ package struct StackFinder {
       guard Self.isDeployment(entry.name) else { continue }
       if isSample {
         skipped.append(path)
-      } else if stacks.count + names.count + fragments.count + dockerfiles.count + railway.count < Self.most {
-        take(entry.name, path, &names)
+      } else if stacks.count + found.count + fragments.count + dockerfiles.count + railway.count < Self.most {
+        take(entry.name, path, &found)
       } else {
         hasMore = true
       }
     }
-    group(names, in: folder)
+    group(found, in: folder)
     // What infracc has written is checked by the topology that it was made of.
     guard !listing.entries.contains(where: { $0.name == ".infracc" && $0.isFolder }) else {
       hasGenerated = true
@@ -124,23 +132,41 @@ package struct StackFinder {
 
   /// Whether a name is that of a file which says how something is deployed.
   package static func isDeployment(_ name: String) -> Bool {
-    isStackFile(name) || Stack.isRailway(name) || Stack.isFly(name) || Stack.isDockerfile(name)
+    isStackFile(name) || Stack.isDockerfile(name)
+      || [Stack.isRailway, Stack.isRender, Stack.isFly, Stack.isProcfile, Stack.isAppJSON].contains { $0(name) }
   }
 
-  private mutating func take(_ name: String, _ path: String, _ compose: inout [String]) {
+  /// Files of one directory that are read together.
+  private struct FolderFiles {
+    /// Names of compose files.
+    var compose: [String] = []
+    /// Paths of a Procfile and an `app.json`.
+    var processes: [String] = []
+
+    var count: Int { compose.count + processes.count }
+  }
+
+  private mutating func take(_ name: String, _ path: String, _ found: inout FolderFiles) {
     if Self.isStackFile(name) {
-      compose.append(name)
+      found.compose.append(name)
     } else if Stack.isDockerfile(name) {
       dockerfiles.append(path)
     } else if Stack.isRailway(name) {
       railway.append(path)
-    } else if let stack = Stack(fly: path, repository, into: bag) {
+    } else if Stack.isProcfile(name) || Stack.isAppJSON(name) {
+      found.processes.append(path)
+    } else if let file = repository.file(path), ComposeLoader.isTemplate(file.bytes) {
+      templates.append(path)
+    } else if let stack = Stack.isFly(name)
+      ? Stack(fly: path, repository, into: bag) : Stack(render: path, repository, into: bag)
+    {
       stacks.append(stack)
     }
   }
 
   /// The stacks of one directory.
-  private mutating func group(_ names: [String], in folder: String) {
+  private mutating func group(_ found: FolderFiles, in folder: String) {
+    let names = found.compose
     let base = Self.bases.first(where: names.contains).map { RepositoryReader.join(folder, $0) }
     if let base { add([base]) }
     for name in names where !Self.bases.contains(name) {
@@ -154,6 +180,7 @@ package struct StackFinder {
         fragments.append(path)
       }
     }
+    if let stack = Stack(processes: found.processes, repository, into: bag) { stacks.append(stack) }
   }
 
   private mutating func add(_ paths: [String]) {
