@@ -46,6 +46,8 @@ package enum ImportRegistry {
     LoopbackOfContainer.self,
     MountedFileMissing.self,
     PlaceholderMount.self,
+    PlatformDockerfile.self,
+    PlatformSchedule.self,
     PortAsked.self,
     ProbeToolLacking.self,
     RailwayFileEnds.self,

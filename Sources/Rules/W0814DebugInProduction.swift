@@ -35,7 +35,7 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             DEBUG: false
-      """)
+      """, foreign: .production)
 }
 
 /// `DEBUG: true` in production.
@@ -54,6 +54,7 @@ package enum DebugInProduction: VariableCheck {
       "`\(variable.name)` is on in `\(context.environment.name)`"
     ) {
       $0.notes = ["debug pages show source code, variables and secrets to whoever causes a failure"]
+      $0.remedies = [.turnOff(variable.name)]
       $0.help = ["write `false`, and switch it on in the environment that needs it"]
       $0.fixes = [FixIt("write `false`", .safe, [.init(node.span, "false")])]
     }

@@ -8,21 +8,28 @@ package enum DefaultCredentialInCode: StackRule {
   package static var kind: DiagnosticKind { .credentialDefault }
 
   package static func run(in context: StackContext) {
-    guard context.stack.dialect == .compose else { return }
+    guard context.stack.dialect.statesEnvironment else { return }
+    var order: [CodeSurvey.Default] = []
+    var services: [Span: [StackService]] = [:]
     for service in context.stack.services {
       guard let survey = context.survey(of: service) else { continue }
       for setting in defaults(survey, of: service, context) {
-        context.report(
-          kind, at: setting.place,
-          "`\(setting.name)` of `\(service.name)` is set nowhere, and falls back to a password in the code"
-        ) {
-          $0.masked = [setting.place]
-          $0.secondary = [.init(service.nameSpan, "its environment has no `\(setting.name)`")]
-          $0.notes = ["anyone with access to the code can read it"]
-          $0.help = [
-            "set `\(setting.name)` under `environment` of `\(service.name)`, and take the default out of the code"
-          ]
-        }
+        if services[setting.place] == nil { order.append(setting) }
+        services[setting.place, default: []].append(service)
+      }
+    }
+    // Several services may run one code.
+    for setting in order {
+      guard let users = services[setting.place], let service = users.first else { continue }
+      context.report(
+        kind, at: setting.place,
+        "`\(setting.name)` of \(Words.enumeration(users.map(\.name))) is set nowhere, and falls back to a password in "
+          + "the code"
+      ) {
+        $0.masked = [setting.place]
+        $0.secondary = users.prefix(3).map { .init($0.nameSpan, "its environment has no `\(setting.name)`") }
+        $0.notes = ["anyone with access to the code can read it"]
+        $0.remedies = [.setVariable(setting.name, service: service.name)]
       }
     }
   }

@@ -14,8 +14,8 @@ struct ServiceNode {
     let nameSpan: Span
   }
 
-  private let service: StackService
-  private let stack: Stack
+  let service: StackService
+  let stack: Stack
   /// The directory of its code, from the top of the repository.
   private let folder: String?
   private let dockerfile: (file: RepositoryReader.File, content: DockerfileText)?
@@ -43,11 +43,12 @@ struct ServiceNode {
     return MadeNode.mapping(entries, at: service.node.span)
   }
 
-  private mutating func add(_ key: String, _ node: ConfigNode) { entries.append((key, node.span, node)) }
+  mutating func add(_ key: String, _ node: ConfigNode) { entries.append((key, node.span, node)) }
 
   // MARK: Stores
 
   private mutating func makeStore(_ engine: StoreEngine) {
+    if let store = service.facts.store { return makeManaged(store, engine) }
     guard let image = service.image else { return }
     add("type", MadeNode.plain(engine.flavor, at: image.span))
     if let scalar = image.scalar() { add("image", MadeNode.scalar(scalar)) }
@@ -61,13 +62,22 @@ struct ServiceNode {
   private mutating func makeProgram() {
     let port = service.ports.first { !$0.isUDP && $0.container != nil }
     let listens = port != nil || service.node["expose"] != nil || isServer || isAddressed
-    let type = survey?.type ?? (listens ? "web" : "worker")
+    let type = typeOfRole ?? survey?.type ?? (listens || service.facts.role?.value.isServer ?? false ? "web" : "worker")
     let typePlace = service.build?.node.span ?? service.image?.span ?? service.nameSpan
     add("type", MadeNode.plain(type, at: typePlace))
     if let image = service.image?.scalar(), service.build == nil { add("image", MadeNode.scalar(image)) }
-    if let build = service.build { makeBuild(build) }
+    if let build = service.build {
+      makeBuild(build)
+    } else if let folder, let directory = service.facts.sourceDirectory {
+      add("root", MadeNode.text(folder, at: directory.span))
+    }
     if let port, let number = port.container { add("port", MadeNode.plain("\(number)", at: port.containerSpan)) }
-    if let port, port.isOpen { add("public", MadeNode.plain("true", at: port.span)) }
+    if let port, port.isOpen {
+      add("public", MadeNode.plain("true", at: port.span))
+    } else if let isPublic = service.facts.isPublic {
+      add("public", MadeNode.plain("true", at: isPublic.span))
+    }
+    makePlatformKeys()
     if let command = service.command { makeCommand(command) } else { makeImageCommand() }
     if let replicas = service.replicas {
       add(
@@ -118,6 +128,7 @@ struct ServiceNode {
   }
 
   private mutating func makeHealth() {
+    if let request = service.facts.health { return add("health", request.path.node) }
     guard let health = service.health, let command = health.command, let test = health.test,
       command.texts.allSatisfy({ $0.known != nil })
     else { return }
@@ -180,7 +191,17 @@ struct ServiceNode {
 
   private mutating func makeVariables() {
     var variables: [(String, Span, ConfigNode)] = []
+    let references = platformReferences()
     for pair in (service.build?.arguments ?? []) + service.environment {
+      if let reference = references[pair.name] {
+        variables.append((pair.name, pair.nameSpan, reference))
+        continue
+      }
+      if let secret = platformSecret(pair.name) {
+        secrets.append(Secret(hole: pair.name, variable: pair.name, nameSpan: pair.nameSpan))
+        variables.append((pair.name, pair.nameSpan, secret))
+        continue
+      }
       // The port that it listens on is a key.
       guard pair.name != "PORT", !variables.contains(where: { $0.0 == pair.name }), let value = pair.value else {
         continue
@@ -273,15 +294,19 @@ extension StackService {
   func dockerfile(
     in stack: Stack, _ repository: RepositoryReader
   ) -> (file: RepositoryReader.File, content: DockerfileText)? {
-    guard let folder = codeFolder(in: stack, repository),
-      let path = repository.join(folder, build?.dockerfile?.known ?? "Dockerfile"), let file = repository.file(path)
+    guard let build, let folder = codeFolder(in: stack, repository),
+      let path = repository.join(folder, build.dockerfile?.known ?? "Dockerfile"), let file = repository.file(path)
     else { return nil }
     return (file, DockerfileText(file.bytes))
   }
 
   /// The directory of the code that it is built from, where that lies in the repository.
   func codeFolder(in stack: Stack, _ repository: RepositoryReader) -> String? {
-    guard let context = build?.context?.known, build?.isUnusual == false else { return nil }
+    guard let build else {
+      guard image == nil, let directory = facts.sourceDirectory else { return nil }
+      return repository.join(stack.folder, directory.value)
+    }
+    guard let context = build.context?.known, !build.isUnusual else { return nil }
     return repository.join(stack.folder, context)
   }
 }

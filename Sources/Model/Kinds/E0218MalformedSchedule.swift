@@ -28,5 +28,5 @@ extension DiagnosticKind {
       services:
         postgres:
           backup: { schedule: 0 3 * * *, keep: 14d }
-      """)
+      """, foreign: .speaks)
 }
