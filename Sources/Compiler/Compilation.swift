@@ -64,10 +64,13 @@ package struct Compilation {
   ///   - root: the topology, its nodes where they come from.
   ///   - file: the first of its files.
   ///   - reader: read them, and reads the code.
-  static func run(made root: ConfigNode, in file: SourceFile, _ reader: RepositoryReader) -> Compilation {
+  ///   - readsCode: whether the code is looked at.
+  static func run(
+    made root: ConfigNode, in file: SourceFile, _ reader: RepositoryReader, readsCode: Bool
+  ) -> Compilation {
     var compilation = Compilation(sources: reader.sources, file: file, others: reader.sources.files)
     var options = CompileOptions()
-    options.reader = reader
+    options.reader = readsCode ? reader : nil
     compilation.analyze(root, tree: SyntaxTree.nothing(of: file), options: options)
     compilation.diagnostics = compilation.bag.sorted()
     return compilation
@@ -195,7 +198,7 @@ extension Compilation {
       RepositoryReader($0, sources: sources, prefix: Self.folder(of: file.path))
     }
     guard let repository = options.reader ?? own else { return }
-    Probes.run(in: contexts, repository, into: bag)
+    Probes.run(in: contexts, repository, into: bag, hasDoubts: options.reader == nil)
     sources = repository.sources
   }
 }

@@ -3,6 +3,7 @@ package import Files
 import Import
 import Model
 import Probes
+import Syntax
 
 /// The check of files that are no topology: the same stages on what they say, and a report only where it is proven.
 package struct ForeignCheck {
@@ -30,6 +31,9 @@ package struct ForeignCheck {
   private let prefix: String
   private let name: String
   private let isCheckout: Bool
+  private let readsCode: Bool
+  /// The files that were read beside those that findings may point into, as reports name them.
+  package private(set) var consulted: [String] = []
 
   /// - Parameters:
   ///   - path: a compose file, or a directory that is looked through for them; relative to what `access` reads.
@@ -37,15 +41,18 @@ package struct ForeignCheck {
   ///   - prefix: what is before paths in reports.
   ///   - name: of the repository's directory.
   ///   - isCheckout: whether the directory holds all that git was given, so that a missing file is missing.
+  ///   - readsCode: whether the code beside deployment files is looked at.
   ///   - sources: the texts of earlier runs.
   package init(
-    _ path: String, in access: FileAccess, prefix: String, name: String, isCheckout: Bool, after sources: SourceSet
+    _ path: String, in access: FileAccess, prefix: String, name: String, isCheckout: Bool, readsCode: Bool = true,
+    after sources: SourceSet
   ) {
+    self.readsCode = readsCode
     self.sources = sources
     self.prefix = prefix
     self.name = name
     self.isCheckout = isCheckout
-    repository = RepositoryReader(access, sources: sources, prefix: prefix)
+    repository = RepositoryReader(access, sources: sources, prefix: prefix, opensEnvFiles: false)
     loader = ComposeLoader(repository, into: syntax)
     let finder =
       repository.hasFile(path)
@@ -61,11 +68,22 @@ package struct ForeignCheck {
     finish()
   }
 
+  /// Whether a file is a compose file by what it says, whatever its name is.
+  package static func isCompose(_ bytes: [UInt8]) -> Bool {
+    // Most files that are named are topologies, which need not be read twice.
+    guard !bytes.starts(with: "infracc:".utf8), bytes.firstRange(of: Array("\ninfracc:".utf8)) == nil else {
+      return false
+    }
+    var sources = SourceSet()
+    let file = sources.add(path: "", bytes: bytes)
+    return ForeignDocument.recognize(file, parseYAML(file, into: DiagnosticBag()))?.isCompose ?? false
+  }
+
   /// Whether something was looked at.
   package var foundStacks: Bool { !headers.isEmpty || !diagnostics.isEmpty }
 
   private mutating func check(_ stacks: [Stack], templates: [String]) {
-    let topologies = stacks.map { FaithfulTopology($0, repository) }
+    let topologies = stacks.map { FaithfulTopology($0, repository, readsCode: readsCode) }
     let surveys = topologies.reduce(into: [:]) { all, topology in all.merge(topology.surveys) { first, _ in first } }
     for (stack, topology) in zip(stacks, topologies) {
       check(stack, topology, siblings: surveys, templates: templates)
@@ -76,13 +94,13 @@ package struct ForeignCheck {
     _ stack: Stack, _ topology: FaithfulTopology, siblings: [String: CodeSurvey], templates: [String]
   ) {
     let kind = StackEvidence(of: stack, repository: name).kind
-    let findings = ForeignFindings(stack, topology, kind: kind)
     let own = DiagnosticBag()
     let context = StackContext(
       stack, topology, kind, templates: templates, siblings: siblings, isCheckout: isCheckout, repository, into: own)
+    let findings = ForeignFindings(context, prefix: prefix)
     for rule in ImportRegistry.stackRules { rule.run(in: context) }
     let file = repository.sources[stack.root.span.file]
-    let compilation = Compilation.run(made: topology.root, in: file, repository)
+    let compilation = Compilation.run(made: topology.root, in: file, repository, readsCode: readsCode)
     diagnostics += compilation.diagnostics.compactMap(findings.translated) + own.sorted().compactMap(findings.settled)
     services += stack.services.count
     headers.append(header(stack, topology))
@@ -91,6 +109,8 @@ package struct ForeignCheck {
   /// What several stacks have in common is one finding.
   private mutating func finish() {
     sources = repository.sources
+    let pointedAt = Set(sources.files.map(\.path))
+    consulted = repository.read.map { prefix + $0 }.filter { !pointedAt.contains($0) }
     let bag = DiagnosticBag()
     for finding in syntax.sorted() where finding.foreign.allows(.unknown, isWhole: true) { bag.add(finding) }
     for finding in diagnostics { bag.add(finding) }

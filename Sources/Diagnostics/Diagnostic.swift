@@ -32,6 +32,7 @@ package struct Diagnostic: Sendable {
     var masked: [Span] = []
     let foreign: ForeignPolicy
     var remedies: [Remedy] = []
+    var stack: StackLabel?
   }
 
   /// One element.
@@ -147,5 +148,35 @@ extension Diagnostic {
   package var remedies: [Remedy] {
     get { fields[0].remedies }
     _modify { yield &fields[0].remedies }
+  }
+
+  /// The files of other tools that it was found in; nil for a topology.
+  package var stack: StackLabel? {
+    get { fields[0].stack }
+    _modify { yield &fields[0].stack }
+  }
+
+  /// The same finding, shown at another place: the label there becomes the primary one.
+  package func moved(to span: Span) -> Diagnostic {
+    var result = self
+    let label = secondary.first { $0.span == span }
+    result.secondary.removeAll { $0.span == span }
+    result.primary = Label(span, label?.text ?? "")
+    return result
+  }
+}
+
+/// Files of other tools that are run together, as formats for programs name them.
+package struct StackLabel: Hashable, Sendable {
+  /// The files, as reports name them.
+  package let files: [String]
+  package let kind: StackKind
+  /// The tool whose files they are: `compose`.
+  package let dialect: String
+
+  package init(files: [String], kind: StackKind, dialect: String) {
+    self.files = files
+    self.kind = kind
+    self.dialect = dialect
   }
 }

@@ -36,6 +36,14 @@ package struct ForeignPolicy: Sendable {
   /// The same, and in what strangers install.
   package static let deployed = ForeignPolicy([.production, .shipped])
 
+  /// In which stacks it reports, for the reference; nil: in none.
+  package var words: String? {
+    if kinds.isEmpty { return nil }
+    let all = kinds.count == StackKind.allCases.count
+    let stacks = all ? "all stacks" : StackKind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: ", ")
+    return stacks + (needsWholeStack ? ", whole ones only" : "") + (isFinal ? "; no comment allows it" : "")
+  }
+
   /// Whether it reports on a stack.
   package func allows(_ kind: StackKind, isWhole: Bool) -> Bool {
     kinds.contains(kind) && (isWhole || !needsWholeStack)
@@ -63,8 +71,6 @@ package enum Remedy: Hashable, Sendable {
   case requireVariable(String)
   /// Set a variable for a service, whose code falls back to something unfit.
   case setVariable(String, service: String)
-  /// Switch something off by its variable.
-  case turnOff(String)
   /// A probe that the image can run, or no wait for it.
   /// - Parameter path: what the probe asks for; nil: it is no request.
   case runnableProbe(service: String, path: String?, port: Int?)
@@ -88,4 +94,50 @@ package enum Remedy: Hashable, Sendable {
   case limitPool(service: String, each: Int)
   /// Let a store accept more connections.
   case raiseConnections(store: String, setting: String, to: Int)
+  /// Words that are right in every kind of file: about code, an instruction of a Dockerfile, a value.
+  case plain(String)
+  /// The mistake ends in another file: the finding is shown at this place of it.
+  case there(Span)
+  /// Nothing to write: a command is right about the files around it only where it runs in the directory of the code.
+  case inFolder(service: String)
+  /// Nothing to write: a file is read only where the command of its service names it.
+  case namedInCommand(String, service: String)
+  /// Let requests go to the port that a program listens on.
+  case publishPort(service: String, listens: Int)
+  /// Listen on every address of the container, where something outside of it connects.
+  case listenEverywhere(service: String, words: String)
+  /// Run a migration once for a deployment, not in every container.
+  case migrateOnce(service: String)
+  /// Keep a file that a service writes in a volume.
+  case keepFile(service: String, path: String)
+  /// Set variables that code cannot do without.
+  case setVariables([String], service: String)
+  /// Write another word as a value.
+  case writeWord(String, variable: String, service: String)
+  /// Start a database as a set of servers.
+  case formSet(store: String)
+  /// Leave out a variable that a release of a library stopped reading.
+  /// - Parameter since: the distribution and the version from which on nothing reads it; nil: no library ever did.
+  case leaveOut(service: String, since: LibraryVersion?)
+
+  /// Whether there is nothing to write, since it only states what has to be so in the files.
+  package var isCondition: Bool {
+    switch self {
+    case .there, .inFolder, .namedInCommand: true
+    default: false
+    }
+  }
+}
+
+/// A version of a library, by the name of its distribution.
+package struct LibraryVersion: Hashable, Sendable {
+  package let name: String
+  package let major: Int
+  package let minor: Int
+
+  package init(_ name: String, _ major: Int, _ minor: Int) {
+    self.name = name
+    self.major = major
+    self.minor = minor
+  }
 }

@@ -7,12 +7,15 @@ package struct ForeignDocument {
   package let what: String
   /// `infracc migrate` reads it.
   package let isMigratable: Bool
+  /// `infracc check` reads it whatever its name is.
+  package let isCompose: Bool
   /// What tells it.
   package let span: Span
 
   private struct Form: Sendable {
     let what: String
     var isMigratable = false
+    var isCompose = false
     /// Names of files in small letters; one that begins with `.` is an ending.
     var names: [String] = []
     /// The key that tells it, of a document that is no topology.
@@ -29,7 +32,8 @@ package struct ForeignDocument {
     }
     let root = tree.root.map { ConfigNode.make($0) }
     if let root, let (form, entry) = forms.lazy.compactMap({ form in form.key(root).map { (form, $0) } }).first {
-      return ForeignDocument(what: form.what, isMigratable: form.isMigratable, span: entry.keySpan)
+      return ForeignDocument(
+        what: form.what, isMigratable: form.isMigratable, isCompose: form.isCompose, span: entry.keySpan)
     }
     guard !tree.poisonedKeys.contains("infracc"), !tree.poisonedKeys.contains("project") else { return nil }
     let name = file.path.split(separator: "/").last.map { $0.lowercased() } ?? ""
@@ -38,7 +42,8 @@ package struct ForeignDocument {
         form.names.contains { $0.hasPrefix(".") ? name.hasSuffix($0) : $0 == name }
       })
     else { return nil }
-    return ForeignDocument(what: form.what, isMigratable: form.isMigratable, span: .startOfFile(file.id))
+    return ForeignDocument(
+      what: form.what, isMigratable: form.isMigratable, isCompose: form.isCompose, span: .startOfFile(file.id))
   }
 
   /// From the references of the tools (2026): the keys without which their files cannot do, or that nothing else has.
@@ -47,7 +52,7 @@ package struct ForeignDocument {
       root["apiVersion"]?.scalar == nil || root["kind"]?.scalar == nil ? nil : root.entry("apiVersion")
     },
     Form(
-      what: "a compose file", names: ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"],
+      what: "a compose file", isCompose: true, names: ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"],
       key: compose),
     Form(what: "a Render blueprint", names: ["render.yaml", "render.yml"]) { root in
       if let services = root.entry("services"), services.value.items.contains(where: { $0["type"] != nil }),

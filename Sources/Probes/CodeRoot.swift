@@ -3,8 +3,14 @@ import IR
 import JSON
 import Model
 
+/// A directory of code, whose files have names relative to it.
+protocol CodeFolder {
+  func hasFile(_ name: String) -> Bool
+  func file(_ name: String) -> RepositoryReader.File?
+}
+
 /// One folder of code, with the services that run it.
-final class CodeRoot {
+final class CodeRoot: CodeFolder {
   let path: String
   /// In order of declaration; never empty.
   let services: [ProbedService]
@@ -80,6 +86,27 @@ final class CodeRoot {
   }
 
   func hasFile(_ name: String) -> Bool { repository.hasFile(RepositoryReader.join(path, name)) }
+
+  /// Whether a file of code has a path that is, or ends with, this one.
+  func hasCode(endingIn name: String) -> Bool {
+    tree.items.contains { inner($0.path) == name || $0.path.hasSuffix("/" + name) }
+  }
+
+  /// Whether the program ends without a setting whenever it starts: Python reads it while a module is loaded that the
+  /// program imports, outside of every function.
+  func surelyNeeds(_ read: SettingRead) -> Bool {
+    let path = inner(read.file)
+    guard read.isRequired, path.hasSuffix(".py"), read.reader == .code else { return false }
+    var parts = path.dropLast(3).split(separator: "/")
+    if parts.last == "__init__" { parts.removeLast() }
+    guard let stem = parts.last.map(String.init) else { return false }
+    let isNamed = services.contains { service in
+      service.symbol.startedApplication.map { ($0.word.text.split { ":.".contains($0) }).contains(stem[...]) } ?? false
+    }
+    guard isNamed || facts.imported.contains(stem) else { return false }
+    let line = read.file.bytes[..<read.place.lowerBound].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    return read.file.bytes[line] > 0x20
+  }
 
   /// The path of a file in it, as people who know the root say it.
   func inner(_ file: RepositoryReader.File) -> String { inner(file.path) }

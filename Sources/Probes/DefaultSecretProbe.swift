@@ -1,5 +1,6 @@
 import Resolution
 import Diagnostics
+import Rules
 import Model
 
 /// Secrets that the code makes up, or has written in it, when they are not given.
@@ -71,6 +72,10 @@ package enum DefaultSecretProbe: Probe {
       context.show(place, of: read.file, "another one in each process", in: &$0)
       $0.notes = ["what one process signs, the next one refuses; every restart ends all sessions"]
       $0.help = ["declare `\(read.name): generate` under `secrets:` of the service"]
+      let processes = service.symbol.mostReplicas * WorkerArithmetic.workers(of: service.symbol)
+      if processes > 1, !service.has(read.name) {
+        $0.remedies = [.setVariables([read.name], service: service.name)]
+      }
     }
   }
 }

@@ -14,7 +14,9 @@ package struct ImageContents {
     guard let image = ProbeToolMissing.image(content, file), let place = image.place else { return nil }
     tools = image.tools
     base = repository.span(place.1, in: file)
-    mayBringMore = content.instructions.contains { $0.keyword == "RUN" && Self.installsUnknown($0.text) }
+    mayBringMore = content.instructions.contains { instruction in
+      instruction.keyword == "RUN" && (Self.installsUnknown(instruction.text) || Self.runsScript(instruction.text))
+    }
   }
 
   /// Whether it surely lacks a program.
@@ -29,6 +31,17 @@ package struct ImageContents {
     "postgresql-client", "default-libmysqlclient-dev", "libgl1", "libmagic1", "tini", "procps", "supervisor",
     "libpq5", "netcat-openbsd", "libffi-dev", "libssl-dev", "build-essential",
   ]
+
+  /// Whether a command is a file of its own, which may install anything.
+  private static func runsScript(_ text: String) -> Bool {
+    text.split(whereSeparator: { "&;|\n".contains($0) }).contains { part in
+      let words = part.split(whereSeparator: { " \t\\".contains($0) })
+      guard let first = words.first else { return false }
+      let program = first.split(separator: "/").last.map(String.init) ?? ""
+      if ["sh", "bash"].contains(program) { return words.dropFirst().first.map { !$0.hasPrefix("-") } ?? false }
+      return first.contains("/") && !["/bin/", "/usr/bin/", "/usr/local/bin/"].contains(where: first.hasPrefix)
+    }
+  }
 
   private static func installsUnknown(_ text: String) -> Bool {
     guard text.contains("apt-get install") || text.contains("apt install"),

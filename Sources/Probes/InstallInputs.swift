@@ -40,14 +40,8 @@ enum InstallInputs {
   static func scripts(
     of manifest: JSONValue, hasFile: (String) -> Bool, hasFolder: (String) -> Bool
   ) -> [String] {
-    var found: [String] = []
+    var found = ownScripts(of: manifest, hasFile: hasFile)
     let texts = ["preinstall", "install", "postinstall", "prepare"].compactMap { manifest["scripts"]?[$0]?.string }
-    for text in texts {
-      for word in text.split(whereSeparator: { " ;&|'\"()".contains($0) }) {
-        let path = word.hasPrefix("./") ? String(word.dropFirst(2)) : String(word)
-        if path.contains("."), !path.hasPrefix("/"), !path.hasPrefix("-"), hasFile(path) { found.append(path) }
-      }
-    }
     // The client of Prisma generates its code when it is installed.
     let usesPrisma =
       texts.contains { $0.contains("prisma generate") } || manifest["dependencies"]?["@prisma/client"] != nil
@@ -58,6 +52,19 @@ enum InstallInputs {
         found.append("prisma")
       }
       if hasFile("prisma.config.ts") { found.append("prisma.config.ts") }
+    }
+    return found.filter { $0 != "package.json" }
+  }
+
+  /// The files that the project's own scripts name: without them an installation stops.
+  static func ownScripts(of manifest: JSONValue, hasFile: (String) -> Bool) -> [String] {
+    var found: [String] = []
+    let texts = ["preinstall", "install", "postinstall", "prepare"].compactMap { manifest["scripts"]?[$0]?.string }
+    for text in texts {
+      for word in text.split(whereSeparator: { " ;&|'\"()".contains($0) }) {
+        let path = word.hasPrefix("./") ? String(word.dropFirst(2)) : String(word)
+        if path.contains("."), !path.hasPrefix("/"), !path.hasPrefix("-"), hasFile(path) { found.append(path) }
+      }
     }
     return found.filter { $0 != "package.json" }
   }

@@ -44,7 +44,8 @@ package enum ListenerProbe: Probe {
     let isPython = name.hasSuffix(".py")
     if let found = listener.port, found.number != port {
       reportPort(
-        "`\(name)` listens on port \(found.number); the port of `\(service.name)` is \(port)", service, context
+        "`\(name)` listens on port \(found.number); the port of `\(service.name)` is \(port)", found.number, service,
+        context
       ) {
         context.show(found.place, of: listener.file, "a fixed port", in: &$0)
         $0.help = [
@@ -60,7 +61,12 @@ package enum ListenerProbe: Probe {
       context.show(
         listener.host?.place ?? listener.place, of: listener.file,
         listener.host == nil ? "127.0.0.1 without `host`" : "only this container can connect", in: &$0)
-      $0.help = [isPython ? "write `host=\"0.0.0.0\"`" : "leave the address out, or write `\"0.0.0.0\"`"]
+      let words = isPython ? "write `host=\"0.0.0.0\"`" : "leave the address out, or write `\"0.0.0.0\"`"
+      $0.help = [words]
+      $0.remedies = [
+        .there(context.repository.span(listener.host?.place ?? listener.place, in: listener.file)),
+        .listenEverywhere(service: service.name, words: words),
+      ]
     }
   }
 
@@ -76,7 +82,7 @@ package enum ListenerProbe: Probe {
       case "--port", "-p":
         guard let number = Int(value), number != port else { continue }
         reportPort(
-          "its Dockerfile listens on port \(number); the port of `\(service.name)` is \(port)", service, context
+          "its Dockerfile listens on port \(number); the port of `\(service.name)` is \(port)", number, service, context
         ) {
           context.show(instruction.place, of: file, "a fixed port", in: &$0)
           $0.help = ["write `$PORT`, which needs a shell: `CMD [\"sh\", \"-c\", \"exec … --port $PORT\"]`"]
@@ -86,6 +92,10 @@ package enum ListenerProbe: Probe {
         reportLocal("the Dockerfile's command listens on `\(value)`", service, context) {
           context.show(instruction.place, of: file, "only this container can connect", in: &$0)
           $0.help = ["write `0.0.0.0`"]
+          $0.remedies = [
+            .there(context.repository.span(instruction.place, in: file)),
+            .listenEverywhere(service: service.name, words: $0.help[0]),
+          ]
         }
       default: break
       }
@@ -93,13 +103,15 @@ package enum ListenerProbe: Probe {
   }
 
   private static func reportPort(
-    _ message: String, _ service: ProbedService, _ context: ProbeContext, _ refine: (inout Diagnostic) -> Void
+    _ message: String, _ listens: Int, _ service: ProbedService, _ context: ProbeContext,
+    _ refine: (inout Diagnostic) -> Void
   ) {
     context.report(
       .fixedPort, at: service.declaration.port?.span ?? service.declaration.nameSpan, path: service.path("port"),
       message
     ) {
       $0.notes = ["requests and health checks go to \(service.lowered.port ?? 0), where nobody listens"]
+      $0.remedies = [.publishPort(service: service.name, listens: listens)]
       refine(&$0)
     }
   }

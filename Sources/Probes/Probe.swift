@@ -19,13 +19,13 @@ package final class ProbeContext {
   let roots: [CodeRoot]
   private let bag: DiagnosticBag
 
-  init(_ contexts: [CheckContext], _ repository: RepositoryReader, _ bag: DiagnosticBag) {
+  init(_ contexts: [CheckContext], _ repository: RepositoryReader, _ bag: DiagnosticBag, hasDoubts: Bool) {
     self.contexts = contexts
     self.repository = repository
     self.bag = bag
     let services = ProbedService.all(in: contexts)
     self.services = services
-    let doubts = Doubts(bag)
+    let doubts = hasDoubts ? Doubts(bag) : .none
     let libraries = LibraryVariables()
     var order: [String] = []
     var byRoot: [String: [ProbedService]] = [:]
@@ -137,6 +137,10 @@ final class ProbedService {
 struct Doubts {
   private var services: Set<String> = []
   private var isGeneral = false
+
+  static let none = Doubts()
+
+  private init() {}
 
   init(_ bag: DiagnosticBag) {
     guard bag.hasErrors else { return }

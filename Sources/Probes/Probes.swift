@@ -10,9 +10,13 @@ package enum Probes {
 
   /// Looks at the repository of a topology whose environments were all checked. What it finds goes into `bag`, and the
   /// files that findings point into are among `repository.sources` then.
-  package static func run(in contexts: [CheckContext], _ repository: RepositoryReader, into bag: DiagnosticBag) {
+  /// - Parameter hasDoubts: whether an error about a service makes what it has and lacks uncertain. One about a topology
+  ///   that was made of other files does not: those lack what only a topology has.
+  package static func run(
+    in contexts: [CheckContext], _ repository: RepositoryReader, into bag: DiagnosticBag, hasDoubts: Bool = true
+  ) {
     guard let first = contexts.first else { return }
-    let context = ProbeContext(contexts, repository, bag)
+    let context = ProbeContext(contexts, repository, bag, hasDoubts: hasDoubts)
     for probe in ProbesRegistry.probes { probe.run(in: context) }
     guard let bound = repository.bound, let service = first.services.first else { return }
     bag.report(

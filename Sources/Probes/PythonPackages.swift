@@ -3,11 +3,13 @@ struct PythonPackages {
   /// Normalized names, with the text after each: `==2.0.36`.
   private var versions: [String: String] = [:]
   private var extras: Set<String> = []
+  /// Those of files of requirements: all of them are installed.
+  private var required: Set<String> = []
   /// Whether everything that is installed by name is among them.
   private(set) var isComplete = true
 
   /// Nil where no such file is there.
-  init?(_ root: CodeRoot) {
+  init?(_ root: some CodeFolder) {
     var isFound = false
     var seen: Set<String> = []
     for name in ["requirements.txt", "requirements/production.txt", "requirements/base.txt"] where root.hasFile(name) {
@@ -23,6 +25,9 @@ struct PythonPackages {
   }
 
   func has(_ name: String) -> Bool { versions[name] != nil || extras.contains(name) }
+
+  /// Whether a file of requirements names it.
+  func isRequired(_ name: String) -> Bool { required.contains(name) }
 
   /// Whether the required version is certainly below another one.
   func isPinned(_ name: String, below limit: (major: Int, minor: Int)) -> Bool {
@@ -42,7 +47,7 @@ struct PythonPackages {
     return false
   }
 
-  private mutating func read(requirements name: String, _ root: CodeRoot, _ seen: inout Set<String>) {
+  private mutating func read(requirements name: String, _ root: some CodeFolder, _ seen: inout Set<String>) {
     guard seen.insert(name).inserted, seen.count < 16, let file = root.file(name) else {
       isComplete = isComplete && seen.contains(name)
       return
@@ -54,6 +59,7 @@ struct PythonPackages {
         end += 1
       }
       versions[line.name] = String(decoding: file.bytes[line.place.upperBound..<end], as: UTF8.self)
+      required.insert(line.name)
       add(line.extras)
     }
     let directory = name.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(name[...$0]) } ?? ""

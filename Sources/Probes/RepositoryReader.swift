@@ -35,6 +35,8 @@ package final class RepositoryReader {
 
   private let access: FileAccess
   let limits: Limits
+  /// Whether the env files of an operator are read; nobody else's are secret.
+  private let opensEnvFiles: Bool
   /// In front of paths in reports: the folder of the topology as the user wrote it.
   private let prefix: String
   private var files: [String: File?] = [:]
@@ -48,9 +50,11 @@ package final class RepositoryReader {
   package private(set) var sources: SourceSet
 
   package init(
-    _ access: FileAccess, sources: SourceSet, prefix: String = "", limits: Limits = Limits()
+    _ access: FileAccess, sources: SourceSet, prefix: String = "", limits: Limits = Limits(),
+    opensEnvFiles: Bool = true
   ) {
     self.access = access
+    self.opensEnvFiles = opensEnvFiles
     self.sources = sources
     self.prefix = prefix
     self.limits = limits
@@ -83,7 +87,7 @@ package final class RepositoryReader {
   /// A plain file as a whole; nil where there is none, where it is too large, or where a bound is met.
   package func file(_ path: String) -> File? {
     if let known = files[path] { return known }
-    guard isWithinBounds() else { return nil }
+    guard isWithinBounds(), mayOpen(path) else { return nil }
     if filesLeft == 0 {
       bound = .files
       return nil
@@ -104,9 +108,14 @@ package final class RepositoryReader {
 
   /// The first bytes of a file of any size.
   func beginning(of path: String, count: Int) -> [UInt8]? {
-    guard isWithinBounds() else { return nil }
+    guard isWithinBounds(), mayOpen(path) else { return nil }
     return try? access.read(path, count).bytes
   }
+
+  private func mayOpen(_ path: String) -> Bool { opensEnvFiles || !EnvFileNames.isPrivate(Self.split(path).name) }
+
+  /// The paths of all files that were read, sorted.
+  package var read: [String] { files.compactMap { $0.value == nil ? nil : $0.key }.sorted() }
 
   private func isWithinBounds() -> Bool {
     return bound == nil

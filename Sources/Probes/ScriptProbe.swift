@@ -110,6 +110,7 @@ package enum ScriptProbe: Probe {
       } else {
         $0.help = scripts.isEmpty ? ["add it under `scripts`"] : ["it has \(Words.some(scripts, of: "scripts"))"]
       }
+      $0.remedies = [.inFolder(service: service.name)] + $0.help.map(Remedy.plain)
       $0.notes = ["`\(context.repository.name(of: file.path))` says what `npm run` can run"]
     }
   }
@@ -125,6 +126,7 @@ package enum ScriptProbe: Probe {
       if let place = keyPlace(name, in: file.bytes) { context.show(place, of: file, "this script", in: &$0) }
       $0.notes = ["it compiles on request, watches files, shows source code, and needs much more memory"]
       $0.help = ["build first, and start what was built: `next start`, `node dist/main.js`"]
+      $0.remedies = [.inFolder(service: service.name), .plain($0.help[0])]
     }
   }
 

@@ -80,3 +80,19 @@ struct InstalledNames {
     }
   }
 }
+
+/// A dependency of Python with the packages of Debian that it needs.
+package struct SystemNeed {
+  package let name: String
+  package let run: [String]
+  package let build: [String]
+  /// Beside one of these it needs nothing.
+  package let unless: [String]
+  /// A dependency that replaces it and needs nothing; nil: there is none.
+  package let instead: String?
+
+  /// All that are known.
+  package static let ofPython = SystemPackages.all.filter { $0.language == .python }.map {
+    SystemNeed(name: $0.name, run: $0.run, build: $0.build, unless: $0.unless, instead: $0.instead)
+  }
+}

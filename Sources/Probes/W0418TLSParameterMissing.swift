@@ -62,7 +62,7 @@ extension DiagnosticKind {
           FROM python:3.12-slim-bookworm
           COPY . .
           """),
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// URLs of Celery's results over TLS without the parameter for the check of certificates.

@@ -120,7 +120,7 @@ extension [UInt8] {
 
 extension Words {
   /// `` `a`, `b` and `c` ``; of many the first two and how many more.
-  static func some(_ names: [String], of what: String) -> String {
+  package static func some(_ names: [String], of what: String) -> String {
     if names.count <= 3 { return enumeration(names) }
     return names.prefix(2).map { "`\($0)`" }.joined(separator: ", ") + " and \(names.count - 2) more \(what)"
   }

@@ -70,5 +70,5 @@ extension DiagnosticKind {
           FROM node:22-bookworm-slim
           COPY . .
           """),
-      ]))
+      ]), foreign: .speaks)
 }

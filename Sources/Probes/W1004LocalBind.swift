@@ -68,5 +68,5 @@ extension DiagnosticKind {
           FROM python:3.12-slim-bookworm
           COPY . .
           """),
-      ]))
+      ]), foreign: .speaks)
 }

@@ -58,7 +58,7 @@ extension DiagnosticKind {
           fastapi==0.115.6
           uvicorn==0.34.0
           """),
-      ]))
+      ]), foreign: .whole)
 }
 
 /// Variables that the code reads and nobody gives it.
@@ -70,11 +70,12 @@ package enum VariableNotGiven: Probe {
         let (read, given, service) = (mismatch.read, mismatch.given, mismatch.service)
         context.report(
           .variableNotGiven, at: service.nameSpan(of: given), path: service.path("variables.\(given.name)"),
-          "the code reads `\(read.name)`; the topology sets `\(given.name)`"
+          "the code reads `\(read.name)`, and `\(given.name)` is set"
         ) {
           context.show(read.place, of: read.file, "read here", in: &$0)
           $0.notes = ["nothing in \(root.inWords) reads `\(given.name)`"]
           $0.help = ["use one name in both: `\(read.name)`"]
+          if root.surelyNeeds(read) { $0.remedies = [.setVariables([read.name], service: service.name)] }
           let place = service.nameSpan(of: given)
           if given.origin == .variables, Int(place.end) - Int(place.start) == given.name.utf8.count {
             $0.fixes = [FixIt("write `\(read.name)`", .unsafe, [.init(place, read.name)])]
@@ -90,6 +91,8 @@ package enum VariableNotGiven: Probe {
       ) {
         context.show(first.place, of: first.file, "read here, without a default", in: &$0)
         if names.count > 3 { $0.notes = ["all of them: \(names.map { "`\($0)`" }.joined(separator: ", "))"] }
+        let certain = comparison.missing.filter(root.surelyNeeds).map(\.name)
+        if certain.count == names.count { $0.remedies = [.setVariables(names, service: service.name)] }
         $0.help = [
           "set \(names.count == 1 ? "it" : "them") under `variables:`, or name a secret or shared variable under `use:`"
         ]

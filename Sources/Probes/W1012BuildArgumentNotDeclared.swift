@@ -68,13 +68,13 @@ extension DiagnosticKind {
           RUN npm ci && npm run build
           CMD ["node", "server.js"]
           """)
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// Build values that a hand-written Dockerfile never asks for.
 package enum BuildArgumentNotDeclared: Probe {
   /// Docker knows them without `ARG`.
-  private static let predefined: Set<String> = [
+  package static let predefined: Set<String> = [
     "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
     "ALL_PROXY", "all_proxy", "SOURCE_DATE_EPOCH",
   ]

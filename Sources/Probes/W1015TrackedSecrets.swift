@@ -31,14 +31,11 @@ extension DiagnosticKind {
           type: fastapi
       """,
     options: ExampleOptions(
-      isRunnable: false))
+      isRunnable: false), foreign: .speaks)
 }
 
 /// Env files with secrets that git keeps.
 package enum TrackedSecrets: Probe {
-  /// A list of files longer than that is not searched.
-  private static let longestIndex = 8 << 20
-
   package static func run(in context: ProbeContext) {
     var candidates: [(file: RepositoryReader.File, secrets: [EnvFileText.Entry], span: Span)] = []
     var seen: Set<String> = []
@@ -56,10 +53,8 @@ package enum TrackedSecrets: Probe {
       }
       if !secrets.isEmpty { candidates.append((file, secrets, span)) }
     }
-    guard !candidates.isEmpty, let index = context.repository.beginning(of: ".git/index", count: longestIndex) else {
-      return
-    }
-    for (file, secrets, span) in candidates where isTracked(file.path, in: index) {
+    guard !candidates.isEmpty, let index = GitIndex(context.repository) else { return }
+    for (file, secrets, span) in candidates where index.has(file.path) {
       context.report(
         .trackedSecrets, at: span, path: "",
         "`\(file.path)` is tracked by git and holds \(Words.some(secrets.map(\.name), of: "secrets"))"
@@ -71,26 +66,6 @@ package enum TrackedSecrets: Probe {
           "declare the names under `secrets:`; `.env.example` is written for you",
         ]
       }
-    }
-  }
-
-  /// Whether the list of git has the path. Entries end in a zero byte and stand behind two bytes of flags, which hold
-  /// the length of the path (gitformat-index, versions 2 and 3).
-  private static func isTracked(_ path: String, in index: [UInt8]) -> Bool {
-    let name = Array(path.utf8)
-    guard index.starts(with: "DIRC".utf8), index.count > name.count + 64 else { return false }
-    return index.withUnsafeBufferPointer { bytes in
-      var offset = 64
-      while offset + name.count < bytes.count {
-        if bytes[offset] == name[0], bytes[offset + name.count] == 0,
-          Int(bytes[offset - 2] & 0x0F) << 8 | Int(bytes[offset - 1]) == name.count,
-          (0..<name.count).allSatisfy({ bytes[offset + $0] == name[$0] })
-        {
-          return true
-        }
-        offset += 1
-      }
-      return false
     }
   }
 }

@@ -54,5 +54,5 @@ extension DiagnosticKind {
           fastapi==0.115.6
           uvicorn==0.34.0
           """),
-      ]))
+      ]), foreign: .production)
 }

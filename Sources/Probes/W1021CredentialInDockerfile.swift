@@ -92,6 +92,13 @@ package enum CredentialInDockerfile: Probe {
         ) {
           context.show(instruction.place, of: file, "whoever has the image can read it", in: &$0)
           $0.masked.append(context.repository.span(valuePlace(name, instruction, file), in: file))
+          // What a stage before the last one is given does not get into the image.
+          if instruction.stage == content.stageCount {
+            $0.remedies = [
+              .there(context.repository.span(instruction.place, in: file)),
+              .plain("take it out, and give it to the container when it starts"),
+            ]
+          }
           $0.help = [
             "take it out; declare it under `secrets:` of the service, or name it under `build.secrets` for a build"
           ]

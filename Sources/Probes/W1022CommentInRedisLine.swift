@@ -58,7 +58,7 @@ extension DiagnosticKind {
           # a quarter of an hour
           save 900 1
           """)
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// A given redis.conf: comments that Redis does not know, and a password that the health check does not give.
@@ -75,10 +75,14 @@ package enum CommentInRedisLine: Probe {
           ) {
             context.show(comment, of: file, "read as further arguments", in: &$0)
             $0.help = ["give the comment a line of its own"]
+            $0.remedies = [
+              .namedInCommand(mount.name, service: service.name), .there(context.repository.span(comment, in: file)),
+              .plain($0.help[0]),
+            ]
           }
         }
         if let password = lines.first(where: { $0.name == "requirepass" }) {
-          reportHealth(password.place, file, path, service, context)
+          reportHealth(password.place, file, mount.name, path, service, context)
         }
       }
     }
@@ -93,7 +97,7 @@ package enum CommentInRedisLine: Probe {
   }
 
   private static func reportHealth(
-    _ place: Range<Int>, _ file: RepositoryReader.File, _ path: String, _ service: ProbedService,
+    _ place: Range<Int>, _ file: RepositoryReader.File, _ mounted: String, _ path: String, _ service: ProbedService,
     _ context: ProbeContext
   ) {
     guard let health = service.declaration.health, case .command(let command)? = service.lowered.health?.check else {
@@ -111,6 +115,7 @@ package enum CommentInRedisLine: Probe {
       $0.masked.append(context.repository.span(valuePlace(place, file.bytes), in: file))
       $0.notes = ["`redis-cli ping` prints NOAUTH then and ends with 0: it is always well"]
       $0.help = ["set `REDISCLI_AUTH` to the password, and look at the answer: `redis-cli ping | grep -q PONG`"]
+      $0.remedies = [.namedInCommand(mounted, service: service.name), .plain($0.help[0])]
     }
   }
 

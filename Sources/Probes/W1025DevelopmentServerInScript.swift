@@ -72,5 +72,5 @@ extension DiagnosticKind {
           FROM node:22-bookworm-slim
           COPY . .
           """),
-      ]))
+      ]), foreign: .production)
 }

@@ -73,12 +73,12 @@ extension DiagnosticKind {
           """
           module.exports = { output: "standalone" };
           """),
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// Next.js without `output: "standalone"`, which the generated Dockerfile runs.
 package enum NotStandalone: Probe {
-  private static let names = [
+  package static let names = [
     "next.config.js", "next.config.mjs", "next.config.ts", "next.config.mts", "next.config.cjs",
   ]
 

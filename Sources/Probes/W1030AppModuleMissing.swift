@@ -38,7 +38,7 @@ extension DiagnosticKind {
           app: app.main:app
       """,
     options: ExampleOptions(
-      files: files, passingFiles: files))
+      files: files, passingFiles: files), foreign: .speaks)
 
   private static let files = [
     ExampleFile(
@@ -112,6 +112,8 @@ package enum AppModuleMissing: Probe {
       context.show(first.found.place, of: first.found.file, "here", in: &$0)
       let text = named.text(first.module, first.found)
       $0.help = [named.isInCommand ? "write `\(text)`" : "write `app: \(text)`"]
+      // A working directory may make any of its files a module of that name.
+      if named.isInCommand, candidates.count == 1, !root.hasCode(endingIn: path) { $0.remedies = [.plain($0.help[0])] }
       for candidate in candidates.dropFirst().prefix(3) {
         $0.help.append("or `\(named.text(candidate.module, candidate.found))`")
       }

@@ -61,7 +61,7 @@ extension DiagnosticKind {
           sqlalchemy==2.0.36
           uvicorn==0.34.0
           """),
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// URLs for SQLAlchemy without a driver, for which it would choose one that is not installed.
@@ -78,7 +78,7 @@ package enum AsyncDriverMissing: Probe {
               guard let scheme = scheme(of: variable), let engine = StoreEngines.speaking(scheme.name)?.scheme,
                 !engine.clients.isEmpty,
                 !engine.clients.contains(where: { root.facts.writtenDrivers.contains($0.driver) }),
-                let choice = Choice(engine, client, packages),
+                let choice = DriverChoice(engine, isAsync: client.isAsync, packages),
                 seen.insert(service.name + " " + variable.name).inserted
               else { continue }
               report(choice, client, variable, service, context)
@@ -96,32 +96,8 @@ package enum AsyncDriverMissing: Probe {
     return found
   }
 
-  /// What SQLAlchemy would choose, and what is installed instead.
-  private struct Choice {
-    let missing: String
-    /// Drivers that are installed and work.
-    let installed: [String]
-
-    /// Nil where the URL works, or where nothing that would work is installed.
-    init?(_ engine: StoreEngine.Scheme, _ client: DatabaseClient, _ packages: PythonPackages) {
-      func isInstalled(_ one: StoreEngine.Client) -> Bool { one.distributions.contains(where: packages.has) }
-      let fits = engine.clients.filter { isInstalled($0) && (client.isAsync ? $0.isAsync : $0.isBlocking) }
-      // From 2.1 on the scheme alone means another driver; which version there is must be certain.
-      let isOld = packages.isPinned("sqlalchemy", below: (2, 1))
-      for one in engine.clients where one.defaultSince != nil && isInstalled(one) {
-        let isDefault = one.defaultSince == .always || !isOld
-        if isDefault, client.isAsync ? one.isAsync : one.isBlocking { return nil }
-      }
-      guard let first = engine.clients.first(where: { $0.defaultSince == .always }), packages.isComplete,
-        !fits.isEmpty
-      else { return nil }
-      missing = first.driver
-      installed = fits.map(\.driver)
-    }
-  }
-
   private static func report(
-    _ choice: Choice, _ client: DatabaseClient, _ variable: VariableSymbol, _ service: ProbedService,
+    _ choice: DriverChoice, _ client: DatabaseClient, _ variable: VariableSymbol, _ service: ProbedService,
     _ context: ProbeContext
   ) {
     let span = variable.writtenKeys?.valueSpan ?? variable.span

@@ -56,7 +56,7 @@ extension DiagnosticKind {
           pydantic-settings==2.7.1
           uvicorn==0.34.0
           """),
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// Lists that the code splits in another way than they are joined.
@@ -108,6 +108,7 @@ package enum ListFormat: Probe {
   ) {
     let message: String
     var help: [String] = []
+    var remedy: Remedy?
     var fix: FixIt?
     switch (format, written) {
     case (.json, .separated):
@@ -118,10 +119,12 @@ package enum ListFormat: Probe {
       guard read.type?.isListOrJSON == true else { return }
       message = "`\(variable.name)` is read as JSON by \(read.reader.rawValue), and this text is not JSON"
       help = ["write a list: `{ value: [a, b], format: json }`"]
+      remedy = .plain("write JSON: `[\"a\", \"b\"]`")
     case (.separated, .json):
       message = "`\(variable.name)` is split at commas by the code; the list is written as JSON"
       guard let place = declaration.format, case .sequence = node.content else {
         help = ["write a list: `[a, b]`"]
+        remedy = .plain("write the items with commas between them: `a,b`")
         break
       }
       help = ["remove `format: json`"]
@@ -141,6 +144,7 @@ package enum ListFormat: Probe {
         $0.notes = ["brackets and quotes would become part of the items"]
       }
       $0.help = help
+      $0.remedies = [remedy].compactMap { $0 }
       $0.fixes = [fix].compactMap { $0 }
     }
   }

@@ -40,7 +40,7 @@ extension DiagnosticKind {
           build: { dockerfile: api/Dockerfile }
       """,
     options: ExampleOptions(
-      files: example("npm ci"), passingFiles: example("npm ci --include=dev")))
+      files: example("npm ci"), passingFiles: example("npm ci --include=dev")), foreign: .speaks)
 
   private static func example(_ install: String) -> [ExampleFile] {
     [
@@ -82,7 +82,7 @@ package enum NodeEnvBeforeInstall: Probe {
           guard stage.contains(where: { $0.place.lowerBound < install.place.lowerBound && setsProduction($0) }),
             stage.contains(where: { $0.place.lowerBound >= install.place.lowerBound && builds($0) })
           else { continue }
-          report(install, file, service, context)
+          report(install, file, root, service, context)
           break
         }
       }
@@ -110,7 +110,7 @@ package enum NodeEnvBeforeInstall: Probe {
   }
 
   private static func report(
-    _ install: DockerfileText.Instruction, _ file: RepositoryReader.File, _ service: ProbedService,
+    _ install: DockerfileText.Instruction, _ file: RepositoryReader.File, _ root: CodeRoot, _ service: ProbedService,
     _ context: ProbeContext
   ) {
     let span = service.declaration.build?.value.dockerfile?.span ?? service.rootSpan
@@ -120,6 +120,12 @@ package enum NodeEnvBeforeInstall: Probe {
     ) {
       context.show(install.place, of: file, "`NODE_ENV=production` is already set here", in: &$0)
       $0.help = ["write `npm ci --include=dev` (pnpm: `--prod=false`, yarn 1: `--production=false`)"]
+      // pnpm and the later yarn install by rules of their own.
+      let (isNpm, isYarn) = (install.text.contains("npm ci"), install.text.contains("yarn install"))
+      if isNpm || (isYarn && !root.hasFile(".yarnrc.yml")), !install.text.contains("pnpm") {
+        let words = isNpm ? "npm ci --include=dev" : "yarn install --production=false"
+        $0.remedies = [.there(context.repository.span(install.place, in: file)), .plain("write `\(words)`")]
+      }
       let word = Array("npm ci".utf8)
       guard
         let start = install.place.first(where: { offset in

@@ -42,7 +42,7 @@ extension DiagnosticKind {
           health: none
           start: node server.js
       """,
-    options: ExampleOptions(files: example, passingFiles: example))
+    options: ExampleOptions(files: example, passingFiles: example), foreign: .speaks)
 
   private static let example = [
     ExampleFile(
@@ -135,6 +135,9 @@ package enum InstallInputMissing: Probe {
       ) {
         context.show(instruction.place, of: file, "scripts of package.json read it here", in: &$0)
         $0.help = ["add `COPY \(first) ./\(first)` before the installation"]
+        // A library that generates code without them may do so again later.
+        guard InstallInputs.ownScripts(of: manifest, hasFile: root.hasFile).contains(first) else { return }
+        $0.remedies = [.there(context.repository.span(instruction.place, in: file)), .plain($0.help[0])]
       }
       return
     }

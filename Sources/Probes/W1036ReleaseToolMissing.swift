@@ -41,7 +41,8 @@ extension DiagnosticKind {
           release: npx prisma migrate deploy
       """,
     options: ExampleOptions(
-      files: example(""), passingFiles: example("\nCOPY --from=build /app/node_modules ./node_modules")))
+      files: example(""), passingFiles: example("\nCOPY --from=build /app/node_modules ./node_modules")),
+    foreign: .speaks)
 
   private static func example(_ line: String) -> [ExampleFile] {
     [
@@ -78,9 +79,10 @@ package enum ReleaseToolMissing: Probe {
         let lack = ReleasePrograms.names.contains(program) ? "which" : "whose scripts need packages that"
         context.report(
           .releaseToolMissing, at: release.span, path: service.path(ServiceKey.release.rawValue),
-          "`release` runs `\(program)`, \(lack) the last stage of the Dockerfile does not have"
+          "the release command runs `\(program)`, \(lack) the last stage of the Dockerfile does not have"
         ) {
           context.show(copy.place, of: file, "copies imported packages only, no programs", in: &$0)
+          $0.remedies = [.plain("also copy `node_modules`, schema and migrations into the last stage")]
           $0.help = [
             "also copy `node_modules`, schema and migrations into the last stage",
             "or remove `dockerfile`: the generated one has a stage for the release command",

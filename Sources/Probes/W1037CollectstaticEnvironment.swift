@@ -44,7 +44,7 @@ extension DiagnosticKind {
           variables: { SECRET_KEY: { source: external }, SENTRY_URL: "https://errors.example.org" }
           build: { collectstatic: { env: [SECRET_KEY, SENTRY_URL] } }
       """,
-    options: ExampleOptions(files: files, passingFiles: files))
+    options: ExampleOptions(files: files, passingFiles: files), foreign: .speaks)
 
   private static let files = [
     ExampleFile(
@@ -152,6 +152,7 @@ package enum CollectstaticEnvironment: Probe {
       context.show(first.place, of: first.file, "required here", in: &$0)
       let values = missing.map(\.name).map { "\($0)=collectstatic " }.joined()
       $0.help = ["set a placeholder for that one command: `RUN \(values)python manage.py collectstatic --noinput`"]
+      $0.remedies = [.there(context.repository.span(run.place, in: file)), .plain($0.help[0])]
     }
   }
 }

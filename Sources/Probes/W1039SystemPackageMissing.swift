@@ -38,7 +38,7 @@ extension DiagnosticKind {
           build: { packages: [libpq5], build_packages: [gcc, libpq-dev] }
           health: none
       """,
-    options: ExampleOptions(files: example, passingFiles: example))
+    options: ExampleOptions(files: example, passingFiles: example), foreign: .speaks)
 
   private static let example = [
     ExampleFile("api/main.py", "from fastapi import FastAPI\n\napp = FastAPI()\n"),

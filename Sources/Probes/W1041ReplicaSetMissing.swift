@@ -64,7 +64,7 @@ extension DiagnosticKind {
           FROM node:22-bookworm-slim
           COPY . .
           """),
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// A store that is one server, for a client that needs what several agree on.
@@ -96,6 +96,7 @@ package enum ReplicaSetMissing: Probe {
             context.show(source.place, of: source.file, "writes in transactions", in: &$0)
           }
           $0.notes = ["the first nested write ends with `Transactions are not supported by this deployment`"]
+          $0.remedies = [.formSet(store: store.name)]
           let key = "\(ServiceKey.replicaSet.name): \(group.example)"
           $0.help = [
             "write `\(key)` at `\(store.name)`", "or refer to a set that runs elsewhere: a service of `type: external`",

@@ -41,7 +41,7 @@ extension DiagnosticKind {
         api:
           type: fastapi
           use: [GITHUB_TOKEN]
-      """)
+      """, foreign: .safety)
 }
 
 /// A key or a password in plain text, anywhere in a service or in a shared variable.

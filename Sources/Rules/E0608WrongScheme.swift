@@ -40,7 +40,7 @@ extension DiagnosticKind {
           start: python worker.py
           variables:
             API_URL: http://$<<api.private_host>>:$<<api.port>>/v1
-      """)
+      """, foreign: .speaks)
 }
 
 /// `https` to a private host, `http` for a public one.

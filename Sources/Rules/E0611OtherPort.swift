@@ -35,7 +35,7 @@ extension DiagnosticKind {
           type: fastapi
           port: 5000
           start: uvicorn main:app --host 0.0.0.0 --port $PORT
-      """)
+      """, foreign: .speaks)
 }
 
 /// A fixed port in `start` that is not the service's.
@@ -50,9 +50,10 @@ package enum OtherPort: Check {
       let key = command.key(at: found.span).rawValue
       context.report(
         kind, at: found.span, path: "services.\(service.name).\(key)",
-        "`\(key)` listens on \(found.port), `port` is \(port)", label: "nobody asks this one"
+        "`\(service.name)` listens on \(found.port), and its port is \(port)", label: "no request goes to this one"
       ) {
-        if let written = service.declaration.port { $0.secondary = [.init(written.span, "everybody asks this one")] }
+        if let written = service.declaration.port { $0.secondary = [.init(written.span, "requests go to this one")] }
+        $0.remedies = [.publishPort(service: service.name, listens: found.port)]
         let replacement = command.takesVariables(at: found.span) ? "$PORT" : String(port)
         $0.help = ["write `\(replacement)`"]
         // After an escape the span is that of the whole word.

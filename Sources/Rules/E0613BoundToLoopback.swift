@@ -34,7 +34,7 @@ extension DiagnosticKind {
         api:
           type: fastapi
           start: uvicorn main:app --host 0.0.0.0 --port $PORT
-      """)
+      """, foreign: .speaks)
 }
 
 /// A server that listens to its own container only.
@@ -55,6 +55,7 @@ package enum BoundToLoopback: Check {
         context.report(kind, at: span, path: path(span), "`\(host)` accepts no connection from outside the container") {
           $0.notes = ["the platform, its health checks and other services all come from outside"]
           $0.help = ["write `0.0.0.0`"]
+          $0.remedies = [.listenEverywhere(service: service.name, words: $0.help[0])]
           // After an escape the span is that of the whole word.
           guard Int(span.end) - Int(span.start) == host.utf8.count else { return }
           $0.fixes = [FixIt("write `0.0.0.0`", .safe, [.init(span, "0.0.0.0")])]
@@ -66,6 +67,7 @@ package enum BoundToLoopback: Check {
         ) {
           let flag = quietOnes[server] ?? ""
           $0.help = ["say which address: `\(flag)`"]
+          $0.remedies = [.listenEverywhere(service: service.name, words: "add `\(flag)`")]
           guard command.isText(at: word.span), server == "uvicorn" else { return }
           let end = Span(file: word.span.file, start: Int(word.span.end), end: Int(word.span.end))
           $0.fixes = [FixIt("add `\(flag)`", .safe, [.init(end, " " + flag)])]

@@ -59,6 +59,7 @@ package enum MigrationInStart: Check {
           $0.secondary = [.init(many.span, "each of them runs it")]
         }
         $0.notes = ["a start command runs in every replica, at every start"]
+        $0.remedies = [.migrateOnce(service: service.name)]
         $0.help = ["write it under `release:`: once per deploy, before the new version takes traffic"]
         if command.key(at: found) == .start, let edits = edits(service, written) {
           $0.fixes = [FixIt("move it to `release`", .safe, edits)]

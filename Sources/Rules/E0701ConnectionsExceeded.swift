@@ -103,7 +103,8 @@ package enum ConnectionsExceeded: Check {
     }
   }
 
-  private static func remedies(_ budget: ConnectionBudget, of service: ServiceSymbol) -> [Remedy] {
+  /// Smaller pools, or a server that accepts more.
+  static func remedies(_ budget: ConnectionBudget, of service: ServiceSymbol) -> [Remedy] {
     var remedies: [Remedy] = []
     if budget.consumers.count == 1 {
       let each = budget.available / max(1, budget.consumers[0].replicas * budget.consumers[0].workers)

@@ -37,7 +37,7 @@ extension DiagnosticKind {
         redis:
           resources: { memory: 512MiB }
           tuning: { maxmemory: auto }
-      """)
+      """, foreign: .speaks)
 }
 
 /// maxmemory as large as the container.

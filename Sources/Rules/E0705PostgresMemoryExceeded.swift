@@ -49,7 +49,7 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             DATABASE_URL: $<<postgres.DATABASE_URL>>
-      """)
+      """, foreign: .speaks)
 }
 
 /// A store that may need more memory than its container has.

@@ -46,7 +46,7 @@ extension DiagnosticKind {
           pools:
             postgres: { size: 5, overflow: 5 }
           variables: { DATABASE_URL: $<<postgres.DATABASE_URL>> }
-      """)
+      """, foreign: .speaks)
 }
 
 /// More than four fifths of a server's connections are spoken for, or all of them where a pool had to be assumed.
@@ -83,6 +83,10 @@ package enum ConnectionsScarce: Check {
           $0.explanation
             + ($0.isUnknown
               ? ": its pool is unknown" : $0.isAssumed ? ", \(defaults), assumed" : "")
+        }
+        // Elsewhere only what is written counts.
+        if !found.hasAssumed, !budget.consumers.contains(where: { $0.isUnknown || $0.isLowerBound }) {
+          $0.remedies = ConnectionsExceeded.remedies(budget, of: service)
         }
         $0.help = [
           found.hasAssumed

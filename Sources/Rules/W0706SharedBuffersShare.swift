@@ -34,7 +34,7 @@ extension DiagnosticKind {
         postgres:
           resources: { memory: 2GiB }
           tuning: { shared_buffers: auto }
-      """)
+      """, foreign: .speaks)
 }
 
 /// shared_buffers outside of 15 to 40 % of the memory.

@@ -36,7 +36,7 @@ extension DiagnosticKind {
         postgres:
           resources: { memory: 1GiB }
           tuning: { effective_cache_size: 75% }
-      """)
+      """, foreign: .speaks)
 }
 
 /// effective_cache_size above what shared_buffers and the page cache can be together.

@@ -44,7 +44,7 @@ extension DiagnosticKind {
           type: worker
           start: arq worker.Settings
           variables: { REDIS_URL: $<<redis.REDIS_URL>> }
-      """)
+      """, foreign: .speaks)
 }
 
 /// The eviction policy of a store against what it is used for.

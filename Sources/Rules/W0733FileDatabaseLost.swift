@@ -57,6 +57,7 @@ package enum FileDatabaseLost: VariableCheck {
       label: "no volume holds `\(path)`"
     ) {
       let directory = path.hasPrefix("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : ""
+      $0.remedies = [.keepFile(service: service.name, path: path)]
       $0.help = [
         directory.isEmpty
           ? "add `volumes: { /data: 1GiB }` and use an absolute path: `sqlite:////data/app.db`"

@@ -42,7 +42,7 @@ extension DiagnosticKind {
       environments:
         production: {}
         staging: {}
-      """)
+      """, foreign: .production)
 }
 
 /// `ENVIRONMENT: production` in staging.
@@ -81,10 +81,14 @@ package enum EnvironmentNameMismatch: VariableCheck {
     let meant = fixedModes.contains(variable.name) ? "production" : "$<<environment.name>>"
     context.report(
       kind, at: node.span, path: context.path(service, variable),
-      "`\(variable.name)` is `\(text)` in environment `\(context.environment.name)`"
+      "`\(variable.name)` is `\(text)` in `\(context.environment.name)`"
     ) {
       $0.notes = ["by it programs and error trackers choose keys, logs and whom to call"]
       $0.help = ["write `\(meant)`"]
+      // In files of other tools nothing else tells what an environment is called.
+      if written == "development" {
+        $0.remedies = [.writeWord("production", variable: variable.name, service: service.name)]
+      }
       $0.fixes = [FixIt("write `\(meant)`", .safe, [.init(node.span, meant)])]
     }
   }

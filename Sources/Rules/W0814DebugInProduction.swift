@@ -54,7 +54,7 @@ package enum DebugInProduction: VariableCheck {
       "`\(variable.name)` is on in `\(context.environment.name)`"
     ) {
       $0.notes = ["debug pages show source code, variables and secrets to whoever causes a failure"]
-      $0.remedies = [.turnOff(variable.name)]
+      $0.remedies = [.writeWord("false", variable: variable.name, service: service.name)]
       $0.help = ["write `false`, and switch it on in the environment that needs it"]
       $0.fixes = [FixIt("write `false`", .safe, [.init(node.span, "false")])]
     }

@@ -34,7 +34,7 @@ extension DiagnosticKind {
       services:
         api:
           type: flask
-      """)
+      """, foreign: .speaks)
 }
 
 /// Variables that were read once.
@@ -45,8 +45,10 @@ package enum RemovedName: VariableCheck {
     guard variable.origin == .variables, variable.inheritedFrom == nil, variable.name.utf8.count >= 9 else { return }
     let message: String
     let help: String
+    var since: LibraryVersion?
     if variable.name == "FLASK_ENV" {
       message = "`FLASK_ENV` was removed in Flask 2.3"
+      since = LibraryVersion("flask", 2, 3)
       help = "leave it out; in an environment for debugging write `FLASK_DEBUG: true`"
     } else if variable.name.hasPrefix("NIXPACKS_") {
       message = "`\(variable.name)` is read by Nixpacks, which Railway replaced by Railpack"
@@ -60,6 +62,7 @@ package enum RemovedName: VariableCheck {
     ) {
       $0.notes = ["nothing reads it any more"]
       $0.help = [help]
+      $0.remedies = [.leaveOut(service: service.name, since: since)]
       if let edit = Edits.removeVariable(variable.name, of: service.declaration.node) {
         $0.fixes = [FixIt("delete `\(variable.name)`", .safe, [edit])]
       }

@@ -9,12 +9,14 @@ struct ForeignInput {
   private let folder: String
   private let path: String
   private let files: FileAccess
+  private let readsCode: Bool
 
   /// Nil for what is a topology, or may be one.
   init?(_ argument: String, _ options: InputOptions) {
     guard argument != "-", !options.noFS else { return nil }
+    readsCode = !options.noProbe
     let name = argument.split(separator: "/").last.map(String.init) ?? argument
-    if StackFinder.isDeployment(name) {
+    if StackFinder.isDeployment(name) || Self.isCompose(argument, name) {
       (folder, path) = Self.place(of: argument)
     } else {
       let isDefault = argument == InputOptions.defaultTopology && !TextFile.exists(argument)
@@ -28,6 +30,17 @@ struct ForeignInput {
     }
     files = DiskFiles.access(to: folder, links: .refused)
   }
+
+  /// Whether a file that has no name of a compose file is one: a topology begins with keys of its own.
+  private static func isCompose(_ argument: String, _ name: String) -> Bool {
+    guard name.hasSuffix(".yml") || name.hasSuffix(".yaml"), !InputOptions.names.contains(name) else { return false }
+    let files = DiskFiles.access(to: InputOptions.folder(of: argument), links: .withinRepository)
+    guard let bytes = try? files.whole(name, atMost: mostBytes) else { return false }
+    return ForeignCheck.isCompose(bytes)
+  }
+
+  /// Larger files are no compose files.
+  private static let mostBytes = 512 << 10
 
   /// The directory that the files of a stack are looked for in, and the compose file in it: the checkout, where it is the
   /// current directory, since a file in `deploy/` builds from `../api`; else the directory of the file.
@@ -56,7 +69,7 @@ struct ForeignInput {
   private func check(_ files: FileAccess, after sources: SourceSet) -> ForeignCheck {
     ForeignCheck(
       path, in: files, prefix: prefix, name: name,
-      isCheckout: RepositoryRoot(around: folder).isCheckout, after: sources)
+      isCheckout: RepositoryRoot(around: folder).isCheckout, readsCode: readsCode, after: sources)
   }
 
   /// The name of the directory.

@@ -170,12 +170,22 @@ struct ForeignFindingTests {
 
   /// No finding at such a file has a word of the language, and each points at text that is there.
   @Test(arguments: cases) func speaksTheWordsOfTheFile(_ item: Case) {
-    let check = ForeignExample(compose: item.compose, item.files).check
+    Self.expectWordsOfFiles(ForeignExample(compose: item.compose, item.files).check)
+  }
+
+  /// Words of the language of topologies, and of no other file.
+  private static let words = [
+    "$<<", "pools:", "health:", "scale:", "use:", "secrets:", "generate", "topology", "variables:", "release:",
+    "build.secrets", "`release`", "tuning", "pooler", "`external`", "install_files", "services.",
+  ]
+
+  /// Every text is one for the files themselves, and every label lies in a file that is there.
+  static func expectWordsOfFiles(_ check: ForeignCheck) {
     for finding in check.diagnostics {
       let texts =
         [finding.message, finding.primary.text] + finding.secondary.map(\.text) + finding.notes + finding.help
       for text in texts {
-        for word in ["$<<", "pools:", "health:", "scale:", "use:", "secrets:", "generate"] {
+        for word in words {
           #expect(!text.contains(word), "\(finding.code): \(text)")
         }
       }

@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 
 /// JSON Schema of what `--format json` prints; a line of `--format jsonl` is one of its `diagnostics`.
@@ -53,6 +54,12 @@ enum DiagnosticsSchema {
       "environments": described("In which environments it was found; none: in all."),
       "targets": described("For which targets it was found; none: whatever the target."),
       "explain": text("The command that says more."),
+      "stack": described("The files that it was found in, where they are no topology: those of one stack."),
+      "kind": [
+        "enum": .array(StackKind.allCases.map { .string($0.rawValue) }),
+        "description": "What the stack is for, where it is no topology.",
+      ],
+      "dialect": text("The tool whose files they are, such as `compose`."),
     ],
   ]
 

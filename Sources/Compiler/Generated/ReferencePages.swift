@@ -168,10 +168,17 @@ enum ReferencePages {
       "`E` is an error, `W` a warning, `I` a note. Those that are tunable can be silenced with a reason, or given another "
         + "level under `lints:`.")
     page.table(
-      ["Code", "Name", "What it finds", "Tunable"],
+      ["Code", "Name", "What it finds", "Tunable", "Files of other tools"],
       Catalog.all.map { kind in
-        ["[\(kind.code)](\(kind.code).md)", kind.name, kind.summary, kind.isTunable ? "yes" : ""]
+        [
+          "[\(kind.code)](\(kind.code).md)", kind.name, kind.summary, kind.isTunable ? "yes" : "",
+          kind.foreign.words ?? "",
+        ]
       })
+    page.paragraph(
+      "The last column tells where a rule also reports on compose files, Dockerfiles and the settings of platforms "
+        + "(`infracc check` in a repository without a topology). There it needs every fact written; rules without an entry "
+        + "are about the language of topologies, or need what no such file tells.")
     page.heading("Numbers without a finding")
     page.paragraph("Nothing gives these, and they are never used for something else.")
     page.table(["Code", "Kept for"], ReservedCodes.all.map { ["[\($0.code)](\($0.code).md)", $0.reason] })
@@ -198,6 +205,9 @@ enum ReferencePages {
     page.paragraph(fenced(kind.passing, "yaml"))
     beside(kind.exampleOptions.passingFiles, &page)
     page.paragraph(ExplainPage.silencing(kind))
+    if let words = kind.foreign.words {
+      page.paragraph("In files of other tools, where every fact is written: \(words).")
+    }
     return page.render()
   }
 

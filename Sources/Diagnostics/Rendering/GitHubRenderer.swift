@@ -7,10 +7,22 @@ package enum GitHubRenderer: Renderer {
   package static func render(_ request: RenderRequest) -> String {
     let masking = Masking(request)
     var lines = SourceLines(request.sources)
-    // GitHub shows the first ten of each level and step, so what matters most comes first.
-    return Severity.allCases.flatMap { severity in request.diagnostics.filter { $0.severity == severity } }
-      .map { command(for: $0, request, masking, &lines) }.joined()
+    var log = LineWriter(request)
+    return Severity.allCases.map { severity in
+      let found = request.diagnostics.filter { $0.severity == severity }
+      guard found.count > mostOfLevel else {
+        return found.map { command(for: $0, request, masking, &lines) }.joined()
+      }
+      let shown = found.prefix(mostOfLevel - 1).map { command(for: $0, request, masking, &lines) }.joined()
+      let rest = found.dropFirst(mostOfLevel - 1)
+      return shown + "::\(word(severity)) ::and \(rest.count) more: see the log\n"
+        + rest.map { "  " + log.line($0, severity: word(severity)) }.joined()
+    }.joined()
   }
+
+  /// GitHub shows the first ten of each level and step ("Problem matchers" of actions/toolkit, 2026): the last of them
+  /// tells how many more there are, and those are lines of the log.
+  private static let mostOfLevel = 10
 
   private static func command(
     for diagnostic: Diagnostic, _ request: RenderRequest, _ masking: Masking, _ lines: inout SourceLines
@@ -31,13 +43,15 @@ package enum GitHubRenderer: Renderer {
     properties.append("title=" + property(diagnostic.code + name))
     let text = ([diagnostic.message] + diagnostic.notes + diagnostic.help.map { "help: \($0)" })
       .joined(separator: "\n")
-    let level =
-      switch diagnostic.severity {
-      case .error: "error"
-      case .warning: "warning"
-      case .info: "notice"
-      }
-    return "::\(level) \(properties.joined(separator: ","))::\(data(masking.apply(to: text)))\n"
+    return "::\(word(diagnostic.severity)) \(properties.joined(separator: ","))::\(data(masking.apply(to: text)))\n"
+  }
+
+  private static func word(_ severity: Severity) -> String {
+    switch severity {
+    case .error: "error"
+    case .warning: "warning"
+    case .info: "notice"
+    }
   }
 
   private static func data(_ text: String) -> String { encoded(text, "%\r\n") }

@@ -56,7 +56,7 @@ struct DiagnosticCoding {
     }
     var fixes: [JSONValue] = []
     for fix in diagnostic.fixes where masking.allows(fix) { fixes.append(encode(fix)) }
-    return [
+    var members: [String: JSONValue] = [
       "code": .string(diagnostic.code),
       "severity": .string(diagnostic.severity.rawValue),
       "message": text(diagnostic.message),
@@ -69,6 +69,12 @@ struct DiagnosticCoding {
       "targets": .array(diagnostic.targets.map(JSONValue.string)),
       "explain": .string("infracc explain \(diagnostic.code)"),
     ]
+    if let stack = diagnostic.stack {
+      members["stack"] = .array(stack.files.map(text))
+      members["kind"] = .string(stack.kind.rawValue)
+      members["dialect"] = .string(stack.dialect)
+    }
+    return .object(members)
   }
 
   private mutating func encode(_ fix: FixIt) -> JSONValue {

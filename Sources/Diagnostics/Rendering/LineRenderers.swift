@@ -26,7 +26,7 @@ package enum GCCRenderer: Renderer {
 }
 
 /// `file:line:column: error: message [E0301]`.
-private struct LineWriter {
+struct LineWriter {
   private let decorator: Decorator
   private let masking: Masking
   private var lines: SourceLines

@@ -45,6 +45,9 @@ package struct RenderRequest: Sendable {
   /// A path as seen from the top of the repository, which is how code hosts name files.
   package var repositoryPath: @Sendable (String) -> String = { $0 }
 
+  /// Files that were read beside those that were checked, as reports name them: code, templates, documentation.
+  package var consulted: [String] = []
+
   package init(
     _ diagnostics: [Diagnostic], sources: SourceSet, decorator: Decorator = .plain, limit: Int? = nil,
     fixCommand: String? = nil

@@ -40,9 +40,26 @@ private struct SARIFWriter {
       "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
       "version": "2.1.0",
       "runs": [
-        ["tool": ["driver": .object(driver)], "columnKind": "utf16CodeUnits", "results": .array(results)]
+        [
+          "tool": ["driver": .object(driver)], "columnKind": "utf16CodeUnits", "artifacts": .array(artifacts),
+          "results": .array(results),
+        ]
       ],
     ]
+  }
+
+  /// The files that were read: those that were checked, and those that only told something about them.
+  private var artifacts: [JSONValue] {
+    let others = Set(request.consulted)
+    let checked = request.sources.files.map(\.path).filter { !others.contains($0) }
+    var seen: Set<String> = []
+    return (checked.map { ($0, ["analysisTarget"] as JSONValue?) } + request.consulted.map { ($0, nil) })
+      .filter { seen.insert($0.0).inserted }
+      .map { path, roles in
+        var members: [String: JSONValue] = ["location": artifact(path)]
+        if let roles { members["roles"] = roles }
+        return .object(members)
+      }
   }
 
   private func rule(_ code: String) -> JSONValue {
@@ -84,6 +101,12 @@ private struct SARIFWriter {
       fixes.append(encode(fix))
     }
     if !fixes.isEmpty { result["fixes"] = .array(fixes) }
+    if let stack = diagnostic.stack {
+      result["properties"] = [
+        "stack": .array(stack.files.map { .string(request.repositoryPath($0)) }), "kind": .string(stack.kind.rawValue),
+        "dialect": .string(stack.dialect),
+      ]
+    }
     return .object(result)
   }
 
@@ -106,8 +129,10 @@ private struct SARIFWriter {
 
   // MARK: Places
 
-  private func artifact(_ file: SourceFile) -> JSONValue {
-    let path = request.repositoryPath(file.path)
+  private func artifact(_ file: SourceFile) -> JSONValue { artifact(file.path) }
+
+  private func artifact(_ path: String) -> JSONValue {
+    let path = request.repositoryPath(path)
     if path.hasPrefix("/") { return ["uri": .string("file://" + PercentEncoding.path(path))] }
     return ["uri": .string(PercentEncoding.path(path)), "uriBaseId": "%SRCROOT%"]
   }

@@ -32,5 +32,5 @@ extension DiagnosticKind {
           type: worker
           image: shop/files:1
           volumes: { /data: 1GiB }
-      """)
+      """, foreign: .speaks)
 }

@@ -74,7 +74,6 @@ struct ComposeDialect: RemedyWords {
       return "write `\(variable): ${\(variable):?set it in .env}` under `environment` of `\(store)`"
     case .setVariable(let name, let service):
       return "set `\(name)` under `environment` of `\(service)`, and take the default out of the code"
-    case .turnOff: return "write `false`"
     case .shareVariable:
       return "take it from one variable in both places: `${NAME:?set it in .env}`"
     case .nameVolume(let name):
@@ -104,6 +103,33 @@ struct ComposeDialect: RemedyWords {
       return each < 1 ? nil : "`pool_size=\(each)` fits"
     case .raiseConnections(let store, let setting, let count):
       return "or give `\(store)` the command `\(stack.service(store)?.engine?.name ?? "server") -c \(setting)=\(count)`"
+    default: return helpWithCode(for: remedy)
+    }
+  }
+
+  /// The same for what code and commands say.
+  private func helpWithCode(for remedy: Remedy) -> String? {
+    switch remedy {
+    case .plain(let words): return words
+    case .publishPort(let name, let port):
+      let host = stack.service(name)?.ports.first?.host ?? port
+      return "publish the port that it listens on: `\(host):\(port)`"
+    case .listenEverywhere(_, let words): return words
+    case .migrateOnce:
+      return "run it in a service of its own, and wait for that: `condition: service_completed_successfully`"
+    case .keepFile(let name, let path):
+      let folder = path.hasPrefix("/") ? RepositoryReader.folder(of: path) : ""
+      return folder.isEmpty
+        ? "mount a volume under `volumes` of `\(name)`, and write an absolute path in it"
+        : "mount a volume at `\(folder)` under `volumes` of `\(name)`"
+    case .setVariables(let names, let service):
+      return "set \(names.count == 1 ? "it" : "them") under `environment` of `\(service)`: "
+        + names.prefix(1).map { "`\($0): ${\($0):?set it in .env}`" }.joined()
+    case .writeWord(let word, _, _): return "write `\(word)`"
+    case .formSet(let store):
+      return "start `\(store)` with `--replSet rs0`, and initiate the set once: `rs.initiate()`"
+    case .leaveOut: return "leave it out"
+    default: return nil
     }
   }
 

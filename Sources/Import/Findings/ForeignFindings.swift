@@ -5,19 +5,22 @@ import Resolution
 /// What of the findings about a faithful topology may be said of the files that it was made of, in the words of those
 /// files.
 package struct ForeignFindings {
-  private let stack: Stack
-  private let topology: FaithfulTopology
-  package let kind: StackKind
+  private let context: StackContext
+  /// How reports name the stack.
+  private let label: StackLabel
 
-  package init(_ stack: Stack, _ topology: FaithfulTopology, kind: StackKind = .unknown) {
-    self.stack = stack
-    self.topology = topology
-    self.kind = kind
+  /// - Parameters:
+  ///   - context: the stack, and what lies beside it.
+  ///   - prefix: what is before paths in reports.
+  package init(_ context: StackContext, prefix: String) {
+    self.context = context
+    label = StackLabel(
+      files: context.stack.files.map { prefix + $0 }, kind: context.kind, dialect: context.stack.dialect.name)
   }
 
   /// Whether the rule of a finding reports on such files.
   package func speaks(_ finding: Diagnostic) -> Bool {
-    finding.foreign.allows(kind, isWhole: stack.isComplete)
+    finding.foreign.allows(context.kind, isWhole: context.stack.isComplete)
   }
 
   /// A finding about the topology in the words of the files; nil where nothing may be said. What the rule says of keys
@@ -29,6 +32,8 @@ package struct ForeignFindings {
     result.help = []
     result.fixes = []
     result.environments = []
+    result.targets = []
+    for case .there(let span) in finding.remedies { result = result.moved(to: span) }
     return settled(result)
   }
 
@@ -36,9 +41,13 @@ package struct ForeignFindings {
   package func settled(_ finding: Diagnostic) -> Diagnostic? {
     guard speaks(finding) else { return nil }
     var result = finding
-    let dialect = stack.dialect.words(stack, topology, kind)
+    result.stack = label
+    let dialect = context.stack.dialect.words(context.stack, context.topology, context.kind)
+    let proofs = RemedyProofs(context)
     var ways: [String] = []
     for remedy in finding.remedies {
+      guard proofs.hold(for: remedy) else { return nil }
+      if remedy.isCondition { continue }
       guard dialect.proves(remedy, for: &result) else { return nil }
       if let way = dialect.help(for: remedy) { ways.append(way) }
       if let fix = dialect.fix(for: remedy) { result.fixes.append(fix) }

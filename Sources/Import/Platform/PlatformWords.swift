@@ -68,7 +68,11 @@ struct PlatformWords: RemedyWords {
       return "choose a version that is maintained, such as \(version)" + (note.map { "; \($0)" } ?? "")
     case .setVariable(let name, let service):
       return "set `\(name)` for `\(service)`, and take the default out of the code"
-    case .turnOff: return "write `false`"
+    case .setVariables(let names, _): return names.first.map(vocabulary.supply)
+    case .writeWord(let word, _, _): return "write `\(word)`"
+    case .leaveOut: return "leave it out"
+    case .migrateOnce: return "run it as the command that the platform runs before a deployment"
+    case .plain(let words): return words
     case .runOnce: return "run one instance: \(vocabulary.oneInstance)"
     case .startForProduction: return "start it the way that its makers advise for production"
     case .limitPool(_, let each): return each < 1 ? nil : "`pool_size=\(each)` fits"

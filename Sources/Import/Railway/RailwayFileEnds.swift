@@ -22,7 +22,7 @@ package enum RailwayFileEnds: StackRule {
       $0.notes = [
         "without it a service has the settings of the dashboard: perhaps no health check and no release command"
       ]
-      $0.help = ["move the settings into a project file: `infracc migrate` writes the topology that it is made of"]
+      $0.help = ["move the settings into a project file of Railway, which `infracc migrate` begins"]
     }
   }
 }

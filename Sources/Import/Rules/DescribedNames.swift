@@ -12,14 +12,6 @@ struct DescribedNames {
   /// Comments of the compose files and pages of documentation, as bytes that are looked through when a name is asked for.
   private var texts: [[UInt8]] = []
 
-  /// How the names of templates end: a file without one of these is the operator's own, and is never opened.
-  private static let endings = ["example", "sample", "template", "dist"]
-
-  static func isTemplate(_ name: String) -> Bool {
-    let words = name.split(whereSeparator: { ".-_".contains($0) })
-    return words.contains("env") && words.contains { word in endings.contains { word == $0 } }
-  }
-
   init(_ stack: Stack, templates paths: [String], _ repository: RepositoryReader) {
     hasSurroundings = repository.list(stack.folder)?.entries.contains { !StackFinder.isStackFile($0.name) } ?? false
     var folders = [stack.folder]
@@ -31,7 +23,7 @@ struct DescribedNames {
     for folder in folders {
       for entry in repository.list(folder)?.entries ?? [] where !entry.isFolder {
         let path = RepositoryReader.join(folder, entry.name)
-        if Self.isTemplate(entry.name) {
+        if EnvFileNames.isTemplate(entry.name) {
           addTemplate(path, repository)
         } else if entry.name.hasSuffix(".md"), let file = repository.file(path) {
           texts.append(file.bytes)

@@ -30,6 +30,7 @@ package enum MountedFileMissing: StackRule {
       let folder = context.repository.join(context.stack.folder, path)
     else { return }
     guard context.repository.list(folder) != nil else {
+      guard context.sawAll else { return }
       context.report(kind, at: text.span, "`\(path)` does not exist") {
         $0.help = ["correct the path of the build context, which counts from the directory of the compose file"]
       }
@@ -51,7 +52,7 @@ package enum MountedFileMissing: StackRule {
 
   /// It is not there, and git does not keep it out: what git ignores an operator makes.
   private static func isMissing(_ path: String, _ context: StackContext) -> Bool {
-    !context.repository.hasFile(path) && context.repository.list(path) == nil
+    context.sawAll && !context.repository.hasFile(path) && context.repository.list(path) == nil
       && !context.ignored.covers(path)
   }
 }

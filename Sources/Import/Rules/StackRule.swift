@@ -81,6 +81,9 @@ package final class StackContext {
     }
   }
 
+  /// No bound was met: what was not found is not there.
+  var sawAll: Bool { repository.bound == nil }
+
   /// What git keeps out of the repository.
   private(set) lazy var ignored = IgnoredFiles(stack.folder == "." ? ["."] : [".", stack.folder], repository)
 

@@ -65,7 +65,7 @@ package enum InterpolationMisspelled: StackRule {
   static func meant(by name: String, _ context: StackContext) -> String? {
     let uses = context.holes.filter { $0.hole.name == name }
     guard uses.count == 1, let key = uses[0].path.last, key != name, name.utf8.count > 4,
-      Suggestion.areOneLetterApart(name, key), !context.described.inTemplates.contains(name),
+      Suggestion.areOneLetterApart(name, key), context.sawAll, !context.described.inTemplates.contains(name),
       context.described.inTemplates.contains(key) || context.holes.contains(where: { $0.hole.name == key })
     else { return nil }
     return key

@@ -50,7 +50,7 @@ package enum InterpolationUndocumented: StackRule {
 
   package static func run(in context: StackContext) {
     // A directory with nothing else in it may be a part of a repository that describes the variable.
-    guard context.described.hasSurroundings else { return }
+    guard context.described.hasSurroundings, context.sawAll else { return }
     let guarded = Set(context.holes.filter { $0.hole.operation != .plain }.map(\.hole.name))
     var order: [String] = []
     var uses: [String: [(hole: HoledText.Hole, text: HoledText)]] = [:]

@@ -15,6 +15,7 @@ package struct Endpoint {
     var host: Range<Int>
     var port: Range<Int>?
     var path: Range<Int>?
+    var query: Range<Int>?
   }
 
   /// Nil where the value is no URL, or where its host is not written out.
@@ -45,6 +46,9 @@ package struct Endpoint {
       let close = bytes[end...].firstIndex { "?#".utf8.contains($0) } ?? bytes.count
       parts.path = end + 1..<close
     }
+    if let mark = bytes[end...].firstIndex(of: UInt8(ascii: "?")) {
+      parts.query = mark + 1..<(bytes[mark...].firstIndex(of: UInt8(ascii: "#")) ?? bytes.count)
+    }
     ranges = parts
     guard let host = flat.text(parts.host), !host.isEmpty else { return nil }
   }
@@ -53,6 +57,17 @@ package struct Endpoint {
 
   private static func isOfScheme(_ byte: UInt8) -> Bool {
     isLetter(byte) || byte >= 0x30 && byte <= 0x39 || "+-.".utf8.contains(byte)
+  }
+
+  /// Where its scheme is written, with what names a driver.
+  package var schemeSpan: Span { flat.span(0..<scheme.utf8.count) }
+  /// The names of the parameters of its query.
+  package var parameters: [(name: String, span: Span)] {
+    guard let query = ranges.query else { return [] }
+    return flat.bytes[query].split(separator: UInt8(ascii: "&")).compactMap { part in
+      let end = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+      return flat.text(part.startIndex..<end).map { ($0, flat.span(part.startIndex..<end)) }
+    }
   }
 
   package var host: String { flat.text(ranges.host) ?? "" }

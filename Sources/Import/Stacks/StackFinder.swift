@@ -104,11 +104,9 @@ package struct StackFinder {
     guard depth < Self.deepest, let listing = repository.list(folder) else { return }
     var found = FolderFiles()
     for entry in listing.entries where !entry.isFolder {
-      if entry.name == ".env" || (entry.name.hasPrefix(".env.") && !DescribedNames.isTemplate(entry.name)) {
-        isEnvFilePrivate = true
-      }
+      if EnvFileNames.isPrivate(entry.name) { isEnvFilePrivate = true }
       let path = RepositoryReader.join(folder, entry.name)
-      if DescribedNames.isTemplate(entry.name), !isSample { envTemplates.append(path) }
+      if EnvFileNames.isTemplate(entry.name), !isSample { envTemplates.append(path) }
       guard Self.isDeployment(entry.name) else { continue }
       if isSample {
         skipped.append(path)

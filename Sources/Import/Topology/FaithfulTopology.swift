@@ -26,13 +26,15 @@ package struct FaithfulTopology {
     package let nameSpan: Span
   }
 
-  /// - Parameter repository: reads the code.
-  package init(_ stack: Stack, _ repository: RepositoryReader) {
+  /// - Parameters:
+  ///   - repository: reads the files.
+  ///   - readsCode: whether the code is looked at.
+  package init(_ stack: Stack, _ repository: RepositoryReader, readsCode: Bool = true) {
     root = stack.root
     let top = stack.root.span
     var services: [(String, Span, ConfigNode)] = []
     for service in stack.services {
-      var draft = ServiceNode(service, stack, repository)
+      var draft = ServiceNode(service, stack, repository, readsCode: readsCode)
       let node = draft.make()
       services.append((service.name, service.nameSpan, node))
       surveys[service.name] = draft.survey

@@ -20,18 +20,21 @@ struct ServiceNode {
   private let folder: String?
   private let dockerfile: (file: RepositoryReader.File, content: DockerfileText)?
   private let repository: RepositoryReader
+  /// Whether the code is looked at.
+  private let readsCode: Bool
   private(set) var survey: CodeSurvey?
   private(set) var endpoints: [String: Endpoint] = [:]
   private(set) var secrets: [Secret] = []
   private var entries: [(String, Span, ConfigNode)] = []
 
-  init(_ service: StackService, _ stack: Stack, _ repository: RepositoryReader) {
+  init(_ service: StackService, _ stack: Stack, _ repository: RepositoryReader, readsCode: Bool) {
     self.service = service
+    self.readsCode = readsCode
     self.stack = stack
     folder = service.codeFolder(in: stack, repository)
     self.repository = repository
     dockerfile = service.dockerfile(in: stack, repository)
-    if let folder { survey = CodeSurvey(folder, in: repository) }
+    if let folder, readsCode { survey = CodeSurvey(folder, in: repository) }
   }
 
   mutating func make() -> ConfigNode {
@@ -54,6 +57,12 @@ struct ServiceNode {
     if let scalar = image.scalar() { add("image", MadeNode.scalar(scalar)) }
     if let port = service.ports.first(where: { $0.isOpen && $0.container == engine.port }) {
       add("public", MadeNode.plain("tcp", at: port.span))
+    }
+    makeMounts(keepsVolumes: false)
+    // Its command may let it accept more connections, or fewer.
+    if let name = engine.connections?.setting, let setting = StoreSettings(service, stack, repository)?[name] {
+      let node = MadeNode.plain(setting.text, at: setting.span)
+      add("tuning", MadeNode.mapping([(name, setting.span, node)], at: setting.span))
     }
   }
 
@@ -85,6 +94,8 @@ struct ServiceNode {
         MadeNode.mapping(
           [("replicas", replicas.span, MadeNode.plain("\(replicas.count)", at: replicas.span))], at: replicas.span))
     }
+    if let release = service.text(Stack.releaseKey)?.scalar() { add("release", MadeNode.scalar(release)) }
+    makeMounts(keepsVolumes: true)
     makeHealth()
     makePools()
     makeVariables()
@@ -125,6 +136,26 @@ struct ServiceNode {
     guard nodes.allSatisfy({ $0 != nil }) else { return }
     let words = nodes.compactMap { $0.map(MadeNode.scalar) }
     add("start", command.isList ? MadeNode.list(words, at: command.span) : words[0])
+  }
+
+  /// Volumes and directories of the host keep what is written there; single files of the repository are files.
+  private mutating func makeMounts(keepsVolumes: Bool) {
+    var volumes: [(String, Span, ConfigNode)] = []
+    var files: [(String, Span, ConfigNode)] = []
+    for mount in service.mounts {
+      guard let target = mount.target, target.hasPrefix("/"), target.utf8.count > 1,
+        !(volumes + files).contains(where: { $0.0 == target })
+      else { continue }
+      if mount.kind == .bind, let source = mount.source, let path = repository.join(stack.folder, source),
+        repository.hasFile(path)
+      {
+        files.append((target, mount.targetSpan, MadeNode.text("./" + path, at: mount.sourceSpan ?? mount.span)))
+      } else if keepsVolumes {
+        volumes.append((target, mount.targetSpan, MadeNode.plain("1GiB", at: mount.targetSpan)))
+      }
+    }
+    if let first = volumes.first { add("volumes", MadeNode.mapping(volumes, at: first.1)) }
+    if let first = files.first { add("files", MadeNode.mapping(files, at: first.1)) }
   }
 
   private mutating func makeHealth() {

@@ -31,5 +31,5 @@ extension DiagnosticKind {
           variables:
             DATABASE_URL: postgresql://db.example.com:5432/shop
 
-      """#)
+      """#, foreign: .speaks)
 }

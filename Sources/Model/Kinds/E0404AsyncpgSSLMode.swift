@@ -32,5 +32,5 @@ extension DiagnosticKind {
           variables:
             DATABASE_URL: postgresql+asyncpg://db.example.com:5432/shop?ssl=require
 
-      """#)
+      """#, foreign: .speaks)
 }

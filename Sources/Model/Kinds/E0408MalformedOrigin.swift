@@ -32,5 +32,5 @@ extension DiagnosticKind {
           variables:
             ALLOWED_ORIGINS: https://app.example.com
 
-      """#)
+      """#, foreign: .speaks)
 }

@@ -25,6 +25,13 @@ struct CodeFacts {
     let place: Range<Int>
   }
 
+  /// What decides about the origins of requests is given an expression: its names, and the variables in it.
+  struct OriginUse {
+    let file: RepositoryReader.File
+    let place: Range<Int>
+    let words: Set<String>
+  }
+
   /// A database as a schema of Prisma names it.
   struct Datasource {
     let provider: String
@@ -70,6 +77,7 @@ struct CodeFacts {
   var routes: [Route] = []
   var listeners: [Listener] = []
   var schedulers: [Scheduler] = []
+  var origins: [OriginUse] = []
   /// Names of modules that some file imports, and of what is taken from them.
   var imported: Set<String> = []
   /// The names of the variables that the services are given.
@@ -108,6 +116,7 @@ struct CodeFacts {
       case .prisma: PrismaReader(tokens: tokens, file: file).read(into: &self)
       }
       SchedulerReader(tokens: tokens, file: file).read(language, into: &self)
+      OriginReader(tokens: tokens, file: file).read(language, into: &self)
       settleDemands(from: first)
     }
   }
