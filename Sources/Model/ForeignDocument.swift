@@ -52,7 +52,8 @@ package struct ForeignDocument {
       root["apiVersion"]?.scalar == nil || root["kind"]?.scalar == nil ? nil : root.entry("apiVersion")
     },
     Form(
-      what: "a compose file", isCompose: true, names: ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"],
+      what: "a compose file", isCompose: true,
+      names: ["docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"],
       key: compose),
     Form(what: "a Render blueprint", names: ["render.yaml", "render.yml"]) { root in
       if let services = root.entry("services"), services.value.items.contains(where: { $0["type"] != nil }),

@@ -54,7 +54,9 @@ struct RemedyProofs {
 
   /// The stack states the whole environment of a service, and no template tells that a file of the image has more.
   private func areSetNowhere(_ names: [String], in name: String) -> Bool {
-    guard context.stack.dialect.statesEnvironment, let service = service(name), !service.hasEnvFile else { return false }
+    guard context.stack.dialect.statesEnvironment, let service = service(name), !service.hasEnvFile else {
+      return false
+    }
     let folder = service.codeFolder(in: context.stack, context.repository) ?? "."
     let hasPrivateFile = context.repository.list(folder)?.entries.contains { EnvFileNames.isPrivate($0.name) } ?? true
     let given = Set(service.environment.map(\.name))

@@ -94,7 +94,7 @@ struct ServiceNode {
         MadeNode.mapping(
           [("replicas", replicas.span, MadeNode.plain("\(replicas.count)", at: replicas.span))], at: replicas.span))
     }
-    if let release = service.text(Stack.releaseKey)?.scalar() { add("release", MadeNode.scalar(release)) }
+    if let release = service.facts.release?.texts.first?.scalar() { add("release", MadeNode.scalar(release)) }
     makeMounts(keepsVolumes: true)
     makeHealth()
     makePools()
