@@ -60,7 +60,7 @@ extension Program {
 
 extension Build {
   /// A Dockerfile is written for it.
-  package var isGenerated: Bool { builder == .dockerfile && dockerfile == nil && recipe != nil }
+  package var isGenerated: Bool { self.builder == .dockerfile && self.dockerfile == nil && self.recipe != nil }
 }
 
 extension Service {

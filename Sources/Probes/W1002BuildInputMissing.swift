@@ -80,7 +80,7 @@ extension DiagnosticKind {
 package enum BuildInputMissing: Probe {
   package static func run(in context: ProbeContext) {
     // The lock file of another tool is W1038.
-    for files in ToolFiles.all(in: context) where ToolchainDiffers.other(than: files) == nil {
+    for files in context.toolFiles where files.other == nil {
       // Directories may be made by a build; and where no code is yet, there is nothing to say.
       guard let first = files.recipe.manifests.first(where: { !files.has($0) }), isProject(files.root) else { continue }
       report(first, files, context)
@@ -126,7 +126,7 @@ package enum BuildInputMissing: Probe {
 extension Recipe {
   /// Files that are copied by name before the sources are.
   var manifests: [String] {
-    stages.flatMap(\.steps).flatMap { step -> [String] in
+    self.stages.flatMap(\.steps).flatMap { step -> [String] in
       switch step {
       case .copySources(let names, _): names.filter { $0.utf8.dropFirst().contains(UInt8(ascii: ".")) }
       case .copyManifests(let names, _, _): names

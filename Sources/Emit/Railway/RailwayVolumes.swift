@@ -60,7 +60,7 @@ enum RailwayVolumes {
 extension Build {
   /// The user and group that a generated image runs as; nil for every other image.
   fileprivate var runUser: (name: String, group: String)? {
-    guard isGenerated, let steps = recipe?.stages.last?.steps else { return nil }
+    guard isGenerated, let steps = self.recipe?.stages.last?.steps else { return nil }
     for case .user(let text) in steps.reversed() {
       let parts = text.split(separator: ":").map(String.init)
       return parts.first.map { ($0, parts.last ?? $0) }
