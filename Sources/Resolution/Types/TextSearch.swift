@@ -13,6 +13,15 @@ extension String {
     }
   }
 
+  /// Whether the text stands somewhere in this one, byte for byte. `contains` of the standard library compares characters,
+  /// and takes some 20,000 instructions to begin with.
+  package func holds(_ needle: String) -> Bool { utf8Range(of: needle) != nil }
+
+  /// Whether the bytes at the end are these.
+  package func ends(with ending: StaticString) -> Bool {
+    utf8.count >= ending.utf8CodeUnitCount && ending.isEqual(to: utf8.suffix(ending.utf8CodeUnitCount))
+  }
+
   /// Whether these capitals of ASCII are somewhere in the text, in capitals or small letters.
   package func holdsLetters(_ capitals: StaticString) -> Bool {
     let wanted = UnsafeBufferPointer(start: capitals.utf8Start, count: capitals.utf8CodeUnitCount)
@@ -26,6 +35,14 @@ extension String {
         }
       }
     }
+  }
+}
+
+extension StaticString {
+  /// Whether these are its bytes.
+  func isEqual(to bytes: some Collection<UInt8>) -> Bool {
+    bytes.count == utf8CodeUnitCount
+      && bytes.elementsEqual(UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount))
   }
 }
 
