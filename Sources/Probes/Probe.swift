@@ -17,7 +17,11 @@ package final class ProbeContext {
   let services: [ProbedService]
   /// The folders of code, in order of declaration.
   let roots: [CodeRoot]
+  private let rootsByPath: [String: Int]
   private let bag: DiagnosticBag
+  /// The images that are generated, and the files beside their code, in order of declaration.
+  private(set) lazy var toolFiles = ToolFiles.all(in: self)
+  private var knownTools: [String: ImageTools?] = [:]
 
   init(_ contexts: [CheckContext], _ repository: RepositoryReader, _ bag: DiagnosticBag, hasDoubts: Bool) {
     self.contexts = contexts
@@ -37,6 +41,18 @@ package final class ProbeContext {
     roots = order.compactMap { path in
       CodeRoot(path, services: byRoot[path] ?? [], doubts: doubts, libraries, in: repository)
     }
+    rootsByPath = Dictionary(roots.enumerated().map { ($1.path, $0) }) { first, _ in first }
+  }
+
+  /// The folder of code at a path.
+  func root(at path: String?) -> CodeRoot? { path.flatMap { rootsByPath[$0] }.map { roots[$0] } }
+
+  /// The programs of an image. Many services have the same one, so that its name is taken apart once.
+  func tools(ofImage image: String) -> ImageTools? {
+    if let known = knownTools[image] { return known }
+    let tools = ImageTools(image: image)
+    knownTools[image] = .some(tools)
+    return tools
   }
 
   func report(

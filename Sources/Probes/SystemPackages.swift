@@ -1,4 +1,5 @@
 import Model
+import Resolution
 
 /// Packages of the operating system that a dependency needs, because it is compiled when it is installed or loads a
 /// library. Those that contain their libraries (wheels of psycopg2-binary, Pillow, lxml, cryptography) need none.
@@ -72,10 +73,10 @@ struct InstalledNames {
   func contains(_ name: String) -> Bool {
     if requirements.contains(name) { return true }
     return texts.contains { text in
-      if isGo { return text.contains(name + " v") || text.contains(name + "/v") }
-      return text.contains("name = \"\(name)\"") || text.contains("\"\(name)\":")
+      if isGo { return text.holds(name + " v") || text.holds(name + "/v") }
+      return text.holds("name = \"\(name)\"") || text.holds("\"\(name)\":")
         || ["\"", ">", "=", "<", "~", " ", "["].contains {
-          text.contains("\"\(name)\($0)") && !text.contains("\"\(name)\" =")
+          text.holds("\"\(name)\($0)") && !text.holds("\"\(name)\" =")
         }
     }
   }

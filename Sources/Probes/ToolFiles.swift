@@ -6,7 +6,7 @@ import Syntax
 import Files
 
 /// A service whose generated image installs with a toolchain, and the files that the toolchain finds.
-struct ToolFiles {
+final class ToolFiles {
   let service: ProbedService
   let root: CodeRoot
   /// The tool that the image installs with.
@@ -35,7 +35,14 @@ struct ToolFiles {
   }
 
   func path(_ name: String) -> String { RepositoryReader.join(folder, name) }
-  func has(_ name: String) -> Bool { repository.hasFile(path(name)) }
+
+  func has(_ name: String) -> Bool {
+    name.utf8.contains(UInt8(ascii: "/")) ? repository.hasFile(path(name)) : namesHere.contains(name)
+  }
+
+  /// The files right in the directory.
+  private lazy var namesHere = Set(repository.list(folder)?.entries.filter { !$0.isFolder }.map(\.name) ?? [])
+
   func file(_ name: String) -> RepositoryReader.File? { has(name) ? repository.file(path(name)) : nil }
 
   /// Whether a directory of that name is there and holds something.
@@ -47,17 +54,16 @@ struct ToolFiles {
   }
 
   /// The directory of the service below the one that is built from; nil: they are the same.
-  var member: String? {
+  private(set) lazy var member: String? =
     service.lowered.build?.workspace == nil
-      ? nil : service.declaration.build?.value.member(of: service.lowered.build?.root ?? ".")
-  }
+    ? nil : service.declaration.build?.value.member(of: service.lowered.build?.root ?? ".")
 
   /// A file of the service itself, as a name in the directory.
   func own(_ name: String) -> String { member.map { $0 + "/" + name } ?? name }
 
   /// The lock file of a tool in the directory. Where two tools use the same name, its content tells them apart.
   func lock(of tool: Toolchain) -> String? {
-    tool.locks.lazy.flatMap { [$0, own($0)] }.first { name in
+    tool.locks.lazy.flatMap { [$0, self.own($0)] }.first { name in
       guard has(name) else { return false }
       let marks = Toolchains.all.filter { $0.name != tool.name && $0.locks.contains(name) }.compactMap(\.lockMark)
       if tool.lockMark == nil, marks.isEmpty { return true }
@@ -67,14 +73,22 @@ struct ToolFiles {
     }
   }
 
+  /// The tool whose lock file is there in place of that of the tool in force, or beside it.
+  private(set) lazy var other: (tool: Toolchain, lock: String)? = {
+    let others = Toolchains.all(of: [tool.language]).lazy.filter { $0.name != self.tool.name }
+    guard let found = others.compactMap({ tool in self.lock(of: tool).map { (tool, $0) } }).first else { return nil }
+    // A list of requirements beside the lock of another tool is exported from that lock.
+    let isWritten = service.declaration.build?.value.toolchain != nil
+    if tool.locks.isEmpty, !isWritten, recipe.manifests.allSatisfy(has) { return nil }
+    return found
+  }()
+
   /// What is copied into the image before anything is installed.
-  var copied: [String] {
-    recipe.stages.flatMap(\.steps).flatMap { step -> [String] in
-      switch step {
-      case .copySources(let names, _) where names != ["."]: names
-      case .copyManifests(let names, let optional, _): names + optional
-      default: []
-      }
+  private(set) lazy var copied: [String] = recipe.stages.flatMap(\.steps).flatMap { step -> [String] in
+    switch step {
+    case .copySources(let names, _) where names != ["."]: names
+    case .copyManifests(let names, let optional, _): names + optional
+    default: []
     }
   }
 
@@ -84,7 +98,9 @@ struct ToolFiles {
   /// `build.install_files` with further ones. Where a tool would then install from another file than now, as pip from the
   /// first list of requirements, the present one comes before them.
   func added(_ missing: [String], to written: [String]) -> [String] {
-    let manifests = { (names: [String]) in tool.install(InstallInput(files: names, member: member)).manifests }
+    func manifests(_ names: [String]) -> [String] {
+      tool.install(InstallInput(files: names, member: member)).manifests
+    }
     let present = manifests(written)
     if manifests(written + missing) == present { return written + missing }
     return present.filter { !written.contains($0) } + written + missing

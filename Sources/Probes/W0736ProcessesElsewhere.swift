@@ -140,7 +140,7 @@ package enum ProcessesElsewhere: Probe {
         "let the file read the key: `workers = int(os.environ[\"WEB_CONCURRENCY\"])`, or write `workers: \($0)`"
       }
     }
-    guard let name = service.commandWords.last(where: { $0.contains("ecosystem.config.") }),
+    guard let name = service.commandWords.last(where: { $0.holds("ecosystem.config.") }),
       service.commandWords.contains(where: { $0.hasSuffix("pm2") || $0.hasSuffix("pm2-runtime") }),
       let file = root.file(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)
     else { return nil }

@@ -112,7 +112,7 @@ package enum ProbeToolMissing: Probe {
   private static func check(
     of service: ProbedService, _ context: ProbeContext
   ) -> (file: RepositoryReader.File, instruction: DockerfileText.Instruction)? {
-    guard let root = context.roots.first(where: { $0.path == service.lowered.build?.root }),
+    guard let root = context.root(at: service.lowered.build?.root),
       let (file, content) = root.dockerfile(of: service),
       let check = content.instructions.last(where: { $0.keyword == "HEALTHCHECK" && $0.stage == content.stageCount })
     else { return nil }
@@ -180,13 +180,14 @@ package enum ProbeToolMissing: Probe {
 
   /// The programs in the image of a service; nil where they are not known.
   private static func image(of service: ProbedService, _ context: ProbeContext) -> Image? {
-    if let image = service.lowered.image { return ImageTools(image: image).map { Image(tools: $0) } }
+    if let image = service.lowered.image { return context.tools(ofImage: image).map { Image(tools: $0) } }
     guard let build = service.lowered.build, build.builder == .dockerfile else { return nil }
     if let recipe = build.recipe, build.dockerfile == nil {
-      guard let last = recipe.stages.last, let tools = ImageTools(image: last.base) else { return nil }
+      guard let last = recipe.stages.last, let tools = context.tools(ofImage: last.base) else { return nil }
+      if recipe.packages.isEmpty { return Image(tools: tools) }
       return Image(tools: tools.adding(programs(Set(recipe.packages.map { String($0.prefix { $0 != "=" }) }))))
     }
-    guard build.target == nil, let root = context.roots.first(where: { $0.path == build.root }),
+    guard build.target == nil, let root = context.root(at: build.root),
       let (file, content) = root.dockerfile(of: service)
     else { return nil }
     return image(content, file)

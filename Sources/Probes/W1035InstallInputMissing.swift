@@ -70,7 +70,7 @@ extension DiagnosticKind {
 /// What an installation reads beside manifest and lock.
 package enum InstallInputMissing: Probe {
   package static func run(in context: ProbeContext) {
-    for files in ToolFiles.all(in: context) where ToolchainDiffers.other(than: files) == nil {
+    for files in context.toolFiles where files.other == nil {
       let missing = InstallInputs.needed(by: files).filter { !files.isCopied($0) }
       if !missing.isEmpty { report(missing, files, context) }
     }

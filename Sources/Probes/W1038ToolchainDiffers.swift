@@ -61,22 +61,10 @@ extension DiagnosticKind {
 /// Lock files of other tools than the one that installs.
 package enum ToolchainDiffers: Probe {
   package static func run(in context: ProbeContext) {
-    for files in ToolFiles.all(in: context) {
-      guard let other = other(than: files) else { continue }
+    for files in context.toolFiles {
+      guard let other = files.other else { continue }
       report(other, files, context)
     }
-  }
-
-  /// The tool whose lock file is there in place of that of the tool in force, or beside it.
-  static func other(than files: ToolFiles) -> (tool: Toolchain, lock: String)? {
-    let others = Toolchains.all(of: [files.tool.language]).filter { $0.name != files.tool.name }
-    guard let found = others.lazy.compactMap({ tool in files.lock(of: tool).map { (tool, $0) } }).first else {
-      return nil
-    }
-    // A list of requirements beside the lock of another tool is exported from that lock.
-    let isWritten = files.service.declaration.build?.value.toolchain != nil
-    if files.tool.locks.isEmpty, !isWritten, files.recipe.manifests.allSatisfy(files.has) { return nil }
-    return found
   }
 
   private static func report(

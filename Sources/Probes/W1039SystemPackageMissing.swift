@@ -49,7 +49,7 @@ extension DiagnosticKind {
 /// Dependencies whose packages of the operating system are not installed.
 package enum SystemPackageMissing: Probe {
   package static func run(in context: ProbeContext) {
-    for files in ToolFiles.all(in: context) {
+    for files in context.toolFiles {
       let rows = SystemPackages.all.filter { $0.language == files.tool.language }
       guard !rows.isEmpty else { continue }
       let names = InstalledNames(files)
