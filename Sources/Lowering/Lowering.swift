@@ -78,6 +78,7 @@ package struct Lowering {
     program.edges = edges(lowered, program.services)
     program.secrets = SecretLowering(analysis).lower(program.services)
     program.spans = spans.all
+    program.makeIndex()
     return (program, derived)
   }
 

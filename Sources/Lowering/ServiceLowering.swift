@@ -15,6 +15,8 @@ struct ServiceLowering {
   private let commands: CommandLowering
   private let builds: BuildLowering
   private let foundPools: ConnectionBudgets
+  /// What `database_of` declares, by the name of the server.
+  private let hosted: [String: [(symbol: ServiceSymbol, database: HostedDatabase)]]
 
   init(
     _ analysis: EnvironmentAnalysis, derived: DerivedValues, pools: ConnectionBudgets, budgets: [ConnectionBudget],
@@ -27,6 +29,11 @@ struct ServiceLowering {
     commands = CommandLowering(analysis: analysis)
     builds = BuildLowering(analysis, known: known)
     foundPools = pools
+    hosted = Dictionary(
+      grouping: analysis.services.lazy.filter { $0.traits.contains(.hosted) }.compactMap { symbol in
+        analysis.symbols.hostedDatabase(of: symbol).map { (symbol, $0) }
+      }
+    ) { $0.1.server }
   }
 
   func lower(_ symbol: ServiceSymbol, stores: StoreLowering, spans: inout SpanRegistry) -> IR.Service {
@@ -101,13 +108,10 @@ struct ServiceLowering {
     in server: ServiceSymbol, _ engine: StoreEngine, _ spans: inout SpanRegistry
   ) -> [Store.Database] {
     guard engine.abilities.contains(.hosting), let secret = engine.secrets.last else { return [] }
-    return analysis.services.compactMap { symbol in
-      guard symbol.traits.contains(.hosted), let hosted = analysis.symbols.hostedDatabase(of: symbol),
-        hosted.server == server.name
-      else { return nil }
-      return Store.Database(
-        service: symbol.name, name: hosted.database, user: hosted.user,
-        secret: Store.Secret(secret.name, secret.purpose(symbol.name, hosted.user)),
+    return (hosted[server.name] ?? []).map { symbol, database in
+      Store.Database(
+        service: symbol.name, name: database.database, user: database.user,
+        secret: Store.Secret(secret.name, secret.purpose(symbol.name, database.user)),
         variable: SecretLowering.variable(of: symbol.folded, secret.name),
         extensions: symbol.declaration.extensions.map(\.value),
         span: symbol.declaration.databaseOf.map { spans.index(of: $0.span) })
