@@ -95,8 +95,11 @@ package final class Tracer {
   /// - Parameter isWanted: whether records are kept at all.
   package init(isWanted: Bool) { self.isWanted = isWanted }
 
+  /// Facts of the environment that the work itself asked for, and not a value that it used.
+  private var asked: Trace.Facts = []
+
   /// Facts of the environment that were looked at.
-  package func note(_ facts: Trace.Facts) { if isRecording { trace.note(facts) } }
+  package func note(_ facts: Trace.Facts) { if isRecording { asked.formUnion(facts) } }
   func note(_ aspect: Trace.Aspect, ofServiceAt position: Int) {
     if isRecording { trace.note(aspect, ofServiceAt: position) }
   }
@@ -130,18 +133,88 @@ package final class Tracer {
   /// - Parameter findings: how many findings were reported so far: the result of work that reports one is not shared.
   package func record<Result>(findings: () -> Int, _ work: () -> Result) -> (result: Result, trace: Trace) {
     guard isWanted else { return (work(), .unknown) }
-    let outer = (trace: trace, isRecording: isRecording)
+    let outer = (trace: trace, asked: asked, isRecording: isRecording)
     let before = findings()
     trace = Trace()
+    asked = []
     isRecording = true
     lastAbsorbed = nil
     let result = work()
+    trace.note(asked)
     if findings() != before { trace.note(.unknown) }
     let own = trace
-    (trace, isRecording) = outer
+    (trace, asked, isRecording) = outer
     lastAbsorbed = nil
     absorb(own)
     return (result, own)
+  }
+}
+
+extension Tracer {
+  /// Lets rules judge one thing, and keeps what each asked for: where only a fact differs in another environment, only the
+  /// rules that asked for it judge again.
+  /// - Parameters:
+  ///   - findings: how many findings were reported so far.
+  ///   - judge: the rule of a number.
+  package func judge(rules count: Int, findings: () -> Int, _ judge: (Int) -> Void) -> Judgement? {
+    guard isWanted else {
+      for rule in 0..<count { judge(rule) }
+      return nil
+    }
+    var judgement = Judgement()
+    judgement.trace =
+      record(findings: { 0 }) {
+        var before = findings()
+        for rule in 0..<count {
+          asked = []
+          judge(rule)
+          let after = findings()
+          if after != before { asked.insert(.unknown) }
+          if !asked.isEmpty { judgement.note(asked, by: rule) }
+          before = after
+        }
+        asked = []
+      }.trace
+    return judgement
+  }
+}
+
+/// The record of rules that judged one thing.
+package struct Judgement {
+  /// What all of them looked at together.
+  fileprivate(set) var trace = Trace()
+  /// Which of them asked for a fact that may differ, or reported something.
+  private var askers: [(facts: Trace.Facts, rules: UInt64)] = []
+
+  /// All from this number on share a bit.
+  private static let last = 63
+
+  fileprivate mutating func note(_ facts: Trace.Facts, by rule: Int) {
+    let bit: UInt64 = 1 << UInt64(min(rule, Self.last))
+    if let known = askers.firstIndex(where: { $0.facts == facts }) {
+      askers[known].rules |= bit
+    } else {
+      askers.append((facts, bit))
+    }
+  }
+
+  /// Shared names that count as used because of it.
+  package var used: [String] { trace.used }
+
+  /// The rules that must judge again in another environment; nil: all.
+  package func open(in ground: CommonGround) -> OpenRules? {
+    guard ground.holds(trace) else { return nil }
+    return OpenRules(
+      bits: askers.reduce(into: 0) { bits, asker in if !ground.holds(asker.facts) { bits |= asker.rules } })
+  }
+
+  /// Rules by their numbers.
+  package struct OpenRules {
+    fileprivate let bits: UInt64
+
+    package var isEmpty: Bool { bits == 0 }
+
+    package func contains(_ rule: Int) -> Bool { bits & (1 << UInt64(min(rule, Judgement.last))) != 0 }
   }
 }
 
@@ -202,9 +275,12 @@ package struct CommonGround {
   /// The service is declared the same, and its variables come from the same places.
   func holds(serviceAt position: Int) -> Bool { services[position] == .all }
 
+  /// Whether facts are the same in both environments.
+  fileprivate func holds(_ facts: Trace.Facts) -> Bool { facts.isSubset(of: self.facts) }
+
   /// Whether everything of a record is the same in both environments.
   package func holds(_ trace: Trace) -> Bool {
-    trace.facts.isSubset(of: facts) && trace.services.allSatisfy { services[$0.position].hold($0) }
+    holds(trace.facts) && trace.services.allSatisfy { services[$0.position].hold($0) }
       && trace.shared.allSatisfy { shared[Int($0)] }
   }
 }

@@ -53,8 +53,8 @@ package final class VariableSymbol {
   }()
   /// What it must be, after the first request.
   var expectation: Expectation?
-  /// What was looked at to find that nothing is wrong with the variable; nil: it was not judged, or something is wrong.
-  package var clean: Trace?
+  /// What rules looked at to judge the variable; nil: they did not, or no record was kept.
+  package var judgement: Judgement?
   /// Its form in the IR, once it was lowered.
   package var lowered: Variable?
 

@@ -7,17 +7,22 @@ package enum Checks {
   /// Everything that looks at one environment.
   package static func run(in context: CheckContext) {
     let (ground, tracer) = (context.ground, context.analysis.symbols.tracer)
+    let checks = RulesRegistry.variableChecks
     for service in context.services {
       for variable in service.variables {
-        // Nothing was found in the first environment, and nothing that was looked at differs here.
-        if let ground, let clean = variable.clean, ground.holds(clean) {
-          for name in clean.used { context.analysis.resolver.markUsed(name) }
+        // What was judged in the first environment is judged again by rules that asked for what differs here.
+        if let ground, let known = variable.judgement, let open = known.open(in: ground) {
+          for name in known.used { context.analysis.resolver.markUsed(name) }
+          if open.isEmpty { continue }
+          for (rule, check) in checks.enumerated() where open.contains(rule) {
+            check.run(variable, of: service, in: context)
+          }
           continue
         }
-        let trace = tracer.record(findings: { context.analysis.bag.reported }) {
-          for check in RulesRegistry.variableChecks { check.run(variable, of: service, in: context) }
-        }.trace
-        if ground == nil { variable.clean = trace }
+        let judgement = tracer.judge(rules: checks.count, findings: { context.analysis.bag.reported }) { rule in
+          checks[rule].run(variable, of: service, in: context)
+        }
+        if ground == nil { variable.judgement = judgement }
       }
     }
     for check in RulesRegistry.checks { check.run(in: context) }
