@@ -101,7 +101,9 @@ package struct ForeignCheck {
     for rule in ImportRegistry.stackRules { rule.run(in: context) }
     let file = repository.sources[stack.root.span.file]
     let compilation = Compilation.run(made: topology.root, in: file, repository, readsCode: readsCode)
-    diagnostics += compilation.diagnostics.compactMap(findings.translated) + own.sorted().compactMap(findings.settled)
+    diagnostics +=
+      ForeignFindings.united(compilation.diagnostics.compactMap(findings.translated))
+      + own.sorted().compactMap(findings.settled)
     services += stack.services.count
     headers.append(header(stack, topology))
   }

@@ -92,6 +92,8 @@ package enum Remedy: Hashable, Sendable {
   case startForProduction
   /// Limit the connections of each process of a service.
   case limitPool(service: String, each: Int)
+  /// Take the address of a store instead of that of the container itself.
+  case addressOf(store: String, port: Int)
   /// Let a store accept more connections.
   case raiseConnections(store: String, setting: String, to: Int)
   /// Words that are right in every kind of file: about code, an instruction of a Dockerfile, a value.

@@ -60,6 +60,7 @@ package enum ImportRegistry {
     PlatformDockerfile.self,
     PlatformSchedule.self,
     PortAsked.self,
+    PortOfVariable.self,
     ProbeToolLacking.self,
     QueueEvicts.self,
     RailwayFileEnds.self,

@@ -58,7 +58,7 @@ extension DiagnosticKind {
           fastapi==0.115.6
           uvicorn==0.34.0
           """),
-      ]))
+      ]), foreign: .speaks)
 }
 
 /// Health paths that occur nowhere in the code.
@@ -86,6 +86,7 @@ package enum HealthRouteNotFound: Probe {
           } else {
             $0.help = ["did you mean \(Words.alternatives(near))?"]
           }
+          $0.remedies = $0.help.map { .plain($0) }
         }
       }
     }

@@ -92,15 +92,11 @@ struct ComposeDialect: RemedyWords {
       return "write the value of this deployment, or let an operator supply it: `${NAME:?set it in .env}`"
     case .nameVersion(let image, _): return "name a version: `\(image)`"
     case .mount(let path, _, _): return "mount the volume at `\(path)`"
-    case .upgrade(let version, let note):
-      return "choose a version that is maintained, such as \(version)" + (note.map { "; \($0)" } ?? "")
     case .runOnce(let name):
       return "run it in one container: `replicas: 1`, or a service of its own beside `\(name)`"
-    case .startForProduction: return "start it the way that its makers advise for production"
     case .requireVariable(let name):
       return "write `${\(name):?set it in .env}` and name `\(name)` in `.env.example`"
-    case .limitPool(_, let each):
-      return each < 1 ? nil : "`pool_size=\(each)` fits"
+    case .addressOf(let store, let port): return "write `\(store):\(port)`"
     case .raiseConnections(let store, let setting, let count):
       return "or give `\(store)` the command `\(stack.service(store)?.engine?.name ?? "server") -c \(setting)=\(count)`"
     default: return helpWithCode(for: remedy)
@@ -110,11 +106,9 @@ struct ComposeDialect: RemedyWords {
   /// The same for what code and commands say.
   private func helpWithCode(for remedy: Remedy) -> String? {
     switch remedy {
-    case .plain(let words): return words
     case .publishPort(let name, let port):
       let host = stack.service(name)?.ports.first?.host ?? port
       return "publish the port that it listens on: `\(host):\(port)`"
-    case .listenEverywhere(_, let words): return words
     case .migrateOnce:
       return "run it in a service of its own, and wait for that: `condition: service_completed_successfully`"
     case .keepFile(let name, let path):
@@ -125,11 +119,9 @@ struct ComposeDialect: RemedyWords {
     case .setVariables(let names, let service):
       return "set \(names.count == 1 ? "it" : "them") under `environment` of `\(service)`: "
         + names.prefix(1).map { "`\($0): ${\($0):?set it in .env}`" }.joined()
-    case .writeWord(let word, _, _): return "write `\(word)`"
     case .formSet(let store):
       return "start `\(store)` with `--replSet rs0`, and initiate the set once: `rs.initiate()`"
-    case .leaveOut: return "leave it out"
-    default: return nil
+    default: return remedy.commonHelp
     }
   }
 

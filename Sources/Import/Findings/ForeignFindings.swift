@@ -57,3 +57,39 @@ package struct ForeignFindings {
     return result
   }
 }
+
+extension ForeignFindings {
+  /// What is the same mistake in several services.
+  private struct Place: Hashable {
+    let code: String
+    let span: Span
+    /// The key, below the service.
+    let key: ArraySlice<Substring>
+  }
+
+  /// A value that several services have, of an anchor or of the variables of a whole app, is one mistake: the first finding
+  /// stays, and names the other services.
+  package static func united(_ findings: [Diagnostic]) -> [Diagnostic] {
+    var united: [Diagnostic] = []
+    var positions: [Place: Int] = [:]
+    var others: [Int: [String]] = [:]
+    for finding in findings {
+      let path = finding.path.split(separator: ".")
+      guard path.count > 2, path[0] == "services" else {
+        united.append(finding)
+        continue
+      }
+      let place = Place(code: finding.code, span: finding.primary.span, key: path.dropFirst(2))
+      if let position = positions[place] {
+        others[position, default: []].append(String(path[1]))
+      } else {
+        positions[place] = united.count
+        united.append(finding)
+      }
+    }
+    for (position, names) in others {
+      united[position].notes.append("the same holds for \(Words.enumeration(names))")
+    }
+    return united
+  }
+}

@@ -13,7 +13,7 @@ struct RemedyProofs {
   func hold(for remedy: Remedy) -> Bool {
     switch remedy {
     case .publishPort(let name, let listens): isPublishedElsewhere(name, listens)
-    case .listenEverywhere(let name, _): isReached(name)
+    case .listenEverywhere(let name, _): context.stack.isReached(name)
     case .keepFile(let name, let path): isLost(path, of: name)
     case .setVariables(let names, let name): areSetNowhere(names, in: name)
     case .writeWord(_, let variable, let name): isWritten(variable, in: name)
@@ -34,18 +34,15 @@ struct RemedyProofs {
     return !ports.isEmpty && ports.allSatisfy { $0.container != nil && $0.container != listens }
   }
 
-  private func isReached(_ name: String) -> Bool {
-    guard let service = service(name), service.node["network_mode"] == nil else { return false }
-    return !service.ports.isEmpty
-  }
-
   /// No volume of the file or of the image holds a file.
   private func isLost(_ path: String, of name: String) -> Bool {
-    guard let service = service(name), service.build?.target == nil,
-      let content = context.dockerfile(of: service)?.content,
-      !content.instructions.contains(where: { $0.keyword == "VOLUME" }),
-      service.mounts.allSatisfy({ $0.target != nil })
+    guard let service = service(name), service.build?.target == nil, service.mounts.allSatisfy({ $0.target != nil })
     else { return false }
+    if let content = context.dockerfile(of: service)?.content {
+      guard !content.instructions.contains(where: { $0.keyword == "VOLUME" }) else { return false }
+    } else {
+      guard service.isBuiltByPlatform else { return false }
+    }
     // Only the end of a relative path is known: any mount may hold it.
     guard path.hasPrefix("/") else { return service.mounts.isEmpty }
     let parts = path.split(separator: "/")
@@ -54,7 +51,7 @@ struct RemedyProofs {
 
   /// The stack states the whole environment of a service, and no template tells that a file of the image has more.
   private func areSetNowhere(_ names: [String], in name: String) -> Bool {
-    guard context.stack.dialect.statesEnvironment, let service = service(name), !service.hasEnvFile else {
+    guard let service = service(name), context.stack.statesEnvironment(of: service), !service.hasEnvFile else {
       return false
     }
     let folder = service.codeFolder(in: context.stack, context.repository) ?? "."

@@ -11,7 +11,10 @@ extension StackDialect {
 extension PlatformVocabulary {
   fileprivate static let fly = PlatformVocabulary(
     supply: { "remove it from `[env]` and enter it as a secret: `fly secrets set \($0.isEmpty ? "NAME" : $0)=…`" },
-    oneInstance: "`fly scale count 1`")
+    oneInstance: "`fly scale count 1`",
+    keepFiles: { "keep it on a volume: `[mounts]` with `source` and `destination = \"\($0 ?? "/data")\"`" },
+    address: { "write the address of `\($0)` in the private network: its app's name and `.internal`" },
+    askPort: { "write `internal_port = \($0)`, or let it listen on that port" })
 }
 
 extension Stack {
@@ -34,6 +37,7 @@ extension Stack {
 /// Makes the services of one file.
 private struct FlyApp {
   private let root: ConfigNode
+  private let folder: String
   let start: Span
   private let build: (context: String, dockerfile: Located<String>?)?
   private let missingDockerfile: Located<String>?
@@ -42,6 +46,7 @@ private struct FlyApp {
 
   init(_ source: PlatformFile, _ repository: RepositoryReader) {
     root = source.root
+    folder = RepositoryReader.folder(of: source.path)
     start = Span(file: source.root.span.file, start: 0, end: 0)
     build = Self.build(source, repository)
     let named = source.root.at("build", "dockerfile")?.located
@@ -87,6 +92,11 @@ private struct FlyApp {
       made.build(context: build.context, dockerfile: build.dockerfile, target: section?["build-target"]?.located)
     }
     facts.missingDockerfile = missingDockerfile
+    // A builder takes the code as it is.
+    if let builder = section?["builder"] ?? section?["buildpacks"] {
+      facts.builder = builder.located
+      facts.sourceDirectory = Located(folder, MadeNode.text(folder, at: builder.span))
+    }
     made.add("command", command ?? root.at("experimental", "cmd")?.joined)
     facts.region = root["primary_region"]?.located
     if let time = PlatformUnits.time(root["kill_timeout"], unit: 1_000) {

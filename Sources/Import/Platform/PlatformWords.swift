@@ -8,17 +8,28 @@ struct PlatformVocabulary: Sendable {
   let supply: @Sendable (_ variable: String) -> String
   /// What keeps a service at one instance.
   let oneInstance: String
+  /// How files outlive a deployment.
+  let keepFiles: @Sendable (_ directory: String?) -> String
+  /// How requests go to another port; nil: the platform finds it.
+  let askPort: (@Sendable (Int) -> String)?
+  /// How a service gets the address of a store.
+  let address: @Sendable (_ store: String) -> String
   /// How a service of a name is declared, beside those that there are; nil: the file cannot.
   let addService: (@Sendable (_ name: String, _ known: [String]) -> String)?
   /// Whether values in the file are examples for an operator, so that a placeholder is in its place.
   let holdsExamples: Bool
 
   init(
-    supply: @escaping @Sendable (String) -> String, oneInstance: String, holdsExamples: Bool = false,
+    supply: @escaping @Sendable (String) -> String, oneInstance: String,
+    keepFiles: @escaping @Sendable (String?) -> String, address: @escaping @Sendable (String) -> String,
+    askPort: (@Sendable (Int) -> String)? = nil, holdsExamples: Bool = false,
     addService: (@Sendable (String, [String]) -> String)? = nil
   ) {
     self.supply = supply
     self.oneInstance = oneInstance
+    self.keepFiles = keepFiles
+    self.address = address
+    self.askPort = askPort
     self.holdsExamples = holdsExamples
     self.addService = addService
   }
@@ -64,19 +75,16 @@ struct PlatformWords: RemedyWords {
     case .requireVariable(let name): return vocabulary.supply(name)
     case .writeValue:
       return vocabulary.holdsExamples ? nil : "write the value of this deployment, or " + vocabulary.supply("")
-    case .upgrade(let version, let note):
-      return "choose a version that is maintained, such as \(version)" + (note.map { "; \($0)" } ?? "")
     case .setVariable(let name, let service):
       return "set `\(name)` for `\(service)`, and take the default out of the code"
     case .setVariables(let names, _): return names.first.map(vocabulary.supply)
-    case .writeWord(let word, _, _): return "write `\(word)`"
-    case .leaveOut: return "leave it out"
     case .migrateOnce: return "run it as the command that the platform runs before a deployment"
-    case .plain(let words): return words
     case .runOnce: return "run one instance: \(vocabulary.oneInstance)"
-    case .startForProduction: return "start it the way that its makers advise for production"
-    case .limitPool(_, let each): return each < 1 ? nil : "`pool_size=\(each)` fits"
-    default: return nil
+    case .keepFile(_, let path):
+      return vocabulary.keepFiles(path.hasPrefix("/") ? RepositoryReader.folder(of: path) : nil)
+    case .publishPort(_, let port): return vocabulary.askPort?(port)
+    case .addressOf(let store, _): return vocabulary.address(store)
+    default: return remedy.commonHelp
     }
   }
 

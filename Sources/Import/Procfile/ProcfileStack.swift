@@ -15,6 +15,8 @@ extension PlatformVocabulary {
     supply: { _ in "write `\"generator\": \"secret\"` instead of `value`, or leave the value to whoever deploys the app"
     },
     oneInstance: "`\"quantity\": 1` under `formation`, or `ps:scale`",
+    keepFiles: { _ in "use a database of the platform: the files of a process are replaced at each deployment" },
+    address: { "leave the variable out: the add-on of `\($0)` sets it" },
     // An app that is deployed by others has examples in its description.
     holdsExamples: true)
 }

@@ -10,7 +10,8 @@ extension StackDialect {
 
 extension PlatformVocabulary {
   fileprivate static let railway = PlatformVocabulary(
-    supply: { _ in "enter it as a variable of the service" }, oneInstance: "`numReplicas: 1`")
+    supply: { _ in "enter it as a variable of the service" }, oneInstance: "`numReplicas: 1`",
+    keepFiles: { "attach a volume at `\($0 ?? "/data")`" }, address: { "write a reference: `${{\($0).…}}`" })
 }
 
 extension Stack {

@@ -15,6 +15,8 @@ extension PlatformVocabulary {
   fileprivate static let render = PlatformVocabulary(
     supply: { _ in "write `sync: false` instead of `value`, and enter it in the dashboard" },
     oneInstance: "`numInstances: 1`",
+    keepFiles: { "keep it on a disk: `disk: { name: data, mountPath: \($0 ?? "/var/data"), sizeGB: 1 }`" },
+    address: { "take the address from `\($0)`: `fromDatabase` or `fromService` instead of `value`" },
     addService: { name, services in
       "declare `\(name)` under `services` or `databases`"
         + (services.isEmpty ? "" : "; this file has \(Words.enumeration(services))")

@@ -8,10 +8,9 @@ package enum DefaultCredentialInCode: StackRule {
   package static var kind: DiagnosticKind { .credentialDefault }
 
   package static func run(in context: StackContext) {
-    guard context.stack.dialect.statesEnvironment else { return }
     var order: [CodeSurvey.Default] = []
     var services: [Span: [StackService]] = [:]
-    for service in context.stack.services {
+    for service in context.stack.services where context.stack.statesEnvironment(of: service) {
       guard let survey = context.survey(of: service) else { continue }
       for setting in defaults(survey, of: service, context) {
         if services[setting.place] == nil { order.append(setting) }

@@ -4,7 +4,7 @@ import Engines
 import Model
 import Rules
 
-/// E0603 for a compose file: a container asks itself for what another one serves.
+/// E0603 for the services of a stack: a container asks itself for what another one serves, or nobody.
 package enum LoopbackOfContainer: StackRule {
   package static var kind: DiagnosticKind { LoopbackAddress.kind }
 
@@ -16,11 +16,17 @@ package enum LoopbackOfContainer: StackRule {
           let engine = StoreEngines.speaking(endpoint.baseScheme), service.engine == nil
         else { continue }
         let stores = context.stack.services.filter { $0.engine?.name == engine.name }
-        guard stores.count == 1, let store = stores.first else { continue }
-        context.report(
-          kind, at: endpoint.hostSpan,
-          "`localhost` is the container of `\(service.name)` itself; `\(store.name)` is another one"
-        ) { $0.help = ["write `\(store.name):\(engine.port)`"] }
+        if stores.count == 1, let store = stores.first {
+          context.report(
+            kind, at: endpoint.hostSpan,
+            "`localhost` is the container of `\(service.name)` itself; `\(store.name)` is another one"
+          ) { $0.remedies = [.addressOf(store: store.name, port: engine.port)] }
+        } else if stores.isEmpty, context.stack.dialect.isPlatform, service.isBuiltByPlatform {
+          context.report(
+            kind, at: endpoint.hostSpan,
+            "`localhost` is the container of `\(service.name)` itself, in which no \(engine.title) runs"
+          ) { $0.remedies = [.writeValue] }
+        }
       }
     }
   }

@@ -8,7 +8,8 @@ package enum MountedFileMissing: StackRule {
   package static var kind: DiagnosticKind { .pathNotFound }
 
   package static func run(in context: StackContext) {
-    guard context.isCheckout else { return }
+    // Paths of a file that is laid over another one count from that one's directory.
+    guard context.isCheckout, context.stack.isComplete else { return }
     for service in context.stack.services {
       checkBuild(service, context)
       for mount in service.mounts where mount.kind == .bind {

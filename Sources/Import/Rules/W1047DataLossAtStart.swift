@@ -47,12 +47,12 @@ package enum DataLossAtStart: StackRule {
 
   package static func run(in context: StackContext) {
     for service in context.stack.services {
-      for command in [service.command, service.facts.release].compactMap({ $0 }) {
-        let words = command.words
+      for (command, time) in [(service.command, "start"), (service.facts.release, "deployment")] {
+        guard let words = command?.words else { continue }
         for (phrase, instead) in phrases {
           guard let span = words.span(of: phrase) else { continue }
           context.report(
-            kind, at: span, "every start may drop columns: `\(phrase.joined(separator: " "))`"
+            kind, at: span, "every \(time) may drop columns: `\(phrase.joined(separator: " "))`"
           ) { $0.help = ["apply migrations before the new version starts: `\(instead)`"] }
         }
       }

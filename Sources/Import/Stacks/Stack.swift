@@ -66,3 +66,20 @@ package struct Stack {
     isComplete = dialect.isComplete
   }
 }
+
+extension Stack {
+  /// Whether the files show that others connect to a service.
+  func isReached(_ name: String) -> Bool {
+    guard let service = service(name), service.node["network_mode"] == nil else { return false }
+    return !service.ports.isEmpty || service.facts.isPublic != nil || service.facts.role?.value.isServer ?? false
+  }
+
+  /// Whether every variable of a service is named here, so that what is not named is not set.
+  func statesEnvironment(of service: StackService) -> Bool {
+    guard dialect.statesEnvironment else { return false }
+    guard dialect.isPlatform else { return true }
+    // Somebody who names what is entered elsewhere names all of it; a group that is not here was made in a dashboard.
+    return service.facts.variables.contains { $0.value == nil }
+      && service.facts.groups.allSatisfy { group in groups.contains { $0.name.value == group.value } }
+  }
+}

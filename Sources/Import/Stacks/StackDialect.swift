@@ -40,3 +40,19 @@ protocol RemedyWords {
   /// What ends the mistake, as an edit of the file; nil where only a person can write it.
   func fix(for remedy: Remedy) -> FixIt?
 }
+
+extension Remedy {
+  /// What to write, where that is the same in every file; nil: each kind of file has its own words.
+  var commonHelp: String? {
+    switch self {
+    case .upgrade(let version, let note):
+      "choose a version that is maintained, such as \(version)" + (note.map { "; \($0)" } ?? "")
+    case .startForProduction: "start it the way that its makers advise for production"
+    case .limitPool(_, let each): each < 1 ? nil : "`pool_size=\(each)` fits"
+    case .plain(let words), .listenEverywhere(_, let words): words
+    case .writeWord(let word, _, _): "write `\(word)`"
+    case .leaveOut: "leave it out"
+    default: nil
+    }
+  }
+}

@@ -33,6 +33,9 @@ package final class StackService {
   package private(set) lazy var build: StackBuild? = StackBuild(node["build"])
   package private(set) lazy var health: StackHealth? = StackHealth(node["healthcheck"])
 
+  /// Whether the platform makes its image of the code, with nothing in it but the code and its language.
+  var isBuiltByPlatform: Bool { facts.sourceDirectory != nil && build == nil && image == nil }
+
   package var hasEnvFile: Bool { node["env_file"] != nil }
 
   /// The paths under `env_file`, relative to the directory of the compose file.

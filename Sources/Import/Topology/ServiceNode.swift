@@ -79,6 +79,9 @@ struct ServiceNode {
       makeBuild(build)
     } else if let folder, let directory = service.facts.sourceDirectory {
       add("root", MadeNode.text(folder, at: directory.span))
+      // The platform builds it in its own way: what infracc would do says nothing about it.
+      let builder = MadeNode.plain("railpack", at: directory.span)
+      add("build", MadeNode.mapping([("builder", directory.span, builder)], at: directory.span))
     }
     if let port, let number = port.container { add("port", MadeNode.plain("\(number)", at: port.containerSpan)) }
     if let port, port.isOpen {

@@ -33,5 +33,5 @@ extension DiagnosticKind {
         api:
           type: fastapi
           root: ./backend
-      """, foreign: .whole)
+      """, foreign: .speaks)
 }
