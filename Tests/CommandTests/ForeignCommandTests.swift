@@ -4,24 +4,40 @@ import Testing
 
 /// `infracc check` and `infracc fix` in repositories without a topology.
 struct ForeignCommandTests {
-  private static let trap = "Tests/Fixtures/foreign/trap"
+  private static let fixtures = "Tests/Fixtures/foreign"
 
-  /// A copy of the repository with five mistakes, as a checkout.
-  private func trap() throws -> TemporaryFolder {
+  /// A copy of a repository with mistakes, as a checkout.
+  private func repository(_ name: String) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    for path in try FileManager.default.subpathsOfDirectory(atPath: Repository.path(Self.trap)).sorted() {
-      let attributes = try FileManager.default.attributesOfItem(atPath: Repository.path("\(Self.trap)/\(path)"))
+    try FileManager.default.createDirectory(atPath: folder.path(".git"), withIntermediateDirectories: true)
+    let fixture = "\(Self.fixtures)/\(name)"
+    for path in try FileManager.default.subpathsOfDirectory(atPath: Repository.path(fixture)).sorted() {
+      let attributes = try FileManager.default.attributesOfItem(atPath: Repository.path("\(fixture)/\(path)"))
       guard !path.hasPrefix("expected"), attributes[.type] as? FileAttributeType == .typeRegular else { continue }
-      try folder.write(try Repository.text("\(Self.trap)/\(path)"), to: path)
+      try folder.write(try Repository.text("\(fixture)/\(path)"), to: path)
     }
     return folder
   }
 
-  @Test(arguments: [("text", "expected.txt"), ("short", "expected.short.txt")])
-  func fiveMistakesAndNoOther(format: String, expected: String) throws {
-    let output = try infracc("check", "--format", format, in: try trap())
-    #expect(output.stderr == (try Repository.text("\(Self.trap)/\(expected)")))
+  private func trap() throws -> TemporaryFolder { try repository("trap") }
+
+  /// Five mistakes in the trap and no other; in the others each platform's words, and comments that allow.
+  @Test(
+    arguments: ["trap", "render", "fly", "procfile"], [("text", "expected.txt"), ("short", "expected.short.txt")])
+  func itsMistakesAndNoOther(fixture: String, run: (format: String, expected: String)) throws {
+    let output = try infracc("check", "--format", run.format, in: try repository(fixture))
+    #expect(output.stderr == (try Repository.text("\(Self.fixtures)/\(fixture)/\(run.expected)")))
     #expect(output.status == 1 && output.stdout.isEmpty)
+  }
+
+  /// A file of a platform may be named; a Procfile and the description of its app are read together.
+  @Test(arguments: [
+    ("render", "render.yaml", "render.yaml"), ("fly", "fly.toml", "fly.toml"),
+    ("procfile", "Procfile", "Procfile with app.json"), ("procfile", "app.json", "Procfile with app.json"),
+  ])
+  func namedFilesOfPlatforms(fixture: String, name: String, stack: String) throws {
+    let output = try infracc("check", "--format", "short", name, in: try repository(fixture))
+    #expect(output.status == 1 && output.stderr.hasPrefix("checking \(stack) ("), "\(output.stderr)")
   }
 
   /// A named file, a named directory, and a topology beside a compose file.

@@ -108,6 +108,10 @@ extension ForeignProofTests {
         settings,
       ]),
     Case(
+      code: "W1005", place: "render.yaml:3",
+      speaks: [render("\(start)\n    envVars:\n      - { key: A, sync: false }"), reader],
+      silent: [render("\(start)\n    envVars:\n      - { key: A, value: b }"), reader]),
+    Case(
       code: "E0502", place: "render.yaml:7",
       speaks: [render("\(start)\n    envVars:\n      - { key: SECRET_KEY, value: change-me }")],
       silent: [render("\(start)\n    envVars:\n      - { key: SECRET_KEY, generateValue: true }")]),
@@ -130,6 +134,10 @@ extension ForeignProofTests {
       ]),
   ]
 
+  private static let reader = (
+    "main.py",
+    "import os\n\nfrom fastapi import FastAPI\n\nSTORE = os.environ[\"STORE_URL\"]\napp = FastAPI()\n"
+  )
   private static let settings = (
     "settings.py", "import os\n\nURL = os.getenv(\"STORE_URL\", \"postgresql://shop:u7Tq9xPw2Lm4@db.shop.test/shop\")\n"
   )

@@ -1,3 +1,4 @@
+import Compiler
 import Diagnostics
 import Engines
 import IR
@@ -155,5 +156,18 @@ struct RenderStackTests {
     let scalars = example.scalars(of: try #require(example.stacks.first))
     #expect(scalars["services.0.envVars.5.sync"] == "false" && scalars["previews.generation"] == "manual")
     #expect(scalars["projects.0.environments.0.services.0.name"] == "api")
+  }
+
+  /// A group neither asks for a value nor takes one from a service.
+  @Test func secretsOfGroups() throws {
+    let text = """
+      services:
+        - { type: web, name: api, runtime: python, envVars: [ fromGroup: mail ] }
+      envVarGroups:
+        - { name: mail, envVars: [ { key: MAIL_PASSWORD, value: u7Tq9xPw2Lm4 } ] }
+      """
+    let example = ForeignExample([("render.yaml", text)])
+    #expect(example.found == ["W0506 render.yaml:4"])
+    #expect(example.check.diagnostics[0].help[0].hasPrefix("write `generateValue: true`"))
   }
 }

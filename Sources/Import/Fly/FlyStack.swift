@@ -10,7 +10,7 @@ extension StackDialect {
 
 extension PlatformVocabulary {
   fileprivate static let fly = PlatformVocabulary(
-    supply: { "remove it from `[env]` and enter it as a secret: `fly secrets set \($0.isEmpty ? "NAME" : $0)=…`" },
+    supply: { "remove it from `[env]` and enter it as a secret: `fly secrets set \($0)=…`" },
     oneInstance: "`fly scale count 1`",
     keepFiles: { "keep it on a volume: `[mounts]` with `source` and `destination = \"\($0 ?? "/data")\"`" },
     address: { "write the address of `\($0)` in the private network: its app's name and `.internal`" },

@@ -6,6 +6,8 @@ import Probes
 struct PlatformVocabulary: Sendable {
   /// How an operator gives a variable its value, so that the file has none.
   let supply: @Sendable (_ variable: String) -> String
+  /// The same for a variable of a group; nil: the platform has no groups.
+  let supplyInGroup: String?
   /// What keeps a service at one instance.
   let oneInstance: String
   /// How files outlive a deployment.
@@ -20,12 +22,13 @@ struct PlatformVocabulary: Sendable {
   let holdsExamples: Bool
 
   init(
-    supply: @escaping @Sendable (String) -> String, oneInstance: String,
+    supply: @escaping @Sendable (String) -> String, supplyInGroup: String? = nil, oneInstance: String,
     keepFiles: @escaping @Sendable (String?) -> String, address: @escaping @Sendable (String) -> String,
     askPort: (@Sendable (Int) -> String)? = nil, holdsExamples: Bool = false,
     addService: (@Sendable (String, [String]) -> String)? = nil
   ) {
     self.supply = supply
+    self.supplyInGroup = supplyInGroup
     self.oneInstance = oneInstance
     self.keepFiles = keepFiles
     self.address = address
@@ -72,12 +75,12 @@ struct PlatformWords: RemedyWords {
       return vocabulary.addService?(name, stack.services.map(\.name).filter { $0 != name })
     case .publicAddress: return "write the address that visitors reach"
     case .serverSide: return "give it a name that browsers do not get, and let the server use it"
-    case .requireVariable(let name): return vocabulary.supply(name)
+    case .requireVariable(let name): return isOfGroup(name) ? vocabulary.supplyInGroup : vocabulary.supply(name)
     case .writeValue:
-      return vocabulary.holdsExamples ? nil : "write the value of this deployment, or " + vocabulary.supply("")
+      return vocabulary.holdsExamples ? nil : "write the value of this deployment"
     case .setVariable(let name, let service):
       return "set `\(name)` for `\(service)`, and take the default out of the code"
-    case .setVariables(let names, _): return names.first.map(vocabulary.supply)
+    case .setVariables(let names, let service): return "set \(Words.enumeration(names)) for `\(service)`"
     case .migrateOnce: return "run it as the command that the platform runs before a deployment"
     case .runOnce: return "run one instance: \(vocabulary.oneInstance)"
     case .keepFile(_, let path):
@@ -86,6 +89,12 @@ struct PlatformWords: RemedyWords {
     case .addressOf(let store, _): return vocabulary.address(store)
     default: return remedy.commonHelp
     }
+  }
+
+  /// Whether services have a variable by a group alone.
+  private func isOfGroup(_ name: String) -> Bool {
+    stack.groups.contains { $0.variables.contains { $0.name == name } }
+      && !stack.services.contains { $0.facts.variables.contains { $0.name == name } }
   }
 
   func fix(for remedy: Remedy) -> FixIt? { nil }

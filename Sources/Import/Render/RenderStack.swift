@@ -14,6 +14,8 @@ extension StackDialect {
 extension PlatformVocabulary {
   fileprivate static let render = PlatformVocabulary(
     supply: { _ in "write `sync: false` instead of `value`, and enter it in the dashboard" },
+    // A group neither asks for a value nor takes one from a service.
+    supplyInGroup: "write `generateValue: true` instead of `value`, or give it to each service with `sync: false`",
     oneInstance: "`numInstances: 1`",
     keepFiles: { "keep it on a disk: `disk: { name: data, mountPath: \($0 ?? "/var/data"), sizeGB: 1 }`" },
     address: { "take the address from `\($0)`: `fromDatabase` or `fromService` instead of `value`" },

@@ -77,7 +77,7 @@ package struct StackFinder {
     if Self.isDeployment(name), !Self.isStackFile(name) {
       var found = FolderFiles()
       take(name, path, &found)
-      if Stack.isProcfile(name) { addAppJSON(beside: path, &found) }
+      addPartner(of: name, in: RepositoryReader.folder(of: path), &found)
       group(found, in: RepositoryReader.folder(of: path))
       settle()
     } else {
@@ -86,9 +86,11 @@ package struct StackFinder {
   }
 
   /// A Procfile and the description of its app are read together, whichever is named.
-  private func addAppJSON(beside path: String, _ found: inout FolderFiles) {
-    let other = RepositoryReader.join(RepositoryReader.folder(of: path), "app.json")
+  private func addPartner(of name: String, in folder: String, _ found: inout FolderFiles) {
+    guard Stack.isProcfile(name) || Stack.isAppJSON(name) else { return }
+    let other = RepositoryReader.join(folder, Stack.isProcfile(name) ? "app.json" : "Procfile")
     if repository.hasFile(other) { found.processes.append(other) }
+    found.processes.sort()
   }
 
   /// Whether a name is that of a compose file.
