@@ -89,6 +89,13 @@ fuzz: ## Feed infracc mutated and hostile input; SECONDS_=300 SEED= ONLY= CASE=
 	@PYTHONPATH=Tests/Fuzz PYTHONDONTWRITEBYTECODE=1 .build/tools/venv/bin/python -m fuzz --program $(DEBUG) \
 	  --seconds $(SECONDS_) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) $(if $(CASE),--case $(CASE))
 
+.PHONY: corpus
+corpus: ## Check the deployment files of others below DIR=, and compare with the judged list and with compose
+	@test -n "$(DIR)" || { echo "make corpus DIR=a directory of repositories or of compose files" >&2; exit 2; }
+	@.ci/setup --tests
+	swift build --build-tests
+	INFRACC_CORPUS="$(abspath $(DIR))" swift test --skip-build --disable-xctest --filter ForeignCorpus
+
 .PHONY: load
 load: ## Load real servers with what is emitted, and compare with the budgets; ONLY= SIZES=
 	@.ci/setup --tests

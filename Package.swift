@@ -103,7 +103,10 @@ let package = Package(
     tests("ModelTests", ["Diagnostics", "IR", "Model"]),
     tests(
       "OracleTests",
-      ["JSON", "Diagnostics", "Files", "IR", "Engines", "Model", "Tuning", "Resolution", "Emit", "Compiler"]),
+      [
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Tuning", "Resolution", "Probes", "Import",
+        "Emit", "Compiler",
+      ]),
     tests("OutputTests", ["Diagnostics", "Emit", "Output"]),
     tests("PluginTests", ["JSON", "Diagnostics", "IR", "Emit", "Plugins", "Compiler"]),
     tests("ProbesTests", ["Diagnostics", "Files", "Model", "Probes"]),

@@ -74,6 +74,7 @@ package struct ForeignCheck {
     guard !bytes.starts(with: "infracc:".utf8), bytes.firstRange(of: Array("\ninfracc:".utf8)) == nil else {
       return false
     }
+    if ComposeLoader.isTemplate(bytes), bytes.firstRange(of: Array("services:".utf8)) != nil { return true }
     var sources = SourceSet()
     let file = sources.add(path: "", bytes: bytes)
     return ForeignDocument.recognize(file, parseYAML(file, into: DiagnosticBag()))?.isCompose ?? false

@@ -104,6 +104,8 @@ package enum Remedy: Hashable, Sendable {
   case inFolder(service: String)
   /// Nothing to write: a file is read only where the command of its service names it.
   case namedInCommand(String, service: String)
+  /// Nothing to write: a value is in the file itself, and no fallback that an operator replaces.
+  case written(String, service: String)
   /// Let requests go to the port that a program listens on.
   case publishPort(service: String, listens: Int)
   /// Listen on every address of the container, where something outside of it connects.
@@ -125,7 +127,7 @@ package enum Remedy: Hashable, Sendable {
   /// Whether there is nothing to write, since it only states what has to be so in the files.
   package var isCondition: Bool {
     switch self {
-    case .there, .inFolder, .namedInCommand: true
+    case .there, .inFolder, .namedInCommand, .written: true
     default: false
     }
   }

@@ -99,7 +99,10 @@ package struct ForeignDocument {
     else { return nil }
     let isTop = ["networks", "volumes", "configs", "version"].contains { root.entry($0) != nil }
     let isOfCompose = services.value.entries.contains { service in
-      service.value.entries.contains { composeWords.contains($0.key) }
+      // What a service of a topology extends is a name.
+      service.value.entries.contains {
+        composeWords.contains($0.key) || $0.key == "extends" && !$0.value.entries.isEmpty
+      }
         || (isTop && (service.value["image"] != nil || service.value["build"] != nil))
     }
     return isOfCompose ? services : nil

@@ -63,7 +63,7 @@ package enum SecretInPlainText: VariableCheck {
     if first.ground != .name {
       context.report(kind, at: first.span, path: path, "`\(variable.name)` holds \(first.what) in plain text") {
         $0.masked = [first.span]
-        $0.remedies = [.requireVariable(variable.name)]
+        $0.remedies = [.requireVariable(variable.name), .written(variable.name, service: service.name)]
         $0.help = ["build the URL from references: `$<<postgres.DATABASE_URL>>`, or make the whole a secret"]
       }
       return
@@ -74,7 +74,7 @@ package enum SecretInPlainText: VariableCheck {
     ) {
       $0.masked = [node.span]
       $0.notes = ["everybody who has this file, or its history, knows it"]
-      $0.remedies = [.requireVariable(variable.name)]
+      $0.remedies = [.requireVariable(variable.name), .written(variable.name, service: service.name)]
       $0.help = [
         "declare it under `secrets:` of the service: `\(variable.name): generate`, or `external`"
       ]

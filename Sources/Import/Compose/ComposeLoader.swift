@@ -50,14 +50,22 @@ package final class ComposeLoader {
     let folder = RepositoryReader.folder(of: path)
     // What is included counts below what the file itself has.
     for item in root["include"]?.items ?? [] {
-      for name in Self.paths(of: item) {
-        guard let inner = repository.join(folder, name), let included = try? self.root(inner, depth: depth + 1) else {
-          continue
-        }
+      if let included = included(item, in: folder, depth) {
         root = ComposeMerge.overlay(included, with: root, tag: tag)
       }
     }
     return root
+  }
+
+  /// The files of one entry of `include`, each laid over those before it. Their paths count from the directory of the first.
+  private func included(_ item: ConfigNode, in folder: String, _ depth: Int) -> ConfigNode? {
+    let paths = Self.paths(of: item).compactMap { repository.join(folder, $0) }
+    guard let first = paths.first else { return nil }
+    let home = item["project_directory"]?.text.flatMap { repository.join(folder, $0) }
+    let roots = paths.compactMap { try? root($0, depth: depth + 1) }
+    guard roots.count == paths.count else { return nil }
+    let whole = roots.dropFirst().reduce(roots[0]) { ComposeMerge.overlay($0, with: $1, tag: tag) }
+    return ComposePaths(from: home ?? RepositoryReader.folder(of: first), to: folder).root(whole)
   }
 
   private static func paths(of item: ConfigNode) -> [String] {
@@ -69,7 +77,7 @@ package final class ComposeLoader {
   private static let templateMarks = ["{{ cookiecutter.", "{{cookiecutter.", "{% ", "{%- "]
 
   /// Whether a template engine makes a file of it.
-  static func isTemplate(_ bytes: [UInt8]) -> Bool { templateMarks.contains { bytes.holds($0) } }
+  package static func isTemplate(_ bytes: [UInt8]) -> Bool { templateMarks.contains { bytes.holds($0) } }
 
   /// Several files as one, each laid over those before it.
   package func overlaid(_ paths: [String]) throws(Refusal) -> ConfigNode {
@@ -99,8 +107,9 @@ package final class ComposeLoader {
       (home, place) = (other, RepositoryReader.folder(of: path))
     }
     guard let base = home["services"]?[name], base !== node else { return node }
+    let whole = ComposePaths(from: place, to: folder).service(extended(base, home, place, depth + 1))
     return ComposeMerge.overlay(
-      extended(base, home, place, depth + 1).without(["depends_on", "links", "volumes_from"]), with: node,
+      whole.without(["depends_on", "links", "volumes_from"]), with: node,
       path: ["services", "*"], tag: tag)
   }
 

@@ -16,7 +16,7 @@ struct RemedyProofs {
     case .listenEverywhere(let name, _): context.stack.isReached(name)
     case .keepFile(let name, let path): isLost(path, of: name)
     case .setVariables(let names, let name): areSetNowhere(names, in: name)
-    case .writeWord(_, let variable, let name): isWritten(variable, in: name)
+    case .written(let variable, let name), .writeWord(_, let variable, let name): isWritten(variable, in: name)
     case .formSet(let name): isSingleServer(name)
     case .leaveOut(let name, let since): isUnread(by: name, since)
     case .namedInCommand(let path, let name): isNamed(path, by: name)
@@ -63,7 +63,10 @@ struct RemedyProofs {
 
   /// The value is a text of the file, which no operator replaces.
   private func isWritten(_ variable: String, in name: String) -> Bool {
-    service(name)?.environment.first { $0.name == variable }?.value?.holes.isEmpty ?? false
+    let service = service(name)
+    let pair =
+      service?.environment.first { $0.name == variable } ?? service?.build?.arguments.first { $0.name == variable }
+    return pair?.value?.holes.isEmpty ?? false
   }
 
   /// Nothing at a database speaks of a set of servers.

@@ -34,7 +34,7 @@ extension StackPair {
     switch node.content {
     case .mapping(let entries):
       return entries.map { entry in
-        let value = entry.value.isNull ? nil : entry.value.scalar.map { HoledText($0) }
+        let value = entry.value.isNull ? nil : entry.value.scalar.map { HoledText($0.spelledAsNumber) }
         return StackPair(name: entry.key, nameSpan: entry.keySpan, value: value, isListItem: false)
       }
     case .sequence(let items):
@@ -55,6 +55,14 @@ extension StackPair {
 }
 
 extension SyntaxNode {
+  /// A plain number in the one spelling that a container gets: `012` and `0xA` are `10`, `1.50` is `1.5`.
+  fileprivate var spelledAsNumber: SyntaxNode {
+    guard style == .plain, text.utf8.count < 20, let number = YAMLNumber.text(of: text), number != text else {
+      return self
+    }
+    return .made([ScalarPiece(number, from: span)], style: style, at: span)
+  }
+
   /// The parts before and behind the first of a byte; the second is nil where there is none.
   package func divided(at byte: UInt8) -> (SyntaxNode, SyntaxNode?) {
     let bytes = Array(text.utf8)
@@ -123,8 +131,14 @@ package struct StackPort {
 }
 
 extension StackPort {
+  /// The entries of a node. One that a file repeats of the file below it is one.
   package static func all(in node: ConfigNode?) -> [StackPort] {
-    (node?.items ?? []).compactMap { item in item.scalar.map(short) ?? long(item) }
+    var seen: Set<String> = []
+    return (node?.items ?? []).compactMap { item in item.scalar.map(short) ?? long(item) }.filter { port in
+      guard let container = port.container else { return true }
+      let host = port.host.map { "\(port.address ?? ""):\($0)" } ?? "\(port.span)"
+      return seen.insert("\(host) \(container) \(port.isUDP)").inserted
+    }
   }
 
   private static func number(_ text: Substring?) -> Int? { text.flatMap { Int($0) } }
@@ -200,8 +214,17 @@ package struct StackMount {
 }
 
 extension StackMount {
+  /// The entries of a node. Of two with one target the later one counts: it is of a file that is laid over the other.
   package static func all(in node: ConfigNode?) -> [StackMount] {
-    (node?.items ?? []).compactMap { item in item.scalar.map(short) ?? long(item) }
+    var result: [StackMount] = []
+    for mount in (node?.items ?? []).compactMap({ item in item.scalar.map(short) ?? long(item) }) {
+      if let target = mount.target, let index = result.firstIndex(where: { $0.target == target }) {
+        result[index] = mount
+      } else {
+        result.append(mount)
+      }
+    }
+    return result
   }
 
   /// `[SOURCE:]TARGET[:OPTIONS]`. A source with a `/`, a `.` or a `~` at its beginning is a path of the host.
@@ -279,6 +302,27 @@ package struct StackDependency {
 }
 
 extension StackDependency {
+  /// What a service waits for: by `depends_on`, and by taking network, links or volumes from another one.
+  package static func all(of service: ConfigNode) -> [StackDependency] {
+    var result = all(in: service["depends_on"])
+    for key in ["links", "volumes_from", "network_mode"] {
+      guard let node = service[key] else { continue }
+      for item in node.items.isEmpty ? [node] : node.items {
+        guard let name = item.text.flatMap({ target(of: $0, key) }), !result.contains(where: { $0.service == name })
+        else { continue }
+        result.append(StackDependency(service: name, span: item.span, condition: .started, conditionSpan: nil))
+      }
+    }
+    return result
+  }
+
+  /// `db` of `db:alias`, and of `service:db`; nil for what is no service.
+  private static func target(of text: String, _ key: String) -> String? {
+    let parts = text.split(separator: ":").map(String.init)
+    if key == "network_mode" { return parts.count == 2 && parts[0] == "service" ? parts[1] : nil }
+    return parts.first == "container" ? nil : parts.first
+  }
+
   package static func all(in node: ConfigNode?) -> [StackDependency] {
     guard let node else { return [] }
     switch node.content {

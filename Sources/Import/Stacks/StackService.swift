@@ -27,7 +27,7 @@ package final class StackService {
   package private(set) lazy var environment: [StackPair] = StackPair.all(in: node["environment"])
   package private(set) lazy var ports: [StackPort] = StackPort.all(in: node["ports"])
   package private(set) lazy var mounts: [StackMount] = StackMount.all(in: node["volumes"])
-  package private(set) lazy var dependencies: [StackDependency] = StackDependency.all(in: node["depends_on"])
+  package private(set) lazy var dependencies: [StackDependency] = StackDependency.all(of: node)
   package private(set) lazy var command: StackCommand? = StackCommand(node["command"])
   package private(set) lazy var entrypoint: StackCommand? = StackCommand(node["entrypoint"])
   package private(set) lazy var build: StackBuild? = StackBuild(node["build"])

@@ -72,7 +72,7 @@ struct StoreSettings {
   }
 }
 
-/// Sizes as compose, PostgreSQL and Redis write them: `512m`, `1GB`, `2gb`.
+/// Sizes as PostgreSQL and Redis write them: `512m`, `1GB`, `2gb`.
 enum MemoryText {
   private static let units: [String: Int] = [
     "b": 0, "k": 10, "kb": 10, "ki": 10, "kib": 10, "m": 20, "mb": 20, "mi": 20, "mib": 20, "g": 30, "gb": 30,
@@ -87,13 +87,24 @@ enum MemoryText {
     else { return nil }
     return count << shift
   }
+
+  /// The size of a container's memory: decimals are allowed, and no unit means bytes (`RAMInBytes` of docker/go-units).
+  static func ofContainer(_ text: String) -> Int? {
+    let number = text.prefix { $0.isNumber || $0 == "." }
+    let unit = text[number.endIndex...].drop { $0 == " " }.lowercased()
+    guard number.utf8.count <= 12, let count = Double(number), let shift = unit.isEmpty ? 0 : units[unit] else {
+      return nil
+    }
+    let bytes = count * Double(1 << shift)
+    return bytes < 1e15 ? Int(bytes) : nil
+  }
 }
 
 extension StackService {
   /// The memory that its container may use.
   var memoryLimit: (bytes: Int, span: Span)? {
     guard let node = node["deploy"]?["resources"]?["limits"]?["memory"] ?? node["mem_limit"], let scalar = node.scalar,
-      let bytes = HoledText(scalar).known.flatMap(MemoryText.bytes), bytes > 0
+      let bytes = HoledText(scalar).known.flatMap(MemoryText.ofContainer), bytes > 0
     else { return nil }
     return (bytes, node.span)
   }
