@@ -20,10 +20,12 @@ package struct ForeignCheck {
   package private(set) var hasGenerated = false
   /// Files that only change services of another one, which is not in their directory.
   package private(set) var fragments: [String] = []
-  /// There are more deployment files than are looked at.
-  package private(set) var hasMore = false
+  /// How many deployment files there are beyond those that are looked at.
+  package private(set) var unseen = 0
   /// There is an env file of an operator's own, which is never opened.
   package private(set) var hasPrivateFile = false
+  /// What was looked at and what was not, as a table for people; nil where nobody asked.
+  package private(set) var explanation: String?
 
   private let repository: RepositoryReader
   private let loader: ComposeLoader
@@ -32,6 +34,7 @@ package struct ForeignCheck {
   private let name: String
   private let isCheckout: Bool
   private let readsCode: Bool
+  private var table: ForeignSources?
   /// The files that were read beside those that findings may point into, as reports name them.
   package private(set) var consulted: [String] = []
 
@@ -42,12 +45,14 @@ package struct ForeignCheck {
   ///   - name: of the repository's directory.
   ///   - isCheckout: whether the directory holds all that git was given, so that a missing file is missing.
   ///   - readsCode: whether the code beside deployment files is looked at.
+  ///   - explainsSources: whether a table of what is looked at is made.
   ///   - sources: the texts of earlier runs.
   package init(
     _ path: String, in access: FileAccess, prefix: String, name: String, isCheckout: Bool, readsCode: Bool = true,
-    after sources: SourceSet
+    explainsSources: Bool = false, after sources: SourceSet
   ) {
     self.readsCode = readsCode
+    table = explainsSources ? ForeignSources() : nil
     self.sources = sources
     self.prefix = prefix
     self.name = name
@@ -61,11 +66,13 @@ package struct ForeignCheck {
     check(finder.stacks, templates: finder.envTemplates)
     skipped = finder.skipped.map { prefix + $0 }
     templates = finder.templates.map { prefix + $0 }
-    hasPrivateFile = finder.isEnvFilePrivate
+    hasPrivateFile = !finder.privateFiles.isEmpty
     fragments = finder.fragments.map { prefix + $0 }
-    hasMore = finder.hasMore
+    unseen = finder.unseen
     hasGenerated = finder.hasGenerated
     finish()
+    table?.add(finder, repository)
+    explanation = table?.text(in: repository)
   }
 
   /// Whether a file is a compose file by what it says, whatever its name is.
@@ -94,7 +101,8 @@ package struct ForeignCheck {
   private mutating func check(
     _ stack: Stack, _ topology: FaithfulTopology, siblings: [String: CodeSurvey], templates: [String]
   ) {
-    let kind = StackEvidence(of: stack, repository: name).kind
+    let evidence = StackEvidence(of: stack, repository: name)
+    let kind = evidence.kind
     let own = DiagnosticBag()
     let context = StackContext(
       stack, topology, kind, templates: templates, siblings: siblings, isCheckout: isCheckout, repository, into: own)
@@ -105,6 +113,9 @@ package struct ForeignCheck {
     diagnostics +=
       ForeignFindings.united(compilation.diagnostics.compactMap(findings.translated))
       + own.sorted().compactMap(findings.settled)
+    table?.add(stack, topology, evidence, context)
+    for finding in compilation.diagnostics { table?.add(finding, findings.silence(of: finding, isOwn: false)) }
+    for finding in own.sorted() { table?.add(finding, findings.silence(of: finding, isOwn: true)) }
     services += stack.services.count
     headers.append(header(stack, topology))
   }
@@ -117,6 +128,11 @@ package struct ForeignCheck {
     let bag = DiagnosticBag()
     for finding in syntax.sorted() where finding.foreign.allows(.unknown, isWhole: true) { bag.add(finding) }
     for finding in diagnostics { bag.add(finding) }
+    if unseen > 0, let first = sources.files.first {
+      bag.report(
+        .repositoryNotRead, at: .startOfFile(first.id), "\(Words.count(unseen, "deployment file")) not looked at"
+      ) { $0.help = ["name the directories to check"] }
+    }
     diagnostics = ForeignReview(sources.files).reviewed(bag.sorted())
   }
 

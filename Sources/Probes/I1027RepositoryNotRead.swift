@@ -31,5 +31,6 @@ extension DiagnosticKind {
           root: ./backend
       """,
     options: ExampleOptions(
-      isRunnable: false))
+      isRunnable: false),
+    foreign: .speaks)
 }

@@ -43,13 +43,15 @@ struct FindingOptions: Equatable {
   var countsInfos: Bool { isForPeople && !infos && deny.isEmpty && warn.isEmpty }
 
   /// Findings with what is needed to print them.
-  func request(_ shown: [Diagnostic], _ sources: SourceSet) -> RenderRequest {
+  /// - Parameter consulted: files that were read beside those that findings may point into.
+  func request(_ shown: [Diagnostic], _ sources: SourceSet, consulted: [String] = []) -> RenderRequest {
     let isForPeople = isForPeople
     var request = RenderRequest(
       shown, sources: sources, decorator: isForPeople ? Terminal.decorator(color) : .plain, limit: maxErrors,
       fixCommand: "infracc fix")
     request.secrets = { WrittenSecrets.ranges(in: $0) }
     if !isForPeople {
+      request.consulted = consulted
       request.version = Version.text
       request.rule = { Catalog.kind($0) }
       if let folder = CheckoutPaths.current { request.repositoryPath = folder.path }
@@ -59,11 +61,11 @@ struct FindingOptions: Equatable {
 
   /// Prints findings: those for people to standard error, those for programs to standard output. Infos are counted,
   /// unless asked for.
-  func show(_ diagnostics: [Diagnostic], _ sources: SourceSet) {
+  func show(_ diagnostics: [Diagnostic], _ sources: SourceSet, consulted: [String] = []) {
     let isForPeople = isForPeople
     let shown = infos || !isForPeople ? diagnostics : diagnostics.filter { $0.severity != .info }
     guard let renderer = Renderers.named(format.rawValue) else { return }
-    let request = request(shown, sources)
+    let request = request(shown, sources, consulted: consulted)
     let text = renderer.render(request)
     if isForPeople {
       Terminal.complain(text, isStyled: request.decorator.isEnabled)

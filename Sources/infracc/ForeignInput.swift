@@ -55,6 +55,9 @@ struct ForeignInput {
 
   func check(after sources: SourceSet) -> ForeignCheck { check(files, after: sources) }
 
+  /// What is looked at and what is not.
+  func sourcesExplained() -> ForeignCheck { check(files, explainsSources: true, after: SourceSet()) }
+
   /// Tries the fixes of what is found.
   func fixed(allowsUnsafe: Bool) -> ForeignFixer.Result {
     ForeignFixer.run(in: files, prefix: prefix, allowsUnsafe: allowsUnsafe) { check($0, after: SourceSet()) }
@@ -66,10 +69,13 @@ struct ForeignInput {
   /// The path of a file as the user would write it, and the directory that it lies below.
   func place(of path: String) -> (name: String, folder: String) { (prefix + path, folder) }
 
-  private func check(_ files: FileAccess, after sources: SourceSet) -> ForeignCheck {
+  private func check(
+    _ files: FileAccess, explainsSources: Bool = false, after sources: SourceSet
+  ) -> ForeignCheck {
     ForeignCheck(
       path, in: files, prefix: prefix, name: name,
-      isCheckout: RepositoryRoot(around: folder).isCheckout, readsCode: readsCode, after: sources)
+      isCheckout: RepositoryRoot(around: folder).isCheckout, readsCode: readsCode,
+      explainsSources: explainsSources, after: sources)
   }
 
   /// The name of the directory.
@@ -85,8 +91,8 @@ struct ForeignInput {
     for path in check.fragments {
       lines.append("skipped \(path), which only changes services of a file that is not beside it")
     }
-    if check.hasMore {
-      lines.append("there are more deployment files than are looked at: name the directories to check")
+    if check.unseen > 0 {
+      lines.append("\(Words.count(check.unseen, "more deployment file")) not looked at: name the directories to check")
     }
     if check.hasPrivateFile { lines.append(".env is private and was not read") }
     return lines.joined(separator: "\n") + (isLong ? "\n\n" : "\n")

@@ -178,7 +178,9 @@ extension ComposeFacts {
     for (key, value) in service["environment"] as? [String: Any] ?? [:] {
       add(name, "environment \(key)", text(value) ?? "null")
     }
-    for key in ["command", "entrypoint"] { add(name, key, (service[key] as? [String]).flatMap { $0.isEmpty ? nil : Self.bare($0) }) }
+    for key in ["command", "entrypoint"] {
+      add(name, key, (service[key] as? [String]).flatMap { $0.isEmpty ? nil : Self.bare($0) })
+    }
     add(
       name, "ports",
       lines: (service["ports"] as? [[String: Any]] ?? []).map { port in

@@ -65,6 +65,21 @@ import Testing
     #expect(try run("python", [script, broken]).status == 1)
   }
 
+  /// The reports of a repository without a topology, with stacks and the files that were read.
+  @Test func reportsOnForeignFilesKeepToTheSchemas() throws {
+    let trap = Repository.path("Tests/Fixtures/foreign/trap")
+    func report(_ format: String) throws -> String {
+      try run(try Repository.program, ["check", "--format", format], directory: trap).stdout
+    }
+    let folder = try TemporaryFolder()
+    let sarif = try folder.write(try report("sarif"), to: "report.sarif")
+    let output = try run("python", [try folder.write(Self.script, to: "validate.py"), sarif])
+    #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
+    let json = try report("json")
+    #expect(json.contains("\"dialect\""))
+    #expect(try SchemaValidator.refusals(["report.json": json], by: GeneratedFiles.diagnosticsSchema) == [:])
+  }
+
   private static let script = """
     import importlib.util, json, pathlib, sqlite3, sys
     import jsonschema

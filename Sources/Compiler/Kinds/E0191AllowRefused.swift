@@ -33,5 +33,5 @@ extension DiagnosticKind {
         site:
           type: nextjs
           variables: { NEXT_PUBLIC_NAME: Example }
-      """)
+      """, foreign: .speaks)
 }

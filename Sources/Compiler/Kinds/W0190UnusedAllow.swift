@@ -35,5 +35,5 @@ extension DiagnosticKind {
           type: fastapi
           variables:
             PARTNER_URL: https://partner.example.com
-      """)
+      """, foreign: .speaks)
 }

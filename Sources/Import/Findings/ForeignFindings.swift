@@ -23,6 +23,16 @@ package struct ForeignFindings {
     finding.foreign.allows(context.kind, isWhole: context.stack.isComplete)
   }
 
+  /// Why what a rule found is not reported; nil: it is, or its rule is not made for such files.
+  /// - Parameter isOwn: whether the rule was written for such files alone.
+  package func silence(of finding: Diagnostic, isOwn: Bool) -> String? {
+    let policy = finding.foreign
+    guard !policy.kinds.isEmpty, isOwn || !finding.remedies.isEmpty else { return nil }
+    if !policy.kinds.contains(context.kind) { return policy.words.map { "reports on \($0)" } }
+    if !speaks(finding) { return "a part of the services is in a file elsewhere" }
+    return (isOwn ? settled(finding) : translated(finding)) == nil ? "not every fact is written" : nil
+  }
+
   /// A finding about the topology in the words of the files; nil where nothing may be said. What the rule says of keys
   /// of a topology is left out.
   package func translated(_ finding: Diagnostic) -> Diagnostic? {

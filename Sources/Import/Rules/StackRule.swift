@@ -70,6 +70,11 @@ package final class StackContext {
   /// documentation.
   private(set) lazy var described = DescribedNames(stack, templates: templates, repository)
 
+  /// The templates of env files that are taken for descriptions of it, with how many variables each names.
+  package var describedTemplates: [(path: String, variables: Int)] {
+    described.templates.map { ($0.file.path, $0.entries.count) }
+  }
+
   /// The variables of the templates that lie beside env files.
   /// - Parameter files: relative to the directory of the stack.
   func namesInTemplates(beside files: [String]) -> Set<String> {

@@ -40,7 +40,7 @@ package enum ProbeIgnoresStatus: StackRule {
         guard !probe.isPiped, !fails(probe.words) else { continue }
         report(probe, at: curl.span, context) {
           $0.help = ["write `curl --fail …`"]
-          $0.fixes = [FixIt("add `--fail`", .safe, [.init(curl.span, "\(curl.text) --fail")])]
+          $0.fixes = [FixIt("add `--fail`", .safe, [.init(curl.span, withFlag(curl, of: probe, context))])]
         }
       } else if let word = probe.words.first(where: { $0.text.holds("requests.get(") }) {
         guard !word.text.holds("raise_for_status"), !word.text.holds("status_code"), !word.text.holds(".ok") else {
@@ -49,6 +49,19 @@ package enum ProbeIgnoresStatus: StackRule {
         report(probe, at: word.span, context) { $0.help = ["write `requests.get(…).raise_for_status()`"] }
       }
     }
+  }
+
+  /// The word with `--fail` behind it: in the same line of a shell, else as an item of its own, in the spelling of the list.
+  private static func withFlag(_ curl: StackProbe.Word, of probe: StackProbe, _ context: StackContext) -> String {
+    if probe.isShell { return "\(curl.text) --fail" }
+    let bytes = context.repository.sources[curl.span.file].bytes
+    let next = bytes.indices.contains(Int(curl.span.end)) ? bytes[Int(curl.span.end)] : 0
+    let quote = "\"'".utf8.contains(next) ? String(decoding: [next], as: UTF8.self) : ""
+    let start = Int(curl.span.start) - quote.utf8.count
+    let line = bytes[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    let before = String(decoding: bytes[line..<start], as: UTF8.self)
+    let isLineOfItsOwn = before.allSatisfy { " -".contains($0) } && before.contains("-")
+    return "\(curl.text)\(quote)" + (isLineOfItsOwn ? "\n\(before)" : ", ") + "\(quote)--fail"
   }
 
   private static func report(

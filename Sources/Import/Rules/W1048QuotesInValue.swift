@@ -55,7 +55,10 @@ package enum QuotesInValue: StackRule {
           if isSecret { $0.masked = [value.span] } else { $0.help = ["write `- \(pair.name)=\(inner)`"] }
           // A YAML text in quotes of its own spells these differently.
           if value.node.style == .plain, value.span.range.count == bytes.count {
-            $0.fixes = [FixIt("take the quotes away", .safe, [.init(value.span, inner)])]
+            // The value itself, which may be a secret, is no part of the edits.
+            let (file, start, end) = (value.span.file, Int(value.span.start), Int(value.span.end))
+            let quotes = [Span(file: file, start: start, end: start + 1), Span(file: file, start: end - 1, end: end)]
+            $0.fixes = [FixIt("take the quotes away", .safe, quotes.map { .init($0, "") })]
           }
         }
       }

@@ -6,15 +6,23 @@ import Syntax
 /// For what a stack runs, as its files show.
 package struct StackEvidence {
   package let kind: StackKind
+  /// What decided; nil: nothing did.
+  package let reason: String?
+  /// Where that is written; nil: in the name of a file.
+  package let place: Span?
 
-  private init(_ kind: StackKind) { self.kind = kind }
+  private init(_ kind: StackKind, _ reason: String? = nil, at place: Span? = nil) {
+    self.kind = kind
+    self.reason = reason
+    self.place = place
+  }
 
   /// The strongest evidence decides: names of files, variables that name the environment, commands of development, then
   /// whether every program is a finished image.
   /// - Parameter repository: the name of the directory that is checked.
   package init(of stack: Stack, repository: String) {
     if stack.dialect.isPlatform {
-      self.init(.production)
+      self.init(.production, "the file of a platform")
       return
     }
     self =
@@ -30,16 +38,17 @@ package struct StackEvidence {
   private static func byFile(_ stack: Stack) -> StackEvidence? {
     guard let name = stack.files.last?.split(separator: "/").last else { return nil }
     let words = name.split(whereSeparator: { ".-_".contains($0) }).map { $0.lowercased() }
-    if words.contains(where: production.contains) { return StackEvidence(.production) }
-    return words.contains(where: development.contains) ? StackEvidence(.development) : nil
+    if words.contains(where: production.contains) { return StackEvidence(.production, "the name of the file") }
+    return words.contains(where: development.contains) ? StackEvidence(.development, "the name of the file") : nil
   }
 
   private static func byVariable(_ stack: Stack) -> StackEvidence? {
     for service in stack.services {
       for pair in service.environment where pair.name.hasSuffix("ENV") || pair.name.hasSuffix("ENVIRONMENT") {
         guard let text = pair.value?.known?.lowercased() else { continue }
-        if text == "production" || text == "prod" { return StackEvidence(.production) }
-        if development.contains(text) { return StackEvidence(.development) }
+        let reason = "`\(pair.name)` is `\(text)`"
+        if text == "production" || text == "prod" { return StackEvidence(.production, reason, at: pair.nameSpan) }
+        if development.contains(text) { return StackEvidence(.development, reason, at: pair.nameSpan) }
       }
     }
     return nil
@@ -51,7 +60,9 @@ package struct StackEvidence {
   ]
 
   private static func byCommand(_ stack: Stack) -> StackEvidence? {
-    stack.services.contains(where: isDevelopment) ? StackEvidence(.development) : nil
+    stack.services.first(where: isDevelopment).map { service in
+      StackEvidence(.development, "`\(service.name)` runs its sources as they lie here", at: service.nameSpan)
+    }
   }
 
   /// Whether a service runs its sources as they lie on the developer's machine: by the command of a server of development, or
@@ -80,6 +91,8 @@ package struct StackEvidence {
       guard let text = service.image?.known, case .success(let image) = ImageReference.parse(text) else { return false }
       return image.shortName.lowercased() == repository.lowercased() && service.node["restart"] != nil
     }
-    return own == nil ? nil : StackEvidence(.shipped)
+    return own.map {
+      StackEvidence(.shipped, "`\($0.name)` runs the finished image of this repository", at: $0.nameSpan)
+    }
   }
 }

@@ -15,11 +15,11 @@ package struct StackFinder {
   /// Files in directories of samples and tests, which are looked at when they are named.
   package private(set) var skipped: [String] = []
   /// Env files of the operator: that they exist is all that is known.
-  package private(set) var isEnvFilePrivate = false
+  package private(set) var privateFiles: [String] = []
   /// There are files that infracc has written, which are checked by their topology.
   package private(set) var hasGenerated = false
-  /// There are more files than are looked at.
-  package private(set) var hasMore = false
+  /// How many files there are beyond those that are looked at.
+  package private(set) var unseen = 0
 
   private let repository: RepositoryReader
   private let loader: ComposeLoader
@@ -106,8 +106,8 @@ package struct StackFinder {
     guard depth < Self.deepest, let listing = repository.list(folder) else { return }
     var found = FolderFiles()
     for entry in listing.entries where !entry.isFolder {
-      if EnvFileNames.isPrivate(entry.name) { isEnvFilePrivate = true }
       let path = RepositoryReader.join(folder, entry.name)
+      if EnvFileNames.isPrivate(entry.name) { privateFiles.append(path) }
       if EnvFileNames.isTemplate(entry.name), !isSample { envTemplates.append(path) }
       guard Self.isDeployment(entry.name) else { continue }
       if isSample {
@@ -115,7 +115,7 @@ package struct StackFinder {
       } else if stacks.count + found.count + fragments.count + dockerfiles.count + railway.count < Self.most {
         take(entry.name, path, &found)
       } else {
-        hasMore = true
+        unseen += 1
       }
     }
     group(found, in: folder)

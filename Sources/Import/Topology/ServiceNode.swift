@@ -1,6 +1,6 @@
 import IR
 import Diagnostics
-import Engines
+package import Engines
 import Model
 import Probes
 import Resolution
@@ -313,7 +313,7 @@ private func isSpelledAsName(_ text: String) -> Bool {
 
 extension StackService {
   /// The store that its image runs; nil where it is built, or the image is no known one.
-  var engine: StoreEngine? {
+  package var engine: StoreEngine? {
     if let store = facts.store { return store.engine }
     guard build == nil, let text = image?.known, case .success(let image) = ImageReference.parse(text),
       let repository = image.hubRepository

@@ -14,10 +14,13 @@ struct CheckCall: Equatable {
   var baseline: String?
   /// The file that the findings are written into.
   var newBaseline: String?
+  /// Whether a table of what is looked at is printed instead of findings.
+  var explainsSources = false
   var input = InputOptions()
   var findings = FindingOptions()
 
   func run() throws {
+    if explainsSources { return try explainSources() }
     try findings.validateLevels()
     var known: Baseline?
     if let baseline {
@@ -29,6 +32,21 @@ struct CheckCall: Equatable {
     for file in files where seen.insert(file).inserted { run.check(file) }
     try finish(&run, known)
     Ending.now(run.code, keeping: run.last)
+  }
+
+  private func explainSources() throws {
+    for file in files {
+      guard let input = ForeignInput(file, self.input) else {
+        Terminal.complain("infracc: `\(file)` is a topology; --explain-sources tells of the files of other tools\n")
+        throw ExitCode(ExitStatus.usage)
+      }
+      let check = input.sourcesExplained()
+      guard check.foundStacks || !check.templates.isEmpty else {
+        Terminal.complain(input.nothingFound(check))
+        throw ExitCode(ExitStatus.usage)
+      }
+      Terminal.write(check.explanation ?? "")
+    }
   }
 
   /// One report over all files, so that the summary and the limit are those of the run.
@@ -57,7 +75,7 @@ struct CheckCall: Equatable {
         run.remarks = "\(Words.count(count, "known finding")) in the baseline\(old)\n" + rest
       }
     }
-    findings.show(run.diagnostics, run.sources)
+    findings.show(run.diagnostics, run.sources, consulted: run.consulted)
     if findings.isForPeople { Terminal.complain(run.remarks) }
   }
 
@@ -80,6 +98,8 @@ private struct CheckRun {
   private let call: CheckCall
   var diagnostics: [Diagnostic] = []
   var sources = SourceSet()
+  /// Files that were read beside those that findings may point into.
+  private(set) var consulted: [String] = []
   var remarks = ""
   var code: Int32 = 0
   /// The last topology.
@@ -98,6 +118,7 @@ private struct CheckRun {
   private mutating func check(_ input: ForeignInput) {
     let check = input.check(after: sources)
     sources = check.sources
+    consulted += check.consulted
     guard check.foundStacks else {
       Terminal.complain(input.nothingFound(check))
       if check.templates.isEmpty, !check.hasGenerated { code = ExitStatus.usage }

@@ -143,6 +143,7 @@ extension CheckCall: UsualCall {
   mutating func take(_ option: String, _ reader: inout CallReader) -> Bool {
     switch option {
     case "--plugins": return reader.set(&plugins)
+    case "--explain-sources": return reader.set(&explainsSources)
     case "--baseline": return reader.set(&baseline, option) { $0 }
     case "--write-baseline": return reader.set(&newBaseline, option) { $0 }
     default: break

@@ -30,13 +30,18 @@ struct Check: ParsableCommand {
     help: ArgumentHelp("Write the findings into this file, for `--baseline`.", valueName: "file"), completion: .file())
   var newBaseline: String?
 
+  @Flag(
+    name: .customLong("explain-sources"),
+    help: "Print, instead of findings, which files of other tools are read, what for, and which rules stay silent.")
+  var explainsSources = CheckCall().explainsSources
+
   @OptionGroup var input: InputArguments
   @OptionGroup var findings: FindingArguments
 
   var call: CheckCall {
     CheckCall(
-      files: files, plugins: plugins, baseline: baseline, newBaseline: newBaseline, input: input.options,
-      findings: findings.options)
+      files: files, plugins: plugins, baseline: baseline, newBaseline: newBaseline,
+      explainsSources: explainsSources, input: input.options, findings: findings.options)
   }
 
   func run() throws { try call.run() }
