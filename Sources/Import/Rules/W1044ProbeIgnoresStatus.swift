@@ -1,4 +1,5 @@
 package import Diagnostics
+import Probes
 import Syntax
 
 extension DiagnosticKind {
