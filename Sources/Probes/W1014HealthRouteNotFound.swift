@@ -68,7 +68,7 @@ package enum HealthRouteNotFound: Probe {
       var known: [String: Bool] = [:]
       for service in root.services where !service.symbol.traits.contains(.staticFiles) {
         guard case .http(let path)? = service.lowered.health?.check, let node = service.declaration.health?.node,
-          let segment = CodeRoot.segment(of: path), !root.facts.segments.isFound(segment)
+          let segment = CodeRoot.segment(of: path), !root.facts.segments.isFound(segment), !isBuiltIn(path, root)
         else { continue }
         let isFileBased = service.symbol.traits.contains(.browserFacing)
         // Without any route the routes are somewhere else.
@@ -90,6 +90,13 @@ package enum HealthRouteNotFound: Probe {
         }
       }
     }
+  }
+
+  /// Pages that a framework answers without a route in the code (FastAPI, "Metadata and Docs URLs").
+  private static let builtIn: [String: Set<String>] = ["fastapi": ["/docs", "/redoc", "/openapi.json"]]
+
+  private static func isBuiltIn(_ path: String, _ root: CodeRoot) -> Bool {
+    builtIn.contains { root.facts.imported.contains($0.key) && $0.value.contains(path) }
   }
 
   private static func hasPages(_ root: CodeRoot) -> Bool {

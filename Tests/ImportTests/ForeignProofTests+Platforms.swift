@@ -31,6 +31,18 @@ extension ForeignProofTests {
       code: "W1014", place: "render.yaml:6",
       speaks: [render("\(start)\n    healthCheckPath: /healthz"), application],
       silent: [render("\(start)\n    healthCheckPath: /health"), application]),
+    // A page of the framework itself.
+    Case(
+      code: "W1014", place: "render.yaml:6",
+      speaks: [render("\(start)\n    healthCheckPath: /doc"), application],
+      silent: [render("\(start)\n    healthCheckPath: /docs"), application]),
+    // The code of another repository is not here.
+    Case(
+      code: "W1014", place: "render.yaml:6",
+      speaks: [render("\(start)\n    healthCheckPath: /healthz"), application],
+      silent: [
+        render("\(start)\n    healthCheckPath: /healthz\n    repo: https://git.example.com/shop/api"), application,
+      ]),
     Case(
       code: "E0218", place: "render.yaml:6",
       speaks: [render("    startCommand: python main.py\n    schedule: \"0 25 * * *\"")],

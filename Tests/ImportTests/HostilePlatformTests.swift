@@ -73,10 +73,13 @@ struct HostilePlatformTests {
     #expect(example.check.templates == ["render.yaml"] && example.codes.isEmpty)
   }
 
-  /// The work grows with the file, not with its square.
-  @Test func manyServices() throws {
-    let services = (0..<400).map { "  - { type: web, name: s\($0), envVars: [ { key: A, value: b } ] }\n" }.joined()
-    let example = PlatformExample([("render.yaml", "services:\n" + services)])
-    #expect(example.stacks.first?.services.count == 400)
+  /// The work grows with the file, not with its square, also where all have one name.
+  @Test(arguments: ["{ type: web, name: s, envVars: [ { key: A, fromService: { name: s, property: host } } ] }", "{}"])
+  func manyServices(_ service: String) throws {
+    let example = PlatformExample([("render.yaml", "services:\n" + String(repeating: "  - \(service)\n", count: 5_000))]
+    )
+    let names = try #require(example.stacks.first?.services.map(\.name))
+    #expect(names.count == 5_000 && Set(names).count == 5_000)
+    #expect(names.prefix(3).map { $0.drop { $0 != "-" } } == ["", "-2", "-3"])
   }
 }

@@ -15,7 +15,7 @@ extension PlatformVocabulary {
   fileprivate static let render = PlatformVocabulary(
     supply: { _ in "write `sync: false` instead of `value`, and enter it in the dashboard" },
     // A group neither asks for a value nor takes one from a service.
-    supplyInGroup: "write `generateValue: true` instead of `value`, or give it to each service with `sync: false`",
+    supplyInGroup: "remove `value`, and enter it in the dashboard",
     oneInstance: "`numInstances: 1`",
     keepFiles: { "keep it on a disk: `disk: { name: data, mountPath: \($0 ?? "/var/data"), sizeGB: 1 }`" },
     address: { "take the address from `\($0)`: `fromDatabase` or `fromService` instead of `value`" },
@@ -54,7 +54,17 @@ struct RenderBlueprint {
     let environment: Located<String>?
   }
 
+  private struct Key: Hashable {
+    let name: String
+    let isDatabase: Bool
+  }
+
   private(set) var resources: [Resource] = []
+  private var taken: Set<String> = []
+  /// The last number that was given to a name.
+  private var numbers: [String: Int] = [:]
+  /// Where the resources of a written name are.
+  private var places: [Key: [Int]] = [:]
   private(set) var groups: [VariableGroup] = []
 
   init(_ root: ConfigNode) {
@@ -81,19 +91,18 @@ struct RenderBlueprint {
   private mutating func add(_ node: ConfigNode, isDatabase: Bool, _ environment: Located<String>?) {
     // Render refuses what has no name; everything else of it can still be read.
     let written = node["name"]?.located ?? Located("service", MadeNode.text("service", at: node.span))
-    var name = written.value
-    if isTaken(name) { name += isDatabase ? "-db" : environment.map { "-" + $0.value } ?? "-2" }
-    var number = 2
-    let stem = name
-    while isTaken(name) {
-      number += 1
-      name = "\(stem)-\(number)"
+    var stem = written.value
+    if taken.contains(stem) { stem += isDatabase ? "-db" : environment.map { "-" + $0.value } ?? "" }
+    var name = stem
+    while taken.contains(name) {
+      numbers[stem, default: 1] += 1
+      name = "\(stem)-\(numbers[stem, default: 1])"
     }
+    taken.insert(name)
+    places[Key(name: written.value, isDatabase: isDatabase), default: []].append(resources.count)
     resources.append(
       Resource(name: name, written: written, node: node, isDatabase: isDatabase, environment: environment))
   }
-
-  private func isTaken(_ name: String) -> Bool { resources.contains { $0.name == name } }
 
   private mutating func readGroups(_ node: ConfigNode, environment: Located<String>?) {
     for item in node["envVarGroups"]?.items ?? [] {
@@ -105,7 +114,7 @@ struct RenderBlueprint {
 
   /// The resource that a reference means: in the same environment, else in another one.
   func resource(named name: String, isDatabase: Bool, in environment: Located<String>?) -> Resource? {
-    let all = resources.filter { $0.written.value == name && $0.isDatabase == isDatabase }
+    let all = (places[Key(name: name, isDatabase: isDatabase)] ?? []).lazy.map { resources[$0] }
     return all.first { $0.environment?.value == environment?.value } ?? all.first
   }
 

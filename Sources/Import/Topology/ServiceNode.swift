@@ -82,6 +82,10 @@ struct ServiceNode {
       // The platform builds it in its own way: what infracc would do says nothing about it.
       let builder = MadeNode.plain("railpack", at: directory.span)
       add("build", MadeNode.mapping([("builder", directory.span, builder)], at: directory.span))
+    } else if service.image == nil {
+      // Its code is elsewhere: without a word the directory of the file would be taken for it.
+      let none = MadeNode.plain("none", at: typePlace)
+      add("build", MadeNode.mapping([("builder", typePlace, none)], at: typePlace))
     }
     if let port, let number = port.container { add("port", MadeNode.plain("\(number)", at: port.containerSpan)) }
     if let port, port.isOpen {
