@@ -61,7 +61,7 @@ package final class Expectation {
     if let declared {
       return Expectation(types: [declared.value], source: .declared, pattern: pattern, ignoresCase: false)
     }
-    if let row = Conventions.convention(for: symbol.name) {
+    if let row = symbol.named.convention {
       return Expectation(
         types: row.types(isPythonConsumer: service.traits.contains(.python)), source: .convention(row),
         pattern: pattern ?? row.pattern?.expression, ignoresCase: row.ignoresCase)

@@ -92,6 +92,9 @@ package final class Tracer {
   /// False where there is one environment alone: then nothing is taken over.
   private let isWanted: Bool
 
+  /// The names of variables in these environments.
+  let names = VariableNames()
+
   /// - Parameter isWanted: whether records are kept at all.
   package init(isWanted: Bool) { self.isWanted = isWanted }
 

@@ -37,18 +37,17 @@ package final class VariableSymbol {
     case secret(SecretSymbol)
   }
 
-  package let name: String
+  /// The name, with what it says by itself.
+  package let named: VariableName
   package let span: Span
   package let definition: Definition
   package let origin: Variable.Origin
   package let inheritedFrom: String?
   private let tracer: Tracer
   var resolution = Resolution()
-  /// Whether its name sounds like a secret.
-  package private(set) lazy var soundsSecret = SecretNames.soundSecret(name)
   private lazy var saysNothing: Bool = {
     guard let literal = resolution.value.literal, declaration != nil || isShared else { return false }
-    return Placeholders.isPlaceholder(literal, isSecretName: soundsSecret)
+    return Placeholders.isPlaceholder(literal, isSecretName: named.soundsSecret)
       || !ForeignReferences.find(in: literal).isEmpty
   }()
   /// What it must be, after the first request.
@@ -62,13 +61,15 @@ package final class VariableSymbol {
     name: String, span: Span, definition: Definition, origin: Variable.Origin, inheritedFrom: String? = nil,
     tracer: Tracer
   ) {
-    self.name = name
+    self.named = tracer.names[name]
     self.span = span
     self.definition = definition
     self.origin = origin
     self.inheritedFrom = inheritedFrom
     self.tracer = tracer
   }
+
+  package var name: String { named.text }
 
   /// The resolved value; poison before resolution.
   package var resolved: ResolvedValue {

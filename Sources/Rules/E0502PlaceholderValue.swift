@@ -46,14 +46,14 @@ package enum PlaceholderValue: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     guard let (text, node) = variable.writtenText(of: service, in: context),
-      Placeholders.isPlaceholder(text, isSecretName: variable.soundsSecret)
+      Placeholders.isPlaceholder(text, isSecretName: variable.named.soundsSecret)
     else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable), "`\(variable.name)` holds a placeholder, not a value"
     ) {
       $0.notes = ["the program would run with this very text"]
-      $0.remedies = [variable.soundsSecret ? .requireVariable(variable.name) : .writeValue]
-      if variable.soundsSecret {
+      $0.remedies = [variable.named.soundsSecret ? .requireVariable(variable.name) : .writeValue]
+      if variable.named.soundsSecret {
         $0.help = [
           "declare it under `secrets:` of the service: `\(variable.name): external`, or `generate`"
         ]

@@ -57,7 +57,7 @@ package enum SecretsMustDiffer: Check {
     }
     for service in context.services {
       var owners: [String: VariableSymbol] = [:]
-      for variable in service.variables where SigningKeys.contains(variable.name) {
+      for variable in service.variables where variable.named.isSigningKey {
         guard let value = identity(of: variable) else { continue }
         guard let first = owners[value] else {
           owners[value] = variable

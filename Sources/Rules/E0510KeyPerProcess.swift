@@ -47,7 +47,7 @@ package enum KeyPerProcess: Check {
 
   package static func run(in context: CheckContext) {
     for service in context.services where service.traits.contains(.code) {
-      for variable in service.variables where SigningKeys.contains(variable.name) {
+      for variable in service.variables where variable.named.isSigningKey {
         let value = variable.resolved
         let mayBeAbsent =
           value.value.marks.presence == .maybe

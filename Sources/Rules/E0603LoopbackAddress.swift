@@ -58,7 +58,7 @@ package enum LoopbackAddress: VariableCheck {
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     guard context.kind != .local, variable.literal.map(mayNameLoopback) == true,
       let (text, node) = variable.writtenText(of: service, in: context),
-      let host = host(in: text, of: variable.name, context), !AddressNames.areNotCalled(variable.name),
+      let host = host(in: text, of: variable.name, context), !variable.named.isNotCalled,
       !BrowserVisibility.isVisible(variable, of: service)
     else { return }
     switch Expectation.of(variable, in: service).type {

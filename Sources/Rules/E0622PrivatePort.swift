@@ -91,7 +91,7 @@ package enum PrivatePort: VariableCheck {
   static func problem(
     _ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext
   ) -> Problem? {
-    guard context.kind != .local, !variable.resolved.isPoisoned, !AddressNames.areNotCalled(variable.name),
+    guard context.kind != .local, !variable.resolved.isPoisoned, !variable.named.isNotCalled,
       let node = variable.declaration?.value, let text = node.scalar?.text, let prefix = Prefix(text),
       let standard = standardPort(prefix.scheme),
       let sibling = sibling(variable, prefix, besides: service, in: context), let port = sibling.port,

@@ -54,7 +54,7 @@ package enum ForeignReference: VariableCheck {
       let found = ForeignReferences.find(in: text).first
     else { return }
     if found.name == variable.name, found.range == 0..<text.utf8.count { return }
-    if Placeholders.isPlaceholder(text, isSecretName: variable.soundsSecret) { return }
+    if Placeholders.isPlaceholder(text, isSecretName: variable.named.soundsSecret) { return }
     // What comes by a reference is written elsewhere.
     let isWrittenHere = ReferenceRanges.find(in: node.text ?? "").isEmpty
     let span = isWrittenHere ? node.span(of: found.range) : node.span

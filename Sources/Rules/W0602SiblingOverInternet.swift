@@ -47,11 +47,11 @@ package enum SiblingOverInternet: VariableCheck {
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
     let value = variable.resolved
-    guard let words = AddressNames.callee(variable.name), variable.inheritedFrom == nil,
+    guard let words = variable.named.callee, variable.inheritedFrom == nil,
       value.value.marks.reach == .public, !value.dependencies.isEmpty, !value.isPoisoned, value.items == nil,
       context.kind != .local,
       let node = variable.declaration?.value, let text = node.text, let name = Self.written(in: text),
-      !BrowserVisibility.isVisible(variable, of: service), !AddressNames.arePeoples(variable.name)
+      !BrowserVisibility.isVisible(variable, of: service), !variable.named.isPeoples
     else { return }
     let expected = Expectation.of(variable, in: service).type
     if case .list = expected { return }

@@ -70,7 +70,7 @@ package enum AnnouncedPrivate: VariableCheck {
   static func target(
     _ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext
   ) -> ServiceSymbol? {
-    guard let words = AddressNames.announcer(variable.name), context.kind != .local else { return nil }
+    guard let words = variable.named.announcer, context.kind != .local else { return nil }
     let value = variable.resolved
     guard !value.isPoisoned, !value.value.marks.isSecret, let reach = value.value.marks.reach, reach != .public,
       value.items == nil, !BrowserVisibility.isVisible(variable, of: service)

@@ -1,0 +1,34 @@
+/// The name of variables, and what it says by itself: worked out once in a run for all variables that have it, and only
+/// where somebody asks.
+package final class VariableName {
+  package let text: String
+
+  /// It sounds like a secret.
+  package private(set) lazy var soundsSecret = SecretNames.soundSecret(text)
+  /// The key that sessions or tokens are signed with.
+  package private(set) lazy var isSigningKey = SigningKeys.contains(text)
+  /// People see the address.
+  package private(set) lazy var isPeoples = AddressNames.arePeoples(text)
+  /// The address is not one that the service itself calls.
+  package private(set) lazy var isNotCalled = AddressNames.areNotCalled(text)
+  /// See `AddressNames.announcer`.
+  package private(set) lazy var announcer = AddressNames.announcer(text)
+  /// See `AddressNames.callee`.
+  package private(set) lazy var callee = AddressNames.callee(text)
+  /// What programs usually mean by it.
+  package private(set) lazy var convention = Conventions.convention(for: text)
+
+  init(_ text: String) { self.text = text }
+}
+
+/// The names of all variables of a run: thousands of services have the same few.
+final class VariableNames {
+  private var known: [String: VariableName] = [:]
+
+  subscript(text: String) -> VariableName {
+    if let name = known[text] { return name }
+    let name = VariableName(text)
+    known[text] = name
+    return name
+  }
+}
