@@ -127,8 +127,11 @@ enum InstallInputs {
     for name in files.recipe.manifests where name.hasSuffix(".txt") {
       guard let file = files.file(name) else { continue }
       let folder = name.contains("/") ? String(name[..<(name.lastIndex(of: "/") ?? name.startIndex)]) + "/" : ""
-      for line in String(decoding: file.bytes, as: UTF8.self).split(separator: "\n") {
-        let words = line.split { " =\t\r".contains($0) }.map(String.init)
+      for line in file.bytes.split(separator: UInt8(ascii: "\n")) {
+        // Most lines name a package, and begin with its first letter.
+        let isSpace = { (byte: UInt8) in " =\t\r".utf8.contains(byte) }
+        guard line.first(where: { !isSpace($0) }) == UInt8(ascii: "-") else { continue }
+        let words = line.split(whereSeparator: isSpace).map { String(decoding: $0, as: UTF8.self) }
         guard words.count > 1, ["-r", "-c", "--requirement", "--constraint"].contains(words[0]) else { continue }
         if files.has(folder + words[1]) { found.append(folder + words[1]) }
       }

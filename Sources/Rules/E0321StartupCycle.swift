@@ -46,14 +46,16 @@ package enum StartupCycle: Check {
   package static var kind: DiagnosticKind { .startupCycle }
 
   private struct Edge {
-    let to: String
+    /// The position of the service.
+    let to: Int
     let span: Span
   }
 
   package static func run(in context: CheckContext) {
-    var edges: [String: [Edge]] = [:]
+    let all = context.analysis.symbols.services
+    var edges: [[Edge]] = Array(repeating: [], count: all.count)
     for reference in context.analysis.references where !reference.to.traits.isDisjoint(with: [.store, .hosted]) {
-      edges[reference.from.name, default: []].append(Edge(to: reference.to.name, span: reference.span))
+      edges[reference.from.position].append(Edge(to: reference.to.position, span: reference.span))
     }
     for service in context.services {
       for need in service.declaration.needs {
@@ -61,29 +63,31 @@ package enum StartupCycle: Check {
           reportUnknown(need, of: service, in: context)
           continue
         }
-        if target.isEnabled { edges[service.name, default: []].append(Edge(to: target.name, span: need.nameSpan)) }
+        if target.isEnabled { edges[service.position].append(Edge(to: target.position, span: need.nameSpan)) }
       }
     }
     var search = Search(edges: edges)
     for service in context.services {
-      search.visit(service.name) { members, closing in report(members, closing: closing, in: context) }
+      search.visit(service.position) { members, closing in
+        report(members.map { (all[$0.service].name, $0.span) }, closing: closing, in: context)
+      }
     }
   }
 
   /// Depth-first search. It keeps its path itself: a chain of services may be longer than the stack is deep.
   private struct Search {
     private struct Step {
-      let name: String
+      let service: Int
       /// Where the service before it says that it waits for this one.
       let span: Span?
       var next = 0
     }
 
-    let edges: [String: [Edge]]
+    let edges: [[Edge]]
     /// How many services are still named in reports: some graphs have millions of circles.
     private var room = 10_000
     private var path: [Step] = []
-    private var seen: [String: Place] = [:]
+    private var seen: [Place?]
 
     private enum Place {
       /// Its index.
@@ -91,31 +95,35 @@ package enum StartupCycle: Check {
       case left
     }
 
-    init(edges: [String: [Edge]]) { self.edges = edges }
+    init(edges: [[Edge]]) {
+      self.edges = edges
+      seen = Array(repeating: nil, count: edges.count)
+    }
 
-    mutating func visit(_ name: String, report: ([(name: String, span: Span?)], Edge) -> Void) {
-      if seen[name] != nil { return }
-      enter(name, nil)
+    mutating func visit(_ service: Int, report: ([(service: Int, span: Span?)], Edge) -> Void) {
+      if seen[service] != nil { return }
+      enter(service, nil)
       while let step = path.last {
-        guard let edge = edges[step.name].flatMap({ $0.indices.contains(step.next) ? $0[step.next] : nil }) else {
+        guard step.next < edges[step.service].count else {
           path.removeLast()
-          seen[step.name] = .left
+          seen[step.service] = .left
           continue
         }
+        let edge = edges[step.service][step.next]
         path[path.count - 1].next += 1
         switch seen[edge.to] {
         case nil: enter(edge.to, edge.span)
         case .onPath(let start):
-          if room > 0 { report(path[start...].map { ($0.name, $0.span) }, edge) }
+          if room > 0 { report(path[start...].map { ($0.service, $0.span) }, edge) }
           room -= path.count - start
         case .left: break
         }
       }
     }
 
-    private mutating func enter(_ name: String, _ span: Span?) {
-      seen[name] = .onPath(path.count)
-      path.append(Step(name: name, span: span))
+    private mutating func enter(_ service: Int, _ span: Span?) {
+      seen[service] = .onPath(path.count)
+      path.append(Step(service: service, span: span))
     }
   }
 

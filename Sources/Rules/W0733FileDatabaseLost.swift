@@ -47,9 +47,11 @@ package enum FileDatabaseLost: VariableCheck {
   package static var kind: DiagnosticKind { .fileDatabaseLost }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    guard context.kind != .local, context.targets.contains(where: { $0.capabilities.startsImages }),
-      service.traits.contains(.code), let (text, node) = variable.writtenText(of: service, in: context),
-      let path = path(in: text, of: variable, in: service), !isKept(path, of: service)
+    // The targets are asked for last: what asks for them judges again in every environment.
+    guard context.kind != .local, service.traits.contains(.code),
+      let (text, node) = variable.writtenText(of: service, in: context),
+      let path = path(in: text, of: variable, in: service), !isKept(path, of: service),
+      context.targets.contains(where: { $0.capabilities.startsImages })
     else { return }
     context.report(
       kind, at: node.span, path: context.path(service, variable),
@@ -70,7 +72,7 @@ package enum FileDatabaseLost: VariableCheck {
   /// The file that the URL names, relative to the working directory where it has no leading slash; nil: it names none, or
   /// the database is in memory. Prisma uses `file:`, also with a path without slashes.
   private static func path(in text: String, of variable: VariableSymbol, in service: ServiceSymbol) -> String? {
-    guard let colon = text.firstIndex(of: ":") else { return nil }
+    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let scheme = text[..<colon].split(separator: "+", maxSplits: 1).first ?? ""
     let rest = text[text.index(after: colon)...].prefix { $0 != "?" }
     let path: Substring

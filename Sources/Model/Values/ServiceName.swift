@@ -14,8 +14,10 @@ package struct ServiceName: Hashable, Sendable, CustomStringConvertible {
 
   package static func fold(_ text: String) -> String {
     // Most names are written as they are folded.
-    let isFolded = text.utf8.allSatisfy { $0 != 0x20 && $0 != UInt8(ascii: "_") && !ValueScanner.isUppercase($0) }
-    if isFolded { return text }
+    let isFolded = text.utf8.withContiguousStorageIfAvailable {
+      $0.allSatisfy { $0 != 0x20 && $0 != UInt8(ascii: "_") && !ValueScanner.isUppercase($0) }
+    }
+    if isFolded == true { return text }
     return String(
       decoding: text.utf8.map { byte in
         switch byte {
