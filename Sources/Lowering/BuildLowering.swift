@@ -43,6 +43,7 @@ package struct BuildLowering {
         build.secrets.append(registry.secret)
       }
     }
+    analysis.symbols.tracer.note(.folders)
     let contents = roots.contents(of: build.root)
     build.nestedRoots =
       build.workspace == nil
@@ -132,7 +133,7 @@ package struct BuildLowering {
   private func arguments(_ symbol: ServiceSymbol) -> [Variable] {
     (symbol.declaration.build?.value.args ?? []).compactMap { argument in
       guard let node = argument.value.value else { return nil }
-      let value = analysis.texts[ObjectIdentifier(node)]
+      let value = symbol.text(at: node)
       if value?.isPoisoned == true { return nil }
       return Variable(
         name: argument.name, type: (argument.value.type?.value ?? .string).description, phase: .build,
@@ -154,15 +155,6 @@ extension ServiceSymbol {
     if isBorrowed, !traits.contains(.web), type.startCommand != nil { return false }
     return declaration.image != nil || build?.dockerfile != nil
   }
-}
-
-/// What lowering worked out before in a run, for any environment.
-package struct KnownResults {
-  let recipes = KnownRecipes()
-  let tunings = KnownTunings()
-  let roots = KnownRoots()
-
-  package init() {}
 }
 
 /// The recipes of a run: services by the hundred are built alike, and then have one.

@@ -28,7 +28,7 @@ struct CommandLowering {
 
   /// The text of a node whose references must be known while compiling.
   func text(_ node: ConfigNode, key: String, of service: ServiceSymbol) -> String? {
-    guard let value = analysis.texts[ObjectIdentifier(node)] else { return node.text }
+    guard let value = service.text(at: node) else { return node.text }
     if value.isPoisoned { return nil }
     if let literal = value.literal { return literal }
     if value.value.marks.isSecret {

@@ -63,6 +63,14 @@ package struct ConnectionBudgets {
   /// The pools of a service, in order of declaration of the stores.
   func pools(of service: ServiceSymbol) -> ArraySlice<Pool> { pools[byService[service.position] ?? 0..<0] }
 
+  /// Whether a service has the same pools to the same stores in another environment with the same names.
+  func hasSamePools(as other: ConnectionBudgets, of service: ServiceSymbol) -> Bool {
+    pools(of: service).elementsEqual(other.pools(of: service)) {
+      $0.store.position == $1.store.position && $0.size == $1.size && $0.overflow == $1.overflow
+        && $0.isAssumed == $1.isAssumed
+    }
+  }
+
   func budget(of store: ServiceSymbol, _ connections: StoreEngine.Connections) -> Found {
     var found = Found(
       budget: ConnectionBudget(

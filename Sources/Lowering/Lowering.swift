@@ -32,8 +32,13 @@ package struct Lowering {
     _ analysis: EnvironmentAnalysis, targets: [String], sources: [SourceInfo], known: KnownResults = KnownResults(),
     locate: @escaping (Span) -> SpanInfo
   ) -> (program: Program, derived: DerivedValues) {
-    var lowering = Lowering(analysis, targets: targets, spans: SpanRegistry(locate: locate), known: known)
-    return lowering.run(sources: sources)
+    let spans = known.places.spans ?? SpanRegistry(locate: locate)
+    // Taken out, so that it is changed in place.
+    known.places.spans = nil
+    var lowering = Lowering(analysis, targets: targets, spans: spans, known: known)
+    let result = lowering.run(sources: sources)
+    known.places.spans = lowering.spans
+    return result
   }
 
   private mutating func run(sources: [SourceInfo]) -> (program: Program, derived: DerivedValues) {
@@ -71,7 +76,11 @@ package struct Lowering {
       known: known)
     let lowered = analysis.services.filter { $0.traits.isDisjoint(with: [.external, .hosted, .managed]) }
     program.services.reserveCapacity(lowered.count)
-    for symbol in lowered { program.services.append(services.lower(symbol, stores: stores, spans: &spans)) }
+    known.derivations.compare(
+      Derivation(values: derived, pools: budgets, stores: stores, hosted: services.hosted), in: analysis)
+    for symbol in lowered {
+      program.services.append(analysis.lowered(symbol) { services.lower(symbol, stores: stores, spans: &spans) })
+    }
     program.shared = analysis.symbols.shared.compactMap { shared in
       services.variables.lowerShared(shared, spans: &spans)
     }

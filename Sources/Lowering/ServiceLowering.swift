@@ -16,7 +16,7 @@ struct ServiceLowering {
   private let builds: BuildLowering
   private let foundPools: ConnectionBudgets
   /// What `database_of` declares, by the name of the server.
-  private let hosted: [String: [(symbol: ServiceSymbol, database: HostedDatabase)]]
+  let hosted: [String: [(symbol: ServiceSymbol, database: HostedDatabase)]]
 
   init(
     _ analysis: EnvironmentAnalysis, derived: DerivedValues, pools: ConnectionBudgets, budgets: [ConnectionBudget],
@@ -37,6 +37,7 @@ struct ServiceLowering {
   }
 
   func lower(_ symbol: ServiceSymbol, stores: StoreLowering, spans: inout SpanRegistry) -> IR.Service {
+    symbol.noteDerived()
     let declaration = symbol.declaration
     let grace = StopGrace.of(symbol, in: analysis, derived: derived)
     var service = IR.Service(
@@ -282,15 +283,6 @@ struct ServiceLowering {
   }
 }
 
-extension ServiceSymbol {
-  /// What others wait for before they start. Stores of an engine have a health check.
-  var readiness: Need.Condition {
-    if traits.contains(.job) { return .done }
-    let isAsked = declaration.health.map { !traits.contains(.described) || !$0.value.isNone } ?? traits.contains(.data)
-    return isAsked ? .healthy : .started
-  }
-}
-
 /// How long a service may take to stop, and why.
 struct StopGrace {
   let duration: Milliseconds
@@ -310,6 +302,7 @@ struct StopGrace {
     var longest = 0
     var reason: String?
     for reference in analysis.references(from: symbol) {
+      reference.to.noteDerived()
       guard let timeout = derived.tuned[reference.to.name]?.statementTimeout, timeout > longest else { continue }
       longest = timeout
       reason = "the longest statement, \(Interval(milliseconds: timeout).description), + 5 s"

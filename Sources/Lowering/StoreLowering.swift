@@ -90,7 +90,7 @@ struct StoreLowering {
       store.isPersistent = tuned.isPersistent
       store.leftAtDefault = tuned.leftAtDefault
     }
-    let encrypted = withTLS[symbol.name] ?? []
+    let encrypted = encrypted(symbol.name)
     store.pooler?.requiresTLS = encrypted.contains("host")
     store.requiresTLS =
       encrypted.contains(StoreEngine.directHost) || store.pooler == nil && encrypted.contains("host")
@@ -99,6 +99,9 @@ struct StoreLowering {
     service.store = store
     if service.image == nil { service.image = engine.image(store.version ?? engine.defaultVersion, store) }
   }
+
+  /// By which of its addresses some connection to a store demands TLS.
+  func encrypted(_ store: String) -> Set<String> { withTLS[store] ?? [] }
 
   /// Where a reference says `sslmode=require` or stricter, or asyncpg's `ssl`.
   private static func storesWithTLS(_ analysis: EnvironmentAnalysis) -> [String: Set<String>] {

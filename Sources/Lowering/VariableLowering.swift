@@ -148,9 +148,9 @@ struct PoolReasons {
   /// By the place where the pool's size is written.
   func bySize(of service: ServiceSymbol, in symbols: SymbolTable) -> [(size: Span, reason: String)] {
     service.declaration.pools.compactMap { pool in
-      guard let size = pool.value.size?.span, let store = symbols.service(pool.name),
-        let budget = budgets[store.name], let arithmetic = budget.consumers[service.name]
-      else { return nil }
+      guard let size = pool.value.size?.span, let store = symbols.service(pool.name) else { return nil }
+      store.noteDerived()
+      guard let budget = budgets[store.name], let arithmetic = budget.consumers[service.name] else { return nil }
       return (size, arithmetic + budget.rest)
     }
   }

@@ -19,7 +19,6 @@ package final class EnvironmentAnalysis {
   /// By the position of a service: which of `references` are its own, and which lead to it.
   private var outgoing: [Range<Int>]
   private var incoming: [[Int]]
-  private var allTexts: [ObjectIdentifier: ResolvedValue] = [:]
 
   /// One reference of a service to another one.
   package struct ServiceReference {
@@ -116,8 +115,13 @@ package final class EnvironmentAnalysis {
 
   /// What a service refers to, in reading order.
   package func references(from service: ServiceSymbol) -> ArraySlice<ServiceReference> {
-    tracer.note(.unknown)
-    return allReferences[outgoing[service.position]]
+    let references = allReferences[outgoing[service.position]]
+    if tracer.isRecording {
+      for variable in service.variables { _ = variable.resolved }
+      tracer.absorb(service.textTrace)
+      for reference in references { tracer.note(.face, ofServiceAt: reference.to.position) }
+    }
+    return references
   }
 
   /// The references that lead to a service, in reading order.
@@ -126,12 +130,9 @@ package final class EnvironmentAnalysis {
     return incoming[service.position].lazy.map { self.allReferences[$0] }
   }
 
-  /// The resolved texts of commands, health paths and images, by node.
-  package var texts: [ObjectIdentifier: ResolvedValue] {
-    _read {
-      tracer.note(.unknown)
-      yield allTexts
-    }
+  /// Says for which services lowering worked out the same as in the first environment.
+  package func compareDerived(_ isSame: (ServiceSymbol) -> Bool) {
+    for service in enabled where isSame(service) { ground?.addDerived(at: service.position) }
   }
 
   /// The first service that uses each shared variable.
@@ -186,7 +187,6 @@ package final class EnvironmentAnalysis {
       (service.texts, service.textTrace) = tracer.record(findings: { bag.reported }) { texts(of: service) }
     }
     for text in service.texts {
-      allTexts[ObjectIdentifier(text.node)] = text.value
       note(text.value, of: service, variable: text.key, span: text.span)
     }
   }

@@ -1,6 +1,6 @@
 package import Diagnostics
 import Engines
-import IR
+package import IR
 package import Model
 
 /// A declared secret in one environment.
@@ -46,6 +46,8 @@ package final class ServiceSymbol {
   /// The texts of its keys, resolved, and what they were made of.
   var texts: [Text] = []
   var textTrace = Trace.unknown
+  /// Its form in the IR, once it was lowered in the first of several environments, and what that was made of.
+  package var lowered: (service: IR.Service, trace: Trace)?
   let tracer: Tracer
   /// The declared variables by name; the first of two wins.
   private lazy var declaredIndex: [String: Int] = Dictionary(
@@ -68,12 +70,6 @@ package final class ServiceSymbol {
     let value: ResolvedValue
     /// What its references are resolved at in the topology, where it is the text of another file.
     var span: Span?
-  }
-
-  /// What a file holds that is mounted at a path, with references resolved; nil for files as they are.
-  package func fileText(_ path: String) -> ResolvedValue? {
-    let key = Self.fileKey(path)
-    return texts.first { $0.key == key }?.value
   }
 
   /// The key of such a text among others.
@@ -252,6 +248,7 @@ extension ServiceSymbol {
       && declared.external?.node === other.declared.external?.node
       && declared.management?.value == other.declared.management?.value
       && declared.replicaSet?.value == other.declared.replicaSet?.value
+      && isAskedForHealth == other.isAskedForHealth
   }
 
   /// Whether both have the same variables and outputs, declared at the same places. What keys add to code is not compared:

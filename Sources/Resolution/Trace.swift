@@ -1,5 +1,5 @@
 package import Model
-import IR
+package import IR
 
 /// What a result was made of beside the text that it belongs to: recorded while it is made, so that another environment
 /// may take it over where all of that is the same there.
@@ -22,6 +22,8 @@ package struct Trace {
     package static let addresses = Facts(rawValue: 1 << 4)
     /// Something that no record is kept of, such as the list of all services, or a finding that was reported.
     package static let unknown = Facts(rawValue: 1 << 5)
+    /// In which folders the code of all services is.
+    package static let folders = Facts(rawValue: 1 << 6)
   }
 
   /// What of a service was looked at. An overlay that changes the settings of a store changes nothing that an address of
@@ -33,6 +35,8 @@ package struct Trace {
     case members
     /// Its declaration.
     case whole
+    /// What lowering works out for it of all services: the tuning and the budget of a store, the pools of a client.
+    case derived
   }
 
   package private(set) var facts: Facts = []
@@ -230,7 +234,8 @@ package struct CommonGround {
 
     init(_ aspect: Trace.Aspect) { rawValue = 1 << UInt8(aspect.rawValue) }
 
-    static let all = Aspects(Trace.Aspect.allCases.map(Aspects.init))
+    /// All that its own declaration tells.
+    static let declared: Aspects = [.init(.face), .init(.members), .init(.whole)]
 
     func hold(_ look: Look) -> Bool { rawValue & look.bit != 0 }
   }
@@ -252,7 +257,7 @@ package struct CommonGround {
     services = zip(known.all, declared).map { service, aspects in
       let isTableSame =
         service.tableTrace.facts.isEmpty && service.tableTrace.services.allSatisfy { declared[$0.position].hold($0) }
-      return isTableSame || aspects != .all ? aspects : [.init(.face)]
+      return isTableSame || aspects != .declared ? aspects : [.init(.face)]
     }
     shared = zip(symbols.allShared, known.allShared).map { $0.declaration === $1.declaration }
     if environment == first.environment { facts.insert(.environment) }
@@ -261,14 +266,21 @@ package struct CommonGround {
       $0.declared === $1.declared || $0.isEnabled == $1.isEnabled && $0.exposure == $1.exposure
     }
     if isReachedTheSame { facts.insert(.addresses) }
+    let isInSameFolder = zip(symbols.all, known.all).allSatisfy {
+      $0.declared === $1.declared || $0.declared.root?.value == $1.declared.root?.value
+    }
+    if isInSameFolder { facts.insert(.folders) }
   }
 
   /// Facts that are the same in both environments, and were not known when they were first compared.
   package mutating func add(_ facts: Trace.Facts) { self.facts.formUnion(facts) }
 
+  /// What lowering worked out for the service of a position is the same in both environments.
+  mutating func addDerived(at position: Int) { services[position].insert(.init(.derived)) }
+
   /// What two services of one position have in common, as far as their own declarations tell.
   private static func compare(_ a: ServiceSymbol, _ b: ServiceSymbol) -> Aspects {
-    if a.declared === b.declared { return .all }
+    if a.declared === b.declared { return .declared }
     var aspects: Aspects = []
     if a.hasSameFace(as: b) { aspects.insert(.init(.face)) }
     if a.hasSameMembers(as: b) { aspects.insert(.init(.members)) }
@@ -276,10 +288,16 @@ package struct CommonGround {
   }
 
   /// The service is declared the same, and its variables come from the same places.
-  func holds(serviceAt position: Int) -> Bool { services[position] == .all }
+  func holds(serviceAt position: Int) -> Bool { services[position].isSuperset(of: .declared) }
 
   /// Whether facts are the same in both environments.
   fileprivate func holds(_ facts: Trace.Facts) -> Bool { facts.isSubset(of: self.facts) }
+
+  /// The form in the IR that the service has in the first environment, where it would be the same here.
+  package func lowered(_ service: ServiceSymbol) -> IR.Service? {
+    guard let known = first.symbols.all[service.position].lowered, holds(known.trace) else { return nil }
+    return known.service
+  }
 
   /// Whether everything of a record is the same in both environments.
   package func holds(_ trace: Trace) -> Bool {

@@ -52,7 +52,7 @@ package enum SecretInBuildArgument: Check {
   package static func run(in context: CheckContext) {
     for service in context.services {
       for argument in service.declaration.build?.value.args ?? [] {
-        guard let node = argument.value.value, let value = context.analysis.texts[ObjectIdentifier(node)],
+        guard let node = argument.value.value, let value = service.text(at: node),
           // A credential that is written down is refused where it stands.
           !value.isPoisoned, value.literal == nil
         else { continue }
