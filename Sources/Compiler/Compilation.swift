@@ -36,6 +36,10 @@ package struct Compilation {
   let bag = DiagnosticBag()
   private(set) var review: FindingReview
   private(set) var pluginHost: PluginHost?
+  /// What the emitters answered beside the probes; nil where they were not asked.
+  private var emission: (products: BuildProducts, findings: [Diagnostic])?
+  /// What the built-in emitters made when they were asked for their findings; nil where nobody wants their files.
+  private(set) var kept: BuildProducts?
 
   /// Checks a text completely.
   /// - Parameters:
@@ -52,9 +56,10 @@ package struct Compilation {
     compilation.review.countsInfos = options.countsInfos
     compilation.isWhole = tree.root != nil && Stages.Damage(tree).isWhole
     if let root = tree.root {
-      compilation.analyze(TopologyTree.make(root, into: compilation.bag), tree: tree, options: options)
+      compilation.analyze(
+        TopologyTree.make(root, into: compilation.bag), tree: tree, options: options, emits: true)
     }
-    compilation.finish()
+    compilation.finish(keepsFiles: options.keepsFiles)
     return compilation
   }
 
@@ -71,7 +76,7 @@ package struct Compilation {
     var compilation = Compilation(sources: reader.sources, file: file, others: reader.sources.files)
     var options = CompileOptions()
     options.reader = readsCode ? reader : nil
-    compilation.analyze(root, tree: SyntaxTree.nothing(of: file), options: options)
+    compilation.analyze(root, tree: SyntaxTree.nothing(of: file), options: options, emits: false)
     compilation.diagnostics = compilation.bag.sorted()
     return compilation
   }
@@ -84,7 +89,8 @@ package struct Compilation {
   }
 
   /// Takes the topology from stage to stage: project, merged, resolved, lowered, checked, emitted.
-  private mutating func analyze(_ root: ConfigNode, tree: SyntaxTree, options: CompileOptions) {
+  /// - Parameter emits: whether emitters are asked for their findings afterwards.
+  private mutating func analyze(_ root: ConfigNode, tree: SyntaxTree, options: CompileOptions, emits: Bool) {
     let decoder = Decoder(bag: bag)
     guard LanguageVersion.check(root, poisonedKeys: tree.poisonedKeys, decoder: decoder) else { return }
     let damage = Stages.Damage(tree)
@@ -106,18 +112,52 @@ package struct Compilation {
     Checks.run(in: contexts, project: project, into: bag)
     BuildSources.check(contexts, options: options)
     UnlistedTargets.check(contexts, bag: bag)
+    programs = contexts.map(\.program)
+    ImageFiles.copy(into: &programs)
+    Program.settleImages(&programs)
+    MountedFiles.digest(in: &programs, options.mounted)
+    let aside = askTargets(emits: emits && !bag.hasErrors && !review.mayAddErrors, keepsFiles: options.keepsFiles)
     // A file with holes says nothing about what is missing.
     if damage.isWhole { probe(contexts, options: options) }
     review.hasProbed = options.repository != nil
     review.note(contexts.map(\.analysis))
     analyses = contexts.map(\.analysis)
-    programs = contexts.map(\.program)
-    ImageFiles.copy(into: &programs)
-    Program.settleImages(&programs)
-    MountedFiles.digest(in: &programs, options.mounted)
-    reportPortability(project)
+    let found = aside.wait()
+    reportPortability(found.losses, project)
+    emission = found.emission
     reportUnwritten(project)
   }
+
+  /// What targets have to say about the programs alone.
+  private struct TargetFindings: Sendable {
+    var losses: [(finding: EmitFinding, program: Int, target: String)] = []
+    /// Nil where errors keep the emitters from being asked.
+    var emission: (products: BuildProducts, findings: [Diagnostic])?
+  }
+
+  var calls: EmitterCalls {
+    EmitterCalls(programs: programs, targets: targets, plugins: plugins, locator: locator)
+  }
+
+  /// Asks targets what they cannot express, and emitters for their findings: beside the probes, which read other files.
+  private func askTargets(emits: Bool, keepsFiles: Bool) -> Aside<TargetFindings> {
+    let (calls, layout) = (calls, layoutOfFindings)
+    let size = programs.reduce(0) { $0 + $1.services.count }
+    return Aside(isWorthAThread: size >= Self.worthAThread) {
+      var found = TargetFindings()
+      Portability.report(calls.programs, plugins: calls.plugins.compactMap(\.target)) { finding, program, target in
+        let number = calls.programs.firstIndex { $0.environment.name == program.environment.name }
+        found.losses.append((finding, number ?? 0, target))
+      }
+      if emits, !found.losses.contains(where: { $0.finding.severity == .error }) {
+        found.emission = calls.all(layout, wantsFiles: keepsFiles)
+      }
+      return found
+    }
+  }
+
+  /// From how many services on, over all environments, a second thread is worth its start.
+  private static let worthAThread = 100
 
   private func resolve(
     _ merged: [MergedEnvironment], _ templates: [String: SyntaxNode], in stages: Stages,
@@ -134,13 +174,16 @@ package struct Compilation {
 
   /// Reviews what was found. Where no error prevents a build, the emitters are asked for their findings
   /// too, so that every command reports the same.
-  private mutating func finish() {
+  private mutating func finish(keepsFiles: Bool) {
     let names = programs.map(\.environment.name)
     if programs.isEmpty || bag.hasErrors || review.mayAddErrors {
       diagnostics = review.finish(bag, environments: names, isComplete: false)
       guard !programs.isEmpty, !hasErrors else { return }
     }
-    for finding in emittedFindings() { bag.add(finding) }
+    let emission = emission ?? calls.all(layoutOfFindings, wantsFiles: keepsFiles)
+    for finding in emission.findings { bag.add(finding) }
+    if keepsFiles { kept = emission.products }
+    self.emission = nil
     diagnostics = review.finish(bag, environments: names, isComplete: true)
   }
 
@@ -175,12 +218,15 @@ package struct Compilation {
     }
   }
 
-  private func reportPortability(_ project: Project) {
+  private func reportPortability(
+    _ losses: [(finding: EmitFinding, program: Int, target: String)], _ project: Project
+  ) {
     // What an environment lacks whose `from` could not be followed says nothing.
     let cut = Set(
       project.environments.declarations.filter { $0.base == nil && $0.node["from"] != nil }.map(\.name))
-    Portability.report(programs, plugins: plugins.compactMap(\.target)) { finding, program, target in
-      if finding.code == DiagnosticKind.secretNotInPreviews.code, cut.contains(program.environment.name) { return }
+    for (finding, number, target) in losses {
+      let program = programs[number]
+      if finding.code == DiagnosticKind.secretNotInPreviews.code, cut.contains(program.environment.name) { continue }
       bag.add(locator.diagnostic(finding, in: program, target: target))
     }
   }

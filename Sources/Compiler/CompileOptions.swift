@@ -21,6 +21,8 @@ package struct CompileOptions {
   package var sharesEnvironments = true
   /// Findings of level info are only counted: no text of theirs is shown, so that nothing in them is masked.
   package var countsInfos = false
+  /// Everything is built next: the files of the emitters are kept, which are asked for their findings in any case.
+  package var keepsFiles = false
 
   package init(
     fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: FileAccess? = nil

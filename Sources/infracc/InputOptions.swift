@@ -91,13 +91,16 @@ struct InputOptions: Equatable {
   /// - Parameters:
   ///   - runsPlugins: whether the programs of plugins are started.
   ///   - countsInfos: whether findings of level info are only counted.
+  ///   - keepsFiles: whether everything is built next.
   ///   - sources: what was read before it.
   func compile(
-    _ path: String, runsPlugins: Bool = false, countsInfos: Bool = false, after sources: SourceSet = SourceSet()
+    _ path: String, runsPlugins: Bool = false, countsInfos: Bool = false, keepsFiles: Bool = false,
+    after sources: SourceSet = SourceSet()
   ) throws(UnreadableInput) -> Compilation {
     var (bytes, options) = try read(path)
     options.requiresImages = true
     options.countsInfos = countsInfos
+    options.keepsFiles = keepsFiles
     options.repository = repository(of: path)
     if runsPlugins { options.plugins?.run = PluginAccess.run }
     return Compilation.run(path: Self.name(of: path), bytes: bytes, options: options, sources: sources)

@@ -16,13 +16,14 @@ package enum DotenvEmitter: Emitter {
   package static func emit(_ request: EmitRequest) -> Emission {
     let program = request.program
     // What everybody reads alike needs no file to be known as writable.
-    if request.isForFindings, program.services.allSatisfy(\.hasPlainValues) { return Emission() }
+    let mayFind = request.wantsFindings && !program.services.allSatisfy(\.hasPlainValues)
+    if request.isForFindings, !mayFind { return Emission() }
     var emission = Emission()
     func add(
       _ base: EmittedFile.Base, _ path: String, isStrict: Bool = true,
       _ fill: @escaping @Sendable (inout EnvExample) -> Void
     ) {
-      if isStrict, request.wantsFindings {
+      if isStrict, mayFind {
         var dry = EnvExample(program, isForFindings: true)
         fill(&dry)
         emission.findings += dry.findings(in: OutputLayout.components(path).last ?? path)

@@ -87,7 +87,9 @@ struct BuildCall: Equatable {
 
   private func compile() throws -> Compilation {
     do {
-      return try input.compile(file, runsPlugins: true, countsInfos: findings.countsInfos)
+      return try input.compile(
+        file, runsPlugins: true, countsInfos: findings.countsInfos,
+        keepsFiles: environments.isEmpty && targets.isEmpty && !emitIR)
     } catch {
       findings.show([error.finding], SourceSet())
       throw ExitCode(ExitStatus.usage)
