@@ -60,7 +60,7 @@ enum ForwardedHeaders {
 
   private static func hasFlag(_ flag: String, _ service: Service) -> Bool {
     switch service.wholeCommand {
-    case .words(let words)?: words.contains { $0.literal.hasPrefix(flag) }
+    case .words(let words)?: words.contains { $0.literal.utf8.starts(with: flag.utf8) }
     case .shell(let text)?: text.contains(flag)
     case nil: false
     }

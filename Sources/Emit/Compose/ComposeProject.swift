@@ -65,7 +65,7 @@ final class ComposeProject: Sendable {
 
   /// An address as it precedes a port.
   func bracketed(_ address: String) -> String {
-    address.contains(":") && !address.hasPrefix("[") ? "[\(address)]" : address
+    address.utf8.contains(UInt8(ascii: ":")) && !address.hasPrefix("[") ? "[\(address)]" : address
   }
 
   /// Whether ports are published where this machine alone reaches them.

@@ -34,10 +34,11 @@ extension String {
     let count = parts.reduce(0) { $0 + $1.utf8.count }
     self.init(unsafeUninitializedCapacity: count) { buffer in
       var end = 0
-      for part in parts {
-        for byte in part.utf8 {
-          buffer[end] = byte
-          end += 1
+      for var part in parts {
+        part.withUTF8 { bytes in
+          guard let from = bytes.baseAddress, let to = buffer.baseAddress else { return }
+          (to + end).update(from: from, count: bytes.count)
+          end += bytes.count
         }
       }
       return end

@@ -50,9 +50,16 @@ package struct TextWriter: ~Copyable {
   /// A text with a backslash before each byte that needs one.
   @inline(__always)
   package mutating func write(_ text: String, escaping isSpecial: (UInt8) -> Bool) {
-    for byte in text.utf8 {
-      if isSpecial(byte) { write(byte: UInt8(ascii: "\\")) }
-      write(byte: byte)
+    var text = text
+    text.withUTF8 { bytes in
+      // What stands between two of them is copied at once.
+      var start = 0
+      for index in bytes.indices where isSpecial(bytes[index]) {
+        write(UnsafeBufferPointer(rebasing: bytes[start..<index]))
+        write(byte: UInt8(ascii: "\\"))
+        start = index
+      }
+      write(UnsafeBufferPointer(rebasing: bytes[start...]))
     }
   }
 

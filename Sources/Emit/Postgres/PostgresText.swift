@@ -49,13 +49,17 @@ package enum PostgresText {
   /// Whether the text can stand as a parameter's name: words of letters, digits, `_` and `$`, joined by dots.
   package static func isParameterName(_ name: String) -> Bool {
     let dot = UInt8(ascii: ".")
-    var previous = dot
-    for byte in name.utf8 {
-      let isInside = previous != dot && (isDigit(byte) || byte == UInt8(ascii: "$") || byte == dot)
-      guard isInside || isLetter(byte) else { return false }
-      previous = byte
+    var name = name
+    return name.withUTF8 { bytes in
+      var previous = dot
+      for byte in bytes {
+        guard isLetter(byte) || previous != dot && (isDigit(byte) || byte == UInt8(ascii: "$") || byte == dot) else {
+          return false
+        }
+        previous = byte
+      }
+      return previous != dot
     }
-    return previous != dot
   }
 
   /// Parameters that the server keeps as lists of names (GUC_LIST_QUOTE in guc_tables.c, 13 to 18).

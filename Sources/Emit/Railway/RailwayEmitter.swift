@@ -29,7 +29,7 @@ package enum RailwayEmitter: Emitter {
     EmitterOption("names", "map from a service to its name in an existing Railway project", scope: .project),
   ]
 
-  package static var capabilities: Capabilities {
+  package static let capabilities: Capabilities = {
     var capabilities = Capabilities()
     capabilities.referencesByName = true
     capabilities.expandsSupplied = true
@@ -68,7 +68,7 @@ package enum RailwayEmitter: Emitter {
         "Railway's own are daily (kept 6 days), weekly (a month) or monthly (three months), switched on by hand"
     ]
     return capabilities
-  }
+  }()
 
   /// Pages on plans, scaling and volumes of Railway's documentation, August 2026; per replica 8 and 24 of each.
   private static let plans: [String: Capabilities.PlanLimits] = [
