@@ -64,6 +64,7 @@ package enum ImportRegistry {
     ProbeToolLacking.self,
     QueueEvicts.self,
     RailwayFileEnds.self,
+    RailwayHealthHost.self,
     ResultsWithoutTLS.self,
     SchemeOfContainer.self,
     SchemeRefused.self,

@@ -40,7 +40,7 @@ extension DiagnosticKind {
           health: /healthz/
           variables:
             ALLOWED_HOSTS: $<<self.hosts>>
-      """)
+      """, foreign: .speaks)
 }
 
 /// A list of allowed hosts that refuses health checks.

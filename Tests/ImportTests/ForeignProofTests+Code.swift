@@ -17,7 +17,22 @@ extension ForeignProofTests {
   private static let manifest = ("package.json", #"{ "scripts": { "start": "node server.js" } }"#)
 
   /// What code and commands say beside what is published.
+  private static func django(_ hosts: String) -> Files {
+    [
+      ("railway.json", #"{ "deploy": { "healthcheckPath": "/healthz/" } }"#), ("manage.py", "import django\n"),
+      ("requirements.txt", "django==5.2\n"), ("shop/__init__.py", ""),
+      ("shop/settings.py", "DEBUG = False\nALLOWED_HOSTS = \(hosts)\n"),
+      ("shop/urls.py", "from django.urls import path\n\nurlpatterns = [path(\"healthz/\", lambda request: None)]\n"),
+    ]
+  }
+
   static let ofCode = [
+    Case(
+      code: "W0621", place: "shop/settings.py:2", speaks: django("[\"shop.test\", \"www.shop.test\"]"),
+      silent: django("[\"shop.test\", \".railway.app\"]")),
+    Case(
+      code: "W0621", place: "shop/settings.py:2", speaks: django("[\n    'shop.test',\n]"),
+      silent: django("[\"shop.test\"] + HOSTS")),
     Case(
       code: "W1003", place: "docker-compose.yml:4",
       speaks: [web("ports: [ \"8080:8080\" ]"), node, server("3000"), manifest],

@@ -166,6 +166,101 @@ struct ForeignSilenceTests {
       ]),
   ]
 
+  /// The same with what lies beside the file, or in a file that is laid over it.
+  static let repositories: [(name: String, files: [(path: String, text: String)])] = [
+    (
+      "an overlay that mounts files by the directory of the base",
+      [
+        (
+          "docker-compose.yml",
+          "services:\n  api: { image: \"registry.example.com/api:1\", environment: { A: b } }\n"
+        ), ("examples/observability/x.yaml", "a: b\n"),
+        (
+          "docker-compose.tracing.yml",
+          "services:\n  api:\n    environment: { C: d }\n    volumes: [ \"./examples/observability/x.yaml:/etc/x.yaml:ro\" ]\n"
+        ),
+      ]
+    ),
+    (
+      "a probe by a library that others bring",
+      [
+        (
+          "docker-compose.yml",
+          "services:\n  api:\n    build: .\n    healthcheck:\n"
+            + "      test: python -c \"import requests; requests.get('http://localhost:8000').raise_for_status()\"\n"
+        ), ("Dockerfile", "FROM python:3.13-slim\nCOPY . .\nRUN pip install -r requirements.txt\n"),
+        ("requirements.txt", "markdown-pdf==1.3\n"),
+      ]
+    ),
+    (
+      "a store that a developer publishes",
+      [
+        (
+          "docker-compose.dev.yml",
+          "services:\n  db:\n    image: postgres:18\n    environment: { POSTGRES_PASSWORD: \"\(password)\" }\n"
+            + "    ports: [ \"5432:5432\" ]\n"
+        )
+      ]
+    ),
+    (
+      "probes of what listens on every address",
+      [
+        (
+          "docker-compose.yml",
+          "services:\n  a:\n    build: a\n    healthcheck: { test: wget -O /dev/null http://0.0.0.0:8400/ping }\n"
+            + "  b:\n    build: b\n    healthcheck: { test: wget -q -O /dev/null http://localhost:5000/ }\n"
+            + "  c: { image: \"caddy:2-alpine\", healthcheck: { test: wget -q --spider http://localhost/ } }\n"
+        ), ("a/Dockerfile", "FROM node:24-alpine\nCMD [\"node\", \"server.js\"]\n"),
+        (
+          "b/Dockerfile",
+          "FROM python:3.13-alpine\nCMD [\"gunicorn\", \"--bind\", \"[::]:5000\", \"app:app\"]\n"
+        ),
+      ]
+    ),
+    (
+      "a client that is started again until its store answers",
+      [
+        (
+          "docker-compose.yml",
+          "services:\n  db:\n    image: postgres:18\n    environment: { POSTGRES_PASSWORD: \"\(password)\" }\n"
+            + "  api:\n    image: registry.example.com/api:1\n    command: sh -c \"alembic upgrade head && uvicorn main:app\"\n"
+            + "    restart: unless-stopped\n    depends_on: [ db ]\n"
+        )
+      ]
+    ),
+    (
+      "ports that are taken away, and a variable that is demanded elsewhere in the file",
+      [
+        (
+          "docker-compose.yml",
+          "services:\n  db:\n    image: postgres:18\n    environment: { POSTGRES_PASSWORD: \"\(password)\" }\n"
+            + "    ports: [ \"5432:5432\" ]\n    volumes: [ \"data:/var/lib/postgresql\" ]\n"
+            + "  api: { image: \"registry.example.com/api:1\", environment: { P: \"${POSTGRES_PASSWORD}\" } }\n"
+            + "volumes: { data: }\n"
+        ), ("docker-compose.prod.yml", "services:\n  db:\n    ports: !reset []\n"),
+      ]
+    ),
+    (
+      "production before pnpm installs, which takes what the build needs all the same",
+      [
+        ("docker-compose.yml", "services: { web: { build: . } }\n"),
+        (
+          "Dockerfile",
+          "FROM node:24-slim\nENV NODE_ENV=production\nCOPY . .\nRUN corepack enable && pnpm install && pnpm build\n"
+            + "CMD [\"node\", \"server.js\"]\n"
+        ), ("package.json", #"{ "scripts": { "build": "vite build" }, "devDependencies": { "vite": "7.0.0" } }"#),
+        ("pnpm-lock.yaml", "lockfileVersion: '9.0'\n"),
+      ]
+    ),
+  ]
+
+  @Test(arguments: repositories.map(\.name)) func nothingIsSaidOf(_ name: String) throws {
+    let item = try #require(Self.repositories.first { $0.name == name })
+    let example = ForeignExample(item.files + [("README.md", "A shop.\n")])
+    #expect(example.found == [])
+    #expect(example.check.foundStacks)
+  }
+
   @Test(arguments: cases) func nothingIsSaid(_ item: Case) {
     let example = ForeignExample(compose: item.compose, item.files)
     #expect(example.found == [])

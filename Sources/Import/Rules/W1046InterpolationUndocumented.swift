@@ -71,6 +71,9 @@ package enum InterpolationUndocumented: StackRule {
         if let (store, variable) = needed(first.text, context) {
           $0.notes = ["`\(store.name)` stops at its first start when `\(variable)` is empty"]
         }
+        if !first.text.isBraced(first.hole), first.text.parts.count > 1 {
+          $0.notes.append("a `$` that is a part of the value is written `$$`")
+        }
         $0.remedies = [.requireVariable(name)]
       }
     }

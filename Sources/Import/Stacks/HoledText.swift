@@ -66,6 +66,9 @@ package struct HoledText {
     }
   }
 
+  /// Whether a hole is spelled `${NAME}`, not `$NAME`.
+  func isBraced(_ hole: Hole) -> Bool { hole.range.count > hole.nameRange.count + 1 }
+
   /// Where a hole is written.
   package func span(of hole: Hole) -> Span { node.span(of: hole.range) }
 }
