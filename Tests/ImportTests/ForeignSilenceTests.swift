@@ -295,6 +295,24 @@ struct ForeignSilenceTests {
     #expect(example.found == [])
   }
 
+  /// What git does not have is not what somebody wrote; a pattern that is taken back says nothing.
+  @Test(arguments: [
+    ("out/\n", false), ("/out\n", false), ("o*\n", false), ("deep/out\n", true), ("out/\n!out/kept\n", true),
+    ("**/x\n", true),
+    ("out.txt\n", true),
+  ])
+  func whatGitLeavesOutIsNotLookedAt(_ patterns: String, isFound: Bool) {
+    let example = ForeignExample([
+      (".gitignore", patterns),
+      ("docker-compose.yml", "services: { api: { image: \"registry.example.com/api:1\" } }\n"),
+      (
+        "out/docker-compose.yml",
+        "services: { api: { image: \"registry.example.com/api:1\", environment: { R: \"redis://gone:6379\" } } }\n"
+      ),
+    ])
+    #expect(example.found == (isFound ? ["E0301 out/docker-compose.yml:1"] : []))
+  }
+
   @Test func templatesOfFilesAreNotRead() {
     let example = ForeignExample([
       ("docker-compose.yml", "services:\n  {{ cookiecutter.name }}:\n    image: postgres:18\n")

@@ -50,7 +50,7 @@ package struct StackFinder {
     self.repository = repository
     self.loader = loader
     self.bag = bag
-    walk(folder, isSample: false, 0)
+    walk(folder, isSample: false, IgnoredFiles([], repository), 0)
     settle()
   }
 
@@ -102,8 +102,9 @@ package struct StackFinder {
     return first == "compose" || first == "docker-compose" || first.hasPrefix("docker-compose-")
   }
 
-  private mutating func walk(_ folder: String, isSample: Bool, _ depth: Int) {
+  private mutating func walk(_ folder: String, isSample: Bool, _ above: IgnoredFiles, _ depth: Int) {
     guard depth < Self.deepest, let listing = repository.list(folder) else { return }
+    let ignored = above.adding(folder, repository)
     var found = FolderFiles()
     for entry in listing.entries where !entry.isFolder {
       let path = RepositoryReader.join(folder, entry.name)
@@ -125,8 +126,9 @@ package struct StackFinder {
       return
     }
     for entry in listing.entries where entry.isFolder && !Self.foreign.contains(entry.name) {
-      walk(
-        RepositoryReader.join(folder, entry.name), isSample: isSample || Self.samples.contains(entry.name), depth + 1)
+      let path = RepositoryReader.join(folder, entry.name)
+      if ignored.leavesOut(path) { continue }
+      walk(path, isSample: isSample || Self.samples.contains(entry.name), ignored, depth + 1)
     }
   }
 
