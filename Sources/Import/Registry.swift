@@ -50,6 +50,7 @@ package enum ImportRegistry {
     HostPortTwice.self,
     KnownToken.self,
     LibraryNotInImage.self,
+    LiteralHole.self,
     LoopbackOfContainer.self,
     MaxmemoryAboveLimit.self,
     MountedFileMissing.self,

@@ -73,7 +73,7 @@ package enum HealthRouteNotFound: Probe {
         let isFileBased = service.symbol.traits.contains(.browserFacing)
         // Without any route the routes are somewhere else.
         guard isFileBased ? !root.tree.folders.isEmpty && hasPages(root) : !root.facts.routes.isEmpty,
-          !isFileBased || !known.found(path, { isFile(path, root) })
+          isFileBased ? !known.found(path, { isFile(path, root) }) : !isNamed(segment, root)
         else { continue }
         context.report(
           .healthRouteNotFound, at: service.declaration.health?.value.path?.span ?? node.span,
@@ -97,6 +97,15 @@ package enum HealthRouteNotFound: Probe {
 
   private static func isBuiltIn(_ path: String, _ root: CodeRoot) -> Bool {
     builtIn.contains { root.facts.imported.contains($0.key) && $0.value.contains(path) }
+  }
+
+  /// Whether a file or directory of JavaScript has the name: several frameworks make routes of them, `routes/health.tsx`,
+  /// `routes/health/+server.ts`, `routes/api.health.ts`.
+  private static func isNamed(_ segment: String, _ root: CodeRoot) -> Bool {
+    root.tree.items.contains { item in
+      item.language == .javaScript
+        && item.path.split(separator: "/").contains { $0.split(separator: ".").contains { $0 == segment } }
+    }
   }
 
   private static func hasPages(_ root: CodeRoot) -> Bool {

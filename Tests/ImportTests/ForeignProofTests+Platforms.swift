@@ -127,6 +127,14 @@ extension ForeignProofTests {
       code: "E0502", place: "render.yaml:7",
       speaks: [render("\(start)\n    envVars:\n      - { key: SECRET_KEY, value: change-me }")],
       silent: [render("\(start)\n    envVars:\n      - { key: SECRET_KEY, generateValue: true }")]),
+    // No file of the platform replaces a variable in a value, but a library of the code may.
+    Case(
+      code: "E0502", place: "render.yaml:7",
+      speaks: [render("\(start)\n    envVars:\n      - { key: BROKER_URL, value: $REDIS_URL }"), application],
+      silent: [
+        render("\(start)\n    envVars:\n      - { key: BROKER_URL, value: $REDIS_URL }"), application,
+        ("requirements.txt", "django-environ==0.12.0\n"),
+      ]),
     Case(
       code: "E0503", place: "render.yaml:7",
       speaks: [render("\(start)\n    envVars:\n      - { key: VITE_STRIPE_SECRET_KEY, sync: false }")],
@@ -168,6 +176,14 @@ extension ForeignProofTests {
           "Dockerfile",
           "FROM node:24-slim\nWORKDIR /app\nCOPY . .\nCMD [\"/bin/proxy\", \"--\", \"node\", \"server.js\"]\n"
         ),
+      ]),
+    // A route by the name of its file.
+    Case(
+      code: "W1014", place: "fly.toml:5",
+      speaks: [fly("\(service)\n[[http_service.checks]]\npath = \"/healthcheck\""), image, server],
+      silent: [
+        fly("\(service)\n[[http_service.checks]]\npath = \"/healthcheck\""), image, server,
+        ("app/routes/healthcheck.tsx", "export const loader = () => new Response(\"OK\");\n"),
       ]),
     Case(
       code: "E0217", place: "fly.toml:3", speaks: [fly("[build]\ndockerfile = \"api/Dockerfile\""), image, server],

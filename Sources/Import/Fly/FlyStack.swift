@@ -5,7 +5,9 @@ import Syntax
 
 extension StackDialect {
   /// An app on Fly.io. Its secrets are kept there, so that its file does not have every variable.
-  package static let fly = StackDialect("fly", isPlatform: true) { PlatformWords($0, $1, $2, .fly) }
+  package static let fly = StackDialect("fly", isPlatform: true, hasLiteralValues: true) {
+    PlatformWords($0, $1, $2, .fly)
+  }
 }
 
 extension PlatformVocabulary {

@@ -7,7 +7,7 @@ import Syntax
 extension StackDialect {
   /// A Blueprint of Render, which has every service that its services refer to, and names every variable.
   package static let render = StackDialect(
-    "render", isPlatform: true, isComplete: true, statesEnvironment: true
+    "render", isPlatform: true, isComplete: true, statesEnvironment: true, hasLiteralValues: true
   ) { PlatformWords($0, $1, $2, .render) }
 }
 

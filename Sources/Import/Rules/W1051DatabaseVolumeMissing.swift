@@ -39,7 +39,8 @@ package enum DatabaseVolumeMissing: StackRule {
   package static var kind: DiagnosticKind { .databaseVolumeMissing }
 
   package static func run(in context: StackContext) {
-    for service in context.stack.services {
+    // The platform keeps the data of a store that it runs.
+    for service in context.stack.services where service.facts.store == nil {
       guard let engine = service.engine, engine.storage != nil, engine.initialization != nil, service.mounts.isEmpty,
         service.node["tmpfs"] == nil, service.node["volumes_from"] == nil, service.entrypoint == nil,
         !service.node.entries.contains(where: { $0.key.hasPrefix("x-") })

@@ -11,11 +11,13 @@ package struct StackDialect: Sendable, Equatable {
   package let resolvesServiceNames: Bool
   /// Whether every variable of a service is in the files, with or without its value.
   package let statesEnvironment: Bool
+  /// Whether nothing replaces `$NAME` in a value: it is that very text.
+  let hasLiteralValues: Bool
   let words: @Sendable (Stack, FaithfulTopology, StackKind) -> any RemedyWords
 
   init(
     _ name: String, isPlatform: Bool = false, isComplete: Bool = false, resolvesServiceNames: Bool = false,
-    statesEnvironment: Bool = false,
+    statesEnvironment: Bool = false, hasLiteralValues: Bool = false,
     words: @escaping @Sendable (Stack, FaithfulTopology, StackKind) -> any RemedyWords
   ) {
     self.name = name
@@ -23,6 +25,7 @@ package struct StackDialect: Sendable, Equatable {
     self.isComplete = isComplete
     self.resolvesServiceNames = resolvesServiceNames
     self.statesEnvironment = statesEnvironment
+    self.hasLiteralValues = hasLiteralValues
     self.words = words
   }
 
