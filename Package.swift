@@ -59,7 +59,6 @@ let package = Package(
     module(
       "Import",
       ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes", "Emit"]),
-    module("Migrate", ["JSON", "Diagnostics", "IR", "Engines", "Model", "Resolution", "Import", "Emit"]),
     module(
       "Compiler",
       [
@@ -70,7 +69,7 @@ let package = Package(
       name: "infracc",
       dependencies: [
         "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Emit", "Output", "Plugins", "Report",
-        "Migrate", "Compiler",
+        "Import", "Compiler",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -99,7 +98,7 @@ let package = Package(
     tests("FilesTests", ["Files"]),
     tests("ImportTests", ["Diagnostics", "Files", "Syntax", "Import", "Compiler"]),
     tests("JSONTests", ["JSON"]),
-    tests("MigrateTests", ["JSON", "Diagnostics", "Emit", "Migrate", "Compiler"]),
+    tests("MigrateTests", ["JSON", "Diagnostics", "IR", "Emit", "Files", "Import", "Probes", "Compiler"]),
     tests("ModelTests", ["Diagnostics", "IR", "Model"]),
     tests(
       "OracleTests",

@@ -34,6 +34,10 @@ extension StoreEngine {
       "host": ["hostname", "private_host"], "user": ["username", "CLICKHOUSE_USERNAME"],
       "database": ["dbname", "CLICKHOUSE_DATABASE"], "password": ["CLICKHOUSE_PASS"],
     ]
+    engine.libraries = [
+      "clickhouse-connect", "clickhouse-driver", "asynch", "@clickhouse/client",
+      "github.com/ClickHouse/clickhouse-go/v2",
+    ]
     engine.words = ["CLICKHOUSE"]
     engine.settings.keys = [
       ("max_connections", .integer), ("max_concurrent_queries", .integer), (ClickHouseFacts.memory, .memory),

@@ -24,6 +24,9 @@ extension StoreEngine {
     engine.outputs = [("host", "MEILISEARCH_HOSTNAME"), ("port", "MEILISEARCH_PORT")]
     engine.ownOutputs = [MeilisearchFacts.address, MeilisearchFacts.key]
     engine.securePorts = [7700: 443]
+    engine.libraries = [
+      "meilisearch", "meilisearch-python-sdk", "github.com/meilisearch/meilisearch-go",
+    ]
     engine.urlNames = ["MEILI_HOST", "MEILISEARCH_HOST", "MEILI_URL", "MEILISEARCH_URL"]
     engine.foreignNames = [
       "url": ["uri", "endpoint", "private_url", "MEILISEARCH_HOST", "MEILI_URL", "MEILI_HTTP_ADDR"],

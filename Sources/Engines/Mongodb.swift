@@ -53,6 +53,10 @@ extension StoreEngine {
         expression: MongodbFacts.authSource(of:))
     ]
     engine.query = [("authSource", MongodbFacts.authSource(of:))]
+    engine.libraries = [
+      "pymongo", "motor", "beanie", "mongoengine", "odmantic", "mongodb", "mongoose",
+      "go.mongodb.org/mongo-driver", "go.mongodb.org/mongo-driver/v2",
+    ]
     engine.urlNames = [
       "MONGO_URL", "MONGO_URI", "MONGODB_URL", "MONGODB_URI", "*_MONGO_URL", "*_MONGO_URI", "MONGO_DATABASE_URL",
       "MONGODB_DATABASE_URL",

@@ -54,6 +54,10 @@ extension StoreEngine {
     ]
     engine.moreConventions = ["url": ["DATABASE_URL"]]
     engine.externalOutputs = ["user": "root", "database": "app"]
+    engine.libraries = [
+      "mysqlclient", "pymysql", "aiomysql", "asyncmy", "mysql-connector-python", "mysql2", "mysql",
+      "github.com/go-sql-driver/mysql", "gorm.io/driver/mysql",
+    ]
     engine.urlNames = ["MYSQL_URL", "*_MYSQL_URL", "MYSQL_DATABASE_URL", "MARIADB_URL"]
     engine.foreignNames = MysqlFacts.foreignNames
     engine.words = ["MYSQL", "MARIADB"]

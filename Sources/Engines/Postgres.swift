@@ -50,6 +50,11 @@ extension StoreEngine {
       ("host", "PGHOST"), ("port", "PGPORT"), ("user", "PGUSER"), ("database", "PGDATABASE"),
       ("password", "PGPASSWORD"),
     ]
+    engine.libraries = [
+      "asyncpg", "psycopg", "psycopg2", "psycopg2-binary", "pg8000", "pgvector", "pg", "postgres",
+      "pg-promise", "@neondatabase/serverless", "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v4",
+      "github.com/lib/pq", "gorm.io/driver/postgres",
+    ]
     engine.urlNames = ["POSTGRES_URL", "PG_DSN", "POSTGRES_DSN"]
     engine.externalOutputs = ["user": "postgres", "database": "app"]
     engine.foreignNames = PostgresFacts.foreignNames

@@ -31,6 +31,10 @@ extension StoreEngine {
     engine.externalOutputs = ["vhost": "/"]
     // rabbitmq.com, "Networking", 4.1.
     engine.securePorts = [5672: 5671]
+    engine.libraries = [
+      "pika", "aio-pika", "aiormq", "amqplib", "amqp-connection-manager", "github.com/rabbitmq/amqp091-go",
+      "github.com/streadway/amqp", "kombu", "celery",
+    ]
     engine.urlNames = ["AMQP_URL", "*_AMQP_URL", "RABBITMQ_URL", "CLOUDAMQP_URL"]
     engine.foreignNames = RabbitMQFacts.foreignNames
     engine.words = ["RABBITMQ", "RABBIT", "AMQP"]

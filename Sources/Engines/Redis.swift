@@ -26,6 +26,11 @@ extension StoreEngine {
       ("url", "REDIS_URL"), ("public_url", "REDIS_PUBLIC_URL"), ("host", "REDISHOST"), ("port", "REDISPORT"),
       ("user", "REDISUSER"), ("password", "REDISPASSWORD"),
     ]
+    engine.libraries = [
+      "redis", "aioredis", "ioredis", "bullmq", "bull", "connect-redis", "rq", "arq", "django-redis",
+      "@redis/client", "github.com/redis/go-redis/v9", "github.com/go-redis/redis/v8",
+      "github.com/hibiken/asynq",
+    ]
     engine.urlNames = ["REDIS_URL", "*_REDIS_URL"]
     engine.externalOutputs = ["user": "default"]
     engine.foreignNames = RedisFacts.foreignNames

@@ -26,6 +26,10 @@ extension StoreEngine {
       },
     ]
     engine.ownOutputs = S3Outputs.all
+    engine.libraries = [
+      "boto3", "aioboto3", "minio", "@aws-sdk/client-s3", "aws-sdk", "aws4fetch",
+      "github.com/aws/aws-sdk-go-v2/service/s3",
+    ]
     engine.urlNames = [
       "S3_ENDPOINT", "*_S3_ENDPOINT", "S3_ENDPOINT_URL", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_*",
       "AWS_S3_ENDPOINT_URL",

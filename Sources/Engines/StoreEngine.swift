@@ -75,6 +75,9 @@ package struct StoreEngine: Boxed, Sendable {
     package var urlNames: [String] = []
     /// What other platforms and libraries call an output.
     package var foreignNames: [String: [String]] = [:]
+    /// Packages of clients, by their names on PyPI and npm and the paths of Go modules: code that depends on one of them
+    /// talks to such a store.
+    package var libraries: Set<String> = []
     /// Words in names of variables that speak of such a store: `REDIS` in `REDIS_HOST`.
     package var words: Set<String> = []
 

@@ -64,6 +64,17 @@ package struct FileAccess {
     return contents.bytes
   }
 
+  /// The same directory with further files, which no listing names.
+  package func adding(_ files: [String: [UInt8]]) -> FileAccess {
+    FileAccess(
+      list: list,
+      read: { path, limit throws(FileProblem) in
+        guard let bytes = files[path] else { return try read(path, limit) }
+        return Contents(bytes: Array(bytes.prefix(limit)), isWhole: bytes.count <= limit)
+      },
+      exists: { files[$0] != nil || exists($0) })
+  }
+
   /// The same directory with other contents of some files that are there.
   package func replacing(_ files: [String: [UInt8]]) -> FileAccess {
     if files.isEmpty { return self }

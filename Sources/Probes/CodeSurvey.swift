@@ -172,7 +172,7 @@ extension CodeSurvey {
 }
 
 /// A directory that no service is known of.
-private struct PlainFolder: CodeFolder {
+struct PlainFolder: CodeFolder {
   let path: String
   let repository: RepositoryReader
 

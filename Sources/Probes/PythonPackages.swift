@@ -24,6 +24,9 @@ struct PythonPackages {
     guard isFound else { return nil }
   }
 
+  /// Everything that is named.
+  var names: Set<String> { Set(versions.keys).union(extras) }
+
   func has(_ name: String) -> Bool { versions[name] != nil || extras.contains(name) }
 
   /// Whether a file of requirements names it.

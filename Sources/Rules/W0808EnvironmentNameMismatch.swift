@@ -49,36 +49,25 @@ extension DiagnosticKind {
 package enum EnvironmentNameMismatch: VariableCheck {
   package static var kind: DiagnosticKind { .environmentNameMismatch }
 
-  /// Names of the environment itself, and of the mode that follows it.
-  private static let names: Set<String> = ["ENVIRONMENT", "APP_ENV", "RAILS_ENV"]
-  /// Names of a mode of the code: another word than the environment's name is right there, but none of development.
-  private static let modes: Set<String> = [
-    "ENV", "DJANGO_ENV", "SENTRY_ENVIRONMENT", "RACK_ENV", "NODE_ENV",
-  ]
-  /// Those whose words are fixed by what reads them: `production` in everything that is deployed.
-  private static let fixedModes: Set<String> = ["NODE_ENV", "RACK_ENV"]
-  private static let spellings = [
-    "prod": "production", "live": "production", "stage": "staging", "dev": "development", "local": "development",
-  ]
-
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    let isName = names.contains(variable.name)
-    guard isName || modes.contains(variable.name), let (text, node) = variable.writtenText(of: service, in: context),
+    let isName = EnvironmentWords.names.contains(variable.name)
+    guard isName || EnvironmentWords.modes.contains(variable.name),
+      let (text, node) = variable.writtenText(of: service, in: context),
       !text.isEmpty
     else { return }
-    let written = spellings[text.lowercased()] ?? text.lowercased()
-    let actual = spellings[context.environment.name.lowercased()] ?? context.environment.name.lowercased()
+    let written = EnvironmentWords.full(text)
+    let actual = EnvironmentWords.full(context.environment.name)
     guard written != actual else { return }
     if isName {
       // An overlay that names its own environment on purpose is right.
       guard
-        context.environments.contains(where: { (spellings[$0.name.lowercased()] ?? $0.name.lowercased()) == written })
-          || spellings.values.contains(written)
+        context.environments.contains(where: { EnvironmentWords.full($0.name) == written })
+          || EnvironmentWords.isUsual(written)
       else { return }
     } else {
       guard written == "development", context.kind != .local else { return }
     }
-    let meant = fixedModes.contains(variable.name) ? "production" : "$<<environment.name>>"
+    let meant = EnvironmentWords.value(of: variable.name)
     context.report(
       kind, at: node.span, path: context.path(service, variable),
       "`\(variable.name)` is `\(text)` in `\(context.environment.name)`"

@@ -12,6 +12,7 @@ struct Infracc: ParsableCommand {
     abstract: "One topology, every file: type-checks a deployment and writes what a team ships.",
     discussion: """
       EXAMPLES
+        infracc init                         make a topology of a repository
         infracc check                        find every mistake, write nothing
         infracc fix                          mend what can be mended
         infracc build                        write the files, into infra/
@@ -26,7 +27,8 @@ struct Infracc: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Build.self, Check.self, Fix.self, Format.self, Migrate.self, Refs.self, Explain.self, Targets.self, Schema.self,
+      Build.self, Check.self, Fix.self, Format.self, Init.self, Migrate.self, Refs.self, Explain.self, Targets.self,
+      Schema.self,
       ConventionsCommand.self,
     ])
 

@@ -60,7 +60,8 @@ import Testing
       try folder.write(Self.secret, to: "secret")
       try folder.write(#"{"deploy": {"startCommand": "run"}}"#, to: "checkout/api/railway.json")
       try place(kind, at: folder.path("checkout/\(name)"))
-      let output = try run(try Repository.program, ["migrate", "."], directory: folder.path("checkout"), limit: 60)
+      let output = try run(
+        try Repository.program, ["migrate", ".", "--stdout"], directory: folder.path("checkout"), limit: 60)
       #expect(output.status == 1, "\(kind): \(output.stderr)")
       #expect(output.stderr.contains("\(name): cannot be read: "), "\(output.stderr)")
       #expect(output.stdout.contains("api:"), "the rest is migrated")

@@ -10,7 +10,8 @@ import Testing
   /// Every topology among the fixtures, the examples, and the examples of the catalogue.
   static let topologies: [Sample] = {
     let fixtures = (FileManager.default.enumerator(atPath: Repository.path("Tests/Fixtures"))?.allObjects ?? [])
-      .compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") }.sorted().map { "Tests/Fixtures/" + $0 }
+      .compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") && !isOfOtherTool($0) }.sorted()
+      .map { "Tests/Fixtures/" + $0 }
     let files = (fixtures + Repository.examples.map { "examples/\($0)/topology.yaml" })
       .map { Sample(name: $0, path: Repository.path($0), text: nil) }
     let examples = Catalog.all.filter(\.exampleOptions.isRunnable).map {
@@ -18,6 +19,11 @@ import Testing
     }
     return files + examples
   }()
+
+  /// Files that `check` reads as they are, and that no build is made of.
+  private static func isOfOtherTool(_ path: String) -> Bool {
+    path.hasSuffix("/render.yaml") || path.hasSuffix("compose.yaml")
+  }
 
   struct Sample: Sendable, CustomTestStringConvertible {
     let name: String

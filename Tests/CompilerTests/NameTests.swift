@@ -20,7 +20,7 @@ struct NameTests {
 
   /// What reads the files of other tools has their names: a Procfile that is read is no target.
   private static func readsOtherTools(_ source: StructureTests.Source) -> Bool {
-    ["Migrate", "Import"].contains(source.module) || source.name.hasPrefix("Foreign")
+    ["Import"].contains(source.module) || source.name.hasPrefix("Foreign")
   }
 
   /// The names of kinds are the public vocabulary of findings.

@@ -1,8 +1,9 @@
 import Compiler
 import Diagnostics
 import Emit
+import Import
 import JSON
-import Migrate
+import Files
 import TestSupport
 import Testing
 
@@ -81,11 +82,12 @@ struct RoundTripTests {
     for seed in 0..<40 {
       let original = Self.file(part * 40 + seed)
       let text = JSONWriter.pretty(original)
-      let files = [
-        MigrationFile(path: "api/railway.json", bytes: Array(text.utf8)),
-        MigrationFile(path: "api/deploy/Dockerfile.api", bytes: Array("FROM scratch\nEXPOSE 9000\n".utf8)),
-      ]
-      let result = Migration.run(files, name: "shop")
+      var request = TopologyImport.Request()
+      request.name = "shop"
+      let files = FileAccess.texts([
+        ("api/railway.json", text), ("api/deploy/Dockerfile.api", "FROM scratch\nEXPOSE 9000\n"),
+      ])
+      let result = TopologyImport(request, in: files)
       guard let topology = result.topology else {
         let isEmpty = ["build", "deploy", "environments"].allSatisfy { original[$0]?.object?.isEmpty ?? true }
         #expect(isEmpty, "\(text)")

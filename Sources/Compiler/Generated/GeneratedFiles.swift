@@ -8,6 +8,7 @@ package enum GeneratedFiles {
   package static let irSchema: JSONValue = IRCoding.schema
   package static let pluginSchema: JSONValue = PluginCoding.schema
   package static let diagnosticsSchema: JSONValue = DiagnosticsSchema.document
+  package static let importSchema: JSONValue = ImportSchema.document
 
   /// Text by path from the top of the repository.
   package static var all: [String: String] {
@@ -16,6 +17,7 @@ package enum GeneratedFiles {
       "schemas/ir.v1.schema.json": JSONWriter.pretty(irSchema),
       "schemas/plugin.v1.schema.json": JSONWriter.pretty(pluginSchema),
       "schemas/diagnostics.v1.schema.json": JSONWriter.pretty(diagnosticsSchema),
+      "schemas/import.v1.schema.json": JSONWriter.pretty(importSchema),
     ]
     for (name, page) in ReferencePages.all { files["docs/reference/" + name] = page }
     return files

@@ -174,8 +174,9 @@ extension RailwayConfig {
     } else if service.scale.replicas != 1 {
       result["numReplicas"] = .int(service.scale.replicas)
     }
-    // Railway's own gap between SIGTERM and SIGKILL is zero.
-    if service.schedule == nil, service.category != .job {
+    // Railway's own gap between SIGTERM and SIGKILL is zero. What ends by itself is seldom asked to, so that its default
+    // is worth no line.
+    if service.schedule == nil && service.category != .job || service.declared.contains(.stopGrace) {
       result["drainingSeconds"] = .int(Self.seconds(service.stopGrace))
     }
     return result

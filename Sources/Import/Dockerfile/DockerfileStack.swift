@@ -29,11 +29,23 @@ extension Stack {
   }
 
   /// Whether a file is a Dockerfile of something that is deployed: not one for development or for tests.
-  static func isDockerfile(_ name: String) -> Bool {
+  static func isDockerfile(_ name: String) -> Bool { words(ofDockerfile: name).map { !isForDevelopment($0) } ?? false }
+
+  /// Whether a file is a Dockerfile for developers or tests.
+  static func isDevelopmentDockerfile(_ name: String) -> Bool {
+    words(ofDockerfile: name).map(isForDevelopment) ?? false
+  }
+
+  private static func isForDevelopment(_ words: [String]) -> Bool {
+    words.contains { ["dev", "development", "local", "test", "tests", "ci", "debug"].contains($0) }
+  }
+
+  /// The parts of a name that is one of a Dockerfile.
+  private static func words(ofDockerfile name: String) -> [String]? {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false).map { $0.lowercased() }
     guard parts.first == "dockerfile" || (parts.count > 1 && parts.last == "dockerfile"),
       !parts.contains("dockerignore")
-    else { return false }
-    return parts.allSatisfy { !["dev", "development", "local", "test", "tests", "ci", "debug"].contains($0) }
+    else { return nil }
+    return parts
   }
 }

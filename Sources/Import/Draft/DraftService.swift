@@ -1,334 +1,221 @@
-import IR
-import Diagnostics
 import Emit
 import Engines
+import IR
 import Model
 import Probes
 import Resolution
-import Syntax
 
-/// One service of a compose stack on its way into a topology.
+/// Everything that was found about one service.
 struct DraftService {
-  let service: StackService
-  let stack: StackDraft
-  private(set) var secrets: Set<String> = []
-  private(set) var remarks: [StackMigration.Remark] = []
-  private(set) var used: Set<Span> = []
-  var result = YAMLMapping()
+  /// Its name in the topology.
+  var name = ""
+  /// What sources say, those that count most first.
+  private(set) var facts: [ServiceFacts]
+  /// What its code says; nil: it has none here.
+  var survey: ProjectSurvey?
+  /// The directory that it was found in.
+  var codeFolder: String?
+  /// What its Dockerfile says of the process that it starts.
+  var image: ImageFacts?
+  var type = ServiceTypes.unknownProcess
+  var isSingleton = false
+  /// A command that brings its database up to date, which the files had as a service of its own.
+  var release: Claim?
+  /// The package manager of its image, where nothing else says how that is built.
+  var toolchain: Toolchain?
+  /// The service whose code it runs with another command.
+  var sibling: String?
 
-  init(_ service: StackService, _ stack: StackDraft) {
-    self.service = service
-    self.stack = stack
+  init(_ facts: ServiceFacts) { self.facts = [facts] }
+
+  mutating func unite(_ other: ServiceFacts) {
+    facts.append(other)
+    // Among equals the one that was found first counts.
+    facts = facts.enumerated().sorted { ($1.element.rank, $0.offset) < ($0.element.rank, $1.offset) }.map(\.element)
   }
 
-  mutating func mapping() -> YAMLMapping {
-    // What compose needs and a topology does not, or makes by itself.
-    for key in ["container_name", "hostname", "tty", "stdin_open", "networks", "expose", "links"] {
-      use(service.node[key])
+  /// Takes the command away that the name of a process gives.
+  /// - Returns: the command; nil: there was none.
+  mutating func removeCommandOfProcess() -> Claim? {
+    guard let index = facts.firstIndex(where: { $0.rank == .processFile && $0.claims[.start] != nil }) else {
+      return nil
     }
-    if let engine = service.engine { makeStore(engine) } else { makeProgram() }
-    return result
+    facts[index].command = nil
+    return facts[index].claims.removeValue(forKey: .start)
   }
 
-  // MARK: Account
+  private static let buildKeys: [ServiceKey] = [
+    .buildDockerfile, .buildTarget, .buildArgs, .buildBuilder, .buildWatch, .buildCommand, .buildOutput, .buildPush,
+    .buildSecrets,
+  ]
 
-  /// Everything below a node became something.
-  mutating func use(_ node: ConfigNode?) { if let node { used.formUnion(StackDraft.scalars(of: node)) } }
-
-  mutating func remark(_ span: Span, _ text: String) { remarks.append(.init(span: span, text: text)) }
-
-  mutating func needSecret(_ name: String) { secrets.insert(name) }
-
-  // MARK: Stores
-
-  private mutating func makeStore(_ engine: StoreEngine) {
-    use(service.node["image"])
-    use(service.node["healthcheck"])
-    if ServiceTypes.implied(byName: service.name)?.engine?.flavor != engine.flavor {
-      result.add("type", .text(engine.flavor))
-    }
-    if let text = service.image?.known, case .success(let image) = ImageReference.parse(text),
-      let repository = image.hubRepository
-    {
-      let version = image.tag.flatMap { engine.version(ofImage: repository, tag: $0) }
-      if engine.images.first?.repository == repository, let version {
-        result.add("version", .real(version))
+  /// Removes what says that it is a finished image, or what says that it is built.
+  mutating func settleOrigin(isBuilt: Bool) {
+    for index in facts.indices {
+      if isBuilt {
+        facts[index].claims[.image] = nil
       } else {
-        result.add("image", .text(text))
-      }
-    }
-    makeAccounts(engine)
-    if !service.ports.isEmpty {
-      use(service.node["ports"])
-      remark(service.ports[0].span, "`\(service.name)` was reachable from the host; services reach it by its name")
-    }
-    makeResources()
-    makeRestart(isStore: true)
-    if !service.mounts.isEmpty, service.mounts.allSatisfy({ $0.kind == .volume }) {
-      use(service.node["volumes"])
-      remark(
-        service.mounts[0].span,
-        "the volume of `\(service.name)` has the default size: write `resources: { storage: … }`")
-    }
-    result.isFlow = result.entries.allSatisfy { if case .mapping = $0.value { false } else { true } }
-  }
-
-  private mutating func makeAccounts(_ engine: StoreEngine) {
-    guard let initialization = engine.initialization else { return }
-    for pair in service.environment {
-      if pair.name == initialization.database, let name = pair.value?.known {
-        use(of: pair)
-        result.add("database", .text(name))
-      } else if let account = initialization.accounts.first(where: { $0.user == pair.name }),
-        let name = pair.value?.known
-      {
-        use(of: pair)
-        if name != account.defaultUser { result.add("user", .text(name)) }
-      } else if initialization.accounts.contains(where: { $0.password == pair.name }) {
-        use(of: pair)
-        remark(
-          pair.nameSpan, "`\(pair.name)` is not copied: the store has a password of its own, which services refer to")
+        facts[index].folder = nil
+        facts[index].dockerfile = nil
+        facts[index].target = nil
+        for key in Self.buildKeys { facts[index].claims[key] = nil }
       }
     }
   }
 
-  private mutating func use(of pair: StackPair) {
-    if let value = pair.value { used.insert(pair.isListItem ? itemSpan(of: pair) : value.span) }
+  /// Nothing waits for a service any more that is none.
+  mutating func removeNeed(_ name: String) {
+    for index in facts.indices { facts[index].needs.removeAll { $0.service == name } }
   }
 
-  /// The span of a whole list item `NAME=value`.
-  private func itemSpan(of pair: StackPair) -> Span {
-    for key in ["environment", "labels"] {
-      for item in service.node[key]?.items ?? [] where item.span.contains(pair.nameSpan) { return item.span }
-    }
-    for item in service.node["build"]?["args"]?.items ?? [] where item.span.contains(pair.nameSpan) { return item.span }
-    return pair.nameSpan
-  }
+  /// The profiles of compose that start it; none: it is always started.
+  var profiles: Set<String> { facts.reduce(into: []) { $0.formUnion($1.profiles) } }
 
-  // MARK: Programs
-
-  private mutating func makeProgram() {
-    let survey = service.codeFolder(in: stack.stack, stack.repository).map { CodeSurvey($0, in: stack.repository) }
-    let port = service.ports.first { !$0.isUDP && $0.container != nil }
-    let isServer = port != nil || service.node["expose"] != nil || startsServer
-    let type = survey?.type ?? (isServer ? "web" : "worker")
-    result.add("type", .text(type))
-    if !isServer, survey?.type == nil {
-      remark(
-        service.nameSpan,
-        "nothing shows that `\(service.name)` listens: it is a worker; write `type: web` and `port:` if it serves")
-    }
-    makeImage()
-    if let port, let number = port.container {
-      result.add("port", .integer(number))
-      if port.isOpen, port.host != nil { result.add("public", .boolean(true)) }
-    }
-    use(service.node["ports"])
-    makeCommand("entrypoint", service.entrypoint)
-    makeCommand("start", service.command, from: "command")
-    if let replicas = service.replicas {
-      used.insert(replicas.span)
-      result.add("scale", .mapping(.flow([("replicas", .integer(replicas.count))])))
-    }
-    makeHealth(type)
-    makeResources()
-    makeRestart(isStore: false)
-    makeGrace()
-    makeVolumes()
-    makeVariables(survey)
-    makeNeeds()
-  }
-
-  private var startsServer: Bool {
-    let line = service.command?.texts.map { $0.known ?? $0.node.text }.joined(separator: " ")
-    return line.map { StartedProcesses.parts(ofLine: $0).contains { $0.program.role == .server } } ?? false
-  }
-
-  private mutating func makeImage() {
-    guard let build = service.build else {
-      use(service.node["image"])
-      if let text = service.image?.known {
-        result.add("image", .text(text))
-      } else if let image = service.image {
-        remark(image.span, "a part of the image's name comes from the environment: write the name of the image")
-      }
-      return
-    }
-    // A name beside `build` is what the result is called.
-    use(service.node["image"])
-    if service.node["build"]?.scalar != nil { use(service.node["build"]) }
-    for key in ["context", "dockerfile", "target"] { use(service.node["build"]?[key]) }
-    guard let folder = service.codeFolder(in: stack.stack, stack.repository) else {
-      remark(build.node.span, "the build context of `\(service.name)` lies elsewhere: write `root`, or `image`")
-      return
-    }
-    result.add("root", .text(folder == "." ? "." : "./" + folder))
-    var entries: [(String, YAMLValue)] = []
-    let name = build.dockerfile?.known ?? "Dockerfile"
-    entries.append(("dockerfile", .text(RepositoryReader.join(folder, name))))
-    if let target = build.target?.known { entries.append(("target", .text(target))) }
-    let arguments = buildArguments()
-    if !arguments.isEmpty { entries.append(("args", .mapping(.flow(arguments)))) }
-    result.add("build", .mapping(.flow(entries)))
-  }
-
-  /// Arguments of the build that are neither secret nor meant for browsers, whose values services have as variables.
-  private mutating func buildArguments() -> [(String, YAMLValue)] {
-    var arguments: [(String, YAMLValue)] = []
-    for pair in service.build?.arguments ?? [] where !DraftValue.isForBrowsers(pair.name) {
-      use(of: pair)
-      switch DraftValue.of(pair, in: stack.stack) {
-      case .text(let text) where !text.contains("$<<"): arguments.append((pair.name, .text(text)))
-      default:
-        remark(pair.nameSpan, "the build argument `\(pair.name)` is not copied: it would stay in the image")
-      }
-    }
-    return arguments
-  }
-
-  private mutating func makeCommand(_ key: String, _ command: StackCommand?, from name: String? = nil) {
-    guard let command else { return }
-    let words = command.texts.map { $0.known }
-    guard words.allSatisfy({ $0 != nil }) else {
-      remark(
-        command.span, "`\(name ?? key)` of `\(service.name)` takes values from the environment of compose: write it out"
-      )
-      use(service.node[name ?? key])
-      return
-    }
-    use(service.node[name ?? key])
-    let texts = words.compactMap { $0 }
-    result.add(key, command.isList ? .flow(texts.map { .quoted($0) }) : .text(texts[0]))
-  }
-
-  private mutating func makeHealth(_ type: String) {
-    guard let health = service.health else { return }
-    use(service.node["healthcheck"])
-    if health.isDisabled {
-      result.add("health", .text("none"))
-      return
-    }
-    guard let command = health.command, command.texts.allSatisfy({ $0.known != nil }) else {
-      remark(health.node.span, "the health check of `\(service.name)` takes values from the environment of compose")
-      return
-    }
-    let texts = command.texts.compactMap(\.known)
-    var entries: [(String, YAMLValue)] = [
-      ("command", command.isShell ? .text(texts.joined(separator: " ")) : .flow(texts.map { .quoted($0) }))
-    ]
-    for (key, name) in [("interval", "interval"), ("timeout", "timeout"), ("start_period", "start_period")] {
-      if let text = health.node[name]?.scalar.flatMap({ HoledText($0).known }) { entries.append((key, .text(text))) }
-    }
-    if let count = health.node["retries"]?.text.flatMap({ Int($0) }) { entries.append(("retries", .integer(count))) }
-    var mapping = YAMLMapping()
-    for (key, value) in entries { mapping.add(key, value) }
-    result.add("health", .mapping(mapping))
-  }
-
-  private mutating func makeResources() {
-    let limits = service.node["deploy"]?["resources"]?["limits"]
-    let memory = limits?["memory"] ?? service.node["mem_limit"]
-    let cpu = limits?["cpus"] ?? service.node["cpus"]
-    var entries: [(String, YAMLValue)] = []
-    if let text = cpu?.scalar.flatMap({ HoledText($0).known }), Double(text) != nil {
-      use(cpu)
-      entries.append(("cpu", .real(text)))
-    }
-    if let text = memory?.scalar.flatMap({ HoledText($0).known }), let size = Self.size(text) {
-      use(memory)
-      entries.append(("memory", .text(size)))
-    }
-    if !entries.isEmpty { result.add("resources", .mapping(.flow(entries))) }
-  }
-
-  /// `512m` of compose, which counts in powers of 1024 (the compose specification, "Specifying byte values").
-  private static func size(_ text: String) -> String? {
-    let digits = text.prefix { $0.isNumber }
-    guard !digits.isEmpty else { return nil }
-    switch text.dropFirst(digits.count).lowercased() {
-    case "m", "mb": return digits + "MiB"
-    case "g", "gb": return digits + "GiB"
-    case "k", "kb": return digits + "KiB"
-    default: return nil
+  mutating func removeProfiles() {
+    for index in facts.indices where !facts[index].profiles.isEmpty {
+      facts[index].profiles = []
+      facts[index].claims[.options] = nil
     }
   }
 
-  private mutating func makeRestart(isStore: Bool) {
-    guard let node = service.node["restart"], let text = node.text else { return }
-    use(node)
-    switch text.split(separator: ":").first {
-    case "unless-stopped", "always": break
-    case "on-failure": if !isStore { result.add("restart", .text("on-failure")) }
-    default: if !isStore { result.add("restart", .text("never")) }
+  /// Whether it waits for another service, or has its address.
+  func speaks(of other: DraftService) -> Bool {
+    if needs.contains(where: { need in other.spoken.contains(need.service) }) { return true }
+    return facts.flatMap(\.variables).contains { variable in
+      variable.value.flatMap { Endpoint($0) }.map { other.hosts.contains($0.host.lowercased()) } ?? false
     }
   }
 
-  private mutating func makeGrace() {
-    guard let node = service.node["stop_grace_period"], let text = node.scalar.flatMap({ HoledText($0).known }) else {
-      return
-    }
-    use(node)
-    result.add("stop_grace", .text(text))
+  /// The value for a key in an environment; nil: nobody says one.
+  func claim(_ key: ServiceKey, in environment: String? = nil) -> Claim? {
+    facts.lazy.compactMap { $0.inEnvironment(environment).claims[key] }.first
   }
 
-  private mutating func makeVolumes() {
-    let named = service.mounts.filter { $0.kind == .volume && $0.source != nil && $0.target != nil }
-    guard !named.isEmpty else { return }
-    var volumes = YAMLMapping()
-    for mount in named {
-      used.insert(mount.span)
-      for item in service.node["volumes"]?.items ?? [] where item.span == mount.span { use(item) }
-      volumes.add(mount.target ?? "", .text("1GiB"))
-    }
-    result.add("volumes", .mapping(volumes))
-    remark(named[0].span, "volumes of `\(service.name)` are 1 GiB: compose says no size")
+  /// Values that others say, and that do not count.
+  func losers(_ key: ServiceKey) -> [Claim] {
+    let all = facts.compactMap { $0.claims[key] }
+    guard let first = all.first else { return [] }
+    return all.dropFirst().filter { $0.value != first.value }
   }
 
-  private mutating func makeNeeds() {
-    let names = service.dependencies.filter { dependency in
-      !service.environment.contains { pair in
-        pair.value.flatMap { Endpoint($0) }.flatMap { stack.stack.service(host: $0.host) }?.name == dependency.service
+  var engine: StoreEngine? { facts.lazy.compactMap(\.engine).first }
+  var folder: String? { facts.lazy.compactMap(\.folder).first }
+  var dockerfile: String? { facts.lazy.compactMap(\.dockerfile).first }
+  var target: String? { facts.lazy.compactMap(\.target).first }
+  var hosts: Set<String> { facts.reduce(into: []) { $0.formUnion($1.hosts) } }
+  var published: [Int: Int] { facts.reduce(into: [:]) { $0.merge($1.published) { first, _ in first } } }
+  var needs: [DraftNeed] { facts.flatMap(\.needs) }
+  var place: DraftPlace { facts[0].place }
+  var isForDevelopment: Bool { facts.contains(where: \.isForDevelopment) }
+  /// Names in files, by which others speak of it.
+  var spoken: [String] { facts.flatMap(\.names) }
+  var role: ServiceFacts.Role? { facts.lazy.compactMap(\.role).first }
+
+  /// The line that its container runs: what a file says, else the image.
+  var command: String? { facts.lazy.compactMap(\.command).first ?? image?.command }
+
+  /// The port that it listens on, as far as something shows one.
+  var port: (number: Int, claim: Claim?)? {
+    if let claim = claim(.port), case .integer(let number) = claim.value { return (number, claim) }
+    if let number = command.flatMap(PortInCommand.port) ?? image?.port ?? survey?.port { return (number, nil) }
+    return nil
+  }
+
+  /// The same, or the usual one for what it runs, where its type has none.
+  var usualPort: Int? {
+    if let number = engine?.port ?? port?.number ?? type.defaultPort { return number }
+    return type.traits.contains(.web) ? PortInCommand.usual(command ?? "") : nil
+  }
+
+  var isListening: Bool { isNamedListener || image?.port != nil }
+
+  /// A file says that it answers requests, or what it runs does.
+  var isNamedListener: Bool {
+    facts.contains { facts in
+      facts.listens
+        || facts.command.map { line in StartedProcesses.parts(ofLine: line).contains { $0.program.role == .server } }
+          ?? false
+    }
+  }
+
+  var isFinishedImage: Bool { folder == nil }
+
+  /// Whether it is started in the image of the server of its code, whatever that is built by.
+  var isBuiltAsServer: Bool { dockerfile == nil && facts.contains(where: \.isBuiltAsServer) }
+
+  func hasSameBuild(as other: DraftService) -> Bool {
+    dockerfile == other.dockerfile && target == other.target
+      && claim(.buildBuilder)?.value == other.claim(.buildBuilder)?.value
+      && claim(.buildArgs)?.value == other.claim(.buildArgs)?.value
+  }
+}
+
+/// What a Dockerfile says of the process that it starts.
+struct ImageFacts {
+  private(set) var port: Int?
+  private(set) var command: String?
+  /// The place of the file.
+  let path: String
+
+  /// Replaces the name of a script by what it runs.
+  mutating func expand(in folder: String, _ repository: RepositoryReader) {
+    command = command.map { PackageScripts.expanded($0, in: folder, repository) }
+  }
+
+  /// The port is another service's, which runs the same image.
+  mutating func leavePort() { port = nil }
+
+  /// - Parameter target: the stage that is run; nil: the last one.
+  init?(_ path: String, target: String?, _ repository: RepositoryReader) {
+    guard let file = repository.file(path) else { return nil }
+    self.path = repository.name(of: path)
+    let content = DockerfileText(file.bytes)
+    let named = target.flatMap { name in
+      content.instructions.first { instruction in
+        instruction.keyword == "FROM" && instruction.text.split(separator: " ").last.map(String.init) == name
       }
     }
-    use(service.node["depends_on"])
-    guard !names.isEmpty else { return }
-    if names.allSatisfy({ $0.condition != .completed }) {
-      result.add("needs", .flow(names.map { .text($0.service) }))
-    } else {
-      result.add(
-        "needs", .mapping(.flow(names.map { ($0.service, .text($0.condition == .completed ? "done" : "healthy")) })))
-    }
-  }
-
-  // MARK: Variables
-
-  private mutating func makeVariables(_ survey: CodeSurvey?) {
-    var variables = YAMLMapping()
-    var shared: [String] = []
-    let built = (service.build?.arguments ?? []).filter { DraftValue.isForBrowsers($0.name) }
-    for pair in service.environment + built {
-      use(of: pair)
-      guard variables[pair.name] == nil, !shared.contains(pair.name), pair.name != "PORT" else { continue }
-      let isGiven = stack.external[service.name]?.contains(pair.name) ?? false
-      switch isGiven
-        ? DraftValue.external("what is written does not pass the checks") : DraftValue.of(pair, in: stack.stack)
-      {
-      case .secret(let name, let reason):
-        needSecret(name)
-        if let reason { remark(pair.nameSpan, "`\(pair.name)` \(reason)") }
-        if name == pair.name { shared.append(name) } else { variables.add(pair.name, .text("$<<shared.\(name)>>")) }
-      case .external(let reason):
-        variables.add(pair.name, .mapping(.flow([("source", .text("external"))])))
-        if let reason { remark(pair.nameSpan, "`\(pair.name)`: \(reason); an operator supplies it") }
-      case .text(let text): variables.add(pair.name, .text(text))
+    let stage = named?.stage ?? content.stageCount
+    command = stage == content.stageCount ? content.commandLine : nil
+    var port: Int?
+    for instruction in content.instructions where instruction.stage == stage {
+      switch instruction.keyword {
+      case "EXPOSE":
+        if port == nil {
+          port = instruction.text.split(separator: " ").first.flatMap { Int($0.prefix { $0.isNumber }) }
+        }
+      case "ENV":
+        let pair = DockerfileText.assignments(of: instruction).first { $0.name == "PORT" }
+        port = pair?.value.flatMap { Int($0) } ?? port
+      default: break
       }
     }
-    if !shared.isEmpty { result.add("use", .flow(shared.map { .text($0) })) }
-    if !variables.isEmpty { result.add("variables", .mapping(variables)) }
-    guard service.hasEnvFile else { return }
-    use(service.node["env_file"])
-    remark(
-      service.node["env_file"]?.span ?? service.nameSpan,
-      "the env file of `\(service.name)` is not read: name its variables under `variables` and `secrets`")
+    self.port = port
   }
+}
+
+/// The port that a command line names: `--port 8000`, `${PORT:-8000}`, `-b 0.0.0.0:8000`.
+enum PortInCommand {
+  private static let marks = [
+    "${PORT:-", "--port ", "--port=", "--server.port=", "--server.port ", "0.0.0.0:", "[::]:", "-p ",
+  ]
+
+  static func usual(_ start: String) -> Int {
+    if ["next", "node", "npm", "pnpm"].contains(where: start.holds) { return 3000 }
+    return ["uvicorn", "gunicorn", "python"].contains(where: start.holds) ? 8000 : 8080
+  }
+
+  static func port(_ line: String) -> Int? {
+    for mark in marks {
+      guard let range = line.firstRange(of: mark) else { continue }
+      let digits = line[range.upperBound...].prefix { $0.isASCII && $0.isNumber }
+      if let number = Int(digits), (1...65_535).contains(number) { return number }
+    }
+    return nil
+  }
+}
+
+extension ServiceTypes {
+  /// A process of which nothing is known.
+  static let unknownProcess: ServiceType = ServiceTypes.named("worker") ?? all[0]
 }

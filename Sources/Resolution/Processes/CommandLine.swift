@@ -24,7 +24,10 @@ package struct StartedPrograms {
   }
 
   /// A line in a file beside the topology: every place in it is the same.
-  init(line: String, at span: Span = Span(file: .init(0), start: 0, end: 0)) {
+  package init(line: String) { self.init(line: line, at: Span(file: .init(0), start: 0, end: 0)) }
+
+  /// The same, with its place.
+  init(line: String, at span: Span) {
     let reader = CommandReader([])
     invocations = Self.invocations(of: reader.tokens(ofLine: line, place: { _ in span }), depth: 0, reader)
   }

@@ -15,7 +15,7 @@ package struct StartedProcesses {
     /// The words that set the count, as they are written: `--concurrency=20`; nil: no word does.
     let words: ShellWord?
     /// What makes it a scheduler; nil: it is none.
-    let scheduler: Scheduler?
+    package let scheduler: Scheduler?
     /// The word that names the application it runs; nil: none does.
     package let application: ShellWord?
   }

@@ -2,7 +2,7 @@
 ///
 /// The base is BuildKit's rule for `SecretsUsedInArgOrEnv` (version 0.20): one word among the secret ones, none among
 /// the open ones. It is widened by `dsn`, `passphrase` and `creds`, by words that are secret at the end of a name only
-/// (`DB_PASS`, `GITHUB_PAT`), by compounds (`PGPASSWORD`) and by numbers (`STRIPE_KEY2`), and narrowed by `id`,
+/// (`DB_PASS`, `GITHUB_PAT`, `PASSWORD_SALT`), by compounds (`PGPASSWORD`) and by numbers (`STRIPE_KEY2`), and narrowed by `id`,
 /// `price`, `expire` and `publishable`. Words are parted by `_`, `-`, `.` and by a change from small to capital
 /// letters.
 package struct SecretNames {
@@ -34,7 +34,7 @@ package struct SecretNames {
   /// Secret as the last word only: `PASS_RATE` and `PAT_ID` are none.
   private static let secretAtEnd = Words("pass")
   /// The same behind another word only: `PWD` alone is the working directory.
-  private static let secretAtEndOfSeveral = Words("pat", "pwd", "pw")
+  private static let secretAtEndOfSeveral = Words("pat", "pwd", "pw", "salt", "pepper")
 
   /// What compounds end in: `PGPASSWORD`, `TS_AUTHKEY`. Only stems that no other word ends in.
   private static let stems: [(word: UInt128, length: Int)] = [

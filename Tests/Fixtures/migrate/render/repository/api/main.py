@@ -1,0 +1,4 @@
+from fastapi import FastAPI
+import os
+app = FastAPI()
+os.environ["DATABASE_URL"]
