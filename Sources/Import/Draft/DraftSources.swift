@@ -253,8 +253,9 @@ package struct DraftSources {
       sources.append(path)
       let template = EnvTemplate(file, name: repository.name(of: path), repository)
       templates.append(template)
-      // References in the platform's own form say where it runs.
-      if template.entries.contains(where: { $0.value.node.text.holds("${{") }) { target("railway") }
+      // References in the platform's own form say where it runs, and so may the name of the file.
+      let isOfRailway = path.holds("railway") || template.entries.contains { $0.value.node.text.holds("${{") }
+      if isOfRailway { target("railway") }
     }
     let claimed = Set(services.compactMap(\.dockerfile))
     for path in files.dockerfiles {

@@ -33,9 +33,23 @@ struct DraftValueReader {
       return reference
     }
     if let origins = origins(value, variable) { return origins }
+    // A template leaves out what the platform fills in.
+    if variable.rank == .envTemplate, value.known ?? "" == "", value.known != nil || value.only != nil,
+      let reference = storeReference(value.only?.name ?? variable.name)
+    {
+      return DraftOutcome(.text(reference))
+    }
     if let hole = value.only { return read(hole, value, variable, isBrowserName) }
     guard let known = value.known else { return mixed(value, variable, isBrowserName) }
     return literal(known, variable, isBrowserName)
+  }
+
+  /// The URL of the store that a variable names by the usual name of one.
+  func storeReference(_ name: String) -> String? {
+    guard let engine = DraftStores.engine(of: name, among: targets.compactMap(\.engine)),
+      let target = targets.first(where: { $0.engine?.name == engine.name })
+    else { return nil }
+    return "$<<\(target.name).\(target.urlOutput(of: engine))>>"
   }
 
   // MARK: Names that are not the user's

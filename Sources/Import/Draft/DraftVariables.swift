@@ -241,13 +241,7 @@ struct DraftVariables {
     }
     if service.type.fixedVariables.contains(where: { $0.name == name }) { return nil }
     if let reference = part(name) { return .text(reference) }
-    let engines = reader.targets.compactMap(\.engine)
-    if let engine = DraftStores.engine(of: name, among: engines),
-      let target = reader.targets.first(where: { $0.engine?.name == engine.name })
-    {
-      let output = target.name == engine.name ? engine.urlVariable ?? "url" : "url"
-      return .text("$<<\(target.name).\(output)>>")
-    }
+    if let reference = reader.storeReference(name) { return .text(reference) }
     if name.contains("ORIGIN") || name == "CORS_ORIGINS" {
       let pages = reader.targets.filter { $0.isForBrowsers && $0.isPublic }
       if pages.count == 1, pages[0].name != service.name { return .text("$<<\(pages[0].name).origins>>") }
