@@ -78,7 +78,7 @@ package struct TopologyImport {
     }
     refused = draft.refused
     if repository.bound != nil {
-      remarks.append(DraftRemark(DraftPlace("."), "is larger than what is read: name the directories of the services"))
+      remarks.append(DraftRemark(DraftPlace("."), "exceeds what is read: pass the directories of the services"))
     }
     self.sources = draft.sources
     services = draft.services
@@ -227,7 +227,8 @@ private struct CredentialGuard {
       remarks.append(
         DraftRemark(
           DraftPlace("topology", line),
-          "held a credential, which is not copied: `\(Self.removed)` takes its place; declare a secret, and name it"))
+          "contained a credential, which is not copied: `\(Self.removed)` replaces it; declare a secret, and refer to it"
+        ))
     }
   }
 

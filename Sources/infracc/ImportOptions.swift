@@ -15,19 +15,20 @@ struct ImportOptions: ParsableArguments {
   @Flag(help: "Write the topology to standard output.")
   var stdout = false
 
-  @Option(help: "The name of the project; by default that of the directory.")
+  @Option(help: "The project name; by default the directory name.")
   var name: String?
 
-  @Option(name: [.short, .customLong("target")], help: "A target of the topology; by default what the files are for.")
+  @Option(
+    name: [.short, .customLong("target")], help: "A target of the topology; by default the platforms of the files.")
   var targets: [String] = []
 
-  @Option(name: .customLong("from"), help: "A file to read, where not everything that is found.", completion: .file())
+  @Option(name: .customLong("from"), help: "A file to read, instead of all files found.", completion: .file())
   var from: [String] = []
 
-  @Flag(help: "Replace a topology that is there.")
+  @Flag(help: "Replace an existing topology.")
   var force = false
 
-  @Option(help: "How services and remarks are printed.")
+  @Option(help: "How services and notes are printed.")
   var format = ListFormat.text
 
   /// Reads a repository, and writes the topology that it makes.
@@ -41,7 +42,7 @@ struct ImportOptions: ParsableArguments {
     let place = try Place(paths)
     let destination = output ?? (place.folder == "." ? "topology.yaml" : place.folder + "/topology.yaml")
     if !stdout, !force, TextFile.exists(destination) {
-      Terminal.complain("infracc: `\(destination)` is there already; `--force` replaces it\n")
+      Terminal.complain("infracc: `\(destination)` already exists; `--force` replaces it\n")
       throw ExitCode(ExitStatus.unwritten)
     }
     var request = request(place)
@@ -57,7 +58,7 @@ struct ImportOptions: ParsableArguments {
     if !stdout, format == .text { Terminal.complain("next: infracc check && infracc build\n") }
     if !result.errors.isEmpty {
       let errors = result.errors.map { "topology: \($0.code): \($0.message)\n" }.joined()
-      Terminal.complain(errors + "infracc: the topology does not pass its own check: this is a mistake of infracc\n")
+      Terminal.complain(errors + "infracc: internal error: the topology does not pass its own check\n")
       throw ExitCode(ExitStatus.internalFailure)
     }
     if !result.refused.isEmpty || result.proof?.hasUnnamedLoss ?? false { throw ExitCode(ExitStatus.findings) }
@@ -117,13 +118,13 @@ struct ImportOptions: ParsableArguments {
       let topology = StarterTopology.text(project: ServiceNames.project(name ?? place.name))
       if stdout { Terminal.write(document: topology) } else { try write(topology, to: destination) }
       Terminal.complain(
-        "\(destination): no code that can be described was found in \(names): it has a store, and a service as a comment\n"
+        "\(destination): no known code was found in \(names): it contains a store, and a service as a comment\n"
       )
       return
     }
     Terminal.complain(
-      "infracc: there is nothing to migrate in \(names): no compose file, railway.json or railway.toml was found\n"
-        + "help: `infracc init` makes a topology of code alone\n")
+      "infracc: there is nothing to migrate in \(names): no compose file, railway.json, railway.toml, render.yaml, fly.toml, Procfile, app.json or Dockerfile was found\n"
+        + "help: `infracc init` creates a topology from code alone\n")
     throw ExitCode(result.refused.isEmpty ? ExitStatus.usage : ExitStatus.findings)
   }
 }
@@ -184,7 +185,7 @@ private struct ProofTable {
     var text = "verified: \(count(.equal)) equal, \(count(.stronger)) stronger, \(count(.lost)) lost\n"
     for row in proof.rows where row.verdict != .equal {
       let now = row.now.map { "`\($0)`" } ?? "absent"
-      let reason = row.reason ?? "nothing was said of it: this is a mistake of infracc"
+      let reason = row.reason ?? "internal error: no note explains it"
       text += "  \(row.verdict.rawValue)  \(row.place.text): \(row.path) was `\(row.was)`, is \(now): \(reason)\n"
     }
     self.text = text

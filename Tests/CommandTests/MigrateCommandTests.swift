@@ -17,7 +17,7 @@ struct MigrateCommandTests {
     let folder = try repository()
     let output = try infracc("migrate", in: folder)
     #expect(output.status == 0 && output.stdout.isEmpty)
-    #expect(output.stderr.contains("api/railway.json:1: `deploy.healthchekPath` is no key of Railway's"))
+    #expect(output.stderr.contains("api/railway.json:1: `deploy.healthchekPath` is not a key of Railway"))
     #expect(output.stderr.hasPrefix("topology.yaml: 2 services\n  postgres  postgres"))
     #expect(output.stderr.hasSuffix("next: infracc check && infracc build\n"))
     let build = try infracc("build", in: folder)

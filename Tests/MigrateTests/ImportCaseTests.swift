@@ -117,6 +117,6 @@ struct ImportCaseTests {
       ("Procfile", "web: gunicorn shop:app --workers 9\n"),
     ])
     #expect(try !#require(result.topology).contains("--workers 9"))
-    #expect(Self.said(result).contains("Procfile:1: the command is left out"), "\(Self.said(result))")
+    #expect(Self.said(result).contains("Procfile:1: the command is omitted"), "\(Self.said(result))")
   }
 }

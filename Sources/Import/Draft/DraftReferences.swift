@@ -46,7 +46,7 @@ extension DraftValueReader {
       endpoint.host.contains("."), endpoint.password != nil || endpoint.passwordSpan != nil
     else { return nil }
     return DraftOutcome(
-      .secret(variable.name, .external), "holds a database elsewhere, with its password: it became a secret")
+      .secret(variable.name, .external), "contains the password of an external database: it is now a secret")
   }
 
   private func text(
@@ -223,11 +223,11 @@ extension DraftValueReader {
     let written = reference.service.value
     let unknown: DraftValue = isSecretName(variable.name) ? .secret(variable.name, .external) : .external
     guard let name = displayed[written.lowercased()], let target = targets.first(where: { $0.name == name }) else {
-      return DraftOutcome(unknown, "refers to `\(written)`, which these files do not have: an operator supplies it")
+      return DraftOutcome(unknown, "refers to `\(written)`, which is not in these files: an operator supplies it")
     }
     if case .variable(let other)? = reference.property?.value { return value(other, of: target, variable) }
     guard let outputs = Self.outputs(of: reference.property?.value, target) else {
-      return DraftOutcome(unknown, "refers to what `\(written)` does not have here: an operator supplies it")
+      return DraftOutcome(unknown, "refers to a property that `\(written)` does not have: an operator supplies it")
     }
     return DraftOutcome(.text(outputs.map { "$<<\(name).\($0)>>" }.joined(separator: ":")))
   }
@@ -279,13 +279,13 @@ extension DraftValueReader {
       let inner = rest[open.upperBound..<close.lowerBound].replacing(" ", with: "").replacing("\"", with: "")
       guard let reference = platformReference(String(inner)) else {
         return DraftOutcome(
-          unknown, "`${{\(inner)}}` names nothing that these files know: an operator supplies the value")
+          unknown, "`${{\(inner)}}` refers to a service that these files do not have: an operator supplies the value")
       }
       result += reference
       rest = rest[close.upperBound...]
     }
     if SecretRecognizer.holdsSecret(result + rest, named: "") {
-      return DraftOutcome(unknown, "holds a password, which is not copied: an operator supplies it")
+      return DraftOutcome(unknown, "contains a password, which is not copied: an operator supplies it")
     }
     return DraftOutcome(.text(result + rest))
   }

@@ -58,11 +58,11 @@ package struct DraftSources {
     if !from.isEmpty { found.keep(from) }
     for (path, environment) in environments.sorted(by: { $0.key < $1.key }) {
       guard repository.hasFile(path), found.name(path, environment) else {
-        refused.append(DraftRemark(shown(path), "it is not there, or no file beside it is what it is laid over"))
+        refused.append(DraftRemark(shown(path), "no such file, or no base compose file in its directory"))
         continue
       }
     }
-    refused += found.unreadable.map { DraftRemark(shown($0), "it is no regular file of the repository") }
+    refused += found.unreadable.map { DraftRemark(shown($0), "not a regular file of the repository") }
     readCompose(found, loader)
     readRailway(found)
     readPlatforms(found, bag)
@@ -90,7 +90,8 @@ package struct DraftSources {
         for file in group.files {
           remarks.append(
             DraftRemark(
-              shown(file.path), "is one of several compose files, none of which has the usual name: name it to read it")
+              shown(file.path),
+              "is one of several compose files, none of which has the default name: pass its path to read it")
           )
         }
         continue
@@ -116,8 +117,8 @@ package struct DraftSources {
       guard let environment = file.environment else {
         let reason =
           file.isForDevelopment
-          ? "is for developers: left out; an environment of `kind: local` can have what is in it"
-          : "is not read: name it after its environment, or name it alone"
+          ? "is for developers: omitted; declare it in an environment of `kind: local`"
+          : "is not read: pass `--env NAME=FILE`, or its path alone"
         remarks.append(DraftRemark(shown(file.path), reason))
         continue
       }
@@ -139,7 +140,7 @@ package struct DraftSources {
       case .template:
         refused.append(DraftRemark(shown(paths.last ?? ""), "a template, not a compose file"))
       case .absent, .unreadable:
-        refused.append(DraftRemark(shown(paths.last ?? ""), "no compose file: it has no `services`, or is no YAML"))
+        refused.append(DraftRemark(shown(paths.last ?? ""), "not a compose file: it has no `services`, or is not YAML"))
       }
       return nil
     }
@@ -165,12 +166,12 @@ package struct DraftSources {
           DraftRemark(
             shown(path),
             isTable
-              ? "stays where it is: only Nixpacks reads it, which Railway gives up"
-              : "stays where it is: Railpack goes on reading it"))
+              ? "is not migrated: only Nixpacks reads it, which Railway has deprecated"
+              : "is not migrated: Railpack still reads it"))
       }
     }
     for path in files.programs {
-      let text = "is a program, which is not run: what it says of services has to be added by hand"
+      let text = "is a program, which is not run: add what it declares by hand"
       remarks.append(DraftRemark(shown(path), text))
     }
     guard !files.railway.isEmpty else { return }
@@ -220,7 +221,7 @@ package struct DraftSources {
     var facts = take(stack, .platform)
     for path in paths where path != base {
       guard let name = environment(path) else {
-        remarks.append(DraftRemark(shown(path), "is not read: name it after its environment, or name it alone"))
+        remarks.append(DraftRemark(shown(path), "is not read: pass `--env NAME=FILE`, or its path alone"))
         continue
       }
       guard let other = Stack(fly: path, repository, into: bag) else { continue }

@@ -133,7 +133,7 @@ struct DraftStores {
     facts.engine = engine
     facts.hosts = [engine.name]
     facts.claim(.version, .real(engine.defaultVersion), at: place)
-    facts.comments = ["the default version: write the one that runs now"]
+    facts.comments = ["default version: set the version in use"]
     if let database { facts.claim(.database, .text(database), at: place) }
     services.insert(DraftService(facts), at: services.firstIndex { $0.engine == nil } ?? services.count)
   }

@@ -34,7 +34,7 @@ struct DraftType {
       let isNamed = service.role == .worker || service.spoken.contains { Self.names.contains($0.lowercased()) }
       if !isNamed {
         remark =
-          "nothing shows that `\(service.name)` listens: it is a worker; write `type: web` and `port:` if it serves"
+          "no port of `\(service.name)` was found: it is a worker; write `type: web` and `port:` if it serves"
       }
     }
   }
@@ -70,7 +70,7 @@ struct DraftType {
     if part.scheduler != nil {
       result.isSingleton = true
       result.remark =
-        "`\(service.name)` also gives tasks out by the clock: move the scheduler into a service of its own"
+        "`\(service.name)` also schedules tasks: move the scheduler into its own service"
     }
     return result
   }

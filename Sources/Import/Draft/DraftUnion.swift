@@ -78,7 +78,7 @@ struct DraftUnion {
   private mutating func leaveCommandsToImages() {
     for index in services.indices where services[index].image?.command != nil && services[index].role != .worker {
       guard let start = services[index].removeCommandOfProcess(), let image = services[index].image else { continue }
-      remarks.append(DraftRemark(start.place, "the command is left out: the image of \(image.path) has its own"))
+      remarks.append(DraftRemark(start.place, "the command is omitted: the image of \(image.path) has its own"))
     }
   }
 
@@ -149,7 +149,7 @@ struct DraftUnion {
     let hasServices = services.contains { $0.engine == nil }
     for path in sources.dockerfilesAside {
       let place = DraftPlace(sources.repository.name(of: path))
-      remarks.append(DraftRemark(place, "is an image for developers, tests or other images: left out"))
+      remarks.append(DraftRemark(place, "is an image for developers, tests or other images: omitted"))
     }
     for path in sources.dockerfiles {
       let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -157,7 +157,7 @@ struct DraftUnion {
       let words = name.lowercased().split(whereSeparator: { ".-_".contains($0) }).map(String.init)
       let folder = RepositoryReader.folder(of: path)
       if words.contains(where: Self.aside.contains) {
-        remarks.append(DraftRemark(shown, "is an image for developers, tests or other images: left out"))
+        remarks.append(DraftRemark(shown, "is an image for developers, tests or other images: omitted"))
         continue
       }
       if let index = user(of: folder), services[index].claim(.buildBuilder) == nil {
@@ -167,7 +167,7 @@ struct DraftUnion {
       let survey = survey(folder)
       if hasServices, !(sources.projects.contains(folder) && (survey.listens || survey.type != nil)) {
         remarks.append(
-          DraftRemark(shown, "is named by no deployment file, and nothing shows a server beside it: left out"))
+          DraftRemark(shown, "no deployment file uses it, and its directory has no server: omitted"))
         continue
       }
       services.append(DraftService(dockerfileFacts(path, folder)))
@@ -192,8 +192,8 @@ struct DraftUnion {
       services[index].settleOrigin(isBuilt: isBuilt)
       let text =
         isBuilt
-        ? "`image` is left out: \(built.source) builds it"
-        : "\(built.source) builds what is a finished image here, which counts"
+        ? "`image` is omitted: \(built.source) builds it"
+        : "\(built.source) builds it, but this image takes precedence"
       remarks.append(DraftRemark(claim.place, text))
     }
   }
@@ -267,7 +267,7 @@ struct DraftUnion {
       if isWhole {
         let place = survey.evidence.map(Self.place) ?? DraftPlace(sources.repository.name(of: folder))
         remarks.append(
-          DraftRemark(place, "is a project of type `\(type.word)` that no deployment file names: left out"))
+          DraftRemark(place, "is a project of type `\(type.word)` that no deployment file uses: omitted"))
         continue
       }
       // Code that a service has below its own directory is its code.
@@ -352,7 +352,7 @@ struct DraftUnion {
       remarks.append(
         DraftRemark(
           once.place,
-          "`\(name)` runs before each new version: it is the `release` of `\(services[sharing].spoken[0])` now"))
+          "`\(name)` runs before each new version: it is now the `release` of `\(services[sharing].spoken[0])`"))
       let place = services.firstIndex { $0.spoken == once.spoken && $0.place == once.place }
       if let place { services.remove(at: place) }
       for index in services.indices { services[index].removeNeed(name) }

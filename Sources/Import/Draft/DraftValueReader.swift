@@ -58,7 +58,7 @@ struct DraftValueReader {
     let isPlatforms =
       Self.platformNames.contains(variable.name) || Self.platformPrefixes.contains(where: variable.name.hasPrefix)
     guard isPlatforms, variable.value?.known.map({ !$0.contains("${{") }) ?? true, !variable.isRead else { return nil }
-    return DraftOutcome(.left, "comes from the platform itself: left out")
+    return DraftOutcome(.left, "comes from the platform itself: omitted")
   }
 
   /// What infracc writes for the type, or has a key for.
@@ -125,10 +125,10 @@ struct DraftValueReader {
         }
       }
     }
-    if isBrowserName, parts.contains(where: \.isSecret) { return DraftOutcome(.external, "holds a secret: left out") }
+    if isBrowserName, parts.contains(where: \.isSecret) { return DraftOutcome(.external, "contains a secret: omitted") }
     if SecretRecognizer.holdsSecret(text, named: "") {
       return DraftOutcome(
-        .secret(variable.name, .external), "has a value here, which is not copied: it is a secret now")
+        .secret(variable.name, .external), "has a value here, which is not copied: it is now a secret")
     }
     var outcome = DraftOutcome(.text(text))
     outcome.parts = parts
@@ -148,15 +148,15 @@ struct DraftValueReader {
       if isSecretName(name) { return DraftOutcome(.secret(name, emptySupply(of: variable))) }
       let shown =
         SecretRecognizer.holdsSecret(text, named: name) || Conventions.soundsSecret(name)
-        ? "what is written" : "`\(text)`"
-      return DraftOutcome(.external, "\(shown) is no value for a deployment: an operator supplies it")
+        ? "the value" : "`\(text)`"
+      return DraftOutcome(.external, "\(shown) is not a value for a deployment: an operator supplies it")
     }
     let isByName = isSecretName(name) && UsualSecrets.has(name) && !Self.isPlain(text)
     if isByName || SecretRecognizer.holdsSecret(text, named: name) {
       // What every browser may read is no secret that an operator could keep.
-      if isBrowserName { return DraftOutcome(.external, "holds what looks like a secret, which is not copied") }
+      if isBrowserName { return DraftOutcome(.external, "contains what looks like a secret, which is not copied") }
       return DraftOutcome(
-        .secret(name, supply(of: variable)), "has a value here, which is not copied: it is a secret now")
+        .secret(name, supply(of: variable)), "has a value here, which is not copied: it is now a secret")
     }
     // What sounds like a credential is copied nowhere, even where every browser may read it.
     if variable.rank == .envTemplate, !Self.isPlain(text) {
@@ -169,7 +169,7 @@ struct DraftValueReader {
     if text.contains("<<") { return DraftOutcome(.external, "the value would be read as a reference") }
     return Self.fits(text, name)
       ? DraftOutcome(.text(text))
-      : DraftOutcome(.typedText(text), "is not what its name promises: it is typed as a text")
+      : DraftOutcome(.typedText(text), "does not have the type that its name implies: it is typed as a string")
   }
 
   /// Truth values and small numbers say nothing that has to be kept.

@@ -54,7 +54,7 @@ struct DraftVariables {
       for template in own {
         let readers = services.indices.filter { gets(services[$0], template, folders) }
         guard !readers.isEmpty else {
-          let text = "belongs to no service that was found: nothing was taken from it"
+          let text = "no service that was found uses it: nothing in it is migrated"
           remarks.append(DraftRemark(DraftPlace(template.name), text))
           continue
         }
@@ -69,7 +69,7 @@ struct DraftVariables {
       }
       guard !unread.isEmpty, let first = own.first else { continue }
       let names = unread.map { "`\($0)`" }.joined(separator: ", ")
-      remarks.append(DraftRemark(DraftPlace(first.name), "no code that was found reads \(names): left out"))
+      remarks.append(DraftRemark(DraftPlace(first.name), "no code that was found reads \(names): omitted"))
     }
   }
 

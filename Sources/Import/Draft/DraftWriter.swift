@@ -48,7 +48,7 @@ struct DraftWriter {
       for (name, supply) in variables.secrets.sorted(by: { $0.key < $1.key }) {
         secrets.add(name, .text(supply.rawValue), above: variables.notes[name] ?? [])
       }
-      root.add("secrets", .mapping(secrets), above: ["names only: the values live elsewhere"], blank: true)
+      root.add("secrets", .mapping(secrets), above: ["names only: no file contains the values"], blank: true)
     }
     if !variables.shared.isEmpty { root.add("variables", .mapping(variables.shared), blank: true) }
     var written = YAMLMapping()
@@ -65,8 +65,8 @@ struct DraftWriter {
   }
 
   private var header: [String] {
-    if sources.sources.isEmpty { return ["Made by `infracc init` of the code in this repository."] }
-    return ["Made by `infracc migrate` of:"] + sources.sources.sorted().map { "  " + $0 }
+    if sources.sources.isEmpty { return ["Created by `infracc init` from the code in this repository."] }
+    return ["Created by `infracc migrate` from:"] + sources.sources.sorted().map { "  " + $0 }
   }
 
   private mutating func addRepository(_ root: inout YAMLMapping) {
@@ -76,7 +76,7 @@ struct DraftWriter {
       remarks.append(
         DraftRemark(
           DraftPlace("repository"),
-          "is not known: write `repository: { github: OWNER/NAME, branch: … }`, or a plan disconnects services from it")
+          "is unknown: write `repository: { github: OWNER/NAME, branch: … }`, or a plan disconnects services from it")
       )
       return
     }
@@ -89,7 +89,7 @@ struct DraftWriter {
     let names = shownNames.filter { $0.store != $0.name }.map { ($0.store, YAMLValue.text($0.name)) }
     guard !names.isEmpty, targets.contains("railway") else { return }
     let options = YAMLMapping.flow([("railway", .mapping(.flow([("names", .mapping(.flow(names)))])))])
-    root.add("options", .mapping(options), above: ["as the existing project calls them"])
+    root.add("options", .mapping(options), above: ["names in the existing project"])
   }
 
   // MARK: Services

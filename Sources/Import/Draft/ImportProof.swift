@@ -142,19 +142,19 @@ package struct ImportProof {
     if key == .isPublic, now == nil, facts.listens {
       row = Row(
         path: path, place: place, was: was, now: "published on the machine itself", verdict: .stronger,
-        reason: "the proxy in front of it has the certificate")
+        reason: "a proxy with the certificate publishes it")
     }
     if key == .restart, now == nil {
       row = Row(
         path: path, place: place, was: was, now: "unless-stopped", verdict: .stronger,
-        reason: "it is started again whatever it ends with")
+        reason: "it is restarted after every exit")
     }
     if key == .user {
       let isSeen = accounts.contains(was)
       row = Row(
         path: path, place: place, was: was, now: isSeen ? was : "a role of its own",
         verdict: isSeen ? .equal : .stronger,
-        reason: isSeen ? nil : "services log in as a role that is no administrator")
+        reason: isSeen ? nil : "services log in as a role without administrator rights")
     }
     rows.append(row)
   }
@@ -162,9 +162,9 @@ package struct ImportProof {
   /// Limits and checks that the file did not have.
   private mutating func addStronger(_ name: String, _ was: ServiceFacts, _ now: ServiceFacts) {
     let additions: [(ServiceKey, String)] = [
-      (.health, "others wait until it answers, and one that hangs is seen"),
-      (.resourcesMemory, "one service cannot take the memory of all"),
-      (.stopGrace, "requests and tasks end before the process does"),
+      (.health, "dependent services wait for it, and a process that hangs is detected"),
+      (.resourcesMemory, "a leak is limited to this service"),
+      (.stopGrace, "open requests and tasks can finish"),
     ]
     for (key, reason) in additions where was.claims[key] == nil {
       guard let claim = now.claims[key] else { continue }

@@ -105,7 +105,7 @@ package struct ProjectDraft {
     }
     for service in services {
       guard let code = omitted[service.name] else { continue }
-      remarks.append(DraftRemark(service.place, "`\(service.name)` is left out: \(code)"))
+      remarks.append(DraftRemark(service.place, "`\(service.name)` is omitted: \(code)"))
     }
     services.removeAll { omitted[$0.name] != nil }
     findSiblings(&services)
@@ -160,7 +160,7 @@ package struct ProjectDraft {
       guard profiles.isDisjoint(with: switched), let user else { continue }
       remarks.append(
         DraftRemark(
-          services[index].place, "`profiles` of `\(services[index].name)` are left out: `\(user.name)` needs it"))
+          services[index].place, "`profiles` of `\(services[index].name)` are omitted: `\(user.name)` needs it"))
     }
   }
 

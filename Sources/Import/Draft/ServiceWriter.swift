@@ -58,14 +58,16 @@ struct ServiceWriter {
       for loser in service.losers(key) where key != .version || service.facts[0].rank != .envTemplate {
         remarks.append(
           DraftRemark(
-            loser.place, "`\(key.rawValue)` of `\(service.name)` is another one in \(claim.place.text), which counts"))
+            loser.place,
+            "`\(key.rawValue)` of `\(service.name)` differs from \(claim.place.text), which takes precedence"))
       }
     }
     guard let code = dropped[key.rawValue] ?? key.rawValue.split(separator: ".").first.flatMap({ dropped[String($0)] })
     else { return claim }
     if claim.settings.isEmpty {
       remarks.append(
-        DraftRemark(claim.place, "`\(key.rawValue)` of `\(service.name)` is left out: it does not fit (\(code))"))
+        DraftRemark(
+          claim.place, "`\(key.rawValue)` of `\(service.name)` is omitted: it does not fit the service (\(code))"))
     }
     for setting in claim.settings { keep(setting) }
     return nil
@@ -159,7 +161,7 @@ struct ServiceWriter {
         mapping.add("port", .integer(number))
         if environment == nil {
           remarks.append(
-            DraftRemark(service.place, "the port of `\(service.name)` stands nowhere: \(number) is the usual one"))
+            DraftRemark(service.place, "`\(service.name)` declares no port: \(number) is the default"))
         }
       }
       writePublic()
@@ -177,7 +179,7 @@ struct ServiceWriter {
     if isPage {
       mapping.add("public", .boolean(true))
     } else if isOfPlatform {
-      mapping.add("public", .boolean(true), note: "`false` where no domain leads to it")
+      mapping.add("public", .boolean(true), note: "`false` if it has no domain")
     }
   }
 
@@ -186,7 +188,8 @@ struct ServiceWriter {
     if let release = service.release, environment == nil || claim(.release) == nil {
       if let code = dropped["release"] {
         remarks.append(
-          DraftRemark(release.place, "`release` of `\(service.name)` is left out: it does not fit (\(code))"))
+          DraftRemark(release.place, "`release` of `\(service.name)` is omitted: it does not fit the service (\(code))")
+        )
       } else {
         mapping.add("release", release.value)
       }

@@ -41,7 +41,7 @@ struct StackFacts {
     var used: Set<Span> = []
     for service in stack.services {
       if let owner = helper(service) {
-        let text = "`\(service.name)` was written for `\(owner)`, which has it by itself: left out"
+        let text = "`\(service.name)` is generated for `\(owner)`: omitted"
         remarks.append(DraftRemark(places.place(service.nameSpan), text))
         continue
       }
@@ -159,12 +159,12 @@ struct StackFacts {
       var found: [DraftRemark] = []
       if let release = facts.claims[.release] {
         found.append(
-          DraftRemark(release.place, "`release` was not run by the platform: it is the `release` of a service now"))
+          DraftRemark(release.place, "`release` was not run by the platform: it is now the `release` of a service"))
       }
       if facts.role != .web, let name = facts.names.first {
         found.append(
           DraftRemark(
-            facts.place, "`\(name)` was not started by the platform, which runs one process: it is a service now"))
+            facts.place, "`\(name)` was not started by the platform, which runs one process: it is now a service"))
       }
       return found
     }
@@ -177,12 +177,12 @@ struct StackFacts {
     for entry in stack.root.entries where !entry.key.hasPrefix("x-") && !Self.silent.contains(entry.key) {
       // Networks without settings of their own are those that every target has.
       if entry.key == "networks", Self.scalars(of: entry.value, besides: ["driver", "name"]).isEmpty { continue }
-      remarks.append(DraftRemark(places.place(entry.keySpan), "`\(entry.key)` is not taken over"))
+      remarks.append(DraftRemark(places.place(entry.keySpan), "`\(entry.key)` is not migrated"))
     }
     for volume in stack.root["volumes"]?.entries ?? []
     where !Self.scalars(of: volume.value, besides: ["name", "driver"]).isEmpty {
       remarks.append(
-        DraftRemark(places.place(volume.keySpan), "settings of the volume `\(volume.key)` are not taken over"))
+        DraftRemark(places.place(volume.keySpan), "settings of the volume `\(volume.key)` are not migrated"))
     }
   }
 
@@ -196,8 +196,8 @@ struct StackFacts {
         DraftRemark(
           places.place(isWhole ? entry.keySpan : first),
           isWhole
-            ? "`\(entry.key)` of `\(service.name)` is not taken over"
-            : "a part of `\(entry.key)` of `\(service.name)` is not taken over"))
+            ? "`\(entry.key)` of `\(service.name)` is not migrated"
+            : "a part of `\(entry.key)` of `\(service.name)` is not migrated"))
     }
   }
 
@@ -212,7 +212,7 @@ struct StackFacts {
       let left = all.filter { !used.covers($0) }
       guard let first = left.first else { return }
       if left.count == all.count {
-        remarks.append(DraftRemark(places.place(first), "`\(path)` is not taken over"))
+        remarks.append(DraftRemark(places.place(first), "`\(path)` is not migrated"))
         return
       }
       for entry in node.entries { walk(entry.value, path + "." + entry.key, entry.key) }

@@ -25,7 +25,7 @@ extension StackServiceReader {
     for mount in service.mounts {
       use(item: mount.span, of: "volumes")
       guard let target = mount.target else {
-        remark(mount.span, "a mount of `\(service.name)` takes its path from the environment of compose: write it out")
+        remark(mount.span, "a mount of `\(service.name)` has a path with variables that have no value: write the path")
         continue
       }
       switch mount.kind {
@@ -46,7 +46,7 @@ extension StackServiceReader {
     guard let place = service.mounts.first?.span else { return }
     if !volumes.isEmpty {
       claim(.volumes, .mapping(volumes), at: place)
-      if isSizeUnknown { remark(place, "volumes of `\(service.name)` are 1 GiB: the file says no size") }
+      if isSizeUnknown { remark(place, "volumes of `\(service.name)` are 1 GiB: the file has no size") }
     }
     if !files.isEmpty { claim(.files, .mapping(files), at: place) }
   }
@@ -65,8 +65,8 @@ extension StackServiceReader {
     if isOfCode, !mount.isReadOnly {
       remark(
         mount.span,
-        "`\(source)` is the code of `\(service.name)`, mounted for developers: left out; `mounts` of an environment of "
-          + "`kind: local` has this effect")
+        "`\(source)` is the code of `\(service.name)`, mounted for developers: omitted; use `mounts` in an environment of "
+          + "`kind: local`")
       return
     }
     let entries = context.repository.list(path)?.entries ?? []
@@ -74,7 +74,7 @@ extension StackServiceReader {
     guard !plain.isEmpty, plain.count == entries.count, plain.count <= Self.mostFiles, !isOfCode else {
       remark(
         mount.span,
-        "`\(source)` is not mounted: copy it into the image, or name its files under `files` of `\(service.name)`")
+        "`\(source)` is not mounted: copy it into the image, or list its files under `files` of `\(service.name)`")
       return
     }
     for entry in plain {
@@ -98,7 +98,7 @@ extension StackServiceReader {
     if case .flow(let known)? = raw["volumes+"] { items = known }
     raw.entries.removeAll { $0.key == "volumes+" }
     raw.add("volumes+", .flow(items + [value]))
-    remark(mount.span, "a mount of `\(service.name)` that only one machine has is kept under `raw.compose`")
+    remark(mount.span, "a host path of `\(service.name)` is kept under `raw.compose`")
   }
 
   // MARK: Secrets and configs as files
@@ -110,7 +110,7 @@ extension StackServiceReader {
       guard let name = known(item) ?? known(item["source"]) else { continue }
       use(item)
       if ofStore {
-        remark(item.span, "`\(name)` is not handed to `\(service.name)`: the store has a password of its own")
+        remark(item.span, "`\(name)` is not given to `\(service.name)`: the store has a password of its own")
         continue
       }
       let target = known(item["target"]) ?? name
@@ -169,7 +169,7 @@ extension StackServiceReader {
       if facts.engine != nil {
         use(entry.value)
         if StackFacts.scalars(of: entry.value).isEmpty { continue }
-        remark(entry.keySpan, "`\(entry.key)` of `\(service.name)` is not taken over: the engine has its own")
+        remark(entry.keySpan, "`\(entry.key)` of `\(service.name)` is not migrated: the engine has its own")
         continue
       }
       if keepRaw(entry.key, entry.value) { kept.append(entry.key) }
@@ -191,7 +191,7 @@ extension StackServiceReader {
   mutating func keepRaw(_ key: String, _ node: ConfigNode) -> Bool {
     guard let value = rawValue(node) else {
       use(node)
-      remark(node.span, "`\(key)` of `\(service.name)` holds what looks like a secret: it is not copied")
+      remark(node.span, "`\(key)` of `\(service.name)` contains what looks like a secret: it is not copied")
       return false
     }
     use(node)

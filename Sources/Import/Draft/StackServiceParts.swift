@@ -28,7 +28,7 @@ extension StackServiceReader {
     readAccounts(engine)
     if let port = service.ports.first {
       use(service.node["ports"])
-      remark(port.span, "`\(service.name)` was reachable from the host; services reach it by its name")
+      remark(port.span, "`\(service.name)` was published on the host; services connect to it by name")
     }
     use(service.node["expose"])
     readStoreCommand(engine)
@@ -45,7 +45,7 @@ extension StackServiceReader {
     use(service.node["command"])
     remark(
       command.span,
-      "`command` of `\(service.name)` is not taken over: `tuning` has the settings of \(engine.title), and its password"
+      "`command` of `\(service.name)` is not migrated: `tuning` has the settings of \(engine.title), and its password"
     )
   }
 
@@ -63,7 +63,7 @@ extension StackServiceReader {
       } else if initialization.accounts.contains(where: { $0.user == name }) || name == initialization.database,
         pair.value?.known == nil
       {
-        remark(pair.nameSpan, "`\(pair.name)` comes from the environment of compose: the store has a name of its own")
+        remark(pair.nameSpan, "`\(pair.name)` has no value in the file: the store uses its default")
       } else if let account = initialization.accounts.first(where: { $0.user == name }), let text = pair.value?.known {
         // The administrator is not the role that services log in as.
         if text != account.defaultUser, text != engine.administrator, engine.abilities.contains(.databases) {
@@ -87,7 +87,7 @@ extension StackServiceReader {
   private mutating func readStoreVariables(_ known: Set<String>) {
     for pair in service.environment where !known.contains(pair.name) {
       use(pair, of: service.node["environment"])
-      remark(pair.nameSpan, "`\(pair.name)` of `\(service.name)` is not taken over: the engine's own settings count")
+      remark(pair.nameSpan, "`\(pair.name)` of `\(service.name)` is not migrated: the engine sets its own")
     }
   }
 
@@ -132,7 +132,9 @@ extension StackServiceReader {
     }
     guard let command = health.command, command.texts.allSatisfy({ $0.known != nil }) else {
       if health.test != nil {
-        remark(health.node.span, "the health check of `\(service.name)` takes values from the environment of compose")
+        remark(
+          health.node.span,
+          "the health check of `\(service.name)` uses variables that have no value: it is not migrated")
       }
       return
     }

@@ -71,11 +71,11 @@ extension StackServiceReader {
     readSize(platform)
     if let eviction = store.eviction {
       use(eviction.node)
-      remark(eviction.span, "`\(eviction.value)` is not taken over: `tuning` says what `\(service.name)` is used for")
+      remark(eviction.span, "`\(eviction.value)` is not migrated: set `tuning` of `\(service.name)`")
     }
     remark(
       service.nameSpan,
-      "`\(service.name)` was run by the platform: now it is a container with a volume; `external` keeps what runs there"
+      "`\(service.name)` was run by the platform: it is now a container with a volume; `external` keeps the existing server"
     )
   }
 
@@ -100,7 +100,8 @@ extension StackServiceReader {
     }
     for domain in platform.domains {
       use(domain.node)
-      remark(domain.span, "`\(domain.value)` leads to `\(service.name)`: enter it where the topology is deployed")
+      remark(
+        domain.span, "`\(domain.value)` is a domain of `\(service.name)`: configure it where the topology is deployed")
     }
     facts.listens = facts.listens || facts.role == .web
   }
@@ -114,7 +115,7 @@ extension StackServiceReader {
       use(command.node)
       remark(
         command.span,
-        "the build command of `\(service.name)` is not taken over: its Dockerfile installs what the lock file names, and "
+        "the build command of `\(service.name)` is not migrated: its Dockerfile installs what the lock file names, and "
           + "builds as the type does")
     }
     if let directory = platform.publishDirectory {
@@ -133,7 +134,7 @@ extension StackServiceReader {
     if let release = platform.release { claimCommand(.release, release) }
     if let once = platform.postDeploy {
       use(once.node)
-      remark(once.span, "the command after the first deployment is not taken over: run it once by hand")
+      remark(once.span, "the command after the first deployment is not migrated: run it once by hand")
     }
     if let schedule = platform.schedule {
       use(schedule.node)
@@ -142,7 +143,7 @@ extension StackServiceReader {
     if let health = platform.health { readHealth(health) }
     if let region = platform.region {
       use(region.node)
-      remark(region.span, "`\(region.value)` is a region of the platform: it is not taken over")
+      remark(region.span, "`\(region.value)` is a region of the platform: it is not migrated")
     }
     for count in [platform.fewestReplicas, platform.mostReplicas] { use(count?.node) }
     if let fewest = platform.fewestReplicas, fewest.value > 1 {

@@ -46,7 +46,8 @@ struct StackServiceReader {
       use(service.node[key])
     }
     if let base = service.node["extends"] {
-      remark(base.span, "`extends` of `\(service.name)` names what cannot be read: nothing of it is taken over")
+      remark(
+        base.span, "`extends` of `\(service.name)` refers to a file that cannot be read: nothing in it is migrated")
     }
     facts.home = context.stack.folder
     facts.comments = context.places.comments(above: service.nameSpan)
@@ -136,7 +137,7 @@ struct StackServiceReader {
     var further: [(String, YAMLValue)] = []
     for port in service.ports {
       guard let number = port.container else {
-        remark(port.span, "a range of ports, or one that is not known, is not taken over: write `ports`")
+        remark(port.span, "a range of ports, or one with variables, is not migrated: write `ports`")
         continue
       }
       let isFirst = number == first?.container && port.isUDP == (first?.isUDP ?? false)
@@ -147,7 +148,7 @@ struct StackServiceReader {
     }
     guard !further.isEmpty, let place = service.ports.first else { return }
     claim(.ports, .mapping(.flow(further)), at: place.span)
-    remark(place.span, "further ports of `\(service.name)` have names of their numbers: name them as they are used")
+    remark(place.span, "additional ports of `\(service.name)` are named after their numbers: rename them by purpose")
   }
 
   private mutating func readImage() {
@@ -158,7 +159,7 @@ struct StackServiceReader {
         if DevelopmentImages.has(text) { facts.isForDevelopment = true }
         if ProxyImages.has(text) { facts.role = .web }
       } else if let image = service.image {
-        remark(image.span, "a part of the image's name comes from the environment: write the name of the image")
+        remark(image.span, "the image name uses variables that have no value: write the image name")
       }
       return
     }
@@ -203,7 +204,7 @@ struct StackServiceReader {
       {
         arguments.append((pair.name, .text(text)))
       } else {
-        remark(pair.nameSpan, "the build argument `\(pair.name)` is not copied: it would stay in the image")
+        remark(pair.nameSpan, "the build argument `\(pair.name)` is not copied: it would remain in the image")
       }
     }
     guard let place = service.build?.arguments.first, !arguments.isEmpty else { return }
@@ -224,12 +225,12 @@ struct StackServiceReader {
     use(service.node[key])
     if claimed == .start, DevelopmentCommands.has(command.texts.map { $0.known ?? $0.node.text }.joined(separator: " "))
     {
-      remark(command.span, "`\(key)` of `\(service.name)` starts a server for development: it is not taken over")
+      remark(command.span, "`\(key)` of `\(service.name)` starts a development server: it is not migrated")
       return
     }
     let words = command.texts.map(\.known)
     guard words.allSatisfy({ $0 != nil }) else {
-      remark(command.span, "`\(key)` of `\(service.name)` takes values from the environment of compose: write it out")
+      remark(command.span, "`\(key)` of `\(service.name)` uses variables that have no value: write the command in full")
       return
     }
     let texts = words.compactMap { $0 }

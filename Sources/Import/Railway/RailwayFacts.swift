@@ -23,7 +23,7 @@ struct RailwayFacts {
     for path in paths {
       let shown = repository.name(of: path)
       if path.hasSuffix(".json"), tables.contains(path.dropLast(5)) {
-        remarks.append(DraftRemark(DraftPlace(shown), "is not read: Railway takes the .toml file beside it"))
+        remarks.append(DraftRemark(DraftPlace(shown), "is not read: Railway uses the .toml file in its directory"))
         continue
       }
       guard let file = repository.file(path) else { continue }
@@ -37,7 +37,7 @@ struct RailwayFacts {
   private mutating func read(_ file: RailwayConfigFile, _ starts: [String: String]) {
     remarkOutside(file)
     if ["build", "deploy", "environments"].allSatisfy({ file.value[$0]?.object?.isEmpty ?? true }) {
-      remarks.append(DraftRemark(DraftPlace(file.path), "sets nothing, so no service was made of it"))
+      remarks.append(DraftRemark(DraftPlace(file.path), "configures nothing: no service is created"))
       return
     }
     let parts = file.ownPath.split(separator: "/").last?.split(separator: ".") ?? []
@@ -58,7 +58,7 @@ struct RailwayFacts {
       remarks.append(
         DraftRemark(
           file.place(of: "environments"),
-          "`environments` does not name those that take the file as it is: add each to the topology's"))
+          "`environments` does not list environments without differences: add each one to the topology"))
     }
     facts.facts.variants = variants.map { (environment: $0.0, facts: $0.1) }
     if base.schedule != nil, base.restart == nil {
@@ -85,15 +85,15 @@ struct RailwayFacts {
     for key in (file.value.object ?? [:]).keys.sorted() where !known.contains(key) {
       let reason =
         key == "services"
-        ? "is no key of Railway's: one such file speaks of one service, and Railway ignores the rest"
-        : "is no key of Railway's, which ignores it"
+        ? "is not a key of Railway: such a file configures one service, and Railway ignores the rest"
+        : "is not a key of Railway, which ignores it"
       remarks.append(DraftRemark(file.place(of: key), "`\(key)` \(reason)"))
     }
     for environment in file.environments {
       for key in (file.value["environments"]?[environment]?.object ?? [:]).keys.sorted()
       where key != "build" && key != "deploy" {
         let path = "environments.\(environment).\(key)"
-        remarks.append(DraftRemark(file.place(of: path), "`\(path)` is no key of Railway's, which ignores it"))
+        remarks.append(DraftRemark(file.place(of: path), "`\(path)` is not a key of Railway, which ignores it"))
       }
     }
   }
@@ -153,7 +153,7 @@ private struct RailwayServiceFacts {
     if settings.builder == .railpack || settings.builder == nil && settings.dockerfilePath == nil {
       guard isNear, settings.raw["build"]?["builder"] == nil else { return nil }
       if settings.builder == .railpack {
-        remark("build.builder", "`build.builder` counts for nothing: Railway builds the Dockerfile beside it")
+        remark("build.builder", "`build.builder` has no effect: Railway builds the Dockerfile in its directory")
       }
     }
     if !isNear, !isFar {

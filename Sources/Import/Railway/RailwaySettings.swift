@@ -60,8 +60,8 @@ struct RailwaySettingsReader {
   private static let mistaken = [
     "installCommand": "the variable `RAILPACK_INSTALL_CMD`", "rootDirectory": "`root` of the service",
     "restartPolicy": "`restartPolicyType` and `restartPolicyMaxRetries`", "preDeploy": "`preDeployCommand`",
-    "healthcheck": "`healthcheckPath`", "nixpacks": "`nixpacksPlan`", "env": "variables, which no such file holds",
-    "variables": "variables, which no such file holds", "memoryMB": "`limitOverride`",
+    "healthcheck": "`healthcheckPath`", "nixpacks": "`nixpacksPlan`", "env": "variables, which no such file contains",
+    "variables": "variables, which no such file contains", "memoryMB": "`limitOverride`",
   ]
 
   private mutating func readBuild(_ members: [String: JSONValue]) {
@@ -90,7 +90,8 @@ struct RailwaySettingsReader {
       keep("build", "builder", .string(word))
       remark(
         "build.builder",
-        "`\(word)` is a builder that Railway gives up; it is kept under `raw`: delete it there to build with Railpack")
+        "`\(word)` is a builder that Railway has deprecated; it is kept under `raw`: remove it there to build with Railpack"
+      )
     }
   }
 
@@ -125,7 +126,7 @@ struct RailwaySettingsReader {
     if members["registryCredentials"] != nil {
       remark(
         "deploy.registryCredentials",
-        "holds credentials, which belong into no file: enter them in the service's settings")
+        "holds credentials, which belong in no file: enter them in the service's settings")
     }
     reportUnknown(members, among: Self.deployKeys, group: "deploy")
   }
@@ -150,7 +151,7 @@ struct RailwaySettingsReader {
         settings.healthPath = path
       } else {
         settings.healthPath = "/" + path
-        remark("deploy.healthcheckPath", "`\(path)` does not begin with `/`: one was put in front")
+        remark("deploy.healthcheckPath", "`\(path)` does not begin with `/`: one was added")
       }
     }
     guard let timeout = integer(members["healthcheckTimeout"], "deploy.healthcheckTimeout") else { return }
@@ -224,7 +225,7 @@ struct RailwaySettingsReader {
     guard let value else { return nil }
     if let number = value.int, number >= 0 { return number }
     if let text = value.string, let number = Int(text), number >= 0 {
-      remark(path, "is a text, `\(text)`, where Railway wants a number: read as one")
+      remark(path, "is a text, `\(text)`, where Railway requires a number: it is read as one")
       return number
     }
     refuse(path, "must be a whole number")
@@ -236,7 +237,7 @@ struct RailwaySettingsReader {
     if words.contains(text) { return text }
     let upper = text.uppercased()
     if words.contains(upper) {
-      remark(path, "`\(text)` is written in small letters, which Railway may not know: read as `\(upper)`")
+      remark(path, "`\(text)` is lower case, which Railway may not accept: it is read as `\(upper)`")
       return upper
     }
     refuse(path, "`\(text)` is none of \(Words.enumeration(words))")
@@ -248,7 +249,7 @@ struct RailwaySettingsReader {
       let nearest = Suggestion.nearest(to: name, among: known)
       let hint = Self.mistaken[name] ?? (nearest.isEmpty ? nil : Words.alternatives(nearest))
       remark(
-        "\(group).\(name)", "is no key of Railway's, which ignores it" + (hint.map { "; meant is perhaps \($0)" } ?? "")
+        "\(group).\(name)", "is not a key of Railway, which ignores it" + (hint.map { "; did you mean \($0)" } ?? "")
       )
     }
   }
@@ -268,5 +269,5 @@ struct RailwaySettingsReader {
     remarks.append(DraftRemark(file.place(of: place), "`\(place)` \(text)"))
   }
 
-  private mutating func refuse(_ path: String, _ reason: String) { remark(path, "\(reason): left out") }
+  private mutating func refuse(_ path: String, _ reason: String) { remark(path, "\(reason): omitted") }
 }

@@ -3,10 +3,10 @@ import ArgumentParser
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Make a topology of the code of a repository, and of its deployment files.",
+    abstract: "Create a topology from the code of a repository and its deployment files.",
     discussion: """
       Reads Python, JavaScript, TypeScript and Go, their manifests and lock files, and everything that `infracc migrate`
-      reads. It asks nothing: what cannot be known is written down with a remark.
+      reads. It asks no questions: what is unknown is listed as a note.
 
       EXAMPLES
         infracc init

@@ -3,11 +3,11 @@ import ArgumentParser
 struct Migrate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
-    abstract: "Make a topology of the deployment files of a repository.",
+    abstract: "Create a topology from the deployment files of a repository.",
     discussion: """
-      Reads compose files, railway.json, railway.toml, Dockerfiles, templates of env files, and the code beside them. No
-      value of a secret is copied, and `.env` is never opened. What the topology does not say as the files did is listed,
-      with its place. The topology passes `infracc check` before it is written.
+      Reads compose files, railway.json, railway.toml, render.yaml, fly.toml, Procfile, app.json, Dockerfiles, templates of
+      env files, and the code in their directories. No secret value is copied, and `.env` is never opened. Everything
+      that differs from the files is listed with its location. The topology passes `infracc check` before it is written.
 
       EXAMPLES
         infracc migrate
@@ -22,18 +22,18 @@ struct Migrate: ParsableCommand {
   @OptionGroup var options: ImportOptions
 
   @Option(
-    name: .customLong("env"), help: "A file of one environment, as NAME=FILE, where its name does not say so.",
+    name: .customLong("env"), help: "A compose file of one environment, as NAME=FILE.",
     completion: .file())
   var environments: [String] = []
 
-  @Flag(help: "Compare what the topology becomes with the files that it was made of.")
+  @Flag(help: "Compare the generated files with the original ones.")
   var verify = false
 
   func run() throws {
     var named: [String: String] = [:]
     for text in environments {
       guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-        throw ValidationError("`--env` wants a name and a file: `--env staging=docker-compose.staging.yml`")
+        throw ValidationError("`--env` requires a name and a file: `--env staging=docker-compose.staging.yml`")
       }
       named[String(text[text.index(after: sign)...])] = String(text[..<sign])
     }
