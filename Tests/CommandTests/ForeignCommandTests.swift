@@ -151,6 +151,6 @@ struct ForeignCommandTests {
         }
       }
     }
-    #expect(shown == 6)
+    #expect(shown == 7)
   }
 }
