@@ -115,9 +115,9 @@ package struct ProjectSurvey {
     // A command-line program of the framework stands beside the code: the applications in it may be many.
     let servers = ServiceTypes.all.filter { $0.traits.contains(.web) && $0.entry != nil }
     for application in facts.applications {
-      guard let found = servers.first(where: { $0.entry?.makers.contains(application.maker) ?? false }) else {
-        continue
-      }
+      // Frameworks that run applications of others know their makers as well: the framework that has fewer is meant.
+      let all = servers.filter { $0.entry?.makers.contains(application.maker) ?? false }
+      guard let found = all.min(by: { ($0.entry?.makers.count ?? 0) < ($1.entry?.makers.count ?? 0) }) else { continue }
       type = found.name
       evidence = place(application.file, application.place.lowerBound)
       return

@@ -122,6 +122,10 @@ struct ImportOptions: ParsableArguments {
       )
       return
     }
+    if result.hasDeploymentFiles {
+      Terminal.complain("infracc: no service in \(names) can be described\n")
+      throw ExitCode(result.refused.isEmpty ? ExitStatus.usage : ExitStatus.findings)
+    }
     Terminal.complain(
       "infracc: there is nothing to migrate in \(names): no compose file, railway.json, railway.toml, render.yaml, fly.toml, Procfile, app.json or Dockerfile was found\n"
         + "help: `infracc init` creates a topology from code alone\n")

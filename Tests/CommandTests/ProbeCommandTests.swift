@@ -25,7 +25,7 @@ struct ProbeCommandTests {
     let folder = try folder()
     let output = try infracc("check", in: folder)
     #expect(output.status == 0)
-    #expect(output.stderr.hasPrefix("warning[W1005]: the code reads `STORE_NAME`; the topology sets `STORE_NAMES`\n"))
+    #expect(output.stderr.hasPrefix("warning[W1005]: the code reads `STORE_NAME`, and `STORE_NAMES` is set\n"))
     #expect(output.stderr.contains("--> topology.yaml:5:49\n"))
     #expect(output.stderr.contains("::: api/main.py:3:20\n"))
     // From somewhere else, files are named as the topology was.

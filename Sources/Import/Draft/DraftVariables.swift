@@ -207,9 +207,12 @@ struct DraftVariables {
         if isCodeAlone, result.pools[store] == nil { result.pools.add(store, value) }
         continue
       }
-      guard isCodeAlone || read.isRequired, let value = value(for: read, service, isCodeAlone: isCodeAlone) else {
-        continue
-      }
+      // A Procfile says nothing of variables; what the platform sets by itself is the address of a store.
+      let isOfPlatform =
+        service.facts.allSatisfy { $0.rank <= .processFile } && reader.storeReference(read.name) != nil
+      guard isCodeAlone || read.isRequired || isOfPlatform,
+        let value = value(for: read, service, isCodeAlone: isCodeAlone)
+      else { continue }
       if external[service.name]?.contains(read.name) ?? false {
         result.variables.add(read.name, .mapping(.flow([("source", .text("external"))])))
         continue

@@ -43,13 +43,22 @@ struct EnvTemplate {
       } else if text.hasPrefix("#") {
         let comment = text.drop { $0 == "#" || $0 == " " }
         // A ruler or a heading between rulers says nothing of the next line.
-        if comment.contains(where: \.isLetter) { comments.append(String(comment)) }
+        if Self.isRuler(comment) { comments = [] } else { comments.append(String(comment)) }
       } else if let entry = Self.entry(text, comments, index + 1, span) {
         entries.append(entry)
         comments = []
       }
     }
     self.entries = entries
+  }
+
+  /// Whether a comment parts sections: it has no letters, or begins or ends with a line of one sign.
+  private static func isRuler(_ comment: Substring) -> Bool {
+    guard comment.contains(where: \.isLetter) else { return true }
+    func isLine(_ part: Substring) -> Bool {
+      part.count == 3 && Set(part).count == 1 && !(part.first?.isLetter ?? true) && part.first != "."
+    }
+    return isLine(comment.prefix(3)) || isLine(comment.suffix(3))
   }
 
   private static func entry(_ text: Substring, _ comments: [String], _ line: Int, _ span: Span) -> Entry? {
