@@ -149,6 +149,11 @@ package struct ImportProof {
         path: path, place: place, was: was, now: "unless-stopped", verdict: .stronger,
         reason: "it is restarted after every exit")
     }
+    if key == .image, now == nil, facts.engine != nil, let version = facts.claims[.version] {
+      let text = Self.leaves("version", version.value)["version"]
+      row = Row(
+        path: path, place: place, was: was, now: text, verdict: .stronger, reason: "the version is fixed")
+    }
     if key == .user {
       let isSeen = accounts.contains(was)
       row = Row(
@@ -198,6 +203,8 @@ package struct ImportProof {
 
   // MARK: Values
 
+  private static let commands: Set<String> = ["start", "entrypoint", "release", "health.command"]
+
   /// The texts of a value by their paths, spelled in one way.
   private static func leaves(_ path: String, _ value: YAMLValue) -> [String: String] {
     switch value {
@@ -207,18 +214,24 @@ package struct ImportProof {
       }
     case .text(let text), .quoted(let text), .real(let text):
       if path == "health", text.hasPrefix("/") { return ["health.path": text] }
-      if path == "start" || path == "entrypoint" || path == "release" { return [path: command(text)] }
+      if Self.commands.contains(path) { return [path: command(text)] }
+      if let number = Double(text), number.isFinite, number.magnitude < 1e9 { return [path: plain(number)] }
       return [path: duration(text) ?? text]
     case .integer(let number): return [path: "\(number)"]
     case .boolean(let flag): return [path: "\(flag)"]
     case .flow(let items):
       let texts = items.flatMap { leaves("", $0).values }
-      let isCommand = path == "start" || path == "entrypoint" || path == "release" || path == "health.command"
+      let isCommand = Self.commands.contains(path)
       return [
         path: isCommand ? command(texts.map(ShellText.quoted).joined(separator: " ")) : texts.joined(separator: " ")
       ]
     case .sequence, .alias, .null: return [:]
     }
+  }
+
+  /// `1` for 1.0.
+  private static func plain(_ number: Double) -> String {
+    number == number.rounded() ? "\(Int(number))" : "\(number)"
   }
 
   /// The programs of a line with their words, whatever shell starts them.
