@@ -77,6 +77,9 @@ package struct DraftSources {
   /// Whether any deployment file was read.
   package var hasDeploymentFiles: Bool { !targets.isEmpty || !services.isEmpty || !dockerfiles.isEmpty }
 
+  /// Every name that the files have for a service, and every host by which it is reached.
+  package var names: Set<String> { services.reduce(into: []) { $0.formUnion($1.names + $1.hosts) } }
+
   private mutating func target(_ name: String) {
     if !targets.contains(name) { targets.append(name) }
   }

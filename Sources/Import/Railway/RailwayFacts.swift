@@ -19,10 +19,9 @@ struct RailwayFacts {
   init(_ paths: [String], starts: [String: String], name: String, _ repository: RepositoryReader) {
     self.repository = repository
     self.name = name
-    let tables = Set(paths.filter { $0.hasSuffix(".toml") }.map { $0.dropLast(5) })
     for path in paths {
       let shown = repository.name(of: path)
-      if path.hasSuffix(".json"), tables.contains(path.dropLast(5)) {
+      if Stack.isShadowed(path, among: paths) {
         remarks.append(DraftRemark(DraftPlace(shown), "is not read: Railway uses the .toml file in its directory"))
         continue
       }

@@ -18,7 +18,8 @@ extension Stack {
   /// The services of a repository by their `railway.json` and `railway.toml`. Nil where none of the files can be read.
   /// - Parameter bag: takes what is wrong with their syntax.
   init?(railway paths: [String], _ repository: RepositoryReader, into bag: DiagnosticBag) {
-    let sources = paths.compactMap { PlatformFile($0, repository, into: bag) }
+    let sources = paths.filter { !Self.isShadowed($0, among: paths) }
+      .compactMap { PlatformFile($0, repository, into: bag) }
     guard let first = sources.first, let file = repository.file(first.path) else { return nil }
     var services: [StackService] = []
     for source in sources {
@@ -30,6 +31,11 @@ extension Stack {
     // The paths of each service count from the directory of its own file.
     self.init(
       .railway, sources, folder: ".", at: repository.span(0..<0, in: file), services: services)
+  }
+
+  /// Whether Railway reads the `.toml` file of the same name and directory instead.
+  static func isShadowed(_ path: String, among paths: [String]) -> Bool {
+    path.hasSuffix(".json") && paths.contains(path.dropLast(5) + ".toml")
   }
 
   /// `worker` of `railway.worker.toml`, else the name of the directory.
