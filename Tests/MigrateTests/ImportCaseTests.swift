@@ -109,6 +109,16 @@ struct ImportCaseTests {
     #expect(result.errors.map(\.message) == [], "\(key)")
   }
 
+  /// What git leaves out, and what is there to be tried, makes no service.
+  @Test(arguments: ["old", "examples", "node_modules", "build"]) func whatIsAsideIsNotRead(_ folder: String) throws {
+    let result = Self.made([
+      (".gitignore", "old/\n"), ("compose.yaml", "services: { api: { image: \"api:1\" } }\n"),
+      ("\(folder)/compose.yaml", "services: { other: { image: \"other:1\" } }\n"),
+    ])
+    #expect(try !#require(result.topology).contains("other"))
+    #expect(result.sources == ["compose.yaml"])
+  }
+
   /// A Procfile beside a Dockerfile is no second command of the image.
   @Test func theImageHasItsOwnCommand() throws {
     let result = Self.made([

@@ -38,20 +38,8 @@ struct SourceFiles {
 
   /// Where Railway's command line looks for its project file.
   private static let programFolder = ".railway"
-  private static let deepest = 16
-  /// How many files of each kind are read.
-  private static let most = 200
-
-  /// What other people wrote, what is built, and what git keeps for itself.
-  private static let foreign: Set<String> = [
-    "node_modules", "vendor", ".venv", "venv", "dist", ".git", ".build", ".next", "__pycache__", "build", "target",
-  ]
-  /// What is there to be read or to be tested, not to be run.
-  private static let samples: Set<String> = [
-    ".devcontainer", ".github", "examples", "example", "samples", "docs", "test", "tests", "fixtures", "testdata",
-    "e2e", "cypress", "fuzz", ".clusterfuzzlite",
-  ]
-  private static let bases = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
+  /// Directories with code for other purposes, beside those that are never searched.
+  private static let aside: Set<String> = ["build", "target", "fuzz"]
   private static let manifests: Set<String> = [
     "package.json", "pyproject.toml", "requirements.txt", "Pipfile", "go.mod", "manage.py",
   ]
@@ -59,7 +47,7 @@ struct SourceFiles {
   /// A directory, or one file.
   mutating func add(_ path: String, _ repository: RepositoryReader) {
     guard repository.hasFile(path) else {
-      walk(path, repository, 0)
+      walk(path, repository, IgnoredFiles([], repository), 0)
       return
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -105,8 +93,11 @@ struct SourceFiles {
     templates.removeAll { !wanted.contains($0) }
   }
 
-  private mutating func walk(_ folder: String, _ repository: RepositoryReader, _ depth: Int) {
-    guard depth < Self.deepest, let listing = repository.list(folder) else { return }
+  private mutating func walk(
+    _ folder: String, _ repository: RepositoryReader, _ above: IgnoredFiles, _ depth: Int
+  ) {
+    guard depth < SearchedDirectories.deepest, let listing = repository.list(folder) else { return }
+    let ignored = above.adding(folder, repository)
     // What infracc has written says nothing new.
     if listing.entries.contains(where: { $0.name == ".infracc" }) { return }
     var names: [String] = []
@@ -118,7 +109,8 @@ struct SourceFiles {
         take(name, RepositoryReader.join(folder, name))
       }
     }
-    if listing.entries.contains(where: { !$0.isFolder && Self.manifests.contains($0.name) }), projects.count < Self.most
+    if listing.entries.contains(where: { !$0.isFolder && Self.manifests.contains($0.name) }),
+      projects.count < SearchedDirectories.mostFiles
     {
       projects.append(folder)
     }
@@ -128,8 +120,10 @@ struct SourceFiles {
       programs += ["railway.ts", "railway.py"].map { RepositoryReader.join(inner, $0) }.filter(repository.hasFile)
     }
     for entry in listing.entries where entry.isFolder && !entry.name.hasPrefix(".") {
-      if Self.foreign.contains(entry.name) || Self.samples.contains(entry.name) { continue }
-      walk(RepositoryReader.join(folder, entry.name), repository, depth + 1)
+      let path = RepositoryReader.join(folder, entry.name)
+      let isSearched = ![SearchedDirectories.foreign, SearchedDirectories.samples, Self.aside]
+        .contains { $0.contains(entry.name) }
+      if isSearched, !ignored.leavesOut(path) { walk(path, repository, ignored, depth + 1) }
     }
   }
 
@@ -152,20 +146,20 @@ struct SourceFiles {
 
   private mutating func take(_ name: String, _ path: String) {
     if Stack.isRailway(name) {
-      if railway.count < Self.most { railway.append(path) }
+      if railway.count < SearchedDirectories.mostFiles { railway.append(path) }
     } else if Stack.isRender(name) {
-      if render.count < Self.most { render.append(path) }
+      if render.count < SearchedDirectories.mostFiles { render.append(path) }
     } else if Stack.isFly(name) {
-      if fly.count < Self.most { fly.append(path) }
+      if fly.count < SearchedDirectories.mostFiles { fly.append(path) }
     } else if Stack.isProcfile(name) || Stack.isAppJSON(name) {
-      if processes.count < Self.most { processes.append(path) }
+      if processes.count < SearchedDirectories.mostFiles { processes.append(path) }
     } else if Self.isBuilder(name) {
       builders.append(path)
     } else if EnvFileNames.isTemplate(name) {
-      if templates.count < Self.most { templates.append(path) }
-    } else if Stack.isDockerfile(name), dockerfiles.count < Self.most {
+      if templates.count < SearchedDirectories.mostFiles { templates.append(path) }
+    } else if Stack.isDockerfile(name), dockerfiles.count < SearchedDirectories.mostFiles {
       dockerfiles.append(path)
-    } else if Stack.isDevelopmentDockerfile(name), dockerfilesAside.count < Self.most {
+    } else if Stack.isDevelopmentDockerfile(name), dockerfilesAside.count < SearchedDirectories.mostFiles {
       dockerfilesAside.append(path)
     }
   }
@@ -174,9 +168,9 @@ struct SourceFiles {
 
   private mutating func group(_ names: [String], in folder: String) {
     guard !names.isEmpty else { return }
-    let base = Self.bases.first(where: names.contains)
+    let base = SearchedDirectories.composeBases.first(where: names.contains)
     var group = ComposeGroup(base: base.map { RepositoryReader.join(folder, $0) })
-    for name in names where !Self.bases.contains(name) {
+    for name in names where !SearchedDirectories.composeBases.contains(name) {
       let words = name.split(whereSeparator: { ".-_".contains($0) }).map { $0.lowercased() }
       group.files.append(
         .init(

@@ -27,21 +27,6 @@ package struct StackFinder {
   private var dockerfiles: [String] = []
   private var railway: [String] = []
 
-  /// How many files are looked at.
-  private static let most = 200
-  private static let deepest = 16
-
-  /// What other people wrote, what is built, and what git keeps for itself.
-  private static let foreign: Set<String> = [
-    "node_modules", "vendor", ".venv", "venv", "dist", ".git", ".build", ".next",
-  ]
-  /// What is there to be read or to be tested, not to be run.
-  private static let samples: Set<String> = [
-    ".devcontainer", "examples", "example", "samples", "docs", "test", "tests", "fixtures", "testdata", "e2e",
-    "cypress",
-  ]
-  private static let bases = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"]
-
   /// Finds the stacks below a directory.
   /// - Parameter bag: takes what is wrong with files that are no compose files.
   package init(
@@ -103,7 +88,7 @@ package struct StackFinder {
   }
 
   private mutating func walk(_ folder: String, isSample: Bool, _ above: IgnoredFiles, _ depth: Int) {
-    guard depth < Self.deepest, let listing = repository.list(folder) else { return }
+    guard depth < SearchedDirectories.deepest, let listing = repository.list(folder) else { return }
     let ignored = above.adding(folder, repository)
     var found = FolderFiles()
     for entry in listing.entries where !entry.isFolder {
@@ -113,7 +98,9 @@ package struct StackFinder {
       guard Self.isDeployment(entry.name) else { continue }
       if isSample {
         skipped.append(path)
-      } else if stacks.count + found.count + fragments.count + dockerfiles.count + railway.count < Self.most {
+      } else if stacks.count + found.count + fragments.count + dockerfiles.count + railway.count
+        < SearchedDirectories.mostFiles
+      {
         take(entry.name, path, &found)
       } else {
         unseen += 1
@@ -125,10 +112,10 @@ package struct StackFinder {
       hasGenerated = true
       return
     }
-    for entry in listing.entries where entry.isFolder && !Self.foreign.contains(entry.name) {
+    for entry in listing.entries where entry.isFolder && !SearchedDirectories.foreign.contains(entry.name) {
       let path = RepositoryReader.join(folder, entry.name)
       if ignored.leavesOut(path) { continue }
-      walk(path, isSample: isSample || Self.samples.contains(entry.name), ignored, depth + 1)
+      walk(path, isSample: isSample || SearchedDirectories.samples.contains(entry.name), ignored, depth + 1)
     }
   }
 
@@ -169,9 +156,9 @@ package struct StackFinder {
   /// The stacks of one directory.
   private mutating func group(_ found: FolderFiles, in folder: String) {
     let names = found.compose
-    let base = Self.bases.first(where: names.contains).map { RepositoryReader.join(folder, $0) }
+    let base = SearchedDirectories.composeBases.first(where: names.contains).map { RepositoryReader.join(folder, $0) }
     if let base { add([base]) }
-    for name in names where !Self.bases.contains(name) {
+    for name in names where !SearchedDirectories.composeBases.contains(name) {
       let path = RepositoryReader.join(folder, name)
       guard let stack = stack([path]) else { continue }
       if stack.isComplete {
