@@ -25,7 +25,7 @@ package struct TopologyImport {
   /// Whether a deployment file was among the sources.
   package private(set) var hasDeploymentFiles = false
 
-  /// The files that the topology becomes against those that it was made of; nil: nobody asked.
+  /// The files that the topology becomes against those that it was made of; nil: not requested.
   package private(set) var proof: ImportProof?
 
   /// What is asked for.
@@ -50,7 +50,7 @@ package struct TopologyImport {
     package init() {}
   }
 
-  /// More than a check reads: nothing is asked of somebody who waits for each keystroke.
+  /// More than a check reads: it runs once, and not at each keystroke.
   private static let limits: RepositoryReader.Limits = {
     var limits = RepositoryReader.Limits()
     (limits.folders, limits.files, limits.bytes) = (20_000, 10_000, 64 << 20)

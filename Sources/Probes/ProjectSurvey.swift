@@ -23,7 +23,7 @@ package struct ProjectSurvey {
   package private(set) var type: String?
   /// Each variable once, in the order in which files name them.
   package private(set) var reads: [Read] = []
-  /// Whether all code was read, so that what it does not read is read by nobody.
+  /// Whether all code was read, so that what it does not read is not read at all.
   package private(set) var isComplete: Bool
   /// Whether there is any code.
   package private(set) var hasCode = false

@@ -35,7 +35,7 @@ package final class RepositoryReader {
 
   private let access: FileAccess
   let limits: Limits
-  /// Whether the env files of an operator are read; nobody else's are secret.
+  /// Whether the env files of an operator are read; no other file is secret.
   private let opensEnvFiles: Bool
   /// In front of paths in reports: the folder of the topology as the user wrote it.
   private let prefix: String

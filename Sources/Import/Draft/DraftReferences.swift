@@ -257,7 +257,7 @@ extension DraftValueReader {
     return names.allSatisfy { name in engine.outputs.contains { $0.name == name } } ? names : nil
   }
 
-  /// A variable of another service. Secrets belong to the project, whoever names them.
+  /// A variable of another service. Secrets belong to the project, not to one service.
   private func value(_ name: String, of target: DraftTarget, _ variable: DraftVariable) -> DraftOutcome {
     if name.hasSuffix("_EXTERNAL_URL") { return DraftOutcome(.text("$<<\(target.name).public_url>>")) }
     if name.hasSuffix("_EXTERNAL_HOSTNAME") { return DraftOutcome(.text("$<<\(target.name).public_domain>>")) }
@@ -265,7 +265,7 @@ extension DraftValueReader {
     return DraftOutcome(.text("$<<\(target.name).\(name)>>"))
   }
 
-  /// `${{Postgres.DATABASE_URL}}` as `$<<postgres.DATABASE_URL>>`, wherever it stands in the text.
+  /// `${{Postgres.DATABASE_URL}}` as `$<<postgres.DATABASE_URL>>`, anywhere in the text.
   func platformReferences(_ text: String, _ variable: DraftVariable) -> DraftOutcome {
     let isSecret = isSecretName(variable.name)
     let unknown: DraftValue = isSecret ? .secret(variable.name, .external) : .external

@@ -86,7 +86,7 @@ struct DraftService {
     }
   }
 
-  /// The value for a key in an environment; nil: nobody says one.
+  /// The value for a key in an environment; nil: no source has one.
   func claim(_ key: ServiceKey, in environment: String? = nil) -> Claim? {
     facts.lazy.compactMap { $0.inEnvironment(environment).claims[key] }.first
   }

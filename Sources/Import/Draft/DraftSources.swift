@@ -101,7 +101,7 @@ package struct DraftSources {
       }
       let main = group.base == nil ? production : [base] + production
       guard let stack = stack(main, loader) else { continue }
-      target("compose")
+      target(StackDialect.compose.name)
       sources += main
       var facts = StackFacts(stack, rank: .stack, repository, places)
       remarks += facts.remarks
@@ -186,7 +186,7 @@ package struct DraftSources {
     for environment in facts.services.flatMap(\.variants).map(\.environment) where !environments.contains(environment) {
       environments.append(environment)
     }
-    target("railway")
+    target(StackDialect.railway.name)
   }
 
   private mutating func readPlatforms(_ files: SourceFiles, _ bag: DiagnosticBag) {
@@ -204,10 +204,10 @@ package struct DraftSources {
     for (_, paths) in processes.sorted(by: { $0.key < $1.key }) {
       guard let stack = Stack(processes: paths.sorted(), repository, into: bag) else { continue }
       let facts = take(stack, .processFile)
-      if targets.contains("railway") {
+      if targets.contains(StackDialect.railway.name) {
         remarks += facts.remarksOfSingleProcess()
       } else if targets.isEmpty {
-        target("procfile")
+        target(StackDialect.procfile.name)
       }
       add(facts)
     }
@@ -258,8 +258,9 @@ package struct DraftSources {
       let template = EnvTemplate(file, name: repository.name(of: path), repository)
       templates.append(template)
       // References in the platform's own form say where it runs, and so may the name of the file.
-      let isOfRailway = path.holds("railway") || template.entries.contains { $0.value.node.text.holds("${{") }
-      if isOfRailway { target("railway") }
+      if template.isForPlatform || template.entries.contains(where: { $0.value.node.text.holds("${{") }) {
+        target(StackDialect.railway.name)
+      }
     }
     let claimed = Set(services.compactMap(\.dockerfile))
     for path in files.dockerfiles {

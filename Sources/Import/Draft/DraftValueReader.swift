@@ -201,7 +201,7 @@ struct DraftValueReader {
     ["://localhost", "://127.0.0.1", "://0.0.0.0", "://host.docker.internal"].contains(where: text.holds)
   }
 
-  /// Hosts of platforms and of guides that nobody has.
+  /// Placeholder hosts of platforms and guides.
   private static func isInvented(_ text: String) -> Bool {
     let isPlatforms = Platforms.all.contains { text.holds($0.domain) && !text.holds($0.publicZone) }
     return isPlatforms || text.holds("://your-") || text.hasSuffix("...")
@@ -231,7 +231,7 @@ struct DraftValueReader {
     return supply(of: variable.name)
   }
 
-  /// Further names of keys that nobody but the program has to know.
+  /// Further names of keys that only the program has to know.
   private static let made: Set<String> = ["APP_KEY", "ENCRYPTION_KEY", "COOKIE_SECRET", "DJANGO_SECRET_KEY"]
 
   private func supply(of name: String) -> SecretSupply {

@@ -69,9 +69,17 @@ struct DraftWriter {
     return ["Created by `infracc migrate` from:"] + sources.sources.sorted().map { "  " + $0 }
   }
 
+  /// The option of a target that calls services as an existing project does.
+  private static let namesOption = "names"
+
+  private var emitters: [any Emitter.Type] { targets.compactMap(Emitters.named) }
+
   private mutating func addRepository(_ root: inout YAMLMapping) {
     // Only platforms fetch the code by themselves.
-    guard targets.contains("railway") else { return }
+    let fetches = emitters.contains { emitter in
+      if case .meaningless = emitter.portability(of: .repository, emitter.capabilities) { false } else { true }
+    }
+    guard fetches else { return }
     guard let remote = sources.remote else {
       remarks.append(
         DraftRemark(
@@ -87,8 +95,11 @@ struct DraftWriter {
 
   private func addNames(_ root: inout YAMLMapping) {
     let names = shownNames.filter { $0.store != $0.name }.map { ($0.store, YAMLValue.text($0.name)) }
-    guard !names.isEmpty, targets.contains("railway") else { return }
-    let options = YAMLMapping.flow([("railway", .mapping(.flow([("names", .mapping(.flow(names)))])))])
+    let target = emitters.first { emitter in emitter.options.contains { $0.name == Self.namesOption } }
+    guard let target, !names.isEmpty else { return }
+    let options = YAMLMapping.flow([
+      (target.name, .mapping(.flow([(Self.namesOption, .mapping(.flow(names)))])))
+    ])
     root.add("options", .mapping(options), above: ["names in the existing project"])
   }
 

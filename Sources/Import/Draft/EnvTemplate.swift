@@ -24,8 +24,11 @@ struct EnvTemplate {
   /// Templates that name the platform count before those of production, and both before the general one.
   var rank: Int {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return name.contains("railway") ? 0 : name.contains("prod") ? 1 : 2
+    return isForPlatform ? 0 : name.contains("prod") ? 1 : 2
   }
+
+  /// Whether its name is that of the platform whose variables it lists.
+  var isForPlatform: Bool { path.split(separator: "/").last?.contains(StackDialect.railway.name) ?? false }
 
   /// - Parameter name: of the file in remarks.
   init(_ file: RepositoryReader.File, name: String, _ repository: RepositoryReader) {

@@ -216,7 +216,7 @@ package struct ImportProof {
       if path == "health", text.hasPrefix("/") { return ["health.path": text] }
       if Self.commands.contains(path) { return [path: command(text)] }
       if let number = Double(text), number.isFinite, number.magnitude < 1e9 { return [path: plain(number)] }
-      return [path: duration(text) ?? text]
+      return [path: PlatformUnits.milliseconds(text).map { "\($0)ms" } ?? text]
     case .integer(let number): return [path: "\(number)"]
     case .boolean(let flag): return [path: "\(flag)"]
     case .flow(let items):
@@ -239,22 +239,6 @@ package struct ImportProof {
     StartedPrograms(line: line).invocations.map { invocation in
       ([invocation.program] + invocation.arguments).map(\.text).joined(separator: " ")
     }.joined(separator: " && ")
-  }
-
-  /// `1m30s` in seconds; nil: it is no time.
-  private static func duration(_ text: String) -> String? {
-    let units = ["ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000]
-    var total = 0
-    var rest = text[...]
-    guard text.utf8.first.map({ $0 >= 0x30 && $0 <= 0x39 }) ?? false else { return nil }
-    while !rest.isEmpty {
-      let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      let unit = rest.dropFirst(digits.count).prefix { $0.isLetter }
-      guard let number = Int(digits), number < 1_000_000_000, let factor = units[String(unit)] else { return nil }
-      total += number * factor
-      rest = rest.dropFirst(digits.count + unit.count)
-    }
-    return "\(total)ms"
   }
 }
 

@@ -2,7 +2,7 @@ package import Files
 import Probes
 
 extension FileAccess {
-  /// The same directory, where env files with values are there but cannot be read: nobody has handed them over.
+  /// The same directory, where env files with values are there but cannot be read: the operator has not handed them over.
   package var withoutPrivateFiles: FileAccess {
     FileAccess(
       list: list,

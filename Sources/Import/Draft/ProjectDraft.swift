@@ -70,7 +70,7 @@ package struct ProjectDraft {
   }
 
   private static func usualTargets(_ sources: DraftSources) -> [String] {
-    sources.targets.isEmpty ? ["compose"] : sources.targets
+    sources.targets.isEmpty ? Emitters.all.filter { $0.isDefault }.map { $0.name } : sources.targets
   }
 
   private static func sorted(_ remarks: [DraftRemark]) -> [DraftRemark] {

@@ -265,7 +265,7 @@ extension StackServiceReader {
     } else {
       facts.profiles = Set(names)
       let profiles = YAMLMapping.flow([("profiles", .flow(names.map { .text($0) }))])
-      claim(.options, .mapping(.flow([("compose", .mapping(profiles))])), at: node.span)
+      claim(.options, .mapping(.flow([(StackDialect.compose.name, .mapping(profiles))])), at: node.span)
     }
   }
 }
@@ -312,7 +312,7 @@ struct HTTPProbe {
 
 /// Images of tools that developers run beside an application.
 enum DevelopmentImages {
-  /// Names of repositories, whoever has built the image.
+  /// Names of repositories, of any publisher.
   private static let names: Set<String> = [
     "mailhog", "mailpit", "maildev", "mailcatcher", "adminer", "pgadmin4", "phpmyadmin", "redis-commander",
     "redisinsight",

@@ -64,7 +64,7 @@ struct StackServiceReader {
     readNeeds()
     readRest()
     readPlatform()
-    if !raw.isEmpty { facts.raw["compose"] = raw }
+    if !raw.isEmpty { facts.raw[StackDialect.compose.name] = raw }
     return facts
   }
 

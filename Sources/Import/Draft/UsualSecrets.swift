@@ -1,8 +1,8 @@
 import Model
 import Resolution
 
-/// Names whose values are mostly secret, beyond those that always are: a check asks before it reports one, and whoever
-/// copies a value cannot ask.
+/// Names whose values are mostly secret, beyond those that always are: too many to be reported, and too many to be
+/// copied.
 package enum UsualSecrets {
   private static let secret: Set<String> = [
     "jwt", "sas", "cert", "certificate", "private", "webhook", "connectionstring",
@@ -19,17 +19,12 @@ package enum UsualSecrets {
   /// - Returns: their bytes, in order.
   package static func assigned(in bytes: [UInt8]) -> [Range<Int>] {
     bytes.indices.filter { bytes[$0] == UInt8(ascii: "=") }.compactMap { sign in
-      let start = bytes[..<sign].lastIndex { !isOfName($0) }.map { $0 + 1 } ?? 0
+      let start = bytes[..<sign].lastIndex { !$0.isNameByte }.map { $0 + 1 } ?? 0
       guard start < sign, has(String(decoding: bytes[start..<sign], as: UTF8.self)) else { return nil }
       let end = bytes[(sign + 1)...].firstIndex(where: isEnd) ?? bytes.count
       guard sign + 1 < end, bytes[sign + 1] != UInt8(ascii: "$") else { return nil }
       return sign + 1..<end
     }
-  }
-
-  private static func isOfName(_ byte: UInt8) -> Bool {
-    (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
-      || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") || byte == UInt8(ascii: "_")
   }
 
   private static func isEnd(_ byte: UInt8) -> Bool { byte <= 0x20 || "\"'`,;]})".utf8.contains(byte) }

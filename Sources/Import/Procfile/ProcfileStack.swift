@@ -12,7 +12,7 @@ extension StackDialect {
 
 extension PlatformVocabulary {
   fileprivate static let procfile = PlatformVocabulary(
-    supply: { _ in "write `\"generator\": \"secret\"` instead of `value`, or leave the value to whoever deploys the app"
+    supply: { _ in "write `\"generator\": \"secret\"` instead of `value`, or let the operator enter the value"
     },
     oneInstance: "`\"quantity\": 1` under `formation`, or `ps:scale`",
     keepFiles: { _ in "use a database of the platform: the files of a process are replaced at each deployment" },

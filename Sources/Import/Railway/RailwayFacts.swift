@@ -122,7 +122,9 @@ private struct RailwayServiceFacts {
   }
 
   private mutating func claim(_ key: ServiceKey, _ value: YAMLValue, _ path: String, raw: [(String, JSONValue)] = []) {
-    let settings = raw.map { RawSetting(target: "railway", path: ["deploy", $0.0], value: PlainJSON.yaml($0.1)) }
+    let settings = raw.map {
+      RawSetting(target: StackDialect.railway.name, path: ["deploy", $0.0], value: PlainJSON.yaml($0.1))
+    }
     facts.facts.claim(
       key, value, at: file.place(of: path), comments: file.comments[path] ?? [], settings: settings)
   }
@@ -254,7 +256,7 @@ private struct RailwayServiceFacts {
     guard !groups.isEmpty else { return }
     var raw = YAMLMapping()
     for (name, members) in groups.sorted(by: { $0.key < $1.key }) { raw.add(name, PlainJSON.yaml(.object(members))) }
-    facts.facts.raw["railway"] = raw
+    facts.facts.raw[StackDialect.railway.name] = raw
   }
 
   private mutating func remark(_ path: String, _ text: String) {

@@ -19,7 +19,7 @@ package enum PortOfVariable: StackRule {
       guard let read = survey.reads.first(where: { $0.name == "PORT" && !$0.isInBrowser }) else { continue }
       context.report(
         kind, at: value.span, "`\(service.name)` listens on \(port), and is asked on \(number)",
-        label: "nobody asks this one"
+        label: "nothing connects to this port"
       ) {
         $0.secondary = [.init(asked.containerSpan, "everybody asks this one"), .init(read.place, "read here")]
         $0.help = ["write `\(number)`, or change the port that is asked"]

@@ -183,7 +183,7 @@ package enum SecretRecognizer {
 
 extension UInt8 {
   /// A letter, a digit or `_`.
-  fileprivate var isNameByte: Bool {
+  package var isNameByte: Bool {
     (97...122).contains(self | 0x20) || (48...57).contains(self) || self == UInt8(ascii: "_")
   }
 }
