@@ -182,29 +182,13 @@ extension StackServiceReader {
       if number > 0 { claim(key, .real(text), at: node.span) }
     } else {
       if text != "0" {
-        guard let size = Self.size(text) else { return }
-        claim(key, .text(size), at: node.span)
+        // The language counts in whole MiB.
+        guard let bytes = MemoryText.ofContainer(text), bytes >= Quantities.mebibyte else { return }
+        let whole = (bytes + Quantities.mebibyte / 2) / Quantities.mebibyte * Quantities.mebibyte
+        claim(key, .text(Self.size(whole)), at: node.span)
       }
     }
     use(node)
-  }
-
-  /// `512m` of compose, which counts in powers of 1024 (the compose specification, "Specifying byte values").
-  static func size(_ text: String) -> String? {
-    let digits = text.prefix { $0.isNumber || $0 == "." }
-    guard let number = Double(digits), number > 0 else { return nil }
-    let factor: Double
-    switch text.dropFirst(digits.count).lowercased() {
-    case "", "b": factor = 1
-    case "k", "kb", "kib": factor = 1024
-    case "m", "mb", "mib": factor = 1024 * 1024
-    case "g", "gb", "gib": factor = 1024 * 1024 * 1024
-    default: return nil
-    }
-    let mebibytes = number * factor / (1024 * 1024)
-    guard mebibytes >= 1, mebibytes < 1e9 else { return nil }
-    let whole = Int(mebibytes.rounded())
-    return whole % 1024 == 0 ? "\(whole / 1024)GiB" : "\(whole)MiB"
   }
 
   mutating func readRestart() {

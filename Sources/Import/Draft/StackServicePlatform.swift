@@ -193,7 +193,7 @@ extension StackServiceReader {
   }
 
   /// Bytes as the language writes them.
-  private static func size(_ bytes: Int) -> String { Quantities.size(bytes).replacing(" ", with: "") }
+  static func size(_ bytes: Int) -> String { Quantities.size(bytes).replacing(" ", with: "") }
 
   // MARK: Variables
 

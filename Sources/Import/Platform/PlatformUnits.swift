@@ -4,10 +4,6 @@ import Syntax
 /// Amounts with units, as platforms write them.
 enum PlatformUnits {
   private static let factors: [String: Double] = ["ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000]
-  private static let bytes: [String: Int] = [
-    "": 1, "b": 1, "k": 1 << 10, "kb": 1 << 10, "kib": 1 << 10, "m": 1 << 20, "mb": 1 << 20, "mib": 1 << 20,
-    "g": 1 << 30, "gb": 1 << 30, "gib": 1 << 30, "t": 1 << 40, "tb": 1 << 40, "tib": 1 << 40,
-  ]
 
   /// A time in milliseconds: `90s`, `1m30s`, `500ms` as Go reads them, or a number.
   /// - Parameter unit: of a number alone, in milliseconds.
@@ -35,11 +31,7 @@ enum PlatformUnits {
   /// A size in bytes: `512mb`, `1 GB`, or a number.
   /// - Parameter unit: of a number alone, in bytes.
   static func size(_ node: ConfigNode?, unit: Int) -> Located<Int>? {
-    guard let node, let text = node.filled?.text.lowercased() else { return nil }
-    if let number = node.number(times: unit) { return number }
-    let digits = text.prefix { $0.isASCII && $0.isNumber }
-    let name = text.dropFirst(digits.count).filter { $0 != " " }
-    guard let number = Int(digits), let factor = bytes[String(name)], number < Int.max / factor else { return nil }
-    return Located(number * factor, node)
+    guard let node, let text = node.filled?.text else { return nil }
+    return node.number(times: unit) ?? MemoryText.ofContainer(text).map { Located($0, node) }
   }
 }
