@@ -109,6 +109,17 @@ struct ImportCaseTests {
     #expect(result.errors.map(\.message) == [], "\(key)")
   }
 
+  /// Two projects of one repository may have a service of the same name.
+  @Test func projectsKeepTheirServices() throws {
+    let result = Self.made([
+      ("a/compose.yaml", "services: { api: { image: \"first:1\" } }\n"),
+      ("b/compose.yaml", "services: { api: { image: \"second:1\" } }\n"),
+    ])
+    let topology = try #require(result.topology)
+    #expect(topology.contains("  api:\n") && topology.contains("  b-api:\n"))
+    #expect(topology.contains("first:1") && topology.contains("second:1"))
+  }
+
   /// What git leaves out, and what is there to be tried, makes no service.
   @Test(arguments: ["old", "examples", "node_modules", "build"]) func whatIsAsideIsNotRead(_ folder: String) throws {
     let result = Self.made([

@@ -94,10 +94,25 @@ struct DraftUnion {
       // A platform has one server of a kind for an app, whatever the container is called elsewhere.
       return service.engine?.name == engine.name && services.count { $0.engine?.name == engine.name } == 1
     }
+    if runsOtherImage(service, facts) { return false }
     if Self.areAlike(service.spoken, facts.names) { return true }
     if facts.rank == .processFile, facts.role == .web, facts.engine == nil, isOnlyServer(service) { return true }
     if let a = service.folder, let b = facts.folder, a == b { return !areDifferentProcesses(service, facts) }
     return false
+  }
+
+  /// Whether two compose files of different directories run different images under one name: each is a project of its own.
+  private func runsOtherImage(_ service: DraftService, _ facts: ServiceFacts) -> Bool {
+    func repository(_ facts: ServiceFacts) -> String? {
+      guard facts.rank == .stack, case .text(let image)? = facts.claims[.image]?.value,
+        case .success(let reference) = ImageReference.parse(image)
+      else { return nil }
+      return reference.repository
+    }
+    guard facts.engine == nil, let other = repository(facts) else { return false }
+    return service.facts.contains { known in
+      known.home != facts.home && repository(known).map { $0 != other } ?? false
+    }
   }
 
   /// Whether a service is the only one that is no store, and nothing shows that it answers no requests.

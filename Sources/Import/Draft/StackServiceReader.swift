@@ -50,6 +50,9 @@ struct StackServiceReader {
         base.span, "`extends` of `\(service.name)` refers to a file that cannot be read: nothing in it is migrated")
     }
     facts.home = context.stack.folder
+    if !context.stack.dialect.isPlatform, let inner = context.stack.folder.split(separator: "/").last, inner != "." {
+      facts.names.append("\(inner)-\(service.name)")
+    }
     facts.comments = context.places.comments(above: service.nameSpan)
     facts.hosts = Set(service.names.map { $0.lowercased() })
     for port in service.ports {
