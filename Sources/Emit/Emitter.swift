@@ -95,6 +95,10 @@ package struct EmitterOption: Sendable {
   package var scope: EmitterScope
   /// Where it can be written.
   package var owner: Owner
+  /// The keys of the mapping that it takes; empty: it takes no mapping, or one of names that a user chooses.
+  package var members: [String] = []
+  /// Another option that it cannot stand beside.
+  package var excludes: String?
 
   /// Whose `options:` an option belongs to.
   package enum Owner: Sendable {
@@ -107,13 +111,15 @@ package struct EmitterOption: Sendable {
 
   package init(
     _ name: String, _ summary: String, values: [String] = [], scope: EmitterScope = .environment,
-    owner: Owner = .target
+    owner: Owner = .target, members: [String] = [], excludes: String? = nil
   ) {
     self.name = name
     self.summary = summary
     self.values = values
     self.scope = scope
     self.owner = owner
+    self.members = members
+    self.excludes = excludes
   }
 }
 
@@ -203,6 +209,13 @@ package struct EmittedFile: Sendable {
     if let header { return header.write(to: &writer, above: body) }
     body(&writer)
     return nil
+  }
+
+  /// What the file holds as a part of another file, whose header has the hash.
+  var embedded: String {
+    var writer = TextWriter()
+    if let header { header.writeWithoutHash(to: &writer, above: body) } else { body(&writer) }
+    return writer.text
   }
 
   /// What the file holds, as one text.

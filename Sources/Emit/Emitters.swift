@@ -5,6 +5,7 @@ package enum Emitters {
     RailwayEmitter.self,
     ComposeEmitter.self,
     ProcfileEmitter.self,
+    KubernetesEmitter.self,
     DockerfileEmitter.self,
     PostgresEmitter.self,
     PgBouncerEmitter.self,

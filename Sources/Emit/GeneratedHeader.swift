@@ -20,17 +20,28 @@ package struct GeneratedHeader: Sendable {
     self.shebang = shebang
   }
 
-  /// Writes the header and below it what `body` writes. The hash is that of the file's bytes without the line that
-  /// holds it.
-  /// - Parameter writer: empty.
-  /// - Returns: The hash.
-  package func write(to writer: inout TextWriter, above body: (inout TextWriter) -> Void) -> String {
+  /// Writes the first line and below it what `body` writes: for a text that becomes a part of another file, whose header
+  /// has the hash.
+  func writeWithoutHash(to writer: inout TextWriter, above body: (inout TextWriter) -> Void) {
+    writeOrigin(to: &writer)
+    body(&writer)
+  }
+
+  private func writeOrigin(to writer: inout TextWriter) {
     if let shebang {
       writer.write(shebang)
       writer.write(byte: UInt8(ascii: "\n"))
     }
     comment.write(
       "\(GeneratedMark.words) from \(topologyFile) for \(subject). Do not edit: change the topology.", to: &writer)
+  }
+
+  /// Writes the header and below it what `body` writes. The hash is that of the file's bytes without the line that
+  /// holds it.
+  /// - Parameter writer: empty.
+  /// - Returns: The hash.
+  package func write(to writer: inout TextWriter, above body: (inout TextWriter) -> Void) -> String {
+    writeOrigin(to: &writer)
     let line = writer.count
     comment.write(Self.mark + Self.noDigits, to: &writer)
     let start = writer.count

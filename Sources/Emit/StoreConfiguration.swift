@@ -9,6 +9,8 @@ package protocol StoreConfiguration {
   var application: SettingsApplication? { get }
   /// What makes the databases that other services declare in the server; nil: there are none.
   var databaseMaker: SettingsApplication? { get }
+  /// What puts those settings into force that a restart with the new files does not; nil: a restart does.
+  var afterRestart: SettingsApplication? { get }
   /// The words of a process with all settings, for a platform that mounts no files; nil: they are set by other means, or
   /// cannot be written on one line.
   ///
@@ -23,6 +25,8 @@ extension StoreConfiguration {
   }
 
   package var databaseMaker: SettingsApplication? { nil }
+
+  package var afterRestart: SettingsApplication? { nil }
 }
 
 /// A process of the server's own image that connects to it and changes settings.
@@ -46,6 +50,8 @@ package protocol PoolerConfiguration {
   var title: String { get }
   /// The account that it lets in, and that it logs in as.
   var user: String { get }
+  /// The numbers of the user that its image runs as.
+  var account: Store.Account { get }
   /// What it needs without clients that hold more than their share.
   var memoryBytes: Int { get }
   /// How many files it may have open, where that is more than a process may by default.
@@ -73,11 +79,22 @@ extension Emitters {
   }
 
   /// The emitter that writes the files of a store's engine: one with its name, or the one for all others.
-  private static func writer(of store: Store) -> any Emitter.Type { named(store.engine) ?? StoresEmitter.self }
+  static func writer(of store: Store) -> any Emitter.Type { named(store.engine) ?? StoresEmitter.self }
 
   /// The directory with the files of a store's engine, below that of the environment: the name of the emitter that writes
   /// them.
   static func folder(of store: Store) -> String { writer(of: store).name }
+
+  /// The files that are written for a store by the emitter of its engine, or for its pooler by the one of that name.
+  static func files(
+    of service: Service, by emitter: any Emitter.Type, in program: Program, _ layout: OutputLayout
+  ) -> [EmittedFile] {
+    var alone = program
+    alone.services = [service]
+    let request = EmitRequest(programs: [alone], layout: layout, targets: program.targets)
+    let folder = OutputLayout.path(program.environment.name, emitter.name, service.dns) + "/"
+    return emitter.emit(request).files.filter { $0.path.hasPrefix(folder) }
+  }
 
   /// The pooler in front of a store; nil: services connect to the server itself.
   static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? {

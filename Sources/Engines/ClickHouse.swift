@@ -99,6 +99,8 @@ private enum ClickHouseFacts {
     ]
     container.entrypoint = ["/entrypoint.sh"]
     container.user = "clickhouse"
+    // ClickHouse's own image, 25.8.
+    container.account = Store.Account(101, 101)
     container.rights = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]
     container.fileLimit = 262_144
     container.files = [

@@ -87,6 +87,8 @@ private enum MeilisearchFacts {
           "MEILI_" + setting.name.uppercased(), .literal(text(setting.value)), note: setting.reason))
     }
     container.user = nil
+    // The image has no user of its own, and the server needs none: it writes to its data alone.
+    container.account = Store.Account(65_532, 65_532)
     store.container = container
     let port = input.port ?? 7700
     store.probe = Store.Probe(

@@ -96,6 +96,8 @@ private enum MongodbFacts {
       ]
     }
     container.user = "mongodb"
+    // The official image (docker-library/mongo, November 2026).
+    container.account = Store.Account(999, 999)
     container.rights = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]
     store.container = container
     store.probe = probe(input, store)

@@ -100,6 +100,8 @@ struct MysqlFacts {
     container.initPath = "/docker-entrypoint-initdb.d"
     container.environment = environment(input, store)
     container.user = "mysql"
+    // The official images of both servers (docker-library/mysql and mariadb, November 2026).
+    container.account = Store.Account(999, 999)
     container.rights = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]
     store.container = container
     store.probe = probe(input, store)

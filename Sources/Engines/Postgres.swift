@@ -135,6 +135,14 @@ private enum PostgresFacts {
       Store.Mount("settings.sql", at: "/docker-entrypoint-initdb.d/15-settings.sql"),
     ]
     container.user = "postgres"
+    // The official images (docker-library/postgres, November 2026).
+    container.account = Store.Account(999, 999)
+    container.alpineAccount = Store.Account(70, 70)
+    container.scratch = ["/var/run/postgresql", "/tmp"]
+    if let version = store.majorVersion, version < 18 {
+      container.nestedData = Store.Variable(
+        "PGDATA", .literal(store.dataPath + "/pgdata"), note: "not the volume's root: that has a lost+found")
+    }
     // KILL: what a reaper starts as root passes the stop signal on to a process of another user.
     container.rights = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"]
     // Seen with PostgreSQL 15: the server as process 1 gets every orphan of `docker exec`, takes the end of one by a

@@ -87,6 +87,9 @@ private enum RabbitMQFacts {
       note: "the data lies under the name of the host: another name would be an empty broker")
     container.entrypoint = ["docker-entrypoint.sh", "rabbitmq-server"]
     container.user = "rabbitmq"
+    // The official images (docker-library/rabbitmq, November 2026).
+    container.account = Store.Account(999, 999)
+    container.alpineAccount = Store.Account(100, 101)
     container.rights = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]
     container.fileLimit = 65_536
     container.files = [Store.File("20-infracc.conf", at: "/etc/rabbitmq/conf.d/20-infracc.conf", lines: lines(store))]

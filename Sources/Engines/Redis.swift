@@ -67,6 +67,10 @@ private enum RedisFacts {
     container.environment = [Store.Variable("REDIS_PASSWORD", input.secret("password"))]
     // Account and programs of the image bear the server's name.
     container.user = store.flavor
+    // The official images of both servers (docker-library/redis, valkey-io/valkey-container, November 2026).
+    container.account = Store.Account(999, 999)
+    container.alpineAccount = Store.Account(999, 1000)
+    container.scratch = []
     container.rights = ["CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"]
     container.scratchBytes = 16 << 20
     store.container = container

@@ -145,6 +145,8 @@ private enum GarageFacts {
           .init("api_bind_addr = \"[::]:\(port)\""),
         ])
     ]
+    // The image has no user of its own, and the server needs none: it writes to its data alone.
+    container.account = Store.Account(65_532, 65_532)
     store.container = container
     store.probe = Store.Probe(.words(["/garage", "status"].map { .text($0) }), startPeriod: 30_000)
   }
@@ -171,6 +173,8 @@ private enum MinIOFacts {
       Store.Variable("MINIO_ROOT_USER", input.secret("access_key")),
       Store.Variable("MINIO_ROOT_PASSWORD", input.secret("secret_key")),
     ]
+    // As above; its home is the data.
+    container.account = Store.Account(65_532, 65_532)
     store.container = container
     store.probe = Store.Probe(
       .words(

@@ -42,6 +42,8 @@ package struct Capabilities: Hashable, Sendable {
   package var privateNetwork = true
   package var previews = false
   package var fileMounts = false
+  /// What files of the repository hold is written into the target's own.
+  package var embedsFiles = false
   /// Files are copied into an image that is built for them.
   package var copiesFiles = false
   /// Kinds of stores that the platform offers ready-made.

@@ -142,8 +142,28 @@ extension Store {
     package var hostNameVariable: Variable?
     /// How many files the server may have open, where that is more than a container may by default.
     package var fileLimit: Int?
+    /// The numbers of `user` in the image, for a container that starts as that user. Nil: not known.
+    package var account: Account?
+    /// The same in images of Alpine, where they differ.
+    package var alpineAccount: Account?
+    /// Directories that the server writes to beside its data. Nil: not known, so nothing can be read-only.
+    package var scratch: [String]?
+    /// The variable that moves the data into a directory of the volume, where the server refuses a volume's root: a file
+    /// system has a `lost+found` there. Nil: the server takes it.
+    package var nestedData: Variable?
 
     package init() {}
+  }
+
+  /// The numbers of a user and its group.
+  package struct Account: Hashable, Sendable {
+    package var user: Int
+    package var group: Int
+
+    package init(_ user: Int, _ group: Int) {
+      self.user = user
+      self.group = group
+    }
   }
 
   /// A file that the server reads, without secrets: its comments begin with `#`.

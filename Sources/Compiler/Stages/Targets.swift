@@ -186,9 +186,32 @@ struct TargetOptions {
           (prefix + [option.name, item.key]).joined(separator: "."), at: item.keySpan, decoder)
         continue
       }
+      checkMembers(item, known, prefix + [option.name, item.key])
+      if let other = known.excludes.flatMap({ name in entries.first { $0.key == name } }) {
+        decoder.report(.exclusiveKeys, at: item.keySpan, "`\(other.key)` and `\(item.key)` exclude each other") {
+          $0.secondary = [.init(other.keySpan, "stands here")]
+          $0.help = ["keep one of the two"]
+        }
+      }
       guard !known.values.isEmpty, item.value.scalar != nil else { continue }
       decoder.path = prefix + [option.name, item.key]
       _ = FieldType<String>.word(known.values).read(item.value, decoder)
+    }
+  }
+
+  /// The keys of an option that is a mapping.
+  private func checkMembers(_ item: ConfigNode.Entry, _ option: EmitterOption, _ path: [String]) {
+    guard !option.members.isEmpty else { return }
+    decoder.path = path
+    guard case .mapping(let members) = item.value.content else {
+      // One that also takes words is checked as those.
+      if item.value.scalar == nil || option.values.isEmpty {
+        decoder.wrongKind(item.value, expected: "`\(item.key)` is a mapping of \(Words.enumeration(option.members))")
+      }
+      return
+    }
+    for member in members where !option.members.contains(member.key) {
+      decoder.unknownKey(member, among: option.members, owner: "`\(path.joined(separator: "."))`")
     }
   }
 

@@ -137,30 +137,10 @@ struct ComposeStores {
   }
 
   private func certificateMaker(_ service: Service, _ certificate: Store.Certificate) -> YAMLMapping {
-    let script = """
-      cd \(certificate.path)
-      if [ -s server.crt ]; then exit 0; fi
-      if command -v openssl > /dev/null; then
-        openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=\(service.dns)" \\
-          -keyout new.key -out new.crt
-      elif [ -r /etc/ssl/private/ssl-cert-snakeoil.key ]; then
-        cp /etc/ssl/private/ssl-cert-snakeoil.key new.key
-        cp /etc/ssl/certs/ssl-cert-snakeoil.pem new.crt
-      else
-        echo "\(service.dns): no openssl and no certificate in this image; put server.key and server.crt into the volume" >&2
-        exit 1
-      fi
-      chmod 600 new.key
-      chmod 644 new.crt
-      chown \(certificate.owner) new.key new.crt
-      mv new.key server.key
-      mv new.crt server.crt
-
-      """
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
     entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
-    entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(script)))]))
+    entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(certificate.script(for: service, owns: true))))]))
     entry.add(
       "volumes", .sequence([YAMLItem(.text("\(certificateVolume(service)):\(certificate.path)"))]))
     entry.add("network_mode", .text("none"))

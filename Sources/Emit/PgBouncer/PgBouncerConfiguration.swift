@@ -26,6 +26,9 @@ struct PgBouncerConfiguration: PoolerConfiguration {
   /// The role that it lets in, and that it logs in as.
   var user: String { store.login }
 
+  /// `postgres` of the image edoburu/pgbouncer, which is made of Alpine (v1.25.2-p0, November 2026).
+  let account = Store.Account(70, 70)
+
   /// Without clients that hold more than their share: 2 kB and four buffers of 4 kB each, and what they prepare.
   var memoryBytes: Int { ((64 + pooler.clients / 32) + 63) / 64 * 64 << 20 }
 

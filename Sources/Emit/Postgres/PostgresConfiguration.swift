@@ -73,6 +73,9 @@ extension PostgresServer: StoreConfiguration {
       command: ["psql", "-X", "-q", "-v", "reload=1", "-f", folder + "/settings.sql"], environment: environment)
   }
 
+  /// Extensions and limits of the role are in the data, not in a file.
+  package var afterRestart: SettingsApplication? { application }
+
   /// psql makes what is missing, and states passwords and rights again.
   package var databaseMaker: SettingsApplication? {
     guard !store.databases.isEmpty else { return nil }

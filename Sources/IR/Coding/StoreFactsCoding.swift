@@ -74,6 +74,19 @@ extension Coder where Value == Store.Container {
       "hostNameVariable", \.hostNameVariable, .optional(.storeVariable),
       "In place of a host name that stays the same, which the server needs.")
     Member("fileLimit", \.fileLimit, .optional(.number), "How many files the server may have open.")
+    Member("account", \.account, .optional(.account), "The numbers of the user that the server runs as.")
+    Member("alpineAccount", \.alpineAccount, .optional(.account), "The same in images of Alpine.")
+    Member("scratch", \.scratch, .optional(.list(.text)), "Directories that the server writes to beside its data.")
+    Member(
+      "nestedData", \.nestedData, .optional(.storeVariable),
+      "Moves the data below the root of a volume, which the server refuses.")
+  }
+}
+
+extension Coder where Value == Store.Account {
+  fileprivate static let account: Coder<Store.Account> = Coder.record("account", Store.Account(0, 0)) {
+    Member("user", \.user, .number)
+    Member("group", \.group, .number)
   }
 }
 

@@ -1,0 +1,69 @@
+import IR
+
+/// Texts of manifests.
+enum KubernetesText {
+  /// A text in which Kubernetes replaces `$(NAME)`: what is no such reference gets a second `$`.
+  ///
+  /// `$$` always becomes `$`, and `$(` begins a reference; a `$` before anything else stays. At the end it is doubled as
+  /// well, because what is written behind it is not known (third_party/forked/golang/expansion of 1.36.2, run).
+  static func escaped(_ text: String) -> String {
+    let dollar = UInt8(ascii: "$")
+    guard text.hasByte(dollar) else { return text }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count + 8)
+    let source = Array(text.utf8)
+    for (index, byte) in source.enumerated() {
+      bytes.append(byte)
+      guard byte == dollar else { continue }
+      let next = index + 1 < source.count ? source[index + 1] : dollar
+      if next == dollar || next == UInt8(ascii: "(") { bytes.append(dollar) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Words of a command on one line where they fit, else one a line.
+  static func words(_ words: [String]) -> YAMLValue {
+    let width = words.reduce(0) { $0 + $1.columns + 2 }
+    if width <= 120, !words.contains(where: { $0.hasByte(0x0A) }) { return .flow(words.map { .text($0) }) }
+    return .sequence(words.map { YAMLItem(.text($0)) })
+  }
+
+  /// The largest of Gi, Mi, Ki that divides exactly, else bytes.
+  static func bytes(_ count: Int) -> String {
+    for (unit, size) in [("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)] where count != 0 && count % size == 0 {
+      return "\(count / size)\(unit)"
+    }
+    return String(count)
+  }
+
+  /// Whole vCPU, or thousandths: `1`, `250m`.
+  static func cpu(_ milli: Int) -> String { milli % 1000 == 0 ? String(milli / 1000) : "\(milli)m" }
+
+  /// Milliseconds as whole seconds, rounded up.
+  static func seconds(_ milliseconds: Milliseconds) -> Int { (milliseconds + 999) / 1000 }
+
+  /// The first ten hexadecimal digits of the SHA-256 over `key NUL value NUL` of each entry, in the order of the keys.
+  static func digest(_ entries: [(key: String, bytes: [UInt8])]) -> String {
+    var bytes: [UInt8] = []
+    for entry in entries.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      bytes += Array(entry.key.utf8) + [0] + entry.bytes + [0]
+    }
+    return String(sha256Hex(bytes).prefix(10))
+  }
+
+  /// Standard base64 with its padding (RFC 4648).
+  static func base64(_ bytes: [UInt8]) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity((bytes.count + 2) / 3 * 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let count = min(3, bytes.count - start)
+      var group = 0
+      for offset in 0..<3 { group = group << 8 | (offset < count ? Int(bytes[start + offset]) : 0) }
+      for offset in 0..<4 {
+        result.append(offset <= count ? alphabet[group >> (18 - 6 * offset) & 63] : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
