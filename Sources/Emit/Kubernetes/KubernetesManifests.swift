@@ -31,11 +31,20 @@ struct KubernetesManifests {
   let project: KubernetesProject
   let all: [KubernetesManifest]
   let releases: KubernetesReleases
+  /// What somebody must have made before they work.
+  let supplies: KubernetesSupplies
 
   init(_ project: KubernetesProject) {
     self.project = project
     releases = KubernetesReleases(project)
-    all = Self.keep(project) + Self.data(project) + Self.release(project, releases) + Self.serve(project, releases)
+    var all =
+      Self.keep(project) + Self.data(project) + Self.release(project, releases) + Self.serve(project, releases)
+    supplies = KubernetesSupplies(all, project)
+    if let external = KubernetesExternalSecrets(project), !supplies.secrets.isEmpty {
+      all.append(
+        KubernetesManifest(phase: .data, name: "secrets", objects: external.objects(for: supplies.secrets)))
+    }
+    self.all = all
   }
 
   /// The manifests of a phase; empty: it has no directory.

@@ -5,6 +5,7 @@ final class KubernetesProject: Sendable {
   let program: Program
   let layout: OutputLayout
   let names: AddedNames
+  private let secretNames: KubernetesSecretNames
   let namespace: String
   /// The name of the environment's project among the labels, whatever the namespace is called.
   let instance: String
@@ -18,7 +19,11 @@ final class KubernetesProject: Sendable {
     let options = KubernetesOptions(program)
     self.program = program
     self.layout = layout
-    names = AddedNames(program)
+    let names = AddedNames(program)
+    self.names = names
+    secretNames = KubernetesSecretNames(
+      program, isSplit: options.secretStore != nil,
+      taken: Set(program.services.map { names.service("tls", of: $0) } + [options.pullSecret].compactMap { $0 }))
     let usual = KubernetesNames.namespace(program)
     namespace = options.namespace ?? usual
     instance = KubernetesNames.cut(usual)
@@ -106,16 +111,7 @@ final class KubernetesProject: Sendable {
   }
 
   /// The Secret and the key that hold a secret.
-  func secretKey(_ id: String) -> (secret: String, key: String) {
-    let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
-    let owner = parts.first ?? id
-    let name = program.service(owner)?.dns ?? KubernetesNames.folded(owner)
-    guard options.secretStore != nil, let secret = program.secret(id), !secret.isRequired else {
-      return (name, parts.last ?? id)
-    }
-    // An ExternalSecret fails as a whole when one of its keys is missing.
-    return (KubernetesNames.cut(KubernetesNames.folded(id)), parts.last ?? id)
-  }
+  func secretKey(_ id: String) -> KubernetesSecretKey { secretNames[id, program] }
 
   /// The ConfigMap with the values that an operator supplies.
   static let settings = "settings"

@@ -21,6 +21,40 @@ enum KubernetesText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The names in a text that Kubernetes replaces.
+  static func references(in text: String) -> [String] {
+    let dollar = UInt8(ascii: "$")
+    guard text.hasByte(dollar) else { return [] }
+    var names: [String] = []
+    let bytes = Array(text.utf8)
+    var position = 0
+    while position + 1 < bytes.count {
+      guard bytes[position] == dollar else {
+        position += 1
+        continue
+      }
+      if bytes[position + 1] == UInt8(ascii: "("),
+        let end = bytes[position...].firstIndex(of: UInt8(ascii: ")"))
+      {
+        names.append(String(decoding: bytes[(position + 2)..<end], as: UTF8.self))
+        position = end + 1
+      } else {
+        position += 2
+      }
+    }
+    return names
+  }
+
+  /// The texts of a value, and of a sequence of them.
+  static func strings(in value: YAMLValue?) -> [String] {
+    switch value {
+    case .text(let text), .quoted(let text): [text]
+    case .flow(let values): values.flatMap { strings(in: $0) }
+    case .sequence(let items): items.flatMap { strings(in: $0.value) }
+    default: []
+    }
+  }
+
   /// Words of a command on one line where they fit, else one a line.
   static func words(_ words: [String]) -> YAMLValue {
     let width = words.reduce(0) { $0 + $1.columns + 2 }
