@@ -115,7 +115,7 @@ package struct Compilation {
     programs = contexts.map(\.program)
     ImageFiles.copy(into: &programs)
     Program.settleImages(&programs)
-    MountedFiles.digest(in: &programs, options.mounted)
+    MountedFiles.note(in: &programs, options.mounted)
     let aside = askTargets(emits: emits && !bag.hasErrors && !review.mayAddErrors, keepsFiles: options.keepsFiles)
     // A file with holes says nothing about what is missing.
     if damage.isWhole { probe(contexts, options: options) }

@@ -5,8 +5,6 @@ package enum ReservedCodes {
   package static let all: [(code: String, reason: String)] = [
     ("W0223", "keys of the language that were renamed: none was, so far"),
     ("E0505", "secrets in generated files that are committed: every target has a way to leave the value out"),
-    ("E0910", "public addresses that are not known when Kubernetes' images are built: there is no such target yet"),
-    ("E0913", "names that Kubernetes does not take: there is no such target yet"),
   ]
 
   /// What holds instead of a finding.
@@ -19,15 +17,6 @@ package enum ReservedCodes {
     It was to stop a build whose files, which are committed, would hold the value of a secret. That cannot come about:
     compose and a Procfile read secrets from an environment file that git ignores, and Railway keeps them itself;
     generated files hold names alone. A value that somebody wrote into the topology is E0501 or W0506.
-    """,
-    "E0910": """
-    Images for Kubernetes are built before anything has an address there, so a build could not be given one. Railway
-    knows its domains while it builds, and compose takes those that are written down. What any build cannot know is
-    E0605 and E0606.
-    """,
-    "E0913": """
-    Kubernetes allows small letters, digits and `-` in names, so two services could fall together. The present targets
-    take every name of the language; services whose names become one host name are E0207 for all of them.
     """,
   ]
 

@@ -8,6 +8,8 @@ package struct DeployTarget: Sendable {
   let capabilitiesOfProgram: @Sendable (Program) -> Capabilities
   private let column: @Sendable (ServiceKey, Service?, Capabilities) -> Portable
   private let projectColumn: @Sendable (ProjectKey, Capabilities) -> Portable
+  /// What is wrong among the programs that it writes files for.
+  let findingsAmong: @Sendable ([(position: Int, program: Program)]) -> [EmitFinding]
 
   init(_ emitter: any Emitter.Type) {
     name = emitter.name
@@ -15,6 +17,7 @@ package struct DeployTarget: Sendable {
     capabilitiesOfProgram = { emitter.capabilities(for: $0) }
     column = { emitter.portability(of: $0, in: $1, $2) }
     projectColumn = { emitter.portability(of: $0, $1) }
+    findingsAmong = { emitter.findings(among: $0) }
   }
 
   init(name: String, capabilities: Capabilities) {
@@ -23,6 +26,7 @@ package struct DeployTarget: Sendable {
     capabilitiesOfProgram = { _ in capabilities }
     column = { $2.portability(of: $0, in: $1) }
     projectColumn = { $1.portability(of: $0) }
+    findingsAmong = { _ in [] }
   }
 
   /// The built-in targets, in the order of tables.

@@ -32,6 +32,10 @@ package protocol Emitter: SendableMetatype {
   /// Options under `options: <name>:` that it reads, by name.
   static var options: [EmitterOption] { get }
 
+  /// What is wrong among environments, each with the number of its program. `programs` are those that it writes files for,
+  /// with their numbers.
+  static func findings(among programs: [(position: Int, program: Program)]) -> [EmitFinding]
+
   /// Pure: the same request gives the same bytes.
   static func emit(_ request: EmitRequest) -> Emission
 
@@ -52,6 +56,7 @@ package protocol Emitter: SendableMetatype {
 extension Emitter {
   package static var title: String { name }
   package static var isDefault: Bool { false }
+  package static func findings(among programs: [(position: Int, program: Program)]) -> [EmitFinding] { [] }
   package static func spelling(of key: ServiceKey) -> KeySpelling? { nil }
   package static func spelling(of key: ProjectKey) -> KeySpelling? { nil }
   package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? { nil }

@@ -12,6 +12,15 @@ package enum Portability {
     report: (EmitFinding, Program, String) -> Void
   ) {
     let emitters = DeployTarget.builtIn + plugins
+    for emitter in emitters {
+      let written = programs.enumerated().filter { _, program in
+        program.targets.contains(emitter.name) && emitter.builds(program.environment.kind)
+      }
+      guard !written.isEmpty else { continue }
+      for finding in emitter.findingsAmong(written.map { (position: $0, program: $1) }) {
+        report(finding, programs[finding.program], emitter.name)
+      }
+    }
     for program in programs {
       let built = emitters.filter { program.targets.contains($0.name) && $0.builds(program.environment.kind) }
       for clash in AddressClashes.all(program, built) {

@@ -110,17 +110,23 @@ enum PortabilityRules {
 
   private static let replicasWithVolume = PortabilityRule(
     isLost: { service, _, target in
-      !service.volumes.isEmpty && service.scale.replicas > 1 && target.volumes && !target.replicasWithVolumes
+      guard target.volumes, !target.replicasWithVolumes, replicas(of: service, on: target) > 1 else { return false }
+      return service.volumes.contains { $0.shared == nil || !target.sharedVolumes }
     },
     finding: { service, _, targets in
       EmitFinding(
         .replicasWithVolume,
         "\(list(targets)) \(verb(targets, "allows", "allow")) no replicas of `\(service.name)`, which has a volume",
-        span: service.span(of: .scaleReplicas),
+        span: service.span(of: service.scale.replicas > 1 ? .scaleReplicas : .scaleAutoscaleMax),
         related: service.spans[.volumes].map { [($0, "its volume")] } ?? [],
         notes: ["a volume there is attached to one container at a time"],
         help: ["keep one replica, or put the files into a bucket and drop `volumes`"])
     })
+
+  /// The most replicas that a target starts of a service.
+  private static func replicas(of service: Service, on target: Capabilities) -> Int {
+    max(service.scale.replicas, target.autoscale ? service.scale.autoscale?.max ?? 0 : 0)
+  }
 
   private static let sharedVolume = PortabilityRule(
     isLost: { service, program, target in target.volumes && !target.sharedVolumes && sharesVolume(service, program) },

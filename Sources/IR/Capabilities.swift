@@ -44,6 +44,8 @@ package struct Capabilities: Hashable, Sendable {
   package var fileMounts = false
   /// What files of the repository hold is written into the target's own.
   package var embedsFiles = false
+  /// A container says the number of its user.
+  package var numbersUsers = false
   /// Files are copied into an image that is built for them.
   package var copiesFiles = false
   /// Kinds of stores that the platform offers ready-made.

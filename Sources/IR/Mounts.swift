@@ -15,6 +15,13 @@ package struct Volume: Hashable, Sendable {
   }
 }
 
+/// What a file of the repository holds.
+package enum FileContent: Hashable, Sendable {
+  case bytes([UInt8])
+  /// It has so many bytes, more than are read.
+  case tooLarge(Int)
+}
+
 /// A file that is mounted read-only.
 package struct FileMount: Hashable, Sendable {
   package enum Source: Hashable, Sendable {

@@ -33,7 +33,7 @@ package struct Program: Hashable, Sendable {
   /// Places in the sources, named by index from everything that has one.
   package var spans: [SpanInfo]
   /// What the files of the repository hold that a target writes into its own, by path; no part of the IR's JSON.
-  package var contents: [String: [UInt8]] = [:]
+  package var contents: [String: FileContent] = [:]
   /// Where to find what is looked up by name; nil until `makeIndex`.
   private var madeIndex = MadeIndex()
 

@@ -16,6 +16,8 @@ package struct Build: Boxed, Hashable, Sendable {
     /// A hand-written Dockerfile, relative to the topology. Nil: generated from `recipe`.
     package var dockerfile: String?
     package var recipe: Recipe?
+    /// The user that the image of a hand-written Dockerfile runs as, where it is a number; nil: not known.
+    package var account: Store.Account?
     package var target: String?
     /// Values for `ARG`, beside the variables of phase `build`.
     package var args: [Variable] = []

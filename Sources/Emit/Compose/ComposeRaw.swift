@@ -139,15 +139,7 @@ enum ComposeRaw {
 
   private static func yaml(_ value: JSONValue, _ changes: inout RawChanges) -> YAMLValue {
     switch value {
-    case .null: return .null
-    case .bool(let flag): return .boolean(flag)
-    case .int(let number): return .integer(number)
-    case .double(let number):
-      // YAML 1.1 takes an exponent for one only behind a decimal point.
-      let text = "\(number)"
-      guard let e = text.firstIndex(of: "e"), !text[..<e].contains(".") else { return .real(text) }
-      return .real(text[..<e] + ".0" + text[e...])
-    case .string(let text): return .text(text)
+    case .null, .bool, .int, .double, .string: return YAMLValue(value)
     case .array(let items):
       return items.isEmpty ? .flow([]) : .sequence(items.map { YAMLItem(yaml($0, &changes)) })
     case .object: return .mapping(merge(value, into: YAMLMapping(), &changes))

@@ -1,3 +1,5 @@
+import JSON
+
 /// A YAML file as a tree with comments, which renders itself so that every YAML reader, of 1.1 or of 1.2, gets back
 /// exactly the values meant. Text is quoted wherever one of them would take it for something else.
 package struct YAMLDocument: Sendable {
@@ -45,6 +47,31 @@ package enum YAMLValue: Sendable, Hashable {
   case flow([YAMLValue])
   /// `*name`.
   case alias(String)
+}
+
+extension YAMLValue {
+  /// The same as what is written in JSON; members of objects in the order of their names.
+  init(_ value: JSONValue) {
+    switch value {
+    case .null: self = .null
+    case .bool(let flag): self = .boolean(flag)
+    case .int(let number): self = .integer(number)
+    case .double(let number): self = .real(Self.real(number))
+    case .string(let text): self = .text(text)
+    case .array(let items): self = items.isEmpty ? .flow([]) : .sequence(items.map { YAMLItem(YAMLValue($0)) })
+    case .object(let members):
+      var mapping = YAMLMapping()
+      for (key, value) in members.sorted(by: { $0.key < $1.key }) { mapping.add(key, YAMLValue(value)) }
+      self = .mapping(mapping)
+    }
+  }
+
+  /// YAML 1.1 takes an exponent for one only behind a decimal point.
+  static func real(_ number: Double) -> String {
+    let text = "\(number)"
+    guard let e = text.firstIndex(of: "e"), !text[..<e].contains(".") else { return text }
+    return text[..<e] + ".0" + text[e...]
+  }
 }
 
 /// Entries in order, on lines of their own or, as `isFlow`, in braces on one line. A flow mapping drops comments.

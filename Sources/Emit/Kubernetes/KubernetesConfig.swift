@@ -61,7 +61,7 @@ extension KubernetesConfig {
       let bytes: [UInt8]
       switch file.source {
       case .secret: continue
-      case .repository(let path): bytes = project.program.contents[path] ?? []
+      case .repository(let path): bytes = project.content(of: path)
       case .composed(let text):
         guard let value = text.value, value.isKnownWhenEmitted else { continue }
         bytes = Array(KubernetesPlainWriter(project: project).write(value).utf8)

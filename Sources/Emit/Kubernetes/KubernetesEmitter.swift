@@ -33,6 +33,8 @@ package enum KubernetesEmitter: Emitter {
     capabilities.backups = true
     capabilities.fileMounts = true
     capabilities.embedsFiles = true
+    capabilities.takesRaw = true
+    capabilities.numbersUsers = true
     capabilities.storeInit = true
     capabilities.poolers = true
     capabilities.hostedDatabases = true
@@ -86,9 +88,14 @@ package enum KubernetesEmitter: Emitter {
     EmitterOption("service_account", "of a service: an existing ServiceAccount", owner: .service),
   ]
 
+  package static func findings(among programs: [(position: Int, program: Program)]) -> [EmitFinding] {
+    KubernetesNamespaceFindings.all(programs)
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = KubernetesProject(request.program, layout: request.layout)
     var emission = Emission()
+    if request.wantsFindings { emission.findings = KubernetesFindings.all(project) }
     if request.isForFindings { return emission }
     let environment = request.program.environment.name
     let header = request.layout.header(.hash, for: environment)

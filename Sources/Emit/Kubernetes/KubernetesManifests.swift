@@ -47,6 +47,31 @@ struct KubernetesManifests {
     self.all = all
   }
 
+  /// The objects of a service without `raw`, in the order of the phases.
+  func objects(of service: Service) -> [YAMLMapping] {
+    if service.isStore { return Self.store(service, project) }
+    let services = KubernetesServices(project: project, wave: releases.lastWave)
+    let steps = releases.steps.filter { $0.service.name == service.name }
+    return steps.flatMap { services.objects(of: $0) } + Self.served(service, services, project)
+  }
+
+  /// The same with `raw`.
+  private static func finished(_ objects: [YAMLMapping], of service: Service) -> [YAMLMapping] {
+    var changes = RawChanges()
+    return KubernetesRaw.merged(objects, of: service, &changes)
+  }
+
+  private static func store(_ service: Service, _ project: KubernetesProject) -> [YAMLMapping] {
+    KubernetesStore(service, project).objects + (KubernetesPooler(service, project)?.objects ?? [])
+      + (KubernetesBackup(service, project)?.objects ?? [])
+  }
+
+  private static func served(
+    _ service: Service, _ services: KubernetesServices, _ project: KubernetesProject
+  ) -> [YAMLMapping] {
+    service.isProxy ? KubernetesFront(service, project)?.objects ?? [] : services.objects(of: service)
+  }
+
   /// The manifests of a phase; empty: it has no directory.
   subscript(phase: KubernetesPhase) -> [KubernetesManifest] { all.filter { $0.phase == phase } }
 
@@ -111,9 +136,7 @@ struct KubernetesManifests {
       KubernetesManifest(phase: .data, name: "network", objects: KubernetesNetwork(project).objects)
     ]
     for service in project.stores {
-      var objects = KubernetesStore(service, project).objects
-      objects += KubernetesPooler(service, project)?.objects ?? []
-      objects += KubernetesBackup(service, project)?.objects ?? []
+      let objects = finished(store(service, project), of: service)
       manifests.append(KubernetesManifest(phase: .data, name: file(service.dns), objects: objects))
     }
     return manifests
@@ -132,7 +155,7 @@ struct KubernetesManifests {
         objects = [KubernetesMaker(project: project, step: step, process: process).object]
       } else {
         name = file(step.service.dns)
-        objects = services.objects(of: step)
+        objects = finished(services.objects(of: step), of: step.service)
       }
       if let position = manifests.firstIndex(where: { $0.name == name }) {
         let before = manifests[position].objects
@@ -150,9 +173,7 @@ struct KubernetesManifests {
     let services = KubernetesServices(project: project, wave: releases.lastWave)
     var manifests: [KubernetesManifest] = []
     for service in project.program.services where !service.isStore {
-      let objects =
-        service.isProxy
-        ? KubernetesFront(service, project).map { $0.objects } ?? [] : services.objects(of: service)
+      let objects = finished(served(service, services, project), of: service)
       if !objects.isEmpty {
         manifests.append(KubernetesManifest(phase: .serve, name: file(service.dns), objects: objects))
       }

@@ -167,7 +167,7 @@ extension KubernetesProject {
       let isAlpine = service.image?.split(whereSeparator: { ":-".contains($0) }).contains { $0.hasPrefix("alpine") }
       return isAlpine == true ? container.alpineAccount ?? container.account : container.account
     }
-    return recipe(of: service).flatMap(Self.account)
+    return program.imageOwner(of: service).build?.account ?? recipe(of: service).flatMap(Self.account)
   }
 
   /// How the image of a service is generated; nil: it is not.

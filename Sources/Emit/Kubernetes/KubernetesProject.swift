@@ -152,6 +152,12 @@ final class KubernetesProject: Sendable {
     return images
   }
 
+  /// What a file of the repository holds; one that is missing or too large is a finding.
+  func content(of path: String) -> [UInt8] {
+    if case .bytes(let bytes)? = program.contents[path] { return bytes }
+    return []
+  }
+
   // MARK: Membership
 
   var stores: [Service] { program.services.filter(\.isStore) }

@@ -72,7 +72,7 @@ struct KubernetesStore {
       let key = String(decoding: name.utf8.map(plain), as: UTF8.self)
       entries.append(
         KubernetesConfig.Entry(
-          key, project.program.contents[path] ?? [], at: (container.initPath ?? "") + "/" + key))
+          key, project.content(of: path), at: (container.initPath ?? "") + "/" + key))
     }
     return entries
   }

@@ -10,6 +10,7 @@ extension Coder where Value == Build {
     Member("dockerfile", \.dockerfile, .optional(.text), "A hand-written one, relative to the topology.")
     Member.derived("generated", \.isGenerated, .bool, "A Dockerfile is made from `recipe`.")
     Member("recipe", \.recipe, .optional(.recipe))
+    Member("account", \.account, .optional(.account), "The user of a hand-written Dockerfile, where it is a number.")
     Member("target", \.target, .optional(.text), "A stage of the Dockerfile.")
     Member("args", \.args, .list(.variable), "Values for `ARG`, beside the variables of phase `build`.")
     Member("command", \.command, .optional(.text), "What Railpack runs to build, in place of what it finds.")

@@ -84,7 +84,7 @@ extension Coder where Value == Store.Container {
 }
 
 extension Coder where Value == Store.Account {
-  fileprivate static let account: Coder<Store.Account> = Coder.record("account", Store.Account(0, 0)) {
+  static let account: Coder<Store.Account> = Coder.record("account", Store.Account(0, 0)) {
     Member("user", \.user, .number)
     Member("group", \.group, .number)
   }

@@ -1,0 +1,64 @@
+import Diagnostics
+import IR
+
+/// What the routes of a proxy ask for and the cluster's controller does not do.
+enum KubernetesProxyFindings {
+  static func all(_ service: Service, _ project: KubernetesProject) -> [EmitFinding] {
+    var findings: [EmitFinding] = []
+    func add(_ message: String, _ key: ServiceKey, notes: [String] = [], help: [String]) {
+      findings.append(
+        EmitFinding(
+          .cannotExpress, message, span: service.span(of: key), subject: [.name(key.rawValue)], notes: notes, help: help))
+    }
+    guard service.exposure.isPublic else {
+      add(
+        "\(KubernetesEmitter.name) runs no proxy of its own, and `\(service.name)` is not public", .type,
+        notes: ["routes of a public proxy become those of the cluster's controller"],
+        help: ["let clients connect to the services, or deploy a proxy as a service with an `image`"])
+      return findings
+    }
+    if let front = KubernetesFront(service, project), front.strips, case .ingress = project.front {
+      add(
+        "an Ingress cannot remove the prefix of a route of `\(service.name)`", .routesStrip,
+        help: [
+          "let the service answer below the prefix, and remove `strip`",
+          "or use a Gateway, whose routes can: `options: { kubernetes: { gateway: { name: public } } }`",
+        ])
+    }
+    return findings
+  }
+}
+
+/// Options that have no effect, or cannot have the one that is written.
+enum KubernetesOptionFindings {
+  static func all(_ service: Service, _ project: KubernetesProject) -> [EmitFinding] {
+    let options = project.options
+    var findings: [EmitFinding] = []
+    func add(_ name: String, _ message: String, _ help: String) {
+      findings.append(
+        EmitFinding(.cannotExpress, message, span: service.span, subject: [.name(name)], help: [help]))
+    }
+    if options.option(service, "user") != nil, options.account(of: service) == nil {
+      add(
+        "user", "`options.kubernetes.user` of `\(service.name)` is the number of no user",
+        "write a number, not that of root: `user: 1000`, or `user: \"1000:1000\"` with a group")
+    }
+    if let liveness = options.liveness(of: service), !["tcp", "none"].contains(liveness), !liveness.hasPrefix("/") {
+      add(
+        "liveness", "a path starts with `/`: `\(liveness)` of `\(service.name)`",
+        "write `liveness: /\(liveness)`, or `tcp` or `none`")
+    }
+    if let drain = options.option(service, "drain"), KubernetesOptions.text(drain).flatMap(KubernetesOptions.duration) == nil {
+      add(
+        "drain", "`options.kubernetes.drain` of `\(service.name)` is no duration", "write seconds, such as `drain: 10s`")
+    }
+    if options.option(service, "writable") != nil, options.isReadOnly(service) == false {
+      add(
+        "writable", "`writable` has no effect on `\(service.name)`, whose whole file system is writable",
+        "remove it, or `read_only: false`")
+    } else if let path = options.writable(service).first(where: { !$0.hasPrefix("/") }) {
+      add("writable", "`\(path)` of `\(service.name)` is no path in a container", "write it from the root: `/\(path)`")
+    }
+    return findings
+  }
+}
