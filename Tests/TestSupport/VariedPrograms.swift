@@ -101,6 +101,7 @@ package enum VariedPrograms {
   private static func build(_ flag: Bool) -> Build {
     let text = flag ? "a" : "b"
     var build = Build(root: text)
+    build.account = Store.Account(flag ? 1 : 2, 1)
     build.builder = flag ? .railpack : .dockerfile
     build.dockerfile = text
     build.target = text
@@ -228,6 +229,10 @@ package enum VariedPrograms {
     store.container.files = [Store.File(text, at: text, lines: [Store.File.Line(text, note: text)])]
     store.container.hostNameVariable = variables[0]
     store.container.fileLimit = number
+    store.container.account = Store.Account(number, number)
+    store.container.alpineAccount = Store.Account(number, number)
+    store.container.scratch = [text]
+    store.container.nestedData = variables[0]
     store.space = text
     store.region = text
     store.hasConsole = flag

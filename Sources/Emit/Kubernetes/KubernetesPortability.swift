@@ -24,7 +24,14 @@ extension KubernetesEmitter {
     case .region: .dropped("names of regions are the provider's; a cluster is in one")
     case .healthStartPeriod: .meaningless("the startup probe waits as long as `within` allows")
     case .portsProtocol: .native
-    case .tls: .lowered(to: "the certificate that the controller has for the Ingress")
+    case .tls: .meaningless("the controller of the cluster has the certificates")
+    case .isPublic: address(service, capabilities)
+    case .needs: order(service)
+    case .routesStrip:
+      .byRule(.cannotExpress, "an Ingress removes no prefix; the route of a Gateway does")
+    case .filesText, .filesTemplate:
+      service?.files.contains { $0.composed?.value?.isKnownWhenEmitted == false } == true
+        ? .byRule(.cannotExpress, "a ConfigMap holds no secret") : .native
     case .body, .headers: .dropped("controllers have settings of their own for it")
     case .mounts: .meaningless("no environment of `kind: local` is deployed there")
     case .buildArgs, .buildSecrets, .buildTarget, .buildPush, .buildPython, .buildNode, .buildPackages, .buildCommand,
@@ -39,11 +46,11 @@ extension KubernetesEmitter {
       .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests,
       .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start, .release, .workers, .pools,
       .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .ports, .portsPort,
-      .isPublic, .routes, .routesTo, .routesPort, .routesStrip, .health, .healthPath, .healthCommand, .healthPort,
+      .routes, .routesTo, .routesPort, .health, .healthPath, .healthCommand, .healthPort,
       .healthTimeout, .healthWithin, .healthInterval, .healthRetries, .resources, .resourcesCPU, .resourcesMemory,
       .resourcesStorage, .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .stopGrace, .outputs,
-      .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
-      .needs, .volumes, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax,
+      .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .options, .raw,
+      .volumes, .scale, .scaleReplicas, .scaleAutoscale, .scaleAutoscaleMin, .scaleAutoscaleMax,
       .scaleAutoscaleCPU, .scaleAutoscaleMemory, .schedule, .singleton, .use, .useRemoved, .secrets, .variables,
       .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired,
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .databaseOf,
@@ -51,6 +58,22 @@ extension KubernetesEmitter {
       .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
       capabilities.portability(of: key, in: service)
     }
+  }
+
+  private static func address(_ service: Service?, _ capabilities: Capabilities) -> Portable {
+    guard let service else { return .native }
+    if service.exposure.isTCP {
+      return .byRule(.cannotExpress, "the address of a load balancer is known only after it was made")
+    }
+    let needsDomain = service.exposure.isPublic && service.exposure.domains.isEmpty && !service.isProxy
+    return needsDomain && !capabilities.knowsPlatformDomainAtBuild
+      ? .byRule(.cannotExpress, "there is no domain below which services get theirs") : .native
+  }
+
+  /// Stores, releases and services are phases; services among themselves start together.
+  private static func order(_ service: Service?) -> Portable {
+    guard let service, service.needs.contains(where: { $0.condition != .done }) else { return .native }
+    return .approximated(.init(.approximated, "services start together, and clients retry", isReportedByKey: false))
   }
 
   /// The pods of a Deployment are always started again; a Job counts its retries.

@@ -31,6 +31,30 @@ enum KubernetesProxyFindings {
 
 /// Options that have no effect, or cannot have the one that is written.
 enum KubernetesOptionFindings {
+  /// I0914 for options of the environment that nothing in it needs.
+  static func unused(_ project: KubernetesProject) -> [EmitFinding] {
+    let program = project.program
+    let places = program.optionPlaces[KubernetesEmitter.name] ?? [:]
+    let isOpen = program.services.contains { !project.hosts(of: $0).isEmpty }
+    let images = project.builtImages
+    let reasons: [(option: String, isUsed: Bool, reason: String)] = [
+      (
+        "domain", program.services.contains(where: project.needsDomain),
+        "each public service has a domain of its own"
+      ),
+      ("ingress", isOpen, "no service is public"), ("gateway", isOpen, "no service is public"),
+      ("registry", images.contains { $0.owner.build?.push == nil }, "no image is built without a name of its own"),
+      ("tag", !images.isEmpty, "no image is built"),
+    ]
+    return reasons.compactMap { option, isUsed, reason in
+      guard let place = places[option], !isUsed else { return nil }
+      return EmitFinding(
+        .dropped,
+        "\(KubernetesEmitter.name) has no use for `options.kubernetes.\(option)` in `\(program.environment.name)`",
+        span: place, subject: [.name(option)], notes: [reason])
+    }
+  }
+
   static func all(_ service: Service, _ project: KubernetesProject) -> [EmitFinding] {
     let options = project.options
     var findings: [EmitFinding] = []

@@ -20,7 +20,7 @@ struct KubernetesRollout {
   let excess: [Excess]
 
   init(_ service: Service, _ project: KubernetesProject) {
-    var notes: [String] = []
+    var sums: [String] = []
     var excess: [Excess] = []
     for budget in project.program.connectionBudgets(with: service.name) {
       let own = budget.consumers.filter { $0.service == service.name && !$0.isPooled && !$0.isUnknown }
@@ -33,7 +33,7 @@ struct KubernetesRollout {
       let total = budget.used + more.reduce(0) { $0 + $1.total } - own.reduce(0) { $0 + $1.total }
       let sum = more.map(\.arithmetic).joined(separator: " and ")
       let others = more.reduce(0) { $0 + $1.total } == total ? "" : ", \(total) with all others,"
-      notes.append("\(sum)\(others) of \(budget.available) connections while it rolls")
+      sums.append("\(sum)\(others) of \(budget.available) connections while it rolls")
       if total > budget.available {
         excess.append(Excess(store: budget.store, connections: total, available: budget.available))
       }
@@ -42,7 +42,7 @@ struct KubernetesRollout {
     surges = excess.isEmpty || !canWait
     note =
       excess.isEmpty || !canWait
-      ? notes.first : "one more would be \(excess[0].connections) of \(excess[0].available) connections"
+      ? sums.first : "one more would be \(excess[0].connections) of \(excess[0].available) connections"
     self.excess = canWait ? [] : excess
   }
 

@@ -3,7 +3,7 @@ package import Diagnostics
 extension DiagnosticKind {
   package static let rolloutOverBudget = DiagnosticKind(
     "W0921", "rollout-over-budget", tunable: true,
-    summary: "while the only replica of a service is replaced, its store may get more connections than it accepts",
+    summary: "a rollout of the only replica may open more connections than its store accepts",
     explanation: """
       Kubernetes starts a pod of the new version and stops the old one when the new one is ready. Both have connections
       open in between. Where a service has several replicas and one more does not fit, infracc lets Kubernetes stop one

@@ -234,9 +234,14 @@ struct KeySample {
         KeySample(code, "files: { /etc/app.conf: { text: plain } }"),
         KeySample(image, "files: { /etc/app.conf: { text: \"$<<shared.TOKEN>>\" } }"),
       ]
-    case .options: [KeySample(code, "options: { compose: { profiles: [tools] } }")]
+    case .options: [KeySample(code, "options: { compose: { profiles: [tools] }, kubernetes: { drain: 9s } }")]
     case .raw:
-      [KeySample(code, "raw: { compose: { labels: { a: b } }, railway: { deploy: { drainingSeconds: 7 } } }")]
+      [
+        KeySample(
+          code,
+          "raw: { compose: { labels: { a: b } }, railway: { deploy: { drainingSeconds: 7 } }, "
+            + "kubernetes: { Deployment: { spec: { minReadySeconds: 7 } } } }")
+      ]
     default: []
     }
   }

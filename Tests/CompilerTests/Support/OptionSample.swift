@@ -60,6 +60,31 @@ struct OptionSample {
     "compose.read_only": [OptionSample(ofService: "options: { compose: { read_only: false } }")],
     "compose.profiles": [OptionSample(ofService: "options: { compose: { profiles: [tools] } }")],
     "compose.volume": [OptionSample(ofDatabase: ", options: { compose: { volume: old-data } }")],
+    "kubernetes.registry": [kubernetes("registry: registry.example.com")],
+    "kubernetes.tag": [kubernetes("tag: \"1.4\"")],
+    "kubernetes.namespace": [kubernetes("namespace: market")],
+    "kubernetes.domain": [kubernetes("domain: apps.example.com")],
+    "kubernetes.ingress": ["class: traefik", "issuer: ca", "namespace: ingress", "annotations: { a: b }"].map {
+      kubernetes("ingress: { \($0) }")
+    },
+    "kubernetes.gateway": [kubernetes("gateway: { name: public }")],
+    "kubernetes.storage_class": [
+      kubernetes("storage_class: fast"), OptionSample(ofService: "options: { kubernetes: { storage_class: fast } }"),
+    ],
+    "kubernetes.pull_secret": [kubernetes("pull_secret: pull")],
+    "kubernetes.secrets": [kubernetes("secrets: { store: vault }")],
+    "kubernetes.egress": [
+      kubernetes("egress: closed"), OptionSample(ofService: "options: { kubernetes: { egress: closed } }"),
+    ],
+    "kubernetes.cpu_limits": [kubernetes("cpu_limits: true")],
+    "kubernetes.user": [OptionSample(ofService: "options: { kubernetes: { user: \"1000:2000\" } }")],
+    "kubernetes.read_only": [OptionSample(ofService: "options: { kubernetes: { read_only: false } }")],
+    "kubernetes.writable": [OptionSample(ofService: "options: { kubernetes: { writable: [/var/cache] } }")],
+    "kubernetes.liveness": ["none", "/live"].map {
+      OptionSample(ofService: "options: { kubernetes: { liveness: \($0) } }")
+    },
+    "kubernetes.drain": [OptionSample(ofService: "options: { kubernetes: { drain: 9s } }")],
+    "kubernetes.service_account": [OptionSample(ofService: "options: { kubernetes: { service_account: app } }")],
     "procfile.remote": [OptionSample("procfile: { remote: true }")],
     "postgres.tuner": [OptionSample("postgres: { tuner: pgtune }")],
     "postgres.workload": [pgtune("workload: dw")],
@@ -67,6 +92,8 @@ struct OptionSample {
     "postgres.data_size": [pgtune("data_size: greater_ram")],
     "postgres.os": [pgtune("os: windows")],
   ]
+
+  private static func kubernetes(_ option: String) -> OptionSample { OptionSample("kubernetes: { \(option) }") }
 
   private static func pgtune(_ option: String) -> OptionSample {
     OptionSample(
