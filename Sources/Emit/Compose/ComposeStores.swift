@@ -140,7 +140,8 @@ struct ComposeStores {
     var entry = YAMLMapping()
     entry.add("image", .text(ComposeProject.escaped(service.image ?? "")))
     entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("-euc")]))
-    entry.add("command", .sequence([YAMLItem(.text(ComposeProject.escaped(certificate.script(for: service, owns: true))))]))
+    entry.add(
+      "command", .sequence([YAMLItem(.text(ComposeProject.escaped(certificate.script(for: service, owns: true))))]))
     entry.add(
       "volumes", .sequence([YAMLItem(.text("\(certificateVolume(service)):\(certificate.path)"))]))
     entry.add("network_mode", .text("none"))

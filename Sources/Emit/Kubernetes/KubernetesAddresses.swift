@@ -29,11 +29,12 @@ extension KubernetesProject {
     program.front(of: service.name).flatMap { $0.proxy.exposure.isPublic ? $0 : nil }
   }
 
-  /// Whether requests from outside reach the port of the service.
-  func isReachedFromOutside(_ service: Service) -> Bool {
-    guard !service.isProxy, service.port != nil else { return false }
-    return !hosts(of: service).isEmpty || needsDomain(service)
-      || program.proxies(before: service).contains { $0.exposure.isPublic }
+  /// The ports of a service that requests from outside reach.
+  func openPorts(_ service: Service) -> [Int] {
+    guard !service.isProxy else { return [] }
+    let routed = KubernetesPorts.routed(to: service, by: program.proxies.filter { $0.exposure.isPublic })
+    let isOpen = !hosts(of: service).isEmpty || needsDomain(service)
+    return (isOpen ? [service.port].compactMap { $0 } : []) + routed
   }
 
   // MARK: Outputs

@@ -38,7 +38,8 @@ struct KubernetesBackup {
   var objects: [YAMLMapping] {
     let entry = KubernetesConfig.Entry("backup.sh", Array(script.utf8), at: "/scripts/backup.sh")
     guard let config = KubernetesConfig(owner, nil, [entry]) else { return [] }
-    let remark = "Dumps at \(backup.schedule) (UTC), keeps \(keepDays) days. The volume is in the same cluster: copy it elsewhere as well."
+    let remark =
+      "Dumps at \(backup.schedule) (UTC), keeps \(keepDays) days. The volume is in the same cluster: copy it elsewhere as well."
     var object = project.object("batch/v1", "CronJob", project.metadata(owner.name, owner))
     var pod = KubernetesPod(
       project: project, owner: owner, container: "backup", image: service.image ?? "", imageNote: dump.note)

@@ -76,7 +76,8 @@ package enum KubernetesEmitter: Emitter {
     EmitterOption(
       "cpu_limits", "whether code has CPU limits too, for a cluster with a quota of them; false",
       values: ["true", "false"]),
-    EmitterOption("user", "of a service: the number of the user that its image runs as, `1000` or `\"1000:1000\"`", owner: .service),
+    EmitterOption(
+      "user", "of a service: the number of the user that its image runs as, `1000` or `\"1000:1000\"`", owner: .service),
     EmitterOption(
       "read_only", "of a service: whether its file system is read-only; true for images that are generated",
       values: ["true", "false"], owner: .service),

@@ -55,7 +55,8 @@ enum KubernetesFindings {
   }
 
   private static let publicOutputs: Set<String> = [
-    "public_url", "public_websocket_url", "public_domain", "public_domains", "public_host", "origin", "origins", "hosts",
+    "public_url", "public_websocket_url", "public_domain", "public_domains", "public_host", "origin", "origins",
+    "hosts",
   ]
 
   // MARK: Images
@@ -166,7 +167,9 @@ enum KubernetesFindings {
         .approximated, "\(KubernetesEmitter.name) mounts `\(name)` in several pods only where its storage class can",
         span: service.span(of: .volumes), subject: [.name(name)],
         notes: ["the claim asks for ReadWriteMany, which disks of cloud providers mostly lack"],
-        help: ["name a storage class that has it, such as one of NFS: `options: { kubernetes: { storage_class: nfs } }`"])
+        help: [
+          "name a storage class that has it, such as one of NFS: `options: { kubernetes: { storage_class: nfs } }`"
+        ])
     }
   }
 }
@@ -179,7 +182,8 @@ enum KubernetesFileFindings {
     func add(_ message: String, _ notes: [String], _ help: String) {
       findings.append(
         EmitFinding(
-          .cannotExpress, message, span: service.span(of: .files), subject: [.name(ServiceKey.files.name)], notes: notes,
+          .cannotExpress, message, span: service.span(of: .files), subject: [.name(ServiceKey.files.name)],
+          notes: notes,
           help: [help]))
     }
     var bytes = 0

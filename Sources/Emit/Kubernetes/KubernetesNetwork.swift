@@ -17,8 +17,8 @@ struct KubernetesNetwork {
   private struct Node {
     let name: String
     let ports: [KubernetesPorts.Port]
-    /// The service whose requests come from outside, if any do.
-    var isOpen = false
+    /// Ports that requests from outside come to.
+    var open: [KubernetesPorts.Port] = []
     /// Whether it reaches the internet.
     var isFree = false
   }
@@ -36,11 +36,11 @@ struct KubernetesNetwork {
   // MARK: The graph
 
   private mutating func add(_ service: Service) {
-    let ports = KubernetesPorts(service).all
+    let ports = KubernetesPorts(service, in: project.program).all
     let isCode = !service.isStore
     nodes.append(
       Node(
-        name: service.dns, ports: ports, isOpen: project.isReachedFromOutside(service),
+        name: service.dns, ports: ports, open: ports.filter { project.openPorts(service).contains($0.number) },
         isFree: isCode && !project.options.isClosed(service)))
     for (variable, address) in addresses(in: service) { connect(service, to: address, by: variable) }
     if let pooler = KubernetesPooler(service, project) {
@@ -82,7 +82,7 @@ struct KubernetesNetwork {
 
   private mutating func connect(_ service: Service, to address: Address, by variable: String) {
     guard let target = project.program.service(address.service), !target.isProxy else { return }
-    let ports = KubernetesPorts(target).all
+    let ports = KubernetesPorts(target, in: project.program).all
     let isPooled = address.output == "host" && target.store?.pooler != nil
     join(
       service.dns, isPooled ? project.entry(of: target) : target.dns, isPooled ? Array(ports.prefix(1)) : ports,
@@ -185,18 +185,19 @@ struct KubernetesNetwork {
     }
     for group in groups {
       let note = group.links.map { link in
-        link.isReference ? "\(link.reasons.joined(separator: ", ")) of \(link.from)" : link.reasons.joined(separator: ", ")
+        link.isReference
+          ? "\(link.reasons.joined(separator: ", ")) of \(link.from)" : link.reasons.joined(separator: ", ")
       }
       var rule = YAMLMapping()
       rule.add("from", .sequence(group.links.map { Self.peer($0.from) }), note: note.joined(separator: "; "))
       rule.add("ports", KubernetesPorts.rule(group.links[0].ports))
       rules.append(YAMLItem(.mapping(rule)))
     }
-    if node.isOpen, let port = node.ports.first { rules.append(fromOutside(port)) }
+    if !node.open.isEmpty { rules.append(fromOutside(node.open)) }
     return rules
   }
 
-  private func fromOutside(_ port: KubernetesPorts.Port) -> YAMLItem {
+  private func fromOutside(_ ports: [KubernetesPorts.Port]) -> YAMLItem {
     var rule = YAMLMapping()
     if case .ingress(let ingress) = project.front, let namespace = ingress.namespace {
       var labels = YAMLMapping()
@@ -204,10 +205,10 @@ struct KubernetesNetwork {
       var peer = YAMLMapping()
       peer.add("namespaceSelector", .mapping(labels))
       rule.add("from", .sequence([YAMLItem(.mapping(peer))]), note: "public: the controller's namespace")
-      rule.add("ports", KubernetesPorts.rule([port]))
+      rule.add("ports", KubernetesPorts.rule(ports))
     } else {
       rule.add(
-        "ports", KubernetesPorts.rule([port]),
+        "ports", KubernetesPorts.rule(ports),
         note: "public: from anywhere, since the addresses of controllers and load balancers are not known here")
     }
     return YAMLItem(.mapping(rule))
@@ -216,7 +217,8 @@ struct KubernetesNetwork {
   private func egress(_ node: Node, _ links: [Link]) -> [YAMLItem] {
     var rules = links.map { link -> YAMLItem in
       var rule = YAMLMapping()
-      rule.add("to", .sequence([Self.peer(link.to)]), note: link.isReference ? link.reasons.joined(separator: ", ") : nil)
+      rule.add(
+        "to", .sequence([Self.peer(link.to)]), note: link.isReference ? link.reasons.joined(separator: ", ") : nil)
       rule.add("ports", KubernetesPorts.rule(link.ports))
       return YAMLItem(.mapping(rule))
     }

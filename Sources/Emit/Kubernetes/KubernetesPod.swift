@@ -140,7 +140,8 @@ struct KubernetesPod {
   ///   - limitsCPU: a limit only throttles while the node has time to spare, so that there mostly is none.
   ///   - limitsMemory: memory cannot be taken back: what is more than the request can end in an eviction.
   static func resources(
-    cpu: Int, memory: Int, reserveCPU: Int? = nil, reserveMemory: Int? = nil, limitsCPU: Bool, limitsMemory: Bool = true,
+    cpu: Int, memory: Int, reserveCPU: Int? = nil, reserveMemory: Int? = nil, limitsCPU: Bool,
+    limitsMemory: Bool = true,
     note: String? = nil
   ) -> YAMLMapping {
     func amounts(_ cpu: Int?, _ memory: Int?) -> YAMLMapping {

@@ -102,11 +102,11 @@ struct KubernetesProbes {
 
   static func socket(_ port: YAMLValue) -> (String, YAMLMapping) { ("tcpSocket", .flow([("port", port)])) }
 
-  /// Kubernetes fills nothing into the words of a probe.
+  /// A kubelet replaces `$(NAME)` in the words of a probe as well, by variables that are no secrets.
   static func command(_ command: Command) -> (String, YAMLMapping) { words(command.containerWords) }
 
   static func words(_ words: [String]) -> (String, YAMLMapping) {
-    let value = KubernetesText.words(words)
+    let value = KubernetesText.words(words.map(KubernetesText.escaped))
     if case .flow = value { return ("exec", .flow([("command", value)])) }
     var mapping = YAMLMapping()
     mapping.add("command", value)
@@ -131,7 +131,8 @@ struct KubernetesPorts {
   /// Its own port first.
   let all: [Port]
 
-  init(_ service: Service) {
+  /// - Parameter program: whose routes may lead to further ports of the service.
+  init(_ service: Service, in program: Program) {
     var ports: [Port] = []
     var taken: Set<String> = []
     func add(_ name: String, _ number: Int, _ transport: NamedPort.Transport) {
@@ -142,7 +143,21 @@ struct KubernetesPorts {
     }
     if let port = service.port { add(Self.name(of: service), port, .tcp) }
     for port in service.ports { add(port.name, port.port, port.transport) }
+    for port in Self.routed(to: service, by: program.proxies)
+    where !ports.contains(where: { $0.number == port && $0.transport == .tcp }) {
+      add("p\(port)", port, .tcp)
+    }
     all = ports
+  }
+
+  /// The ports of a service that routes lead to, each once.
+  static func routed(to service: Service, by proxies: [Service]) -> [Int] {
+    var numbers: [Int] = []
+    for route in proxies.flatMap({ $0.proxy?.routes ?? [] })
+    where route.service == service.name && !numbers.contains(route.port) {
+      numbers.append(route.port)
+    }
+    return numbers
   }
 
   /// The name of a service's own port: what is spoken there.

@@ -76,10 +76,8 @@ final class KubernetesProject: Sendable {
   /// The labels of an object or of a pod.
   func labels(_ owner: KubernetesOwner?) -> YAMLMapping {
     var labels = owner?.selector ?? YAMLMapping()
-    if owner != nil {
-      labels.entries.insert(
-        YAMLMapping.Entry(key: "app.kubernetes.io/instance", value: .text(instance)), at: 1)
-    }
+    labels.entries.insert(
+      YAMLMapping.Entry(key: "app.kubernetes.io/instance", value: .text(instance)), at: min(1, labels.entries.count))
     labels.add("app.kubernetes.io/part-of", .text(part))
     labels.add("app.kubernetes.io/managed-by", .text("infracc"))
     return labels

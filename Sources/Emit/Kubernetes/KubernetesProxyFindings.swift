@@ -8,7 +8,8 @@ enum KubernetesProxyFindings {
     func add(_ message: String, _ key: ServiceKey, notes: [String] = [], help: [String]) {
       findings.append(
         EmitFinding(
-          .cannotExpress, message, span: service.span(of: key), subject: [.name(key.rawValue)], notes: notes, help: help))
+          .cannotExpress, message, span: service.span(of: key), subject: [.name(key.rawValue)], notes: notes, help: help
+        ))
     }
     guard service.exposure.isPublic else {
       add(
@@ -72,9 +73,12 @@ enum KubernetesOptionFindings {
         "liveness", "a path starts with `/`: `\(liveness)` of `\(service.name)`",
         "write `liveness: /\(liveness)`, or `tcp` or `none`")
     }
-    if let drain = options.option(service, "drain"), KubernetesOptions.text(drain).flatMap(KubernetesOptions.duration) == nil {
+    if let drain = options.option(service, "drain"),
+      KubernetesOptions.text(drain).flatMap(KubernetesOptions.duration) == nil
+    {
       add(
-        "drain", "`options.kubernetes.drain` of `\(service.name)` is no duration", "write seconds, such as `drain: 10s`")
+        "drain", "`options.kubernetes.drain` of `\(service.name)` is no duration", "write seconds, such as `drain: 10s`"
+      )
     }
     if options.option(service, "writable") != nil, options.isReadOnly(service) == false {
       add(

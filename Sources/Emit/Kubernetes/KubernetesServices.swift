@@ -30,7 +30,7 @@ struct KubernetesServices {
     var object = project.object("v1", "Service", project.metadata(service.dns, owner))
     var spec = YAMLMapping()
     spec.add("selector", .mapping(owner.selector))
-    spec.add("ports", .sequence(KubernetesPorts(service).ofService))
+    spec.add("ports", .sequence(KubernetesPorts(service, in: project.program).ofService))
     object.add("spec", .mapping(spec))
     return object
   }
@@ -209,7 +209,8 @@ struct KubernetesServices {
     var spec = YAMLMapping()
     spec.add("maxUnavailable", .integer(1))
     spec.add(
-      "unhealthyPodEvictionPolicy", .text("AlwaysAllow"), note: "a replica that is broken anyway does not block a drain")
+      "unhealthyPodEvictionPolicy", .text("AlwaysAllow"), note: "a replica that is broken anyway does not block a drain"
+    )
     var selector = YAMLMapping()
     selector.add("matchLabels", .mapping(owner.selector))
     spec.add("selector", .mapping(selector))

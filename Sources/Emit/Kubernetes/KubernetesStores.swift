@@ -29,7 +29,7 @@ struct KubernetesStore {
     var object = project.object("v1", "Service", project.metadata(service.dns, owner))
     var spec = YAMLMapping()
     spec.add("selector", .mapping(owner.selector))
-    spec.add("ports", .sequence(KubernetesPorts(service).ofService))
+    spec.add("ports", .sequence(KubernetesPorts(service, in: project.program).ofService))
     object.add("spec", .mapping(spec))
     return object
   }
@@ -184,7 +184,7 @@ struct KubernetesStore {
   }
 
   private func addCommon(to pod: inout KubernetesPod) {
-    pod.port = KubernetesPorts(service).ofContainer
+    pod.port = KubernetesPorts(service, in: project.program).ofContainer
     pod.account = project.account(of: service)
     if pod.account != nil, project.options.account(of: service) == nil {
       pod.accountNote = service.store?.container.user.map { "\($0) in the image" }
@@ -255,7 +255,12 @@ struct KubernetesStore {
     func add(_ stem: String, _ path: String, _ bytes: Int?) {
       let name = pod.volumes.addTemplate(stem, at: path)
       var template = YAMLMapping()
-      template.add("metadata", .mapping({ var m = YAMLMapping(); m.add("name", .text(name)); return m }()))
+      template.add(
+        "metadata",
+        .mapping(
+          {
+            var m = YAMLMapping(); m.add("name", .text(name)); return m
+          }()))
       template.add(
         "spec", .mapping(KubernetesClaim(name: name, bytes: bytes, storageClass: storageClass).spec()))
       templates.append(YAMLItem(.mapping(template)))

@@ -4,8 +4,9 @@ import IR
 enum KubernetesText {
   /// A text in which Kubernetes replaces `$(NAME)`: what is no such reference gets a second `$`.
   ///
-  /// `$$` always becomes `$`, and `$(` begins a reference; a `$` before anything else stays. At the end it is doubled as
-  /// well, because what is written behind it is not known (third_party/forked/golang/expansion of 1.36.2, run).
+  /// `$$` always becomes `$`, and `$(` begins a reference; a `$` before any other ASCII character stays. Up to 1.35.0 one
+  /// before another character damages that character (kubernetes issue 136323). At the end it is doubled as well, because
+  /// what is written behind it is not known (third_party/forked/golang/expansion of 1.36.2, run).
   static func escaped(_ text: String) -> String {
     let dollar = UInt8(ascii: "$")
     guard text.hasByte(dollar) else { return text }
@@ -16,7 +17,7 @@ enum KubernetesText {
       bytes.append(byte)
       guard byte == dollar else { continue }
       let next = index + 1 < source.count ? source[index + 1] : dollar
-      if next == dollar || next == UInt8(ascii: "(") { bytes.append(dollar) }
+      if next == dollar || next == UInt8(ascii: "(") || next >= 0x80 { bytes.append(dollar) }
     }
     return String(decoding: bytes, as: UTF8.self)
   }
