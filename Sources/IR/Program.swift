@@ -26,6 +26,8 @@ package struct Program: Hashable, Sendable {
   /// Enabled services in order of declaration; stores are services too.
   package var services: [Service]
   package var edges: [Edge]
+  /// Servers outside of all targets that enabled services refer to.
+  package var externals: [ExternalServer] = []
   /// One for each store whose connections are counted.
   package var connectionBudgets: [ConnectionBudget]
   /// One for each store whose memory is tuned.
@@ -300,6 +302,18 @@ package struct SecretInfo: Hashable, Sendable {
     self.doc = doc
     self.isStoreOwned = isStoreOwned
     self.isOfOneEnvironment = isOfOneEnvironment
+  }
+}
+
+/// A server that nothing here runs: it is deployed elsewhere, and services connect to it.
+package struct ExternalServer: Hashable, Sendable {
+  /// The declared name, as edges have it.
+  package var name: String
+  package var port: Int
+
+  package init(name: String, port: Int) {
+    self.name = name
+    self.port = port
   }
 }
 

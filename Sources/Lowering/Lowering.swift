@@ -85,6 +85,10 @@ package struct Lowering {
       services.variables.lowerShared(shared, spans: &spans)
     }
     program.edges = edges(lowered, program.services)
+    program.externals = analysis.services.compactMap { service in
+      let port = analysis.symbols.externalStore(of: service)?.port
+      return port.map { ExternalServer(name: service.name, port: $0) }
+    }
     program.secrets = SecretLowering(analysis).lower(program.services)
     program.spans = spans.all
     program.makeIndex()

@@ -32,6 +32,7 @@ package enum VariedPrograms {
     program.services = [service(flag)]
     program.edges = [Edge(from: text, to: text, kind: flag ? .startup : .address, condition: .done, span: number)]
     program.edges.append(Edge(from: text, to: text, kind: .startup, condition: .started))
+    program.externals = [ExternalServer(name: text, port: number)]
     program.connectionBudgets = [
       ConnectionBudget(
         store: text, maxConnections: number, reserved: number,

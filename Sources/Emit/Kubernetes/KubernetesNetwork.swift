@@ -21,6 +21,8 @@ struct KubernetesNetwork {
     var open: [KubernetesPorts.Port] = []
     /// Whether it reaches the internet.
     var isFree = false
+    /// Servers outside that it connects to.
+    var outside: [ExternalServer] = []
   }
 
   private let project: KubernetesProject
@@ -41,7 +43,7 @@ struct KubernetesNetwork {
     nodes.append(
       Node(
         name: service.dns, ports: ports, open: ports.filter { project.openPorts(service).contains($0.number) },
-        isFree: isCode && !project.options.isClosed(service)))
+        isFree: isCode && !project.options.isClosed(service), outside: externals(of: service)))
     for (variable, address) in addresses(in: service) { connect(service, to: address, by: variable) }
     if let pooler = KubernetesPooler(service, project) {
       nodes.append(Node(name: pooler.owner.name, ports: Array(ports.prefix(1))))
@@ -55,6 +57,13 @@ struct KubernetesNetwork {
       nodes.append(Node(name: maker.owner.name, ports: []))
       join(maker.owner.name, service.dns, ports, "its \(maker.owner.component.rawValue)")
     }
+  }
+
+  /// The servers outside that a service refers to.
+  private func externals(of service: Service) -> [ExternalServer] {
+    guard !project.program.externals.isEmpty else { return [] }
+    let names = Set(project.program.edges(from: service.name).map(\.to))
+    return project.program.externals.filter { names.contains($0.name) }
   }
 
   /// An output that is a host of the private network.
@@ -221,6 +230,13 @@ struct KubernetesNetwork {
         "to", .sequence([Self.peer(link.to)]), note: link.isReference ? link.reasons.joined(separator: ", ") : nil)
       rule.add("ports", KubernetesPorts.rule(link.ports))
       return YAMLItem(.mapping(rule))
+    }
+    for server in node.outside {
+      var rule = YAMLMapping()
+      rule.add(
+        "ports", KubernetesPorts.rule([.init(name: server.name, number: server.port, transport: .tcp)]),
+        note: "\(server.name), which runs elsewhere: at any address, those of private networks too")
+      rules.append(YAMLItem(.mapping(rule)))
     }
     if node.isFree { rules.append(Self.internet) }
     return rules

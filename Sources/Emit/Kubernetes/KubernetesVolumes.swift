@@ -63,8 +63,8 @@ struct KubernetesVolumes {
     let name = self.name(secret)
     mount(name, at: path, isReadOnly: true, file: key)
     var source = Self.source("secretName", secret, [(key, key)])
-    // 0440
-    source.add("defaultMode", .integer(0o440), note: nil)
+    // Octal, as YAML 1.1 has it and kubectl reads it.
+    source.add("defaultMode", .real("0440"))
     if !isRequired { source.add("optional", .boolean(true)) }
     add(name, "secret", .mapping(source))
   }

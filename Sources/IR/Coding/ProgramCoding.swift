@@ -23,6 +23,7 @@ extension Coder where Value == Program {
     Member("shared", \.shared, .list(.variable), "Shared variables that are not secret.")
     Member("services", \.services, .list(.service), "Enabled ones, in order of declaration.")
     Member("edges", \.edges, .list(.edge))
+    Member("externals", \.externals, .list(.externalServer).or([]), "Servers outside that services refer to.")
     Member.group(
       "budgets"
     ) {
@@ -41,6 +42,15 @@ extension Coder where Value == EnvironmentInfo {
     Member("kind", \.kind, .word())
     Member("from", \.base, .optional(.text), "The environment that it starts from.")
     Member("ttlMs", \.life, .optional(.number), "How long a preview may live.")
+  }
+}
+
+extension Coder where Value == ExternalServer {
+  static let externalServer: Coder<ExternalServer> = Coder.record(
+    "externalServer", ExternalServer(name: "", port: 0)
+  ) {
+    Member("name", \.name, .text, "The declared name.")
+    Member("port", \.port, .number)
   }
 }
 
