@@ -32,9 +32,8 @@ extension KubernetesProject {
   /// The ports of a service that requests from outside reach.
   func openPorts(_ service: Service) -> [Int] {
     guard !service.isProxy else { return [] }
-    let routed = KubernetesPorts.routed(to: service, by: program.proxies.filter { $0.exposure.isPublic })
     let isOpen = !hosts(of: service).isEmpty || needsDomain(service)
-    return (isOpen ? [service.port].compactMap { $0 } : []) + routed
+    return (isOpen ? [service.port].compactMap { $0 } : []) + (routedPorts[service.name]?.open ?? [])
   }
 
   // MARK: Outputs

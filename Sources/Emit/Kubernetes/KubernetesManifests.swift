@@ -11,12 +11,21 @@ enum KubernetesPhase: String, CaseIterable {
   case serve = "3-serve"
 }
 
-/// One file of manifests.
-struct KubernetesManifest {
+/// One file of manifests. Its objects are made when they are asked for, so that those of all files never exist at once.
+struct KubernetesManifest: Sendable {
   let phase: KubernetesPhase
   /// In the directory of the phase, without its ending.
   let name: String
-  let objects: [YAMLMapping]
+  private let make: @Sendable () -> [YAMLMapping]
+
+  /// - Parameter objects: at least one.
+  init(phase: KubernetesPhase, name: String, objects: @autoclosure @escaping @Sendable () -> [YAMLMapping]) {
+    self.phase = phase
+    self.name = name
+    make = objects
+  }
+
+  var objects: [YAMLMapping] { make() }
 
   func write(to writer: inout TextWriter) {
     for (index, object) in objects.enumerated() {
@@ -40,9 +49,9 @@ struct KubernetesManifests {
     var all =
       Self.keep(project) + Self.data(project) + Self.release(project, releases) + Self.serve(project, releases)
     supplies = KubernetesSupplies(all, project)
-    if let external = KubernetesExternalSecrets(project), !supplies.secrets.isEmpty {
-      all.append(
-        KubernetesManifest(phase: .data, name: "secrets", objects: external.objects(for: supplies.secrets)))
+    let secrets = supplies.secrets
+    if let external = KubernetesExternalSecrets(project), !secrets.isEmpty {
+      all.append(KubernetesManifest(phase: .data, name: "secrets", objects: external.objects(for: secrets)))
     }
     self.all = all
   }
@@ -103,6 +112,7 @@ struct KubernetesManifests {
         }
       }
       if !claims.isEmpty {
+        let claims = claims
         manifests.append(KubernetesManifest(phase: .keep, name: file(service.dns), objects: claims))
       }
       if let backup = KubernetesBackup(service, project) {
@@ -110,7 +120,8 @@ struct KubernetesManifests {
         manifests.append(KubernetesManifest(phase: .keep, name: file(backup.owner.name), objects: [object]))
       }
     }
-    if !shared.isEmpty { manifests.append(KubernetesManifest(phase: .keep, name: "volumes", objects: shared)) }
+    let volumes = shared
+    if !volumes.isEmpty { manifests.append(KubernetesManifest(phase: .keep, name: "volumes", objects: volumes)) }
     return manifests
   }
 
@@ -136,8 +147,9 @@ struct KubernetesManifests {
       KubernetesManifest(phase: .data, name: "network", objects: KubernetesNetwork(project).objects)
     ]
     for service in project.stores {
-      let objects = finished(store(service, project), of: service)
-      manifests.append(KubernetesManifest(phase: .data, name: file(service.dns), objects: objects))
+      manifests.append(
+        KubernetesManifest(
+          phase: .data, name: file(service.dns), objects: finished(store(service, project), of: service)))
     }
     return manifests
   }
@@ -146,39 +158,41 @@ struct KubernetesManifests {
     _ project: KubernetesProject, _ releases: KubernetesReleases
   ) -> [KubernetesManifest] {
     let services = KubernetesServices(project: project, wave: releases.lastWave)
-    var manifests: [KubernetesManifest] = []
+    var names: [String] = []
+    var steps: [String: [KubernetesReleases.Step]] = [:]
     for step in releases.steps {
       let name: String
-      let objects: [YAMLMapping]
-      if case .store(let process) = step.kind {
-        name = file(step.owner.name)
-        objects = [KubernetesMaker(project: project, step: step, process: process).object]
-      } else {
-        name = file(step.service.dns)
-        objects = finished(services.objects(of: step), of: step.service)
-      }
-      if let position = manifests.firstIndex(where: { $0.name == name }) {
-        let before = manifests[position].objects
-        manifests[position] = KubernetesManifest(phase: .release, name: name, objects: before + objects)
-      } else {
-        manifests.append(KubernetesManifest(phase: .release, name: name, objects: objects))
-      }
+      if case .store = step.kind { name = file(step.owner.name) } else { name = file(step.service.dns) }
+      if steps[name] == nil { names.append(name) }
+      steps[name, default: []].append(step)
     }
-    return manifests
+    return names.map { name in
+      let steps = steps[name] ?? []
+      return KubernetesManifest(phase: .release, name: name, objects: steps.flatMap { objects(of: $0, services) })
+    }
+  }
+
+  private static func objects(
+    of step: KubernetesReleases.Step, _ services: KubernetesServices
+  ) -> [YAMLMapping] {
+    if case .store(let process) = step.kind {
+      return [KubernetesMaker(project: services.project, step: step, process: process).object]
+    }
+    return finished(services.objects(of: step), of: step.service)
   }
 
   private static func serve(
     _ project: KubernetesProject, _ releases: KubernetesReleases
   ) -> [KubernetesManifest] {
     let services = KubernetesServices(project: project, wave: releases.lastWave)
-    var manifests: [KubernetesManifest] = []
-    for service in project.program.services where !service.isStore {
-      let objects = finished(served(service, services, project), of: service)
-      if !objects.isEmpty {
-        manifests.append(KubernetesManifest(phase: .serve, name: file(service.dns), objects: objects))
-      }
+    return project.program.services.compactMap { service in
+      guard !service.isStore, service.category != .job,
+        !service.isProxy || KubernetesFront(service, project) != nil
+      else { return nil }
+      return KubernetesManifest(
+        phase: .serve, name: file(service.dns),
+        objects: finished(served(service, services, project), of: service))
     }
-    return manifests
   }
 
   // MARK: Kustomizations

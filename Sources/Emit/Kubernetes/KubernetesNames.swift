@@ -36,6 +36,45 @@ enum KubernetesNames {
     }
   }
 
+  /// Whether an object can have the name: labels of a domain with dots between them, at most 253 characters.
+  static func isObjectName(_ text: String) -> Bool {
+    text.utf8.count <= 253
+      && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { hasLabelForm(String($0)) }
+  }
+
+  /// Whether an image can have the tag (distribution/reference, November 2026).
+  static func isTag(_ text: String) -> Bool {
+    guard let first = text.utf8.first, first != UInt8(ascii: "."), first != UInt8(ascii: "-") else { return false }
+    return text.utf8.count <= 128 && text.allBytes { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
+  /// Whether names of images can begin with it: a host, with or without a port, and parts of a path in small letters.
+  static func isRegistry(_ text: String) -> Bool {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.enumerated().allSatisfy { index, part in
+      // A slash at the end is no mistake.
+      if part.isEmpty { return index > 0 && index == parts.count - 1 }
+      return part.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
+          UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        case UInt8(ascii: ":"): index == 0
+        default: false
+        }
+      }
+    }
+  }
+
   /// A name cut to what a label takes.
   static func cut(_ name: String) -> String {
     var bytes = name.utf8.prefix(most)

@@ -38,7 +38,7 @@ struct KubernetesNetwork {
   // MARK: The graph
 
   private mutating func add(_ service: Service) {
-    let ports = KubernetesPorts(service, in: project.program).all
+    let ports = KubernetesPorts(service, in: project).all
     let isCode = !service.isStore
     nodes.append(
       Node(
@@ -91,7 +91,7 @@ struct KubernetesNetwork {
 
   private mutating func connect(_ service: Service, to address: Address, by variable: String) {
     guard let target = project.program.service(address.service), !target.isProxy else { return }
-    let ports = KubernetesPorts(target, in: project.program).all
+    let ports = KubernetesPorts(target, in: project).all
     let isPooled = address.output == "host" && target.store?.pooler != nil
     join(
       service.dns, isPooled ? project.entry(of: target) : target.dns, isPooled ? Array(ports.prefix(1)) : ports,

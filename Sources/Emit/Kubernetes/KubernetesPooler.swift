@@ -30,7 +30,7 @@ struct KubernetesPooler {
       ])
     var spec = YAMLMapping()
     spec.add("selector", .mapping(owner.selector))
-    spec.add("ports", .sequence(KubernetesPorts(service, in: project.program).ofService.prefix(1).map { $0 }))
+    spec.add("ports", .sequence(KubernetesPorts(service, in: project).ofService.prefix(1).map { $0 }))
     front.add("spec", .mapping(spec))
     objects.append(front)
     objects.append(deployment(config))
@@ -86,7 +86,7 @@ struct KubernetesPooler {
           Store.Variable("POOLER_PASSWORD", .secret(id: "\(service.name)/\(service.store?.loginSecret ?? "")")),
         ], in: project
       ).items
-    pod.port = KubernetesPorts(service, in: project.program).ofContainer.prefix(1).map { $0 }
+    pod.port = KubernetesPorts(service, in: project).ofContainer.prefix(1).map { $0 }
     pod.account = configuration.account
     pod.resources = KubernetesPod.resources(cpu: 250, memory: configuration.memoryBytes, limitsCPU: false)
     pod.grace = 30

@@ -131,8 +131,8 @@ struct KubernetesPorts {
   /// Its own port first.
   let all: [Port]
 
-  /// - Parameter program: whose routes may lead to further ports of the service.
-  init(_ service: Service, in program: Program) {
+  /// - Parameter project: whose routes may lead to further ports of the service.
+  init(_ service: Service, in project: KubernetesProject) {
     var ports: [Port] = []
     var taken: Set<String> = []
     func add(_ name: String, _ number: Int, _ transport: NamedPort.Transport) {
@@ -143,21 +143,11 @@ struct KubernetesPorts {
     }
     if let port = service.port { add(Self.name(of: service), port, .tcp) }
     for port in service.ports { add(port.name, port.port, port.transport) }
-    for port in Self.routed(to: service, by: program.proxies)
+    for port in project.routedPorts[service.name]?.all ?? []
     where !ports.contains(where: { $0.number == port && $0.transport == .tcp }) {
       add("p\(port)", port, .tcp)
     }
     all = ports
-  }
-
-  /// The ports of a service that routes lead to, each once.
-  static func routed(to service: Service, by proxies: [Service]) -> [Int] {
-    var numbers: [Int] = []
-    for route in proxies.flatMap({ $0.proxy?.routes ?? [] })
-    where route.service == service.name && !numbers.contains(route.port) {
-      numbers.append(route.port)
-    }
-    return numbers
   }
 
   /// The name of a service's own port: what is spoken there.

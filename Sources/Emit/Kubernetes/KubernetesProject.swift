@@ -13,6 +13,8 @@ final class KubernetesProject: Sendable {
   /// How requests reach public services; what has no address of its own is reached under this domain.
   let front: KubernetesOptions.Front
   let domain: String?
+  /// The ports of services that routes lead to, each once, by the names of the services: of all proxies, and of public ones.
+  let routedPorts: [String: (all: [Int], open: [Int])]
 
   init(_ program: Program, layout: OutputLayout) {
     let program = Self.prepared(program)
@@ -30,6 +32,16 @@ final class KubernetesProject: Sendable {
     part = KubernetesNames.cut(KubernetesNames.folded(program.project))
     front = options.front
     domain = options.domain
+    var routed: [String: (all: [Int], open: [Int])] = [:]
+    for proxy in program.proxies {
+      for route in proxy.proxy?.routes ?? [] {
+        var ports = routed[route.service] ?? ([], [])
+        if !ports.all.contains(route.port) { ports.all.append(route.port) }
+        if proxy.exposure.isPublic, !ports.open.contains(route.port) { ports.open.append(route.port) }
+        routed[route.service] = ports
+      }
+    }
+    routedPorts = routed
   }
 
   /// The program as it runs there: servers trust the proxy in front, and stores that refuse the root of a volume keep

@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import JSON
 
 /// What the routes of a proxy ask for and the cluster's controller does not do.
 enum KubernetesProxyFindings {
@@ -54,6 +55,38 @@ enum KubernetesOptionFindings {
         "\(KubernetesEmitter.name) has no use for `options.kubernetes.\(option)` in `\(program.environment.name)`",
         span: place, subject: [.name(option)], notes: [reason])
     }
+  }
+
+  /// E0902 for names of the environment's options that nothing in a cluster can have.
+  static func names(_ project: KubernetesProject) -> [EmitFinding] {
+    let values = project.program.options[KubernetesEmitter.name]
+    let places = project.program.optionPlaces[KubernetesEmitter.name] ?? [:]
+    var findings: [EmitFinding] = []
+    func check(_ option: String, _ path: [String], _ isValid: (String) -> Bool, _ help: String) {
+      var value = values?[option]
+      for key in path { value = value?[key] }
+      guard let text = value.flatMap(KubernetesOptions.text), !isValid(text) else { return }
+      let name = ([option] + path).joined(separator: ".")
+      findings.append(
+        EmitFinding(
+          .cannotExpress, "`\(text)` is no value for `options.kubernetes.\(name)`", span: places[option],
+          subject: [.name(name)], help: [help]))
+    }
+    let ofObject = "write small letters, digits, `-` and `.`, as Kubernetes has it in names"
+    for option in ["pull_secret", "storage_class", "domain"] {
+      check(option, [], KubernetesNames.isObjectName, ofObject)
+    }
+    for path in [["class"], ["issuer"], ["namespace"]] { check("ingress", path, KubernetesNames.isObjectName, ofObject) }
+    for path in [["name"], ["namespace"], ["section"]] { check("gateway", path, KubernetesNames.isObjectName, ofObject) }
+    check("secrets", ["store"], KubernetesNames.isObjectName, ofObject)
+    check(
+      "secrets", ["kind"], { ["SecretStore", "ClusterSecretStore"].contains($0) },
+      "write `SecretStore` or `ClusterSecretStore`")
+    check(
+      "tag", [], KubernetesNames.isTag,
+      "write at most 128 letters, digits, `_`, `.` and `-`; `deploy.sh TAG` sets another one without a build")
+    check("registry", [], KubernetesNames.isRegistry, "write a host and a path in small letters: `registry.example.com/team`")
+    return findings
   }
 
   static func all(_ service: Service, _ project: KubernetesProject) -> [EmitFinding] {

@@ -6,7 +6,7 @@ extension KubernetesServices {
     let environment = KubernetesEnvironment(service.env, in: project)
     var pod = common(service, owner, container: container, environment)
     addCommand(service, environment, to: &pod)
-    pod.port = KubernetesPorts(service, in: project.program).ofContainer
+    pod.port = KubernetesPorts(service, in: project).ofContainer
     if !service.isOneShot {
       pod.probes = KubernetesProbes(service, liveness: project.options.liveness(of: service))
     }

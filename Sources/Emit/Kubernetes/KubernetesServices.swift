@@ -30,7 +30,7 @@ struct KubernetesServices {
     var object = project.object("v1", "Service", project.metadata(service.dns, owner))
     var spec = YAMLMapping()
     spec.add("selector", .mapping(owner.selector))
-    spec.add("ports", .sequence(KubernetesPorts(service, in: project.program).ofService))
+    spec.add("ports", .sequence(KubernetesPorts(service, in: project).ofService))
     object.add("spec", .mapping(spec))
     return object
   }

@@ -29,7 +29,7 @@ struct KubernetesStore {
     var object = project.object("v1", "Service", project.metadata(service.dns, owner))
     var spec = YAMLMapping()
     spec.add("selector", .mapping(owner.selector))
-    spec.add("ports", .sequence(KubernetesPorts(service, in: project.program).ofService))
+    spec.add("ports", .sequence(KubernetesPorts(service, in: project).ofService))
     object.add("spec", .mapping(spec))
     return object
   }
@@ -184,7 +184,7 @@ struct KubernetesStore {
   }
 
   private func addCommon(to pod: inout KubernetesPod) {
-    pod.port = KubernetesPorts(service, in: project.program).ofContainer
+    pod.port = KubernetesPorts(service, in: project).ofContainer
     pod.account = project.account(of: service)
     if pod.account != nil, project.options.account(of: service) == nil {
       pod.accountNote = service.store?.container.user.map { "\($0) in the image" }
