@@ -78,7 +78,7 @@ extension Capabilities {
     case .standard: true
     // Previews are made by the platform; a local environment is never deployed.
     case .preview: previews
-    case .local: !referencesByName
+    case .local: !referencesByName && runsOnMachines
     }
   }
 }

@@ -41,6 +41,8 @@ package struct Capabilities: Hashable, Sendable {
   package var backups = false
   package var privateNetwork = true
   package var previews = false
+  /// It writes files for environments of `kind: local`: it runs on one's own machine.
+  package var runsOnMachines = true
   package var fileMounts = false
   /// What files of the repository hold is written into the target's own.
   package var embedsFiles = false

@@ -40,7 +40,7 @@ package enum KubernetesEmitter: Emitter {
     capabilities.hostedDatabases = true
     capabilities.replicaSets = false
     capabilities.wrapsShellCommands = true
-    capabilities.needsSecretsBefore = true
+    capabilities.runsOnMachines = false
     capabilities.buildsStages = true
     capabilities.buildSecrets = true
     return capabilities
