@@ -1,13 +1,13 @@
 import IR
 
 /// Texts of manifests.
-enum KubernetesText {
+package enum KubernetesText {
   /// A text in which Kubernetes replaces `$(NAME)`: what is no such reference gets a second `$`.
   ///
   /// `$$` always becomes `$`, and `$(` begins a reference; a `$` before any other ASCII character stays. Up to 1.35.0 one
   /// before another character damages that character (kubernetes issue 136323). At the end it is doubled as well, because
   /// what is written behind it is not known (third_party/forked/golang/expansion of 1.36.2, run).
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     let dollar = UInt8(ascii: "$")
     guard text.hasByte(dollar) else { return text }
     var bytes: [UInt8] = []
