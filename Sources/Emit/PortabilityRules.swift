@@ -9,7 +9,7 @@ enum PortabilityRules {
     autoscale, cronTooFine, cronApproximated, jobLost, jobApproximated, notStarted, replicasWithVolume, sharedVolume,
     storeInit,
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
-    backup, raw, hostedDatabases, replicaSet,
+    backup, backupCopies, raw, hostedDatabases, replicaSet,
     poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
     releaseStage, secretsOfBuild, entrypointReplaced,
   ]
@@ -277,6 +277,18 @@ enum PortabilityRules {
         .dropped, "\(list(targets)) \(verb(targets, "makes", "make")) no backups of `\(service.name)` by this schedule",
         span: service.span(of: .backup),
         notes: waysOut(targets, of: .backup))
+    })
+
+  private static let backupCopies = PortabilityRule(
+    isLost: { service, _, target in
+      target.runsStores && !target.backupCopies && service.hasStore && service.store?.backup?.destination != nil
+    },
+    finding: { service, _, targets in
+      EmitFinding(
+        .cannotExpress,
+        "\(list(targets)) \(verb(targets, "keeps", "keep")) no copy of the backups of `\(service.name)` in a bucket",
+        span: service.span(of: .backupTo),
+        help: ["omit `backup.to` there, and copy the dumps by a tool of your own"])
     })
 
   private static let hostedDatabases = PortabilityRule(

@@ -100,6 +100,8 @@ extension Capabilities {
       poolers ? .native : .byRule(.cannotExpress, "clients would connect to the server itself")
     case .backup, .backupSchedule, .backupKeep:
       backups ? .native : .byRule(.dropped, "no backups are made by this schedule")
+    case .backupTo, .backupToURL, .backupToEndpoint, .backupToSecret:
+      backupCopies ? .native : .byRule(.cannotExpress, "no copy of a dump leaves the deployment")
     case .needs:
       startupOrder ? .native : .byRule(.startNotOrdered, "nothing orders the start; clients retry")
     case .image:

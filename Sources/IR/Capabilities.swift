@@ -39,6 +39,8 @@ package struct Capabilities: Hashable, Sendable {
   package var sharedVolumes = false
   package var cron = CronSupport.none
   package var backups = false
+  /// Copies of dumps are kept in a bucket outside of the deployment.
+  package var backupCopies = false
   package var privateNetwork = true
   package var previews = false
   /// It writes files for environments of `kind: local`: it runs on one's own machine.

@@ -144,6 +144,10 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case backup
   case backupSchedule = "backup.schedule"
   case backupKeep = "backup.keep"
+  case backupTo = "backup.to"
+  case backupToURL = "backup.to.url"
+  case backupToEndpoint = "backup.to.endpoint"
+  case backupToSecret = "backup.to.secret"
   case extensions
   case initFiles = "init"
   case external

@@ -144,10 +144,32 @@ package struct Backup: Hashable, Sendable {
   /// Five fields, UTC.
   package var schedule: String
   package var keep: Milliseconds
+  /// Where copies lie outside of the deployment; nil: nowhere.
+  package var destination: Destination?
 
-  package init(schedule: String, keep: Milliseconds) {
+  package init(schedule: String, keep: Milliseconds, to destination: Destination? = nil) {
     self.schedule = schedule
     self.keep = keep
+    self.destination = destination
+  }
+
+  /// A directory of a bucket that speaks the protocol of S3.
+  package struct Destination: Hashable, Sendable {
+    /// `s3://bucket/directory`.
+    package var url: String
+    /// The address of the server; nil: that of Amazon S3.
+    package var endpoint: String?
+    /// The id of the secret, which holds `ACCESS_KEY_ID:SECRET_ACCESS_KEY`.
+    package var secret: String
+
+    package init(url: String, endpoint: String? = nil, secret: String) {
+      self.url = url
+      self.endpoint = endpoint
+      self.secret = secret
+    }
+
+    /// What the secret's value must match: two keys with a colon between them, which neither has.
+    package static let secretPattern = "^[^:]+:[^:]+$"
   }
 }
 

@@ -10,6 +10,7 @@ struct SecretLowering {
 
   func lower(_ services: [IR.Service]) -> [SecretInfo] {
     var users: [String: [String]] = [:]
+    let ofBuckets = Set(services.compactMap { $0.store?.backup?.destination?.secret })
     for service in services {
       let name = service.name
       func note(_ id: String) {
@@ -23,6 +24,7 @@ struct SecretLowering {
         file.composed.map(look)
       }
       service.build?.secrets.forEach(note)
+      if let destination = service.store?.backup?.destination { note(destination.secret) }
     }
     var secrets: [SecretInfo] = []
     for service in services {
@@ -53,7 +55,9 @@ struct SecretLowering {
           id: symbol.id, env: symbol.name, source: lowered, prefix: declaration.prefix?.value,
           isRequired: source != .optional, isURLSafe: declaration.isURLSafe, usedBy: users[symbol.id] ?? [],
           differsFrom: declaration.differsFrom.map(\.value),
-          pattern: declaration.pattern?.value, doc: doc(of: declaration)))
+          pattern: declaration.pattern?.value
+            ?? (ofBuckets.contains(symbol.id) ? Backup.Destination.secretPattern : nil),
+          doc: doc(of: declaration)))
     }
     return secrets
   }

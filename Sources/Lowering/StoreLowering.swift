@@ -67,7 +67,11 @@ struct StoreLowering {
     var store = Store(engine: engine.name, version: symbol.serverVersion.text)
     store.pooler = derived.connections[symbol.name]?.pooler
     store.backup = declaration.backup.flatMap { backup in
-      backup.value.schedule.map { Backup(schedule: $0.value.text, keep: backup.value.keep?.value ?? 14 * 86_400_000) }
+      backup.value.schedule.map {
+        Backup(
+          schedule: $0.value.text, keep: backup.value.keep?.value ?? 14 * 86_400_000,
+          to: backup.value.destination.flatMap { Self.destination($0.value) })
+      }
     }
     if engine.abilities.contains(.databases) { store.database = declaration.database?.value ?? "app" }
     if engine.abilities.contains(.roles) {
@@ -98,6 +102,11 @@ struct StoreLowering {
     service.ports += store.ports.map { NamedPort($0.name, $0.number) }
     service.store = store
     if service.image == nil { service.image = engine.image(store.version ?? engine.defaultVersion, store) }
+  }
+
+  private static func destination(_ declaration: BackupDestinationDeclaration) -> Backup.Destination? {
+    guard let url = declaration.url?.value, let secret = declaration.secret?.value else { return nil }
+    return Backup.Destination(url: url, endpoint: declaration.endpoint?.value, secret: "shared/" + secret)
   }
 
   /// By which of its addresses some connection to a store demands TLS.

@@ -256,6 +256,16 @@ package final class PoolerDeclaration {
 package final class BackupDeclaration {
   package var schedule: Located<CronSchedule>?
   package var keep: Located<Int>?
+  package var destination: Located<BackupDestinationDeclaration>?
+
+  package init() {}
+}
+
+/// Where copies of dumps lie outside of the deployment.
+package final class BackupDestinationDeclaration {
+  package var url: Located<String>?
+  package var endpoint: Located<String>?
+  package var secret: Located<String>?
 
   package init() {}
 }

@@ -278,6 +278,26 @@ extension BackupDeclaration {
     [
       Field(.backupSchedule, { $0.schedule = $1 }, .cron, required: true, doc: "Five fields, UTC."),
       Field(.backupKeep, { $0.keep = $1 }, .duration, doc: "How long a dump is kept. Default 14d."),
+      Field(
+        .backupTo, { $0.destination = $1 },
+        .mapping(BackupDestinationDeclaration.shape, BackupDestinationDeclaration.init),
+        doc: "Where copies lie outside of the deployment. Kubernetes can do so with `postgres: cloudnative-pg`."),
+    ])
+}
+
+extension BackupDestinationDeclaration {
+  package static let shape = Shape<BackupDestinationDeclaration>(
+    "to",
+    [
+      Field(
+        .backupToURL, { $0.url = $1 }, .bucketURL, required: true,
+        doc: "Directory of a bucket: `s3://backups/production`."),
+      Field(
+        .backupToEndpoint, { $0.endpoint = $1 }, .endpoint,
+        doc: "Address of the server, where it is not Amazon S3: `https://s3.example.net`."),
+      Field(
+        .backupToSecret, { $0.secret = $1 }, .text, required: true,
+        doc: "Name of a secret whose value is `ACCESS_KEY_ID:SECRET_ACCESS_KEY`."),
     ])
 }
 

@@ -48,7 +48,7 @@ enum EffectiveValue {
       .poolerMode, .poolerSize,
       .poolerClients, .poolerImage,
       .backupSchedule,
-      .backupKeep:
+      .backupKeep, .backupToURL, .backupToEndpoint:
       service.store.flatMap { text(of: key, in: $0) }
     case .extends, .build, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages, .buildWatch,
       .buildImageOf, .buildCommand, .buildOutput, .buildCollectstatic, .buildToolchain, .buildToolchainTool,
@@ -61,7 +61,7 @@ enum EffectiveValue {
       .scaleAutoscale, .databaseOf,
       .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen,
       .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc,
-      .tuning, .backup, .extensions, .initFiles, .external:
+      .tuning, .backup, .backupTo, .backupToSecret, .extensions, .initFiles, .external:
       nil
     }
   }
@@ -113,6 +113,8 @@ enum EffectiveValue {
     case .poolerImage: store.pooler?.image
     case .backupSchedule: store.backup?.schedule
     case .backupKeep: store.backup.map { duration($0.keep) }
+    case .backupToURL: store.backup?.destination?.url
+    case .backupToEndpoint: store.backup?.destination?.endpoint
     default: nil
     }
   }

@@ -1,8 +1,9 @@
 import Resolution
 package import Diagnostics
+import IR
 import Model
 
-/// Names of secrets outside of references: `differs_from`, those of `build`, of `external`, and of `files`.
+/// Names of secrets outside of references: `differs_from`, those of `build`, of `external`, of `files`, and of `backup`.
 package enum UnknownSecretNameCheck: Check {
   package static var kind: DiagnosticKind { .unknownMember }
 
@@ -25,6 +26,9 @@ package enum UnknownSecretNameCheck: Check {
       for secret in service.declaration.external?.value.secrets ?? [] {
         let path = "services.\(service.name).external.\(secret.name)"
         require(secret.value.value, at: secret.value.span, path, context)
+      }
+      if let secret = service.declaration.backup?.value.destination?.value.secret {
+        require(secret.value, at: secret.span, "services.\(service.name).\(ServiceKey.backupToSecret.rawValue)", context)
       }
       for file in service.declaration.files {
         guard case .secret(let name) = file.value else { continue }

@@ -54,6 +54,7 @@ package enum UnusedShared: ProjectCheck {
         for secret in service.declaration.build?.value.allSecrets ?? [] { used.insert(secret.value) }
         for secret in service.declaration.external?.value.secrets ?? [] { used.insert(secret.value.value) }
         for file in service.declaration.files { if case .secret(let name) = file.value { used.insert(name) } }
+        if let secret = service.declaration.backup?.value.destination?.value.secret { used.insert(secret.value) }
         // A disabled service is no reason to delete what it uses.
         if !service.isEnabled { used.formUnion(service.declaration.use.map(\.value)) }
       }

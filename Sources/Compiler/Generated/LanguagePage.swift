@@ -131,6 +131,7 @@ enum LanguagePage {
     ("restart", { keys(RestartDeclaration.shape, into: &$0) }),
     ("pooler", { keys(PoolerDeclaration.shape, into: &$0) }),
     ("backup", { keys(BackupDeclaration.shape, into: &$0) }),
+    (ServiceKey.backupTo.rawValue, { keys(BackupDestinationDeclaration.shape, into: &$0) }),
     ("outputs", { keys(OutputDeclaration.shape, into: &$0) }),
     ("files", { keys(MountedFile.shape, into: &$0) }),
     ("routes", { keys(RouteDeclaration.shape, into: &$0) }),

@@ -121,6 +121,7 @@ enum ReferencePages {
     Ability("Scripts at the first start of a store", \.storeInit),
     Ability("Sets of servers of a store", \.replicaSets),
     Ability("Backups", \.backups),
+    Ability("Copies of backups in a bucket", \.backupCopies),
     Ability("Previews of pull requests", \.previews),
     Ability("Services of type `cron`") { support($0.cron) },
     Ability("Services of type `job`") { support($0.jobs) },

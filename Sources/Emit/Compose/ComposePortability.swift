@@ -54,7 +54,8 @@ extension ComposeEmitter {
       .management, .replicaSet, .user, .tuning,
       .pooler,
       .poolerMode,
-      .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles,
+      .poolerSize, .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .backupTo, .backupToURL,
+      .backupToEndpoint, .backupToSecret, .extensions, .initFiles,
       .external:
       capabilities.portability(of: key, in: service)
     }

@@ -44,7 +44,8 @@ extension ComposeEmitter {
     case .external, .flavor, .version, .databaseOf, .database, .vhost, .bucket, .management, .replicaSet, .user,
       .tuning,
       .extensions, .initFiles, .pooler, .poolerMode, .poolerSize,
-      .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep:
+      .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .backupTo, .backupToURL, .backupToEndpoint,
+      .backupToSecret:
       ofStore(key)
     }
   }

@@ -61,8 +61,8 @@ extension ProcfileEmitter {
       .extensions:
       capabilities.portability(of: key, in: service)
     case .external: capabilities.portability(of: key, in: service)
-    case .backup, .backupSchedule, .backupKeep, .initFiles, .pooler, .poolerMode, .poolerSize, .poolerClients,
-      .poolerImage:
+    case .backup, .backupSchedule, .backupKeep, .backupTo, .backupToURL, .backupToEndpoint, .backupToSecret,
+      .initFiles, .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
       ofStores(key) ?? .native
     }
   }
@@ -70,7 +70,8 @@ extension ProcfileEmitter {
   /// Stores are somewhere on the machine of the developer: what the files say of them is text for the developer who starts them.
   private static func ofStores(_ key: ServiceKey) -> Portable? {
     switch key {
-    case .backup, .backupSchedule, .backupKeep: .dropped("it starts no stores and makes no backups of them")
+    case .backup, .backupSchedule, .backupKeep, .backupTo, .backupToURL, .backupToEndpoint, .backupToSecret:
+      .dropped("it starts no stores and makes no backups of them")
     case .initFiles: .dropped("it starts no stores: the files are run by hand")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
       .meaningless("processes connect to the server on this machine itself")

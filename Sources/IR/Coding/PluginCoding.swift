@@ -98,6 +98,7 @@ extension Coder where Value == Capabilities {
     Member("cron", \.cron, .cronSupport.or(.none), "Default `none`.")
     Member("jobs", \.jobs, .cronSupport.or(.every(minutes: 0)), "Services of type `job`; default `full`.")
     Member("backups", \.backups, .bool.or(false))
+    Member("backupCopies", \.backupCopies, .bool.or(false), "Copies of dumps are kept in a bucket.")
     Member("privateNetwork", \.privateNetwork, .bool.or(true), "Default true.")
     Member("previews", \.previews, .bool.or(false), "Environments of kind `preview` are written.")
     Member("fileMounts", \.fileMounts, .bool.or(false))

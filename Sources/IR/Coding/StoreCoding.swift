@@ -82,6 +82,17 @@ extension Coder where Value == Backup {
   ) {
     Member("schedule", \.schedule, .text, "Five fields, UTC.")
     Member("keepMs", \.keep, .number)
+    Member("to", \.destination, .optional(.backupDestination), "Where copies lie outside of the deployment.")
+  }
+}
+
+extension Coder where Value == Backup.Destination {
+  static let backupDestination: Coder<Backup.Destination> = Coder.record(
+    "backupDestination", Backup.Destination(url: "", secret: ""), "A directory of a bucket."
+  ) {
+    Member("url", \.url, .text, "`s3://bucket/directory`.")
+    Member("endpoint", \.endpoint, .optional(.text), "The address of the server; null: that of Amazon S3.")
+    Member("secret", \.secret, .text, "The id of the secret, which holds `ACCESS_KEY_ID:SECRET_ACCESS_KEY`.")
   }
 }
 

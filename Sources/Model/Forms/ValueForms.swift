@@ -83,6 +83,57 @@ extension FieldType where Value == String {
     return nil
   }
 
+  /// A directory of a bucket, as clients of S3 write it.
+  package static let bucketURL = FieldType.scalar(
+    "a URL such as s3://backups/production",
+    schema: ValueSchemas.pattern("^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?$")
+  ) { text, node, decoder in
+    let scheme = "s3://"
+    let parts = text.dropFirst(scheme.count).split(separator: "/", omittingEmptySubsequences: false)
+    let bucket = parts.first ?? ""
+    let directories = parts.dropFirst().last?.isEmpty == true ? parts.dropFirst().dropLast() : parts.dropFirst()
+    let isURL =
+      text.hasPrefix(scheme) && text.utf8.count <= mostBytesOfURL && (3...63).contains(bucket.utf8.count)
+      && [bucket.utf8.first, bucket.utf8.last].allSatisfy { $0.map(isLowercaseOrDigit) ?? false }
+      && bucket.utf8.allSatisfy { isLowercaseOrDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+      && directories.allSatisfy { directory in
+        !directory.isEmpty && directory != "." && directory != ".."
+          && directory.utf8.allSatisfy { ValueScanner.isAlphanumeric($0) || [0x2D, 0x2E, 0x5F].contains($0) }
+      }
+    if isURL { return text.hasSuffix("/") ? String(text.dropLast()) : text }
+    decoder.report(.malformedValue, at: node.span, "\(text.quotedForMessage) is not a directory of a bucket") {
+      $0.help = ["write `s3://`, the bucket and a directory of letters, digits and `._-`: `s3://backups/production`"]
+    }
+    return nil
+  }
+
+  private static let mostBytesOfURL = 1024
+
+  private static func isLowercaseOrDigit(_ byte: UInt8) -> Bool {
+    ValueScanner.isLowercase(byte) || ValueScanner.isDigit(byte)
+  }
+
+  /// The address of a server without a path.
+  package static let endpoint = FieldType.scalar(
+    "a URL such as https://s3.example.net",
+    schema: ValueSchemas.pattern("^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?/?$")
+  ) { text, node, decoder in
+    let scheme = ["https://", "http://"].first(where: text.hasPrefix)
+    let rest = scheme.map { text.dropFirst($0.count) }.map { $0.hasSuffix("/") ? $0.dropLast() : $0 } ?? ""
+    let parts = rest.split(separator: ":", omittingEmptySubsequences: false)
+    let host = parts.first ?? ""
+    let isAddress =
+      [host.utf8.first, host.utf8.last].allSatisfy { $0.map(ValueScanner.isAlphanumeric) ?? false }
+      && host.utf8.count <= 253
+      && host.utf8.allSatisfy { ValueScanner.isAlphanumeric($0) || [0x2D, 0x2E].contains($0) }
+      && (parts.count == 1 || parts.count == 2 && Int(parts[1]).map((1...65_535).contains) == true)
+    if isAddress, let scheme { return scheme + rest }
+    decoder.report(.malformedValue, at: node.span, "\(text.quotedForMessage) is not the address of a server") {
+      $0.help = ["write the scheme, the host and, where it is another than that of the scheme, the port: `https://s3.example.net`"]
+    }
+    return nil
+  }
+
   /// A regular expression.
   package static let pattern = FieldType.scalar("a regular expression", schema: ["type": "string"]) {
     text, node, decoder in

@@ -7,6 +7,10 @@ extension KeySample {
       KeySample(
         database + "\npooler: { mode: transaction }", becomes: database + "\npooler: { mode: transaction, \(keys) }")
     }
+    func copied(to keys: String) -> KeySample {
+      let backup = "\nbackup: { schedule: \"0 3 * * *\""
+      return KeySample(database + backup + " }", becomes: database + backup + ", to: { \(keys) } }")
+    }
     return switch key {
     case .vhost: [KeySample(broker, "vhost: jobs")]
     case .bucket: [KeySample(files, "bucket: uploads")]
@@ -34,6 +38,13 @@ extension KeySample {
         KeySample(
           database + "\nbackup: { schedule: \"0 3 * * *\" }",
           becomes: database + "\nbackup: { schedule: \"0 3 * * *\", keep: 9d }")
+      ]
+    case .backupTo, .backupToURL, .backupToSecret: [copied(to: "url: s3://backups/shop, secret: TOKEN")]
+    case .backupToEndpoint:
+      [
+        KeySample(
+          copied(to: "url: s3://backups/shop, secret: TOKEN").with,
+          becomes: copied(to: "url: s3://backups/shop, secret: TOKEN, endpoint: \"https://s3.example.net\"").with)
       ]
     case .extensions: [KeySample(database, "extensions: [pg_trgm]")]
     case .external: [KeySample(database, "external: { host: db.example.com, password: TOKEN }")]
