@@ -28,7 +28,8 @@ package enum UnknownSecretNameCheck: Check {
         require(secret.value.value, at: secret.value.span, path, context)
       }
       if let secret = service.declaration.backup?.value.destination?.value.secret {
-        require(secret.value, at: secret.span, "services.\(service.name).\(ServiceKey.backupToSecret.rawValue)", context)
+        require(
+          secret.value, at: secret.span, "services.\(service.name).\(ServiceKey.backupToSecret.rawValue)", context)
       }
       for file in service.declaration.files {
         guard case .secret(let name) = file.value else { continue }

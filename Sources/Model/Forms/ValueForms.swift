@@ -129,7 +129,7 @@ extension FieldType where Value == String {
       && (parts.count == 1 || parts.count == 2 && Int(parts[1]).map((1...65_535).contains) == true)
     if isAddress, let scheme { return scheme + rest }
     decoder.report(.malformedValue, at: node.span, "\(text.quotedForMessage) is not the address of a server") {
-      $0.help = ["write the scheme, the host and, where it is another than that of the scheme, the port: `https://s3.example.net`"]
+      $0.help = ["write scheme, host and, where it is not the usual one, port: `https://s3.example.net:9000`"]
     }
     return nil
   }

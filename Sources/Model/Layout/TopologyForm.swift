@@ -66,7 +66,7 @@ extension CanonicalForm {
         "pooler": shape(PoolerDeclaration.shape),
         "resources": shape(ResourcesDeclaration.shape, ["reserve": shape(ReserveDeclaration.shape)]),
         "scale": shape(ScaleDeclaration.shape, ["autoscale": shape(AutoscaleDeclaration.shape)]),
-        "restart": shape(RestartDeclaration.shape), "volumes": .names(volume), 
+        "restart": shape(RestartDeclaration.shape), "volumes": .names(volume),
         "backup": shape(BackupDeclaration.shape, ["to": shape(BackupDestinationDeclaration.shape)]),
         "tuning": tuning, "secrets": .names(secret), "variables": .variables(variable),
         "outputs": .names(shape(OutputDeclaration.shape, ["value": .reference])),

@@ -103,7 +103,8 @@ struct KeySample {
       .poolerMode,
       .poolerSize, .poolerClients,
       .poolerImage, .backup,
-      .backupSchedule, .backupKeep, .backupTo, .backupToURL, .backupToEndpoint, .backupToSecret, .extensions, .initFiles,
+      .backupSchedule, .backupKeep, .backupTo, .backupToURL, .backupToEndpoint, .backupToSecret, .extensions,
+      .initFiles,
       .external:
       ofStores(key)
     }
