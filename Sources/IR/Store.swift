@@ -153,6 +153,9 @@ package struct Backup: Hashable, Sendable {
     self.destination = destination
   }
 
+  /// Whole days, at least one.
+  package var keepDays: Int { max(1, (keep + 86_399_999) / 86_400_000) }
+
   /// A directory of a bucket that speaks the protocol of S3.
   package struct Destination: Hashable, Sendable {
     /// `s3://bucket/directory`.

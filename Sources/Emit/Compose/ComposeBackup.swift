@@ -37,7 +37,7 @@ struct ComposeBackup {
     return (hour * 60 + minute) * 60
   }
 
-  private var keepDays: Int { max(1, (backup.keep + 86_399_999) / 86_400_000) }
+  private var keepDays: Int { backup.keepDays }
 
   /// The lines above the service.
   var remarks: [String] {

@@ -61,7 +61,7 @@ extension KubernetesProject {
   func text(_ service: Service, output: String, separator: String) -> String {
     if output == "hosts" { return hostList(service, separator) }
     if let address = address(service, output: output, separator: separator) { return address }
-    return ServiceOutputs.text(service, output, host: output == "host" ? entry(of: service) : service.dns)
+    return ServiceOutputs.text(service, output, host: output == "host" ? entry(of: service) : host(of: service))
   }
 
   /// Every host by which a web service is reached there.

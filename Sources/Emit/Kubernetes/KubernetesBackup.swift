@@ -11,9 +11,9 @@ struct KubernetesBackup {
 
   /// Nil: the store has no backup, or its dump needs a file of the server's own volume, which is attached to its pod.
   init?(_ service: Service, _ project: KubernetesProject) {
-    guard let store = service.store, let backup = store.backup, let dump = store.dump, dump.dataPath == nil else {
-      return nil
-    }
+    guard project.operated(service) == nil, let store = service.store, let backup = store.backup,
+      let dump = store.dump, dump.dataPath == nil
+    else { return nil }
     self.project = project
     self.service = service
     self.backup = backup
@@ -24,8 +24,6 @@ struct KubernetesBackup {
 
   private static let folder = "/backups"
 
-  var keepDays: Int { max(1, (backup.keep + 86_399_999) / 86_400_000) }
-
   /// The claim with the dumps, in `0-keep`.
   var claim: KubernetesClaim {
     KubernetesClaim(
@@ -33,20 +31,20 @@ struct KubernetesBackup {
       storageClass: project.options.storageClass(of: service))
   }
 
-  var claimNote: String { "as the data: compressed dumps of \(keepDays) days" }
+  var claimNote: String { "as the data: compressed dumps of \(backup.keepDays) days" }
 
   var objects: [YAMLMapping] {
     let entry = KubernetesConfig.Entry("backup.sh", Array(script.utf8), at: "/scripts/backup.sh")
     guard let config = KubernetesConfig(owner, nil, [entry]) else { return [] }
     let remark =
-      "Dumps at \(backup.schedule) (UTC), keeps \(keepDays) days. The volume is in the same cluster: copy it elsewhere as well."
+      "Dumps at \(backup.schedule) (UTC), keeps \(backup.keepDays) days. The volume is in the same cluster: copy it elsewhere as well."
     var object = project.object("batch/v1", "CronJob", project.metadata(owner.name, owner))
     var pod = KubernetesPod(
       project: project, owner: owner, container: "backup", image: service.image ?? "", imageNote: dump.note)
     pod.command = ["/bin/sh", "/scripts/backup.sh"]
     var variables = dump.environment
     variables.append(Store.Variable("BACKUP_DIR", .literal(Self.folder)))
-    variables.append(Store.Variable("BACKUP_KEEP_DAYS", .literal(String(keepDays))))
+    variables.append(Store.Variable("BACKUP_KEEP_DAYS", .literal(String(backup.keepDays))))
     pod.environment = KubernetesEnvironment(variables, in: project).items
     pod.account = project.account(of: service)
     pod.accountNote = store.container.user.map { "\($0) in the image" }

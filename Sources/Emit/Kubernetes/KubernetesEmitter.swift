@@ -48,46 +48,51 @@ package enum KubernetesEmitter: Emitter {
 
   package static func capabilities(for program: Program) -> Capabilities {
     var capabilities = capabilities
-    capabilities.knowsPlatformDomainAtBuild = KubernetesOptions(program).domain != nil
+    let options = KubernetesOptions(program)
+    capabilities.knowsPlatformDomainAtBuild = options.domain != nil
+    capabilities.backupCopies = program.services.contains { KubernetesOperators.one(for: $0, options) != nil }
     return capabilities
   }
 
-  package static let options = [
-    EmitterOption("registry", "in front of the names of built images: `registry.example.com/team`"),
-    EmitterOption("tag", "of built images in the files; `set-by-deploy`"),
-    EmitterOption("namespace", "of all objects; `<project>-<environment>`"),
-    EmitterOption("domain", "below which public services without a domain of their own have one"),
-    EmitterOption(
-      "ingress",
-      "of public services: `class`, the cluster issuer `issuer` of cert-manager, the `namespace` of the controller, "
-        + "`annotations`", members: ["class", "issuer", "namespace", "annotations"]),
-    EmitterOption(
-      "gateway", "in place of `ingress`: `name`, `namespace` and `section` of a Gateway",
-      members: ["name", "namespace", "section"], excludes: "ingress"),
-    EmitterOption("storage_class", "of volumes; the cluster's default", owner: .both),
-    EmitterOption("pull_secret", "the Secret with which images are pulled"),
-    EmitterOption(
-      "secrets",
-      "where Secrets come from: `script`, or a store of External Secrets by `store`, `kind` and `path`",
-      values: ["script"], members: ["store", "kind", "path"]),
-    EmitterOption(
-      "egress", "whether services reach the internet, or only what they refer to; internet",
-      values: ["internet", "closed"], owner: .both),
-    EmitterOption(
-      "cpu_limits", "whether code has CPU limits too, for a cluster with a quota of them; false",
-      values: ["true", "false"]),
-    EmitterOption(
-      "user", "of a service: the number of the user that its image runs as, `1000` or `\"1000:1000\"`", owner: .service),
-    EmitterOption(
-      "read_only", "of a service: whether its file system is read-only; true for images that are generated",
-      values: ["true", "false"], owner: .service),
-    EmitterOption("writable", "of a service: directories that stay writable", owner: .service),
-    EmitterOption(
-      "liveness", "of a service: `tcp`, `none`, or a path that depends on nothing else; tcp", owner: .service),
-    EmitterOption(
-      "drain", "of a service: how long a pod waits before it stops, until no proxy sends requests; 5s", owner: .service),
-    EmitterOption("service_account", "of a service: an existing ServiceAccount", owner: .service),
-  ]
+  package static let options =
+    [
+      EmitterOption("registry", "in front of the names of built images: `registry.example.com/team`"),
+      EmitterOption("tag", "of built images in the files; `set-by-deploy`"),
+      EmitterOption("namespace", "of all objects; `<project>-<environment>`"),
+      EmitterOption("domain", "below which public services without a domain of their own have one"),
+      EmitterOption(
+        "ingress",
+        "of public services: `class`, the cluster issuer `issuer` of cert-manager, the `namespace` of the controller, "
+          + "`annotations`", members: ["class", "issuer", "namespace", "annotations"]),
+      EmitterOption(
+        "gateway", "in place of `ingress`: `name`, `namespace` and `section` of a Gateway",
+        members: ["name", "namespace", "section"], excludes: "ingress"),
+      EmitterOption("storage_class", "of volumes; the cluster's default", owner: .both),
+      EmitterOption("pull_secret", "the Secret with which images are pulled"),
+      EmitterOption(
+        "secrets",
+        "where Secrets come from: `script`, or a store of External Secrets by `store`, `kind` and `path`",
+        values: ["script"], members: ["store", "kind", "path"]),
+      EmitterOption(
+        "egress", "whether services reach the internet, or only what they refer to; internet",
+        values: ["internet", "closed"], owner: .both),
+      EmitterOption(
+        "cpu_limits", "whether code has CPU limits too, for a cluster with a quota of them; false",
+        values: ["true", "false"]),
+      EmitterOption(
+        "user", "of a service: the number of the user that its image runs as, `1000` or `\"1000:1000\"`",
+        owner: .service),
+      EmitterOption(
+        "read_only", "of a service: whether its file system is read-only; true for images that are generated",
+        values: ["true", "false"], owner: .service),
+      EmitterOption("writable", "of a service: directories that stay writable", owner: .service),
+      EmitterOption(
+        "liveness", "of a service: `tcp`, `none`, or a path that depends on nothing else; tcp", owner: .service),
+      EmitterOption(
+        "drain", "of a service: how long a pod waits before it stops, until no proxy sends requests; 5s",
+        owner: .service),
+      EmitterOption("service_account", "of a service: an existing ServiceAccount", owner: .service),
+    ] + KubernetesOperators.options
 
   package static func findings(among programs: [(position: Int, program: Program)]) -> [EmitFinding] {
     KubernetesNamespaceFindings.all(programs)
@@ -96,7 +101,9 @@ package enum KubernetesEmitter: Emitter {
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = KubernetesProject(request.program, layout: request.layout)
     var emission = Emission()
-    if request.wantsFindings { emission.findings = KubernetesFindings.all(project) }
+    if request.wantsFindings {
+      emission.findings = KubernetesFindings.all(project) + KubernetesOperatorFindings.all(request.program)
+    }
     if request.isForFindings { return emission }
     let environment = request.program.environment.name
     let header = request.layout.header(.hash, for: environment)

@@ -28,25 +28,62 @@ struct KubernetesExternalSecrets {
     var spec = YAMLMapping()
     spec.add("refreshInterval", .text("1h"))
     spec.add("secretStoreRef", .mapping(.flow([("kind", .text(store.kind)), ("name", .text(store.name))])))
-    spec.add(
-      "target",
-      .mapping(
-        .flow([
-          ("name", .text(secret.name)), ("creationPolicy", .text("Owner")), ("deletionPolicy", .text("Retain")),
-        ])))
-    spec.add("data", .sequence(secret.keys.map { YAMLItem(.mapping(entry($0))) }))
+    var target = YAMLMapping.flow([
+      ("name", .text(secret.name)), ("creationPolicy", .text("Owner")), ("deletionPolicy", .text("Retain")),
+    ])
+    if let template = template(secret) {
+      target.isFlow = false
+      target.add("template", .mapping(template))
+    }
+    spec.add("target", .mapping(target))
+    spec.add("data", .sequence(sources(secret).map { YAMLItem(.mapping($0)) }))
     object.add("spec", .mapping(spec))
     return object
   }
 
-  private func entry(_ key: KubernetesSecret.Key) -> YAMLMapping {
-    var entry = YAMLMapping()
-    guard case .secret(let id) = key.value else { return entry }
-    let place = KubernetesSecretNames.usual(id, project.program)
-    entry.add("secretKey", .text(key.name))
-    entry.add(
-      "remoteRef", .mapping(.flow([("key", .text(folder + "/" + place.secret)), ("property", .text(place.key))])))
-    return entry
+  /// What is fetched, each value once.
+  private func sources(_ secret: KubernetesSecret) -> [YAMLMapping] {
+    var seen: Set<String> = []
+    return secret.keys.compactMap { key in
+      guard let source = source(of: key), seen.insert(source.name).inserted else { return nil }
+      let place = KubernetesSecretNames.usual(source.id, project.program)
+      var entry = YAMLMapping()
+      entry.add("secretKey", .text(source.name))
+      entry.add(
+        "remoteRef", .mapping(.flow([("key", .text(folder + "/" + place.secret)), ("property", .text(place.key))])))
+      return entry
+    }
+  }
+
+  /// The secret that a key is made of, and the name under which it is fetched; nil: none.
+  private func source(of key: KubernetesSecret.Key) -> (id: String, name: String)? {
+    switch key.value {
+    case .secret(let id): (id, key.name)
+    case .part(let id, _): (id, KubernetesSecretNames.usual(id, project.program).key)
+    case .text: nil
+    }
+  }
+
+  /// How the Secret is made of what is fetched; nil: as it is.
+  private func template(_ secret: KubernetesSecret) -> YAMLMapping? {
+    let isPlain = secret.keys.allSatisfy { if case .secret = $0.value { true } else { false } }
+    guard secret.type != nil || !isPlain else { return nil }
+    var data = YAMLMapping()
+    for key in secret.keys {
+      let name = source(of: key)?.name ?? ""
+      let text =
+        switch key.value {
+        case .secret: "{{ .\(name) }}"
+        case .part(_, .beforeColon): "{{ .\(name) | splitList \":\" | first }}"
+        case .part(_, .afterColon): "{{ .\(name) | splitList \":\" | last }}"
+        case .text(let text): text
+        }
+      data.add(key.name, .text(text))
+    }
+    var template = YAMLMapping()
+    template.add("type", ifPresent: secret.type.map { .text($0) })
+    template.add("data", .mapping(data))
+    return template
   }
 
   private var folder: String { store.path ?? "\(project.program.project)/\(project.program.environment.name)" }

@@ -102,7 +102,7 @@ enum KubernetesFindings {
           span: service.span(of: .isPublic), subject: [.name("tcp")],
           notes: ["the address of a load balancer is known only after it was made"],
           help: [
-            "reach it with `kubectl port-forward service/\(service.dns)`, or add a Service of type LoadBalancer of your own"
+            "reach it with `kubectl port-forward service/\(project.host(of: service))`, or add a Service of type LoadBalancer of your own"
           ]))
     }
     if service.build?.builder == .railpack, service.build?.sharedWith == nil {
@@ -129,7 +129,9 @@ enum KubernetesFindings {
   }
 
   private static func backup(_ service: Service, _ project: KubernetesProject) -> [EmitFinding] {
-    guard let store = service.store, store.backup != nil, KubernetesBackup(service, project) == nil else { return [] }
+    guard let store = service.store, store.backup != nil, project.operated(service) == nil,
+      KubernetesBackup(service, project) == nil
+    else { return [] }
     return [
       EmitFinding(
         .cannotExpress, "\(KubernetesEmitter.name) cannot back up `\(service.name)`",

@@ -71,7 +71,8 @@ struct KubernetesManifests {
   }
 
   private static func store(_ service: Service, _ project: KubernetesProject) -> [YAMLMapping] {
-    KubernetesStore(service, project).objects + (KubernetesPooler(service, project)?.objects ?? [])
+    if let operated = project.operated(service) { return operated.objects(in: project) }
+    return KubernetesStore(service, project).objects + (KubernetesPooler(service, project)?.objects ?? [])
       + (KubernetesBackup(service, project)?.objects ?? [])
   }
 

@@ -23,6 +23,8 @@ struct KubernetesNetwork {
     var isFree = false
     /// Servers outside that it connects to.
     var outside: [ExternalServer] = []
+    /// Of pods that an operator starts.
+    var operated: KubernetesOperatedPods?
   }
 
   private let project: KubernetesProject
@@ -45,6 +47,12 @@ struct KubernetesNetwork {
         name: service.dns, ports: ports, open: ports.filter { project.openPorts(service).contains($0.number) },
         isFree: isCode && !project.options.isClosed(service), outside: externals(of: service)))
     for (variable, address) in addresses(in: service) { connect(service, to: address, by: variable) }
+    if let operated = project.operated(service) {
+      nodes[nodes.count - 1].operated = operated.pods(in: project)
+      if let pooler = operated.pooler(in: project) {
+        nodes.append(Node(name: pooler.name, ports: Array(ports.prefix(1)), operated: pooler))
+      }
+    }
     if let pooler = KubernetesPooler(service, project) {
       nodes.append(Node(name: pooler.owner.name, ports: Array(ports.prefix(1))))
       join(pooler.owner.name, service.dns, Array(ports.prefix(1)), "the pooler")
@@ -115,7 +123,10 @@ struct KubernetesNetwork {
   var objects: [YAMLMapping] {
     let into = Dictionary(grouping: links, by: \.to)
     let out = Dictionary(grouping: links, by: \.from)
-    return [denial, names] + nodes.map { policy($0, into[$0.name] ?? [], out[$0.name] ?? []) }
+    let selectors = Dictionary(
+      nodes.map { ($0.name, $0.operated.map { Self.pods($0.labels) } ?? Self.pods($0.name)) }
+    ) { first, _ in first }
+    return [denial, names] + nodes.map { policy($0, into[$0.name] ?? [], out[$0.name] ?? [], selectors) }
   }
 
   private func policy(
@@ -159,28 +170,34 @@ struct KubernetesNetwork {
     }
   }
 
-  private func policy(_ node: Node, _ into: [Link], _ out: [Link]) -> YAMLMapping {
-    policy(node.name, .mapping(Self.pods(node.name))) { spec in
-      let ingress = self.ingress(node, into)
-      let egress = self.egress(node, out)
+  private func policy(
+    _ node: Node, _ into: [Link], _ out: [Link], _ selectors: [String: YAMLMapping]
+  ) -> YAMLMapping {
+    policy(node.name, .mapping(selectors[node.name] ?? Self.pods(node.name))) { spec in
+      let ingress = self.ingress(node, into, selectors)
+      let egress = self.egress(node, out, selectors)
       if !ingress.isEmpty { spec.add("ingress", .sequence(ingress)) }
       if !egress.isEmpty { spec.add("egress", .sequence(egress)) }
     }
   }
 
   private static func pods(_ name: String) -> YAMLMapping {
+    pods(.flow([(KubernetesNames.nameLabel, .text(name))]))
+  }
+
+  private static func pods(_ labels: YAMLMapping) -> YAMLMapping {
     var selector = YAMLMapping()
-    selector.add("matchLabels", .mapping(.flow([(KubernetesNames.nameLabel, .text(name))])))
+    selector.add("matchLabels", .mapping(labels))
     return selector
   }
 
-  private static func peer(_ name: String) -> YAMLItem {
+  private static func peer(_ selector: YAMLMapping) -> YAMLItem {
     var peer = YAMLMapping()
-    peer.add("podSelector", .mapping(pods(name)))
+    peer.add("podSelector", .mapping(selector))
     return YAMLItem(.mapping(peer))
   }
 
-  private func ingress(_ node: Node, _ links: [Link]) -> [YAMLItem] {
+  private func ingress(_ node: Node, _ links: [Link], _ selectors: [String: YAMLMapping]) -> [YAMLItem] {
     var rules: [YAMLItem] = []
     // One rule for all that reach the same ports.
     var groups: [(ports: [Int], links: [Link])] = []
@@ -198,11 +215,14 @@ struct KubernetesNetwork {
           ? "\(link.reasons.joined(separator: ", ")) of \(link.from)" : link.reasons.joined(separator: ", ")
       }
       var rule = YAMLMapping()
-      rule.add("from", .sequence(group.links.map { Self.peer($0.from) }), note: note.joined(separator: "; "))
+      rule.add(
+        "from", .sequence(group.links.map { Self.peer(selectors[$0.from] ?? Self.pods($0.from)) }),
+        note: note.joined(separator: "; "))
       rule.add("ports", KubernetesPorts.rule(group.links[0].ports))
       rules.append(YAMLItem(.mapping(rule)))
     }
     if !node.open.isEmpty { rules.append(fromOutside(node.open)) }
+    if let operated = node.operated { rules += KubernetesOperatedRules(operated).ingress }
     return rules
   }
 
@@ -223,11 +243,12 @@ struct KubernetesNetwork {
     return YAMLItem(.mapping(rule))
   }
 
-  private func egress(_ node: Node, _ links: [Link]) -> [YAMLItem] {
+  private func egress(_ node: Node, _ links: [Link], _ selectors: [String: YAMLMapping]) -> [YAMLItem] {
     var rules = links.map { link -> YAMLItem in
       var rule = YAMLMapping()
       rule.add(
-        "to", .sequence([Self.peer(link.to)]), note: link.isReference ? link.reasons.joined(separator: ", ") : nil)
+        "to", .sequence([Self.peer(selectors[link.to] ?? Self.pods(link.to))]),
+        note: link.isReference ? link.reasons.joined(separator: ", ") : nil)
       rule.add("ports", KubernetesPorts.rule(link.ports))
       return YAMLItem(.mapping(rule))
     }
@@ -239,6 +260,7 @@ struct KubernetesNetwork {
       rules.append(YAMLItem(.mapping(rule)))
     }
     if node.isFree { rules.append(Self.internet) }
+    if let operated = node.operated { rules += KubernetesOperatedRules(operated).egress }
     return rules
   }
 

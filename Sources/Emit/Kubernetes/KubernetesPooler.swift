@@ -10,7 +10,8 @@ struct KubernetesPooler {
 
   /// Nil: services connect to the server itself.
   init?(_ service: Service, _ project: KubernetesProject) {
-    guard let pooler = service.store?.pooler, let configuration = Emitters.pooler(of: service, in: project.program)
+    guard project.operated(service) == nil, let pooler = service.store?.pooler,
+      let configuration = Emitters.pooler(of: service, in: project.program)
     else { return nil }
     self.project = project
     self.service = service
@@ -49,15 +50,15 @@ struct KubernetesPooler {
   }
 
   /// Two poolers at once would open twice the connections.
-  private var strategy: YAMLMapping {
-    let budget = project.program.connectionBudget(of: service.name)
-    let fits = budget.map { $0.used + pooler.size <= $0.available } ?? false
-    guard fits else { return KubernetesRollout.recreate }
+  static func strategy(_ service: Service, _ pooler: Pooler, _ program: Program) -> YAMLMapping {
+    guard let budget = program.connectionBudget(of: service.name), budget.used + pooler.size <= budget.available else {
+      return KubernetesRollout.recreate
+    }
     var strategy = YAMLMapping()
     strategy.add("type", .text("RollingUpdate"))
     strategy.add(
       "rollingUpdate", .mapping(.flow([("maxSurge", .integer(1)), ("maxUnavailable", .integer(0))])),
-      note: budget.map { "\($0.used + pooler.size) of \($0.available) connections while both run" })
+      note: "\(budget.used + pooler.size) of \(budget.available) connections while both run")
     return strategy
   }
 
@@ -69,7 +70,7 @@ struct KubernetesPooler {
     var selector = YAMLMapping()
     selector.add("matchLabels", .mapping(owner.selector))
     spec.add("selector", .mapping(selector))
-    spec.add("strategy", .mapping(strategy))
+    spec.add("strategy", .mapping(Self.strategy(service, pooler, project.program)))
     spec.add("template", .mapping(pod(config).template))
     object.add("spec", .mapping(spec))
     return object

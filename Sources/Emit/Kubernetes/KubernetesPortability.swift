@@ -55,7 +55,8 @@ extension KubernetesEmitter {
       .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired,
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .flavor, .version, .databaseOf,
       .database, .vhost, .bucket, .management, .replicaSet, .user, .tuning, .pooler, .poolerMode, .poolerSize,
-      .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .extensions, .initFiles, .external:
+      .poolerClients, .poolerImage, .backup, .backupSchedule, .backupKeep, .backupTo, .backupToURL, .backupToEndpoint,
+      .backupToSecret, .extensions, .initFiles, .external:
       capabilities.portability(of: key, in: service)
     }
   }

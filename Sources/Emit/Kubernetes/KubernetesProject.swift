@@ -24,7 +24,7 @@ final class KubernetesProject: Sendable {
     let names = AddedNames(program)
     self.names = names
     secretNames = KubernetesSecretNames(
-      program, isSplit: options.secretStore != nil,
+      program, options,
       taken: Set(program.services.map { names.service("tls", of: $0) } + [options.pullSecret].compactMap { $0 }))
     let usual = KubernetesNames.namespace(program)
     namespace = options.namespace ?? usual
@@ -44,11 +44,16 @@ final class KubernetesProject: Sendable {
     routedPorts = routed
   }
 
-  /// The program as it runs there: servers trust the proxy in front, and stores that refuse the root of a volume keep
-  /// their data below it.
+  /// The program as it runs there: servers trust the proxy in front, stores that refuse the root of a volume keep their
+  /// data below it, and servers of an operator listen on its port.
   private static func prepared(_ program: Program) -> Program {
     var program = ForwardedHeaders.added(to: program, KubernetesEmitter.capabilities(for: program))
+    let options = KubernetesOptions(program)
     for index in program.services.indices {
+      if let operated = KubernetesOperators.one(for: program.services[index], options) {
+        program.services[index].port = operated.port
+        continue
+      }
       guard let store = program.services[index].store, store.keepsData, let variable = store.container.nestedData,
         !store.container.environment.contains(where: { $0.name == variable.name })
       else { continue }
@@ -110,7 +115,7 @@ final class KubernetesProject: Sendable {
 
   /// The Service that others connect to: that of the pooler in front of a store that has one.
   func entry(of service: Service) -> String {
-    service.store?.pooler == nil ? service.dns : names.service("pooler", of: service)
+    service.store?.pooler == nil ? host(of: service) : names.service("pooler", of: service)
   }
 
   func release(of service: Service) -> KubernetesOwner { KubernetesOwner(service.dns, .release) }
@@ -122,6 +127,9 @@ final class KubernetesProject: Sendable {
 
   /// The Secret and the key that hold a secret.
   func secretKey(_ id: String) -> KubernetesSecretKey { secretNames[id, program] }
+
+  /// The Secret with both keys of a bucket, which a secret holds in one value.
+  func bucketSecret(_ id: String) -> String { secretNames.buckets[id] ?? KubernetesNames.folded(id) }
 
   /// The ConfigMap with the values that an operator supplies.
   static let settings = "settings"
@@ -192,7 +200,9 @@ final class KubernetesProject: Sendable {
 
   /// The stores with what runs the settings that a restart does not put into force, or makes databases.
   func makers(of service: Service) -> [(owner: KubernetesOwner, process: SettingsApplication)] {
-    guard let configuration = Emitters.configuration(of: service, in: program) else { return [] }
+    guard operated(service) == nil, let configuration = Emitters.configuration(of: service, in: program) else {
+      return []
+    }
     var makers: [(owner: KubernetesOwner, process: SettingsApplication)] = []
     if let process = configuration.afterRestart { makers.append((owner(.settings, of: service), process)) }
     if let process = configuration.databaseMaker { makers.append((owner(.databases, of: service), process)) }

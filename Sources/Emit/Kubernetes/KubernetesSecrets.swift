@@ -2,7 +2,7 @@ import IR
 
 /// The Secrets and settings that the manifests of an environment refer to, and that something else makes.
 struct KubernetesSupplies {
-  /// In the order of the program's secrets, those that nothing refers to left out.
+  /// Those of operators, then in the order of the program's secrets; what nothing refers to is left out.
   let secrets: [KubernetesSecret]
   /// The keys of the ConfigMap `settings`, in the order in which they are first read.
   let settings: [Setting]
@@ -20,10 +20,17 @@ struct KubernetesSupplies {
     for manifest in manifests { for object in manifest.objects { reader.read(.mapping(object)) } }
     settings = reader.settings
     var secrets: [KubernetesSecret] = []
+    var operated: [String: KubernetesSecret] = [:]
+    for service in project.stores {
+      for secret in project.operated(service)?.secrets(in: project) ?? []
+      where operated.updateValue(secret, forKey: secret.name) == nil {
+        secrets.append(secret)
+      }
+    }
     var positions: [String: Int] = [:]
     for info in project.program.secrets {
       let place = project.secretKey(info.id)
-      guard let use = reader.uses[place] else { continue }
+      guard let use = reader.uses[place], operated[place.secret] == nil else { continue }
       let key = KubernetesSecret.Key(
         name: place.key, value: .secret(info.id), isRequired: use.isRequired, isInText: use.isInText)
       if let position = positions[place.secret] {
@@ -43,7 +50,13 @@ struct KubernetesSecret {
     enum Value {
       /// That of a secret, by its id.
       case secret(String)
+      /// What stands before or behind the colon in it.
+      case part(of: String, Part)
+      /// A text that is no secret: the name of an account.
+      case text(String)
     }
+
+    enum Part { case beforeColon, afterColon }
 
     let name: String
     let value: Value
@@ -51,10 +64,25 @@ struct KubernetesSecret {
     let isRequired: Bool
     /// Whether texts take it up, in which `$(NAME)` would be left where it is missing: an empty value is better than none.
     let isInText: Bool
+
+    init(name: String, value: Value, isRequired: Bool = true, isInText: Bool = false) {
+      self.name = name
+      self.value = value
+      self.isRequired = isRequired
+      self.isInText = isInText
+    }
   }
 
   let name: String
+  /// `type:` of the object; nil: it has none of its own.
+  let type: String?
   var keys: [Key]
+
+  init(name: String, type: String? = nil, keys: [Key]) {
+    self.name = name
+    self.type = type
+    self.keys = keys
+  }
 
   var isRequired: Bool { keys.contains(where: \.isRequired) }
 }
@@ -69,15 +97,22 @@ struct KubernetesSecretKey: Hashable {
 struct KubernetesSecretNames {
   private var places: [String: KubernetesSecretKey] = [:]
 
-  /// - Parameters:
-  ///   - isSplit: whether each optional secret has a Secret of its own: what copies them from a store makes none of a
-  ///     Secret with a key that the store does not have.
-  ///   - taken: the names of other Secrets.
-  init(_ program: Program, isSplit: Bool, taken: Set<String>) {
+  /// The Secrets with the keys of buckets, by the ids of the secrets that hold them in one value.
+  private(set) var buckets: [String: String] = [:]
+
+  /// Where a store outside the cluster fills them, each optional secret has a Secret of its own: none is made of a Secret
+  /// with a key that the store does not have.
+  /// - Parameter taken: the names of other Secrets.
+  init(_ program: Program, _ options: KubernetesOptions, taken: Set<String>) {
     var taken = taken
     var alone: [String] = []
-    for info in program.secrets {
-      if isSplit, !info.isRequired {
+    let operators = program.services.compactMap { KubernetesOperators.one(for: $0, options) }
+    for account in operators.compactMap(\.account) {
+      places[account.id] = account.place
+      taken.insert(account.place.secret)
+    }
+    for info in program.secrets where places[info.id] == nil {
+      if options.secretStore != nil, !info.isRequired {
         alone.append(info.id)
       } else {
         let place = Self.usual(info.id, program)
@@ -85,14 +120,22 @@ struct KubernetesSecretNames {
         places[info.id] = place
       }
     }
-    for id in alone {
-      let stem = KubernetesNames.cut(KubernetesNames.folded(id))
+    func free(_ text: String) -> String {
+      let stem = KubernetesNames.cut(KubernetesNames.folded(text))
       var (name, number) = (stem, 2)
       while !taken.insert(name).inserted {
         name = "\(stem)-\(number)"
         number += 1
       }
-      places[id] = KubernetesSecretKey(secret: name, key: Self.usual(id, program).key)
+      return name
+    }
+    for id in alone {
+      places[id] = KubernetesSecretKey(secret: free(id), key: Self.usual(id, program).key)
+    }
+    guard !operators.isEmpty else { return }
+    for service in program.services {
+      guard let id = service.store?.backup?.destination?.secret, buckets[id] == nil else { continue }
+      buckets[id] = free(Self.usual(id, program).key)
     }
   }
 

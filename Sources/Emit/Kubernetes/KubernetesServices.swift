@@ -88,7 +88,7 @@ struct KubernetesServices {
     _ schedule: String, retries: Int, _ owner: KubernetesOwner, _ pod: KubernetesPod
   ) -> YAMLMapping {
     var spec = YAMLMapping()
-    spec.add("schedule", .quoted(schedule))
+    spec.add("schedule", .quoted(KubernetesText.schedule(schedule)))
     spec.add("timeZone", .text("Etc/UTC"))
     spec.add("concurrencyPolicy", .text("Forbid"))
     spec.add("startingDeadlineSeconds", .integer(3600))

@@ -63,6 +63,26 @@ package enum KubernetesText {
     return .sequence(words.map { YAMLItem(.text($0)) })
   }
 
+  /// A schedule of five fields. Kubernetes counts the days of the week from 0 to 6: Sunday is no 7.
+  static func schedule(_ text: String) -> String {
+    var fields = text.split(separator: " ").map(String.init)
+    guard fields.count == 5, fields[4].utf8.contains(UInt8(ascii: "7")) else { return text }
+    var days: Set<Int> = []
+    for item in fields[4].split(separator: ",") {
+      let halves = item.split(separator: "/")
+      let step = halves.count > 1 ? Int(halves[1]) ?? 1 : 1
+      guard let base = halves.first, base != "*" else { return text }
+      let ends = base.split(separator: "-").map { Int($0) ?? weekdays.firstIndex(of: $0.uppercased()) ?? 0 }
+      guard let first = ends.first, let last = ends.count > 1 ? ends.last : halves.count > 1 ? 7 : first, first <= last
+      else { return text }
+      for day in stride(from: first, through: last, by: max(1, step)) { days.insert(day % 7) }
+    }
+    fields[4] = days.sorted().map(String.init).joined(separator: ",")
+    return fields.joined(separator: " ")
+  }
+
+  private static let weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
+
   /// The largest of Gi, Mi, Ki that divides exactly, else bytes.
   static func bytes(_ count: Int) -> String {
     for (unit, size) in [("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)] where count != 0 && count % size == 0 {
