@@ -78,8 +78,10 @@ struct PortabilityTests {
       findings.contains { finding in
         guard finding.code == loss.kind.code else { return false }
         guard loss.isReportedByKey else { return true }
-        return finding.message.contains("`\(key.rawValue)` of `subject`")
-          || key.parent.map { finding.message.contains("`\($0.rawValue)` of `subject`") } ?? false
+        // The mapping that a key is in speaks for it.
+        return sequence(first: key, next: \.parent).contains {
+          finding.message.contains("`\($0.rawValue)` of `subject`")
+        }
       }
     }
   }

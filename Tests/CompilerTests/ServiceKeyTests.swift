@@ -13,7 +13,8 @@ struct ServiceKeyTests {
     keys(ServiceDeclaration.shape) + keys(BuildDeclaration.shape) + keys(ServerDeclaration.shape)
     + keys(PoolDeclaration.shape) + keys(HealthDeclaration.shape) + keys(ResourcesDeclaration.shape)
     + keys(ScaleDeclaration.shape) + keys(AutoscaleDeclaration.shape) + keys(RestartDeclaration.shape)
-    + keys(PoolerDeclaration.shape) + keys(BackupDeclaration.shape) + keys(OutputDeclaration.shape)
+    + keys(PoolerDeclaration.shape) + keys(BackupDeclaration.shape)
+    + keys(BackupDestinationDeclaration.shape) + keys(OutputDeclaration.shape)
     + keys(ToolchainDeclaration.shape) + keys(VariableDeclaration.shape) + keys(MountedFile.shape)
     + keys(RouteDeclaration.shape) + keys(ReserveDeclaration.shape) + keys(PortDeclaration.shape)
 

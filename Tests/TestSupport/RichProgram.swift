@@ -63,7 +63,10 @@ package enum RichProgram {
     store.user = "shop"
     store.initFiles = ["db/init/schema.sql", "db/init/seed $1.sh"]
     store.extensions = ["vector"]
-    store.backup = Backup(schedule: "15 2 * * *", keep: 14 * 86_400_000)
+    store.backup = Backup(
+      schedule: "15 2 * * *", keep: 14 * 86_400_000,
+      to: Backup.Destination(
+        url: "s3://backups/shop", endpoint: "https://s3.example.net", secret: "shared/BACKUP_BUCKET"))
     store.requiresTLS = true
     service.store = store.described(of: service)
     return service

@@ -176,7 +176,9 @@ package enum VariedPrograms {
     store.pooler?.requiresTLS = flag
     store.database = text
     store.user = text
-    store.backup = Backup(schedule: text, keep: number)
+    store.backup = Backup(
+      schedule: text, keep: number,
+      to: Backup.Destination(url: text, endpoint: flag ? text : nil, secret: text))
     store.extensions = [text]
     store.databases = [
       Store.Database(

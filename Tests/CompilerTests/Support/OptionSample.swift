@@ -72,6 +72,15 @@ struct OptionSample {
       kubernetes("storage_class: fast"), OptionSample(ofService: "options: { kubernetes: { storage_class: fast } }"),
     ],
     "kubernetes.pull_secret": [kubernetes("pull_secret: pull")],
+    "kubernetes.postgres": [
+      kubernetes("postgres: cloudnative-pg"),
+      OptionSample(ofDatabase: ", options: { kubernetes: { postgres: cloudnative-pg } }"),
+    ],
+    "kubernetes.instances": [
+      OptionSample(
+        without: OptionSample(ofDatabase: ", options: { kubernetes: { postgres: cloudnative-pg } }").with,
+        with: OptionSample(ofDatabase: ", options: { kubernetes: { postgres: cloudnative-pg, instances: 3 } }").with)
+    ],
     "kubernetes.secrets": [kubernetes("secrets: { store: vault }")],
     "kubernetes.egress": [
       kubernetes("egress: closed"), OptionSample(ofService: "options: { kubernetes: { egress: closed } }"),
