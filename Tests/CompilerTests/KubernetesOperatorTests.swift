@@ -1,4 +1,5 @@
 import Compiler
+import Diagnostics
 import IR
 import Testing
 
@@ -188,7 +189,7 @@ struct KubernetesOperatorTests {
         selectors.append(name.split(separator: ".").suffix(2).joined(separator: ".") + "=" + value)
       }
     }
-    #expect(selectors.contains("io/cluster=postgres") && selectors.contains("io/poolerName=postgres-pooler"))
+    #expect(selectors.contains("cnpg.io/cluster=postgres") && selectors.contains("cnpg.io/poolerName=postgres-pooler"))
     #expect(!selectors.contains { $0.hasSuffix("/name=postgres") || $0.hasSuffix("/name=postgres-pooler") })
   }
 
@@ -212,9 +213,14 @@ struct KubernetesOperatorTests {
     "synchronous_standby_names", "temp_tablespaces", "syslog_ident",
   ]
 
+  private static let flags: Set<String> = [
+    "ssl", "archive_mode", "logging_collector", "hot_standby", "restart_after_crash",
+  ]
+
   @Test("what the operator decides on is written nowhere and named", arguments: refused)
   func refusedParameter(name: String) throws {
-    let text = Self.topology(", tuning: { extra: { \(name): \"x\" } }")
+    let value = name == "port" ? "5432" : Self.flags.contains(name) ? "on" : "x"
+    let text = Self.topology(", tuning: { extra: { \(name): \"\(value)\" } }")
     let cluster = try #require(try Self.objects(text).first { Self.kind($0) == "Cluster" })
     #expect(!Self.leaves(.mapping(cluster)).keys.contains { $0.hasSuffix("parameters." + name) })
     let found = Checked(text).diagnostics.filter { $0.code == "I0914" && $0.message.contains("`\(name)`") }

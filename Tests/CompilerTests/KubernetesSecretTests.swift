@@ -21,7 +21,7 @@ struct KubernetesSecretTests {
       TOKEN: external
       KEY: generate
       SPARE_KEY: optional
-      spare-key: optional
+      SPARE__KEY: optional
       MAIL_PASSWORD: optional
       FILE: { source: external, charset: url }
       UNUSED: external
@@ -38,8 +38,8 @@ struct KubernetesSecretTests {
         variables:
           DATABASE_URL: $<<postgres.url>>
           CACHE: $<<redis.url>>
-          OTHER: $<<shared.spare-key>>
-          MAIL: "user $<<shared.MAIL_PASSWORD>>"
+          OTHER: { value: $<<shared.SPARE__KEY>>, required: false }
+          MAIL: { value: "user $<<shared.MAIL_PASSWORD>>", required: false }
 
     """
   }
