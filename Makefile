@@ -14,7 +14,8 @@ RELEASE_FLAGS := -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-ma
   -Xswiftc -enforce-exclusivity=unchecked -Xlinker --no-export-dynamic
 EXAMPLES := $(patsubst %/topology.yaml,%,$(sort $(wildcard examples/*/topology.yaml)))
 E2E := Tests/EndToEnd
-PYTHON := $(E2E) Tests/Fuzz Tests/Load Tests/Tours Tests/Stages Tests/Fixtures/processes Benchmarks
+PYTHON := $(E2E) Tests/Fuzz Tests/Load Tests/Tours Tests/Stages Tests/Fixtures/oracles Tests/Fixtures/processes \
+  Benchmarks
 # Of the benchmark: OUTPUT=Benchmarks/RESULTS.md writes the tables there as well.
 SIZES_ ?= 5,50,500,5000,10000
 # How long `make fuzz` goes on. The seed is a new one each time unless it is given.
@@ -135,6 +136,7 @@ lint: ## Check the format of the Swift code, every shell script, and the Python 
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Tours/tours
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Stages/stages.py
 	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Benchmarks/bench
+	.build/tools/venv/bin/mypy --config-file $(E2E)/pyproject.toml --cache-dir .build/mypy Tests/Fixtures/oracles/manifests
 
 .PHONY: format
 format: ## Format the Swift code
