@@ -102,10 +102,8 @@ extension Capabilities {
       backups ? .native : .byRule(.dropped, "no backups are made by this schedule")
     case .backupTo, .backupToURL, .backupToEndpoint, .backupToSecret:
       backupCopies ? .native : .byRule(.cannotExpress, "no copy of a dump leaves the deployment")
-    case .needs:
-      startupOrder ? .native : .byRule(.startNotOrdered, "nothing orders the start; clients retry")
-    case .image:
-      startsImages ? .native : .byRule(.approximated, "a finished image is not started")
+    case .needs: startupOrder ? .native : .byRule(.startNotOrdered, "nothing orders the start; clients retry")
+    case .image: startsImages ? .native : .byRule(.approximated, "a finished image is not started")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs,
       .buildPython, .buildNode, .buildPackages, .buildWatch, .buildTarget, .buildImageOf, .buildPush, .buildCommand,
       .buildOutput, .buildCollectstatic, .buildToolchain, .buildToolchainTool, .buildToolchainVersion,
