@@ -174,6 +174,7 @@ package enum RulesRegistry {
     VersionNotWritten.self,
     EndOfLife.self,
     HealthWithoutPassword.self,
+    BackupSecretCheck.self,
     ContainerVariableCheck.self,
     CountedVariableCheck.self,
     HostedDatabaseCheck.self,
