@@ -90,8 +90,8 @@ let package = Package(
     tests(
       "CompilerTests",
       [
-        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Lowering", "Rules",
-        "Probes", "Emit", "Compiler",
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Tuning", "Engines", "Model", "Resolution", "Lowering",
+        "Rules", "Probes", "Emit", "Compiler",
       ]),
     tests("DiagnosticsTests", ["JSON", "Diagnostics"]),
     tests("EmitTests", ["JSON", "IR", "Emit", "CSHA256"]),

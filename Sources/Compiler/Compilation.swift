@@ -100,6 +100,8 @@ package struct Compilation {
 
     let merged = stages.merge()
     review.levels = DeclaredLevels(project, merged)
+    // A declared level may make a warning of an info.
+    bag.countsInfos = options.countsInfos && review.levels.entries.isEmpty
     layout = TargetOptions.layout(of: project, decoder: decoder)
     var resolver = TargetResolver(host: options.plugins, bag: bag)
     let templates = Templates.read(
@@ -116,7 +118,7 @@ package struct Compilation {
     ImageFiles.copy(into: &programs)
     Program.settleImages(&programs)
     MountedFiles.note(in: &programs, options.mounted)
-    let aside = askTargets(emits: emits && !bag.hasErrors && !review.mayAddErrors, keepsFiles: options.keepsFiles)
+    let aside = askTargets(emits: emits && !bag.hasErrors && !review.mayAddErrors, options)
     // A file with holes says nothing about what is missing.
     if damage.isWhole { probe(contexts, options: options) }
     review.hasProbed = options.repository != nil
@@ -140,24 +142,21 @@ package struct Compilation {
   }
 
   /// Asks targets what they cannot express, and emitters for their findings: beside the probes, which read other files.
-  private func askTargets(emits: Bool, keepsFiles: Bool) -> Aside<TargetFindings> {
-    let (calls, layout) = (calls, layoutOfFindings)
+  private func askTargets(emits: Bool, _ options: CompileOptions) -> Aside<TargetFindings> {
+    let (calls, layout, countsInfos) = (calls, layoutOfFindings, bag.countsInfos)
     let size = programs.reduce(0) { $0 + $1.services.count }
-    return Aside(isWorthAThread: size >= Self.worthAThread) {
+    let keepsFiles = options.keepsFiles
+    return Aside(isWorthAThread: size >= options.secondThreadFrom) {
       var found = TargetFindings()
-      Portability.report(calls.programs, plugins: calls.plugins.compactMap(\.target)) { finding, program, target in
-        let number = calls.programs.firstIndex { $0.environment.name == program.environment.name }
-        found.losses.append((finding, number ?? 0, target))
-      }
+      Portability.report(
+        calls.programs, plugins: calls.plugins.compactMap(\.target), countsInfos: countsInfos
+      ) { finding, number, target in found.losses.append((finding, number, target)) }
       if emits, !found.losses.contains(where: { $0.finding.severity == .error }) {
         found.emission = calls.all(layout, wantsFiles: keepsFiles)
       }
       return found
     }
   }
-
-  /// From how many services on, over all environments, a second thread is worth its start.
-  private static let worthAThread = 100
 
   private func resolve(
     _ merged: [MergedEnvironment], _ templates: [String: SyntaxNode], in stages: Stages,

@@ -19,6 +19,9 @@ package struct CompileOptions {
 
   /// Whether what environments have in common is worked out once. The result is the same without, as a test proves.
   package var sharesEnvironments = true
+  /// From how many services on, over all environments, targets are asked by a second thread: below that it takes longer
+  /// to start than it saves. The result is the same.
+  package var secondThreadFrom = 100
   /// Findings of level info are only counted: no text of theirs is shown, so that nothing in them is masked.
   package var countsInfos = false
   /// Everything is built next: the files of the emitters are kept, which are asked for their findings in any case.

@@ -9,6 +9,16 @@ struct EmitterCalls: Sendable {
   let targets: [String]
   let plugins: [Plugin]
   let locator: Locator
+  /// For each program, what emitters have worked out of it.
+  private let shared: [SharedWork]
+
+  init(programs: [Program], targets: [String], plugins: [Plugin], locator: Locator) {
+    self.programs = programs
+    self.targets = targets
+    self.plugins = plugins
+    self.locator = locator
+    shared = programs.map { _ in SharedWork() }
+  }
 
   /// What the emitters have to report about all environments and targets.
   /// - Parameter wantsFiles: whether their files are wanted as well.
@@ -74,6 +84,10 @@ struct EmitterCalls: Sendable {
       var call = EmitRequest(programs: programs, layout: request.layout, targets: own)
       call.isForFindings = !request.wantsFiles
       call.wantsFindings = request.wantsFindings
+      if names == nil, let environment {
+        let number = self.programs.firstIndex { $0.environment.name == environment }
+        call.shared = number.map { shared[$0] } ?? call.shared
+      }
       return emitter.emit(call)
     }
     var emission = emit(narrowedTo: nil)

@@ -6,6 +6,12 @@ package final class DiagnosticBag {
     let span: Span
     let subject: [FindingArgument]
     let text: String
+
+    // Place and text tell nearly all apart.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(span.start)
+      hasher.combine(text)
+    }
   }
 
   private var items: [Diagnostic] = []
@@ -14,6 +20,12 @@ package final class DiagnosticBag {
   private var suggestionBudget = 10_000_000
 
   package init() {}
+
+  /// Whether findings of level info are only counted, so that nobody reads what they say.
+  package var countsInfos = false
+
+  /// Whether findings of a kind are only counted: what they would say need not be put together.
+  package func counts(_ kind: DiagnosticKind) -> Bool { countsInfos && kind.severity == .info }
 
   /// How often a finding was added, those included that were there already.
   package private(set) var reported = 0

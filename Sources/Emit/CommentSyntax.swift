@@ -42,27 +42,31 @@ package enum CommentSyntax: Sendable, CaseIterable {
   /// Writes as many comment lines as the text needs, broken at spaces; none for an empty text.
   /// - Parameter width: the most characters of the text in a line; a longer word stays whole.
   package func writeWrapped(_ text: String, width: Int, to writer: inout TextWriter) {
-    var columns = 0
+    // What is harmless as a whole is so in each word.
+    let isPlain = self != .html && !Self.mayBreak(text)
     let space = UInt8(ascii: " ")
-    var rest = text.utf8[...]
-    while let start = rest.firstIndex(where: { $0 != space }) {
-      let bytes = rest[start..<(rest[start...].firstIndex(of: space) ?? rest.endIndex)]
-      rest = rest[bytes.endIndex...]
-      let word = Substring(bytes)
-      // Continuation bytes of UTF-8 take no column.
-      let length = bytes.count { $0 & 0xC0 != 0x80 }
-      if columns > 0, columns + 1 + length <= width {
-        columns += 1 + length
-      } else {
-        if columns > 0 {
-          writer.write(ending)
-          writer.write(byte: UInt8(ascii: "\n"))
+    var columns = 0
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = 0
+      while let start = bytes[rest...].firstIndex(where: { $0 != space }) {
+        rest = bytes[start...].firstIndex(of: space) ?? bytes.count
+        let word = UnsafeBufferPointer(rebasing: bytes[start..<rest])
+        // Continuation bytes of UTF-8 take no column.
+        let length = word.count { $0 & 0xC0 != 0x80 }
+        if columns > 0, columns + 1 + length <= width {
+          columns += 1 + length
+        } else {
+          if columns > 0 {
+            writer.write(ending)
+            writer.write(byte: UInt8(ascii: "\n"))
+          }
+          writer.write(sign)
+          columns = length
         }
-        writer.write(sign)
-        columns = length
+        writer.write(byte: space)
+        if isPlain { writer.write(word) } else { writeText(String(decoding: word, as: UTF8.self)[...], to: &writer) }
       }
-      writer.write(byte: UInt8(ascii: " "))
-      writeText(word, to: &writer)
     }
     if columns > 0 {
       writer.write(ending)
@@ -87,10 +91,13 @@ package enum CommentSyntax: Sendable, CaseIterable {
 
   /// Names come from the topology: nothing in them may end the comment or turn the writing direction around.
   private static func writeOneLine(_ text: Substring, to writer: inout TextWriter) {
-    // All characters that break a line begin with one of these bytes.
-    let mayBreak = text.hasByte { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
-    guard mayBreak else { return writer.write(text) }
+    guard mayBreak(text) else { return writer.write(text) }
     for scalar in text.unicodeScalars { writer.write(breaksLine(scalar) ? " " : scalar) }
+  }
+
+  /// All characters that break a line begin with one of these bytes.
+  private static func mayBreak(_ text: some StringProtocol) -> Bool {
+    text.hasByte { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
   }
 
   /// Control characters, NEL, the line and paragraph separators (which end a comment in TypeScript), and the

@@ -137,6 +137,8 @@ package struct EmitRequest: Sendable {
   package var isForFindings = false
   /// Whether anyone looks at the findings.
   package var wantsFindings = true
+  /// That of all calls for the program of an emitter of scope `environment`; a new one where nobody shares.
+  package var shared = SharedWork()
 
   package init(programs: [Program], layout: OutputLayout, targets: [String]) {
     self.programs = programs

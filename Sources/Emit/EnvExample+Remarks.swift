@@ -21,8 +21,10 @@ extension EnvExample {
 
   /// A sentence above a value; none where it would only repeat that a number is a number.
   func remark(_ text: String, _ users: [String]) -> String {
-    users.isEmpty && Self.evident.contains(text) ? "" : sentence(text, users)
+    users.isEmpty && Self.isEvident(text) ? "" : sentence(text, users)
   }
+
+  static func isEvident(_ meaning: String) -> Bool { evident.contains(meaning) }
 
   /// Types that every value shows by itself.
   private static let evident = ["int", "port"]

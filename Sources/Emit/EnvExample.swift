@@ -5,8 +5,10 @@ import IR
 package struct EnvExample: ~Copyable {
   let program: Program
   var document: DotenvDocument
-  /// Whether a name that has a line has one that is not commented out.
-  private var isActive: [String: Bool] = [:]
+  /// The names that have a line.
+  private var lines = NameTable(expecting: 64)
+  /// By their numbers: whether they have one that is not commented out.
+  private var isActive: [Bool] = []
   private var failures: [(name: String, span: Int?)] = []
   /// Whether a value that cannot be written is a finding: a reference only says so.
   private let isStrict: Bool
@@ -23,14 +25,29 @@ package struct EnvExample: ~Copyable {
   mutating func set(
     _ name: String, _ value: String, isOff: Bool = false, repeats: Bool = false, span: Int? = nil, remarks: [String]
   ) {
-    let known = isActive[name]
-    guard repeats || (isOff ? known == nil : known != true) else { return }
-    if known == nil || known == false && !isOff { isActive[name] = !isOff }
+    guard begins(name, isOff: isOff, repeats: repeats) else { return }
     for remark in remarks where !remark.isEmpty { document.comment(remark) }
+    end(name, value, isOff: isOff, span: span)
+  }
+
+  /// Whether a line of that name is to be written, for a caller who writes the comments above it himself.
+  mutating func begins(_ name: String, isOff: Bool, repeats: Bool) -> Bool {
+    let (number, isNew) = lines.add(name)
+    if isNew {
+      isActive.append(!isOff)
+      return true
+    }
+    guard repeats || !isOff && !isActive[number] else { return false }
+    if !isOff { isActive[number] = true }
+    return true
+  }
+
+  /// The line, below its comments.
+  mutating func end(_ name: String, _ value: String, isOff: Bool, span: Int?) {
     if !document.set(name, value, isOff: isOff), !isOff, isStrict { failures.append((name, span)) }
   }
 
-  func has(_ name: String) -> Bool { isActive[name] != nil }
+  func has(_ name: String) -> Bool { lines[name] != nil }
 
   func findings(in file: String) -> [EmitFinding] {
     failures.map { failure in

@@ -16,17 +16,20 @@ enum ForwardedHeaders {
   /// the proxy reaches the port. A written value is kept.
   static func added(to program: Program, _ capabilities: Capabilities) -> Program {
     guard capabilities.proxyInFront || !program.proxies.isEmpty else { return program }
-    var program = program
-    for index in program.services.indices
-    where needsVariable(program.services[index]) && isBehindProxy(program.services[index], program, capabilities) {
-      let position = program.services[index].env.firstIndex { $0.origin != .key } ?? program.services[index].env.count
-      let variable = Variable(
-        name: variable, value: .literal("*"), origin: .key,
-        reason: "nothing but the proxy reaches the port, and it says what was https")
-      program.services[index].env.insert(variable, at: position)
+    var services = program.services
+    for (index, service) in program.services.enumerated()
+    where needsVariable(service) && isBehindProxy(service, program, capabilities) {
+      let position = service.env.firstIndex { $0.origin != .key } ?? service.env.count
+      services[index].env.insert(trustingAll, at: position)
     }
+    var program = program
+    program.services = services
     return program
   }
+
+  private static let trustingAll = Variable(
+    name: variable, value: .literal("*"), origin: .key,
+    reason: "nothing but the proxy reaches the port, and it says what was https")
 
   /// Whether only a proxy reaches the service from outside: that of the target, or one of the topology.
   static func isBehindProxy(_ service: Service, _ program: Program, _ capabilities: Capabilities) -> Bool {

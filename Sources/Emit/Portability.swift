@@ -6,10 +6,11 @@ package import IR
 package enum Portability {
   /// - Parameters:
   ///   - plugins: the targets that are not built in.
-  ///   - report: takes the finding, the program that its span belongs to, and the targets.
+  ///   - countsInfos: whether findings of level info are only counted, so that their texts need only tell them apart.
+  ///   - report: takes the finding, the number of the program that its span belongs to, and the target.
   package static func report(
-    _ programs: [Program], plugins: [DeployTarget] = [],
-    report: (EmitFinding, Program, String) -> Void
+    _ programs: [Program], plugins: [DeployTarget] = [], countsInfos: Bool = false,
+    report: (EmitFinding, Int, String) -> Void
   ) {
     let emitters = DeployTarget.builtIn + plugins
     for emitter in emitters {
@@ -18,30 +19,47 @@ package enum Portability {
       }
       guard !written.isEmpty else { continue }
       for finding in emitter.findingsAmong(written.map { (position: $0, program: $1) }) {
-        report(finding, programs[finding.program], emitter.name)
+        report(finding, finding.program, emitter.name)
       }
     }
-    for program in programs {
+    for (number, program) in programs.enumerated() {
       let built = emitters.filter { program.targets.contains($0.name) && $0.builds(program.environment.kind) }
       for clash in AddressClashes.all(program, built) {
-        for name in clash.targets { report(clash.finding, program, name) }
+        for name in clash.targets { report(clash.finding, number, name) }
       }
-      for note in DeployNotes.all(program, built) { report(note.finding, program, note.target) }
-      for note in DeployNotes.previewSecrets(program, built) { report(note.finding, program, note.target) }
-      for excess in PlanCheck.all(program, built) { report(excess.finding, program, excess.target) }
+      for note in DeployNotes.all(program, built) { report(note.finding, number, note.target) }
+      for note in DeployNotes.previewSecrets(program, built) { report(note.finding, number, note.target) }
+      for excess in PlanCheck.all(program, built) { report(excess.finding, number, excess.target) }
       let asked = built.map { $0.asked(for: program) }
       for service in program.services {
         let rules = ExpressionForms(service).areCommon ? PortabilityRules.ofKeys : PortabilityRules.all
-        for rule in rules {
-          let losers = asked.filter { rule.isLost(service, program, $0.capabilities) }
-          guard !losers.isEmpty, let finding = rule.finding(service, program, losers) else { continue }
-          for target in losers { report(finding, program, target.name) }
+        for (rule, losers) in losses(of: service, program, rules, asked) {
+          guard let finding = rule.finding(service, program, losers) else { continue }
+          for target in losers { report(finding, number, target.name) }
         }
-        for loss in WrittenKeyLosses.all(service, program, asked) {
-          for name in loss.targets { report(loss.finding, program, name) }
+        for loss in WrittenKeyLosses.all(service, program, asked, countsInfos: countsInfos) {
+          for name in loss.targets { report(loss.finding, number, name) }
         }
       }
     }
+  }
+}
+
+extension Portability {
+  /// The rules that some target loses, in their order, and those targets.
+  private static func losses(
+    of service: Service, _ program: Program, _ rules: [PortabilityRule], _ asked: [AskedTarget]
+  ) -> [(rule: PortabilityRule, losers: [AskedTarget])] {
+    // Target by target: its capabilities are many, and are taken out of it once for all rules.
+    var losers: [Int: [AskedTarget]] = [:]
+    for target in asked {
+      let capabilities = target.capabilities
+      for (number, rule) in rules.enumerated() where rule.isLost(service, program, capabilities) {
+        losers[number, default: []].append(target)
+      }
+    }
+    if losers.isEmpty { return [] }
+    return losers.sorted { $0.key < $1.key }.map { (rules[$0.key], $0.value) }
   }
 }
 

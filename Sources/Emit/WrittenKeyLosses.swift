@@ -8,15 +8,19 @@ enum WrittenKeyLosses {
     let targets: [String]
   }
 
-  private struct Identity: Hashable {
+  /// What some targets make of a key, in the same words.
+  private struct Lost {
     let key: ServiceKey
-    let code: String
-    let words: String
+    let loss: Portable.Loss
+    var targets: [AskedTarget]
   }
 
-  static func all(_ service: Service, _ program: Program, _ targets: [AskedTarget]) -> [Found] {
-    var order: [(identity: Identity, loss: Portable.Loss)] = []
-    var losers: [Identity: [AskedTarget]] = [:]
+  /// - Parameter countsInfos: whether findings of level info are only counted.
+  static func all(
+    _ service: Service, _ program: Program, _ targets: [AskedTarget], countsInfos: Bool
+  ) -> [Found] {
+    // A few, which are looked through.
+    var found: [Lost] = []
     for target in targets where target.capabilities.startsImages || service.hasStore || service.runsFromSources {
       for key in service.declared {
         guard let loss = target.portability(of: key, in: service).loss, loss.isReportedByKey,
@@ -28,15 +32,24 @@ enum WrittenKeyLosses {
         {
           continue
         }
-        let identity = Identity(key: key, code: loss.kind.code, words: loss.words)
-        if losers[identity] == nil { order.append((identity, loss)) }
-        losers[identity, default: []].append(target)
+        let known = found.firstIndex {
+          $0.key == key && $0.loss.kind.code == loss.kind.code && $0.loss.words == loss.words
+        }
+        if let known {
+          found[known].targets.append(target)
+        } else {
+          found.append(Lost(key: key, loss: loss, targets: [target]))
+        }
       }
     }
-    return order.map { item in
-      let names = losers[item.identity] ?? []
+    return found.map { lost in
+      let isCounted = countsInfos && lost.loss.kind.severity == .info
       return Found(
-        finding: finding(item.identity.key, service, item.loss, names), targets: names.map(\.name))
+        finding: isCounted
+          ? EmitFinding(
+            lost.loss.kind, service.name + lost.key.rawValue + lost.targets[0].name, span: service.span(of: lost.key))
+          : finding(lost.key, service, lost.loss, lost.targets),
+        targets: lost.targets.map(\.name))
     }
   }
 

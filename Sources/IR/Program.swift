@@ -2,66 +2,47 @@ package import JSON
 
 /// The checked, merged topology of one environment: every reference resolved, every default filled in, every derived
 /// number computed. Emitters and reports read only this.
+///
+/// A value of many properties that every part of an emitter holds: the properties are the one element of an array, so
+/// that a copy takes one reference, and a change of one copies them first.
 package struct Program: Hashable, Sendable {
-  package var project: String
-  package var environment: EnvironmentInfo
-  /// The deploy targets that the topology lists, in its order.
-  package var targets: [String]
-  /// Where they are listed, by name; empty where nobody wrote them.
-  package var targetPlaces: [String: Int] = [:]
-  /// Where the options of targets are written, by target and option.
-  package var optionPlaces: [String: [String: Int]] = [:]
-  /// Options per target as written under `options:`, values checked by the target.
-  package var options: [String: JSONValue]
-  /// Merged unchecked into the document that a target writes, by target.
-  package var raw: [String: JSONValue] = [:]
-  /// Where its keys are written, by their paths.
-  package var rawPlaces: [String: Int] = [:]
-  package var repository: Repository?
-  package var sources: [SourceInfo]
-  /// In the order: stores' own secrets, then declared ones in order of declaration.
-  package var secrets: [SecretInfo]
-  /// Shared variables that are not secret, with their value in this environment, in order of declaration.
-  package var shared: [Variable]
-  /// Enabled services in order of declaration; stores are services too.
-  package var services: [Service]
-  package var edges: [Edge]
-  /// Servers outside of all targets that enabled services refer to.
-  package var externals: [ExternalServer] = []
-  /// One for each store whose connections are counted.
-  package var connectionBudgets: [ConnectionBudget]
-  /// One for each store whose memory is tuned.
-  package var memoryBudgets: [MemoryBudget]
-  /// Places in the sources, named by index from everything that has one.
-  package var spans: [SpanInfo]
-  /// What the files of the repository hold that a target writes into its own, by path; no part of the IR's JSON.
-  package var contents: [String: FileContent] = [:]
-  /// Where to find what is looked up by name; nil until `makeIndex`.
-  private var madeIndex = MadeIndex()
+  private struct Fields: Hashable, Sendable {
+    var project: String
+    var environment: EnvironmentInfo
+    var targets: [String] = []
+    var targetPlaces: [String: Int] = [:]
+    var optionPlaces: [String: [String: Int]] = [:]
+    var options: [String: JSONValue] = [:]
+    var raw: [String: JSONValue] = [:]
+    var rawPlaces: [String: Int] = [:]
+    var repository: Repository?
+    var sources: [SourceInfo] = []
+    var secrets: [SecretInfo] = []
+    var shared: [Variable] = []
+    var services: [Service] = []
+    var edges: [Edge] = []
+    var externals: [ExternalServer] = []
+    var connectionBudgets: [ConnectionBudget] = []
+    var memoryBudgets: [MemoryBudget] = []
+    var spans: [SpanInfo] = []
+    var contents: [String: FileContent] = [:]
+    var madeIndex = MadeIndex()
+  }
+
+  /// One element.
+  private var fields: [Fields]
 
   package init(project: String, environment: EnvironmentInfo) {
-    self.project = project
-    self.environment = environment
-    self.targets = []
-    self.options = [:]
-    self.repository = nil
-    self.sources = []
-    self.secrets = []
-    self.shared = []
-    self.services = []
-    self.edges = []
-    self.connectionBudgets = []
-    self.memoryBudgets = []
-    self.spans = []
+    fields = [Fields(project: project, environment: environment)]
   }
 
   /// To be called when the program is complete: look-ups take a moment then, however many services there are. No
   /// name, origin of code or volume may be changed afterwards.
-  package mutating func makeIndex() { madeIndex.index = ProgramIndex(self) }
+  package mutating func makeIndex() { fields[0].madeIndex.index = ProgramIndex(self) }
 
   /// The index, unless something was added or taken away since it was made.
   private var index: ProgramIndex? {
-    guard let index = madeIndex.index, index.fits(self) else { return nil }
+    guard let index = fields[0].madeIndex.index, index.fits(self) else { return nil }
     return index
   }
 
@@ -74,13 +55,13 @@ package struct Program: Hashable, Sendable {
   /// The services whose code is that of another one, by its declared name.
   package func services(withCodeOf name: String) -> [Service] {
     guard let index else { return services.filter { $0.codeOf == name } }
-    return (index.servicesByOrigin[name] ?? []).map { services[$0] }
+    return index.servicesByOrigin[name].map { services[$0] }
   }
 
   /// The services that mount a shared volume of that name.
   package func services(sharing volume: String) -> [Service] {
     guard let index else { return services.filter { $0.volumes.contains { $0.shared == volume } } }
-    return (index.servicesByVolume[volume] ?? []).map { services[$0] }
+    return index.servicesByVolume[volume].map { services[$0] }
   }
 
   /// The services that lead requests to others, in order of declaration.
@@ -97,7 +78,7 @@ package struct Program: Hashable, Sendable {
   /// The references of a service, by its declared name.
   package func edges(from name: String) -> [Edge] {
     guard let index else { return edges.filter { $0.from == name } }
-    return (index.edges[name] ?? []).map { edges[$0] }
+    return index.edges[name].map { edges[$0] }
   }
 
   package func connectionBudget(of store: String) -> ConnectionBudget? {
@@ -115,68 +96,120 @@ package struct Program: Hashable, Sendable {
     guard let index else {
       return connectionBudgets.filter { budget in budget.consumers.contains { $0.service == consumer } }
     }
-    return (index.budgetsOfConsumers[consumer] ?? []).map { connectionBudgets[$0] }
+    return index.budgetsOfConsumers[consumer].map { connectionBudgets[$0] }
   }
 }
 
-/// The index of a program, if it was made. It says nothing that the program does not say, so it makes no difference
-/// between two.
-private struct MadeIndex: Hashable, Sendable {
-  var index: ProgramIndex?
+// MARK: Properties
 
-  static func == (a: MadeIndex, b: MadeIndex) -> Bool { true }
-
-  func hash(into hasher: inout Hasher) {}
-}
-
-/// The places of what a program names, in its arrays. Of two with one name the first counts.
-private final class ProgramIndex: Sendable {
-  let services: [String: Int]
-  let servicesByOrigin: [String: [Int]]
-  let servicesByVolume: [String: [Int]]
-  let proxies: [Int]
-  let secrets: [String: Int]
-  let edges: [String: [Int]]
-  let connectionBudgets: [String: Int]
-  let memoryBudgets: [String: Int]
-  let budgetsOfConsumers: [String: [Int]]
-  private let edgeCount: Int
-
-  init(_ program: Program) {
-    services = Self.positions(program.services.map(\.name))
-    var byOrigin: [String: [Int]] = [:]
-    var byVolume: [String: [Int]] = [:]
-    for (position, service) in program.services.enumerated() {
-      if let origin = service.codeOf { byOrigin[origin, default: []].append(position) }
-      for case let name? in service.volumes.map(\.shared) where byVolume[name]?.last != position {
-        byVolume[name, default: []].append(position)
-      }
-    }
-    servicesByOrigin = byOrigin
-    servicesByVolume = byVolume
-    proxies = program.services.indices.filter { program.services[$0].isProxy }
-    secrets = Self.positions(program.secrets.map(\.id))
-    connectionBudgets = Self.positions(program.connectionBudgets.map(\.store))
-    memoryBudgets = Self.positions(program.memoryBudgets.map(\.store))
-    edges = Dictionary(grouping: program.edges.indices) { program.edges[$0].from }
-    edgeCount = program.edges.count
-    var budgets: [String: [Int]] = [:]
-    for (position, budget) in program.connectionBudgets.enumerated() {
-      for consumer in budget.consumers where budgets[consumer.service]?.last != position {
-        budgets[consumer.service, default: []].append(position)
-      }
-    }
-    budgetsOfConsumers = budgets
+extension Program {
+  package var project: String {
+    get { fields[0].project }
+    _modify { yield &fields[0].project }
   }
 
-  func fits(_ program: Program) -> Bool {
-    services.count == program.services.count && secrets.count == program.secrets.count
-      && edgeCount == program.edges.count && connectionBudgets.count == program.connectionBudgets.count
-      && memoryBudgets.count == program.memoryBudgets.count
+  package var environment: EnvironmentInfo {
+    get { fields[0].environment }
+    _modify { yield &fields[0].environment }
   }
 
-  private static func positions(_ names: [String]) -> [String: Int] {
-    Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+  /// The deploy targets that the topology lists, in its order.
+  package var targets: [String] {
+    get { fields[0].targets }
+    _modify { yield &fields[0].targets }
+  }
+
+  /// Where they are listed, by name; empty where nobody wrote them.
+  package var targetPlaces: [String: Int] {
+    get { fields[0].targetPlaces }
+    _modify { yield &fields[0].targetPlaces }
+  }
+
+  /// Where the options of targets are written, by target and option.
+  package var optionPlaces: [String: [String: Int]] {
+    get { fields[0].optionPlaces }
+    _modify { yield &fields[0].optionPlaces }
+  }
+
+  /// Options per target as written under `options:`, values checked by the target.
+  package var options: [String: JSONValue] {
+    get { fields[0].options }
+    _modify { yield &fields[0].options }
+  }
+
+  /// Merged unchecked into the document that a target writes, by target.
+  package var raw: [String: JSONValue] {
+    get { fields[0].raw }
+    _modify { yield &fields[0].raw }
+  }
+
+  /// Where its keys are written, by their paths.
+  package var rawPlaces: [String: Int] {
+    get { fields[0].rawPlaces }
+    _modify { yield &fields[0].rawPlaces }
+  }
+
+  package var repository: Repository? {
+    get { fields[0].repository }
+    _modify { yield &fields[0].repository }
+  }
+
+  package var sources: [SourceInfo] {
+    get { fields[0].sources }
+    _modify { yield &fields[0].sources }
+  }
+
+  /// In the order: stores' own secrets, then declared ones in order of declaration.
+  package var secrets: [SecretInfo] {
+    get { fields[0].secrets }
+    _modify { yield &fields[0].secrets }
+  }
+
+  /// Shared variables that are not secret, with their value in this environment, in order of declaration.
+  package var shared: [Variable] {
+    get { fields[0].shared }
+    _modify { yield &fields[0].shared }
+  }
+
+  /// Enabled services in order of declaration; stores are services too.
+  package var services: [Service] {
+    get { fields[0].services }
+    _modify { yield &fields[0].services }
+  }
+
+  package var edges: [Edge] {
+    get { fields[0].edges }
+    _modify { yield &fields[0].edges }
+  }
+
+  /// Servers outside of all targets that enabled services refer to.
+  package var externals: [ExternalServer] {
+    _read { yield fields[0].externals }
+    _modify { yield &fields[0].externals }
+  }
+
+  /// What the files of the repository hold that a target writes into its own, by path; no part of the IR's JSON.
+  package var contents: [String: FileContent] {
+    _read { yield fields[0].contents }
+    _modify { yield &fields[0].contents }
+  }
+
+  /// One for each store whose connections are counted.
+  package var connectionBudgets: [ConnectionBudget] {
+    get { fields[0].connectionBudgets }
+    _modify { yield &fields[0].connectionBudgets }
+  }
+
+  /// One for each store whose memory is tuned.
+  package var memoryBudgets: [MemoryBudget] {
+    get { fields[0].memoryBudgets }
+    _modify { yield &fields[0].memoryBudgets }
+  }
+
+  /// Places in the sources, named by index from everything that has one.
+  package var spans: [SpanInfo] {
+    get { fields[0].spans }
+    _modify { yield &fields[0].spans }
   }
 }
 

@@ -164,9 +164,18 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   /// All cases, by their positions: `allCases` makes its list each time.
   static let all = allCases
 
-  private static let parents = all.map { key in
-    key.rawValue.utf8.lastIndex(of: UInt8(ascii: ".")).flatMap { ServiceKey(rawValue: String(key.rawValue[..<$0])) }
-  }
+  /// By position. A key stands behind that of the mapping that it is in, so that the keys in between need not be found
+  /// by their names, as a test does.
+  private static let parents: [ServiceKey?] = {
+    var way: [(key: ServiceKey, name: String)] = []
+    return all.map { key in
+      let name = key.rawValue
+      while let last = way.last, !name.utf8.starts(with: (last.name + ".").utf8) { way.removeLast() }
+      let parent = way.last.flatMap { name.utf8.count == $0.name.utf8.count + 1 + key.name.utf8.count ? $0.key : nil }
+      way.append((key, name))
+      return parent
+    }
+  }()
 
   /// By the position: left to itself, an enumeration of texts hashes its text each time a set is asked.
   package func hash(into hasher: inout Hasher) { hasher.combine(UInt8(truncatingIfNeeded: position)) }

@@ -243,11 +243,13 @@ extension Service {
 extension Expression {
   fileprivate var isPlain: Bool {
     switch self {
-    case .literal(let text): return text.utf8.allSatisfy(Self.isPlain)
+    case .literal(let text):
+      return text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy(Self.isPlain) }
+        ?? text.utf8.allSatisfy(Self.isPlain)
     case .output, .secret, .variable, .environment: return true
     case .url(let url):
-      let parts = [url.user, url.password, url.host, url.port, url.path]
-      return parts.allSatisfy { $0?.isPlain != false } && url.query.allSatisfy(\.value.isPlain)
+      return url.user?.isPlain != false && url.password?.isPlain != false && url.host.isPlain
+        && url.port?.isPlain != false && url.path?.isPlain != false && url.query.allSatisfy { $0.value.isPlain }
     case .concat(let parts), .join(_, let parts), .alternative(let parts): return parts.allSatisfy(\.isPlain)
     case .encode(_, let inner): return inner.isPlain
     }

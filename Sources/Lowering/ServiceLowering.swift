@@ -122,7 +122,7 @@ struct ServiceLowering {
   private func lowerCode(_ symbol: ServiceSymbol, grace: StopGrace, into service: inout IR.Service) {
     let declaration = symbol.declaration
     service.server = ServerLowering.server(of: symbol, stopGrace: grace.duration)
-    service.build = builds.build(of: symbol)
+    service.build = analysis.loweredBuild(symbol) { builds.build(of: symbol) }
     service.codeOf = declaration.extends?.value ?? declaration.build?.value.imageOf?.value
     if let name = service.codeOf { service.codeOf = analysis.symbols.service(name)?.name }
     if symbol.traits.contains(.processes) || declaration.workers != nil {
@@ -138,6 +138,7 @@ struct ServiceLowering {
       }
     }
     service.command = commands.lower(declaration.start, key: "start", of: symbol)
+    lazy var recipe = builds.recipeInput(of: symbol)
     if symbol.keepsImageCommand(build: service.build) {
       service.server?.isAssumed = true
     } else if !symbol.hasWrittenCommand {
@@ -145,12 +146,12 @@ struct ServiceLowering {
       service.server?.logLevel = level
       let input = ServiceType.StartInput(
         port: symbol.port ?? 0, workers: service.workers ?? 1, server: service.server, stopGrace: grace.duration,
-        app: symbol.application, recipe: service.build?.recipe == nil ? nil : builds.recipeInput(of: symbol))
+        app: symbol.application, recipe: service.build?.recipe == nil ? nil : recipe)
       service.command = symbol.type.startCommand?(input) ?? builds.ownCommand(of: symbol, service.build)
       service.localCommand = symbol.type.localCommand?(input)
     }
     if service.localCommand != nil || service.build?.recipe != nil, symbol.declaration.extends == nil,
-      let input = builds.recipeInput(of: symbol)
+      let input = recipe
     {
       service.localBuild = symbol.type.localBuild?(input) ?? []
     }

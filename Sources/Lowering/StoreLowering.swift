@@ -134,21 +134,37 @@ struct StoreLowering {
   }
 }
 
-/// The tunings of a run: most stores have the same one in all environments. Tuning depends on its input alone.
+/// The tunings of a run: many stores are sized and used alike, and most are the same in all environments. Tuning depends
+/// on its input alone, and on the name of the store only for the name in the memory budget.
 final class KnownTunings {
   private struct Tuning {
     let engine: String
+    /// Without the name of a store.
     let input: TuningInput
     let tuned: TunedStore
   }
 
-  /// By the name of the store, that of the last environment.
-  private var known: [String: Tuning] = [:]
+  /// The last few that differed.
+  private var known: [Tuning] = []
+  private var oldest = 0
+  private static let most = 8
 
   func tuned(_ input: TuningInput, by engine: StoreEngine) -> TunedStore {
-    if let known = known[input.store], known.engine == engine.name, known.input == input { return known.tuned }
+    var nameless = input
+    nameless.store = ""
+    if let found = known.first(where: { $0.engine == engine.name && $0.input == nameless }) {
+      var tuned = found.tuned
+      tuned.memory?.store = input.store
+      return tuned
+    }
     let tuned = engine.tune(input)
-    known[input.store] = Tuning(engine: engine.name, input: input, tuned: tuned)
+    let new = Tuning(engine: engine.name, input: nameless, tuned: tuned)
+    if known.count < Self.most {
+      known.append(new)
+    } else {
+      known[oldest] = new
+      oldest = (oldest + 1) % Self.most
+    }
     return tuned
   }
 }

@@ -122,7 +122,8 @@ extension Decoder {
       if entry.key == "extra" {
         service.tuningExtra = texts(entry.value)
       } else if let key = keys.first(where: { $0.name == entry.key }) {
-        if let value = key.kind.read(entry.value, limits: settings.rows(entry.key), self) {
+        let limits = service.type.engine.map { self.limits(of: entry.key, $0) } ?? []
+        if let value = key.kind.read(entry.value, limits: limits, self) {
           service.tuningNodes[entry.key] = entry.value
           values.append(Named(entry.key, entry.keySpan, value))
         }

@@ -62,8 +62,13 @@ package enum VariableNotRead: Probe {
   package static func run(in context: ProbeContext) {
     for root in context.roots {
       for (given, service) in root.comparison.unread {
+        let place = (span: service.nameSpan(of: given), path: service.path("variables.\(given.name)"))
+        if context.counts(.variableNotRead) {
+          context.report(.variableNotRead, at: place.span, path: place.path, place.path)
+          continue
+        }
         context.report(
-          .variableNotRead, at: service.nameSpan(of: given), path: service.path("variables.\(given.name)"),
+          .variableNotRead, at: place.span, path: place.path,
           "nothing in the code of `\(service.name)` reads `\(given.name)`"
         ) {
           $0.notes = ["its name occurs in no file of \(root.inWords)"]

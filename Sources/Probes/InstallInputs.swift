@@ -124,7 +124,7 @@ enum InstallInputs {
   /// Files that a list of requirements includes: `-r base.txt`, `-c constraints.txt`.
   private static func includes(_ files: ToolFiles) -> [String] {
     var found: [String] = []
-    for name in files.recipe.manifests where name.hasSuffix(".txt") {
+    for name in files.manifests where name.hasSuffix(".txt") {
       guard let file = files.file(name) else { continue }
       let folder = name.contains("/") ? String(name[..<(name.lastIndex(of: "/") ?? name.startIndex)]) + "/" : ""
       for line in file.bytes.split(separator: UInt8(ascii: "\n")) {

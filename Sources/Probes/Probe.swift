@@ -55,6 +55,9 @@ package final class ProbeContext {
     return tools
   }
 
+  /// Whether findings of a kind are only counted: their text need only tell them apart.
+  func counts(_ kind: DiagnosticKind) -> Bool { bag.counts(kind) }
+
   func report(
     _ kind: DiagnosticKind, at span: Span, path: String, _ message: String, label: String = "",
     _ refine: (inout Diagnostic) -> Void = { _ in }
@@ -97,6 +100,23 @@ final class ProbedService {
 
   /// The variables of all occurrences, in their order; what environments share is there once.
   let variables: [VariableSymbol]
+
+  /// The words of its command, references to variables as `$NAME`; empty where there is no command.
+  private(set) lazy var commandWords: [String] =
+    switch lowered.wholeCommand {
+    case .words(let list):
+      list.map { word in
+        if word.parts.count == 1, case .text(let text) = word.parts[0] { return text }
+        return word.parts.map { part in
+          switch part {
+          case .text(let text): text
+          case .variable(let name, _): "$" + name
+          }
+        }.joined()
+      }
+    case .shell(let text): text.split { " \t\n;&|".contains($0) }.map(String.init)
+    case nil: []
+    }
 
   private init(_ occurrences: [Occurrence]) {
     self.occurrences = occurrences

@@ -12,6 +12,8 @@ final class ToolFiles {
   /// The tool that the image installs with.
   let tool: Toolchain
   let recipe: Recipe
+  /// Files that the recipe copies by name before the sources are.
+  let manifests: [String]
   /// The directory that the image is built from.
   let folder: String
   private let repository: RepositoryReader
@@ -19,8 +21,10 @@ final class ToolFiles {
   /// Nil where no image is generated, where it is that of another service, or where nothing is installed in it.
   init?(_ service: ProbedService, _ root: CodeRoot, _ repository: RepositoryReader) {
     guard let build = service.lowered.build, build.isGenerated, build.sharedWith == nil, let recipe = build.recipe,
-      let choice = service.symbol.toolChoice(service.declaration.build?.value), !recipe.manifests.isEmpty
+      let choice = service.symbol.toolChoice(service.declaration.build?.value)
     else { return nil }
+    manifests = recipe.manifests
+    if manifests.isEmpty { return nil }
     self.service = service
     self.root = root
     self.recipe = recipe
@@ -79,7 +83,7 @@ final class ToolFiles {
     guard let found = others.compactMap({ tool in self.lock(of: tool).map { (tool, $0) } }).first else { return nil }
     // A list of requirements beside the lock of another tool is exported from that lock.
     let isWritten = service.declaration.build?.value.toolchain != nil
-    if tool.locks.isEmpty, !isWritten, recipe.manifests.allSatisfy(has) { return nil }
+    if tool.locks.isEmpty, !isWritten, manifests.allSatisfy(has) { return nil }
     return found
   }()
 

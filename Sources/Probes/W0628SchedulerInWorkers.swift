@@ -171,22 +171,3 @@ package enum SchedulerInWorkers: Probe {
     service.commandWords.contains { $0 == path || $0 == "./" + path || $0 == module || $0.hasPrefix(module + ":") }
   }
 }
-
-extension ProbedService {
-  /// The words of its command, references to variables as `$NAME`; empty where there is no command.
-  var commandWords: [String] {
-    switch lowered.wholeCommand {
-    case .words(let list):
-      list.map { word in
-        word.parts.map { part in
-          switch part {
-          case .text(let text): text
-          case .variable(let name, _): "$" + name
-          }
-        }.joined()
-      }
-    case .shell(let text): text.split { " \t\n;&|".contains($0) }.map(String.init)
-    case nil: []
-    }
-  }
-}

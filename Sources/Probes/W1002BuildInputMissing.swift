@@ -82,7 +82,7 @@ package enum BuildInputMissing: Probe {
     // The lock file of another tool is W1038.
     for files in context.toolFiles where files.other == nil {
       // Directories may be made by a build; and where no code is yet, there is nothing to say.
-      guard let first = files.recipe.manifests.first(where: { !files.has($0) }), isProject(files.root) else { continue }
+      guard let first = files.manifests.first(where: { !files.has($0) }), isProject(files.root) else { continue }
       report(first, files, context)
     }
   }

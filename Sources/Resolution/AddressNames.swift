@@ -16,7 +16,7 @@ package enum AddressNames {
   private static func has(_ lists: [[StaticString]], _ name: String) -> Bool {
     var name = name
     return name.withUTF8 { bytes in
-      bytes.lazy.split(separator: UInt8(ascii: "_")).contains { word in
+      bytes.split(separator: UInt8(ascii: "_")).contains { word in
         lists.contains { $0.contains { $0.isEqual(to: word) } }
       }
     }

@@ -34,6 +34,20 @@ extension ServiceSymbol {
 }
 
 extension EnvironmentAnalysis {
+  /// Lowers how the image of a service is made, unless it would be made the same way as in the first environment. Of most
+  /// services that an environment overrides it is.
+  package func loweredBuild(_ service: ServiceSymbol, by lower: () -> IR.Build?) -> IR.Build? {
+    if let ground {
+      guard let known = ground.first.symbols.all[service.position].loweredBuild, ground.holds(known.trace) else {
+        return lower()
+      }
+      return known.build
+    }
+    let (result, trace) = symbols.tracer.record(findings: { bag.reported }, lower)
+    if !trace.facts.contains(.unknown) { service.loweredBuild = (result, trace) }
+    return result
+  }
+
   /// Lowers a service, unless its form in the first environment would be the same here.
   package func lowered(_ service: ServiceSymbol, by lower: () -> IR.Service) -> IR.Service {
     if let ground {

@@ -48,6 +48,8 @@ package final class ServiceSymbol {
   var textTrace = Trace.unknown
   /// Its form in the IR, once it was lowered in the first of several environments, and what that was made of.
   package var lowered: (service: IR.Service, trace: Trace)?
+  /// The same for how its image is made.
+  var loweredBuild: (build: IR.Build?, trace: Trace)?
   let tracer: Tracer
   /// The declared variables by name; the first of two wins.
   private lazy var declaredIndex: [String: Int] = Dictionary(
@@ -81,6 +83,7 @@ package final class ServiceSymbol {
     self.tracer = tracer
     self.folded = ServiceName.fold(declaration.name)
     self.isEnabled = declaration.enabled?.value ?? true
+    self.traits = declaration.type.traits
   }
 
   /// What is written about it.
@@ -91,7 +94,8 @@ package final class ServiceSymbol {
 
   package var name: String { declared.name }
   package var type: ServiceType { declared.type }
-  package var traits: ServiceTraits { declared.type.traits }
+  /// Asked so often that it is kept beside the type.
+  package let traits: ServiceTraits
 
   /// A pooler stands in front of the store.
   package var isPooled: Bool { (declared.pooler?.value.effectiveMode ?? "off") != "off" }
@@ -273,7 +277,8 @@ package final class SymbolTable {
   package let secrets: [SecretSymbol]
   /// Folded names of services that recovery took out: they exist, but nothing is known of them.
   package let poisoned: Set<String>
-  private let serviceIndex: [String: Int]
+  /// By folded name; of two that are equal the first counts.
+  private let serviceIndex: NameTable
   private let sharedIndex: [String: Int]
   private let secretIndex: [String: Int]
   /// A shared block was taken out by recovery: unknown shared names are not reported.
@@ -290,9 +295,9 @@ package final class SymbolTable {
     self.tracer = tracer
     self.poisoned = poisoned
     self.isSharedPoisoned = isSharedPoisoned
-    var index: [String: Int] = [:]
+    let index = NameTable(services.map(\.folded))
     for (position, service) in services.enumerated() {
-      if let other = index[service.folded] {
+      if let other = index[service.folded], other < position {
         let first = services[other].declaration
         bag.report(
           .sameDNSName, at: service.declaration.nameSpan,
@@ -305,8 +310,6 @@ package final class SymbolTable {
           $0.help = ["give one of the two another name"]
           $0.path = "services.\(service.name)"
         }
-      } else {
-        index[service.folded] = position
       }
     }
     serviceIndex = index

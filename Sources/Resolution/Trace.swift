@@ -99,6 +99,9 @@ package final class Tracer {
   /// The names of variables in these environments.
   let names = VariableNames()
 
+  /// The name that many variables and keys have, with what it says by itself.
+  package func name(_ text: String) -> VariableName { names[text] }
+
   /// - Parameter isWanted: whether records are kept at all.
   package init(isWanted: Bool) { self.isWanted = isWanted }
 

@@ -71,8 +71,9 @@ package enum CredentialInFile: Check {
   ///   - path: of the node; as it was again in the end.
   private static func report(_ name: String, _ node: ConfigNode, _ path: inout [String], in context: CheckContext) {
     if node.text != nil {
-      for found in WrittenCredential.all(in: node, of: name) where found.isRefused && !isExample(found, of: name, node)
-      {
+      let named = context.analysis.symbols.tracer.name(name)
+      let written = WrittenCredential.all(in: node, of: name) { named.soundsSecret }
+      for found in written where found.isRefused && !isExample(found, of: name, node) {
         context.report(
           kind, at: found.span, path: path.joined(separator: "."),
           "`\(name)` holds \(found.what); it must not be in the file",
@@ -146,10 +147,17 @@ package struct WrittenCredential {
 
   /// In a value, or in the items of a list.
   package static func all(in value: ConfigNode, of name: String) -> [WrittenCredential] {
-    guard let text = value.text else { return value.items.flatMap { all(in: $0, of: name) } }
-    let matches = SecretRecognizer.matches(in: text, named: name)
+    all(in: value, of: name) { SecretNames.soundSecret(name) }
+  }
+
+  /// The same, where somebody knows whether the name sounds secret.
+  static func all(in value: ConfigNode, of name: String, soundsSecret: () -> Bool) -> [WrittenCredential] {
+    guard let text = value.text else {
+      return value.items.flatMap { all(in: $0, of: name, soundsSecret: soundsSecret) }
+    }
+    let matches = SecretRecognizer.matches(in: text, named: name, soundsSecret: soundsSecret())
     if matches.isEmpty { return [] }
-    let isPlaceholder = Placeholders.isPlaceholder(text, isSecretName: SecretNames.soundSecret(name))
+    let isPlaceholder = Placeholders.isPlaceholder(text, isSecretName: soundsSecret())
     // Such a text is no secret, and neither is the name behind a tag.
     if isPlaceholder || value.isTagged, matches[0].ground == .name || matches[0].ground == .random { return [] }
     // One refusal is enough for one value.

@@ -50,8 +50,8 @@ package enum EnvironmentNameMismatch: VariableCheck {
   package static var kind: DiagnosticKind { .environmentNameMismatch }
 
   package static func run(_ variable: VariableSymbol, of service: ServiceSymbol, in context: CheckContext) {
-    let isName = EnvironmentWords.names.contains(variable.name)
-    guard isName || EnvironmentWords.modes.contains(variable.name),
+    let isName = variable.named.isEnvironment
+    guard isName || variable.named.isMode,
       let (text, node) = variable.writtenText(of: service, in: context),
       !text.isEmpty
     else { return }

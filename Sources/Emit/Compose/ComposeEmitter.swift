@@ -78,18 +78,18 @@ package enum ComposeEmitter: Emitter {
   package static func readsVariables(_ request: EmitRequest) -> Bool { true }
 
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
-    example.addCompose(ComposeProject(request.program, layout: request.layout))
+    example.addCompose(ComposeProject.of(request))
   }
 
   package static func emit(_ request: EmitRequest) -> Emission {
-    let project = ComposeProject(request.program, layout: request.layout)
+    let project = ComposeProject.of(request)
     let subject = request.program.environment.name
     var emission = Emission()
     if request.wantsFindings { emission.findings = ComposeFindings.all(project) }
     if request.isForFindings { return emission }
     emission.files.append(
       EmittedFile(base: project.base, path: project.path, header: request.layout.header(.hash, for: subject)) {
-        ComposeFile(project).document.write(to: &$0)
+        ComposeFile(project).write(to: &$0)
       })
     emission.files += request.program.proxies.compactMap { ComposeProxy($0, project)?.file }
     let files = request.program.services.flatMap { service in
@@ -114,7 +114,17 @@ struct ComposeFile {
 
   init(_ project: ComposeProject) { self.project = project }
 
-  var document: YAMLDocument {
+  /// Service by service: a tree of thousands of them would be the largest thing that a build holds. Only `raw` of the top
+  /// level needs all of it.
+  func write(to writer: inout TextWriter) {
+    if project.program.raw[ComposeEmitter.name] != nil || project.program.services.isEmpty {
+      return document.write(to: &writer)
+    }
+    YAMLDocument(header: ComposeHeader.lines(project), root: root(services: .null))
+      .write(to: &writer, filling: "services", with: eachPart)
+  }
+
+  private var document: YAMLDocument {
     var changes = RawChanges()
     return YAMLDocument(
       header: ComposeHeader.lines(project),
@@ -123,6 +133,12 @@ struct ComposeFile {
 
   /// What is made of the topology, without `raw` of the top level.
   var root: YAMLMapping {
+    var services = YAMLMapping()
+    eachPart { services.entries += $0.entries }
+    return root(services: .mapping(services))
+  }
+
+  private func root(services: YAMLValue) -> YAMLMapping {
     var root = YAMLMapping()
     root.add(
       "name", .text(project.name),
@@ -133,7 +149,7 @@ struct ComposeFile {
       "options", .mapping(.flow([("max-size", .text("10m")), ("max-file", .quoted("3"))])),
       note: "Docker's default keeps logs for ever")
     root.add("x-logging", .mapping(options), anchor: "logging", blank: true)
-    root.add("services", .mapping(services), blank: true)
+    root.add("services", services, blank: true)
     if !networks.isEmpty { root.add("networks", .mapping(networks), blank: true) }
     if !volumes.isEmpty { root.add("volumes", .mapping(volumes), blank: true) }
     if !secrets.isEmpty { root.add("secrets", .mapping(secrets), blank: true) }
@@ -144,51 +160,63 @@ struct ComposeFile {
 
   // MARK: Services
 
-  private var services: YAMLMapping {
-    var services = YAMLMapping()
+  /// Gives what is written for each service, stores first, with the services that are added for it.
+  private func eachPart(_ take: (YAMLMapping) -> Void) {
     let stores = ComposeStores(project: project)
     let processes = ComposeServices(project)
-    for service in project.stores {
-      let lines = Emitters.configuration(of: service, in: project.program)?.configurationLines
-      if let store = service.store {
-        stores.add(service, store, lines, to: &services)
-      } else {
-        processes.add(service, to: &services)
-      }
-      if let settings = ComposeSettings(service, project, reloaded: lines?.reload ?? []) {
-        services.add(settings.name, .mapping(settings.entry()), above: settings.remarks, blank: true)
-      }
-      if let databases = ComposeDatabases(service, project) {
-        services.add(databases.name, .mapping(databases.entry()), above: databases.remarks, blank: true)
-      }
-      if let pooler = ComposePooler(service, project) {
-        services.add(pooler.name, .mapping(pooler.entry()), above: pooler.remarks, blank: true)
-        if project.settled.poolers.contains(service.name) {
-          services.add(
-            project.names.service("pooler-settings", of: service), .mapping(pooler.reload()),
-            above: ["Lets \(pooler.name) read \(pooler.file) again: a changed size disconnects no client."], blank: true
-          )
-        }
-      }
-      if let backup = ComposeBackup(service, project) {
-        services.add(backup.name, .mapping(backup.entry()), above: backup.remarks, blank: true)
-      }
+    var isFirst = true
+    func give(_ part: inout YAMLMapping) {
+      if isFirst, !part.isEmpty { part.entries[0].hasBlankBefore = false }
+      isFirst = isFirst && part.isEmpty
+      if !part.isEmpty { take(part) }
     }
-    if !services.isEmpty {
-      services.entries[0].above =
-        ComposeText.section("Stores: on the network `data`, which has no way out") + services.entries[0].above
+    for service in project.stores {
+      var part = store(service, stores, processes)
+      if isFirst, !part.isEmpty {
+        part.entries[0].above =
+          ComposeText.section("Stores: on the network `data`, which has no way out") + part.entries[0].above
+      }
+      give(&part)
     }
     for service in project.code {
-      guard let proxy = ComposeProxy(service, project) else {
-        processes.add(service, to: &services)
-        continue
+      var part = YAMLMapping()
+      if let proxy = ComposeProxy(service, project) {
+        var changes = RawChanges()
+        let entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: proxy.entry(), &changes)
+        part.add(service.dns, .mapping(entry), above: ComposeText.section(service.dns) + proxy.remarks, blank: true)
+      } else {
+        processes.add(service, to: &part)
       }
-      var changes = RawChanges()
-      let entry = ComposeRaw.merge(service.raw[ComposeEmitter.name], into: proxy.entry(), &changes)
-      services.add(
-        service.dns, .mapping(entry), above: ComposeText.section(service.dns) + proxy.remarks, blank: true)
+      give(&part)
     }
-    if !services.isEmpty { services.entries[0].hasBlankBefore = false }
+  }
+
+  /// A store, and the services that look after it.
+  private func store(_ service: Service, _ stores: ComposeStores, _ processes: ComposeServices) -> YAMLMapping {
+    var services = YAMLMapping()
+    let lines = Emitters.configuration(of: service, in: project.program)?.configurationLines
+    if let store = service.store {
+      stores.add(service, store, lines, to: &services)
+    } else {
+      processes.add(service, to: &services)
+    }
+    if let settings = ComposeSettings(service, project, reloaded: lines?.reload ?? []) {
+      services.add(settings.name, .mapping(settings.entry()), above: settings.remarks, blank: true)
+    }
+    if let databases = ComposeDatabases(service, project) {
+      services.add(databases.name, .mapping(databases.entry()), above: databases.remarks, blank: true)
+    }
+    if let pooler = ComposePooler(service, project) {
+      services.add(pooler.name, .mapping(pooler.entry()), above: pooler.remarks, blank: true)
+      if project.settled.poolers.contains(service.name) {
+        services.add(
+          project.names.service("pooler-settings", of: service), .mapping(pooler.reload()),
+          above: ["Lets \(pooler.name) read \(pooler.file) again: a changed size disconnects no client."], blank: true)
+      }
+    }
+    if let backup = ComposeBackup(service, project) {
+      services.add(backup.name, .mapping(backup.entry()), above: backup.remarks, blank: true)
+    }
     return services
   }
 

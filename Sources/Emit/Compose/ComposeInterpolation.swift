@@ -30,8 +30,8 @@ struct ComposeInterpolation {
   var images: [(service: Service, isRequired: Bool)] = []
   var supplied: [Supplied] = []
   /// Indices of `addresses` and `supplied` by the names of their variables.
-  private var addressIndices: [String: Int] = [:]
-  private var suppliedIndices: [String: Int] = [:]
+  private var addressIndices = NameTable()
+  private var suppliedIndices = NameTable()
 
   init(_ project: ComposeProject) {
     var secretIDs = Set(Self.mountedSecrets(project))
@@ -102,14 +102,8 @@ struct ComposeInterpolation {
   private mutating func add(
     _ address: ComposeProject.Address, output: String, owner: Service, _ variable: Variable, user: Service
   ) {
-    let position: Int
-    if let known = addressIndices[address.variable] {
-      position = known
-    } else {
-      position = addresses.count
-      addressIndices[address.variable] = position
-      addresses.append(AddressUse(address: address, output: output, owner: owner))
-    }
+    let (position, isNew) = addressIndices.add(address.variable)
+    if isNew { addresses.append(AddressUse(address: address, output: output, owner: owner)) }
     // Services come one after the other.
     if addresses[position].users.last != user.name { addresses[position].users.append(user.name) }
     if variable.phase != .run, addresses[position].bakedInto.last != user.name {
@@ -118,11 +112,11 @@ struct ComposeInterpolation {
   }
 
   private mutating func addSupplied(_ variable: Variable, _ service: Service, _ project: ComposeProject) {
-    if let known = suppliedIndices[variable.name] {
+    let (known, isNew) = suppliedIndices.add(variable.name)
+    guard isNew else {
       if supplied[known].services.last != service.name { supplied[known].services.append(service.name) }
       return
     }
-    suppliedIndices[variable.name] = supplied.count
     var entry = Supplied(variable: variable, services: [service.name])
     if let value = variable.value {
       if case .literal(let text) = value {

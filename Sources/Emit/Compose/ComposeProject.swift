@@ -47,6 +47,11 @@ final class ComposeProject: Sendable {
     usesDomains = Self.usesDomains(program)
   }
 
+  /// That of a request: the compose file and the env file beside it have the same one.
+  static func of(_ request: EmitRequest) -> ComposeProject {
+    request.shared.value { ComposeProject(request.program, layout: request.layout) }
+  }
+
   /// Whether own domains are what browsers see.
   static func usesDomains(_ program: Program) -> Bool {
     switch program.options[ComposeEmitter.name]?["public"]?.string {

@@ -21,6 +21,23 @@ package struct DotenvDocument: ~Copyable {
     }
   }
 
+  /// A comment that is written piece by piece.
+  /// - Parameter write: gives false where the comment is not wanted after all.
+  package mutating func comment(_ write: (inout TextWriter) -> Bool) {
+    if isDry { return }
+    let line = writer.count
+    writer.write("# ")
+    let start = writer.count
+    guard write(&writer), writer.count > start else { return writer.truncate(to: line) }
+    let isPlain = writer.withBytes { bytes in
+      bytes[start...].allSatisfy { 0x20...0x7E ~= $0 } && bytes[bytes.count - 1] != 0x20
+    }
+    if isPlain { return writer.write(byte: UInt8(ascii: "\n")) }
+    let text = writer.withBytes { String(decoding: $0[start...], as: UTF8.self) }
+    writer.truncate(to: line)
+    comment(text)
+  }
+
   /// A blank line and a line that divides the file.
   package mutating func section(_ title: String) {
     let length = title.columns + 5

@@ -15,9 +15,31 @@ package struct YAMLDocument: Sendable {
   /// Writes the file's text, with a line break at the end.
   package func write(to writer: inout TextWriter) {
     let renderer = YAMLRenderer(start: writer.count)
+    write(header, renderer, &writer)
+    renderer.mapping(root, indent: 0, &writer)
+  }
+
+  /// Writes a document with one large mapping, which is made and written part by part and never exists as a whole.
+  /// - Parameters:
+  ///   - key: of the large mapping; its entry in `root` has no value.
+  ///   - parts: gives the parts in their order, none of them empty.
+  package func write(
+    to writer: inout TextWriter, filling key: String, with parts: ((YAMLMapping) -> Void) -> Void
+  ) {
+    let renderer = YAMLRenderer(start: writer.count)
+    write(header, renderer, &writer)
+    var (front, rest) = (root, root)
+    let behind = (root.entries.firstIndex { $0.key == key } ?? root.entries.count - 1) + 1
+    front.entries.removeSubrange(behind...)
+    rest.entries.removeSubrange(..<behind)
+    renderer.mapping(front, indent: 0, &writer)
+    parts { renderer.mapping($0, indent: 2, &writer) }
+    renderer.mapping(rest, indent: 0, &writer)
+  }
+
+  private func write(_ header: [String], _ renderer: YAMLRenderer, _ writer: inout TextWriter) {
     for line in header { renderer.comment(line, indent: 0, &writer) }
     if !header.isEmpty { writer.write(byte: UInt8(ascii: "\n")) }
-    renderer.mapping(root, indent: 0, &writer)
   }
 
   /// The same as a text.
@@ -79,15 +101,49 @@ package struct YAMLMapping: Sendable, Hashable {
   package struct Entry: Sendable, Hashable {
     package var key: String
     package var value: YAMLValue
-    /// `&name`, for an alias further down.
-    package var anchor: String?
-    /// Comment lines above it.
-    package var above: [String] = []
-    /// A comment at the end of its line.
-    package var note: String?
     package var hasBlankBefore = false
     /// `<<`, which means a merge without quotes only.
     var isMerge = false
+    /// One element where there is anything in it: most entries are a key and a value, and there are very many.
+    private var extras: [Extras] = []
+
+    private struct Extras: Sendable, Hashable {
+      var anchor: String?
+      var above: [String] = []
+      var note: String?
+    }
+
+    init(
+      key: String, value: YAMLValue, anchor: String? = nil, above: [String] = [], note: String? = nil,
+      hasBlankBefore: Bool = false
+    ) {
+      self.key = key
+      self.value = value
+      self.hasBlankBefore = hasBlankBefore
+      if anchor != nil || note != nil || !above.isEmpty {
+        extras = [Extras(anchor: anchor, above: above, note: note)]
+      }
+    }
+
+    /// `&name`, for an alias further down.
+    package var anchor: String? { extras.first?.anchor }
+
+    /// Comment lines above it.
+    package var above: [String] {
+      get { extras.first?.above ?? [] }
+      set { change { $0.above = newValue } }
+    }
+
+    /// A comment at the end of its line.
+    package var note: String? {
+      get { extras.first?.note }
+      set { if newValue != note { change { $0.note = newValue } } }
+    }
+
+    private mutating func change(_ body: (inout Extras) -> Void) {
+      if extras.isEmpty { extras = [Extras()] }
+      body(&extras[0])
+    }
   }
 
   package var entries: [Entry] = []

@@ -30,20 +30,26 @@ enum YAMLScalar {
     // A flag of a command is plain; a dash before anything but a letter could open a list, a document or a number.
     if dashes > 0, dashes > 2 || !isLetter(first) { return false }
     if isWord(bytes) || looksNumeric(bytes) { return false }
-    var previous: UInt8 = 0
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: " "): if previous == UInt8(ascii: ":") { return false }
-      case UInt8(ascii: "#"): if previous == UInt8(ascii: " ") { return false }
+    for index in bytes.indices where !isOrdinary(bytes[index]) {
+      switch bytes[index] {
+      case UInt8(ascii: " "): if index > 0, bytes[index - 1] == UInt8(ascii: ":") { return false }
+      case UInt8(ascii: "#"): if index > 0, bytes[index - 1] == UInt8(ascii: " ") { return false }
       case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
         UInt8(ascii: ":"), UInt8(ascii: "?"):
         if inFlow { return false }
-      case 0x20...0x7E: break
       default: return false
       }
-      previous = byte
     }
     return true
+  }
+
+  /// Visible ASCII that means nothing behind the first character, in a list or outside of one: all but ` #,:?[]{}`. A bit
+  /// for each, those below 64 and those from there on.
+  private static let ordinary: (UInt64, UInt64) = (0x7BFF_EFF6_0000_0000, 0x57FF_FFFF_D7FF_FFFF)
+
+  @inline(__always)
+  private static func isOrdinary(_ byte: UInt8) -> Bool {
+    byte < 0x80 && (byte < 64 ? ordinary.0 : ordinary.1) >> UInt64(byte & 63) & 1 != 0
   }
 
   /// Letters, digits and the few others that open nothing in any position.

@@ -49,21 +49,25 @@ extension EnvExample {
   /// The names that stand for different values in two services. A value is put together only where its name has had
   /// another one before.
   private func differing(_ writer: ReferenceWriter) -> Set<String> {
-    var first: [String: (variable: Variable, text: String?)] = [:]
-    var result: Set<String> = []
+    var names = NameTable(expecting: 64)
+    // By the numbers of the names.
+    var first: [(variable: Variable, text: String?)] = []
+    var differs: [Bool] = []
     for service in program.services {
-      for variable in service.env where !result.contains(variable.name) {
-        guard let known = first[variable.name] else {
-          first[variable.name] = (variable, nil)
+      for variable in service.env {
+        let (number, isNew) = names.add(variable.name)
+        guard !isNew else {
+          first.append((variable, nil))
+          differs.append(false)
           continue
         }
-        if known.variable.value == variable.value { continue }
-        let text = known.text ?? writer.text(known.variable)
-        if known.text == nil { first[variable.name] = (known.variable, text) }
-        if text != writer.text(variable) { result.insert(variable.name) }
+        if differs[number] || first[number].variable.value == variable.value { continue }
+        let text = first[number].text ?? writer.text(first[number].variable)
+        first[number].text = text
+        differs[number] = text != writer.text(variable)
       }
     }
-    return result
+    return Set(names.names.indices.lazy.filter { differs[$0] }.map { names.names[$0] })
   }
 
   /// A port is that of one service, whatever the others have.
@@ -104,19 +108,43 @@ extension EnvExample {
       addSecret(variable.name, secret, users: users, span: variable.span)
       return
     }
-    var meaning = Self.meaning(variable)
-    let marks = [variable.marks.isSecret ? "secret" : nil, variable.marks.reach].compactMap { $0 }
-    if !marks.isEmpty { meaning = ([variable.type] + marks).joined(separator: ", ") + Self.origin(variable) }
-    if variable.isBrowserVisible { meaning += "; baked into the browser's code" }
-    if let reason = variable.reason { meaning += "; " + reason }
-    set(
-      variable.name, writer.text(variable), isOff: isOff || !variable.isRequired, repeats: isOff,
-      span: variable.span,
-      remarks: [variable.doc ?? "", remark(meaning, users)])
+    let isOut = isOff || !variable.isRequired
+    guard begins(variable.name, isOff: isOut, repeats: isOff) else { return }
+    if let doc = variable.doc, !doc.isEmpty { document.comment(doc) }
+    document.comment { text in
+      let start = text.count
+      Self.write(meaning: variable, to: &text)
+      if users.isEmpty {
+        // A number need not be said to be one.
+        return text.count > start + variable.type.utf8.count || !Self.isEvident(variable.type)
+      }
+      text.write(". ")
+      text.write(EnvExample.names(users))
+      return true
+    }
+    end(variable.name, writer.text(variable), isOff: isOut, span: variable.span)
   }
 
-  private static func origin(_ variable: Variable) -> String { variable.summary.map { ": " + $0 } ?? "" }
-
+  /// `int: api.WEB_CONCURRENCY`, `string, secret, private: api.ADDRESS`.
+  private static func write(meaning variable: Variable, to text: inout TextWriter) {
+    text.write(variable.type)
+    let marks = variable.marks
+    if marks.isSecret { text.write(", secret") }
+    if let reach = marks.reach {
+      text.write(", ")
+      text.write(reach)
+    }
+    if !marks.isSecret, marks.reach == nil, variable.type.hasPrefix("list<") { text.write(", comma separated") }
+    if let summary = variable.summary {
+      text.write(": ")
+      text.write(summary)
+    }
+    if variable.isBrowserVisible { text.write("; baked into the browser's code") }
+    if let reason = variable.reason {
+      text.write("; ")
+      text.write(reason)
+    }
+  }
 }
 
 /// Values as any platform that knows the services by their names would have them.

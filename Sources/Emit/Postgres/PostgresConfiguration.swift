@@ -120,11 +120,12 @@ extension PostgresServer: StoreConfiguration {
     document.entry("include_if_exists", "'\(store.clusterFolder)/postgresql.conf'")
     let settings = fileSettings
     for group in Setting.Group.allCases {
-      let members = settings.filter { $0.setting.group == group }
+      let members = settings.indices.filter { settings[$0].setting.group == group }
       guard !members.isEmpty || group == .memory && memory != nil else { continue }
       document.section(group.title)
       document.comments(remarks(above: group))
-      for (setting, value) in members {
+      for index in members {
+        let (setting, value) = settings[index]
         document.entry(
           setting.name, value, remark: (setting.needsRestart ? "[restart] " : "") + setting.reason)
       }

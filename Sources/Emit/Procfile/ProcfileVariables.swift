@@ -72,15 +72,12 @@ package struct ProcfileVariables: Sendable {
     self.processes = processes
     web = processes.first { $0.exposure.isPublic }
     var readings: [Readings] = []
-    var numbers: [String: Int] = [:]
+    var numbers = NameTable(expecting: 64)
     // Of each variable of each process the number of its name, so that every name is looked up once.
     var order: [Int] = []
     for variable in processes.lazy.flatMap(\.env) {
-      let number = numbers[variable.name] ?? readings.count
-      if number == readings.count {
-        numbers[variable.name] = number
-        readings.append(Readings())
-      }
+      let (number, isNew) = numbers.add(variable.name)
+      if isNew { readings.append(Readings()) }
       readings[number].add(variable, program)
       order.append(number)
     }

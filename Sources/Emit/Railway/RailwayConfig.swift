@@ -61,7 +61,9 @@ struct RailwayConfig {
 
   /// All settings of a service in one environment, with what `raw.railway` adds; `environments` of that is resolved.
   func merged(_ service: Service, in program: Program) -> (settings: [String: JSONValue], changes: RawChanges) {
-    var raw = service.raw[RailwayEmitter.name]?.object ?? [:]
+    guard var raw = service.raw[RailwayEmitter.name]?.object else {
+      return (settings(service, in: program), RawChanges())
+    }
     raw["$schema"] = nil
     let own = raw.removeValue(forKey: "environments")?[program.environment.name]
     var changes = RawChanges()
@@ -82,8 +84,11 @@ struct RailwayConfig {
   }
 
   private func settings(_ service: Service, in program: Program) -> [String: JSONValue] {
-    let groups = ["build": build(service, in: program), "deploy": deploy(service)]
-    return groups.filter { !$0.value.isEmpty }.mapValues { .object($0) }
+    var groups: [String: JSONValue] = [:]
+    let (build, deploy) = (build(service, in: program), deploy(service))
+    if !build.isEmpty { groups["build"] = .object(build) }
+    if !deploy.isEmpty { groups["deploy"] = .object(deploy) }
+    return groups
   }
 }
 
@@ -209,6 +214,15 @@ extension RailwayConfig {
 }
 
 extension Command {
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+
   /// Whether every variable of its words holds letters and digits, so that it needs no quotes; true for text, which has
   /// its own.
   fileprivate var hasPlainValues: Bool {
@@ -216,7 +230,7 @@ extension Command {
     return words.allSatisfy { word in
       word.parts.allSatisfy { part in
         guard case .variable(_, let fallback) = part else { return true }
-        return !fallback.isEmpty && fallback.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        return !fallback.isEmpty && fallback.allBytes(Self.isLetterOrDigit)
       }
     }
   }

@@ -158,7 +158,8 @@ struct RailwayService {
   /// A text that is one reference and nothing else, as a member; every other text as it is. Text of the topology holds
   /// no `${{`, since Railway could not tell it from a reference.
   private func reference(_ text: String) -> ScriptValue {
-    guard text.hasPrefix("${{"), text.hasSuffix("}}") else { return .text(text) }
+    // Most are no reference, which the first byte tells.
+    guard text.utf8.first == UInt8(ascii: "$"), text.hasPrefix("${{"), text.hasSuffix("}}") else { return .text(text) }
     let inner = text.utf8.dropFirst(3).dropLast(2)
     guard inner.allSatisfy({ $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }),
       let dot = inner.firstIndex(of: UInt8(ascii: "."))

@@ -1,6 +1,8 @@
 package import Diagnostics
+import Engines
 package import IR
 import Syntax
+import Tuning
 
 /// Reads mappings by their shapes. It never stops: what cannot be read is reported and left out.
 package final class Decoder {
@@ -11,10 +13,20 @@ package final class Decoder {
   /// The keys of the service that is being read, as far as it is read.
   package private(set) var written = WrittenKeys<Span>()
   private var isRecording = true
+  /// What servers know of settings, by engine and name: many stores have the same ones.
+  private var knownSettings: [String: [String: [ServerSetting]]] = [:]
 
   init(bag: DiagnosticBag, vocabulary: KeyVocabulary) {
     self.bag = bag
     self.vocabulary = vocabulary
+  }
+
+  /// What the server of an engine knows of a setting.
+  func limits(of setting: String, _ engine: StoreEngine) -> [ServerSetting] {
+    if let known = knownSettings[engine.name]?[setting] { return known }
+    let rows = engine.settings.rows(setting)
+    knownSettings[engine.name, default: [:]][setting] = rows
+    return rows
   }
 
   /// Reports with the present path.

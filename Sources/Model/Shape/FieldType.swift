@@ -38,7 +38,9 @@ package struct Field<Root>: Sendable {
   package let phrase: String
   /// That of its type.
   package let quantity: Quantity?
-  package let doc: String
+  /// Made when it is asked for, which only the reference page and the JSON Schema do.
+  package var doc: String { makeDoc() }
+  private let makeDoc: @Sendable () -> String
   package var schema: JSONValue { makeSchema() }
   private let makeSchema: @Sendable () -> JSONValue
   package let isRequired: Bool
@@ -53,12 +55,12 @@ package struct Field<Root>: Sendable {
   /// A key whose value is stored in an optional property, by a closure: paths to properties are looked up at run time.
   package init<Value>(
     _ name: String, _ store: @escaping @Sendable (Root, Located<Value>) -> Void, _ type: FieldType<Value>,
-    applies: ServiceTraits = .all, required: Bool = false, doc: String
+    applies: ServiceTraits = .all, required: Bool = false, doc: @autoclosure @escaping @Sendable () -> String
   ) {
     self.name = name
     self.phrase = type.phrase
     self.quantity = type.quantity
-    self.doc = doc
+    self.makeDoc = doc
     self.makeSchema = type.makeSchema
     self.isRequired = required
     self.applies = applies
@@ -74,12 +76,13 @@ package struct Field<Root>: Sendable {
   package init(
     _ name: String, phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
     applies: ServiceTraits = .all, required: Bool = false,
-    doc: String, decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
+    doc: @autoclosure @escaping @Sendable () -> String,
+    decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
   ) {
     self.name = name
     self.phrase = phrase
     self.quantity = nil
-    self.doc = doc
+    self.makeDoc = doc
     self.makeSchema = schema
     self.isRequired = required
     self.applies = applies
@@ -91,46 +94,48 @@ package struct Field<Root>: Sendable {
   /// A key of a service whose value is stored in an optional property.
   package init<Value>(
     _ key: ServiceKey, _ store: @escaping @Sendable (Root, Located<Value>) -> Void, _ type: FieldType<Value>,
-    applies: ServiceTraits = .all, required: Bool = false, doc: String
+    applies: ServiceTraits = .all, required: Bool = false, doc: @autoclosure @escaping @Sendable () -> String
   ) {
-    self.init(Field(key.name, store, type, applies: applies, required: required, doc: doc), key)
+    self.init(Field(key.name, store, type, applies: applies, required: required, doc: doc()), key)
   }
 
   /// A key of a service with a way of its own to be stored.
   package init(
     _ key: ServiceKey, phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
     applies: ServiceTraits = .all, required: Bool = false,
-    doc: String, decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
+    doc: @autoclosure @escaping @Sendable () -> String,
+    decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
   ) {
     self.init(
       Field(
-        key.name, phrase: phrase, schema: schema(), applies: applies, required: required, doc: doc, decode: decode), key
+        key.name, phrase: phrase, schema: schema(), applies: applies, required: required, doc: doc(), decode: decode),
+      key
     )
   }
 
   /// A key outside services whose value is stored in an optional property.
   package init<Value>(
     project key: ProjectKey, _ store: @escaping @Sendable (Root, Located<Value>) -> Void,
-    _ type: FieldType<Value>, required: Bool = false, doc: String
+    _ type: FieldType<Value>, required: Bool = false, doc: @autoclosure @escaping @Sendable () -> String
   ) {
-    self.init(Field(key.name, store, type, required: required, doc: doc), project: key)
+    self.init(Field(key.name, store, type, required: required, doc: doc()), project: key)
   }
 
   /// A key outside services with a way of its own to be stored.
   package init(
     project key: ProjectKey, phrase: String, schema: @autoclosure @escaping @Sendable () -> JSONValue,
-    required: Bool = false, doc: String,
+    required: Bool = false, doc: @autoclosure @escaping @Sendable () -> String,
     decode: @escaping @Sendable (Root, ConfigNode.Entry, Decoder) -> Void
   ) {
     self.init(
-      Field(key.name, phrase: phrase, schema: schema(), required: required, doc: doc, decode: decode), project: key)
+      Field(key.name, phrase: phrase, schema: schema(), required: required, doc: doc(), decode: decode), project: key)
   }
 
   private init(_ field: Field, _ key: ServiceKey? = nil, project: ProjectKey? = nil) {
     self.name = field.name
     self.phrase = field.phrase
     self.quantity = field.quantity
-    self.doc = field.doc
+    self.makeDoc = field.makeDoc
     self.makeSchema = field.makeSchema
     self.isRequired = field.isRequired
     self.applies = field.applies

@@ -34,8 +34,15 @@ package enum SecretRecognizer {
   /// Everything secret in a value, the surest first. What a reference gives is never part of it.
   /// - Parameter name: of the variable, or the key; empty: nothing is known of it.
   package static func matches(in text: String, named name: String) -> [Match] {
+    matches(in: text, named: name, soundsSecret: SecretNames.soundSecret(name))
+  }
+
+  /// The same, where it is known whether the name sounds secret.
+  package static func matches(
+    in text: String, named name: String, soundsSecret: @autoclosure () -> Bool
+  ) -> [Match] {
     var found = matches(in: text)
-    guard !name.isEmpty, text.utf8.count > 1, SecretNames.soundSecret(name) else { return found }
+    guard !name.isEmpty, text.utf8.count > 1, soundsSecret() else { return found }
     let whole = 0..<text.utf8.count
     if found.contains(where: { $0.range == whole }) || ReferenceRanges.mayHold(text)
       || EnvironmentHole.isWithoutValue(text.utf8)

@@ -1,3 +1,5 @@
+import IR
+
 /// The name of variables, and what it says by itself: worked out once in a run for all variables that have it, and only
 /// where somebody asks.
 package final class VariableName {
@@ -15,20 +17,24 @@ package final class VariableName {
   package private(set) lazy var announcer = AddressNames.announcer(text)
   /// See `AddressNames.callee`.
   package private(set) lazy var callee = AddressNames.callee(text)
+  /// It names the environment itself.
+  package private(set) lazy var isEnvironment = EnvironmentWords.names.contains(text)
+  /// It names a mode of the code.
+  package private(set) lazy var isMode = EnvironmentWords.modes.contains(text)
   /// What programs usually mean by it.
   package private(set) lazy var convention = Conventions.convention(for: text)
 
-  init(_ text: String) { self.text = text }
+  package init(_ text: String) { self.text = text }
 }
 
 /// The names of all variables of a run: thousands of services have the same few.
 final class VariableNames {
-  private var known: [String: VariableName] = [:]
+  private var numbers = NameTable(expecting: 256)
+  private var known: [VariableName] = []
 
   subscript(text: String) -> VariableName {
-    if let name = known[text] { return name }
-    let name = VariableName(text)
-    known[text] = name
-    return name
+    let (number, isNew) = numbers.add(text)
+    if isNew { known.append(VariableName(text)) }
+    return known[number]
   }
 }
