@@ -158,7 +158,7 @@ extension KubernetesReadme {
     let owner = backup.owner.name
     page.paragraph(
       "\(Self.code(owner)) dumps \(Self.code(backup.service.name)) at \(Self.code(backup.backup.schedule)) (UTC) into the "
-        + "volume of the same name, and keeps \(backup.keepDays) days. The volume is in the same cluster: copy the dumps "
+        + "volume of the same name, and keeps \(backup.backup.keepDays) days. The volume is in the same cluster: copy the dumps "
         + "elsewhere as well. A dump now:")
     page.block([
       "\(kubectl) create job --from=cronjob/\(owner) \(owner)-now",
