@@ -93,6 +93,13 @@ package enum CommentSyntax: Sendable, CaseIterable {
     for scalar in text.unicodeScalars { writer.write(breaksLine(scalar) ? " " : scalar) }
   }
 
+  /// A text on one line, without anything that acts on a terminal.
+  static func oneLine(_ text: String) -> String {
+    var writer = TextWriter(capacity: text.utf8.count + 64)
+    writeOneLine(text[...], to: &writer)
+    return writer.text
+  }
+
   /// Control characters, NEL, the line and paragraph separators (which end a comment in TypeScript), and the
   /// bidirectional controls.
   private static func breaksLine(_ scalar: Unicode.Scalar) -> Bool {

@@ -128,6 +128,18 @@ extension OutputLayout {
     return Self.join(".", build.writtenContext)
   }
 
+  /// What an image of a service is built from, as paths from the common folder.
+  func buildPaths(of service: Service, _ build: Build) -> (context: String, dockerfile: String) {
+    let dockerfile: String
+    if let written = build.dockerfile {
+      dockerfile = repositoryPath(written)
+    } else {
+      let file = self.dockerfile(of: service)
+      dockerfile = location(of: EmittedFile(base: file.base, path: file.path, content: ""))
+    }
+    return (repositoryPath(context(of: build)), dockerfile)
+  }
+
   /// Whether a path lies in a folder; both are relative to the same one. A folder lies in itself.
   package static func isInside(_ path: String, _ folder: String) -> Bool {
     let (path, folder) = (clean(path).utf8, clean(folder).utf8)
@@ -137,4 +149,9 @@ extension OutputLayout {
     if !folder.isEmpty, let next = rest.popFirst(), next != slash { return false }
     return !(rest.starts(with: "..".utf8) && (rest.count == 2 || rest.dropFirst(2).first == slash))
   }
+}
+
+extension Service {
+  /// The variables that a build of its image gets as arguments.
+  func buildVariables(_ build: Build) -> [Variable] { build.args + env.filter { $0.phase != .run } }
 }

@@ -172,7 +172,7 @@ struct ComposeServices {
     mapping.add("context", .text(place.context))
     mapping.add("dockerfile", .text(place.dockerfile))
     mapping.add("target", ifPresent: (target ?? build.target).map { .text(ComposeProject.escaped($0)) })
-    let variables = build.args + service.env.filter { $0.phase != .run }
+    let variables = service.buildVariables(build)
     if !variables.isEmpty {
       var arguments = YAMLMapping()
       var hasExplained = false

@@ -69,19 +69,10 @@ enum ComposeBuild {
   static func place(
     _ service: Service, _ build: Build, _ project: ComposeProject
   ) -> (context: String, dockerfile: String) {
-    let layout = project.layout
-    let context = layout.context(of: build)
-    let dockerfile: String
-    if let written = build.dockerfile {
-      dockerfile = layout.repositoryPath(written)
-    } else {
-      let file = layout.dockerfile(of: service)
-      dockerfile = layout.location(of: EmittedFile(base: file.base, path: file.path, content: ""))
-    }
-    let folder = layout.repositoryPath(context)
+    let paths = project.layout.buildPaths(of: service, build)
     return (
-      ComposeProject.escaped(OutputLayout.relative(from: project.folder, to: folder)),
-      ComposeProject.escaped(OutputLayout.relative(from: folder, to: dockerfile))
+      ComposeProject.escaped(OutputLayout.relative(from: project.folder, to: paths.context)),
+      ComposeProject.escaped(OutputLayout.relative(from: paths.context, to: paths.dockerfile))
     )
   }
 }

@@ -34,6 +34,22 @@ package struct MarkdownDocument: ~Copyable {
     Self.table(head, rows, &writer)
   }
 
+  /// Lines in a block of code.
+  package mutating func block(_ lines: [String], language: String = "bash") {
+    beginBlock()
+    // A fence is longer than any run of backticks that begins a line of the block.
+    let longest = lines.reduce(2) { max($0, $1.utf8.drop { $0 == 0x20 }.prefix { $0 == UInt8(ascii: "`") }.count) }
+    writer.write(UInt8(ascii: "`"), times: longest + 1)
+    writer.write(language)
+    writer.write(byte: UInt8(ascii: "\n"))
+    for line in lines {
+      writer.write(line)
+      writer.write(byte: UInt8(ascii: "\n"))
+    }
+    writer.write(UInt8(ascii: "`"), times: longest + 1)
+    writer.write(byte: UInt8(ascii: "\n"))
+  }
+
   private mutating func beginBlock() {
     if !isEmpty { writer.write(byte: UInt8(ascii: "\n")) }
     isEmpty = false

@@ -33,6 +33,29 @@ package enum ShellText {
     }
   }
 
+  /// The same with double quotes, for texts in which a reader, and ShellCheck, would look for variables between single
+  /// ones.
+  static func doubleQuoted(_ text: String) -> String {
+    !text.isEmpty && text.allBytes(isPlain) ? text : "\"" + insideDoubleQuotes(text) + "\""
+  }
+
+  /// A command of words that are quoted already, continued on further lines where one would be too long.
+  /// - Parameter indent: of the further lines.
+  static func line(_ words: [String], indent: Int, width: Int = 118) -> String {
+    var text = ""
+    var column = 0
+    for word in words {
+      if column > 0 {
+        let isFull = column + 1 + word.columns > width
+        text += isFull ? " \\\n" + String(UInt8(ascii: " "), times: indent) : " "
+        column = isFull ? indent : column + 1
+      }
+      text += word
+      column += word.columns
+    }
+    return text
+  }
+
   static func insideDoubleQuotes(_ text: String) -> String {
     if !text.hasByte(isSpecialInDoubleQuotes) { return text }
     var writer = TextWriter(capacity: text.utf8.count + 16)

@@ -22,7 +22,7 @@ struct KubernetesBackup {
     owner = project.owner(.backup, of: service)
   }
 
-  private static let folder = "/backups"
+  static let folder = "/backups"
 
   /// The claim with the dumps, in `0-keep`.
   var claim: KubernetesClaim {

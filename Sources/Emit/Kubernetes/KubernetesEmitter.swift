@@ -9,7 +9,8 @@ package enum KubernetesEmitter: Emitter {
   package static let files = [
     "<environment>/kubernetes/0-keep/*.yaml", "<environment>/kubernetes/1-data/*.yaml",
     "<environment>/kubernetes/2-release/*.yaml", "<environment>/kubernetes/3-serve/*.yaml",
-    "<environment>/kubernetes/kustomization.yaml",
+    "<environment>/kubernetes/kustomization.yaml", "<environment>/kubernetes/deploy.sh",
+    "<environment>/kubernetes/secrets.sh", "<environment>/kubernetes/README.md",
   ]
   package static let scope = EmitterScope.environment
   package static let role = EmitterRole.deploy
@@ -123,6 +124,7 @@ package enum KubernetesEmitter: Emitter {
     }
     emission.files.append(
       EmittedFile(path: path("kustomization.yaml"), header: header) { manifests.kustomization.write(to: &$0) })
+    emission.files += manifests.instructions
     return emission
   }
 }

@@ -86,5 +86,20 @@ struct KubernetesExternalSecrets {
     return template
   }
 
+  /// What the store must have: keys with their properties, each once.
+  func remotes(of secrets: [KubernetesSecret]) -> [(key: String, properties: [String])] {
+    var remotes: [(key: String, properties: [String])] = []
+    for id in secrets.flatMap(\.keys).compactMap({ source(of: $0)?.id }) {
+      let place = KubernetesSecretNames.usual(id, project.program)
+      let name = folder + "/" + place.secret
+      if let position = remotes.firstIndex(where: { $0.key == name }) {
+        if !remotes[position].properties.contains(place.key) { remotes[position].properties.append(place.key) }
+      } else {
+        remotes.append((name, [place.key]))
+      }
+    }
+    return remotes
+  }
+
   private var folder: String { store.path ?? "\(project.program.project)/\(project.program.environment.name)" }
 }

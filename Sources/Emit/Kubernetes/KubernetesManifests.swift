@@ -42,13 +42,23 @@ struct KubernetesManifests {
   let releases: KubernetesReleases
   /// What somebody must have made before they work.
   let supplies: KubernetesSupplies
+  let inventory: KubernetesInventory
 
   init(_ project: KubernetesProject) {
     self.project = project
     releases = KubernetesReleases(project)
     var all =
       Self.keep(project) + Self.data(project) + Self.release(project, releases) + Self.serve(project, releases)
-    supplies = KubernetesSupplies(all, project)
+    var reader = KubernetesReferenceReader()
+    var inventory = KubernetesInventory()
+    for manifest in all {
+      for object in manifest.objects {
+        reader.read(.mapping(object))
+        inventory.add(object, in: manifest.phase)
+      }
+    }
+    supplies = KubernetesSupplies(reader, project)
+    self.inventory = inventory
     let secrets = supplies.secrets
     if let external = KubernetesExternalSecrets(project), !secrets.isEmpty {
       all.append(KubernetesManifest(phase: .data, name: "secrets", objects: external.objects(for: secrets)))
@@ -85,15 +95,18 @@ struct KubernetesManifests {
   /// The manifests of a phase; empty: it has no directory.
   subscript(phase: KubernetesPhase) -> [KubernetesManifest] { all.filter { $0.phase == phase } }
 
+  /// The file of the namespace, in `0-keep`.
+  static let namespaceFile = "namespace"
+
   /// The name of the file of a service: those of other files belong to them.
   private static func file(_ name: String) -> String {
-    ["kustomization", "namespace", "network", "secrets", "volumes"].contains(name) ? "service-" + name : name
+    ["kustomization", namespaceFile, "network", "secrets", "volumes"].contains(name) ? "service-" + name : name
   }
 
   // MARK: Phases
 
   private static func keep(_ project: KubernetesProject) -> [KubernetesManifest] {
-    var manifests = [KubernetesManifest(phase: .keep, name: "namespace", objects: [namespace(project)])]
+    var manifests = [KubernetesManifest(phase: .keep, name: namespaceFile, objects: [namespace(project)])]
     var shared: [YAMLMapping] = []
     var seen: Set<String> = []
     for service in project.program.services where !service.isProxy {

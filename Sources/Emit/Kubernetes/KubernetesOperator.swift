@@ -12,6 +12,8 @@ protocol KubernetesOperator: SendableMetatype {
   var port: Int { get }
   /// The Service of the server that takes writes.
   var host: String { get }
+  /// What is ready when the server is, as kubectl names it.
+  var resource: String { get }
   /// The Secret with which the operator makes the account of services, by the id of its secret; nil: it makes none.
   var account: (id: String, place: KubernetesSecretKey)? { get }
 

@@ -20,6 +20,9 @@ struct KubernetesPooler {
     owner = project.owner(.pooler, of: service)
   }
 
+  /// What its pod requests.
+  var requests: (cpu: Int, memory: Int) { (250, configuration.memoryBytes) }
+
   var objects: [YAMLMapping] {
     var objects: [YAMLMapping] = []
     let config = self.config
@@ -89,7 +92,8 @@ struct KubernetesPooler {
       ).items
     pod.port = KubernetesPorts(service, in: project).ofContainer.prefix(1).map { $0 }
     pod.account = configuration.account
-    pod.resources = KubernetesPod.resources(cpu: 250, memory: configuration.memoryBytes, limitsCPU: false)
+    pod.resources = KubernetesPod.resources(
+      cpu: requests.cpu, memory: requests.memory, limitsCPU: false)
     pod.grace = 30
     pod.isReadOnly = true
     if let config { pod.volumes.addFolder("config", of: config.name, files: [], at: ConfigurationLines.folder) }

@@ -33,6 +33,7 @@ struct KubernetesPostgres: KubernetesOperator {
 
   let port = 5432
 
+  var resource: String { "cluster.\(Self.group)/\(service.dns)" }
   var host: String { service.dns + "-rw" }
 
   /// Services log in as the owner of the database; the superuser has no password.
@@ -184,7 +185,8 @@ struct KubernetesPostgres: KubernetesOperator {
       + store.extensions.compactMap(SQLScript.identifier).map { "CREATE EXTENSION IF NOT EXISTS \($0)" }
   }
 
-  private static let version = "postgresql.cnpg.io/v1"
+  private static let group = "postgresql.cnpg.io"
+  private static let version = group + "/v1"
   private static let plugin = "barman-cloud.cloudnative-pg.io"
 
   // MARK: Settings

@@ -15,9 +15,8 @@ struct KubernetesSupplies {
     var isRequired: Bool
   }
 
-  init(_ manifests: [KubernetesManifest], _ project: KubernetesProject) {
-    var reader = KubernetesReferenceReader()
-    for manifest in manifests { for object in manifest.objects { reader.read(.mapping(object)) } }
+  /// - Parameter reader: of all manifests.
+  init(_ reader: KubernetesReferenceReader, _ project: KubernetesProject) {
     settings = reader.settings
     var secrets: [KubernetesSecret] = []
     var operated: [String: KubernetesSecret] = [:]
@@ -151,7 +150,7 @@ struct KubernetesSecretNames {
 }
 
 /// Collects what objects refer to: keys of Secrets, as variables and as files, and of the ConfigMap `settings`.
-private struct KubernetesReferenceReader {
+struct KubernetesReferenceReader {
   struct Use {
     var isRequired = false
     var isInText = false

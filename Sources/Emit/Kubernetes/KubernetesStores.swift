@@ -195,7 +195,7 @@ struct KubernetesStore {
   }
 
   /// How long a server may take to repair its data after a crash, in seconds.
-  private static let recovery = 600
+  static let recovery = 600
 
   private func probes(_ store: Store) -> KubernetesProbes {
     var probes = KubernetesProbes()
