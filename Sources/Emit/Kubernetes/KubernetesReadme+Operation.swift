@@ -138,7 +138,7 @@ extension KubernetesReadme {
   func addBackups(to page: inout MarkdownDocument) {
     guard !project.stores.isEmpty else { return }
     page.heading("Backups and restore")
-    let operated = project.stores.filter { project.operated($0) != nil }
+    let operated = project.stores.compactMap(project.operated)
     let backups = project.stores.compactMap { KubernetesBackup($0, project) }
     let keepers = Set(manifests.inventory.claims.compactMap(\.owner))
     let others = project.stores.filter { store in
@@ -150,11 +150,7 @@ extension KubernetesReadme {
         "No backup is made of \(Self.list(others.map(\.name))), whose data has no other copy than its volume."
       )
     }
-    if !operated.isEmpty {
-      page.paragraph(
-        "\(Self.list(operated.map(\.name))): the operator that runs it backs it up as its objects say, and restores it into "
-          + "a new one.")
-    }
+    for store in operated { store.addBackups(to: &page, kubectl) }
     if backups.isEmpty, others.isEmpty, operated.isEmpty { page.paragraph("No store of this environment keeps data.") }
   }
 

@@ -65,6 +65,9 @@ struct KubernetesReadme {
     if let store = project.options.secretStore, !manifests.supplies.secrets.isEmpty {
       needs.append("External Secrets, with the \(Self.code(store.kind)) \(Self.code(store.name))")
     }
+    for store in project.stores.compactMap(project.operated) {
+      for need in store.needs where !needs.contains(need) { needs.append(need) }
+    }
     if let secret = project.options.pullSecret {
       needs.append("the Secret \(Self.code(secret)) in the namespace, with which images are pulled")
     }
