@@ -1,13 +1,13 @@
 import TestSupport
 import Testing
 
-/// The objects of an environment fit together, and say what the IR says.
+/// The objects of an environment fit together, and match the IR.
 @Suite("kubernetes: objects fit together and to the topology")
 struct KubernetesStructureOracle {
-  /// - `structure`: whatever is named exists; every `$(NAME)` stands below its variable; every Secret is made, and
+  /// - `structure`: whatever is named exists; every `$(NAME)` comes after its variable; every Secret is made, and
   ///   used; what an API server demands beside the schema.
   /// - `network`: an evaluator of the policies finds the private references, and no other pair.
-  /// - `values`: what a kubelet makes of the variables is what the IR says.
+  /// - `values`: what a kubelet makes of the variables matches the IR.
   /// - `planted`: no Secret is written.
   @Test(arguments: Manifests.Kind.allCases, ["structure", "network", "values", "planted"])
   func holds(kind: Manifests.Kind, check: String) throws { try kind.built.get().expectNone(check) }

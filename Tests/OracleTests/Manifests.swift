@@ -62,7 +62,7 @@ struct Manifests: Sendable {
         "PYTHONPATH": Repository.path("Tests/Fixtures/oracles"),
       ], limit: 900)
     let lines = (output.stdout + output.stderr).split(separator: "\n").map(String.init)
-    // A check that fails without a word has failed.
+    // A check that fails and prints nothing has failed.
     return lines.isEmpty && output.status != 0 ? ["\(check) ended with \(output.status)"] : lines
   }
 }

@@ -188,7 +188,7 @@ def _removed(request: Request) -> list[str]:
 
 
 def _repeated(request: Request) -> list[str]:
-    """A second run writes nothing, another folder gets the same bytes, and what somebody edits is kept."""
+    """A second run writes nothing, another folder gets the same bytes, and an edited file is kept."""
     faults = []
     text = topologies.listed((request.repository / "examples/gayed-signals/topology.yaml").read_text())
     first, second = request.output / "repeated" / "a", request.output / "repeated" / "b"

@@ -1,4 +1,4 @@
-"""Whether the containers get the variables that the IR says, with the values that it says."""
+"""Whether the containers get the variables of the IR, with its values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMPONENT = "app.kubernetes.io/component"
 # What runs for a store beside it.
 HELPERS = {"backup", "databases", "pooler", "settings"}
 
-# What the target itself sets: a proxy in front of every public service says who called.
+# What the target itself sets: a proxy in front of every public service passes on the address of the client.
 ADDED = {"FORWARDED_ALLOW_IPS"}
 
 # Variables that make a reference possible, and that a topology has no word for.

@@ -112,7 +112,7 @@ def _volume(sample: Sample, name: str) -> Body:
 
 
 def _literal(sample: Sample) -> None:
-    sample.container()["env"].append({"name": "EXTRA", "value": "$(NOBODY)"})
+    sample.container()["env"].append({"name": "EXTRA", "value": "$(MISSING)"})
 
 
 def _duplicate(sample: Sample) -> None:
@@ -170,7 +170,7 @@ def _spec(sample: Sample, kind: str, name: str) -> Body:
 BACKEND = {"app.kubernetes.io/name": "backend"}
 
 STRUCTURE: dict[str, Change] = {
-    "a Service that selects nobody": lambda s: _set(_spec(s, "Service", "backend")["selector"], "x", "y"),
+    "a Service without pods": lambda s: _set(_spec(s, "Service", "backend")["selector"], "x", "y"),
     "a Service that selects the release too": lambda s: _set(_spec(s, "Service", "backend"), "selector", BACKEND),
     "a Service of another's pods": lambda s: _set(
         _spec(s, "Service", "redis"), "selector", {"app.kubernetes.io/component": "store"}
@@ -184,7 +184,7 @@ STRUCTURE: dict[str, Change] = {
     "a ConfigMap of another content": _changed_configuration,
     "a ConfigMap that can be changed": lambda s: [o.body.pop("immutable") for o in s.folder.of("ConfigMap")],
     "a key that no ConfigMap has": _lost_key,
-    "a volume that nobody mounts": lambda s: (
+    "an unused volume": lambda s: (
         s.pod("Deployment", "backend").spec["volumes"].append({"name": "more", "emptyDir": {}})
     ),
     "a mount of no volume": lambda s: s.container()["volumeMounts"].append({"name": "no", "mountPath": "/no"}),
@@ -193,10 +193,10 @@ STRUCTURE: dict[str, Change] = {
     "a reference to a later variable": _late,
     "a reference to no variable": _literal,
     "a variable twice": _duplicate,
-    "a reference in an argument": lambda s: s.container()["args"].append("$(NOBODY)"),
+    "a reference in an argument": lambda s: s.container()["args"].append("$(MISSING)"),
     "a secret in a probe": _probe,
-    "a Secret that nobody makes": lambda s: s.secrets.discard(("shared", "JWT_SECRET")),
-    "a Secret that nobody uses": lambda s: s.secrets.add(("shared", "OLD")),
+    "a missing Secret": lambda s: s.secrets.discard(("shared", "JWT_SECRET")),
+    "an unused Secret": lambda s: s.secrets.add(("shared", "OLD")),
     "an object in another namespace": lambda s: _set(_metadata(s, "Service", "redis"), "namespace", "default"),
     "an object in no namespace": lambda s: _metadata(s, "Service", "redis").pop("namespace"),
     "an object twice": lambda s: s.folder.objects.append(s.folder.objects[-1]),
@@ -207,14 +207,14 @@ STRUCTURE: dict[str, Change] = {
     "a label of another instance": lambda s: _set(
         _metadata(s, "Service", "redis")["labels"], "app.kubernetes.io/instance", "other"
     ),
-    "a budget of nobody": lambda s: _set(
+    "a budget without pods": lambda s: _set(
         _spec(s, "PodDisruptionBudget", "backend")["selector"]["matchLabels"], "app.kubernetes.io/name", "x"
     ),
-    "an autoscaler of nobody": lambda s: _set(
+    "an autoscaler of a missing Deployment": lambda s: _set(
         _spec(s, "HorizontalPodAutoscaler", "backend")["scaleTargetRef"], "name", "backed"
     ),
     "replicas beside an autoscaler": lambda s: _set(_spec(s, "Deployment", "backend"), "replicas", 2),
-    "an Ingress to nobody": lambda s: _set(
+    "an Ingress to a missing Service": lambda s: _set(
         _spec(s, "Ingress", "backend")["rules"][0]["http"]["paths"][0]["backend"]["service"], "name", "front"
     ),
     "an Ingress to no port": lambda s: _set(
@@ -278,7 +278,7 @@ NETWORK: dict[str, Change] = {
         for peer in rule.get("to") or []
         if "ipBlock" in peer
     ],
-    "a policy of nobody": lambda s: _set(
+    "a policy without pods": lambda s: _set(
         _spec(s, "NetworkPolicy", "redis")["podSelector"]["matchLabels"], "app.kubernetes.io/name", "rediss"
     ),
     "a service that is not public": lambda s: _spec(s, "NetworkPolicy", "frontend").pop("ingress"),

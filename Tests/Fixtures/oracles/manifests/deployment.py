@@ -202,7 +202,7 @@ def refused(test: Deployment) -> list[str]:
         ["a\nb"],
         ["." + TAG],
         ["a" * 129],
-        [TAG, "nobody@" + DIGEST],
+        [TAG, "missing@" + DIGEST],
         [TAG, service],
         [TAG, service + "@sha256:"],
         [TAG, service + "@sha256:xyz"],

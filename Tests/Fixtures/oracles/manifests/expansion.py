@@ -81,7 +81,7 @@ class Case:
     written: str
 
 
-# `PRICE` is a secret: it stands for a value that may hold anything.
+# `PRICE` is a secret: its value may hold anything.
 TABLE = [
     Case("cost: $5", "cost: $5"),
     Case("a$b", "a$b"),

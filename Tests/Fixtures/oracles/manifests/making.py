@@ -19,7 +19,7 @@ SIMPLE = "planted-"
 
 @dataclass
 class Making:
-    """The folder under test, and what the IR says about its secrets."""
+    """The folder under test, and its secrets in the IR."""
 
     path: Path
     program: Program

@@ -159,7 +159,7 @@ def elsewhere(folder: Folder, ports: set[int]) -> set[tuple[str, int]]:
 
 
 def faults(folder: Folder) -> list[str]:
-    """What holds for every folder: nothing is open that nobody asked for."""
+    """What holds for every folder: each pod is restricted, and resolves names."""
     found = []
     for pod in _some_pods(folder):
         title = pod.owner.title

@@ -133,7 +133,7 @@ def references(containers: list[Body]) -> list[tuple[str, str]]:
 
 
 def played(folder: Folder, name: str) -> list[Body]:
-    """The StatefulSet as podman knows it: one Pod, with claims of its own."""
+    """The StatefulSet in the form that podman takes: one Pod, with claims of its own."""
     item = folder.named("StatefulSet", name)
     pod = pod_of(item) if item else None
     if item is None or pod is None:

@@ -1,4 +1,4 @@
-"""What the IR says about an environment: who reaches whom, and what each variable comes to.
+"""An environment by its IR: who reaches whom, and what each variable comes to.
 
 Nothing here looks at a manifest; names of objects follow from the names of services.
 """
@@ -122,7 +122,7 @@ class Program:
                     yield part["svc"], part["out"]
 
     def public(self) -> set[tuple[str, int]]:
-        """The ports that are open to everybody."""
+        """The ports that are open to anyone."""
         found = {
             (service["dns"], service["port"])
             for service in self.services
@@ -159,7 +159,7 @@ class Program:
         return dict(self.body["options"].get("kubernetes") or {})
 
     def text(self, node: Node, secrets: dict[str, str], *, direct: bool = False) -> str | None:
-        """What an expression comes to; None where it depends on what only a target knows.
+        """What an expression comes to; None where it depends on the target.
 
         - `direct`: past the poolers that share connections by transaction, as a release has it.
         """

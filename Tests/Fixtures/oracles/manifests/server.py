@@ -1,4 +1,4 @@
-"""What an API server demands of objects and no schema says; with the profile `restricted`, which the namespace enforces.
+"""What an API server demands of objects beyond the schemas; with the profile `restricted`, which the namespace enforces.
 
 Each rule is one of the server's validation or of its defaults, read from the documentation of the field.
 """
@@ -35,7 +35,7 @@ FACTORS |= {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
 
 
 def quantity(text: Any) -> float:
-    """The number that a quantity stands for."""
+    """The number of a quantity."""
     match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)([A-Za-z]*)", str(text))
     if match is None or match[2] not in FACTORS:
         raise ValueError(f"{text} is no quantity")

@@ -19,7 +19,7 @@ from .folder import KUSTOMIZATION, Body, Folder, read
 
 MINORS = ["1.35", "1.36", "1.37"]
 
-# What checkov says of the output, and why it stays.
+# What checkov reports, and why that is kept.
 ALLOWED_BY_CHECKOV = {
     "CKV_K8S_11": "no limit of CPU: the request guarantees the share, a limit throttles an idle node",
     "CKV_K8S_15": "imagePullPolicy IfNotPresent: a restart must not need the registry",
@@ -223,7 +223,7 @@ def _without_label(body: Body) -> Body:
 
 
 def headers(path: Path) -> list[str]:
-    """Every file says who wrote it, and no kustomization is anything else."""
+    """Every file has the header, and no kustomization is anything else."""
     faults = []
     for file in sorted(path.rglob("*.yaml")):
         text = file.read_text()
