@@ -45,7 +45,10 @@ struct KubernetesScriptTests {
   }
 
   static let recorded: [Folder] =
-    ["examples/gayed-signals", "examples/tradesense", "examples/linkwatch", "examples/parcels", "Tests/Fixtures/emit/kubernetes"]
+    [
+      "examples/gayed-signals", "examples/tradesense", "examples/linkwatch", "examples/parcels",
+      "Tests/Fixtures/emit/kubernetes",
+    ]
     .flatMap { path in
       guard let text = try? Repository.text(path + "/topology.yaml") else { return [Folder]() }
       return folders(path, text, at: path)
@@ -167,17 +170,22 @@ struct KubernetesScriptTests {
   @Test("deploy.sh waits for every StatefulSet and Deployment, and sets the tag of every image", arguments: recorded)
   func workloads(folder: Folder) throws {
     let script = folder["deploy.sh"].replacing(" \\\n", with: " ")
-    let waited = try Self.matches(#"(?m)^ready \w+ (.+)$"#, script).flatMap { $0[0].split(separator: " ").map(String.init) }
+    let waited = try Self.matches(#"(?m)^ready \w+ (.+)$"#, script).flatMap {
+      $0[0].split(separator: " ").map(String.init)
+    }
     var workloads: [String] = []
     for object in folder.manifests().split(separator: "\n---\n") {
       guard let kind = try Self.matches(#"(?m)^kind: (StatefulSet|Deployment)$"#, String(object)).first?.first else {
         continue
       }
-      workloads.append(kind.lowercased() + "/" + (try Self.matches(#"(?m)^  name: (\S+)"#, String(object)).first?[0] ?? ""))
+      workloads.append(
+        kind.lowercased() + "/" + (try Self.matches(#"(?m)^  name: (\S+)"#, String(object)).first?[0] ?? ""))
     }
     #expect(waited.sorted() == workloads.sorted())
-    let built = try Self.matches(#"(?m)^ +(?:- )?image: "?([^\s"]+):(?:set-by-deploy|1\.0\.0)"?(?: |$)"#, folder.manifests())
-      .filter { !["acme/first", "acme/second"].contains($0[0]) }
+    let built = try Self.matches(
+      #"(?m)^ +(?:- )?image: "?([^\s"]+):(?:set-by-deploy|1\.0\.0)"?(?: |$)"#, folder.manifests()
+    )
+    .filter { !["acme/first", "acme/second"].contains($0[0]) }
     let set = try Self.matches(#"(?m)^  "\$@" \S+ '?"?([^\s'"]+)"?'?$"#, script)
     #expect(Set(set) == Set(built))
   }
@@ -194,13 +202,17 @@ struct KubernetesScriptTests {
 
       """)
     let script = folder["deploy.sh"]
-    for word in ["ready", "run()", "each", "images:", "1-data\n\noverlay 2", "rollout", "autoscaler", "TAG", "1.4.2", "set --"] {
+    for word in [
+      "ready", "run()", "each", "images:", "1-data\n\noverlay 2", "rollout", "autoscaler", "TAG", "1.4.2", "set --",
+    ] {
       #expect(!script.contains(word), "\(word)\n\(script)")
     }
     #expect(script.hasSuffix("\nput 0-keep\n\noverlay 1-data; put \"$work\"\n\noverlay 3-serve; put \"$work\"\n"))
     #expect(folder.files["secrets.sh"] == nil)
     let page = folder["README.md"]
-    for word in ["## Images", "## Backups", "## A larger volume", "secrets.sh", "1.4.2", "metrics-server", "StorageClass\n"] {
+    for word in [
+      "## Images", "## Backups", "## A larger volume", "secrets.sh", "1.4.2", "metrics-server", "StorageClass\n",
+    ] {
       #expect(!page.contains(word), "\(word)\n\(page)")
     }
     #expect(page.contains("Nothing in this environment is reached from outside the cluster."))
@@ -229,7 +241,9 @@ struct KubernetesScriptTests {
     for match in try Self.matches(#"patch pvc ([\w-]+)-0 "#, page) {
       let name = match[0]
       #expect(
-        try Self.matches(#"(?m)^kind: StatefulSet\nmetadata:\n  name: (\S+)"#, manifests).contains { name.hasSuffix("-" + $0[0]) })
+        try Self.matches(#"(?m)^kind: StatefulSet\nmetadata:\n  name: (\S+)"#, manifests).contains {
+          name.hasSuffix("-" + $0[0])
+        })
     }
   }
 
@@ -244,7 +258,8 @@ struct KubernetesScriptTests {
     let gayed = try #require(Self.recorded.first { $0.name.hasSuffix("gayed-signals, production") })["README.md"]
     #expect(
       gayed.replacing(" \\\n  ", with: " ").contains(
-        "-f infra/dockerfile/frontend/Dockerfile --build-arg NEXT_PUBLIC_API_URL=https://api.gayed-signals.example.com -t "))
+        "-f infra/dockerfile/frontend/Dockerfile --build-arg NEXT_PUBLIC_API_URL=https://api.gayed-signals.example.com -t "
+      ))
     #expect(gayed.contains("is good for this environment only"))
   }
 

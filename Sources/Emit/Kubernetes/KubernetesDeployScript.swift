@@ -63,7 +63,8 @@ struct KubernetesDeployScript {
     }
     if let image = images.first {
       uses.append((" " + Self.exampleTag, "every image with this tag"))
-      uses.append((" \(Self.exampleTag) \(image.label)@\(Self.exampleDigest)", "the same, with one image by its digest"))
+      uses.append(
+        (" \(Self.exampleTag) \(image.label)@\(Self.exampleDigest)", "the same, with one image by its digest"))
     }
     uses.append((" --dry-run" + version, "sends everything to the server, which changes nothing"))
     uses.append((" --diff" + version, "shows what would change"))
@@ -75,7 +76,9 @@ struct KubernetesDeployScript {
     lines += uses.map {
       "  ./\(Self.name)\($0.command)" + String(UInt8(ascii: " "), times: width - $0.command.columns + 3) + $0.meaning
     }
-    if !images.isEmpty { lines.append("An earlier version is deployed in the same way. That does not revert a migration.") }
+    if !images.isEmpty {
+      lines.append("An earlier version is deployed in the same way. That does not revert a migration.")
+    }
     return lines.map { CommentSyntax.hash.line($0) }.joined()
   }
 
@@ -188,7 +191,8 @@ struct KubernetesDeployScript {
     """
 
   private var overlays: String {
-    let list = hasTag ? "\n    [ -n \"$files\" ] || { echo 'images:'; each image; }" : "\n    echo 'images:'\n    each image"
+    let list =
+      hasTag ? "\n    [ -n \"$files\" ] || { echo 'images:'; each image; }" : "\n    echo 'images:'\n    each image"
     let isBuilt = !images.isEmpty
     let images = isBuilt ? list : ""
     let image = """
@@ -274,7 +278,8 @@ struct KubernetesDeployScript {
 
   /// StatefulSets have no deadline of their own; a Deployment has `progressDeadlineSeconds`.
   private func wait(for workloads: [KubernetesInventory.Workload]) -> String {
-    [(KubernetesInventory.Workload.Kind.statefulSet, "\(Self.minutesOfStore)m"), (.deployment, "0s")].map { kind, time in
+    [(KubernetesInventory.Workload.Kind.statefulSet, "\(Self.minutesOfStore)m"), (.deployment, "0s")].map {
+      kind, time in
       let names = workloads.filter { $0.kind == kind }.map { "\(kind.rawValue)/\($0.name)" }
       return names.isEmpty ? "" : Self.call(["ready", time] + names)
     }

@@ -17,6 +17,9 @@ protocol KubernetesOperator: SendableMetatype {
   /// The Secret with which the operator makes the account of services, by the id of its secret; nil: it makes none.
   var account: (id: String, place: KubernetesSecretKey)? { get }
 
+  /// What the cluster must have for it, each an item of a list.
+  var needs: [String] { get }
+
   func objects(in project: KubernetesProject) -> [YAMLMapping]
   /// The pods that it starts, for policies.
   func pods(in project: KubernetesProject) -> KubernetesOperatedPods
@@ -24,6 +27,9 @@ protocol KubernetesOperator: SendableMetatype {
   func pooler(in project: KubernetesProject) -> KubernetesOperatedPods?
   /// The Secrets that its objects refer to.
   func secrets(in project: KubernetesProject) -> [KubernetesSecret]
+  /// How its data is copied and brought back.
+  /// - Parameter kubectl: the command with its namespace.
+  func addBackups(to page: inout MarkdownDocument, _ kubectl: String)
   /// What it cannot do, or does in a way of its own.
   func findings(in program: Program) -> [EmitFinding]
 }

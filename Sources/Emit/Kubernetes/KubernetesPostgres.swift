@@ -99,6 +99,32 @@ struct KubernetesPostgres: KubernetesOperator {
     options.option(service, "instances").flatMap(KubernetesOptions.text).flatMap { Int($0) } ?? 2
   }
 
+  var needs: [String] {
+    ["the operator CloudNativePG, 1.29 or newer"]
+      + (destination == nil ? [] : ["the Barman Cloud plug-in of CloudNativePG, with cert-manager, which it needs"])
+  }
+
+  func addBackups(to page: inout MarkdownDocument, _ kubectl: String) {
+    let name = MarkdownDocument.code(service.dns)
+    guard let backup = store.backup, let destination else {
+      page.paragraph("No backup is made of \(name): its instances have the same data, and the same mistakes.")
+      return
+    }
+    page.paragraph(
+      "CloudNativePG copies \(name) at \(MarkdownDocument.code(backup.schedule)) (UTC) and its log all the time to "
+        + "\(MarkdownDocument.code(destination.url)), and keeps \(backup.keepDays) days. A copy now:")
+    page.block([
+      "printf '%s' '{ \"apiVersion\": \"\(Self.version)\", \"kind\": \"Backup\","
+        + " \"metadata\": { \"generateName\": \"\(service.dns)-\" },"
+        + " \"spec\": { \"cluster\": { \"name\": \"\(service.dns)\" }, \"method\": \"plugin\","
+        + " \"pluginConfiguration\": { \"name\": \"\(Self.plugin)\" } } }' |",
+      "  \(kubectl) create -f -",
+    ])
+    page.paragraph(
+      "Restore: a Cluster of another name with `bootstrap.recovery` from the same ObjectStore, to any moment that is kept "
+        + "(page \"Using the Barman Cloud Plugin\" of its documentation). Deleting the Cluster deletes its volumes.")
+  }
+
   // MARK: Objects
 
   func objects(in project: KubernetesProject) -> [YAMLMapping] {

@@ -63,7 +63,8 @@ extension KubernetesReadme {
   /// The directory of the environment, from that of the topology.
   private var path: String {
     let layout = project.layout
-    return OutputLayout.join(OutputLayout.relative(from: layout.topologyFolder, to: layout.outputFolder), project.folder)
+    return OutputLayout.join(
+      OutputLayout.relative(from: layout.topologyFolder, to: layout.outputFolder), project.folder)
   }
 
   /// What happens in which order.
@@ -79,7 +80,9 @@ extension KubernetesReadme {
     }
     if !jobs.isEmpty { parts.append("the Jobs (\(jobs.joined(separator: ", ")))") }
     if !manifests[.serve].isEmpty { parts.append("the services") }
-    guard parts.count > 1 else { return "The script waits until everything is ready, and ends with 1 where something is not." }
+    guard parts.count > 1 else {
+      return "The script waits until everything is ready, and ends with 1 where something is not."
+    }
     return parts.enumerated().map { ($0.offset == 0 ? "First " : "then ") + $0.element }.joined(separator: ", ")
       + ". The script stops where something fails, and the services keep the version that they have until the Jobs have "
       + "succeeded."
@@ -90,7 +93,8 @@ extension KubernetesReadme {
     let jobs = manifests.releases.steps.map(\.name)
     let removal =
       jobs.isEmpty ? "" : ", after \(Self.code("\(kubectl) delete job \(jobs.joined(separator: " "))")) for the Jobs"
-    return "Without the script: \(Self.code(KubernetesDeployScript.apply + " -k")) with \(phases.joined(separator: ", ")), "
+    return
+      "Without the script: \(Self.code(KubernetesDeployScript.apply + " -k")) with \(phases.joined(separator: ", ")), "
       + "each when the one before it is ready\(removal)."
   }
 
@@ -134,8 +138,8 @@ extension KubernetesReadme {
   func addBackups(to page: inout MarkdownDocument) {
     guard !project.stores.isEmpty else { return }
     page.heading("Backups and restore")
-    let operated = project.stores.filter { project.operated($0) != nil }
-    let backups = project.stores.filter { project.operated($0) == nil }.compactMap { KubernetesBackup($0, project) }
+    let operated = project.stores.compactMap(project.operated)
+    let backups = project.stores.compactMap { KubernetesBackup($0, project) }
     let keepers = Set(manifests.inventory.claims.compactMap(\.owner))
     let others = project.stores.filter { store in
       keepers.contains(store.dns) && !backups.contains { $0.service.name == store.name }
@@ -146,11 +150,7 @@ extension KubernetesReadme {
         "No backup is made of \(Self.list(others.map(\.name))), whose data has no other copy than its volume."
       )
     }
-    if !operated.isEmpty {
-      page.paragraph(
-        "\(Self.list(operated.map(\.name))): the operator that runs it backs it up as its objects say, and restores it into "
-          + "a new one.")
-    }
+    for store in operated { store.addBackups(to: &page, kubectl) }
     if backups.isEmpty, others.isEmpty, operated.isEmpty { page.paragraph("No store of this environment keeps data.") }
   }
 

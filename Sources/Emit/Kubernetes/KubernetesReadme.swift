@@ -65,6 +65,9 @@ struct KubernetesReadme {
     if let store = project.options.secretStore, !manifests.supplies.secrets.isEmpty {
       needs.append("External Secrets, with the \(Self.code(store.kind)) \(Self.code(store.name))")
     }
+    for store in project.stores.compactMap(project.operated) {
+      for need in store.needs where !needs.contains(need) { needs.append(need) }
+    }
     if let secret = project.options.pullSecret {
       needs.append("the Secret \(Self.code(secret)) in the namespace, with which images are pulled")
     }
@@ -99,7 +102,8 @@ struct KubernetesReadme {
     if !named.isEmpty { needs.append("the StorageClass\(named.count == 1 ? "" : "es") \(Self.list(named))") }
     let shared = claims.filter(\.isShared).map(\.name)
     if !shared.isEmpty {
-      needs.append("a StorageClass with ReadWriteMany, for the volume\(shared.count == 1 ? "" : "s") \(Self.list(shared))")
+      needs.append(
+        "a StorageClass with ReadWriteMany, for the volume\(shared.count == 1 ? "" : "s") \(Self.list(shared))")
     }
     return needs
   }
@@ -231,7 +235,9 @@ struct KubernetesReadme {
       let value = text(variable).map { "=" + $0 } ?? ""
       words.append("--build-arg \(ShellText.quoted(variable.name + value))")
     }
-    for name in build.secrets.compactMap({ program.secret($0)?.env }) { words.append("--secret id=\(name),env=\(name)") }
+    for name in build.secrets.compactMap({ program.secret($0)?.env }) {
+      words.append("--secret id=\(name),env=\(name)")
+    }
     words.append("-t \(ShellText.quoted(project.builtImage(owner, stage: stage) + ":" + tag))")
     words.append(reference(paths.context))
     return words
@@ -273,7 +279,9 @@ extension KubernetesManifests {
     ]
     if let script = KubernetesSecretScript(self) {
       files.append(
-        EmittedFile(path: path(KubernetesSecretScript.name), header: shell, isExecutable: true) { script.write(to: &$0) })
+        EmittedFile(path: path(KubernetesSecretScript.name), header: shell, isExecutable: true) {
+          script.write(to: &$0)
+        })
     }
     let readme = KubernetesReadme(self)
     files.append(

@@ -68,7 +68,9 @@ struct KubernetesSecretScript {
   private var asks: Bool { !external.isEmpty || !settings.isEmpty }
 
   private var introduction: String {
-    let what = [secrets.isEmpty ? nil : "the Secrets", settings.isEmpty ? nil : "the ConfigMap \(KubernetesProject.settings)"]
+    let what = [
+      secrets.isEmpty ? nil : "the Secrets", settings.isEmpty ? nil : "the ConfigMap \(KubernetesProject.settings)",
+    ]
     let supplied = asks ? ", and takes the others from the environment or asks for them" : ""
     let lines = [
       "Makes \(what.compactMap(\.self).joined(separator: " and ")) that the manifests refer to. Values that exist are kept: run it again after a new",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import filecmp
 import os
 import random
@@ -245,7 +246,10 @@ def _pod(request: Request) -> list[str]:
     """In a sandbox, which sees the repository and has a /tmp of its own."""
     case = request.case("gayed-signals, production")
     sandbox = str(request.repository / "Tests/EndToEnd/sandbox.sh")
-    with tempfile.TemporaryDirectory(dir=request.repository / ".build") as seen:
+    build_folder = request.repository / ".build"
+    # One at a time: podman shares the machine's cgroups.
+    with (build_folder / "pod.lock").open("w") as lock, tempfile.TemporaryDirectory(dir=build_folder) as seen:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         copied = Path(seen) / "manifests"
         shutil.copytree(case.path, copied)
         command = [sandbox, sys.executable, "-m", "manifests.pod", str(copied), "redis"]

@@ -26,6 +26,8 @@ WORK = Path("/tmp/pod")
 ENTRYPOINT = Path("Tests/EndToEnd/images/redis/docker-entrypoint.sh")
 PROGRAMS = ["bash", "dash", "grep", "redis-server", "redis-cli", "cat", "id", "ls"]
 PASSWORD = "a password $(id)"
+# How many seconds something may take until it is there.
+PATIENCE = 30
 
 
 def main(path: Path, name: str) -> list[str]:
@@ -102,12 +104,17 @@ def looked_at(folder: Folder, name: str, container: str) -> list[str]:
 
 def asked(container: str, *words: str) -> str:
     """The answer of the server to a client that has the password."""
-    return podman("exec", "--env", f"REDISCLI_AUTH={PASSWORD}", container, "redis-cli", *words)
+    command = ("exec", "--env", f"REDISCLI_AUTH={PASSWORD}", container, "redis-cli", *words)
+    limit = time.monotonic() + PATIENCE
+    # On a busy machine podman refuses for a moment to enter a container that has just been started.
+    while run(*command[:4], "sh", "-c", ":").returncode != 0 and time.monotonic() < limit:
+        time.sleep(0.2)
+    return podman(*command)
 
 
 def probed(container: str, kind: str, command: list[str]) -> list[str]:
     """A probe succeeds within some seconds."""
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + PATIENCE
     while True:
         result = run("exec", container, *command)
         if result.returncode == 0:
