@@ -4,7 +4,9 @@ import IR
 /// What only this emitter can know to be lost, approximated or impossible; the rest follows from its capabilities.
 enum KubernetesFindings {
   static func all(_ project: KubernetesProject) -> [EmitFinding] {
-    var findings = addresses(project) + images(project) + KubernetesOptionFindings.unused(project) + KubernetesOptionFindings.names(project)
+    var findings =
+      addresses(project) + images(project) + KubernetesOptionFindings.unused(project)
+      + KubernetesOptionFindings.names(project)
     for service in project.program.services {
       findings += ofService(service, project)
       findings += KubernetesFileFindings.all(service, project)

@@ -47,8 +47,12 @@ enum KubernetesOptionFindings {
     for option in ["pull_secret", "storage_class", "domain"] {
       check(option, [], KubernetesNames.isObjectName, ofObject)
     }
-    for path in [["class"], ["issuer"], ["namespace"]] { check("ingress", path, KubernetesNames.isObjectName, ofObject) }
-    for path in [["name"], ["namespace"], ["section"]] { check("gateway", path, KubernetesNames.isObjectName, ofObject) }
+    for path in [["class"], ["issuer"], ["namespace"]] {
+      check("ingress", path, KubernetesNames.isObjectName, ofObject)
+    }
+    for path in [["name"], ["namespace"], ["section"]] {
+      check("gateway", path, KubernetesNames.isObjectName, ofObject)
+    }
     check("secrets", ["store"], KubernetesNames.isObjectName, ofObject)
     check(
       "secrets", ["kind"], { ["SecretStore", "ClusterSecretStore"].contains($0) },
@@ -56,7 +60,9 @@ enum KubernetesOptionFindings {
     check(
       "tag", [], KubernetesNames.isTag,
       "write at most 128 letters, digits, `_`, `.` and `-`; `deploy.sh TAG` sets another one without a build")
-    check("registry", [], KubernetesNames.isRegistry, "write a host and a path in small letters: `registry.example.com/team`")
+    check(
+      "registry", [], KubernetesNames.isRegistry,
+      "write a host and a path in small letters: `registry.example.com/team`")
     return findings
   }
 
