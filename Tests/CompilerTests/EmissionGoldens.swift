@@ -71,11 +71,17 @@ struct EmissionGoldens {
   func namesOnlyWhatExists(name: String) throws {
     let text = try Repository.text("Tests/Fixtures/emit/\(name)/topology.yaml")
     let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8))
-    for built in compilation.emit(EmissionRequest(layout: OutputLayout())).files {
-      for word in [
-        "infracc secrets", "infracc cost", "infracc diff", "deploy.sh", "rollback.sh", "railway-iac",
-      ] {
+    let files = compilation.emit(EmissionRequest(layout: OutputLayout())).files
+    for built in files {
+      for word in ["infracc secrets", "infracc cost", "infracc diff", "rollback.sh", "railway-iac"] {
         #expect(!built.file.content.contains(word), "\(built.file.path): \(word)")
+      }
+      // The scripts of a directory are named by the files in it alone.
+      for script in ["deploy.sh", "secrets.sh"] where built.file.content.contains(script) {
+        let isThere = files.contains { other in
+          other.environment == built.environment && other.file.path.hasSuffix("/" + script)
+        }
+        #expect(isThere, "\(built.file.path): \(script)")
       }
     }
   }

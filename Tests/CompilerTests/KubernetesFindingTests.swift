@@ -117,6 +117,14 @@ struct KubernetesFindingTests {
     Case(
       name: "33 a liveness path", service: "\(web), options: { kubernetes: { liveness: livez } }",
       found: ("E0902", "api")),
+    Case(
+      name: "33 an option without effect", service: web,
+      more: "  postgres: { version: 17, options: { kubernetes: { drain: 5s } } }", found: ("E0902", "postgres")),
+    Case(
+      name: "33 writable where all is",
+      service:
+        "type: web, image: \"ghcr.io/x/y:1\", port: 80, health: none, options: { kubernetes: { user: 1000, writable: [/x] } }",
+      found: ("E0902", "api")),
     Case(name: "34 no registry", options: "tag: \"1\"", service: web, found: ("W0920", "kubernetes")),
     Case(
       name: "35 a file with a secret", service: "\(web), files: { /etc/app.conf: { text: \"$<<shared.PASSWORD>>\" } }",

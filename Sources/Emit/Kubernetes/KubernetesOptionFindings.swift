@@ -83,6 +83,9 @@ enum KubernetesOptionFindings {
         "liveness", "a path starts with `/`: `\(liveness)` of `\(service.name)`",
         "write `liveness: /\(liveness)`, or `tcp` or `none`")
     }
+    for (name, reason) in useless(service, project) {
+      add(name, "`\(name)` has no effect on `\(service.name)`, \(reason)", "remove `options.kubernetes.\(name)`")
+    }
     if let drain = options.option(service, "drain"),
       KubernetesOptions.text(drain).flatMap(KubernetesOptions.duration) == nil
     {
@@ -90,13 +93,42 @@ enum KubernetesOptionFindings {
         "drain", "`options.kubernetes.drain` of `\(service.name)` is no duration", "write seconds, such as `drain: 10s`"
       )
     }
-    if options.option(service, "writable") != nil, options.isReadOnly(service) == false {
-      add(
-        "writable", "`writable` has no effect on `\(service.name)`, whose whole file system is writable",
-        "remove it, or `read_only: false`")
-    } else if let path = options.writable(service).first(where: { !$0.hasPrefix("/") }) {
+    if let path = options.writable(service).first(where: { !$0.hasPrefix("/") }) {
       add("writable", "`\(path)` of `\(service.name)` is no path in a container", "write it from the root: `/\(path)`")
     }
     return findings
+  }
+
+  /// Options that are written and change nothing, each with the reason.
+  private static func useless(_ service: Service, _ project: KubernetesProject) -> [(option: String, reason: String)] {
+    let options = project.options
+    let written = options.written(service)
+    let ofPods = ["user", "read_only", "writable", "liveness", "drain", "service_account", "egress"]
+    if service.isProxy || project.operated(service) != nil {
+      let reason = service.isProxy ? "whose routes the controller serves" : "which an operator runs"
+      return ofPods.filter(written.contains).map { ($0, reason) }
+    }
+    var found: [(option: String, reason: String)] = []
+    func add(_ option: String, _ reason: String?) {
+      if written.contains(option), let reason { found.append((option, reason)) }
+    }
+    let isReadOnly =
+      options.isReadOnly(service) ?? (project.recipe(of: service) != nil || service.store?.container.scratch != nil)
+    add("writable", isReadOnly ? nil : "whose whole file system is writable")
+    add("liveness", uselessness(ofLiveness: options.liveness(of: service), service))
+    add("drain", service.isStore || !project.hasService(service) ? "to which no proxy sends requests" : nil)
+    add("egress", service.isStore ? "which connects to nothing" : nil)
+    let keeps = service.store?.keepsData == true || service.store?.backup != nil || !service.volumes.isEmpty
+    add("storage_class", keeps ? nil : "which has no volume")
+    return found
+  }
+
+  private static func uselessness(ofLiveness liveness: String?, _ service: Service) -> String? {
+    if service.store != nil { return "whose server is asked by its socket" }
+    if service.isOneShot { return "which runs to its end" }
+    if service.port == nil { return "which has no port" }
+    guard liveness == "none" else { return nil }
+    if case .http? = service.health?.check { return nil }
+    return "which is started again only when it ends"
   }
 }

@@ -115,6 +115,11 @@ struct KubernetesOptions {
   /// What is written for a service, as it stands.
   func option(_ service: Service, _ name: String) -> JSONValue? { service.options[KubernetesEmitter.name]?[name] }
 
+  /// The names of the options that are written for a service.
+  func written(_ service: Service) -> Set<String> {
+    Set((service.options[KubernetesEmitter.name]?.object ?? [:]).keys)
+  }
+
   func own(_ service: Service, _ name: String) -> JSONValue? { option(service, name) ?? values?[name] }
 
   private static func isTrue(_ value: JSONValue) -> Bool { value.bool == true || value.string == "true" }
