@@ -125,7 +125,7 @@ import Testing
     .gayed("a quote lost", "save: [\"900 1\"", "save: [\"900 1", "E0103"),
     .gayed("a quote lost at the end", "schedule: \"0 3 * * *\"", "schedule: \"0 3 * * *", "E0103"),
     .gayed("four fields of cron", "\"0 3 * * *\"", "\"0 3 * *\"", "E0218"),
-    .gayed("an unknown target", "compose, procfile]", "composer, procfile]", "E0901", marked: "composer"),
+    .gayed("an unknown target", "compose, procfile,", "composer, procfile,", "E0901", marked: "composer"),
     .gayed("no language version", "infracc: 1\n", "", "E0114"),
     .gayed("a language version to come", "infracc: 1\n", "infracc: 2\n", "E0114", marked: "2"),
     .gayed("no project", "project: gayed-signals\n", "", "E0202"),

@@ -47,6 +47,7 @@ import Testing
         let password = Store.Variable("LARDER_PASSWORD", input.secret("password"))
         store.dataPath = "/var/lib/larder"
         store.container.environment = [password]
+        store.container.account = Store.Account(1000, 1000)
         store.probe = Store.Probe(.words(["larder", "ping"].map { .text($0) }), startPeriod: 10_000)
       })
     engine.storage = 1 << 30

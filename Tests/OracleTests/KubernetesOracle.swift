@@ -38,8 +38,11 @@ struct KubernetesOracle {
     try Manifests.examples.get().expectNone("file-damages", ["--scenario", checks])
   }
 
-  /// A Redis runs as it is written: its user, its settings, its probes, and its data after a stop.
-  @Test func redisRuns() throws { try Manifests.examples.get().expectNone("pod") }
+  /// A store runs as it is written: its user, its settings, its probes, and its data after a stop; PostgreSQL with its
+  /// roles and a certificate.
+  @Test(arguments: ["redis", "postgres"]) func storesRun(name: String) throws {
+    try Manifests.examples.get().expectNone("pod", ["--scenario", name])
+  }
 
   /// Skipped without a cluster: no package carries one.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["INFRACC_KUBECONFIG"] != nil, "no API server"))

@@ -242,9 +242,14 @@ def _checkov(request: Request) -> list[str]:
     return tools.checkov(request.tools, [case.path for case in request.cases])
 
 
+# The environment whose pod of a store is run.
+PODS = {"redis": "gayed-signals, production", "postgres": "tradesense, production"}
+
+
 def _pod(request: Request) -> list[str]:
     """In a sandbox, which sees the repository and has a /tmp of its own."""
-    case = request.case("gayed-signals, production")
+    store = request.scenario or "redis"
+    case = request.case(request.only or PODS[store])
     sandbox = str(request.repository / "Tests/EndToEnd/sandbox.sh")
     build_folder = request.repository / ".build"
     # One at a time: podman shares the machine's cgroups.
@@ -252,7 +257,7 @@ def _pod(request: Request) -> list[str]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         copied = Path(seen) / "manifests"
         shutil.copytree(case.path, copied)
-        command = [sandbox, sys.executable, "-m", "manifests.pod", str(copied), "redis"]
+        command = [sandbox, sys.executable, "-m", "manifests.pod", str(copied), store]
         environment = os.environ | {"SANDBOX_NETWORK": "none", "SANDBOX_WRITABLE": ""}
         result = subprocess.run(
             command, cwd=request.repository, env=environment, capture_output=True, text=True, check=False, timeout=300

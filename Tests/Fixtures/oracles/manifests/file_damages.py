@@ -84,6 +84,14 @@ TABLE = [
         "readOnlyRootFilesystem: false",
         "pod",
     ),
+    Damage(
+        "settings that no one reads",
+        "1-data/postgres.yaml",
+        "args: [postgres, -c, config_file=/etc/infracc/postgresql.conf]",
+        "args: [postgres]",
+        "pod",
+        "postgres",
+    ),
 ]
 
 
