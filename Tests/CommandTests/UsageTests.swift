@@ -104,9 +104,9 @@ struct UsageTests {
   /// A number that no finding has is explained like one that some finding has.
   @Test(arguments: ["text", "markdown", "json"])
   func aNumberWithoutAFindingIsExplained(format: String) throws {
-    let output = try infracc("explain", "e0910", "--format", format)
+    let output = try infracc("explain", "e0505", "--format", format)
     #expect(output.status == 0, "\(output.stderr)")
-    #expect(output.stdout.contains("It is kept for public addresses that are not known"))
+    #expect(output.stdout.contains("It is kept for secrets in generated files that are committed"))
     #expect(output.stdout.contains("It is never used for something else"))
   }
 
