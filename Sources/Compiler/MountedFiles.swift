@@ -51,7 +51,7 @@ struct MountedFiles {
     do {
       content = .bytes(try access.whole(path, atMost: Self.mostBytes))
     } catch {
-      if case .tooLarge(let bytes) = error { content = .tooLarge(bytes) }
+      if case .tooLarge = error { content = .tooLarge }
     }
     known[path] = .some(content)
     return content

@@ -18,8 +18,8 @@ package struct Volume: Hashable, Sendable {
 /// What a file of the repository holds.
 package enum FileContent: Hashable, Sendable {
   case bytes([UInt8])
-  /// It has so many bytes, more than are read.
-  case tooLarge(Int)
+  /// It has more bytes than are read.
+  case tooLarge
 }
 
 /// A file that is mounted read-only.

@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import Emit
+import Files
 import IR
 import Testing
 
@@ -147,6 +148,27 @@ struct KubernetesFindingTests {
 
   /// What the small examples lack and no case is about.
   private static let aside: Set<String> = ["W0607", "W0324", "W1010"]
+
+  @Test("25: files that no ConfigMap holds", arguments: [(1 << 20) + 1, 1 << 20])
+  func largeFiles(bytes: Int) {
+    let text = """
+      infracc: 1
+      project: shop
+      targets: [kubernetes]
+      services:
+        postgres: { version: 17, init: [seed.sql] }
+        api: { type: web, image: "x/y:1", port: 80, health: none, files: { /etc/f: f.bin }, options: { kubernetes: { user: 1000 } } }
+
+      """
+    let large = String(repeating: "x", count: bytes)
+    var options = CompileOptions()
+    options.mounted = .texts([("f.bin", large), ("seed.sql", large)])
+    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(text.utf8), options: options)
+    let found = compilation.diagnostics.filter { $0.code == "E0902" }.map(\.message)
+    let isRefused = bytes > 1 << 20
+    #expect(found.contains { $0.contains("`files` of `api`") } == isRefused, "\(found)")
+    #expect(found.contains { $0.contains("its `init` files") } == isRefused, "\(found)")
+  }
 
   @Test("names are a matter of the target alone")
   func otherTargets() {

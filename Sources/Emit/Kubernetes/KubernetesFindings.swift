@@ -180,7 +180,24 @@ enum KubernetesFindings {
 
 /// E0902 for files that a cluster cannot be given.
 enum KubernetesFileFindings {
+  /// What a store runs at its first start is in one ConfigMap.
+  private static func initial(_ service: Service, _ store: Store, _ project: KubernetesProject) -> [EmitFinding] {
+    let isLarge = store.initFiles.contains { project.program.contents[$0] == .tooLarge }
+    guard isLarge else { return [] }
+    return [
+      EmitFinding(
+        .cannotExpress,
+        "\(KubernetesEmitter.name) cannot give `\(service.name)` its `init` files: one is larger than 1 MiB",
+        span: service.span(of: .initFiles), subject: [.name(ServiceKey.initFiles.name)],
+        notes: ["a ConfigMap holds 1,048,576 bytes"], help: ["run it from the `release` command of a service"])
+    ]
+  }
+
   static func all(_ service: Service, _ project: KubernetesProject) -> [EmitFinding] {
+    if let store = service.store, project.operated(service) == nil, !store.initFiles.isEmpty {
+      let initial = initial(service, store, project)
+      if !initial.isEmpty { return initial }
+    }
     guard !service.files.isEmpty, !service.inherits(.files, in: project.program) else { return [] }
     var findings: [EmitFinding] = []
     func add(_ message: String, _ notes: [String], _ help: String) {
@@ -203,7 +220,8 @@ enum KubernetesFileFindings {
       case .repository(let path):
         switch project.program.contents[path] {
         case .bytes(let content)?: bytes += content.count
-        case .tooLarge(let count)?: bytes += count
+        // How large it is has not been read.
+        case .tooLarge?: bytes += KubernetesConfig.mostBytes + 1
         case nil: break
         }
       }
