@@ -21,7 +21,7 @@ package final class DiagnosticBag {
 
   package init() {}
 
-  /// Whether findings of level info are only counted, so that nobody reads what they say.
+  /// Whether findings of level info are only counted, so that their texts are not read.
   package var countsInfos = false
 
   /// Whether findings of a kind are only counted: what they would say need not be put together.

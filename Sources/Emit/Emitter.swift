@@ -137,7 +137,7 @@ package struct EmitRequest: Sendable {
   package var isForFindings = false
   /// Whether anyone looks at the findings.
   package var wantsFindings = true
-  /// That of all calls for the program of an emitter of scope `environment`; a new one where nobody shares.
+  /// That of all calls for the program of an emitter of scope `environment`; a new one where nothing is shared.
   package var shared = SharedWork()
 
   package init(programs: [Program], layout: OutputLayout, targets: [String]) {

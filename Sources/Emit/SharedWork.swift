@@ -13,7 +13,7 @@ package final class SharedWork: @unchecked Sendable {
     lock.deallocate()
   }
 
-  /// The only value of its type. Whoever asks while it is being made waits.
+  /// The only value of its type. A thread that asks while it is being made waits.
   func value<Value: Sendable>(_ make: () -> Value) -> Value {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }

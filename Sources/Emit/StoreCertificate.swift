@@ -1,7 +1,7 @@
 import IR
 
 extension Store.Certificate {
-  /// Makes a key and a certificate that nobody has signed, unless they are there.
+  /// Makes a key and a self-signed certificate, unless they are there.
   /// - Parameter owns: whether it runs as root and gives the files to the server; otherwise it runs as the server's user.
   func script(for service: Service, owns: Bool) -> String {
     """

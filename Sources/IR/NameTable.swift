@@ -87,7 +87,7 @@ package struct NameTable: Sendable {
 
   // MARK: The hash
 
-  /// What keeps names that somebody chose from all falling into one slot: another one in each process.
+  /// What keeps chosen names from all falling into one slot: another one in each process.
   private static let seed = UInt64(truncatingIfNeeded: Hasher().finalize())
 
   /// Eight bytes at a time, each multiplied to twice its width and folded. Texts that are not ASCII can be equal without

@@ -119,7 +119,7 @@ extension Program {
     _modify { yield &fields[0].targets }
   }
 
-  /// Where they are listed, by name; empty where nobody wrote them.
+  /// Where they are listed, by name; empty where they are not written.
   package var targetPlaces: [String: Int] {
     get { fields[0].targetPlaces }
     _modify { yield &fields[0].targetPlaces }

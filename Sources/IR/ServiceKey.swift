@@ -164,7 +164,7 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   /// All cases, by their positions: `allCases` makes its list each time.
   static let all = allCases
 
-  /// By position. A key stands behind that of the mapping that it is in, so that the keys in between need not be found
+  /// By position. A key follows that of the mapping that it is in, so that the keys in between need not be found
   /// by their names, as a test does.
   private static let parents: [ServiceKey?] = {
     var way: [(key: ServiceKey, name: String)] = []

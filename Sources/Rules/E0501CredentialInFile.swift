@@ -150,7 +150,7 @@ package struct WrittenCredential {
     all(in: value, of: name) { SecretNames.soundSecret(name) }
   }
 
-  /// The same, where somebody knows whether the name sounds secret.
+  /// The same, where it is known whether the name sounds secret.
   static func all(in value: ConfigNode, of name: String, soundsSecret: () -> Bool) -> [WrittenCredential] {
     guard let text = value.text else {
       return value.items.flatMap { all(in: $0, of: name, soundsSecret: soundsSecret) }

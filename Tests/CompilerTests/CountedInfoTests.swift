@@ -4,7 +4,7 @@ import Files
 import TestSupport
 import Testing
 
-/// Findings of level info that nobody reads are only counted, and there are as many of them as of those with texts;
+/// Findings of level info that are not read are only counted, and there are as many of them as of those with texts;
 /// everything else is the same in every byte.
 @Suite struct CountedInfoTests {
   private func run(_ text: String, counts: Bool, _ repository: FileAccess?) -> Compilation {

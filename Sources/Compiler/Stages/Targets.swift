@@ -189,7 +189,7 @@ struct TargetOptions {
       checkMembers(item, known, prefix + [option.name, item.key])
       if let other = known.excludes.flatMap({ name in entries.first { $0.key == name } }) {
         decoder.report(.exclusiveKeys, at: item.keySpan, "`\(other.key)` and `\(item.key)` exclude each other") {
-          $0.secondary = [.init(other.keySpan, "stands here")]
+          $0.secondary = [.init(other.keySpan, "excludes it")]
           $0.help = ["keep one of the two"]
         }
       }

@@ -40,7 +40,7 @@ struct KubernetesManifests {
   let project: KubernetesProject
   let all: [KubernetesManifest]
   let releases: KubernetesReleases
-  /// What somebody must have made before they work.
+  /// What must exist before they work.
   let supplies: KubernetesSupplies
   let inventory: KubernetesInventory
 

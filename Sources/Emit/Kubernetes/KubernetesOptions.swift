@@ -46,7 +46,7 @@ struct KubernetesOptions {
   // MARK: Of an environment
 
   var registry: String? { values?["registry"]?.string.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 } }
-  /// The tag of built images in the files; one that exists nowhere until somebody sets another.
+  /// The tag of built images in the files; one that exists nowhere until another is set.
   var tag: String { values?["tag"].flatMap(Self.text) ?? Self.unsetTag }
   static let unsetTag = "set-by-deploy"
   var namespace: String? { values?["namespace"]?.string }

@@ -20,7 +20,7 @@ extension KubernetesEmitter {
   /// The column of the portability table.
   package static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable {
     switch key {
-    case .buildWatch: .meaningless("an image is built when somebody builds it, not when a file changes")
+    case .buildWatch: .meaningless("images are built by a command, not when a file changes")
     case .region: .dropped("names of regions are the provider's; a cluster is in one")
     case .healthStartPeriod: .meaningless("the startup probe waits as long as `within` allows")
     case .portsProtocol: .native

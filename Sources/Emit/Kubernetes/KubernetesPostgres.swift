@@ -136,7 +136,7 @@ struct KubernetesPostgres: KubernetesOperator {
     var object = project.object(
       Self.version, "Cluster", project.metadata(service.dns, owner),
       above: [
-        "For the operator CloudNativePG, 1.29 or newer. Services connect to \(host). Whoever deletes this object deletes",
+        "For the operator CloudNativePG, 1.29 or newer. Services connect to \(host). Deleting this object deletes",
         "the volumes with it.",
       ])
     var spec = YAMLMapping()

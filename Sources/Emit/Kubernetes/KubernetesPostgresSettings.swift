@@ -23,7 +23,7 @@ struct KubernetesPostgresSettings {
   /// The libraries that the operator loads only where it is told to.
   var libraries: [String] { preloaded.filter { !Self.managed.contains($0) } }
 
-  /// The settings that somebody wrote and the operator decides on, the list of libraries aside.
+  /// The written settings that the operator decides on, the list of libraries aside.
   var refused: [String] {
     settings.filter { $0.isDeclared && !isTaken($0) && $0.name != Self.list }.map(\.name)
   }

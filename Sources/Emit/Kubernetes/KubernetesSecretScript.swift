@@ -239,7 +239,7 @@ struct KubernetesSecretScript {
       ),
     ].filter { alphabets.contains($0.0) }
     return """
-      # random ALPHABET BYTES: a value with so many bytes of randomness
+      # random ALPHABET BYTES: a value with that number of random bytes
       random() {
         case $1 in
       \(commands.map { "  \($0.0)) \($0.1) ;;\n" }.joined())  esac

@@ -6,7 +6,7 @@ struct KubernetesServices {
   /// The wave of what follows all releases, for Argo CD.
   let wave: Int
 
-  /// What stands in `3-serve` for a service; empty: it runs in another phase only.
+  /// The objects of a service in `3-serve`; empty: it runs in another phase only.
   func objects(of service: Service) -> [YAMLMapping] {
     var objects: [YAMLMapping] = []
     if service.category == .job { return objects }
@@ -106,7 +106,7 @@ struct KubernetesServices {
     return spec
   }
 
-  /// A Job of phase 2: somebody who applies it removes the one before, because a Job cannot be changed.
+  /// A Job of phase 2: the one before is removed first, because a Job cannot be changed.
   func job(_ step: KubernetesReleases.Step, _ pod: KubernetesPod, retries: Int, above: [String]) -> YAMLMapping {
     let annotations: [(String, YAMLValue)] = [
       ("argocd.argoproj.io/hook", .text("Sync")),

@@ -225,7 +225,7 @@ struct KubernetesStore {
     var entry = YAMLMapping()
     entry.add(
       "name", .text("certificate"),
-      above: ["Signed by nobody: connections are encrypted, but sslmode=verify-full needs a certificate of your own."])
+      above: ["Self-signed: connections are encrypted, but sslmode=verify-full needs a certificate of your own."])
     entry.add("image", .text(service.image ?? ""))
     entry.add("command", .flow([.text("/bin/sh"), .text("-euc")]))
     let script = KubernetesText.escaped(certificate.script(for: service, owns: false))

@@ -6,7 +6,7 @@ extension DiagnosticKind {
     summary: "images are built, and nothing says which registry a cluster pulls them from",
     explanation: """
       The nodes of a cluster pull images from a registry. A name without one means Docker Hub, where the image of this
-      project is not, or is somebody else's.
+      project is not, or belongs to another account.
 
       Only nodes that were given the image by hand have it: that is how kind and k3d work on one's own machine, with
       `kind load docker-image` and `k3d image import`. For such a cluster, allow the finding with that reason.
