@@ -170,6 +170,26 @@ struct KubernetesFindingTests {
     #expect(found.contains { $0.contains("its `init` files") } == isRefused, "\(found)")
   }
 
+  /// What is written under `raw.kubernetes.Deployment.spec.template.spec`, what comes of it, and what is reported.
+  private static let raws: [(raw: String, line: String, code: String)] = [
+    ("containers: []", "containers: []", "W0922"),
+    ("containers: [{ name: api, image: x }]", "image: x", "W0922"),
+    ("enableServiceLinks: false", "enableServiceLinks: false", "I0918"),
+    ("affinity: { nodeAffinity: { required+: [a] } }", "required:", "I0918"),
+  ]
+
+  @Test("raw is merged by the names of items, replaces lists, and says what it replaces", arguments: raws)
+  func raw(written: String, line: String, code: String) {
+    let example = Case(
+      name: "",
+      service: "\(Self.web), raw: { kubernetes: { Deployment: { spec: { template: { spec: { \(written) } } } } } }")
+    let checked = Checked(example.text)
+    let files = checked.compilation.emit(EmissionRequest(layout: OutputLayout())).files
+    let text = files.first { $0.file.path.hasSuffix("3-serve/api.yaml") }?.file.content ?? ""
+    #expect(text.split(separator: "\n").contains { $0.drop { $0 == " " }.hasPrefix(line) }, "\(text)")
+    #expect(checked.diagnostics.map(\.code).filter { $0 == "W0922" || $0 == "I0918" } == [code])
+  }
+
   @Test("names are a matter of the target alone")
   func otherTargets() {
     var example = Self.cases.first { $0.name.hasPrefix("22") }!

@@ -1,67 +1,24 @@
 import IR
 import JSON
 
-/// `raw.compose`: laid over what was made, key by key, unchecked. Lists are replaced, `key+` appends, `null` removes.
-enum ComposeRaw {
-  /// - Parameters:
-  ///   - path: the keys above, as they are written.
-  ///   - changes: takes what is replaced.
-  static func merge(
-    _ raw: JSONValue?, into mapping: YAMLMapping, path: [String] = [], _ changes: inout RawChanges
-  ) -> YAMLMapping {
-    guard case .object(let members)? = raw else { return mapping }
-    var result = mapping
-    for (written, value) in members.sorted(by: { $0.key < $1.key }) {
-      let key = RawChanges.key(written)
-      let path = path + [written]
-      guard let position = result.entries.firstIndex(where: { $0.key == key }) else {
-        if value == .null { continue }
-        result.add(key, yaml(key == written ? value : .array(RawChanges.items(value)), &changes))
-        continue
-      }
-      let old = result.entries[position].value
-      if value == .null {
-        result.entries.remove(at: position)
-        changes.add(path, old: shown(old, path), isList: false, isRemoved: true)
-        continue
-      }
-      result.entries[position].value = merged(old, value, appends: key != written, path, &changes)
-      result.entries[position].note = nil
-    }
-    return result
-  }
-
-  /// One value that was made, with one of `raw`.
-  private static func merged(
+/// `raw.compose`: with the short forms that compose has of mappings.
+enum ComposeRaw: RawDialect {
+  static func special(
     _ old: YAMLValue, _ value: JSONValue, appends: Bool, _ path: [String], _ changes: inout RawChanges
-  ) -> YAMLValue {
+  ) -> YAMLValue? {
+    guard appends else { return nil }
     switch (old, value) {
-    case (.mapping(let below), .object): return .mapping(merge(value, into: below, path: path, &changes))
-    case (.mapping(let below), _) where appends:
-      if let long = long(value, path, beside: below) { return .mapping(merge(long, into: below, path: path, &changes)) }
-    case (.flow(let items), .object) where appends && isNetworks(path):
+    case (.mapping, .object): return nil
+    case (.mapping(let below), _):
+      return long(value, path, beside: below).map { .mapping(merge($0, into: below, path: path, &changes)) }
+    case (.flow(let items), .object) where isNetworks(path):
       return .mapping(merge(value, into: named(items), path: path, &changes))
-    case (.flow(let items), _) where appends:
-      let added = RawChanges.items(value).map { yaml($0, &changes) }
-      return .flow(items + added.filter { !items.contains($0) })
-    case (.sequence(let items), _) where appends:
-      let added = RawChanges.items(value).map { yaml($0, &changes) }
-      return .sequence(items + added.filter { item in !items.contains { $0.value == item } }.map { YAMLItem($0) })
-    default: break
+    default: return nil
     }
-    let new = yaml(value, &changes)
-    if !isSame(old, new) { changes.add(path, old: shown(old, path), isList: isList(old, path)) }
-    return new
   }
 
-  /// Whether a text is quoted makes no difference.
-  private static func isSame(_ a: YAMLValue, _ b: YAMLValue) -> Bool {
-    switch (a, b) {
-    case (.quoted(let a), .text(let b)): a == b
-    case (.flow(let a), .sequence(let b)): a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1.value) }
-    case (.sequence(let a), .sequence(let b)): a.map(\.value) == b.map(\.value)
-    default: a == b
-    }
+  static func takesList(_ mapping: YAMLMapping, _ path: [String]) -> Bool {
+    long(.array([]), path, beside: mapping) != nil
   }
 
   // MARK: Short forms
@@ -106,19 +63,11 @@ enum ComposeRaw {
 
   // MARK: Values
 
-  private static func isList(_ value: YAMLValue, _ path: [String]) -> Bool {
-    switch value {
-    case .flow, .sequence: true
-    case .mapping(let mapping): long(.array([]), path, beside: mapping) != nil
-    default: false
-    }
-  }
-
   /// Keys whose values may be long, or hold what a report does not show.
   private static let hidden: Set<String> = ["command", "environment", "healthcheck", "labels", "build", "configs"]
 
   /// A short value of a key, for a report.
-  private static func shown(_ value: YAMLValue, _ path: [String]) -> String? {
+  static func shown(_ value: YAMLValue, _ path: [String]) -> String? {
     guard path.allSatisfy({ !hidden.contains(RawChanges.key($0)) }) else { return nil }
     switch value {
     case .text(let text), .quoted(let text): return text.utf8.count <= 40 ? text : nil
@@ -134,15 +83,6 @@ enum ComposeRaw {
       let list = "[" + texts.joined(separator: ", ") + "]"
       return texts.count == items.count && list.utf8.count <= 40 ? list : nil
     default: return nil
-    }
-  }
-
-  private static func yaml(_ value: JSONValue, _ changes: inout RawChanges) -> YAMLValue {
-    switch value {
-    case .null, .bool, .int, .double, .string: return YAMLValue(value)
-    case .array(let items):
-      return items.isEmpty ? .flow([]) : .sequence(items.map { YAMLItem(yaml($0, &changes)) })
-    case .object: return .mapping(merge(value, into: YAMLMapping(), &changes))
     }
   }
 }

@@ -55,8 +55,7 @@ struct KubernetesBackup {
     pod.volumes.addClaim(owner.name, at: Self.folder)
     pod.volumes.addFolder("script", of: config.name, files: [], at: "/scripts")
     pod.volumes.addScratch("/tmp")
-    let services = KubernetesServices(project: project, wave: 0)
-    object.add("spec", .mapping(services.schedule(backup.schedule, retries: 2, owner, pod)))
+    object.add("spec", .mapping(project.schedule(backup.schedule, retries: 2, owner, pod)))
     return [config.object(project, above: [remark]), object]
   }
 

@@ -141,7 +141,7 @@ struct KubernetesMaker {
       step.owner.component == .databases
       ? "Makes the databases of other services in \(service.dns): \((service.store?.databases ?? []).map(\.name).joined(separator: ", "))."
       : "Puts those settings of \(service.dns) into force that its files do not hold."
-    return KubernetesServices(project: project, wave: 0).job(
+    return project.job(
       step, pod, retries: 3, above: [what + " Once for each deployment, before the releases."])
   }
 }

@@ -4,7 +4,7 @@ import JSON
 
 /// `raw.kubernetes` of a service: laid over its objects by their kinds, unchecked. Lists whose items have names are merged
 /// item by item, other lists are replaced, `key+` appends, `null` removes.
-enum KubernetesRaw {
+enum KubernetesRaw: RawDialect {
   /// The kinds for which something is written.
   static func kinds(of service: Service) -> [(kind: String, value: JSONValue)] {
     (service.raw[KubernetesEmitter.name]?.object ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -18,53 +18,18 @@ enum KubernetesRaw {
     var objects = objects
     for (kind, value) in kinds(of: service) {
       guard let position = objects.firstIndex(where: { $0["kind"] == .text(kind) }) else { continue }
-      objects[position] = merge(value, into: objects[position], [kind], &changes)
+      objects[position] = merge(value, into: objects[position], path: [kind], &changes)
     }
     return objects
   }
 
-  private static func merge(
-    _ raw: JSONValue, into mapping: YAMLMapping, _ path: [String], _ changes: inout RawChanges
-  ) -> YAMLMapping {
-    guard case .object(let members) = raw else { return mapping }
-    var result = mapping
-    // What is added to a mapping of one line may have lines of its own.
-    result.isFlow = false
-    for (written, value) in members.sorted(by: { $0.key < $1.key }) {
-      let key = RawChanges.key(written)
-      let path = path + [written]
-      guard let position = result.entries.firstIndex(where: { $0.key == key }) else {
-        if value != .null { result.add(key, YAMLValue(key == written ? value : .array(RawChanges.items(value)))) }
-        continue
-      }
-      let old = result.entries[position].value
-      if value == .null {
-        result.entries.remove(at: position)
-        changes.add(path, old: nil, isList: false, isRemoved: true)
-        continue
-      }
-      result.entries[position].value = merged(old, value, appends: key != written, path, &changes)
-      result.entries[position].note = nil
-    }
-    return result
-  }
-
-  private static func merged(
+  static func special(
     _ old: YAMLValue, _ value: JSONValue, appends: Bool, _ path: [String], _ changes: inout RawChanges
-  ) -> YAMLValue {
-    switch (old, value) {
-    case (.mapping(let below), .object): return .mapping(merge(value, into: below, path, &changes))
-    case (.flow(let items), _) where appends:
-      return .flow(items + RawChanges.items(value).map { YAMLValue($0) })
-    case (.sequence(let items), _) where appends:
-      return .sequence(items + RawChanges.items(value).map { YAMLItem(YAMLValue($0)) })
-    case (.sequence(let items), .array(let added)) where added.allSatisfy({ $0["name"]?.string != nil }):
-      return .sequence(byName(items, added, path, &changes))
-    default: break
-    }
-    let new = YAMLValue(value)
-    if new != old { changes.add(path, old: nil, isList: isList(old)) }
-    return new
+  ) -> YAMLValue? {
+    guard !appends, case .sequence(let items) = old, case .array(let added) = value,
+      !added.isEmpty, added.allSatisfy({ $0["name"]?.string != nil })
+    else { return nil }
+    return .sequence(byName(items, added, path, &changes))
   }
 
   /// Items with names: one of a known name is merged, another one is added.
@@ -79,19 +44,12 @@ enum KubernetesRaw {
         return false
       }
       guard let position, case .mapping(let mapping) = items[position].value else {
-        items.append(YAMLItem(YAMLValue(value)))
+        items.append(YAMLItem(yaml(value, &changes)))
         continue
       }
-      items[position].value = .mapping(merge(value, into: mapping, path, &changes))
+      items[position].value = .mapping(merge(value, into: mapping, path: path, &changes))
     }
     return items
-  }
-
-  private static func isList(_ value: YAMLValue) -> Bool {
-    switch value {
-    case .flow, .sequence: true
-    default: false
-    }
   }
 }
 

@@ -89,16 +89,18 @@ extension KubernetesServices {
       for path in paths where !mounted.contains(path) { pod.volumes.addScratch(path) }
     }
     KubernetesConfig.files(of: service, project)?.mount(in: &pod.volumes)
-    addSecrets(service, to: &pod)
+    project.addSecrets(service, to: &pod)
   }
+}
 
+extension KubernetesProject {
   /// The files that hold a secret.
   func addSecrets(_ service: Service, to pod: inout KubernetesPod) {
     for file in service.files {
       guard case .secret(let id) = file.source else { continue }
-      let place = project.secretKey(id)
+      let place = secretKey(id)
       pod.volumes.addSecret(
-        place.secret, key: place.key, isRequired: project.program.secret(id)?.isRequired ?? true, at: file.path)
+        place.secret, key: place.key, isRequired: program.secret(id)?.isRequired ?? true, at: file.path)
       // The file belongs to root; its group reads it.
       pod.hasData = true
     }

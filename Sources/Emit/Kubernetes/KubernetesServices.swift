@@ -38,7 +38,8 @@ struct KubernetesServices {
   private func deployment(_ service: Service) -> YAMLMapping {
     let owner = KubernetesOwner(service)
     var object = project.object(
-      "apps/v1", "Deployment", project.metadata(service.dns, owner, annotations: [(Self.waveKey, Self.wave(wave))]))
+      "apps/v1", "Deployment",
+      project.metadata(service.dns, owner, annotations: [(KubernetesProject.waveKey, KubernetesProject.wave(wave))]))
     var spec = YAMLMapping()
     let isScaled = Self.isScaled(service)
     if !isScaled { spec.add("replicas", .integer(project.mostReplicas(service))) }
@@ -77,56 +78,10 @@ struct KubernetesServices {
   private func cronJob(_ service: Service) -> YAMLMapping {
     let owner = KubernetesOwner(service)
     var object = project.object(
-      "batch/v1", "CronJob", project.metadata(service.dns, owner, annotations: [(Self.waveKey, Self.wave(wave))]))
+      "batch/v1", "CronJob",
+      project.metadata(service.dns, owner, annotations: [(KubernetesProject.waveKey, KubernetesProject.wave(wave))]))
     let pod = self.pod(service, owner, container: service.dns)
-    object.add("spec", .mapping(schedule(service.schedule ?? "", retries: Self.retries(service), owner, pod)))
-    return object
-  }
-
-  /// `spec:` of a CronJob.
-  func schedule(
-    _ schedule: String, retries: Int, _ owner: KubernetesOwner, _ pod: KubernetesPod
-  ) -> YAMLMapping {
-    var spec = YAMLMapping()
-    spec.add("schedule", .quoted(KubernetesText.schedule(schedule)))
-    spec.add("timeZone", .text("Etc/UTC"))
-    spec.add("concurrencyPolicy", .text("Forbid"))
-    spec.add("startingDeadlineSeconds", .integer(3600))
-    spec.add("successfulJobsHistoryLimit", .integer(3))
-    spec.add("failedJobsHistoryLimit", .integer(3))
-    var job = YAMLMapping()
-    job.add("backoffLimit", .integer(retries))
-    job.add("template", .mapping(pod.template))
-    var metadata = YAMLMapping()
-    metadata.add("labels", .mapping(project.labels(owner)))
-    var template = YAMLMapping()
-    template.add("metadata", .mapping(metadata))
-    template.add("spec", .mapping(job))
-    spec.add("jobTemplate", .mapping(template))
-    return spec
-  }
-
-  /// A Job of phase 2: the one before is removed first, because a Job cannot be changed.
-  func job(_ step: KubernetesReleases.Step, _ pod: KubernetesPod, retries: Int, above: [String]) -> YAMLMapping {
-    let annotations: [(String, YAMLValue)] = [
-      ("argocd.argoproj.io/hook", .text("Sync")),
-      ("argocd.argoproj.io/hook-delete-policy", .text("BeforeHookCreation")),
-      (Self.waveKey, Self.wave(step.wave)),
-      ("kustomize.toolkit.fluxcd.io/force", .text("enabled")),
-    ]
-    var object = project.object(
-      "batch/v1", "Job", project.metadata(step.name, step.owner, annotations: annotations), above: above)
-    var spec = YAMLMapping()
-    spec.add(
-      "backoffLimit", .integer(retries), note: retries == 0 ? "what fails is looked at by a person" : nil)
-    var rule = YAMLMapping()
-    rule.add("action", .text("Ignore"))
-    rule.add("onPodConditions", .flow([.mapping(.flow([("type", .text("DisruptionTarget"))]))]))
-    var policy = YAMLMapping()
-    policy.add("rules", .sequence([YAMLItem(.mapping(rule))]), note: "a drained node is no failure")
-    spec.add("podFailurePolicy", .mapping(policy))
-    spec.add("template", .mapping(pod.template))
-    object.add("spec", .mapping(spec))
+    object.add("spec", .mapping(project.schedule(service.schedule ?? "", retries: Self.retries(service), owner, pod)))
     return object
   }
 
@@ -137,11 +92,13 @@ struct KubernetesServices {
     case .job:
       let files = KubernetesConfig.files(of: step.service, project).map { [$0.object(project)] } ?? []
       let pod = self.pod(step.service, step.owner, container: step.service.dns)
-      return files + [job(step, pod, retries: Self.retries(step.service), above: Self.jobRemarks(step.service.dns))]
+      return files + [
+        project.job(step, pod, retries: Self.retries(step.service), above: Self.jobRemarks(step.service.dns))
+      ]
     case .release(let command):
       let pod = releasePod(step.service, step.owner, command)
       let name = step.service.dns
-      return [job(step, pod, retries: 0, above: Self.jobRemarks("the new \(name)"))]
+      return [project.job(step, pod, retries: 0, above: Self.jobRemarks("the new \(name)"))]
     }
   }
 
@@ -151,10 +108,6 @@ struct KubernetesServices {
       "CD and Flux do so by the annotations. No ttl: Flux would run it again after it had been removed.",
     ]
   }
-
-  static let waveKey = "argocd.argoproj.io/sync-wave"
-
-  static func wave(_ number: Int) -> YAMLValue { .quoted(String(number)) }
 
   /// How often a Job is started again after a failure.
   private static func retries(_ service: Service) -> Int {

@@ -177,7 +177,7 @@ struct KubernetesStore {
       limitsCPU: isLimited, limitsMemory: isLimited)
     pod.probes = KubernetesProbes(service, liveness: project.options.liveness(of: service))
     files?.mount(in: &pod.volumes)
-    KubernetesServices(project: project, wave: 0).addSecrets(service, to: &pod)
+    project.addSecrets(service, to: &pod)
     pod.isReadOnly = project.options.isReadOnly(service) ?? false
     if pod.isReadOnly { for path in project.options.writable(service) { pod.volumes.addScratch(path) } }
     return pod
