@@ -55,7 +55,7 @@ let package = Package(
     module("Emit", ["JSON", "Diagnostics", "IR", "CSHA256"]),
     module("Output", ["JSON", "Diagnostics", "Files", "Emit"]),
     module("Plugins", ["Emit", "CSpawn"]),
-    module("Report", ["IR"]),
+    module("Report", ["JSON", "Diagnostics", "IR"]),
     module(
       "Import",
       ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes", "Emit"]),

@@ -6,8 +6,12 @@ package struct DeployTarget: Sendable {
   package let capabilities: Capabilities
   /// The same where the options of a program have a say in them.
   let capabilitiesOfProgram: @Sendable (Program) -> Capabilities
-  private let column: @Sendable (ServiceKey, Service?, Capabilities) -> Portable
+  private let keyColumn: @Sendable (ServiceKey, Service?, Capabilities) -> Portable
   private let projectColumn: @Sendable (ProjectKey, Capabilities) -> Portable
+  /// What a change comes to.
+  let column: @Sendable (ChangeQuestion, Capabilities) -> ChangeCell
+  /// What a person does about it.
+  let instruction: @Sendable (ChangeQuestion) -> String?
   /// What is wrong among the programs that it writes files for.
   let findingsAmong: @Sendable ([(position: Int, program: Program)]) -> [EmitFinding]
 
@@ -15,7 +19,9 @@ package struct DeployTarget: Sendable {
     name = emitter.name
     capabilities = emitter.capabilities
     capabilitiesOfProgram = { emitter.capabilities(for: $0) }
-    column = { emitter.portability(of: $0, in: $1, $2) }
+    keyColumn = { emitter.portability(of: $0, in: $1, $2) }
+    column = { emitter.change($0, $1) }
+    instruction = { emitter.remedy($0) }
     projectColumn = { emitter.portability(of: $0, $1) }
     findingsAmong = { emitter.findings(among: $0) }
   }
@@ -24,10 +30,15 @@ package struct DeployTarget: Sendable {
     self.name = name
     self.capabilities = capabilities
     capabilitiesOfProgram = { _ in capabilities }
-    column = { $2.portability(of: $0, in: $1) }
+    keyColumn = { $2.portability(of: $0, in: $1) }
+    column = { $1.change($0) }
+    instruction = { _ in nil }
     projectColumn = { $1.portability(of: $0) }
     findingsAmong = { _ in [] }
   }
+
+  /// A target that is neither built in nor asked what it can do.
+  package static func unknown(_ name: String) -> DeployTarget { DeployTarget(name: name, capabilities: Capabilities()) }
 
   /// The built-in targets, in the order of tables.
   package static let builtIn = Emitters.all.filter { $0.role == .deploy }.map { DeployTarget($0) }
@@ -35,7 +46,7 @@ package struct DeployTarget: Sendable {
   /// A cell of the portability table.
   /// - Parameter service: nil: what holds in general.
   package func portability(of key: ServiceKey, in service: Service? = nil) -> Portable {
-    column(key, service, capabilities)
+    keyColumn(key, service, capabilities)
   }
 
   /// A cell of the portability table for a key outside services.
@@ -43,7 +54,7 @@ package struct DeployTarget: Sendable {
 
   /// The same with what the options of a program change.
   func asked(for program: Program) -> AskedTarget {
-    AskedTarget(name: name, capabilities: capabilitiesOfProgram(program), column: column)
+    AskedTarget(name: name, capabilities: capabilitiesOfProgram(program), column: keyColumn)
   }
 
   /// Whether files are written for an environment of that kind.

@@ -24,6 +24,10 @@ package protocol Emitter: SendableMetatype {
   static func portability(of key: ServiceKey, in service: Service?, _ capabilities: Capabilities) -> Portable
   /// The same for a key outside services.
   static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable
+  /// What a change comes to there, for a deploy target: the second cell of each row of the table.
+  static func change(_ question: ChangeQuestion, _ capabilities: Capabilities) -> ChangeCell
+  /// What a person does about a change there, beyond what is said of all targets: a sentence without a period.
+  static func remedy(_ question: ChangeQuestion) -> String?
   /// What a key is called in the files of the tool, where people know those; nil: they do not. The reference page has a
   /// column of it.
   static func spelling(of key: ServiceKey) -> KeySpelling?
@@ -57,6 +61,10 @@ extension Emitter {
   package static var title: String { name }
   package static var isDefault: Bool { false }
   package static func findings(among programs: [(position: Int, program: Program)]) -> [EmitFinding] { [] }
+  package static func change(_ question: ChangeQuestion, _ capabilities: Capabilities) -> ChangeCell {
+    capabilities.change(question)
+  }
+  package static func remedy(_ question: ChangeQuestion) -> String? { nil }
   package static func spelling(of key: ServiceKey) -> KeySpelling? { nil }
   package static func spelling(of key: ProjectKey) -> KeySpelling? { nil }
   package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? { nil }
@@ -104,6 +112,8 @@ package struct EmitterOption: Sendable {
   package var members: [String] = []
   /// Another option that it cannot stand beside.
   package var excludes: String?
+  /// What another value of it does to what runs.
+  package var change: ChangeClass = .restart
 
   /// Whose `options:` an option belongs to.
   package enum Owner: Sendable {
@@ -116,8 +126,9 @@ package struct EmitterOption: Sendable {
 
   package init(
     _ name: String, _ summary: String, values: [String] = [], scope: EmitterScope = .environment,
-    owner: Owner = .target, members: [String] = [], excludes: String? = nil
+    owner: Owner = .target, members: [String] = [], excludes: String? = nil, change: ChangeClass = .restart
   ) {
+    self.change = change
     self.name = name
     self.summary = summary
     self.values = values

@@ -11,6 +11,9 @@ package protocol StoreConfiguration {
   var databaseMaker: SettingsApplication? { get }
   /// What puts those settings into force that a restart with the new files does not; nil: a restart does.
   var afterRestart: SettingsApplication? { get }
+  /// What brings a running server of the former declaration to the names that this one declares, as a person types it: a
+  /// sentence without a period. Nil: there is no such way, or the names are the same.
+  func renaming(from former: Store) -> String?
   /// The words of a process with all settings, for a platform that mounts no files; nil: they are set by other means, or
   /// cannot be written on one line.
   ///
@@ -25,6 +28,8 @@ extension StoreConfiguration {
   }
 
   package var databaseMaker: SettingsApplication? { nil }
+
+  package func renaming(from former: Store) -> String? { nil }
 
   package var afterRestart: SettingsApplication? { nil }
 }

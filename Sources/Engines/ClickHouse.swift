@@ -90,6 +90,8 @@ private enum ClickHouseFacts {
 
   @Sendable static func fill(_ input: StoreInput, _ store: inout Store) {
     store.dataPath = "/var/lib/clickhouse"
+    // A newer server opens the data of an older one (clickhouse.com, manage, updates, read 2026-11-30).
+    store.upgradesInPlace = true
     var container = Store.Container()
     // The variables of the official image ("Docker", 25.8).
     container.environment = [

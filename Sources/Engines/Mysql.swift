@@ -94,6 +94,8 @@ struct MysqlFacts {
 
   @Sendable func fill(_ input: StoreInput, _ store: inout Store) {
     store.dataPath = "/var/lib/mysql"
+    // A newer server opens the data of an older one (MySQL manual 8.4, 3.4; MariaDB, upgrading between versions, read 2026-11-30).
+    store.upgradesInPlace = true
     var container = Store.Container()
     container.configurationPath = "/etc/infracc"
     container.configurationMounts = [Store.Mount("infracc.cnf", at: "/etc/mysql/conf.d/infracc.cnf")]

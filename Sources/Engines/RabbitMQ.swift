@@ -70,6 +70,8 @@ private enum RabbitMQFacts {
 
   @Sendable static func fill(_ input: StoreInput, _ store: inout Store) {
     store.dataPath = "/var/lib/rabbitmq"
+    // A newer server opens the data of an older one (rabbitmq.com, upgrade, read 2026-11-30).
+    store.upgradesInPlace = true
     var container = Store.Container()
     // The variables of the server itself (rabbitmq.com, "Configuration", 4.1); they count at the first start.
     container.environment = [

@@ -58,6 +58,8 @@ private enum RedisFacts {
   @Sendable static func fill(_ input: StoreInput, _ store: inout Store) {
     store.keepsData = store.isPersistent
     store.dataPath = "/data"
+    // A newer server opens the data of an older one (redis.io, administration, upgrading, read 2026-11-30).
+    store.upgradesInPlace = true
     let port = store.ownPort(input.port).map { " -p \($0)" } ?? ""
     var container = Store.Container()
     container.configurationPath = "/etc/infracc"

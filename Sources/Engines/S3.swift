@@ -156,6 +156,8 @@ private enum MinIOFacts {
   @Sendable static func fill(_ input: StoreInput, _ store: inout Store) {
     let port = input.port ?? store.usualPort
     store.dataPath = "/data"
+    // A newer server opens the data of an older one (min.io, upgrade, read 2026-11-30).
+    store.upgradesInPlace = true
     store.region = "us-east-1"
     var container = Store.Container()
     let bucket = store.space ?? ""

@@ -29,6 +29,8 @@ package struct Capabilities: Hashable, Sendable {
   package var replicas = false
   /// A rollout starts the new replicas before it stops the old ones, and nothing can shape it.
   package var overlapsRollouts = false
+  /// Old replicas serve until new ones are healthy.
+  package var replacesBeside = false
   package var resourceLimits = false
   /// Reserved resources are kept free for a container.
   package var reservations = false

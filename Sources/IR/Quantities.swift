@@ -9,6 +9,18 @@ package enum Quantities {
     return "\(bytes) B"
   }
 
+  /// The same for people who compare: `1 GiB`, `307.2 MiB`. One digit behind the point, rounded half up.
+  package static func roundedSize(_ bytes: Int) -> String {
+    let units = [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)]
+    if bytes != 0, bytes % mebibyte == 0 { return size(bytes) }
+    for (name, shift) in units where bytes >= 1 << shift {
+      let (whole, rest) = bytes.quotientAndRemainder(dividingBy: 1 << shift)
+      let tenths = whole * 10 + (rest * 10 + (1 << (shift - 1))) >> shift
+      return tenths % 10 == 0 ? "\(tenths / 10) \(name)" : "\(tenths / 10).\(tenths % 10) \(name)"
+    }
+    return "\(bytes) B"
+  }
+
   /// `0.5 vCPU` of 500 thousandths.
   package static func cpu(milli: Int) -> String { decimal(thousandths: milli) + " vCPU" }
 

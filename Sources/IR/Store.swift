@@ -49,6 +49,8 @@ package struct Store: Boxed, Hashable, Sendable {
     package var secrets: [Secret] = []
     /// Whether something outlives its container, so that there is a volume.
     package var keepsData: Bool = true
+    /// A newer version opens the data of the former one, whatever its first number.
+    package var upgradesInPlace: Bool = false
     /// Where the image keeps the data: what a volume is mounted at.
     package var dataPath: String = ""
     package var container: Container = Container()

@@ -37,12 +37,24 @@ package struct PluginProcess {
 
   /// - Parameter program: an absolute path.
   package func run(_ program: String, _ argument: String, input: [UInt8]) -> PluginHost.Answer {
-    var hold = SignalHold()
-    defer { hold.release() }
-    return call(program, argument, input: input)
+    run(program, [argument], input: input, in: nil)
   }
 
-  private func call(_ program: String, _ argument: String, input: [UInt8]) -> PluginHost.Answer {
+  /// Any program, with what it may see.
+  /// - Parameters:
+  ///   - folder: where it starts; nil: an empty directory of its own, which is removed afterwards.
+  ///   - more: `NAME=value`, beside those that a plug-in sees.
+  func run(
+    _ program: String, _ arguments: [String], input: [UInt8] = [], in folder: String?, more: [String] = []
+  ) -> PluginHost.Answer {
+    var hold = SignalHold()
+    defer { hold.release() }
+    return call(program, arguments, input: input, in: folder, more)
+  }
+
+  private func call(
+    _ program: String, _ arguments: [String], input: [UInt8], in place: String?, _ more: [String]
+  ) -> PluginHost.Answer {
     guard let folder = ScratchFolder() else { return Self.unstarted("no temporary folder: ", errno) }
     let input = folder.file(input)
     guard input >= 0 else { return Self.unstarted("no temporary file: ", errno) }
@@ -50,7 +62,9 @@ package struct PluginProcess {
     guard let output = PipeReader(limit: limits.output) else { return Self.unstarted("", errno) }
     guard let complaints = PipeReader(keepingLast: Self.mostComplaints) else { return Self.unstarted("", errno) }
     var process: pid_t = 0
-    let failure = spawn(program, argument, folder.path, (input, output.writer, complaints.writer), &process)
+    let failure = spawn(
+      program, arguments, place ?? folder.path, visible(folder.path) + more,
+      (input, output.writer, complaints.writer), &process)
     output.closeWriter()
     complaints.closeWriter()
     if failure != 0 { return Self.unstarted("", failure) }
@@ -69,7 +83,8 @@ package struct PluginProcess {
 
   /// 0, or why it could not be started.
   private func spawn(
-    _ program: String, _ argument: String, _ folder: String, _ files: (Int32, Int32, Int32), _ process: inout pid_t
+    _ program: String, _ arguments: [String], _ folder: String, _ environment: [String],
+    _ files: (Int32, Int32, Int32), _ process: inout pid_t
   ) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -92,8 +107,8 @@ package struct PluginProcess {
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var argv: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup(argument), nil]
-    var envp: [UnsafeMutablePointer<CChar>?] = visible(folder).map { strdup($0) } + [nil]
+    var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+    var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { for text in argv + envp { free(text) } }
     return posix_spawn(&process, program, &actions, &attributes, &argv, &envp)
   }

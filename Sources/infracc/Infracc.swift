@@ -18,6 +18,7 @@ struct Infracc: ParsableCommand {
         infracc build                        write the files, into infra/
         infracc build -e staging -t compose  only compose, only staging
         infracc explain E0301                what a finding means and what to do
+        infracc diff staging production      what differs, and what follows
         infracc refs backend                 what can be referred to
 
       EXIT CODES
@@ -27,7 +28,8 @@ struct Infracc: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Build.self, Check.self, Fix.self, Format.self, Init.self, Migrate.self, Refs.self, Explain.self, Targets.self,
+      Build.self, Check.self, Diff.self, Fix.self, Format.self, Init.self, Migrate.self, Refs.self, Explain.self,
+      Targets.self,
       Schema.self,
       ConventionsCommand.self,
     ])

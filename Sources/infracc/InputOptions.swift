@@ -87,6 +87,16 @@ struct InputOptions: Equatable {
     noFS || noProbe || path == "-" ? nil : DiskFiles.access(to: Self.folder(of: path), links: .refused)
   }
 
+  /// Checks a text in place of the topology at a path: what lies beside it is that of the path.
+  /// - Parameter name: how findings name it.
+  func compile(_ bytes: [UInt8], named name: String, beside path: String) -> Compilation {
+    var options = CompileOptions()
+    options.requiresImages = true
+    options.mounted = Self.files(beside: path)
+    options.plugins = PluginAccess.host(folder: Self.folder(of: path))
+    return Compilation.run(path: name, bytes: bytes, options: options)
+  }
+
   /// Reads and checks a topology, for whatever command.
   /// - Parameters:
   ///   - runsPlugins: whether the programs of plugins are started.

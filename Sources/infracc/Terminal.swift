@@ -6,7 +6,8 @@ import Glibc
 enum Terminal {
   /// Results go to standard output. A reader that went away has what it wanted; anything else that keeps a result from
   /// being written ends the program.
-  static func write(_ text: String) { deliver(DisplayText.inert(text)) }
+  /// - Parameter isStyled: whether the text has the colors of a `Decorator`.
+  static func write(_ text: String, isStyled: Bool = false) { deliver(DisplayText.inert(text, isStyled: isStyled)) }
 
   /// A document goes to standard output byte for byte, unless a terminal shows it.
   static func write(document text: String) { deliver(isatty(1) == 1 ? DisplayText.inert(text) : text) }
@@ -41,15 +42,15 @@ enum Terminal {
     }
   }
 
-  /// Colors when standard error is a terminal, unless an option or variable decides (no-color.org).
-  static func decorator(_ choice: ColorChoice) -> Decorator {
+  /// Colors when standard error is a terminal, or the output that is named, unless an option or variable decides (no-color.org).
+  static func decorator(_ choice: ColorChoice, output: Int32 = 2) -> Decorator {
     switch choice {
     case .always: return Decorator(isEnabled: true)
     case .never: return .plain
     case .auto:
       let refuses = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
       let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
-      return Decorator(isEnabled: !refuses && !isDumb && isatty(2) == 1)
+      return Decorator(isEnabled: !refuses && !isDumb && isatty(output) == 1)
     }
   }
 }

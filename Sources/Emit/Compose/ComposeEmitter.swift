@@ -57,7 +57,7 @@ package enum ComposeEmitter: Emitter {
     EmitterOption("bind", "address on which ports are published; 127.0.0.1"),
     EmitterOption(
       "public", "what browsers see: the own domains of the environment, or localhost",
-      values: ["domains", "localhost"]),
+      values: ["domains", "localhost"], change: .rebuild),
     EmitterOption(
       "acme",
       "of a proxy with own domains: `email`, for notices about certificates, and `ca`, the URL of another authority"),
@@ -72,7 +72,8 @@ package enum ComposeEmitter: Emitter {
       values: ["true", "false"], owner: .service),
     EmitterOption("profiles", "of a service: started only with one of these profiles", owner: .service),
     EmitterOption(
-      "volume", "of a store: an existing volume, or volume/folder, that holds its data", owner: .service),
+      "volume", "of a store: an existing volume, or volume/folder, that holds its data", owner: .service,
+      change: .losesData),
   ]
 
   package static func readsVariables(_ request: EmitRequest) -> Bool { true }

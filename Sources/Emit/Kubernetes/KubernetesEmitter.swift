@@ -25,6 +25,7 @@ package enum KubernetesEmitter: Emitter {
     capabilities.release = true
     capabilities.releaseVariables = true
     capabilities.replicas = true
+    capabilities.replacesBeside = true
     capabilities.resourceLimits = true
     capabilities.reservations = true
     capabilities.autoscale = true
@@ -59,7 +60,7 @@ package enum KubernetesEmitter: Emitter {
     [
       EmitterOption("registry", "in front of the names of built images: `registry.example.com/team`"),
       EmitterOption("tag", "of built images in the files; `set-by-deploy`"),
-      EmitterOption("namespace", "of all objects; `<project>-<environment>`"),
+      EmitterOption("namespace", "of all objects; `<project>-<environment>`", change: .losesData),
       EmitterOption("domain", "below which public services without a domain of their own have one"),
       EmitterOption(
         "ingress",

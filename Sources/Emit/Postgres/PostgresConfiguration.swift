@@ -76,6 +76,22 @@ extension PostgresServer: StoreConfiguration {
   /// Extensions and limits of the role are in the data, not in a file.
   package var afterRestart: SettingsApplication? { application }
 
+  /// A role keeps its password under another name, unless that is hashed with MD5 (PostgreSQL 18, ALTER ROLE).
+  package func renaming(from former: Store) -> String? {
+    let before = (former.database ?? former.administrator, former.user)
+    var statements: [String] = []
+    if before.0 != database {
+      guard let old = SQLScript.identifier(before.0), let new = SQLScript.identifier(database) else { return nil }
+      statements.append("ALTER DATABASE \(old) RENAME TO \(new);")
+    }
+    if let former = before.1, let user = store.user, former != user {
+      guard let old = SQLScript.identifier(former), let new = SQLScript.identifier(user) else { return nil }
+      statements.append("ALTER ROLE \(old) RENAME TO \(new);")
+    }
+    if statements.isEmpty { return nil }
+    return "`\(statements.joined(separator: " "))` as superuser while nobody is connected, then deploy"
+  }
+
   /// psql makes what is missing, and states passwords and rights again.
   package var databaseMaker: SettingsApplication? {
     guard !store.databases.isEmpty else { return nil }

@@ -20,13 +20,14 @@ package enum RailwayEmitter: Emitter {
     EmitterOption(
       "format",
       "the project file in TypeScript or Python, or `railway.json`, which Railway does not read from 2026-12-01 on",
-      values: RailwayFormat.allCases.map(\.rawValue), scope: .project),
+      values: RailwayFormat.allCases.map(\.rawValue), scope: .project, change: .none),
     EmitterOption(
       "environments",
       "how the project file keeps a service out of an environment: on the resource, or by a condition for a CLI up to 5.43.1",
-      values: RailwayScoping.allCases.map(\.rawValue), scope: .project),
-    EmitterOption("plan", "Railway plan whose limits count", values: ["hobby", "pro"]),
-    EmitterOption("names", "map from a service to its name in an existing Railway project", scope: .project),
+      values: RailwayScoping.allCases.map(\.rawValue), scope: .project, change: .none),
+    EmitterOption("plan", "Railway plan whose limits count", values: ["hobby", "pro"], change: .none),
+    EmitterOption(
+      "names", "map from a service to its name in an existing Railway project", scope: .project, change: .losesData),
   ]
 
   package static let capabilities: Capabilities = {
@@ -39,6 +40,7 @@ package enum RailwayEmitter: Emitter {
     capabilities.replicas = true
     // Even with `overlapSeconds: 0` the old one runs until the new one is healthy (docs, deployment teardown, 2026-08).
     capabilities.overlapsRollouts = true
+    capabilities.replacesBeside = true
     capabilities.volumes = true
     capabilities.cron = .every(minutes: 5)
     capabilities.previews = true

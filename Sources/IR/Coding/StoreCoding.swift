@@ -36,6 +36,8 @@ extension Coder where Value == Store {
     Member("platformVersion", \.platformVersion, .text.or(""), "The version that is asked of such a platform.")
     Member("conventions", \.conventions, .list(.convention).or([]), "Conventional variables for its outputs.")
     Member("secrets", \.secrets, .list(.storeSecret).or([]), "Its own ones; services log in with the last.")
+    Member(
+      "upgradesInPlace", \.upgradesInPlace, .bool.or(false), "A newer version opens the data of the former one.")
     Member("keepsData", \.keepsData, .bool.or(true), "Something outlives its container.")
     Member("dataPath", \.dataPath, .text.or(""), "What a volume is mounted at.")
     Member("container", \.container, .storeContainer.or(Store.Container()), "How the server runs in its image.")

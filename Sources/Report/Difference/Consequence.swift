@@ -1,0 +1,176 @@
+package import IR
+
+/// A deploy target as it is asked about changes.
+package struct ChangeTarget: Sendable {
+  /// The word of `targets:`.
+  package let name: String
+  package let cell: @Sendable (ChangeQuestion) -> ChangeCell
+  /// What a person does about a change there; nil: nothing beyond what is said of all targets.
+  package let remedy: @Sendable (ChangeQuestion) -> String?
+  /// Whether nobody notices that a service is replaced.
+  package let isWithoutGap: @Sendable (ChangeQuestion) -> Bool
+
+  package init(
+    name: String, cell: @escaping @Sendable (ChangeQuestion) -> ChangeCell,
+    remedy: @escaping @Sendable (ChangeQuestion) -> String?,
+    isWithoutGap: @escaping @Sendable (ChangeQuestion) -> Bool
+  ) {
+    self.name = name
+    self.cell = cell
+    self.remedy = remedy
+    self.isWithoutGap = isWithoutGap
+  }
+}
+
+/// What one change does to what runs on one target.
+package struct Consequence: Hashable, Sendable {
+  /// The service that is touched; nil: the whole project.
+  package let service: String?
+  /// The key that differs, or the name of the variable that follows from it.
+  package let key: String
+  package let target: String
+  package let severity: ChangeClass
+  /// Users notice that the service is replaced.
+  package let hasGap: Bool
+  package let reason: String
+  package let remedy: String?
+  package let places: [Place]
+}
+
+/// Judges what differs, target by target.
+///
+/// The classes are for two states of one environment: staging does not become production.
+struct Consequences {
+  private let difference: Difference
+  private let targets: [ChangeTarget]
+  private var result: [Consequence] = []
+
+  /// - Parameter targets: the deploy targets that either side lists.
+  static func all(of difference: Difference, on targets: [ChangeTarget]) -> [Consequence] {
+    var judge = Consequences(difference: difference, targets: targets)
+    judge.project()
+    for change in difference.services { judge.service(change) }
+    judge.follow()
+    return judge.sorted()
+  }
+
+  private init(difference: Difference, targets: [ChangeTarget]) {
+    self.difference = difference
+    self.targets = targets
+  }
+
+  private var programs: (Program, Program) { (difference.old.program, difference.new.program) }
+
+  // MARK: The whole
+
+  private mutating func project() {
+    let (old, new) = programs
+    if old.project != new.project { add(.project, key: "project", nil, nil) }
+    for change in difference.project {
+      for pair in change.facts {
+        var question = ChangeQuestion(Mechanisms.of(pair), old: nil, new: nil, in: programs)
+        if case .option(let name, let target) = pair.either.subject { question.option = (name, target) }
+        add(question, key: change.key, places: Self.places(change))
+      }
+    }
+    let names = (Set(old.secrets.map(\.env)), Set(new.secrets.map(\.env)))
+    for secret in new.secrets where !names.0.contains(secret.env) && secret.isRequired {
+      add(.secretNeeded, key: "secrets.\(secret.env)", nil, nil)
+    }
+    for secret in old.secrets where !names.1.contains(secret.env) {
+      add(.secretGone, key: "secrets.\(secret.env)", nil, nil)
+    }
+  }
+
+  // MARK: Services
+
+  private mutating func service(_ change: ServiceChange) {
+    let old = programs.0.services.first { $0.dns == Self.folded(change.name, programs) }
+    let new = programs.1.service(change.name)
+    switch change.kind {
+    case .added: add(.serviceAdded, key: "services.\(change.name)", nil, new)
+    case .removed:
+      let former = programs.0.service(change.name)
+      let keepsData = former?.store?.keepsData == true || former?.volumes.isEmpty == false
+      add(keepsData ? .storeRemoved : .serviceRemoved, key: "services.\(change.name)", former, nil)
+    case .changed:
+      for entry in change.changes {
+        for pair in entry.facts { judge(pair, key: entry.key, old, new, places: Self.places(entry)) }
+      }
+      for pair in change.implied { judge(pair, key: pair.either.path, old, new, places: []) }
+    }
+  }
+
+  private static func folded(_ name: String, _ programs: (Program, Program)) -> String? {
+    programs.1.service(name)?.dns ?? programs.0.service(name)?.dns
+  }
+
+  private mutating func judge(_ pair: FactPair, key: String, _ old: Service?, _ new: Service?, places: [Place]) {
+    var question = ChangeQuestion(Mechanisms.of(pair, in: new ?? old), old: old, new: new, in: programs)
+    if case .option(let name, let target) = pair.either.subject { question.option = (name, target) }
+    add(question, key: key, places: places)
+  }
+
+  /// Variables that come to something else although nobody changed them, and images that are built anew.
+  private mutating func follow() {
+    let (old, new) = (ValueText(program: programs.0), ValueText(program: programs.1))
+    let before = Dictionary(programs.0.services.map { ($0.dns, $0) }) { first, _ in first }
+    for service in programs.1.services {
+      guard let twin = before[service.dns] else { continue }
+      let known = Dictionary(twin.env.map { ($0.name, $0) }) { first, _ in first }
+      for variable in service.env {
+        guard let other = known[variable.name], other.value == variable.value, let value = variable.value,
+          old.resolved(value) != new.resolved(value)
+        else { continue }
+        let isBaked = variable.isBrowserVisible || variable.phase != .run
+        add(isBaked ? .baked : .process, key: variable.name, twin, service)
+      }
+    }
+    for effect in difference.effects where effect.kind == .images || effect.kind == .other {
+      guard let name = effect.service, let service = programs.1.service(name) else { continue }
+      add(effect.kind == .images ? .image : .unknown, key: "build", before[service.dns], service)
+    }
+  }
+
+  // MARK: Rows
+
+  private mutating func add(_ mechanism: ChangeMechanism, key: String, _ old: Service?, _ new: Service?) {
+    add(ChangeQuestion(mechanism, old: old, new: new, in: programs), key: key, places: [])
+  }
+
+  private mutating func add(_ question: ChangeQuestion, key: String, places: [Place]) {
+    for target in targets {
+      guard case .does(let severity) = target.cell(question), severity != .none else { continue }
+      result.append(
+        Consequence(
+          service: question.service?.name, key: key, target: target.name, severity: severity,
+          hasGap: severity >= .restart && !target.isWithoutGap(question), reason: question.mechanism.reason,
+          remedy: severity >= .rebuild ? target.remedy(question) ?? question.mechanism.remedy : nil, places: places))
+    }
+  }
+
+  private static func places(_ change: Change) -> [Place] {
+    [change.newPlace ?? change.oldPlace].compactMap { $0 }
+  }
+
+  /// The worst first, then services in order of declaration, then targets; of equal rows the first.
+  private func sorted() -> [Consequence] {
+    var order: [String: Int] = [:]
+    for service in programs.0.services + programs.1.services where order[service.name] == nil {
+      order[service.name] = order.count
+    }
+    var seen: Set<Consequence> = []
+    let rows = result.filter { seen.insert($0).inserted }.enumerated()
+    return rows.sorted { a, b in
+      let left = (-a.element.severity.rawValue, a.element.service.flatMap { order[$0] } ?? -1, a.offset)
+      return left < (-b.element.severity.rawValue, b.element.service.flatMap { order[$0] } ?? -1, b.offset)
+    }.map(\.element)
+  }
+}
+
+extension Difference {
+  /// The highest class for each target that has one above `none`.
+  package var worst: [String: ChangeClass] {
+    consequences.reduce(into: [:]) { $0[$1.target] = max($0[$1.target] ?? .none, $1.severity) }
+  }
+}

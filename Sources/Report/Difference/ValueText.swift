@@ -1,0 +1,139 @@
+import IR
+
+/// Values for people who compare them.
+struct ValueText {
+  let program: Program
+  /// Outputs that `resolved` leaves as they are written.
+  var unresolved: Set<String> = []
+
+  /// As it is written: `<postgres.host>` for an output, the rule in place of a secret.
+  func written(_ variable: Variable) -> String {
+    guard let value = variable.value else { return "supplied by the operator" }
+    if case .secret(let id) = value { return rule(of: id) }
+    if case .literal(let text) = value { return Self.line(text) }
+    if let summary = variable.summary { return "<\(summary)>" }
+    return Self.line(written(value))
+  }
+
+  func written(_ value: Expression) -> String {
+    switch value {
+    case .literal(let text): text
+    case .output(let service, let name): "<\(service).\(name)>"
+    case .secret(let id): "<\(program.secret(id)?.env ?? id)>"
+    case .variable(let service, let name): "<\(service.map { $0 + "." } ?? "")\(name)>"
+    case .environment(let name): "<environment.\(name)>"
+    case .url(let url): text(of: url, written)
+    case .concat(let parts): parts.map(written).joined()
+    case .join(let separator, let items): items.map(written).joined(separator: separator)
+    case .encode(let encoding, let inner): "<\(written(inner)) | \(encoding.rawValue)>"
+    case .alternative(let parts): parts.map(written).joined(separator: " ?? ")
+    }
+  }
+
+  /// What it comes to, with the addresses and names that the program gives. Differs where those do.
+  func resolved(_ value: Expression) -> String {
+    switch value {
+    case .literal(let text): text
+    case .output(let service, let name): output(name, of: service)
+    case .secret, .variable, .environment: written(value)
+    case .url(let url): text(of: url, resolved)
+    case .concat(let parts): parts.map(resolved).joined()
+    case .join(let separator, let items):
+      items.contains { resolved($0) == Self.platformDomain }
+        ? Self.platformDomain : items.map(resolved).joined(separator: separator)
+    case .encode(let encoding, let inner): "<\(resolved(inner)) | \(encoding.rawValue)>"
+    case .alternative(let parts): parts.map(resolved).joined(separator: " ?? ")
+    }
+  }
+
+  /// The names of a database and its role are no addresses.
+  static let noAddresses: Set<String> = ["user", "database"]
+
+  /// What stands for an address that the platform gives when it deploys.
+  static let platformDomain = "a platform domain"
+
+  /// `required`, `optional`, `generated`.
+  func rule(of id: String) -> String {
+    guard let secret = program.secret(id) else { return "a secret" }
+    return "a secret, \(Self.rule(of: secret))"
+  }
+
+  /// The rule of a secret that an operator must supply.
+  static let required = "required"
+
+  static func rule(of secret: SecretInfo) -> String {
+    switch secret.source {
+    case .generate(let alphabet, let bytes): "generated, \(alphabet), \(bytes) bytes"
+    case .external: secret.isRequired ? required : "optional"
+    }
+  }
+
+  /// Who reaches it: `a platform domain`, its domains, `private`.
+  static func exposure(_ exposure: Exposure) -> String {
+    if exposure.isTCP { return "a TCP port" }
+    if !exposure.domains.isEmpty { return exposure.domains.joined(separator: ", ") }
+    return exposure.isPublic ? platformDomain : "private"
+  }
+
+  /// A command on one line.
+  static func command(_ command: Command) -> String {
+    switch command {
+    case .shell(let text): line(text)
+    case .words(let words):
+      line(
+        words.map { word in
+          word.parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .variable(let name, _): "$\(name)"
+            }
+          }.joined()
+        }.joined(separator: " "))
+    }
+  }
+
+  /// Several lines are one cell.
+  static func line(_ text: String) -> String {
+    text.contains(where: \.isNewline)
+      ? text.split(whereSeparator: \.isNewline).joined(separator: "\\n") : text
+  }
+
+  private func text(of url: URLExpression, _ part: (Expression) -> String) -> String {
+    var text = url.fullScheme + "://"
+    if let user = url.user { text += part(user) }
+    if let password = url.password { text += ":" + part(password) }
+    if url.user != nil || url.password != nil { text += "@" }
+    text += part(url.host)
+    if let port = url.port { text += ":" + part(port) }
+    if let path = url.path { text += part(path) }
+    for (number, item) in url.query.enumerated() {
+      text += (number == 0 ? "?" : "&") + item.name + "=" + part(item.value)
+    }
+    return text
+  }
+
+  private func output(_ name: String, of declared: String) -> String {
+    guard !unresolved.contains(name), let service = program.service(declared) else { return "<\(declared).\(name)>" }
+    switch name {
+    case "host", "private_host": return service.dns
+    case "port": return service.port.map(String.init) ?? "<\(declared).port>"
+    case "user": return service.store?.login ?? "<\(declared).user>"
+    case "database": return service.store?.database ?? "<\(declared).database>"
+    case "hosts": return (service.exposure.domains + [service.dns]).joined(separator: ",")
+    case "public_domain", "public_domains":
+      return service.exposure.domains.isEmpty
+        ? Self.exposure(service.exposure) : domains(name, service).joined(separator: ",")
+    case "public_url", "origin", "origins", "public_websocket_url":
+      let scheme = name == "public_websocket_url" ? "wss" : "https"
+      return service.exposure.domains.isEmpty
+        ? Self.exposure(service.exposure)
+        : domains(name, service).map { "\(scheme)://\($0)" }.joined(separator: ",")
+    default: return "<\(declared).\(name)>"
+    }
+  }
+
+  /// One primary address, or all.
+  private func domains(_ output: String, _ service: Service) -> [String] {
+    output.hasSuffix("s") ? service.exposure.domains : Array(service.exposure.domains.prefix(1))
+  }
+}
