@@ -63,7 +63,7 @@ let package = Package(
       "Compiler",
       [
         "JSON", "Diagnostics", "Syntax", "Files", "IR", "Tuning", "Engines", "Model", "Resolution", "Lowering", "Rules",
-        "Probes", "Import", "Emit", "Output",
+        "Probes", "Import", "Emit", "Output", "Report",
       ]),
     .executableTarget(
       name: "infracc",
@@ -91,7 +91,7 @@ let package = Package(
       "CompilerTests",
       [
         "JSON", "Diagnostics", "Syntax", "Files", "IR", "Tuning", "Engines", "Model", "Resolution", "Lowering",
-        "Rules", "Probes", "Emit", "Compiler",
+        "Rules", "Probes", "Emit", "Report", "Compiler",
       ]),
     tests("DiagnosticsTests", ["JSON", "Diagnostics"]),
     tests("EmitTests", ["JSON", "IR", "Emit", "CSHA256"]),

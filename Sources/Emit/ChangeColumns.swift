@@ -11,8 +11,9 @@ extension Capabilities {
     case .storeRemoved, .storageShrunk, .storageEnded, .volumeMoved, .volumeRemoved, .versionLower, .otherServer,
       .project:
       .does(.losesData)
-    case .image, .baked, .toolchain: .does(.rebuild)
-    case .process, .health, .release, .limits, .storeLimits, .finishedImage, .schedule, .fewerReplicas, .autoscaling,
+    case .image, .sources, .baked, .toolchain: .does(.rebuild)
+    case .process, .files, .health, .release, .limits, .reserve, .storeLimits, .finishedImage, .schedule,
+      .fewerReplicas, .autoscaling,
       .exposure, .domain, .proxyRoutes, .region, .extensionAdded, .startSetting, .reloadSetting, .roleSetting,
       .storageGrown, .volumeAdded, .volumeSize, .volumeAccess, .versionHigher, .pooler, .poolerSize, .backup,
       .backupEnded, .serviceRemoved, .repository, .secretGone, .option, .raw, .unknown:
@@ -31,7 +32,14 @@ extension DeployTarget {
       if emitter.role == .deploy, emitter.name != name { return .meaningless }
       return .does(emitter.options.first { $0.name == option.name }?.change ?? .restart)
     }
-    return column(question, capabilities)
+    let cell = column(question, capabilities)
+    // What a target has nothing for changes nothing there: unless its column knows better, as of what code needs.
+    let decided: Set<ChangeMechanism> = [.toolchain, .exposure, .limits, .storeLimits]
+    guard let key = question.key, !decided.contains(question.mechanism) else { return cell }
+    switch portability(of: key, in: question.service) {
+    case .meaningless, .checked, .lost: return .does(.none)
+    case .native, .lowered, .approximated: return cell
+    }
   }
 
   /// What a person does about it there, beyond what is said of all targets; nil: nothing of its own.

@@ -39,13 +39,19 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
   case rule
   /// The environment, command and mounts of a process.
   case process
+  /// Files that are mounted.
+  case files
   /// The health check by which a new version is judged.
   case health
   case release
   /// Limits of a container of code.
   case limits
+  /// What is kept free for a container.
+  case reserve
   /// Limits of a store's container.
   case storeLimits
+  /// Where the code lies, and whose it is.
+  case sources
   /// What an image is built from.
   case image
   /// The language and system packages that the code needs.
@@ -114,10 +120,13 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
     switch self {
     case .rule: "a rule that is checked; what follows from it is compared by itself"
     case .process: "the environment and the command of a process are fixed when it starts"
+    case .files: "mounted files belong to the container"
     case .health: "a new version is judged by the new check: the code must answer it already"
     case .release: "it runs at the next deployment; what it did to a database is not undone"
+    case .reserve: "what is kept free belongs to the container"
     case .limits: "a limit belongs to the container"
     case .storeLimits: "a limit belongs to the container, and settings that are computed from it follow"
+    case .sources: "other code: another image, and another directory where it runs without one"
     case .image: "another image"
     case .toolchain: "another image; where code runs without one, the machine must have it"
     case .finishedImage: "another image; a moving tag must be pulled"
@@ -172,7 +181,7 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
   /// What a person does about it; nil: there is nothing to do, or the target says it.
   package var remedy: String? {
     switch self {
-    case .image, .baked: "build the images before the deployment"
+    case .image, .sources, .baked: "build the images before the deployment"
     case .firstStart: "make the change in the running store by hand, or dump and restore"
     case .extensionRemoved: "drop it by hand, after a look at what depends on it"
     case .storageGrown, .volumeSize: "resize the volume where the platform offers it"
@@ -190,7 +199,8 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
     case .secretGone: "revoke it at its provider"
     case .domain: "let the name lead here before the switch, and keep the old one for a while"
     case .exposure: "take the record out of the DNS before a domain is given up"
-    case .rule, .process, .health, .release, .limits, .storeLimits, .toolchain, .finishedImage, .schedule, .startOrder,
+    case .rule, .process, .files, .health, .release, .limits, .reserve, .storeLimits, .toolchain, .finishedImage,
+      .schedule, .startOrder,
       .moreReplicas, .fewerReplicas, .autoscaling, .proxyRoutes, .region, .extensionAdded, .startSetting,
       .reloadSetting, .roleSetting, .volumeAdded, .volumeAccess, .versionHigher, .type, .pooler, .poolerSize, .backup,
       .backupEnded, .serviceAdded, .targetAdded, .repository, .option, .raw, .unknown:
@@ -214,7 +224,9 @@ package struct ChangeQuestion: Sendable {
   package var new: Service?
   package var oldProgram: Program
   package var newProgram: Program
-  /// The option that differs, and the target whose it is.
+  /// The key that differs; nil: the change is of no key of a service.
+  package var key: ServiceKey?
+  /// The option or the key below `raw` that differs, and the target whose it is.
   package var option: (name: String, target: String)?
 
   package init(_ mechanism: ChangeMechanism, old: Service?, new: Service?, in programs: (Program, Program)) {
@@ -222,6 +234,12 @@ package struct ChangeQuestion: Sendable {
     self.old = old
     self.new = new
     (oldProgram, newProgram) = programs
+  }
+
+  /// What holds in general, of no service and no program.
+  package static func general(_ mechanism: ChangeMechanism) -> ChangeQuestion {
+    let nothing = Program(project: "", environment: EnvironmentInfo(name: ""))
+    return ChangeQuestion(mechanism, old: nil, new: nil, in: (nothing, nothing))
   }
 
   package var service: Service? { new ?? old }

@@ -34,11 +34,10 @@ struct DiffSides {
     if words.count == 3 || isFile == [false, false] { return try environments() }
     let topology = InputOptions.defaultTopology
     if let number = isFile.firstIndex(of: false) {
-      // A word without a dot and a slash may be a file as well.
-      guard TextFile.exists(words[number]) else { throw usage("there is no file `\(words[number])`") }
-      if isFile.contains(true), TextFile.exists(topology), try names(of: topology).contains(words[number]) {
+      if TextFile.exists(topology), try names(of: topology).contains(words[number]) {
         throw usage("`\(words[number])` is an environment and `\(words[1 - number])` a file; name two of one kind")
       }
+      guard TextFile.exists(words[number]) else { throw usage("there is no file `\(words[number])`") }
     }
     return try files(words[0], words[1])
   }

@@ -1,7 +1,7 @@
 import JSON
 
 /// The JSON Schema of what `init` and `migrate` print with `--format json`.
-enum ImportSchema {
+enum ImportSchema: SchemaParts {
   static let document: JSONValue = object(
     [
       "version": ["const": 1],
@@ -37,23 +37,4 @@ enum ImportSchema {
       "verdict": ["enum": ["equal", "stronger", "lost"]],
       "reason": text("Why it is stronger, or what was said of its loss."),
     ], required: ["path", "was", "is", "verdict"])
-
-  private static func object(
-    _ properties: [String: JSONValue], required: [JSONValue], besides others: [String: JSONValue] = [:]
-  ) -> JSONValue {
-    let members: [String: JSONValue] = [
-      "type": "object", "additionalProperties": false, "properties": .object(properties), "required": .array(required),
-    ]
-    return .object(members.merging(others) { first, _ in first })
-  }
-
-  private static func text(_ meaning: String) -> JSONValue { ["type": "string", "description": .string(meaning)] }
-
-  private static func texts(_ meaning: String) -> JSONValue {
-    ["type": "array", "items": ["type": "string"], "description": .string(meaning)]
-  }
-
-  private static func list(_ items: JSONValue, _ meaning: String) -> JSONValue {
-    ["type": "array", "items": items, "description": .string(meaning)]
-  }
 }

@@ -9,7 +9,7 @@ enum ReferencePages {
   static var all: [String: String] {
     var pages = [
       "language.md": LanguagePage.text, "targets.md": targets, "conventions.md": conventions,
-      "stores.md": StoresPage.text,
+      "stores.md": StoresPage.text, "changes.md": ChangesPage.text,
       "findings/README.md": findings,
     ]
     for kind in Catalog.all { pages["findings/\(kind.code).md"] = finding(kind) }

@@ -8,10 +8,12 @@ extension ComposeEmitter {
   /// gone unless it is told to.
   package static func change(_ question: ChangeQuestion, _ capabilities: Capabilities) -> ChangeCell {
     switch question.mechanism {
-    case .rule, .startOrder, .moreReplicas, .autoscaling, .region, .storageGrown, .volumeSize, .storageShrunk,
+    case .rule, .startOrder, .moreReplicas, .autoscaling, .region, .schedule, .storageGrown, .volumeSize,
+      .storageShrunk,
       .extensionRemoved, .serviceAdded, .targetAdded, .repository, .secretGone:
       .does(.none)
-    case .process, .health, .release, .limits, .storeLimits, .finishedImage, .schedule, .fewerReplicas, .exposure,
+    case .process, .files, .health, .release, .limits, .reserve, .storeLimits, .finishedImage, .fewerReplicas,
+      .exposure,
       .proxyRoutes, .startSetting, .volumeAdded, .volumeAccess, .versionHigher, .pooler, .backup, .option, .raw,
       .unknown:
       .does(.restart)
@@ -19,7 +21,7 @@ extension ComposeEmitter {
     case .poolerSize: .does(isPoolerReloaded(question) ? .reload : .restart)
     // Without a proxy nothing but what refers to the address changes.
     case .domain: .does(question.new.flatMap { question.newProgram.front(of: $0.name) } == nil ? .none : .restart)
-    case .image, .toolchain, .baked: .does(.rebuild)
+    case .image, .sources, .toolchain, .baked: .does(.rebuild)
     case .firstStart, .versionRefused, .type, .backupEnded, .serviceRemoved, .targetRemoved, .secretNeeded:
       .does(.manualStep)
     case .storageEnded, .volumeMoved, .volumeRemoved, .versionLower, .otherServer, .storeRemoved, .project:
@@ -29,20 +31,20 @@ extension ComposeEmitter {
 
   /// Whether a one-shot puts changed settings into force.
   private static func isReloaded(_ question: ChangeQuestion) -> Bool {
-    guard let service = question.new else { return false }
+    guard let service = question.new else { return true }
     let program = question.newProgram
     return ComposeSettings.settled(program, ComposeProfiles(program)).stores.contains(service.name)
   }
 
   private static func isPoolerReloaded(_ question: ChangeQuestion) -> Bool {
-    guard let service = question.new else { return false }
+    guard let service = question.new else { return true }
     let program = question.newProgram
     return ComposeSettings.settled(program, ComposeProfiles(program)).poolers.contains(service.name)
   }
 
   package static func remedy(_ question: ChangeQuestion) -> String? {
     switch question.mechanism {
-    case .image, .baked, .toolchain: return "`docker compose build`; `up` alone keeps the old image"
+    case .image, .sources, .baked, .toolchain: return "`docker compose build`; `up` alone keeps the old image"
     case .serviceRemoved: return "`docker compose up -d --remove-orphans`"
     case .targetRemoved: return "`docker compose down`, without `-v`"
     default: return nil

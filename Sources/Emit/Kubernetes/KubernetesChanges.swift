@@ -9,10 +9,11 @@ extension KubernetesEmitter {
       .serviceRemoved, .targetAdded, .repository, .secretGone:
       .does(.none)
     case .autoscaling, .exposure, .proxyRoutes, .roleSetting, .extensionAdded: .does(.reload)
-    case .process, .health, .release, .limits, .storeLimits, .finishedImage, .fewerReplicas, .startSetting,
+    case .process, .files, .health, .release, .limits, .reserve, .storeLimits, .finishedImage, .fewerReplicas,
+      .startSetting,
       .reloadSetting, .volumeAdded, .volumeAccess, .versionHigher, .pooler, .poolerSize, .option, .raw, .unknown:
       .does(.restart)
-    case .image, .toolchain, .baked: .does(.rebuild)
+    case .image, .sources, .toolchain, .baked: .does(.rebuild)
     case .domain, .firstStart, .storageGrown, .volumeSize, .versionRefused, .type, .backupEnded, .targetRemoved,
       .secretNeeded:
       .does(.manualStep)

@@ -4,11 +4,15 @@ extension ProcfileEmitter {
   /// What a change comes to for processes of one machine. Stores are somebody else's there, and nothing is built.
   package static func change(_ question: ChangeQuestion, _ capabilities: Capabilities) -> ChangeCell {
     if question.isOfStore, question.mechanism != .rule { return .meaningless }
+    let services = [question.old, question.new].compactMap { $0 }
+    if !services.isEmpty, !services.contains(where: \.isLocalProcess) { return .meaningless }
     switch question.mechanism {
-    case .process, .release, .baked, .serviceRemoved, .raw, .unknown, .option, .type: return .does(.restart)
-    case .toolchain, .project, .targetRemoved, .secretNeeded: return .does(.manualStep)
-    case .rule, .health, .limits, .image, .finishedImage, .schedule, .startOrder, .moreReplicas, .fewerReplicas,
-      .exposure, .domain, .proxyRoutes, .region, .serviceAdded, .targetAdded, .repository, .secretGone:
+    case .process, .sources, .release, .baked, .exposure, .serviceRemoved, .raw, .unknown, .option, .type:
+      return .does(.restart)
+    case .toolchain, .files, .project, .targetRemoved, .secretNeeded: return .does(.manualStep)
+    case .rule, .health, .limits, .reserve, .image, .finishedImage, .schedule, .startOrder, .moreReplicas,
+      .fewerReplicas,
+      .domain, .proxyRoutes, .region, .serviceAdded, .targetAdded, .repository, .secretGone:
       return .does(.none)
     case .storeLimits, .autoscaling, .firstStart, .extensionAdded, .extensionRemoved, .startSetting, .reloadSetting,
       .roleSetting, .storageGrown, .storageShrunk, .storageEnded, .volumeAdded, .volumeMoved, .volumeRemoved,

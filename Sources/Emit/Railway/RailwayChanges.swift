@@ -8,10 +8,11 @@ extension RailwayEmitter {
     case .rule, .startOrder, .moreReplicas, .autoscaling, .volumeAccess, .schedule, .backup, .extensionRemoved,
       .serviceAdded, .targetAdded:
       .does(.none)
-    case .process, .health, .release, .limits, .finishedImage, .fewerReplicas, .proxyRoutes, .region, .volumeAdded,
+    case .process, .files, .health, .release, .limits, .reserve, .finishedImage, .fewerReplicas, .proxyRoutes, .region,
+      .volumeAdded,
       .versionHigher, .option, .raw, .unknown:
       .does(.restart)
-    case .image, .toolchain, .baked, .repository: .does(.rebuild)
+    case .image, .sources, .toolchain, .baked, .repository: .does(.rebuild)
     case .storeLimits, .exposure, .domain, .firstStart, .extensionAdded, .startSetting, .reloadSetting, .roleSetting,
       .storageGrown, .volumeSize, .volumeMoved, .versionRefused, .type, .pooler, .poolerSize, .backupEnded,
       .serviceRemoved, .targetRemoved, .secretNeeded, .secretGone:

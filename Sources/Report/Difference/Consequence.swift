@@ -106,8 +106,12 @@ struct Consequences {
   }
 
   private mutating func judge(_ pair: FactPair, key: String, _ old: Service?, _ new: Service?, places: [Place]) {
-    var question = ChangeQuestion(Mechanisms.of(pair, in: new ?? old), old: old, new: new, in: programs)
-    if case .option(let name, let target) = pair.either.subject { question.option = (name, target) }
+    var question = ChangeQuestion(Mechanisms.of(pair, old, new), old: old, new: new, in: programs)
+    switch pair.either.subject {
+    case .option(let name, let target): question.option = (name, target)
+    case .service(let key): question.key = key
+    case .project: break
+    }
     add(question, key: key, places: places)
   }
 
@@ -126,9 +130,10 @@ struct Consequences {
         add(isBaked ? .baked : .process, key: variable.name, twin, service)
       }
     }
-    for effect in difference.effects where effect.kind == .images || effect.kind == .other {
-      guard let name = effect.service, let service = programs.1.service(name) else { continue }
-      add(effect.kind == .images ? .image : .unknown, key: "build", before[service.dns], service)
+    for effect in difference.effects {
+      guard let mechanism = effect.mechanism, let name = effect.service, let service = programs.1.service(name)
+      else { continue }
+      add(mechanism, key: "build", before[service.dns], service)
     }
   }
 

@@ -30,9 +30,10 @@ package struct Effect: Hashable, Sendable {
   package var note: String?
   /// Whether the new value is worse in a way that can be told; nil: nobody can tell.
   package var isWorse: Bool?
-  /// The service that it is of, and the facts behind it.
+  /// The service that it is of.
   var service: String?
-  var facts: FactPair?
+  /// How it reaches what runs, where no key says it.
+  var mechanism: ChangeMechanism?
 }
 
 /// What was compared and is equal, so that silence is not taken for an answer.
@@ -139,7 +140,6 @@ struct DifferenceEffects {
             "\(service.name) \(isTuning ? String(pair.either.path.dropFirst("tuning.".count)) : pair.either.path)",
           old: pair.old?.text ?? pair.either.absence, new: pair.new?.text ?? pair.either.absence)
         effect.service = service.name
-        effect.facts = pair
         effects.append(effect)
       }
     }
@@ -151,7 +151,8 @@ struct DifferenceEffects {
       guard let reason = Self.reason(before, after, ValueText(program: old), ValueText(program: new)) else { continue }
       var effect = Effect(
         kind: .images, subject: "images", old: old.imageOwner(of: before).name, new: new.imageOwner(of: after).name)
-      effect.note = "built anew: \(reason)"
+      effect.note = "built anew: \(reason.words)"
+      effect.mechanism = reason.mechanism
       effect.service = after.name
       effects.append(effect)
     }
@@ -159,19 +160,24 @@ struct DifferenceEffects {
   }
 
   /// Why another image comes out; nil: the same does.
-  private static func reason(_ before: Service, _ after: Service, _ old: ValueText, _ new: ValueText) -> String? {
+  private static func reason(
+    _ before: Service, _ after: Service, _ old: ValueText, _ new: ValueText
+  ) -> (words: String, mechanism: ChangeMechanism)? {
     guard let a = before.build, let b = after.build else { return nil }
     let bases = [a, b].map { ($0.recipe?.stages ?? []).map(\.base) }
     if bases[0] != bases[1], let first = zip(bases[0], bases[1]).first(where: { $0 != $1 }) {
-      return "its base is \(first.1), it was \(first.0)"
+      return ("its base is \(first.1), it was \(first.0)", .toolchain)
     }
     let known = Dictionary(before.buildVariables.map { ($0.name, $0.value.map(old.resolved)) }) { first, _ in first }
     let baked = after.buildVariables.filter { known[$0.name] != $0.value.map(new.resolved) }.map(\.name)
-    if !baked.isEmpty { return "\(baked.joined(separator: ", ")) \(baked.count == 1 ? "is" : "are") baked in" }
-    if a.recipe != b.recipe || a.builder != b.builder || a.dockerfile != b.dockerfile || a.target != b.target {
-      return "its Dockerfile differs"
+    if !baked.isEmpty {
+      return ("\(baked.joined(separator: ", ")) \(baked.count == 1 ? "is" : "are") baked in", .image)
     }
-    return a.root != b.root || a.workspace != b.workspace || a.command != b.command ? "its sources differ" : nil
+    if a.recipe != b.recipe || a.builder != b.builder || a.dockerfile != b.dockerfile || a.target != b.target {
+      return ("its Dockerfile differs", .image)
+    }
+    return a.root != b.root || a.workspace != b.workspace || a.command != b.command
+      ? ("its sources differ", .image) : nil
   }
 
   /// Variables with the same expression that come to another address.
@@ -262,6 +268,7 @@ struct DifferenceEffects {
       var effect = Effect(
         kind: .other, subject: after.name, old: nil, new: nil, note: "what is written for it differs")
       effect.service = after.name
+      effect.mechanism = .unknown
       effects.append(effect)
     }
   }
@@ -283,24 +290,25 @@ struct DifferenceEffects {
 }
 
 extension Service {
-  /// Whether it is the same but for the places where it is written.
-  func isSame(as other: Service) -> Bool { withoutPlaces == other.withoutPlaces }
+  /// Whether the same runs: places, comments and rules that are checked make no difference.
+  func isSame(as other: Service) -> Bool { bare == other.bare }
 
-  private var withoutPlaces: Service {
+  private var bare: Service {
     var service = self
+    service.stopGraceReason = nil
     service.span = nil
     service.spans = NumbersOfKeys()
     service.rawPlaces = [:]
     service.declared = ServiceKeys()
-    service.env = service.env.map(\.withoutPlace)
+    service.env = service.env.map(\.bare)
     if var build = service.build {
-      build.args = build.args.map(\.withoutPlace)
+      build.args = build.args.map(\.bare)
       service.build = build
     }
     service.ports = service.ports.map { NamedPort($0.name, $0.port, transport: $0.transport) }
     service.files = service.files.map { file in
       guard let text = file.composed else { return file }
-      var plain = FileMount(path: file.path, source: .composed(text.withoutPlace))
+      var plain = FileMount(path: file.path, source: .composed(text.bare))
       plain.digest = file.digest
       return plain
     }
@@ -310,7 +318,13 @@ extension Service {
     }
     if var store = service.store {
       for index in store.databases.indices { store.databases[index].span = nil }
-      for index in store.settings.indices { store.settings[index].isDeclared = false }
+      for index in store.settings.indices {
+        store.settings[index].isDeclared = false
+        store.settings[index].reason = ""
+      }
+      store.pooler?.sizeReason = ""
+      store.pooler?.clientsReason = ""
+      store.leftAtDefault = []
       service.store = store
     }
     return service
@@ -318,9 +332,15 @@ extension Service {
 }
 
 extension Variable {
-  fileprivate var withoutPlace: Variable {
+  fileprivate var bare: Variable {
     var variable = self
     variable.span = nil
+    variable.doc = nil
+    variable.reason = nil
+    variable.summary = nil
+    variable.type = ""
+    variable.inheritedFrom = nil
+    variable.isRequired = true
     return variable
   }
 }

@@ -3,11 +3,14 @@ import IR
 /// How a fact that differs reaches what runs, whatever the target. Every key has its line: a new one does not compile
 /// without it.
 enum Mechanisms {
-  static func of(_ pair: FactPair, in service: Service? = nil) -> ChangeMechanism {
+  /// - Parameters:
+  ///   - before: the service as it was; nil: the fact is of no service.
+  ///   - service: as it is.
+  static func of(_ pair: FactPair, _ before: Service? = nil, _ service: Service? = nil) -> ChangeMechanism {
     switch pair.either.subject {
     case .option: .option
     case .project(let key): of(key, pair)
-    case .service(let key): of(key, pair, service)
+    case .service(let key): of(key, pair, before, service ?? before)
     }
   }
 
@@ -35,39 +38,43 @@ enum Mechanisms {
   /// Whether a value is demanded that may not be there: an optional secret became required, a generated one external.
   private static func needsValue(_ pair: FactPair) -> Bool { pair.new?.text == ValueText.required }
 
-  private static func of(_ key: ServiceKey, _ pair: FactPair, _ service: Service?) -> ChangeMechanism {
+  private static func of(
+    _ key: ServiceKey, _ pair: FactPair, _ before: Service?, _ service: Service?
+  ) -> ChangeMechanism {
     let isStore = service?.hasStore == true
     switch key {
     case .type: return isStore ? .otherServer : .type
     case .flavor, .external: return .otherServer
-    case .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildTarget, .buildImageOf,
+    case .root, .extends, .buildWorkspace, .buildImageOf: return .sources
+    case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildTarget,
       .buildCommand, .buildOutput, .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles,
-      .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone,
+      .buildInstallProject, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone,
       .buildBuildPackages, .buildCollectstatic:
       return .image
     case .buildPython, .buildNode, .buildPackages: return .toolchain
     case .buildPush, .image: return .finishedImage
-    case .buildWatch, .extends, .enabled, .outputs, .outputsType, .outputsValue, .outputsSecret, .variablesType,
+    case .buildWatch, .enabled, .outputs, .outputsType, .outputsValue, .outputsSecret, .variablesType,
       .variablesPattern, .variablesFormat, .variablesDoc:
       return .rule
     case .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start, .workers, .pools,
       .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle, .poolsPrePing, .port, .ports, .portsPort,
-      .portsProtocol, .stopGrace, .restart, .restartPolicy, .restartMaxRetries, .files, .filesSecret, .filesTemplate,
-      .filesText, .mounts, .use, .useRemoved, .secrets, .variablesSource, .variablesRequired, .variablesSeparator,
+      .portsProtocol, .stopGrace, .restart, .restartPolicy, .restartMaxRetries, .mounts, .use, .useRemoved, .secrets,
+      .variablesSource, .variablesRequired, .variablesSeparator,
       .management:
       return .process
     case .variables, .variablesValue, .variablesWhen, .variablesVisible: return variable(pair)
+    case .files, .filesSecret, .filesTemplate, .filesText: return .files
     case .release: return .release
     case .health, .healthPath, .healthCommand, .healthPort, .healthTimeout, .healthWithin, .healthInterval,
       .healthStartPeriod, .healthRetries:
       return .health
     case .isPublic: return exposure(pair)
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls: return .proxyRoutes
-    case .resources, .resourcesCPU, .resourcesMemory, .resourcesReserve, .resourcesReserveCPU,
-      .resourcesReserveMemory:
+    case .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory: return .reserve
+    case .resources, .resourcesCPU, .resourcesMemory:
       return isStore ? .storeLimits : .limits
-    case .resourcesStorage: return storage(pair)
+    case .resourcesStorage: return storage(pair, before, service)
     case .region: return .region
     case .options: return .option
     case .raw: return .raw
@@ -99,9 +106,12 @@ enum Mechanisms {
     return before == after ? .domain : .exposure
   }
 
-  private static func storage(_ pair: FactPair) -> ChangeMechanism {
-    if pair.old == nil { return .volumeAdded }
-    if pair.new == nil { return .storageEnded }
+  private static func storage(_ pair: FactPair, _ before: Service?, _ service: Service?) -> ChangeMechanism {
+    let keeps = (before?.store?.keepsData == true, service?.store?.keepsData == true)
+    if keeps == (false, true) { return .volumeAdded }
+    if keeps == (true, false) { return .storageEnded }
+    // A size that is written or taken away: the platform decides.
+    if pair.old == nil || pair.new == nil { return .storageGrown }
     return hasGrown(pair) ? .storageGrown : .storageShrunk
   }
 

@@ -26,7 +26,9 @@ struct ProjectFacts {
     case .raw:
       program.raw.sorted { $0.key < $1.key }.flatMap { target, value in
         JSONFacts.leaves(of: value).map { path, text in
-          fact(key, "raw.\(target)" + path.map { "." + $0 }.joined(), text)
+          Fact(
+            .option(key.rawValue, target: target), "raw.\(target)" + path.map { "." + $0 }.joined(), text,
+            isWritten: true, span: nil)
         }
       }
     // The name of the project is that of the comparison; services, variables and volumes have facts of their own; the

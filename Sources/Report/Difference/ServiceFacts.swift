@@ -108,7 +108,7 @@ struct ServiceFacts {
     values.sorted { $0.key < $1.key }.flatMap { target, value in
       JSONFacts.leaves(of: value).map { path, text in
         let name = "\(key.rawValue).\(target)" + path.map { "." + $0 }.joined()
-        guard key == .options, let option = path.first else { return fact(key, name, text) }
+        let option = key == .options ? path.first ?? "" : key.rawValue
         return Fact(.option(option, target: target), name, text, isWritten: true, span: service.span(of: key))
       }
     }
@@ -144,7 +144,9 @@ struct ServiceFacts {
 
   private var start: [Fact] {
     guard let command = service.command ?? service.localCommand else { return [] }
-    return [fact(.start, "start", ValueText.command(command))]
+    let local = [service.localCommand.map(ValueText.command) ?? ""] + service.localBuild
+    let text = ValueText.command(command)
+    return [fact(.start, "start", text, exact: ([text] + local).joined(separator: "\n"))]
   }
 
   private var pools: [Fact] {
@@ -217,7 +219,9 @@ struct ServiceFacts {
 
   private func variable(_ variable: Variable, _ key: ServiceKey, _ path: String) -> Fact {
     var exact = variable.value.map { values.written($0) } ?? ""
-    exact += " \(variable.phase.rawValue) \(variable.isBrowserVisible) \(variable.isRequired)"
+    exact += " \(variable.phase.rawValue) \(variable.isBrowserVisible)"
+    // What an operator may leave out; a value that is known is there.
+    if variable.isOperatorSupplied || variable.value?.hasSecret != false { exact += " \(variable.isRequired)" }
     var result = Fact(
       .service(key), path, values.written(variable), exact: exact, isWritten: true,
       span: variable.span ?? service.span(of: key))

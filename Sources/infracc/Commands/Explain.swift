@@ -18,12 +18,15 @@ struct Explain: ParsableCommand {
       EXAMPLES
         infracc explain E0301
         infracc explain unknown-service
+        infracc explain changes                what a change does to what runs
+        infracc explain services.database      the same of one key
         infracc explain --list
         infracc explain --all --format markdown > findings.md
       """)
 
   @Argument(
-    help: "Codes, such as E0301, or names, such as unknown-service.", completion: .list(Catalog.all.map(\.code)))
+    help: "Codes, such as E0301, or names, such as unknown-service; `changes`, or a key such as `services.database`.",
+    completion: .list(Catalog.all.map(\.code)))
   var codes: [String] = []
 
   @Flag(help: "List every code.")
@@ -44,12 +47,24 @@ struct Explain: ParsableCommand {
       for kind in Catalog.all { Terminal.write("\(kind.code)  \(kind.name): \(kind.summary)\n") }
       return
     }
+    if !all, codes.count == 1, let text = changes(codes[0]) {
+      guard format == .text else {
+        throw ValidationError("changes are explained as text; docs/reference/changes.md has the table")
+      }
+      return Terminal.write(text)
+    }
     let pages = try all ? Catalog.all.map(Page.finding) : codes.map(page)
     switch format {
     case .text: Terminal.write(pages.map(\.text).joined(separator: "\n"))
     case .markdown: Terminal.write(pages.map(\.markdown).joined(separator: "\n"))
     case .json: Terminal.write(JSONWriter.pretty(.array(pages.map(\.json))))
     }
+  }
+
+  private func changes(_ word: String) -> String? {
+    if word == "changes" { return ChangesPage.terminalText }
+    guard word.contains(".") else { return nil }
+    return ChangesPage.terminalText(ofKey: word)
   }
 
   private enum Page {
