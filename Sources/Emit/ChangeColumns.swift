@@ -7,8 +7,9 @@ extension Capabilities {
   package func change(_ question: ChangeQuestion) -> ChangeCell {
     switch question.mechanism {
     case .rule, .startOrder, .moreReplicas, .serviceAdded, .targetAdded, .extensionRemoved: .does(.none)
-    case .secretNeeded, .targetRemoved, .type, .firstStart, .versionRefused: .does(.manualStep)
-    case .storeRemoved, .storageShrunk, .storageEnded, .volumeMoved, .volumeRemoved, .versionLower, .otherServer,
+    case .secretNeeded, .targetRemoved, .environmentRemoved, .type, .firstStart, .versionRefused: .does(.manualStep)
+    case .storeRemoved, .storeRenamed, .storageShrunk, .storageEnded, .volumeMoved, .volumeRemoved, .versionLower,
+      .otherServer,
       .project:
       .does(.losesData)
     case .image, .sources, .baked, .toolchain: .does(.rebuild)
@@ -16,7 +17,7 @@ extension Capabilities {
       .fewerReplicas, .autoscaling,
       .exposure, .domain, .proxyRoutes, .region, .extensionAdded, .startSetting, .reloadSetting, .roleSetting,
       .storageGrown, .volumeAdded, .volumeSize, .volumeAccess, .versionHigher, .pooler, .poolerSize, .backup,
-      .backupEnded, .serviceRemoved, .repository, .secretGone, .option, .raw, .unknown:
+      .backupEnded, .serviceRemoved, .repository, .serviceRenamed, .secretGone, .option, .raw, .unknown:
       .does(.restart)
     }
   }

@@ -104,6 +104,10 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
   case serviceAdded
   case serviceRemoved
   case storeRemoved
+  case serviceRenamed
+  /// What keeps data has another name.
+  case storeRenamed
+  case environmentRemoved
   case project
   case targetAdded
   case targetRemoved
@@ -141,8 +145,8 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
     case .proxyRoutes: "the proxy reads its configuration when it starts"
     case .region: "the service is started in the other region"
     case .firstStart: "databases and roles are made at the first start only"
-    case .extensionAdded: "an extension is made in the running database"
-    case .extensionRemoved: "the extension stays in the database"
+    case .extensionAdded: "extensions and databases of other services are made in the running server"
+    case .extensionRemoved: "it stays in the server"
     case .startSetting: "read when the server starts"
     case .reloadSetting: "a running server reads it anew"
     case .roleSetting: "set on the role, and in force for new sessions"
@@ -166,6 +170,9 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
     case .serviceAdded: "it starts beside the others"
     case .serviceRemoved: "what runs is not stopped by files alone"
     case .storeRemoved: "nothing reaches its data any more"
+    case .serviceRenamed: "it starts under the other name, and the former one ends"
+    case .storeRenamed: "the name is part of the volume and of the secrets: an empty store starts under the new name"
+    case .environmentRemoved: "its files go, what was deployed from them keeps running"
     case .project: "the name is part of the names of containers, volumes and objects: a second, empty copy starts"
     case .targetAdded: "new files; nothing that runs is touched"
     case .targetRemoved: "the files go, what was deployed from them keeps running"
@@ -192,6 +199,8 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
     case .versionRefused: "dump with the old version, start the new one on an empty volume, restore"
     case .versionLower: "restore a dump from before"
     case .otherServer: "dump and restore, then change"
+    case .storeRenamed: "keep the name, or dump and restore; rename its secrets"
+    case .environmentRemoved: "take it down by hand"
     case .project: "keep the name; or dump, deploy, restore, and take the old project down"
     case .serviceRemoved: "take it down by hand, or let the deployment remove what is not declared"
     case .targetRemoved: "take it down by hand"
@@ -203,7 +212,8 @@ package enum ChangeMechanism: String, Sendable, CaseIterable {
       .schedule, .startOrder,
       .moreReplicas, .fewerReplicas, .autoscaling, .proxyRoutes, .region, .extensionAdded, .startSetting,
       .reloadSetting, .roleSetting, .volumeAdded, .volumeAccess, .versionHigher, .type, .pooler, .poolerSize, .backup,
-      .backupEnded, .serviceAdded, .targetAdded, .repository, .option, .raw, .unknown:
+      .backupEnded, .serviceAdded, .serviceRenamed, .targetAdded, .repository, .option,
+      .raw, .unknown:
       nil
     }
   }

@@ -46,13 +46,12 @@ struct DifferenceLawTests {
   /// runs, or reads them at the next occasion.
   private static let untouched: [String: Set<ServiceKey>] = [
     "compose": [
-      .needs, .scale, .scaleReplicas, .enabled, .buildSecrets, .extensions,
+      .needs, .scale, .scaleReplicas, .enabled, .buildSecrets,
     ],
     "railway": [.buildWatch, .scale, .scaleReplicas, .schedule, .enabled],
     "procfile": [.enabled],
     "kubernetes": [
       .enabled, .scale, .scaleReplicas, .schedule, .singleton, .backup, .backupSchedule, .backupKeep,
-      .extensions,
     ],
   ]
 

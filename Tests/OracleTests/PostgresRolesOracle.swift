@@ -51,6 +51,22 @@ struct PostgresRolesOracle {
     let wanted = try cluster.query("SELECT extname FROM pg_extension", database: database).flatMap(\.self)
     #expect(Set(wanted).isSuperset(of: example.store.extensions))
     #expect(!wanted.contains("pg_stat_statements"))
+    try renames(example, cluster)
+  }
+
+  /// What `diff` says about another name of the database and of its role: the login goes on under it, with its password.
+  private func renames(_ example: PostgresOracle.Case, _ cluster: PostgresCluster) throws {
+    var service = example.service
+    service.store?.database = "select \"it\""
+    service.store?.user = "Table"
+    let remedy = try #require(Emitters.configuration(of: service, in: example.program)?.renaming(from: example.store))
+    let statements = try #require(remedy.split(separator: "`").first)
+    let file = try cluster.write(String(statements), to: "rename.sql")
+    let output = try cluster.psql(["-v", "ON_ERROR_STOP=1", "-f", file])
+    #expect(output.status == 0, "\(output.stderr)")
+    let login = try cluster.psql(
+      ["-c", "SELECT id FROM items"], database: "select \"it\"", user: "Table", password: Self.password)
+    #expect(login.stdout == "7\n", "\(login.stderr)")
   }
 
   @Test("init.sql ends with one sentence when the password is missing or empty")

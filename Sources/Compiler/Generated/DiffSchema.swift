@@ -10,7 +10,8 @@ enum DiffSchema: SchemaParts {
       ],
       "compiler": object(["name": ["type": "string"], "version": ["type": "string"]], required: ["name", "version"]),
       "environments": list(environment, "One for each environment that both sides have, or one for two environments."),
-    ], required: ["version", "compiler", "environments"],
+      "others": list(other, "Environments that only one side has."),
+    ], required: ["version", "compiler", "environments", "others"],
     besides: [
       "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:infracc:schema:diff:1",
       "title": "infracc diff, version 1",
@@ -32,6 +33,12 @@ enum DiffSchema: SchemaParts {
       "from", "to", "differs", "services", "shared", "project", "effects", "unchanged", "consequences", "worst",
     ])
 
+  private static let other = object(
+    [
+      "name": text("The name of the environment."), "kind": ["enum": ["added", "removed"]],
+      "consequences": list(consequence, "What becomes of what was deployed from it."),
+    ], required: ["name", "kind", "consequences"])
+
   private static let side = object(
     [
       "name": text("What the command line calls it."), "project": text("The name of the project."),
@@ -40,7 +47,8 @@ enum DiffSchema: SchemaParts {
 
   private static let service = object(
     [
-      "name": text("The declared name."), "kind": ["enum": ["added", "removed", "changed"]],
+      "name": text("The declared name."), "kind": ["enum": ["added", "removed", "renamed", "changed"]],
+      "from": text("Of a renamed one: the former name."),
       "summary": text("Of an added or removed one: what it is, in one line."),
       "changes": list(change, "Of a changed one, in the order of the language."),
     ], required: ["name", "kind"])

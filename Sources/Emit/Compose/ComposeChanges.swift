@@ -10,20 +10,23 @@ extension ComposeEmitter {
     switch question.mechanism {
     case .rule, .startOrder, .moreReplicas, .autoscaling, .region, .schedule, .storageGrown, .volumeSize,
       .storageShrunk,
-      .extensionRemoved, .serviceAdded, .targetAdded, .repository, .secretGone:
+      .serviceAdded, .targetAdded, .repository, .secretGone:
       .does(.none)
     case .process, .files, .health, .release, .limits, .reserve, .storeLimits, .finishedImage, .fewerReplicas,
       .exposure,
-      .proxyRoutes, .startSetting, .volumeAdded, .volumeAccess, .versionHigher, .pooler, .backup, .option, .raw,
-      .unknown:
+      .proxyRoutes, .startSetting, .volumeAdded, .volumeAccess, .versionHigher, .pooler, .backup, .serviceRenamed,
+      .option, .raw, .unknown:
       .does(.restart)
     case .reloadSetting, .roleSetting, .extensionAdded: .does(isReloaded(question) ? .reload : .restart)
+    case .extensionRemoved: .does(isReloaded(question) ? .none : .restart)
     case .poolerSize: .does(isPoolerReloaded(question) ? .reload : .restart)
     // Without a proxy nothing but what refers to the address changes.
     case .domain: .does(question.new.flatMap { question.newProgram.front(of: $0.name) } == nil ? .none : .restart)
     case .image, .sources, .toolchain, .baked: .does(.rebuild)
-    case .firstStart, .versionRefused, .type, .backupEnded, .serviceRemoved, .targetRemoved, .secretNeeded:
+    case .firstStart, .versionRefused, .type, .backupEnded, .serviceRemoved, .targetRemoved, .secretNeeded,
+      .environmentRemoved:
       .does(.manualStep)
+    case .storeRenamed: .does(keepsVolume(question) ? .restart : .losesData)
     case .storageEnded, .volumeMoved, .volumeRemoved, .versionLower, .otherServer, .storeRemoved, .project:
       .does(.losesData)
     }
@@ -42,11 +45,29 @@ extension ComposeEmitter {
     return ComposeSettings.settled(program, ComposeProfiles(program)).poolers.contains(service.name)
   }
 
+  /// Whether a renamed store is told to take its former volume.
+  private static func keepsVolume(_ question: ChangeQuestion) -> Bool {
+    guard let service = question.new, let volume = formerVolume(question) else { return false }
+    return ComposeStores.takenVolume(service)?.name == volume
+  }
+
+  /// The name that Docker has for the volume of a store: that of the project comes first.
+  private static func formerVolume(_ question: ChangeQuestion) -> String? {
+    guard let former = question.old else { return nil }
+    let project = ComposeProject(question.oldProgram, layout: OutputLayout())
+    return "\(project.name)_\(project.names.volume("data", of: former))"
+  }
+
   package static func remedy(_ question: ChangeQuestion) -> String? {
     switch question.mechanism {
     case .image, .sources, .baked, .toolchain: return "`docker compose build`; `up` alone keeps the old image"
     case .serviceRemoved: return "`docker compose up -d --remove-orphans`"
-    case .targetRemoved: return "`docker compose down`, without `-v`"
+    case .environmentRemoved, .targetRemoved: return "`docker compose down`, without `-v`"
+    case .storeRenamed:
+      guard !keepsVolume(question), let volume = formerVolume(question), let name = question.new?.name else {
+        return nil
+      }
+      return "keep the volume: `options: { compose: { volume: \(volume) } }` at `\(name)`; rename its secrets"
     default: return nil
     }
   }

@@ -5,19 +5,22 @@ extension KubernetesEmitter {
   /// starts new pods; the size of a claim and what it is made of are fixed.
   package static func change(_ question: ChangeQuestion, _ capabilities: Capabilities) -> ChangeCell {
     switch question.mechanism {
-    case .rule, .startOrder, .moreReplicas, .schedule, .region, .backup, .extensionRemoved, .serviceAdded,
+    case .rule, .startOrder, .moreReplicas, .schedule, .region, .backup, .serviceAdded,
       .serviceRemoved, .targetAdded, .repository, .secretGone:
       .does(.none)
-    case .autoscaling, .exposure, .proxyRoutes, .roleSetting, .extensionAdded: .does(.reload)
+    case .autoscaling, .exposure, .proxyRoutes: .does(.reload)
     case .process, .files, .health, .release, .limits, .reserve, .storeLimits, .finishedImage, .fewerReplicas,
       .startSetting,
-      .reloadSetting, .volumeAdded, .volumeAccess, .versionHigher, .pooler, .poolerSize, .option, .raw, .unknown:
+      .reloadSetting, .roleSetting, .extensionAdded, .extensionRemoved, .volumeAdded, .volumeAccess, .versionHigher, .pooler, .poolerSize, .serviceRenamed, .option, .raw,
+      .unknown:
       .does(.restart)
     case .image, .sources, .toolchain, .baked: .does(.rebuild)
     case .domain, .firstStart, .storageGrown, .volumeSize, .versionRefused, .type, .backupEnded, .targetRemoved,
+      .environmentRemoved,
       .secretNeeded:
       .does(.manualStep)
     case .storageShrunk, .storageEnded, .volumeMoved, .volumeRemoved, .versionLower, .otherServer, .storeRemoved,
+      .storeRenamed,
       .project:
       .does(.losesData)
     }
@@ -27,7 +30,7 @@ extension KubernetesEmitter {
     switch question.mechanism {
     case .storageGrown, .volumeSize:
       return "resize the claim, where its storage class has `allowVolumeExpansion`"
-    case .targetRemoved: return "`kubectl delete -k`, phase by phase"
+    case .environmentRemoved, .targetRemoved: return "`kubectl delete -k`, phase by phase"
     default: return nil
     }
   }

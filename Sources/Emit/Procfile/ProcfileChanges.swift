@@ -7,9 +7,10 @@ extension ProcfileEmitter {
     let services = [question.old, question.new].compactMap { $0 }
     if !services.isEmpty, !services.contains(where: \.isLocalProcess) { return .meaningless }
     switch question.mechanism {
-    case .process, .sources, .release, .baked, .exposure, .serviceRemoved, .raw, .unknown, .option, .type:
+    case .process, .sources, .release, .baked, .exposure, .serviceRemoved, .serviceRenamed, .raw, .unknown, .option,
+      .type:
       return .does(.restart)
-    case .toolchain, .files, .project, .targetRemoved, .secretNeeded: return .does(.manualStep)
+    case .toolchain, .files, .project, .targetRemoved, .environmentRemoved, .secretNeeded: return .does(.manualStep)
     case .rule, .health, .limits, .reserve, .image, .finishedImage, .schedule, .startOrder, .moreReplicas,
       .fewerReplicas,
       .domain, .proxyRoutes, .region, .serviceAdded, .targetAdded, .repository, .secretGone:
@@ -17,7 +18,7 @@ extension ProcfileEmitter {
     case .storeLimits, .autoscaling, .firstStart, .extensionAdded, .extensionRemoved, .startSetting, .reloadSetting,
       .roleSetting, .storageGrown, .storageShrunk, .storageEnded, .volumeAdded, .volumeMoved, .volumeRemoved,
       .volumeSize, .volumeAccess, .versionHigher, .versionRefused, .versionLower, .otherServer, .pooler, .poolerSize,
-      .backup, .backupEnded, .storeRemoved:
+      .backup, .backupEnded, .storeRemoved, .storeRenamed:
       return .meaningless
     }
   }

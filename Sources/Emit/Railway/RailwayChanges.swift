@@ -10,14 +10,15 @@ extension RailwayEmitter {
       .does(.none)
     case .process, .files, .health, .release, .limits, .reserve, .finishedImage, .fewerReplicas, .proxyRoutes, .region,
       .volumeAdded,
-      .versionHigher, .option, .raw, .unknown:
+      .versionHigher, .serviceRenamed, .option, .raw, .unknown:
       .does(.restart)
     case .image, .sources, .toolchain, .baked, .repository: .does(.rebuild)
     case .storeLimits, .exposure, .domain, .firstStart, .extensionAdded, .startSetting, .reloadSetting, .roleSetting,
       .storageGrown, .volumeSize, .volumeMoved, .versionRefused, .type, .pooler, .poolerSize, .backupEnded,
       .serviceRemoved, .targetRemoved, .secretNeeded, .secretGone:
       .does(.manualStep)
-    case .storageShrunk, .storageEnded, .volumeRemoved, .versionLower, .otherServer, .storeRemoved, .project:
+    case .storageShrunk, .storageEnded, .volumeRemoved, .versionLower, .otherServer, .storeRemoved, .storeRenamed,
+      .environmentRemoved, .project:
       .does(.losesData)
     }
   }
@@ -28,7 +29,8 @@ extension RailwayEmitter {
     case .reloadSetting, .roleSetting, .extensionAdded:
       return "apply it as the README beside the store's files says"
     case .storageGrown, .volumeSize: return "resize the volume in the dashboard"
-    case .serviceRemoved, .storeRemoved: return "read `railway config plan`: it destroys only with a confirmation"
+    case .environmentRemoved, .serviceRemoved, .storeRemoved:
+      return "read `railway config plan`: it destroys only with a confirmation"
     default: return nil
     }
   }

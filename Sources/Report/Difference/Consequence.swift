@@ -89,6 +89,10 @@ struct Consequences {
     let new = programs.1.service(change.name)
     switch change.kind {
     case .added: add(.serviceAdded, key: "services.\(change.name)", nil, new)
+    case .renamed(let name):
+      let former = programs.0.service(name)
+      let keepsData = former?.store?.keepsData == true || former?.volumes.contains { $0.shared == nil } == true
+      add(keepsData ? .storeRenamed : .serviceRenamed, key: "services.\(name)", former, new)
     case .removed:
       let former = programs.0.service(change.name)
       let keepsData = former?.store?.keepsData == true || former?.volumes.isEmpty == false
@@ -170,6 +174,43 @@ struct Consequences {
       let left = (-a.element.severity.rawValue, a.element.service.flatMap { order[$0] } ?? -1, a.offset)
       return left < (-b.element.severity.rawValue, b.element.service.flatMap { order[$0] } ?? -1, b.offset)
     }.map(\.element)
+  }
+}
+
+/// An environment that only one side has.
+package struct EnvironmentChange: Sendable {
+  package enum Kind: String, Sendable {
+    case added
+    case removed
+  }
+
+  package let name: String
+  /// The environment whose values it starts from; nil: none.
+  package let base: String?
+  package let kind: Kind
+  /// What becomes of what was deployed from it; empty for an added one: nothing runs of it yet.
+  package let consequences: [Consequence]
+
+  package init(added program: Program) {
+    name = program.environment.name
+    base = program.environment.base
+    kind = .added
+    consequences = []
+  }
+
+  /// - Parameter targets: the deploy targets that it lists.
+  package init(removed program: Program, from targets: [ChangeTarget]) {
+    name = program.environment.name
+    base = program.environment.base
+    kind = .removed
+    let question = ChangeQuestion(.environmentRemoved, old: nil, new: nil, in: (program, program))
+    consequences = targets.compactMap { target in
+      guard case .does(let severity) = target.cell(question) else { return nil }
+      return Consequence(
+        service: nil, key: "environments.\(program.environment.name)", target: target.name, severity: severity,
+        hasGap: false, reason: question.mechanism.reason,
+        remedy: target.remedy(question) ?? question.mechanism.remedy, places: [])
+    }
   }
 }
 

@@ -52,6 +52,8 @@ package struct ServiceChange: Hashable, Sendable {
     /// With what it is, in one line.
     case added(summary: String)
     case removed(summary: String)
+    /// Everything but the name is the same.
+    case renamed(from: String)
     case changed
   }
 
@@ -112,8 +114,13 @@ package struct Difference: Sendable {
 
   package var added: [ServiceChange] { services.filter { if case .added = $0.kind { true } else { false } } }
   package var removed: [ServiceChange] { services.filter { if case .removed = $0.kind { true } else { false } } }
-  /// Services of both sides of which something differs.
-  package var changed: [ServiceChange] { services.filter { $0.kind == .changed && !$0.changes.isEmpty } }
+  /// Services of both sides of which something differs, be it the name.
+  package var changed: [ServiceChange] {
+    services.filter { service in
+      if case .renamed = service.kind { return true }
+      return service.kind == .changed && !service.changes.isEmpty
+    }
+  }
 
   /// Nothing that is deployed differs.
   package var isEmpty: Bool {
@@ -149,8 +156,14 @@ package struct Difference: Sendable {
   private mutating func compareServices() {
     let before = Dictionary(old.program.services.map { ($0.dns, $0) }) { first, _ in first }
     let after = Set(new.program.services.map(\.dns))
+    var gone = old.program.services.filter { !after.contains($0.dns) }
     for service in new.program.services {
       guard let twin = before[service.dns] else {
+        if let index = gone.firstIndex(where: { isSameButName($0, service) }) {
+          let former = gone.remove(at: index)
+          services.append(ServiceChange(name: service.name, kind: .renamed(from: former.name), changes: []))
+          continue
+        }
         let summary = ServiceSummary.text(service, in: new.program)
         services.append(ServiceChange(name: service.name, kind: .added(summary: summary), changes: []))
         continue
@@ -159,9 +172,21 @@ package struct Difference: Sendable {
       let change = compare(twin, service)
       if !change.changes.isEmpty || !change.implied.isEmpty { services.append(change) }
     }
-    for service in old.program.services where !after.contains(service.dns) {
+    for service in gone {
       let summary = ServiceSummary.text(service, in: old.program)
       services.append(ServiceChange(name: service.name, kind: .removed(summary: summary), changes: []))
+    }
+  }
+
+  /// Whether one service took the place of another one: what is written of both is the same. A database and a role that
+  /// have the service's name have the new one then.
+  private func isSameButName(_ former: Service, _ service: Service) -> Bool {
+    guard former.type == service.type, former.build?.root == service.build?.root else { return false }
+    let facts = (ServiceFacts(former, in: old.program).all, ServiceFacts(service, in: new.program).all)
+    let named: Set<Fact.Subject> = [.service(.database), .service(.user)]
+    return Self.pairs(facts.0, facts.1).allSatisfy { pair in
+      if case .option = pair.either.subject { return true }
+      return !pair.differs || named.contains(pair.either.subject) || !pair.isWritten
     }
   }
 

@@ -6,11 +6,15 @@ package enum DifferenceJSON {
   /// Of the format: readers take what has the same first number.
   package static let version = "1.0"
 
-  /// - Parameter compiler: the version of infracc.
-  package static func document(_ differences: [Difference], compiler: String) -> JSONValue {
+  /// - Parameters:
+  ///   - others: environments that only one side has.
+  ///   - compiler: the version of infracc.
+  package static func document(
+    _ differences: [Difference], _ others: [EnvironmentChange], compiler: String
+  ) -> JSONValue {
     [
       "version": .string(version), "compiler": ["name": "infracc", "version": .string(compiler)],
-      "environments": .array(differences.map(environment)),
+      "environments": .array(differences.map(environment)), "others": .array(others.map(other)),
     ]
   }
 
@@ -26,6 +30,13 @@ package enum DifferenceJSON {
     ]
   }
 
+  private static func other(_ change: EnvironmentChange) -> JSONValue {
+    [
+      "name": .string(change.name), "kind": .string(change.kind.rawValue),
+      "consequences": .array(change.consequences.map(consequence)),
+    ]
+  }
+
   private static func side(_ side: Difference.Side) -> JSONValue {
     [
       "name": .string(side.name), "project": .string(side.program.project),
@@ -38,6 +49,7 @@ package enum DifferenceJSON {
     switch service.kind {
     case .added(let summary): ["name": .string(service.name), "kind": "added", "summary": .string(summary)]
     case .removed(let summary): ["name": .string(service.name), "kind": "removed", "summary": .string(summary)]
+    case .renamed(let name): ["name": .string(service.name), "kind": "renamed", "from": .string(name)]
     case .changed:
       service.changes.isEmpty
         ? nil

@@ -3,18 +3,31 @@ import IR
 /// Differences as the body of a comment on a pull request.
 package struct DifferenceMarkdown {
   private let differences: [Difference]
+  private let others: [EnvironmentChange]
   /// Rows of a table that are written out.
   private static let mostRows = 60
   /// By which a later comment finds the one that it replaces.
   private static let mark = "<!-- infracc diff -->"
 
-  package init(_ differences: [Difference]) { self.differences = differences }
+  /// - Parameter others: environments that only one side has.
+  package init(_ differences: [Difference], _ others: [EnvironmentChange] = []) {
+    self.differences = differences
+    self.others = others
+  }
 
   package func render() -> String {
     var text = Self.mark + "\n"
     let shown = differences.filter { !$0.isEmpty }
-    if shown.isEmpty { return text + "No difference in what is deployed.\n" }
+    if shown.isEmpty, others.isEmpty { return text + "No difference in what is deployed.\n" }
     for difference in shown { text += section(difference) }
+    for change in others {
+      text += "\nEnvironment \(Self.escaped(change.name)) is \(change.kind.rawValue)."
+      for item in change.consequences {
+        let severity = item.severity == .losesData ? "**loses data**" : item.severity.name
+        text += "\n- \(item.target): \(severity), \(Self.escaped(item.reason))"
+      }
+      text += "\n"
+    }
     return text
   }
 
@@ -27,6 +40,8 @@ package struct DifferenceMarkdown {
       switch service.kind {
       case .added(let summary): rows.append([Self.code(service.name), "**added**", "", Self.escaped(summary)])
       case .removed(let summary): rows.append([Self.code(service.name), "**removed**", Self.escaped(summary), ""])
+      case .renamed(let name):
+        rows.append([Self.code(service.name), "**renamed**", Self.code(name), Self.code(service.name)])
       case .changed: rows += service.changes.map { row(Self.code(service.name), $0) }
       }
     }

@@ -103,6 +103,7 @@ package struct DifferenceText {
       switch service.kind {
       case .added(let summary): (.added, service.name, summary)
       case .removed(let summary): (.removed, service.name, summary)
+      case .renamed(let name): (.changed, "\(name) → \(service.name)", "renamed")
       case .changed: nil
       }
     }

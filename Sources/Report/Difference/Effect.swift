@@ -66,10 +66,17 @@ struct DifferenceEffects {
     startup()
     networks()
     rest(services)
-    effects.sort { Self.position($0.kind) < Self.position($1.kind) }
+    let found = effects.enumerated().sorted {
+      (Self.position($0.element.kind), $0.offset) < (Self.position($1.element.kind), $1.offset)
+    }
+    effects = found.map(\.element)
   }
 
-  private static func position(_ kind: Effect.Kind) -> Int { Effect.Kind.allCases.firstIndex(of: kind)! }
+  /// A rollout stands below the connections that it doubles.
+  private static func position(_ kind: Effect.Kind) -> Int {
+    let all = Effect.Kind.allCases
+    return all.firstIndex(of: kind == .overlap ? .connections : kind) ?? all.count
+  }
 
   private mutating func note(_ kind: Effect.Kind, unchanged text: String) {
     guard !effects.contains(where: { $0.kind == kind }) else { return }
@@ -132,7 +139,8 @@ struct DifferenceEffects {
   private mutating func follow(_ services: [ServiceChange]) {
     for service in services {
       for pair in service.implied {
-        guard case .service(let key) = pair.either.subject, key != .variables else { continue }
+        // Variables and the order of starts have effects of their own.
+        guard case .service(let key) = pair.either.subject, key != .variables, key != .needs else { continue }
         let isTuning = key == .tuning
         var effect = Effect(
           kind: isTuning ? .tuning : .command,

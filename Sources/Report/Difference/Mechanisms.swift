@@ -85,7 +85,8 @@ enum Mechanisms {
       return .autoscaling
     case .schedule: return .schedule
     case .version: return version(pair, service)
-    case .databaseOf, .database, .vhost, .bucket, .replicaSet, .user, .initFiles: return .firstStart
+    case .databaseOf: return pair.new == nil ? .extensionRemoved : pair.old == nil ? .extensionAdded : .firstStart
+    case .database, .vhost, .bucket, .replicaSet, .user, .initFiles: return .firstStart
     case .extensions: return pair.new == nil ? .extensionRemoved : .extensionAdded
     case .tuning: return setting(pair)
     case .pooler, .poolerMode, .poolerImage: return .pooler

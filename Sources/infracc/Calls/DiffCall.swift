@@ -21,13 +21,14 @@ struct DiffCall {
   func run() throws {
     let comparison = try DiffSides(words: sides, revision: revision).read()
     let differences = try differences(comparison)
-    try checkTargets(differences)
+    let others = others(comparison)
+    try checkTargets(comparison)
     switch format {
-    case .text: writeText(differences, comparison)
-    case .json: Terminal.write(JSONWriter.pretty(DifferenceJSON.document(differences, compiler: Version.text)))
-    case .markdown: Terminal.write(document: DifferenceMarkdown(differences).render())
+    case .text: writeText(differences, others)
+    case .json: Terminal.write(JSONWriter.pretty(DifferenceJSON.document(differences, others, compiler: Version.text)))
+    case .markdown: Terminal.write(document: DifferenceMarkdown(differences, others).render())
     }
-    try fail(differences, comparison)
+    try fail(differences, others)
   }
 
   // MARK: Comparing
@@ -55,11 +56,26 @@ struct DiffCall {
       let asked = Self.targets(of: old.program, new.program)
       difference.addEffects(overlaps: asked.contains { $0.capabilities.overlapsRollouts })
       if !comparison.isOfEnvironments {
-        difference.addConsequences(
-          on: asked.filter { targets.isEmpty || targets.contains($0.name) }.map(Self.target))
+        difference.addConsequences(on: wanted(asked).map(Self.target))
       }
       return difference
     }
+  }
+
+  /// Environments that only one side has, where they are asked for.
+  private func others(_ comparison: DiffComparison) -> [EnvironmentChange] {
+    comparison.pairs.compactMap { pair in
+      guard let program = pair.old == nil ? pair.new?.program : pair.new == nil ? pair.old?.program : nil,
+        environments.isEmpty || environments.contains(program.environment.name)
+      else { return nil }
+      if pair.old == nil { return EnvironmentChange(added: program) }
+      return EnvironmentChange(
+        removed: program, from: wanted(Self.targets(of: program, program)).map(Self.target))
+    }
+  }
+
+  private func wanted(_ asked: [DeployTarget]) -> [DeployTarget] {
+    asked.filter { targets.isEmpty || targets.contains($0.name) }
   }
 
   /// The deploy targets that either side lists, in the order of the new side. A plug-in is a target as others are.
@@ -81,48 +97,47 @@ struct DiffCall {
     SecretRecognizer.holdsSecret(text, named: name) ? "••••" : text
   }
 
-  private func checkTargets(_ differences: [Difference]) throws {
-    let listed = differences.flatMap { $0.new.program.targets + $0.old.program.targets }
+  private func checkTargets(_ comparison: DiffComparison) throws {
     var known: [String] = []
-    for name in listed where !known.contains(name) { known.append(name) }
-    for name in targets + limits.compactMap(\.target) where !known.contains(name) && !differences.isEmpty {
+    for program in comparison.pairs.flatMap({ [$0.new, $0.old] }).compactMap({ $0?.program }) {
+      for name in program.targets where !known.contains(name) { known.append(name) }
+    }
+    for name in targets + limits.compactMap(\.target) where !known.contains(name) {
       throw refuse("\(name) is not among the targets", name, known)
     }
   }
 
   // MARK: Output
 
-  private func writeText(_ differences: [Difference], _ comparison: DiffComparison) {
+  private func writeText(_ differences: [Difference], _ others: [EnvironmentChange]) {
     let decorator = Terminal.decorator(color, output: 1)
     let style = TextStyle(
       heading: { decorator.apply(.emphasis, to: $0) }, added: { decorator.apply(.success, to: $0) },
       removed: { decorator.apply(.error, to: $0) }, changed: { decorator.apply(.warning, to: $0) },
       worst: { decorator.apply(.error, to: $0) })
     var texts = differences.map { DifferenceText($0, style: style).render() }
-    for pair in comparison.pairs where environments.isEmpty {
-      guard pair.old == nil || pair.new == nil, let side = pair.new ?? pair.old else { continue }
-      let environment = side.program.environment
-      let origin = environment.base.map { " (from \($0))" } ?? ""
-      let mark = pair.old == nil ? style.added("+") : style.removed("-")
-      texts.append("\(mark) environment \(environment.name)\(origin)\n")
+    for change in others {
+      let origin = change.base.map { " (from \($0))" } ?? ""
+      let mark = change.kind == .added ? style.added("+") : style.removed("-")
+      let ends = change.consequences.map { "    \($0.severity.name)  \($0.target)  \($0.reason)\n" }
+      texts.append("\(mark) environment \(change.name)\(origin)\n" + ends.joined())
     }
     Terminal.write(texts.joined(separator: "\n"), isStyled: decorator.isEnabled)
   }
 
-  private func fail(_ differences: [Difference], _ comparison: DiffComparison) throws {
+  private func fail(_ differences: [Difference], _ others: [EnvironmentChange]) throws {
     var isFailing = false
+    let consequences = differences.flatMap(\.consequences) + others.flatMap(\.consequences)
     for limit in limits {
-      guard
-        let worst = differences.flatMap(\.consequences).first(where: {
-          $0.severity >= limit.severity && (limit.target ?? $0.target) == $0.target
-        })
-      else { continue }
+      let reached = consequences.filter {
+        $0.severity >= limit.severity && (limit.target ?? $0.target) == $0.target
+      }
+      guard let worst = reached.max(by: { $0.severity < $1.severity }) else { continue }
       isFailing = true
       let key = (worst.service.map { $0 + "." } ?? "") + worst.key
       Terminal.complain("infracc: diff: \(key) is \(worst.severity.name) on \(worst.target)\n")
     }
-    let differs =
-      differences.contains { !$0.isEmpty } || comparison.pairs.contains { $0.old == nil || $0.new == nil }
+    let differs = differences.contains { !$0.isEmpty } || !others.isEmpty
     if isFailing || exitCode && differs { throw ExitCode(ExitStatus.outOfDate) }
   }
 }
