@@ -20,6 +20,9 @@ package struct GeneratedHeader: Sendable {
     self.shebang = shebang
   }
 
+  /// Whether a line is the one with the hash.
+  package static func isHash(_ line: some StringProtocol) -> Bool { line.contains(mark) }
+
   /// Writes the first line and below it what `body` writes: for a text that becomes a part of another file, whose header
   /// has the hash.
   func writeWithoutHash(to writer: inout TextWriter, above body: (inout TextWriter) -> Void) {

@@ -104,6 +104,16 @@ package struct OutputChange: Hashable, Sendable {
   /// The path with its base folder.
   package let path: String
   package let group: OutputGroup
+  /// What the file held and what it is to hold, where that was asked for and is no private file's.
+  package var texts: Texts?
+
+  /// Both sides of a file; nil: there is none.
+  package struct Texts: Hashable, Sendable {
+    package let old: [UInt8]?
+    package let new: [UInt8]?
+    /// Whether the new file can be run, or the old one where it is removed.
+    package let isExecutable: Bool
+  }
 }
 
 /// The outcome of `OutputTree.write`.

@@ -11,7 +11,8 @@ extension KubernetesEmitter {
     case .autoscaling, .exposure, .proxyRoutes: .does(.reload)
     case .process, .files, .health, .release, .limits, .reserve, .storeLimits, .finishedImage, .fewerReplicas,
       .startSetting,
-      .reloadSetting, .roleSetting, .extensionAdded, .extensionRemoved, .volumeAdded, .volumeAccess, .versionHigher, .pooler, .poolerSize, .serviceRenamed, .option, .raw,
+      .reloadSetting, .roleSetting, .extensionAdded, .extensionRemoved, .volumeAdded, .volumeAccess, .versionHigher,
+      .pooler, .poolerSize, .serviceRenamed, .option, .raw,
       .unknown:
       .does(.restart)
     case .image, .sources, .toolchain, .baked: .does(.rebuild)

@@ -25,8 +25,9 @@ struct ServiceFacts {
       .management, .replicaSet, .user, .pooler, .poolerSize, .poolerClients, .poolerImage:
       single(key)
     case .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory:
-      grouped(single(key), "scale.autoscale")
-    case .backupSchedule, .backupKeep, .backupToURL, .backupToEndpoint, .backupToSecret: grouped(single(key), "backup")
+      grouped(single(key), ServiceKey.scaleAutoscale.rawValue)
+    case .backupSchedule, .backupKeep, .backupToURL, .backupToEndpoint, .backupToSecret:
+      grouped(single(key), ServiceKey.backup.rawValue)
     case .isPublic: exposure
     case .health: health
     case .extends, .buildImageOf: code(key)

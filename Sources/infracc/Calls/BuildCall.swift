@@ -18,6 +18,8 @@ struct BuildCall: Equatable {
   var layout: OutputLayout.Style?
   var check = false
   var dryRun = false
+  /// Print what changes in the files.
+  var diff = false
   var force = false
   var emitIR = false
   var input = InputOptions()
@@ -30,7 +32,7 @@ struct BuildCall: Equatable {
     if output?.isEmpty ?? false { return "--output takes the name of a folder" }
     if emitIR {
       for (isGiven, name) in [
-        (check, "--check"), (dryRun, "--dry-run"), (force, "--force"), (output != nil, "--output"),
+        (check, "--check"), (dryRun, "--dry-run"), (diff, "--diff"), (force, "--force"), (output != nil, "--output"),
         (layout != nil, "--layout"), (!targets.isEmpty, "--target"),
       ] where isGiven {
         return "--emit-ir writes no files, so \(name) does not go with it"
@@ -77,8 +79,9 @@ struct BuildCall: Equatable {
       scope: OutputScope(
         environments: environments.isEmpty ? nil : Set(products.environments),
         targets: targets.isEmpty ? nil : Set(products.targets)),
-      mode: check ? .check : dryRun ? .dryRun : .write, isForced: force)
+      mode: check ? .check : dryRun ? .dryRun : .write, isForced: force, keepsTexts: diff)
     findings.show(built + result.findings, compilation.sources)
+    if diff { Terminal.write(document: FileDifferences.text(of: result.changes)) }
     if findings.isForPeople {
       report(result, places.folders.output, built, compilation)
     }
@@ -131,7 +134,7 @@ struct BuildCall: Equatable {
     let programs = programs(of: compilation)
     // What is removed is named, whether it is or would be.
     let named = dryRun ? result.changes : result.changes.filter { $0.action == .remove }
-    if !check, !named.isEmpty {
+    if !check, !diff, !named.isEmpty {
       for change in named { Terminal.write("\(dryRun ? change.action.rawValue : "removed") \(change.path)\n") }
       Terminal.write("\n")
     }
@@ -154,6 +157,10 @@ struct BuildCall: Equatable {
           warnings: warnings.count { $0.concerns(group.environment, group.target) }))
     }
     let isPlan = check || dryRun
+    // A patch on standard output is all that there is on it.
+    if diff {
+      return Terminal.complain("\(folder): \(result.summary(isPlan: isPlan))\n")
+    }
     if !rows.isEmpty || result.outcome != .failed {
       Terminal.write(BuildTable(rows: rows, programs: programs, isPlan: isPlan).render() + "\n")
     }

@@ -168,6 +168,7 @@ extension BuildCall: UsualCall {
     case "--layout": reader.set(&layout, option) { OutputLayout.Style(rawValue: $0) }
     case "--check": reader.set(&check)
     case "--dry-run": reader.set(&dryRun)
+    case "--diff": reader.set(&diff)
     case "--force": reader.set(&force)
     case "--emit-ir": reader.set(&emitIR)
     default: input.take(option, &reader) ?? findings.take(option, &reader) ?? false

@@ -12,6 +12,7 @@ struct Build: ParsableCommand {
         infracc build topology.yaml -e staging -t compose
         infracc build --check            fails when generated files are out of date
         infracc build --dry-run          says what would be written
+        infracc build --dry-run --diff   shows what would change in the files
         infracc build --emit-ir | jq .   the checked, lowered form, for programs
       """)
 
@@ -39,6 +40,9 @@ struct Build: ParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Write nothing; say what would be written.")
   var dryRun = BuildCall().dryRun
 
+  @Flag(help: "Print what changes in the files, as `diff -u` does; with --dry-run or --check nothing is written.")
+  var diff = BuildCall().diff
+
   @Flag(help: "Overwrite files that were edited by hand or were there before.")
   var force = BuildCall().force
 
@@ -51,7 +55,7 @@ struct Build: ParsableCommand {
   var call: BuildCall {
     BuildCall(
       file: file, environments: environments, targets: targets, output: output, layout: layout, check: check,
-      dryRun: dryRun, force: force, emitIR: emitIR, input: input.options, findings: findings.options)
+      dryRun: dryRun, diff: diff, force: force, emitIR: emitIR, input: input.options, findings: findings.options)
   }
 
   func validate() throws { try refuse(call.problem) }
