@@ -59,7 +59,11 @@ package struct Compilation {
       compilation.analyze(
         TopologyTree.make(root, into: compilation.bag), tree: tree, options: options, emits: true)
     }
-    compilation.finish(keepsFiles: options.keepsFiles)
+    if options.isTrial {
+      compilation.diagnostics = compilation.bag.sorted()
+    } else {
+      compilation.finish(keepsFiles: options.keepsFiles)
+    }
     return compilation
   }
 
@@ -110,14 +114,17 @@ package struct Compilation {
     list(resolved.map(\.targets), host: options.plugins)
     let contexts = resolved.map { stages.lower($0, among: merged.map(\.info), sources: infos, locator) }
 
-    for context in contexts { Checks.run(in: context) }
-    Checks.run(in: contexts, project: project, into: bag)
-    BuildSources.check(contexts, options: options)
-    UnlistedTargets.check(contexts, bag: bag)
+    if !options.isTrial {
+      for context in contexts { Checks.run(in: context) }
+      Checks.run(in: contexts, project: project, into: bag)
+      BuildSources.check(contexts, options: options)
+      UnlistedTargets.check(contexts, bag: bag)
+    }
     programs = contexts.map(\.program)
     ImageFiles.copy(into: &programs)
     Program.settleImages(&programs)
     MountedFiles.note(in: &programs, options.mounted)
+    if options.isTrial { return }
     let aside = askTargets(emits: emits && !bag.hasErrors && !review.mayAddErrors, options)
     // A file with holes says nothing about what is missing.
     if damage.isWhole { probe(contexts, options: options) }

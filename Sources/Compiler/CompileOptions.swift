@@ -27,6 +27,9 @@ package struct CompileOptions {
   /// Everything is built next: the files of the emitters are kept, which are asked for their findings in any case.
   package var keepsFiles = false
 
+  /// Programs alone are wanted, for files that nobody writes: nothing is checked, and no target is asked what it lacks.
+  var isTrial = false
+
   package init(
     fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: FileAccess? = nil
   ) {

@@ -227,7 +227,7 @@ extension ScaleDeclaration {
       Field(.scaleReplicas, { $0.replicas = $1 }, .int(1...50), doc: "How many run side by side. Default 1."),
       Field(
         .scaleAutoscale, { $0.autoscale = $1 }, .mapping(AutoscaleDeclaration.shape, AutoscaleDeclaration.init),
-        doc: "No built-in target supports it yet; `replicas` is kept."),
+        doc: "How many replicas there are as the load changes; a target without an autoscaler keeps `replicas`."),
     ])
 }
 

@@ -52,7 +52,7 @@ package struct OutputFolders: Sendable {
   subscript(base: EmittedFile.Base) -> String { base == .output ? output : repository }
 
   /// The path as people write it.
-  func location(_ base: EmittedFile.Base, _ path: String) -> String {
+  package func location(_ base: EmittedFile.Base, _ path: String) -> String {
     (base == .output ? prefixes.output : prefixes.repository) + path
   }
 

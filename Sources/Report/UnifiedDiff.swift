@@ -13,6 +13,15 @@ package enum UnifiedDiff {
     return "--- \(oldName)\n+++ \(newName)\n" + hunks(script, a, b)
   }
 
+  /// The lines that two texts have in common, by the shortest script: for each line of the old one its number in the new
+  /// one, from 0. Nil: it is gone or another one.
+  package static func common(_ old: String, _ new: String) -> [Int?] {
+    let (a, b) = (lines(old), lines(new))
+    var result: [Int?] = Array(repeating: nil, count: a.count)
+    for change in changes(a, b) where change.kind == .same { result[change.old] = change.new }
+    return result
+  }
+
   private enum Kind: Character {
     case same = " "
     case removed = "-"

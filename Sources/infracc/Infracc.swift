@@ -28,7 +28,8 @@ struct Infracc: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Build.self, Check.self, Diff.self, Fix.self, Format.self, Init.self, Migrate.self, Refs.self, Explain.self,
+      Build.self, Check.self, Diff.self, Fix.self, Format.self, Init.self, Migrate.self, Refs.self, Why.self,
+      Explain.self,
       Targets.self,
       Schema.self,
       ConventionsCommand.self,
