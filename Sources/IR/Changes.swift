@@ -236,6 +236,8 @@ package struct ChangeQuestion: Sendable {
   package var newProgram: Program
   /// The key that differs; nil: the change is of no key of a service.
   package var key: ServiceKey?
+  /// The setting of a server that differs, by its name there; nil: it is none.
+  package var setting: String?
   /// The option or the key below `raw` that differs, and the target whose it is.
   package var option: (name: String, target: String)?
 

@@ -209,6 +209,8 @@ package struct Setting: Hashable, Sendable {
   }
 
   package var name: String
+  /// The word under `tuning`, where it is not the server's name of it.
+  package var key: String?
   package var value: Value
   package var group: Group
   /// A reload is not enough.
@@ -221,9 +223,10 @@ package struct Setting: Hashable, Sendable {
 
   package init(
     _ name: String, _ value: Value, group: Group, needsRestart: Bool = false, reason: String, isDeclared: Bool = false,
-    isFileOnly: Bool = false
+    isFileOnly: Bool = false, key: String? = nil
   ) {
     self.name = name
+    self.key = key
     self.value = value
     self.group = group
     self.needsRestart = needsRestart

@@ -156,7 +156,7 @@ extension RedisTuner {
       Setting(
         "maxmemory-policy", .word(policy), group: .memory,
         reason: reasonOfPolicy,
-        isDeclared: input.declared["policy"] != nil),
+        isDeclared: input.declared["policy"] != nil, key: "policy"),
     ]
     if let major, major >= 7 {
       settings.append(

@@ -85,6 +85,10 @@ struct ChangeClassTests {
     Case("max_connections: 100", "max_connections: 90", "postgres", .restart, .manualStep, .none, .restart),
     Case("statement_timeout: 25s", "statement_timeout: 20s", "postgres", .reload, .manualStep, .none, .restart),
     Case("policy: allkeys-lru", "policy: allkeys-lfu", "redis", .reload, .manualStep, .none, .restart),
+    // Where nothing was kept so far, another start command loads the snapshot.
+    Case(
+      "policy: allkeys-lru,", "policy: allkeys-lru, appendonly: true,", "redis", .restart, .manualStep, .none, .restart),
+    Case("policy: allkeys-lru,", "policy: allkeys-lru, databases: 4,", "redis", .restart, .manualStep, .none, .restart),
     Case("database: shop", "database: store", "postgres", .manualStep, .manualStep, .none, .manualStep),
     Case("user: shop", "user: clerk", "postgres", .manualStep, .manualStep, .none, .manualStep),
     Case("version: 17", "version: 18", "postgres", .manualStep, .manualStep, .none, .manualStep),

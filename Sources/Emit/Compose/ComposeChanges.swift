@@ -32,11 +32,21 @@ extension ComposeEmitter {
     }
   }
 
-  /// Whether a one-shot puts changed settings into force.
+  /// Whether a one-shot puts changed settings into force: something waits for it, the setting is not among the lines
+  /// whose change replaces the container, and the container starts with the same words.
   private static func isReloaded(_ question: ChangeQuestion) -> Bool {
     guard let service = question.new else { return true }
     let program = question.newProgram
-    return ComposeSettings.settled(program, ComposeProfiles(program)).stores.contains(service.name)
+    guard ComposeSettings.settled(program, ComposeProfiles(program)).stores.contains(service.name),
+      service.store?.container.command == question.old?.store?.container.command
+    else { return false }
+    guard let setting = question.setting, let former = question.old else { return true }
+    let lines = [(former, question.oldProgram), (service, program)].map { service, program in
+      Set(Emitters.configuration(of: service, in: program)?.configurationLines.restart ?? [])
+    }
+    return !lines[0].symmetricDifference(lines[1]).contains { line in
+      line == setting || line.hasPrefix(setting + " ") || line.hasPrefix(setting + "=")
+    }
   }
 
   private static func isPoolerReloaded(_ question: ChangeQuestion) -> Bool {

@@ -103,6 +103,7 @@ extension Coder where Value == Setting {
     "setting", Setting("", .integer(0), group: .other, reason: ""), "One setting of a server, with its reason."
   ) {
     Member("name", \.name, .text)
+    Member("key", \.key, .optional(.text), "The word under `tuning`, where it is another one.")
     Member.flat(\.value, values)
     Member("group", \.group, .word())
     Member("restart", \.needsRestart, .bool, "A reload is not enough.")

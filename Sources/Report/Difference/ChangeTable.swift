@@ -49,9 +49,9 @@ package enum ChangeTable {
     let own = Volume(path: "")
     let changes: [(Fact.Detail, Fact.Detail)] = [
       (.plain, .plain), (.amount(1), .amount(2)), (.amount(2), .amount(1)),
-      (.setting(needsRestart: true, isOnRole: false), .setting(needsRestart: true, isOnRole: false)),
-      (.setting(needsRestart: false, isOnRole: false), .setting(needsRestart: false, isOnRole: false)),
-      (.setting(needsRestart: false, isOnRole: true), .setting(needsRestart: false, isOnRole: true)),
+      (.setting("", needsRestart: true, isOnRole: false), .setting("", needsRestart: true, isOnRole: false)),
+      (.setting("", needsRestart: false, isOnRole: false), .setting("", needsRestart: false, isOnRole: false)),
+      (.setting("", needsRestart: false, isOnRole: true), .setting("", needsRestart: false, isOnRole: true)),
       (.version([1, 2]), .version([1, 3])), (.version([1]), .version([2])), (.version([2]), .version([1])),
       (.volume(own), .volume(Volume(path: "", shared: "other"))),
       (.volume(own), .volume(Volume(path: "", bytes: 1))), (.volume(own), .volume(Volume(path: "", isReadOnly: true))),

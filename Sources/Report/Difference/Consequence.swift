@@ -116,6 +116,7 @@ struct Consequences {
     case .service(let key): question.key = key
     case .project: break
     }
+    if case .setting(let name, _, _) = pair.either.detail { question.setting = name }
     add(question, key: key, places: places)
   }
 

@@ -16,8 +16,8 @@ package struct Fact: Hashable, Sendable {
     case plain
     /// A size or a number that may grow or shrink.
     case amount(Int)
-    /// A setting of a server: whether only a start reads it, and whether it belongs to a role.
-    case setting(needsRestart: Bool, isOnRole: Bool)
+    /// A setting of a server, by its name there: whether only a start reads it, and whether it belongs to a role.
+    case setting(String, needsRestart: Bool, isOnRole: Bool)
     /// A server's version, by its numbers.
     case version([Int])
     case volume(Volume)

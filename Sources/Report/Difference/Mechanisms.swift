@@ -140,7 +140,7 @@ enum Mechanisms {
   }
 
   private static func setting(_ pair: FactPair) -> ChangeMechanism {
-    guard case .setting(let needsRestart, let isOnRole) = pair.either.detail else { return .startSetting }
+    guard case .setting(_, let needsRestart, let isOnRole) = pair.either.detail else { return .startSetting }
     return isOnRole ? .roleSetting : needsRestart ? .startSetting : .reloadSetting
   }
 }

@@ -234,9 +234,9 @@ struct ServiceFacts {
     guard let store = service.store else { return [] }
     var result = store.settings.filter { !$0.isFileOnly }.map { setting in
       var fact = Fact(
-        .service(.tuning), "tuning.\(setting.name)", setting.value.shown, exact: setting.value.exact,
+        .service(.tuning), "tuning.\(setting.key ?? setting.name)", setting.value.shown, exact: setting.value.exact,
         isWritten: setting.isDeclared, span: service.span(of: .tuning))
-      fact.detail = .setting(needsRestart: setting.needsRestart, isOnRole: false)
+      fact.detail = .setting(setting.name, needsRestart: setting.needsRestart, isOnRole: false)
       fact.absence = "default"
       return fact
     }
@@ -247,7 +247,7 @@ struct ServiceFacts {
     for case let (name, timeout?) in onRole {
       var fact = fact(
         .tuning, "tuning.\(name)", Quantities.duration(milliseconds: timeout), exact: "\(timeout) ms")
-      fact.detail = .setting(needsRestart: false, isOnRole: true)
+      fact.detail = .setting(name, needsRestart: false, isOnRole: true)
       fact.absence = "default"
       result.append(fact)
     }

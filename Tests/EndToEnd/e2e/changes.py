@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Callable
@@ -29,6 +30,7 @@ CHANGES: list[tuple[str, str, str | Callable[[re.Match[str]], str], set[str]]] =
     # Another start command: it takes care that redis does not start empty.
     ("appendonly", r"(policy: allkeys-lfu)", r"\1\n      appendonly: true", {"redis"}),
     ("databases", r"(policy: allkeys-lfu)", r"\1\n      databases: 4", {"redis"}),
+    ("workers", r"workers: 2 ", "workers: 1 ", set()),
 ]
 
 
@@ -54,12 +56,16 @@ def run(report: Report, stack: ComposeStack) -> None:
         text, count = re.subn(pattern, replacement, topology.read_text())
         if not count:
             continue
+        former = stack.folder / "former.yaml"
+        former.write_text(topology.read_text())
         topology.write_text(text)
+        told = announced(stack, former)
         before = ids(stack)
         apply(stack)
         stores = {store["name"] for store in stack.program.stores}
         found = replaced(stack, before)
         report.equal(f"{name}: replaced stores", found & stores, expected)
+        report.equal(f"{name}: `diff` said what is replaced", told, found)
         report.equal(f"{name}: what was in redis is there", redis(stack, "GET", "kept"), ["here"])
         checks.postgres_settings(report, stack)
         checks.redis_settings(report, stack)
@@ -69,6 +75,15 @@ def run(report: Report, stack: ComposeStack) -> None:
     topology.write_text(original)
     apply(stack)
     checks.redis_settings(report, stack)
+
+
+def announced(stack: ComposeStack, former: Path) -> set[str]:
+    """The services that are replaced by what `infracc diff` says of the change."""
+    words = [str(INFRACC), "diff", former.name, "topology.yaml", "-e", stack.program.environment, "-t", "compose"]
+    done = subprocess.run([*words, "--format", "json"], cwd=stack.folder, capture_output=True, text=True)
+    stack.report.need("the change is compared", done.returncode == 0, done.stderr)
+    rows = json.loads(done.stdout)["environments"][0]["consequences"]
+    return {row["service"] for row in rows if row["class"] in {"restart", "rebuild"}}
 
 
 def apply(stack: ComposeStack) -> None:
