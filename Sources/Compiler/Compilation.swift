@@ -114,7 +114,7 @@ package struct Compilation {
     Checks.run(in: contexts, project: project, into: bag)
     BuildSources.check(contexts, options: options)
     UnlistedTargets.check(contexts, bag: bag)
-    programs = contexts.map(\.program)
+    programs = contexts.map { MeasuredOptions.numbers(of: $0.analysis.topology, in: $0.program) }
     ImageFiles.copy(into: &programs)
     Program.settleImages(&programs)
     MountedFiles.note(in: &programs, options.mounted)

@@ -51,6 +51,11 @@ package protocol Emitter: SendableMetatype {
   static func addVariables(_ request: EmitRequest, to example: inout EnvExample)
   /// What a person must know of a store there, for the page that explains the store's files. Sentences with periods.
   static func notes(on store: Service, in program: Program) -> [String]
+
+  // MARK: What reports ask
+
+  /// What it runs for an environment, and what that is paid by.
+  static func billing(of program: Program) -> Billing
 }
 
 extension Emitter {
@@ -64,6 +69,9 @@ extension Emitter {
   package static func readsVariables(_ request: EmitRequest) -> Bool { false }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }
+  package static func billing(of program: Program) -> Billing {
+    Billing(target: title, terms: .unknown, units: program.services.map { Billing.Unit($0, capabilities) })
+  }
   package static func capabilities(for program: Program) -> Capabilities { capabilities }
   package static var withoutHeader: [String] { [] }
 
@@ -102,8 +110,22 @@ package struct EmitterOption: Sendable {
   package var owner: Owner
   /// The keys of the mapping that it takes; empty: it takes no mapping, or one of names that a user chooses.
   package var members: [String] = []
+  /// What those of them take that are quantities, by name. A program has them as numbers.
+  package var measures: [String: Measure] = [:]
   /// Another option that it cannot stand beside.
   package var excludes: String?
+
+  /// A quantity in an option, and the number that a program has of it.
+  package enum Measure: Sendable {
+    /// Thousandths of a vCPU.
+    case cpu
+    /// Bytes.
+    case size
+    /// Millionths of a unit of money.
+    case money
+    /// Remains a text: a code of ISO 4217.
+    case currency
+  }
 
   /// Whose `options:` an option belongs to.
   package enum Owner: Sendable {
@@ -116,14 +138,15 @@ package struct EmitterOption: Sendable {
 
   package init(
     _ name: String, _ summary: String, values: [String] = [], scope: EmitterScope = .environment,
-    owner: Owner = .target, members: [String] = [], excludes: String? = nil
+    owner: Owner = .target, members: [String] = [], measures: [String: Measure] = [:], excludes: String? = nil
   ) {
     self.name = name
     self.summary = summary
     self.values = values
     self.scope = scope
     self.owner = owner
-    self.members = members
+    self.members = members + measures.keys.filter { !members.contains($0) }.sorted()
+    self.measures = measures
     self.excludes = excludes
   }
 }

@@ -114,10 +114,13 @@ package struct MemoryBudget: Hashable, Sendable {
     package var what: String
     /// Rounded half up to whole MiB.
     package var mebibytes: Int
+    /// The server holds it from its start on, before anything connects or is stored.
+    package var isIdle: Bool
 
-    package init(_ what: String, _ mebibytes: Int) {
+    package init(_ what: String, _ mebibytes: Int, isIdle: Bool = false) {
       self.what = what
       self.mebibytes = mebibytes
+      self.isIdle = isIdle
     }
   }
 
@@ -137,6 +140,9 @@ package struct MemoryBudget: Hashable, Sendable {
     self.limit = limit
     self.worst = worst
   }
+
+  /// MiB that the server holds when nothing happens.
+  package var idle: Int { lines.reduce(0) { $1.isIdle ? $0 + $1.mebibytes : $0 } }
 
   /// Whole percent of the limit, rounded half up.
   package var percent: Int { percent(of: need) }

@@ -35,7 +35,7 @@ package struct MongodbTuner {
       lines: [
         .init("cache of WiredTiger", Quantities.rounded(tuner.cache)),
         .init("connections: \(connections) x 1", connections),
-        .init("server itself", Quantities.rounded(server)),
+        .init("server itself", Quantities.rounded(server), isIdle: true),
       ],
       need: Quantities.rounded(need), limit: input.memoryBytes / Quantities.mebibyte)
     return tuned

@@ -113,7 +113,7 @@ package struct MysqlTuner {
         .init(
           "connections: \(maxConnections) x \(number(Self.perConnection)) (stack, network, one sort)",
           Quantities.rounded(Double(maxConnections) * Self.perConnection)),
-        .init("server itself", Quantities.rounded(Self.server)),
+        .init("server itself", Quantities.rounded(Self.server), isIdle: true),
       ],
       need: Quantities.rounded(need), limit: input.memoryBytes / Quantities.mebibyte)
   }

@@ -71,7 +71,7 @@ package struct PostgresMemory: Hashable, Sendable {
           "shared memory: \(number(sharedBuffers)) x \(version >= 17 ? "1.027" : "1.0225")"
             + " + \(number(effectiveWALBuffers)) wal_buffers + \(version >= 18 ? 12 : 5) + \(maxConnections) x 0.045",
           Quantities.rounded(shared)),
-        .init("server processes", Quantities.rounded(Self.server)),
+        .init("server processes", Quantities.rounded(Self.server), isIdle: true),
         .init(
           "connections: \(who) x \(number(each)) (3 + page tables \(number(sharedBuffers / 512))"
             + " + \(number(hashMultiplier)) x work_mem \(number(workMem)))",

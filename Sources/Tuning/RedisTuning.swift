@@ -185,7 +185,7 @@ extension RedisTuner {
     if isPersistent {
       lines.append(.init("pages copied while saving: 30 %", Quantities.rounded(copies)))
     }
-    lines.append(.init("server itself", 16))
+    lines.append(.init("server itself", 16, isIdle: true))
     return MemoryBudget(
       store: input.store, lines: lines, need: Quantities.rounded(keys + fragmentation + copies + 16),
       limit: input.memoryBytes / Quantities.mebibyte)

@@ -9,6 +9,7 @@ package enum GeneratedFiles {
   package static let pluginSchema: JSONValue = PluginCoding.schema
   package static let diagnosticsSchema: JSONValue = DiagnosticsSchema.document
   package static let importSchema: JSONValue = ImportSchema.document
+  package static let costSchema: JSONValue = CostSchema.document
 
   /// Text by path from the top of the repository.
   package static var all: [String: String] {
@@ -18,6 +19,7 @@ package enum GeneratedFiles {
       "schemas/plugin.v1.schema.json": JSONWriter.pretty(pluginSchema),
       "schemas/diagnostics.v1.schema.json": JSONWriter.pretty(diagnosticsSchema),
       "schemas/import.v1.schema.json": JSONWriter.pretty(importSchema),
+      "schemas/cost.v1.schema.json": JSONWriter.pretty(costSchema),
     ]
     for (name, page) in ReferencePages.all { files["docs/reference/" + name] = page }
     return files

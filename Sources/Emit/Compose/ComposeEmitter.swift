@@ -61,6 +61,7 @@ package enum ComposeEmitter: Emitter {
     EmitterOption(
       "acme",
       "of a proxy with own domains: `email`, for notices about certificates, and `ca`, the URL of another authority"),
+    ComposeMachine.option,
     EmitterOption("trusted", "networks of other proxies before a proxy, whose `X-Forwarded-For` is trusted"),
     EmitterOption(
       "publish",
@@ -74,6 +75,8 @@ package enum ComposeEmitter: Emitter {
     EmitterOption(
       "volume", "of a store: an existing volume, or volume/folder, that holds its data", owner: .service),
   ]
+
+  package static func billing(of program: Program) -> Billing { ComposeMachine.billing(of: program) }
 
   package static func readsVariables(_ request: EmitRequest) -> Bool { true }
 

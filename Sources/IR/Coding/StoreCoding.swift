@@ -203,5 +203,6 @@ extension Coder where Value == MemoryBudget.Line {
   fileprivate static let line: Coder<MemoryBudget.Line> = Coder.record("memoryLine", MemoryBudget.Line("", 0)) {
     Member("what", \.what, .text)
     Member("mebibytes", \.mebibytes, .number)
+    Member("idle", \.isIdle, .bool.or(false), "Held from the start on, before anything connects or is stored.")
   }
 }
