@@ -14,6 +14,8 @@ package struct CompileOptions {
   var reader: RepositoryReader?
   /// The files that services mount, read whatever else is not looked at: their contents decide what is written.
   package var mounted: FileAccess?
+  /// Laid over every environment, after its own overlays and in this order.
+  package var overlays: [Overlay] = []
   /// For targets that are not built in. Nil: there are none.
   package var plugins: PluginHost?
 
@@ -26,6 +28,18 @@ package struct CompileOptions {
   package var countsInfos = false
   /// Everything is built next: the files of the emitters are kept, which are asked for their findings in any case.
   package var keepsFiles = false
+
+  /// What an environment says, from elsewhere than the topology: the text of its mapping.
+  package struct Overlay {
+    /// How findings name it.
+    package let path: String
+    package let bytes: [UInt8]
+
+    package init(path: String, bytes: [UInt8]) {
+      self.path = path
+      self.bytes = bytes
+    }
+  }
 
   package init(
     fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: FileAccess? = nil

@@ -8,31 +8,60 @@ import IR
 /// checked.
 struct CheckedTopology {
   let compilation: Compilation
+  private let name: String
+  private let bytes: [UInt8]
+  private let options: CompileOptions
 
   /// Reads and checks a topology. Its errors go to standard error and end the command with status 1, a file that cannot
   /// be read with status 2.
   init(_ file: String, _ input: InputOptions) throws {
     let file = InputOptions.topology(in: file)
+    name = InputOptions.name(of: file)
+    var options: CompileOptions
     do {
-      compilation = try input.compile(file)
+      (bytes, options) = try input.read(file)
     } catch {
       FindingOptions().show([error.finding], SourceSet())
       throw ExitCode(ExitStatus.usage)
     }
-    try refuseErrors()
-  }
-
-  private func refuseErrors() throws {
-    let errors = compilation.diagnostics.filter { $0.severity == .error }
+    options.requiresImages = true
+    options.repository = input.repository(of: file)
+    self.options = options
+    compilation = Compilation.run(path: name, bytes: bytes, options: options)
+    let errors = Self.errors(of: compilation)
     guard errors.isEmpty else {
       FindingOptions().show(errors, compilation.sources)
       throw ExitCode(ExitStatus.findings)
     }
   }
 
+  static func errors(of compilation: Compilation) -> [Diagnostic] {
+    compilation.diagnostics.filter { $0.severity == .error }
+  }
+
+  /// The same topology with a change. What cannot be read of the change ends the command with status 2; what is then
+  /// wrong with the topology is among the findings of the result.
+  func changed(_ settings: [SetOption]) throws -> Compilation {
+    var options = options
+    options.overlays = settings.map(\.overlay)
+    let changed = Compilation.run(path: name, bytes: bytes, options: options)
+    let unread = Self.errors(of: changed).filter { finding in
+      changed.sources[finding.primary.span.file].path == SetOption.name && !Catalog.isJudgement(finding.code)
+    }
+    guard unread.isEmpty else {
+      FindingOptions().show(unread, changed.sources)
+      throw ExitCode(ExitStatus.usage)
+    }
+    return changed
+  }
+
   /// The environments that are asked for: in order of declaration, production first.
   /// - Parameter environment: nil: all of them.
   func programs(of environment: String?) throws -> [Program] {
+    try Self.programs(of: environment, in: compilation)
+  }
+
+  static func programs(of environment: String?, in compilation: Compilation) throws -> [Program] {
     guard let environment else {
       let isFirst = { (program: Program) in program.environment.name == EnvironmentInfo.production }
       return compilation.programs.filter(isFirst) + compilation.programs.filter { !isFirst($0) }
