@@ -5,7 +5,7 @@ package import Diagnostics
 package import Emit
 package import IR
 import Model
-import Syntax
+package import Syntax
 
 /// One run over one topology: text in; findings and one program per environment out. It reads nothing else.
 package struct Compilation {
@@ -25,6 +25,9 @@ package struct Compilation {
   package private(set) var layout: OutputLayout.Style?
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// The comments that allow a finding, with their reasons, in the order of their lines.
+  package var suppressions: [Suppression] { review.suppressions }
 
   /// Whether nothing had to be left out because the YAML is broken: the names of the environments are all known.
   package private(set) var isWhole = false

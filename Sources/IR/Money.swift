@@ -28,6 +28,12 @@ package enum Money {
     return currency == "USD" ? sign + "$" + number : sign + number + " " + currency
   }
 
+  /// In whole units, rounded half up: `$7`, `182 EUR`.
+  package static func text(wholeOf cents: Int, _ currency: String) -> String {
+    let number = grouped(String(cents / 100 + (cents % 100 >= 50 ? 1 : 0)))
+    return currency == "USD" ? "$" + number : number + " " + currency
+  }
+
   /// A comma before each group of three digits.
   private static func grouped(_ digits: String) -> String {
     var text = ""

@@ -14,7 +14,8 @@ struct CheckedTopology {
 
   /// Reads and checks a topology. Its errors go to standard error and end the command with status 1, a file that cannot
   /// be read with status 2.
-  init(_ file: String, _ input: InputOptions) throws {
+  /// - Parameter refusesErrors: false: the command itself says what is wrong.
+  init(_ file: String, _ input: InputOptions, refusesErrors: Bool = true) throws {
     let file = InputOptions.topology(in: file)
     name = InputOptions.name(of: file)
     var options: CompileOptions
@@ -29,7 +30,7 @@ struct CheckedTopology {
     self.options = options
     compilation = Compilation.run(path: name, bytes: bytes, options: options)
     let errors = Self.errors(of: compilation)
-    guard errors.isEmpty else {
+    guard errors.isEmpty || !refusesErrors else {
       FindingOptions().show(errors, compilation.sources)
       throw ExitCode(ExitStatus.findings)
     }

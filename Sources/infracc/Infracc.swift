@@ -28,7 +28,7 @@ struct Infracc: ParsableCommand {
     version: Version.text,
     subcommands: [
       Build.self, Check.self, Fix.self, Format.self, Init.self, Migrate.self, Refs.self, Explain.self, Targets.self,
-      Schema.self, BudgetCommand.self, CostCommand.self, GraphCommand.self,
+      Schema.self, BudgetCommand.self, CostCommand.self, GraphCommand.self, ReportCommand.self,
       ConventionsCommand.self,
     ])
 

@@ -4,30 +4,34 @@ extension CostReport {
   /// The report for a terminal: of each target the lines of its first environment and the totals of the others.
   /// - Parameter isWhole: all environments are in it, so that their sum is what is billed.
   package func text(isWhole: Bool) -> String {
-    let targets = sums.map(\.target) + previewTargets
+    let targets = meteredTargets
     var parts = targets.map { table(of: $0) }
     let others = otherLines
     if !others.isEmpty { parts.append(others.joined(separator: "\n") + "\n") }
-    if isWhole { parts += [sums.map(sentence).joined()].filter { !$0.isEmpty } }
-    let remarks = targets.compactMap { target in firstCost(on: target).map { Self.remarks($0, isSum: isWhole) } }
+    if isWhole { parts += [sums.map { sentence($0) + "\n" }.joined()].filter { !$0.isEmpty } }
+    let remarks = targets.compactMap { target in firstCost(on: target).map { Self.remarks($0) } }
     var text = parts.joined(separator: "\n")
     if let first = remarks.first { text += (isWhole ? "" : "\n") + first }
     return text + remarks.dropFirst().map { "\n" + $0 }.joined()
   }
 
-  /// Targets that only previews are metered on.
-  private var previewTargets: [String] {
-    var targets: [String] = []
-    for case .metered(let target, _) in environments.flatMap(\.offers)
-    where !targets.contains(target) && !sums.contains(where: { $0.target == target }) {
+  /// Targets that meter some environment, those of previews alone last.
+  var meteredTargets: [String] {
+    var targets = sums.map(\.target)
+    for case .metered(let target, _) in environments.flatMap(\.offers) where !targets.contains(target) {
       targets.append(target)
     }
     return targets
   }
 
-  private func firstCost(on target: String) -> Cost? {
-    for case .metered(target, let cost) in environments.flatMap(\.offers) { return cost }
+  /// What an environment costs on a target; nil: it is not metered there.
+  func cost(of environment: Environment, on target: String) -> Cost? {
+    for case .metered(target, let cost) in environment.offers { return cost }
     return nil
+  }
+
+  private func firstCost(on target: String) -> Cost? {
+    environments.lazy.compactMap { self.cost(of: $0, on: target) }.first
   }
 
   // MARK: Tables
@@ -43,7 +47,7 @@ extension CostReport {
     var lines: [Line] = []
     var isFirst = true
     for environment in environments {
-      for case .metered(target, let cost) in environment.offers {
+      if let cost = cost(of: environment, on: target) {
         let name = environment.isPreview ? "\(environment.name), each" : environment.name
         let total = amounts(total(of: cost), cost.prices.currency)
         if isFirst {
@@ -86,7 +90,7 @@ extension CostReport {
   // MARK: Sentences
 
   /// Environments on machines: the price where one is declared, else that it is not known, where nothing else is.
-  private var otherLines: [String] {
+  var otherLines: [String] {
     environments.flatMap { environment in
       let isPriced = environment.offers.contains { if case .unknown = $0 { false } else { true } }
       return environment.offers.compactMap { offer -> String? in
@@ -109,7 +113,8 @@ extension CostReport {
     return name + ", " + (price ?? "whose price is not declared")
   }
 
-  private func sentence(_ sum: Sum) -> String {
+  /// What all environments together cost, without a period.
+  func sentence(_ sum: Sum) -> String {
     func amount(_ cents: Int) -> String { Money.text(cents: cents, sum.prices.currency) }
     let counted = environments.filter { environment in
       !environment.isPreview
@@ -123,11 +128,11 @@ extension CostReport {
     let least = sum.leastCents.flatMap { cents in
       sum.plan.map { "; the \($0.title) plan makes it at least \(amount(cents))" }
     }
-    return "\(subject): \(amount(sum.idleCents)) to \(amount(sum.limitsCents))\(load)\(least ?? "")\n"
+    return "\(subject): \(amount(sum.idleCents)) to \(amount(sum.limitsCents))\(load)\(least ?? "")"
   }
 
-  /// What the amounts of a target rest on.
-  private static func remarks(_ cost: Cost, isSum: Bool) -> String {
+  /// What the amounts of a target rest on: three sentences, with line breaks.
+  static func remarks(_ cost: Cost) -> String {
     let prices = cost.prices
     func price(_ micros: Micros) -> String { amount(micros, prices.currency) }
     let extras = prices.notIncluded.map { "\($0.name) \(price($0.perGB)) a GB" } + ["taxes"]

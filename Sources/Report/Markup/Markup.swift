@@ -20,6 +20,12 @@ package struct Markup: Sendable {
     self.children = children
   }
 
+  /// An element with further contents.
+  package init(_ other: Markup, _ added: [Node]) {
+    self = other
+    children += added
+  }
+
   /// An element that holds one text.
   package init(_ name: StaticString, _ attributes: [(StaticString, String)] = [], text: String) {
     self.init(name, attributes, [.text(text)])
@@ -36,11 +42,12 @@ package struct Markup: Sendable {
   private static let void: Set<String> = ["meta", "br", "link", "img", "hr", "input", "col", "wbr"]
 
   /// Writes the element.
-  package func write(as language: Language, to text: inout String) {
+  /// - Parameter shown: gives what may be shown of a text.
+  package func write(as language: Language, to text: inout String, shown: (String) -> String = { $0 }) {
     text += "<\(name)"
     for attribute in attributes {
       text += " \(attribute.name)=\""
-      Self.escape(attribute.value, to: &text)
+      Self.escape(shown(attribute.value), to: &text)
       text += "\""
     }
     if language == .html, Self.void.contains("\(name)") {
@@ -54,8 +61,8 @@ package struct Markup: Sendable {
     text += ">"
     for child in children {
       switch child {
-      case .element(let element): element.write(as: language, to: &text)
-      case .text(let content): Self.escape(content, to: &text)
+      case .element(let element): element.write(as: language, to: &text, shown: shown)
+      case .text(let content): Self.escape(shown(content), to: &text)
       case .style(let sheet):
         // A style sheet of HTML ends at its end tag alone; one of XML is text.
         if language == .html { text += "\(sheet)" } else { Self.escape("\(sheet)", to: &text) }
