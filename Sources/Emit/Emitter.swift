@@ -56,6 +56,8 @@ package protocol Emitter: SendableMetatype {
 
   /// What it runs for an environment, and what that is paid by.
   static func billing(of program: Program) -> Billing
+  /// The machine that an environment is declared to run on; nil: none is.
+  static func machine(of program: Program) -> Billing.Machine?
 }
 
 extension Emitter {
@@ -72,6 +74,7 @@ extension Emitter {
   package static func billing(of program: Program) -> Billing {
     Billing(target: title, terms: .unknown, units: program.services.map { Billing.Unit($0, capabilities) })
   }
+  package static func machine(of program: Program) -> Billing.Machine? { nil }
   package static func capabilities(for program: Program) -> Capabilities { capabilities }
   package static var withoutHeader: [String] { [] }
 

@@ -6,9 +6,9 @@ enum MachineCheck {
   /// - Parameter emitters: the targets that write files for the environment.
   static func all(_ program: Program, _ emitters: [DeployTarget]) -> [DeployNotes.Note] {
     emitters.compactMap { target in
-      guard let billing = Emitters.named(target.name)?.billing(of: program),
-        case .machine(let machine) = billing.terms,
-        let finding = finding(billing.units.filter { !$0.isOccasional }, machine)
+      // What runs there is worked out only where a machine is declared.
+      guard let emitter = Emitters.named(target.name), let machine = emitter.machine(of: program),
+        let finding = finding(emitter.billing(of: program).units.filter { !$0.isOccasional }, machine)
       else { return nil }
       return DeployNotes.Note(finding: finding, target: target.name)
     }

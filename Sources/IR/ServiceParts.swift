@@ -130,10 +130,11 @@ package struct Resources: Hashable, Sendable {
   /// The same of a program of which nothing is known: an estimate, not a measurement.
   package static let usualIdleMemory = 30 << 20
 
-  package init(cpuMilli: Int, memoryBytes: Int, storageBytes: Int? = nil) {
+  package init(cpuMilli: Int, memoryBytes: Int, storageBytes: Int? = nil, idleMemoryBytes: Int = 0) {
     self.cpuMilli = cpuMilli
     self.memoryBytes = memoryBytes
     self.storageBytes = storageBytes
+    self.idleMemoryBytes = idleMemoryBytes
   }
 }
 

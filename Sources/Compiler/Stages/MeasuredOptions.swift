@@ -27,6 +27,15 @@ enum MeasuredOptions {
 }
 
 extension EmitterOption.Measure {
+  var schema: JSONValue {
+    switch self {
+    case .cpu: FieldType<Int>.cpu.schema
+    case .size: FieldType<Int>.bytes.schema
+    case .money: FieldType<Int>.money.schema
+    case .currency: FieldType<String>.currency.schema
+    }
+  }
+
   /// - Returns: Nil for what is no such quantity, which is reported.
   func read(_ node: ConfigNode, _ decoder: Decoder) -> JSONValue? {
     switch self {

@@ -78,6 +78,8 @@ package enum ComposeEmitter: Emitter {
 
   package static func billing(of program: Program) -> Billing { ComposeMachine.billing(of: program) }
 
+  package static func machine(of program: Program) -> Billing.Machine? { ComposeMachine.of(program) }
+
   package static func readsVariables(_ request: EmitRequest) -> Bool { true }
 
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
