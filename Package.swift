@@ -109,6 +109,7 @@ let package = Package(
     tests("OutputTests", ["Diagnostics", "Emit", "Output"]),
     tests("PluginTests", ["JSON", "Diagnostics", "IR", "Emit", "Plugins", "Compiler"]),
     tests("ProbesTests", ["Diagnostics", "Files", "Model", "Probes"]),
+    tests("ReportTests", ["JSON", "Diagnostics", "IR", "Emit", "Report", "Compiler"]),
     tests("ResolutionTests", ["Diagnostics", "Syntax", "IR", "Model", "Resolution"]),
     tests("SyntaxTests", ["Diagnostics", "Syntax"]),
     tests("TuningTests", ["IR", "Tuning"]),

@@ -17,6 +17,11 @@ package enum Catalog {
     + CompilerRegistry.kinds)
     .sorted { DiagnosticKind.number(of: $0.code) ?? 0 < DiagnosticKind.number(of: $1.code) ?? 0 }
 
+  private static let judgements = Set((RulesRegistry.kinds + ProbesRegistry.kinds + EmitRegistry.kinds).map(\.code))
+
+  /// Whether a finding judges what a topology declares, as opposed to what cannot be read or resolved.
+  package static func isJudgement(_ code: String) -> Bool { judgements.contains(code) }
+
   /// The rule of a code; nil where this version has none.
   package static func kind(_ code: String) -> DiagnosticKind? {
     guard let number = DiagnosticKind.number(of: code) else { return nil }

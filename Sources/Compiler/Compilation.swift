@@ -5,7 +5,7 @@ package import Diagnostics
 package import Emit
 package import IR
 import Model
-import Syntax
+package import Syntax
 
 /// One run over one topology: text in; findings and one program per environment out. It reads nothing else.
 package struct Compilation {
@@ -25,6 +25,9 @@ package struct Compilation {
   package private(set) var layout: OutputLayout.Style?
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// The comments that allow a finding, with their reasons, in the order of their lines.
+  package var suppressions: [Suppression] { review.suppressions }
 
   /// Whether nothing had to be left out because the YAML is broken: the names of the environments are all known.
   package private(set) var isWhole = false
@@ -50,14 +53,16 @@ package struct Compilation {
   ) -> Compilation {
     var sources = sources
     let file = sources.add(path: path, bytes: bytes)
-    var compilation = Compilation(sources: sources, file: file)
+    let overlays = options.overlays.map { sources.add(path: $0.path, bytes: $0.bytes) }
+    var compilation = Compilation(sources: sources, file: file, others: overlays)
     let tree = parseTopology(file, into: compilation.bag)
     compilation.review = FindingReview(suppressions: tree.suppressions, source: bytes)
     compilation.review.countsInfos = options.countsInfos
     compilation.isWhole = tree.root != nil && Stages.Damage(tree).isWhole
     if let root = tree.root {
       compilation.analyze(
-        TopologyTree.make(root, into: compilation.bag), tree: tree, options: options, emits: true)
+        TopologyTree.make(root, into: compilation.bag), overlays: compilation.read(overlays), tree: tree,
+        options: options, emits: true)
     }
     if options.isTrial {
       compilation.diagnostics = compilation.bag.sorted()
@@ -92,13 +97,23 @@ package struct Compilation {
     review = FindingReview(suppressions: [], source: [])
   }
 
+  /// Reads overlays. What is wrong with their YAML is reported, and they are left out.
+  private func read(_ overlays: [SourceFile]) -> [ConfigNode] {
+    overlays.compactMap { file in
+      parseYAML(file, into: bag).root.map { TopologyTree.make($0, into: bag) }
+    }
+  }
+
   /// Takes the topology from stage to stage: project, merged, resolved, lowered, checked, emitted.
   /// - Parameter emits: whether emitters are asked for their findings afterwards.
-  private mutating func analyze(_ root: ConfigNode, tree: SyntaxTree, options: CompileOptions, emits: Bool) {
+  private mutating func analyze(
+    _ root: ConfigNode, overlays: [ConfigNode] = [], tree: SyntaxTree, options: CompileOptions, emits: Bool
+  ) {
     let decoder = Decoder(bag: bag)
     guard LanguageVersion.check(root, poisonedKeys: tree.poisonedKeys, decoder: decoder) else { return }
     let damage = Stages.Damage(tree)
-    let project = Project(root: root, poisonedKeys: damage.keys, isIncomplete: !damage.isWhole, decoder: decoder)
+    let project = Project(
+      root: root, overlays: overlays, poisonedKeys: damage.keys, isIncomplete: !damage.isWhole, decoder: decoder)
     let stages = Stages(project: project, bag: bag, damage: damage)
     let infos = [SourceInfo(path: file.path.lastPathComponent, sha256: sha256Hex(file.bytes))]
 
@@ -120,7 +135,7 @@ package struct Compilation {
       BuildSources.check(contexts, options: options)
       UnlistedTargets.check(contexts, bag: bag)
     }
-    programs = contexts.map(\.program)
+    programs = contexts.map { MeasuredOptions.numbers(of: $0.analysis.topology, in: $0.program) }
     ImageFiles.copy(into: &programs)
     Program.settleImages(&programs)
     MountedFiles.note(in: &programs, options.mounted)
@@ -281,7 +296,8 @@ struct Locator: Sendable {
   func diagnostic(_ finding: EmitFinding, in program: Program, target: String) -> Diagnostic {
     func place(_ index: Int?) -> Span? {
       guard let index, program.spans.indices.contains(index) else { return nil }
-      return Span(file: file.id, start: program.spans[index].start, end: program.spans[index].end)
+      let place = program.spans[index]
+      return Span(file: FileID(place.source), start: place.start, end: place.end)
     }
     let span = place(finding.span) ?? Span.startOfFile(file.id)
     var diagnostic = Diagnostic(

@@ -14,6 +14,8 @@ package struct CompileOptions {
   var reader: RepositoryReader?
   /// The files that services mount, read whatever else is not looked at: their contents decide what is written.
   package var mounted: FileAccess?
+  /// Laid over every environment, after its own overlays and in this order.
+  package var overlays: [Overlay] = []
   /// For targets that are not built in. Nil: there are none.
   package var plugins: PluginHost?
 
@@ -29,6 +31,18 @@ package struct CompileOptions {
 
   /// Programs alone are wanted, for files that nobody writes: nothing is checked, and no target is asked what it lacks.
   var isTrial = false
+
+  /// What an environment says, from elsewhere than the topology: the text of its mapping.
+  package struct Overlay {
+    /// How findings name it.
+    package let path: String
+    package let bytes: [UInt8]
+
+    package init(path: String, bytes: [UInt8]) {
+      self.path = path
+      self.bytes = bytes
+    }
+  }
 
   package init(
     fileExists: ((String) -> Bool)? = nil, requiresImages: Bool = false, repository: FileAccess? = nil

@@ -55,6 +55,13 @@ package protocol Emitter: SendableMetatype {
   static func addVariables(_ request: EmitRequest, to example: inout EnvExample)
   /// What a person must know of a store there, for the page that explains the store's files. Sentences with periods.
   static func notes(on store: Service, in program: Program) -> [String]
+
+  // MARK: What reports ask
+
+  /// What it runs for an environment, and what that is paid by.
+  static func billing(of program: Program) -> Billing
+  /// The machine that an environment is declared to run on; nil: none is.
+  static func machine(of program: Program) -> Billing.Machine?
 }
 
 extension Emitter {
@@ -72,6 +79,10 @@ extension Emitter {
   package static func readsVariables(_ request: EmitRequest) -> Bool { false }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }
+  package static func billing(of program: Program) -> Billing {
+    Billing(target: title, terms: .unknown, units: program.services.map { Billing.Unit($0, capabilities) })
+  }
+  package static func machine(of program: Program) -> Billing.Machine? { nil }
   package static func capabilities(for program: Program) -> Capabilities { capabilities }
   package static var withoutHeader: [String] { [] }
 
@@ -110,10 +121,24 @@ package struct EmitterOption: Sendable {
   package var owner: Owner
   /// The keys of the mapping that it takes; empty: it takes no mapping, or one of names that a user chooses.
   package var members: [String] = []
+  /// What those of them take that are quantities, by name. A program has them as numbers.
+  package var measures: [String: Measure] = [:]
   /// Another option that it cannot stand beside.
   package var excludes: String?
   /// What another value of it does to what runs.
   package var change: ChangeClass = .restart
+
+  /// A quantity in an option, and the number that a program has of it.
+  package enum Measure: Sendable {
+    /// Thousandths of a vCPU.
+    case cpu
+    /// Bytes.
+    case size
+    /// Millionths of a unit of money.
+    case money
+    /// Remains a text: a code of ISO 4217.
+    case currency
+  }
 
   /// Whose `options:` an option belongs to.
   package enum Owner: Sendable {
@@ -126,7 +151,8 @@ package struct EmitterOption: Sendable {
 
   package init(
     _ name: String, _ summary: String, values: [String] = [], scope: EmitterScope = .environment,
-    owner: Owner = .target, members: [String] = [], excludes: String? = nil, change: ChangeClass = .restart
+    owner: Owner = .target, members: [String] = [], measures: [String: Measure] = [:], excludes: String? = nil,
+    change: ChangeClass = .restart
   ) {
     self.change = change
     self.name = name
@@ -134,7 +160,8 @@ package struct EmitterOption: Sendable {
     self.values = values
     self.scope = scope
     self.owner = owner
-    self.members = members
+    self.members = members + measures.keys.filter { !members.contains($0) }.sorted()
+    self.measures = measures
     self.excludes = excludes
   }
 }

@@ -30,6 +30,7 @@ package enum Portability {
       for note in DeployNotes.all(program, built) { report(note.finding, number, note.target) }
       for note in DeployNotes.previewSecrets(program, built) { report(note.finding, number, note.target) }
       for excess in PlanCheck.all(program, built) { report(excess.finding, number, excess.target) }
+      for excess in MachineCheck.all(program, built) { report(excess.finding, number, excess.target) }
       let asked = built.map { $0.asked(for: program) }
       for service in program.services {
         let rules = ExpressionForms(service).areCommon ? PortabilityRules.ofKeys : PortabilityRules.all

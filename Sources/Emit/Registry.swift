@@ -17,6 +17,7 @@ package enum EmitRegistry {
     .replicasShareVolume,
     .keepaliveTooShort,
     .planExceeded,
+    .machineTooSmall,
     .secretNotInPreviews,
     .cannotExpress,
     .approximated,

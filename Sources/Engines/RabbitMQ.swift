@@ -194,7 +194,7 @@ private enum RabbitMQFacts {
     tuned.memory = MemoryBudget(
       store: input.store,
       lines: [
-        .init("server, idle", Int(idle)),
+        .init("server, idle", Int(idle), isIdle: true),
         .init(limit.setting.isDeclared ? "messages" : "above the watermark", Int((tuned.need - idle).rounded())),
       ], need: Int(tuned.need.rounded()), limit: Int(mebibytes.rounded()))
     return tuned

@@ -95,6 +95,8 @@ package struct ConnectionBudget: Hashable, Sendable {
   }
 
   package var available: Int { maxConnections - reserved }
+  /// Whole percent of what is available that is in use, rounded half up.
+  package var percent: Int { available <= 0 ? 0 : (used * 100 + available / 2) / available }
   package var used: Int { (pool ?? 0) + consumers.reduce(0) { $1.isPooled ? $0 : $0 + $1.total } }
   /// A consumer in the sum may open more than is counted.
   package var isLowerBound: Bool { consumers.contains { $0.isLowerBound && !$0.isPooled } }
@@ -111,14 +113,24 @@ package struct ConnectionBudget: Hashable, Sendable {
 /// How much memory a store may need of its limit, line by line.
 package struct MemoryBudget: Hashable, Sendable {
   package struct Line: Hashable, Sendable {
-    package var what: String
+    /// A word or two: `connections`.
+    package var name: String
+    /// How the number comes about: `87 x 5.5 (…)`; nil: it is one that was measured.
+    package var formula: String?
     /// Rounded half up to whole MiB.
     package var mebibytes: Int
+    /// The server holds it from its start on, before anything connects or is stored.
+    package var isIdle: Bool
 
-    package init(_ what: String, _ mebibytes: Int) {
-      self.what = what
+    package init(_ name: String, _ mebibytes: Int, formula: String? = nil, isIdle: Bool = false) {
+      self.name = name
+      self.formula = formula
       self.mebibytes = mebibytes
+      self.isIdle = isIdle
     }
+
+    /// `connections: 87 x 5.5 (…)`.
+    package var what: String { name + (formula.map { ": " + $0 } ?? "") }
   }
 
   package var store: String
@@ -137,6 +149,9 @@ package struct MemoryBudget: Hashable, Sendable {
     self.limit = limit
     self.worst = worst
   }
+
+  /// MiB that the server holds when nothing happens.
+  package var idle: Int { lines.reduce(0) { $1.isIdle ? $0 + $1.mebibytes : $0 } }
 
   /// Whole percent of the limit, rounded half up.
   package var percent: Int { percent(of: need) }

@@ -125,11 +125,16 @@ package struct Resources: Hashable, Sendable {
   package var storageBytes: Int?
   package var reserveCPUMilli: Int?
   package var reserveMemoryBytes: Int?
+  /// What one replica holds when nothing happens; 0 for what runs now and then.
+  package var idleMemoryBytes = 0
+  /// The same of a program of which nothing is known: an estimate, not a measurement.
+  package static let usualIdleMemory = 30 << 20
 
-  package init(cpuMilli: Int, memoryBytes: Int, storageBytes: Int? = nil) {
+  package init(cpuMilli: Int, memoryBytes: Int, storageBytes: Int? = nil, idleMemoryBytes: Int = 0) {
     self.cpuMilli = cpuMilli
     self.memoryBytes = memoryBytes
     self.storageBytes = storageBytes
+    self.idleMemoryBytes = idleMemoryBytes
   }
 }
 

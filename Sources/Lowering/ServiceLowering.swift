@@ -89,6 +89,7 @@ struct ServiceLowering {
         stores.lower(symbol, as: engine, derived: derived, databases: databases, into: &service)
       }
     }
+    service.resources.idleMemoryBytes = idleMemory(of: symbol)
     return service
   }
 

@@ -13,11 +13,14 @@ package struct Project {
   /// Reads the keys of the project. What is wrong with them is reported once, however many environments there are.
   /// - Parameters:
   ///   - root: the topology as written.
+  ///   - overlays: laid over every environment after its own.
   ///   - poisonedKeys: top-level keys that recovery from broken YAML took out.
   ///   - isIncomplete: recovery took something out: nothing can be concluded from what is missing.
-  package init(root: ConfigNode, poisonedKeys: Set<String>, isIncomplete: Bool, decoder: Decoder) {
+  package init(
+    root: ConfigNode, overlays: [ConfigNode] = [], poisonedKeys: Set<String>, isIncomplete: Bool, decoder: Decoder
+  ) {
     RenamedKeys.report(in: root, decoder)
-    var environments = Environments(root: root, decoder: decoder)
+    var environments = Environments(root: root, overlays: overlays, decoder: decoder)
     environments.isIncomplete = isIncomplete
     self.environments = environments
     RequiredKeys.check(root, poisonedKeys: poisonedKeys, decoder: decoder)

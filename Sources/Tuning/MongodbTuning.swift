@@ -34,8 +34,8 @@ package struct MongodbTuner {
       store: input.store,
       lines: [
         .init("cache of WiredTiger", Quantities.rounded(tuner.cache)),
-        .init("connections: \(connections) x 1", connections),
-        .init("server itself", Quantities.rounded(server)),
+        .init("connections", connections, formula: "\(connections) x 1"),
+        .init("server itself", Quantities.rounded(server), isIdle: true),
       ],
       need: Quantities.rounded(need), limit: input.memoryBytes / Quantities.mebibyte)
     return tuned

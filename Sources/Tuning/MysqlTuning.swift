@@ -108,12 +108,12 @@ package struct MysqlTuner {
     return MemoryBudget(
       store: input.store,
       lines: [
-        .init("buffer pool: \(number(bufferPool)) x 1.1", Quantities.rounded(bufferPool * 1.1)),
+        .init("buffer pool", Quantities.rounded(bufferPool * 1.1), formula: "\(number(bufferPool)) x 1.1"),
         .init(caches, Quantities.rounded(Self.mebibytes(keyBuffer + ariaCache) + Self.logBuffer)),
         .init(
-          "connections: \(maxConnections) x \(number(Self.perConnection)) (stack, network, one sort)",
-          Quantities.rounded(Double(maxConnections) * Self.perConnection)),
-        .init("server itself", Quantities.rounded(Self.server)),
+          "connections", Quantities.rounded(Double(maxConnections) * Self.perConnection),
+          formula: "\(maxConnections) x \(number(Self.perConnection)) (stack, network, one sort)"),
+        .init("server itself", Quantities.rounded(Self.server), isIdle: true),
       ],
       need: Quantities.rounded(need), limit: input.memoryBytes / Quantities.mebibyte)
   }

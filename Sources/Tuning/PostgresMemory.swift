@@ -68,18 +68,18 @@ package struct PostgresMemory: Hashable, Sendable {
       store: store,
       lines: [
         .init(
-          "shared memory: \(number(sharedBuffers)) x \(version >= 17 ? "1.027" : "1.0225")"
-            + " + \(number(effectiveWALBuffers)) wal_buffers + \(version >= 18 ? 12 : 5) + \(maxConnections) x 0.045",
-          Quantities.rounded(shared)),
-        .init("server processes", Quantities.rounded(Self.server)),
+          "shared memory", Quantities.rounded(shared),
+          formula: "\(number(sharedBuffers)) x \(version >= 17 ? "1.027" : "1.0225")"
+            + " + \(number(effectiveWALBuffers)) wal_buffers + \(version >= 18 ? 12 : 5) + \(maxConnections) x 0.045"),
+        .init("server processes", Quantities.rounded(Self.server), isIdle: true),
         .init(
-          "connections: \(who) x \(number(each)) (3 + page tables \(number(sharedBuffers / 512))"
-            + " + \(number(hashMultiplier)) x work_mem \(number(workMem)))",
-          Quantities.rounded(backends * each)),
+          "connections", Quantities.rounded(backends * each),
+          formula: "\(who) x \(number(each)) (3 + page tables \(number(sharedBuffers / 512))"
+            + " + \(number(hashMultiplier)) x work_mem \(number(workMem)))"),
         .init(
-          "autovacuum and maintenance: (\(autovacuumWorkers) x \(number(autovacuumWorkMem ?? maintenanceWorkMem))"
-            + " + \(number(maintenanceWorkMem))) / 2",
-          Quantities.rounded(maintenance)),
+          "autovacuum and maintenance", Quantities.rounded(maintenance),
+          formula: "(\(autovacuumWorkers) x \(number(autovacuumWorkMem ?? maintenanceWorkMem))"
+            + " + \(number(maintenanceWorkMem))) / 2"),
       ],
       need: Quantities.rounded(need(workMem: workMem)), limit: limitBytes / Quantities.mebibyte,
       worst: worst)

@@ -179,13 +179,13 @@ extension RedisTuner {
     let fragmentation = 0.1 * keys
     let copies = isPersistent ? 0.3 * (keys + fragmentation) : 0
     var lines = [
-      MemoryBudget.Line("keys: maxmemory", Quantities.rounded(keys)),
-      MemoryBudget.Line("fragmentation: 10 %", Quantities.rounded(fragmentation)),
+      MemoryBudget.Line("keys", Quantities.rounded(keys), formula: "maxmemory"),
+      MemoryBudget.Line("fragmentation", Quantities.rounded(fragmentation), formula: "10 %"),
     ]
     if isPersistent {
-      lines.append(.init("pages copied while saving: 30 %", Quantities.rounded(copies)))
+      lines.append(.init("pages copied while saving", Quantities.rounded(copies), formula: "30 %"))
     }
-    lines.append(.init("server itself", 16))
+    lines.append(.init("server itself", 16, isIdle: true))
     return MemoryBudget(
       store: input.store, lines: lines, need: Quantities.rounded(keys + fragmentation + copies + 16),
       limit: input.memoryBytes / Quantities.mebibyte)

@@ -28,9 +28,8 @@ struct Infracc: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Build.self, Check.self, Diff.self, Fix.self, Format.self, Init.self, Migrate.self, Refs.self, Why.self,
-      Explain.self,
-      Targets.self,
+      Build.self, Check.self, Fix.self, Format.self, Init.self, Migrate.self, Diff.self, BudgetCommand.self,
+      CostCommand.self, GraphCommand.self, ReportCommand.self, Why.self, Refs.self, Explain.self, Targets.self,
       Schema.self,
       ConventionsCommand.self,
     ])

@@ -5,7 +5,10 @@ import TestSupport
 /// What the program says to somebody who does not know it, or who mistypes.
 struct UsageTests {
   static let commands = [
-    "build", "check", "fix", "fmt", "init", "migrate", "refs", "explain", "targets", "schema", "conventions",
+    "build", "check", "fix", "fmt", "init", "migrate", "budget", "cost", "graph", "report", "refs", "explain",
+    "targets",
+    "schema",
+    "conventions",
   ]
 
   @Test func aloneItSaysWhatToDoNext() throws {
@@ -156,7 +159,7 @@ struct CompletionTests {
       #expect(output.status == 0, "\(output.stderr)")
       return output.stdout.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     }
-    #expect(try complete("infracc", "bu") == ["build"])
+    #expect(try complete("infracc", "bui") == ["build"])
     #expect(try complete("infracc", "build", "--emi") == ["--emit-ir"])
     #expect(try complete("infracc", "build", "-t", "com") == ["compose"])
     #expect(try complete("infracc", "explain", "E070").contains("E0701"))

@@ -152,7 +152,7 @@ import Testing
     #expect(program["project"] == ["name": "gayed-signals"])
     #expect(program["environment"] == ["name": "staging", "kind": "standard"])
     let backend = try #require(program["services"]?.array?.first { $0["name"] == "backend" })
-    #expect(backend["resources"] == ["cpuMilli": 500, "memoryBytes": 536_870_912])
+    #expect(backend["resources"] == ["cpuMilli": 500, "memoryBytes": 536_870_912, "idleMemoryBytes": 157_286_400])
     #expect(backend["scale"] == ["replicas": 1])
     #expect(backend["public"] == ["enabled": true, "domains": [], "platformDomain": true, "tcp": false])
     let url = backend["env"]?.array?.first { $0["name"] == "DATABASE_URL" }

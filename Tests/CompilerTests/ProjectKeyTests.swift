@@ -37,7 +37,11 @@ struct ProjectKeyTests {
     let foreign = environment.keys.filter { !$0.hasSuffix("+") && properties[$0] == nil }
     #expect(Set(foreign.map { "environments.\($0)" }) == own)
     let options = Emitters.all.flatMap { emitter in
-      ["options.\(emitter.name)"] + emitter.options.map { "options.\(emitter.name).\($0.name)" }
+      ["options.\(emitter.name)"]
+        + emitter.options.flatMap { option in
+          let path = "options.\(emitter.name).\(option.name)"
+          return [path] + option.measures.keys.map { "\(path).\($0)" }
+        }
     }
     #expect(paths.union(own).subtracting(options) == Set(ProjectKey.allCases.map(\.rawValue)))
     #expect(Set(options).isSubset(of: paths))

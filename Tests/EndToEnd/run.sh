@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# run.sh fast|docker|demo [EXAMPLE [ENVIRONMENT]]: what `make e2e-fast`, `make e2e` and `make e2e-demo` run. Everything
+# run.sh fast|pages|docker|demo [EXAMPLE [ENVIRONMENT]]: what `make e2e-fast`, `make e2e` and `make e2e-demo` run. Everything
 # but the build of infracc happens in sandboxes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-form=${1:?fast, docker or demo}
+form=${1:?fast, pages, docker or demo}
 all=(examples/*/topology.yaml)
 all=("${all[@]#examples/}")
 read -ra examples <<<"${2:-${all[*]%/topology.yaml}}"
@@ -54,8 +54,18 @@ places() {
   esac
 }
 
+# The page about each example, in a browser without a network.
+pages() {
+  local example failed=0
+  for example in "${examples[@]}"; do
+    Tests/EndToEnd/sandbox.sh "$python" -m e2e.overview "$example" || failed=1
+  done
+  return $failed
+}
+
 docker() {
   local example failed=0
+  pages || failed=1
   for example in "${examples[@]}"; do
     read -ra environments_here <<<"$(places "$example")"
     images "$example" "${environments_here[@]}"

@@ -65,7 +65,7 @@ extension SamplePrograms {
       name: "postgres", dns: "postgres", type: "postgres", category: .store,
       resources: Resources(
         cpuMilli: isProduction ? 1000 : 500, memoryBytes: isProduction ? gibibyte : 512 * mebibyte,
-        storageBytes: (isProduction ? 10 : 2) * gibibyte), stopGrace: 60_000)
+        storageBytes: (isProduction ? 10 : 2) * gibibyte, idleMemoryBytes: 40 * mebibyte), stopGrace: 60_000)
     service.stopGraceReason = "fast shutdown writes a checkpoint: at most shared_buffers"
     service.declared = [.version, .database, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "postgres:15-trixie"
@@ -123,7 +123,7 @@ extension SamplePrograms {
       name: "redis", dns: "redis", type: "redis", category: .store,
       resources: Resources(
         cpuMilli: isProduction ? 500 : 250, memoryBytes: (isProduction ? 512 : 256) * mebibyte,
-        storageBytes: gibibyte), stopGrace: 30_000)
+        storageBytes: gibibyte, idleMemoryBytes: 16 * mebibyte), stopGrace: 30_000)
     service.stopGraceReason = "SIGTERM writes a last snapshot"
     service.declared = [.version, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "redis:7-bookworm"
@@ -151,7 +151,9 @@ extension SamplePrograms {
     let replicas = isProduction ? 3 : 1
     var service = Service(
       name: "backend", dns: "backend", type: "fastapi", category: .web,
-      resources: Resources(cpuMilli: isProduction ? 1000 : 500, memoryBytes: (isProduction ? 1024 : 512) * mebibyte),
+      resources: Resources(
+        cpuMilli: isProduction ? 1000 : 500, memoryBytes: (isProduction ? 1024 : 512) * mebibyte,
+        idleMemoryBytes: 150 * mebibyte),
       stopGrace: 30_000)
     service.stopGraceReason = "the longest statement, 25 s, + 5 s"
     service.declared = [
@@ -221,7 +223,7 @@ extension SamplePrograms {
   private static func gayedBacktrader(_ stage: Stage) -> Service {
     var service = Service(
       name: "backtrader", dns: "backtrader", type: "flask", category: .web,
-      resources: Resources(cpuMilli: 1000, memoryBytes: gibibyte), stopGrace: 35_000)
+      resources: Resources(cpuMilli: 1000, memoryBytes: gibibyte, idleMemoryBytes: 150 * mebibyte), stopGrace: 35_000)
     service.stopGraceReason = "gunicorn's graceful timeout, 30 s, + 5 s"
     service.declared = [.port, .health, .workers, .resourcesCPU, .resourcesMemory]
     var build = Build(root: "python-services/backtrader-analysis")
@@ -252,7 +254,8 @@ extension SamplePrograms {
     let isProduction = stage == .production
     var service = Service(
       name: "frontend", dns: "frontend", type: "nextjs", category: .web,
-      resources: Resources(cpuMilli: 500, memoryBytes: 512 * mebibyte), stopGrace: 10_000)
+      resources: Resources(cpuMilli: 500, memoryBytes: 512 * mebibyte, idleMemoryBytes: 90 * mebibyte),
+      stopGrace: 10_000)
     service.declared = [.port, .isPublic, .health, .resourcesCPU, .resourcesMemory]
     var build = Build(root: ".")
     build.watch = ["**", "!backend/**", "!python-services/backtrader-analysis/**"]

@@ -70,7 +70,7 @@ extension SamplePrograms {
       name: "postgres", dns: "postgres", type: "postgres", category: .store,
       resources: Resources(
         cpuMilli: 1000, memoryBytes: (isProduction ? 1024 : 512) * mebibyte,
-        storageBytes: (isProduction ? 10 : 2) * gibibyte), stopGrace: 60_000)
+        storageBytes: (isProduction ? 10 : 2) * gibibyte, idleMemoryBytes: 40 * mebibyte), stopGrace: 60_000)
     service.stopGraceReason = "fast shutdown writes a checkpoint: at most shared_buffers"
     service.declared = [.version, .database, .resourcesCPU, .resourcesMemory, .resourcesStorage, .tuning]
     service.image = "postgres:16-trixie"
@@ -105,7 +105,8 @@ extension SamplePrograms {
   private static func tradesenseRedis() -> Service {
     var service = Service(
       name: "redis", dns: "redis", type: "redis", category: .store,
-      resources: Resources(cpuMilli: 500, memoryBytes: 256 * mebibyte), stopGrace: 10_000)
+      resources: Resources(cpuMilli: 500, memoryBytes: 256 * mebibyte, idleMemoryBytes: 16 * mebibyte),
+      stopGrace: 10_000)
     service.declared = [.version, .resourcesCPU, .resourcesMemory, .tuning]
     service.image = "redis:7-bookworm"
     service.port = 6379
@@ -127,7 +128,7 @@ extension SamplePrograms {
     let isProduction = stage == .production
     var service = Service(
       name: "backend", dns: "backend", type: "fastapi", category: .web,
-      resources: Resources(cpuMilli: 1000, memoryBytes: gibibyte), stopGrace: 35_000)
+      resources: Resources(cpuMilli: 1000, memoryBytes: gibibyte, idleMemoryBytes: 150 * mebibyte), stopGrace: 35_000)
     service.stopGraceReason = "gunicorn's graceful timeout, 30 s, + 5 s"
     service.declared = [
       .port, .isPublic, .health, .release, .restart, .server, .workers, .pools, .resourcesCPU,
@@ -183,7 +184,8 @@ extension SamplePrograms {
     let available = stage == .production ? 97 : 47
     var service = Service(
       name: "worker", dns: "worker", type: "worker", category: .worker,
-      resources: Resources(cpuMilli: 500, memoryBytes: 512 * mebibyte), stopGrace: 30_000)
+      resources: Resources(cpuMilli: 500, memoryBytes: 512 * mebibyte, idleMemoryBytes: 90 * mebibyte),
+      stopGrace: 30_000)
     service.stopGraceReason = "the longest statement, 25 s, + 5 s"
     service.declared = [.start, .workers, .pools, .resourcesCPU, .resourcesMemory]
     service.build = sharedBuild

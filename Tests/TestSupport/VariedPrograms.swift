@@ -44,7 +44,9 @@ package enum VariedPrograms {
         ], pool: number, besides: [.init(text, number)])
     ]
     program.memoryBudgets = [
-      MemoryBudget(store: text, lines: [.init(text, number)], need: number, limit: number, worst: number)
+      MemoryBudget(
+        store: text, lines: [.init(text, number, formula: text, isIdle: flag)], need: number, limit: number,
+        worst: number)
     ]
     program.spans = [SpanInfo(source: number, start: number, end: number, line: number, column: number)]
     return program
@@ -57,6 +59,7 @@ package enum VariedPrograms {
       name: text, dns: text, type: text, category: flag ? .cron : .store,
       resources: Resources(cpuMilli: number, memoryBytes: number, storageBytes: number), stopGrace: number)
     service.resources.reserveCPUMilli = number
+    service.resources.idleMemoryBytes = number
     service.resources.reserveMemoryBytes = number
     service.span = number
     service.spans = flag ? [.backup: number, .initFiles: number] : [.buildWatch: number]

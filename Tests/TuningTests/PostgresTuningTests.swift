@@ -61,10 +61,10 @@ struct PostgresMemoryFigures {
     let memory = tunePostgres(Example.gayedProduction).memory
     #expect(
       memory.lines == [
-        .init("shared memory: 256 x 1.0225 + 8 wal_buffers + 5 + 100 x 0.045", 279),
-        .init("server processes", 40),
-        .init("connections: 87 x 5.5 (3 + page tables 0.5 + 1 x work_mem 2)", 479),
-        .init("autovacuum and maintenance: (3 x 32 + 64) / 2", 80),
+        .init("shared memory", 279, formula: "256 x 1.0225 + 8 wal_buffers + 5 + 100 x 0.045"),
+        .init("server processes", 40, isIdle: true),
+        .init("connections", 479, formula: "87 x 5.5 (3 + page tables 0.5 + 1 x work_mem 2)"),
+        .init("autovacuum and maintenance", 80, formula: "(3 x 32 + 64) / 2"),
       ])
     #expect(memory.store == "postgres")
   }

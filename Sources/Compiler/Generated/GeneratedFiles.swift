@@ -10,6 +10,8 @@ package enum GeneratedFiles {
   package static let diagnosticsSchema: JSONValue = DiagnosticsSchema.document
   package static let importSchema: JSONValue = ImportSchema.document
   package static let diffSchema: JSONValue = DiffSchema.document
+  package static let costSchema: JSONValue = CostSchema.document
+  package static let budgetSchema: JSONValue = BudgetSchema.document
 
   /// Text by path from the top of the repository.
   package static var all: [String: String] {
@@ -20,6 +22,8 @@ package enum GeneratedFiles {
       "schemas/diagnostics.v1.schema.json": JSONWriter.pretty(diagnosticsSchema),
       "schemas/import.v1.schema.json": JSONWriter.pretty(importSchema),
       "schemas/diff.v1.schema.json": JSONWriter.pretty(diffSchema),
+      "schemas/cost.v1.schema.json": JSONWriter.pretty(costSchema),
+      "schemas/budget.v1.schema.json": JSONWriter.pretty(budgetSchema),
     ]
     for (name, page) in ReferencePages.all { files["docs/reference/" + name] = page }
     return files

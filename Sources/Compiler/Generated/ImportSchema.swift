@@ -1,40 +1,40 @@
 import JSON
 
 /// The JSON Schema of what `init` and `migrate` print with `--format json`.
-enum ImportSchema: SchemaParts {
-  static let document: JSONValue = object(
+enum ImportSchema {
+  static let document: JSONValue = SchemaForms.document(
+    "infracc init and migrate, version 1",
     [
       "version": ["const": 1],
-      "topology": text("The file that was written."),
-      "sources": texts("The files that it was made of, from the top of the repository, sorted."),
-      "services": list(service, "In the order of the topology."),
-      "notes": list(remark, "What the topology does not say as the files did, and why."),
-      "refused": list(remark, "Files that cannot be read, with the reason."),
-      "verify": list(row, "With `--verify`: what became of each setting."),
-    ], required: ["version", "topology", "services", "notes", "refused", "sources"],
-    besides: [
-      "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "infracc init and migrate, version 1",
-    ])
+      "topology": SchemaForms.text("The file that was written."),
+      "sources": SchemaForms.texts("The files that it was made of, from the top of the repository, sorted."),
+      "services": SchemaForms.list(service, "In the order of the topology."),
+      "notes": SchemaForms.list(remark, "What the topology does not say as the files did, and why."),
+      "refused": SchemaForms.list(remark, "Files that cannot be read, with the reason."),
+      "verify": SchemaForms.list(row, "With `--verify`: what became of each setting."),
+    ], required: ["version", "topology", "services", "notes", "refused", "sources"])
 
-  private static let service = object(
+  private static let service = SchemaForms.object(
     [
-      "name": text("In the topology."), "type": text("Such as `fastapi` or `postgres 16`."),
-      "places": texts("Where it is written."),
+      "name": SchemaForms.text("In the topology."), "type": SchemaForms.text("Such as `fastapi` or `postgres 16`."),
+      "places": SchemaForms.texts("Where it is written."),
     ], required: ["name", "type", "places"])
 
-  private static let remark = object(
+  private static let remark = SchemaForms.object(
     [
-      "path": text("The file."), "line": ["type": "integer", "minimum": 1, "description": "Absent: the whole file."],
-      "text": text("The fact."),
+      "path": SchemaForms.text("The file."),
+      "line": ["type": "integer", "minimum": 1, "description": "Absent: the whole file."],
+      "text": SchemaForms.text("The fact."),
     ], required: ["path", "text"])
 
-  private static let row = object(
+  private static let row = SchemaForms.object(
     [
-      "path": text("The service and the key: `api.health.path`."), "was": text("In the file that was read."),
+      "path": SchemaForms.text("The service and the key: `api.health.path`."),
+      "was": SchemaForms.text("In the file that was read."),
       "is": [
         "type": ["string", "null"], "description": "In the file that the topology becomes; null: it is not there.",
       ],
       "verdict": ["enum": ["equal", "stronger", "lost"]],
-      "reason": text("Why it is stronger, or what was said of its loss."),
+      "reason": SchemaForms.text("Why it is stronger, or what was said of its loss."),
     ], required: ["path", "was", "is", "verdict"])
 }

@@ -178,6 +178,12 @@ enum TopologySchema {
 
   // MARK: - Options
 
+  /// An option that is a mapping of quantities, and of other members that any value may have.
+  private static func measured(_ option: EmitterOption) -> JSONValue {
+    ValueSchemas.mapping(
+      Dictionary(uniqueKeysWithValues: option.members.map { ($0, option.measures[$0]?.schema ?? [:]) }))
+  }
+
   /// The options of every target, and keys beside them.
   private static func options(_ others: [String: JSONValue]) -> JSONValue {
     var properties = others
@@ -187,6 +193,7 @@ enum TopologySchema {
         // A YAML reader takes the word `true` for a boolean.
         let values = option.values.map { JSONValue.string($0) } + (option.values.contains("true") ? [.bool(true)] : [])
         var schema: [String: JSONValue] = values.isEmpty ? [:] : ["enum": .array(values)]
+        if !option.measures.isEmpty, case .object(let mapping) = measured(option) { schema = mapping }
         schema["description"] = .string(option.summary)
         own[option.name] = .object(schema)
       }

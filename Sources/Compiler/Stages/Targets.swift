@@ -201,7 +201,8 @@ struct TargetOptions {
 
   /// The keys of an option that is a mapping.
   private func checkMembers(_ item: ConfigNode.Entry, _ option: EmitterOption, _ path: [String]) {
-    guard !option.members.isEmpty else { return }
+    // `null` in an overlay removes the option of the base.
+    guard !option.members.isEmpty, !item.value.isRemoved else { return }
     decoder.path = path
     guard case .mapping(let members) = item.value.content else {
       // One that also takes words is checked as those.
@@ -210,8 +211,14 @@ struct TargetOptions {
       }
       return
     }
-    for member in members where !option.members.contains(member.key) {
-      decoder.unknownKey(member, among: option.members, owner: "`\(path.joined(separator: "."))`")
+    for member in members {
+      guard option.members.contains(member.key) else {
+        decoder.unknownKey(member, among: option.members, owner: "`\(path.joined(separator: "."))`")
+        continue
+      }
+      decoder.path = path + [member.key]
+      if let measure = option.measures[member.key] { _ = measure.read(member.value, decoder) }
+      decoder.path = path
     }
   }
 

@@ -25,6 +25,9 @@ struct ComposeBackup {
   /// The folder of the dumps: a path that belongs to the server's user in the image, so that a new volume does too.
   var folder: String { store.dataPath }
 
+  /// Its limits.
+  static let resources = Resources(cpuMilli: 250, memoryBytes: 256 << 20)
+
   /// Seconds after 00:00 UTC of a daily schedule, nil for any other.
   var secondOfDay: Int? { Self.secondOfDay(backup.schedule) }
 
@@ -94,7 +97,8 @@ struct ComposeBackup {
     }
     entry.add("init", .boolean(true))
     ComposeStores.confine(
-      &entry, restart: isDaily ? .text("unless-stopped") : .quoted("no"), cpu: 250, memory: 256 << 20)
+      &entry, restart: isDaily ? .text("unless-stopped") : .quoted("no"), cpu: Self.resources.cpuMilli,
+      memory: Self.resources.memoryBytes)
     return entry
   }
 

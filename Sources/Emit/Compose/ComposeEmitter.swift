@@ -61,6 +61,7 @@ package enum ComposeEmitter: Emitter {
     EmitterOption(
       "acme",
       "of a proxy with own domains: `email`, for notices about certificates, and `ca`, the URL of another authority"),
+    ComposeMachine.option,
     EmitterOption("trusted", "networks of other proxies before a proxy, whose `X-Forwarded-For` is trusted"),
     EmitterOption(
       "publish",
@@ -75,6 +76,10 @@ package enum ComposeEmitter: Emitter {
       "volume", "of a store: an existing volume, or volume/folder, that holds its data", owner: .service,
       change: .losesData),
   ]
+
+  package static func billing(of program: Program) -> Billing { ComposeMachine.billing(of: program) }
+
+  package static func machine(of program: Program) -> Billing.Machine? { ComposeMachine.of(program) }
 
   package static func readsVariables(_ request: EmitRequest) -> Bool { true }
 

@@ -62,10 +62,13 @@ struct ComposePooler {
     }
     entry.add("stop_signal", .text(configuration.stopSignal.name), note: configuration.stopSignal.note)
     ComposeStores.confine(
-      &entry, restart: .text("unless-stopped"), cpu: 1000, memory: configuration.memoryBytes,
+      &entry, restart: .text("unless-stopped"), cpu: resources.cpuMilli, memory: resources.memoryBytes,
       note: "one thread: it never uses more than one CPU")
     return entry
   }
+
+  /// Its limits: one thread never uses more than one CPU.
+  var resources: Resources { Resources(cpuMilli: 1000, memoryBytes: configuration.memoryBytes) }
 
   private var mount: YAMLValue {
     ComposeVolumes.bind(project.configuration(configuration.kind, of: service), to: ConfigurationLines.folder)

@@ -97,6 +97,8 @@ package enum RailwayEmitter: Emitter {
     platform: "Railway", folder: ".railway", names: ["railway.ts", "railway.py", "railway.go"],
     replaced: ["railway.toml", "railway.json"], replacedUntil: "2026-12-01")
 
+  package static func billing(of program: Program) -> Billing { RailwayBilling.of(program) }
+
   package static func notes(on store: Service, in program: Program) -> [String] {
     guard let facts = store.store else { return [] }
     return RailwayDatabase.of(store)?.notes(store, facts, program) ?? []

@@ -48,7 +48,8 @@ enum RailwayPooler {
       let configuration = Emitters.pooler(of: store, in: program)
     else { return nil }
     // One thread: it never uses more than one CPU.
-    let resources = Resources(cpuMilli: 1000, memoryBytes: configuration.memoryBytes)
+    var resources = Resources(cpuMilli: 1000, memoryBytes: configuration.memoryBytes)
+    resources.idleMemoryBytes = Resources.usualIdleMemory
     var service = Service(
       name: name, dns: name, type: type, category: .worker, resources: resources, stopGrace: 30_000)
     service.codeOf = store.name

@@ -234,13 +234,17 @@ struct RailwayProject {
   }
 }
 
-/// What `options.railway.plan` allows (facts of 2026-08).
+/// What `options.railway.plan` allows and costs (facts of 2026-08); Pro where it is not written.
 struct RailwayPlan {
   /// The size that a volume has when nobody says one.
   let volumeBytes: Int
+  /// The fee includes as much use; what is left of it is not carried over (page on plans, 2026-08-07).
+  let subscription: Billing.Plan
 
   init(_ program: Program) {
-    volumeBytes = (program.options[RailwayEmitter.name]?["plan"]?.string == "hobby" ? 5 : 50) << 30
+    let isHobby = program.options[RailwayEmitter.name]?["plan"]?.string == "hobby"
+    volumeBytes = (isHobby ? 5 : 50) << 30
+    subscription = isHobby ? Billing.Plan("Hobby", fee: 5_000_000) : Billing.Plan("Pro", fee: 20_000_000)
   }
 }
 

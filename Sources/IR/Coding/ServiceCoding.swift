@@ -154,6 +154,8 @@ extension Coder where Value == Resources {
     Member("storageBytes", \.storageBytes, .optional(.number))
     Member("reserveCpuMilli", \.reserveCPUMilli, .optional(.number))
     Member("reserveMemoryBytes", \.reserveMemoryBytes, .optional(.number))
+    Member(
+      "idleMemoryBytes", \.idleMemoryBytes, .number.or(0), "What one replica holds when nothing happens, estimated.")
   }
 }
 

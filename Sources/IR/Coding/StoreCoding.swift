@@ -204,7 +204,10 @@ extension Coder where Value == MemoryBudget {
 
 extension Coder where Value == MemoryBudget.Line {
   fileprivate static let line: Coder<MemoryBudget.Line> = Coder.record("memoryLine", MemoryBudget.Line("", 0)) {
-    Member("what", \.what, .text)
+    Member("name", \.name, .text)
+    Member("formula", \.formula, .optional(.text), "How the number comes about.")
+    Member.derived("what", \.what, .text, "Name and formula.")
     Member("mebibytes", \.mebibytes, .number)
+    Member("idle", \.isIdle, .bool.or(false), "Held from the start on, before anything connects or is stored.")
   }
 }

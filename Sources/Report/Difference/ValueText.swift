@@ -16,33 +16,20 @@ struct ValueText {
   }
 
   func written(_ value: Expression) -> String {
-    switch value {
-    case .literal(let text): text
-    case .output(let service, let name): "<\(service).\(name)>"
-    case .secret(let id): "<\(program.secret(id)?.env ?? id)>"
-    case .variable(let service, let name): "<\(service.map { $0 + "." } ?? "")\(name)>"
-    case .environment(let name): "<environment.\(name)>"
-    case .url(let url): text(of: url, written)
-    case .concat(let parts): parts.map(written).joined()
-    case .join(let separator, let items): items.map(written).joined(separator: separator)
-    case .encode(let encoding, let inner): "<\(written(inner)) | \(encoding.rawValue)>"
-    case .alternative(let parts): parts.map(written).joined(separator: " ?? ")
+    value.text { part in
+      if case .secret(let id) = part { "<\(program.secret(id)?.env ?? id)>" } else { nil }
     }
   }
 
   /// What it comes to, with the addresses and names that the program gives. Differs where those do.
   func resolved(_ value: Expression) -> String {
-    switch value {
-    case .literal(let text): text
-    case .output(let service, let name): output(name, of: service)
-    case .secret, .variable, .environment: written(value)
-    case .url(let url): text(of: url, resolved)
-    case .concat(let parts): parts.map(resolved).joined()
-    case .join(let separator, let items):
-      items.contains { resolved($0) == Self.platformDomain }
-        ? Self.platformDomain : items.map(resolved).joined(separator: separator)
-    case .encode(let encoding, let inner): "<\(resolved(inner)) | \(encoding.rawValue)>"
-    case .alternative(let parts): parts.map(resolved).joined(separator: " ?? ")
+    value.text { part in
+      switch part {
+      case .secret(let id): "<\(program.secret(id)?.env ?? id)>"
+      case .output(let service, let name): output(name, of: service)
+      case .join(_, let items): items.contains { resolved($0) == Self.platformDomain } ? Self.platformDomain : nil
+      default: nil
+      }
     }
   }
 
@@ -76,40 +63,12 @@ struct ValueText {
   }
 
   /// A command on one line.
-  static func command(_ command: Command) -> String {
-    switch command {
-    case .shell(let text): line(text)
-    case .words(let words):
-      line(
-        words.map { word in
-          word.parts.map { part in
-            switch part {
-            case .text(let text): text
-            case .variable(let name, _): "$\(name)"
-            }
-          }.joined()
-        }.joined(separator: " "))
-    }
-  }
+  static func command(_ command: Command) -> String { line(command.text) }
 
   /// Several lines are one cell.
   static func line(_ text: String) -> String {
     text.contains(where: \.isNewline)
       ? text.split(whereSeparator: \.isNewline).joined(separator: "\\n") : text
-  }
-
-  private func text(of url: URLExpression, _ part: (Expression) -> String) -> String {
-    var text = url.fullScheme + "://"
-    if let user = url.user { text += part(user) }
-    if let password = url.password { text += ":" + part(password) }
-    if url.user != nil || url.password != nil { text += "@" }
-    text += part(url.host)
-    if let port = url.port { text += ":" + part(port) }
-    if let path = url.path { text += part(path) }
-    for (number, item) in url.query.enumerated() {
-      text += (number == 0 ? "?" : "&") + item.name + "=" + part(item.value)
-    }
-    return text
   }
 
   private func output(_ name: String, of declared: String) -> String {

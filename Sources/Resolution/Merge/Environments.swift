@@ -11,12 +11,16 @@ package struct Environments {
   private let all: [EnvironmentDeclaration]
   /// The topology without `environments:`.
   package let base: ConfigNode
+  /// Laid over every environment after its own.
+  private let overlays: [ConfigNode]
   /// Recovery took something out of the file: nothing may be concluded from what is not there.
   package var isIncomplete = false
 
   /// Reads `environments:`. Production exists whether it is written or not, unless an environment of such a name is
   /// declared.
-  package init(root: ConfigNode, decoder: Decoder) {
+  package init(root: ConfigNode, overlays: [ConfigNode] = [], decoder: Decoder) {
+    self.overlays = overlays.map(Self.overlayNode)
+    for overlay in self.overlays { Self.checkProjectKeys(overlay, decoder) }
     base = ConfigNode(content: .mapping(root.entries.filter { $0.key != "environments" }), span: root.span)
     let entry = root.entry("environments")
     let entries = entry.map { Self.entries($0.value, decoder: decoder) } ?? []
@@ -105,14 +109,19 @@ package struct Environments {
       EnvironmentDeclaration.shape.field(item.key)?.decode(declaration, item, decoder)
       decoder.path.removeLast()
     }
-    for item in node.entries where Topology.projectKeys.contains(item.key) {
-      reportProjectKey(item.key, at: item.keySpan, decoder)
-    }
-    if let layout = node["options"]?.entry(Topology.layoutOption) {
-      reportProjectKey("options.\(layout.key)", at: layout.keySpan, decoder)
-    }
+    checkProjectKeys(node, decoder)
     decoder.path.removeLast()
     return declaration
+  }
+
+  /// E0215 for each key of the project in an overlay.
+  private static func checkProjectKeys(_ overlay: ConfigNode, _ decoder: Decoder) {
+    for item in overlay.entries where Topology.projectKeys.contains(item.key) {
+      reportProjectKey(item.key, at: item.keySpan, decoder)
+    }
+    if let layout = overlay["options"]?.entry(Topology.layoutOption) {
+      reportProjectKey("options.\(layout.key)", at: layout.keySpan, decoder)
+    }
   }
 
   /// E0215 for a key of the project in an overlay.
@@ -200,6 +209,11 @@ package struct Environments {
       }
       guard !own.isEmpty else { continue }
       let overlay = ConfigNode(content: .mapping(own), span: declaration.node.span, isOverlay: true)
+      result = Merge.overlay(result, with: overlay, path: [], into: bag)
+    }
+    for overlay in overlays {
+      let own = overlay.entries.filter { !Topology.projectKeys.contains($0.key) }
+      let overlay = ConfigNode(content: .mapping(own), span: overlay.span, isOverlay: true)
       result = Merge.overlay(result, with: overlay, path: [], into: bag)
     }
     return result

@@ -33,6 +33,8 @@ class Browser:
         self.session: str | None = None
         #: Of every request of the page: its address, and the number under which its answer can be had.
         self.requests: dict[str, str] = {}
+        #: What the page wrote to the console, and what the browser complained of.
+        self.messages: list[str] = []
         target = self.command("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.command("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.command("Network.enable")
@@ -57,6 +59,8 @@ class Browser:
         message: dict[str, Any] = json.loads(text)
         if message.get("method") == "Network.requestWillBeSent":
             self.requests[message["params"]["requestId"]] = message["params"]["request"]["url"]
+        if message.get("method") in ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown"):
+            self.messages.append(json.dumps(message["params"]))
         return message
 
     def command(self, method: str, **parameters: object) -> dict[str, Any]:

@@ -49,10 +49,10 @@ package struct BuildTable {
     columns.append(("warnings", { $0.warnings }))
     var lines = [["environment", "target"] + columns.map(\.title)]
     for row in rows { lines.append([row.environment, row.target] + columns.map { String($0.number(row)) }) }
-    var text = Self.aligned(lines, numbers: Set(2..<2 + columns.count))
+    var text = TextTable.aligned(lines, numbers: Set(2..<2 + columns.count))
     let budgets = programs.flatMap(Self.budgets)
     if !budgets.isEmpty {
-      text += "\n" + Self.aligned([["environment", "store", "connections", "memory"]] + budgets, numbers: [])
+      text += "\n" + TextTable.aligned([["environment", "store", "connections", "memory"]] + budgets, numbers: [])
     }
     return text
   }
@@ -67,28 +67,5 @@ package struct BuildTable {
         .map { "\($0.need) of \($0.limit) MiB (\($0.percent) %)" }
       return [program.environment.name, service.name, connections ?? "–", memory ?? "–"]
     }
-  }
-
-  /// Columns two blanks apart; those of numbers are flush right.
-  private static func aligned(_ lines: [[String]], numbers: Set<Int>) -> String {
-    var widths: [Int] = []
-    for line in lines {
-      for (column, cell) in line.enumerated() {
-        if column == widths.count { widths.append(0) }
-        widths[column] = max(widths[column], cell.count)
-      }
-    }
-    var text = ""
-    for line in lines {
-      var row = ""
-      for (column, cell) in line.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
-        row += numbers.contains(column) ? padding + cell : cell + padding
-        if column + 1 < line.count { row += "  " }
-      }
-      while row.last == " " { row.removeLast() }
-      text += row + "\n"
-    }
-    return text
   }
 }
