@@ -128,9 +128,14 @@ package struct Difference: Sendable {
   }
 
   /// Adds what follows.
-  /// - Parameter overlaps: whether a target starts the new replicas before it stops the old ones.
-  package mutating func addEffects(overlaps: Bool) {
-    let found = DifferenceEffects(old.program, new.program, overlaps: overlaps, services: services)
+  /// - Parameters:
+  ///   - overlaps: whether a target starts the new replicas before it stops the old ones.
+  ///   - billings: what the targets of both sides are paid.
+  package mutating func addEffects(
+    overlaps: Bool, billings: (old: [Billing], new: [Billing]) = ([], [])
+  ) {
+    let found = DifferenceEffects(
+      old.program, new.program, overlaps: overlaps, billings: billings, services: services)
     effects = found.effects
     unchanged = found.unchanged
   }

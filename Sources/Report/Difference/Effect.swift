@@ -49,10 +49,16 @@ struct DifferenceEffects {
   let new: Program
   /// Whether a target starts the new replicas before it stops the old ones.
   let overlaps: Bool
+  /// What the targets of both sides are paid.
+  let billings: (old: [Billing], new: [Billing])
   private(set) var effects: [Effect] = []
   private(set) var unchanged: [UnchangedKind] = []
 
-  init(_ old: Program, _ new: Program, overlaps: Bool, services: [ServiceChange]) {
+  init(
+    _ old: Program, _ new: Program, overlaps: Bool, billings: (old: [Billing], new: [Billing]),
+    services: [ServiceChange]
+  ) {
+    self.billings = billings
     self.old = old
     self.new = new
     self.overlaps = overlaps
@@ -66,6 +72,7 @@ struct DifferenceEffects {
     startup()
     networks()
     rest(services)
+    costs()
     let found = effects.enumerated().sorted {
       (Self.position($0.element.kind), $0.offset) < (Self.position($1.element.kind), $1.offset)
     }
@@ -279,6 +286,32 @@ struct DifferenceEffects {
       effect.mechanism = .unknown
       effects.append(effect)
     }
+  }
+
+  /// What targets that meter cost a month, idle and at the limits.
+  private mutating func costs() {
+    func texts(_ billings: [Billing]) -> [(target: String, idle: Int, limits: Int, currency: String)] {
+      billings.compactMap { billing in
+        Cost(billing).map {
+          (billing.target, Money.cents($0.total.idle), Money.cents($0.total.limits), $0.prices.currency)
+        }
+      }
+    }
+    let known = texts(billings.old)
+    let all = texts(billings.new)
+    for after in all {
+      guard let before = known.first(where: { $0.target == after.target && $0.currency == after.currency }),
+        (before.idle, before.limits) != (after.idle, after.limits)
+      else { continue }
+      func money(_ cents: Int) -> String { Money.text(cents: cents, after.currency) }
+      func change(_ cents: Int) -> String { (cents < 0 ? "" : "+") + money(cents) }
+      effects.append(
+        Effect(
+          kind: .cost, subject: "\(after.target), a month", old: "\(money(before.idle)) to \(money(before.limits))",
+          new: "\(money(after.idle)) to \(money(after.limits))",
+          note: "\(change(after.idle - before.idle)) to \(change(after.limits - before.limits))"))
+    }
+    if !all.isEmpty { note(.cost, unchanged: "cost") }
   }
 
   /// Services of both sides.

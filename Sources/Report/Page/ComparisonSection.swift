@@ -64,10 +64,18 @@ struct EnvironmentTable {
         let values = services.map { $0 == nil ? nil : Optional("runs") }
         groups.append(Group(name: name, settings: [Setting(name: "service", isVariable: false, values: values)]))
       } else {
-        add(name, services.map { service in service.map { Self.settings(of: $0) } ?? [] })
+        add(
+          name,
+          zip(services, programs).map { service, program in
+            service.map { Self.settings(of: $0, in: program) } ?? []
+          })
       }
     }
-    add("shared", programs.map { $0.shared.map { Self.variable($0) } })
+    add(
+      "shared",
+      programs.map { program in
+        ProjectFacts(program: program).shared.map { Value(name: $0.path, isVariable: true, text: $0.text) }
+      })
   }
 
   /// Adds what differs among the values of the environments.
@@ -91,65 +99,17 @@ struct EnvironmentTable {
     if !settings.isEmpty { groups.append(Group(name: name, settings: settings)) }
   }
 
-  private static func variable(_ variable: Variable) -> Value {
-    Value(name: variable.name, isVariable: true, text: variable.text)
-  }
-
-  /// The settings of a service in the order of the language reference, then its variables.
-  private static func settings(of service: Service) -> [Value] {
-    var values: [Value] = []
-    func add(_ name: String, _ text: String?) {
-      if let text { values.append(Value(name: name, isVariable: false, text: text)) }
+  /// The settings of a service and its variables, as every comparison has them.
+  private static func settings(of service: Service, in program: Program) -> [Value] {
+    ServiceFacts(service, in: program).all.map { fact in
+      let isVariable = fact.subject == .service(.variables)
+      let name = isVariable ? String(fact.path.dropFirst(ServiceKey.variables.rawValue.utf8.count + 1)) : fact.path
+      return Value(name: name, isVariable: isVariable, text: fact.text)
     }
-    add("image", service.image)
-    add("CPU", Quantities.cpu(milli: service.resources.cpuMilli))
-    add("memory", Quantities.size(service.resources.memoryBytes))
-    add("storage", service.resources.storageBytes.map { Quantities.size($0) })
-    add(
-      "backup", service.store?.backup.map { "\($0.schedule), kept \(Quantities.longDuration(milliseconds: $0.keep))" })
-    for setting in service.store?.settings ?? [] { add(setting.name, setting.value.text) }
-    add("replicas", service.store == nil ? "\(service.scale.replicas)" : nil)
-    add("autoscaling", service.scale.autoscale.map(text))
-    add("reachable", reach(of: service))
-    add("schedule", service.schedule)
-    add("workers", service.workers.map { "\($0)" })
-    for pool in service.pools { add("pool to \(pool.service)", "\(pool.size) + \(pool.overflow)") }
-    add("start", service.command?.text)
-    add("release", service.release?.text)
-    return values + service.env.map { variable($0) }
-  }
-
-  private static func text(_ autoscale: Scale.Autoscale) -> String {
-    let measures = [
-      autoscale.cpuPercent.map { "\($0)% CPU" }, autoscale.memoryPercent.map { "\($0)% memory" },
-    ].compactMap { $0 }
-    return "\(autoscale.min) to \(autoscale.max)" + (measures.isEmpty ? "" : " at " + measures.joined(separator: ", "))
-  }
-
-  /// Who can reach a service.
-  static func reach(of service: Service) -> String {
-    if !service.exposure.domains.isEmpty { return service.exposure.domains.joined(separator: ", ") }
-    if service.exposure.hasPlatformDomain { return "a platform domain" }
-    if service.exposure.isTCP { return "a TCP proxy" }
-    return service.exposure.isPublic ? "the internet" : "private"
   }
 }
 
 extension Variable {
   /// The value for people; what an operator supplies has none here.
   var text: String { value?.text ?? "an operator supplies it" }
-}
-
-extension Setting.Value {
-  /// The value for people.
-  var text: String {
-    switch self {
-    case .bytes(let bytes): Quantities.size(bytes)
-    case .milliseconds(let duration): Quantities.duration(milliseconds: duration)
-    case .integer(let number): "\(number)"
-    case .real(let text), .word(let text), .text(let text): text
-    case .boolean(let flag): flag ? "on" : "off"
-    case .list(let items): items.isEmpty ? "none" : items.joined(separator: ", ")
-    }
-  }
 }

@@ -24,7 +24,7 @@ extension DeploymentReport {
     if let port = service.port { parts.append([.text("port \(port)")]) }
     for port in service.ports { parts.append([.text("\(port.name) \(port.port)")]) }
     if let schedule = service.schedule { parts.append([.code(schedule)]) }
-    parts.append([.text(EnvironmentTable.reach(of: service))])
+    parts.append([.text(ValueText.exposure(service.exposure))])
     if case .http(let path)? = service.health?.check { parts.append(["health ", .code(path)]) }
     return [.tag("span", [("class", "soft")], Markup.Node.joined(parts, by: " · "))]
   }

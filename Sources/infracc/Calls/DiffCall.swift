@@ -54,7 +54,9 @@ struct DiffCall {
       guard environments.isEmpty || environments.contains(name) else { return nil }
       var difference = Difference(from: old, to: new, mask: Self.masked)
       let asked = Self.targets(of: old.program, new.program)
-      difference.addEffects(overlaps: asked.contains { $0.capabilities.overlapsRollouts })
+      difference.addEffects(
+        overlaps: asked.contains { $0.capabilities.overlapsRollouts },
+        billings: (old.program.billings, new.program.billings))
       if !comparison.isOfEnvironments {
         difference.addConsequences(on: wanted(asked).map(Self.target))
       }
