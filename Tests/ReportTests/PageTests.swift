@@ -7,15 +7,14 @@ import Testing
 
 /// The page about a topology, as far as no browser is needed. What needs one is part of `make e2e`.
 @Suite struct PageTests {
-  private static let source = DeploymentReport.Source(
-    name: "topology.yaml", sha256: String(repeating: "ab", count: 32), version: "1")
-
   private func page(
     _ programs: [Program], findings: [DeploymentReport.Finding] = [],
     shown: @escaping @Sendable (String) -> String = { $0 }
   ) -> String {
     DeploymentReport(
-      Self.source, programs: programs,
+      .init(
+        name: "topology.yaml", project: programs.first?.project, sha256: String(repeating: "ab", count: 32),
+        version: "1"), programs: programs,
       budgets: BudgetReport(programs.map { .init($0, overlapping: $0.overlappingTargets) }),
       costs: CostReport(programs.map { ($0, $0.billings) }), findings: findings, shown: shown
     ).html()
@@ -112,18 +111,26 @@ import Testing
       ])
   }
 
+  /// A setting that a server has by default in one environment.
+  @Test func defaultsAreNamed() throws {
+    let programs = try example("tradesense")
+    let text = page([try #require(programs["production"]), try #require(programs["staging"])])
+    #expect(text.contains("shared_buffers</th><td class=\"diff\">256 MiB</td><td class=\"diff\">default</td>"))
+  }
+
   /// With errors nothing is computed: the headline and the findings are all.
   @Test func errorsLeaveTheFindings() throws {
     let findings = [
       DeploymentReport.Finding(
-        code: "E0301", level: .error, message: "unknown service", place: "line 3", notes: ["why"])
+        code: "E0301", level: .error, message: "unknown service `a`", place: "line 3", notes: ["why `", "`b` is"])
     ]
     for programs in [[], Array(try example("gayed-signals").values)] {
       let text = page(programs, findings: findings)
       #expect(HTMLText(text).problem == nil)
       #expect(text.matches(of: /<section id="([a-z]+)">/).map { String($0.1) } == ["overview", "findings"])
       #expect(text.contains("<div class=\"v bad\">1 error</div>"))
-      #expect(text.contains("<li>why</li>"))
+      #expect(text.contains("unknown service <code>a</code></span>"))
+      #expect(text.contains("<li>why `</li><li><code>b</code> is</li>"))
     }
   }
 

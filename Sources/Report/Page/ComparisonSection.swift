@@ -50,7 +50,9 @@ struct EnvironmentTable {
   /// One setting of one environment.
   private struct Value: Hashable {
     let name: String
-    let isVariable: Bool
+    var isVariable = false
+    /// What it is where it is not set; nil: nothing.
+    var absence: String?
     let text: String
   }
 
@@ -89,6 +91,7 @@ struct EnvironmentTable {
     for key in keys {
       let texts = values.map { list in
         list.first { $0.name == key.name && $0.isVariable == key.isVariable }?.text
+          ?? key.absence
       }
       if Set(texts).count == 1 {
         equal += 1
@@ -104,7 +107,8 @@ struct EnvironmentTable {
     ServiceFacts(service, in: program).all.map { fact in
       let isVariable = fact.subject == .service(.variables)
       let name = isVariable ? String(fact.path.dropFirst(ServiceKey.variables.rawValue.utf8.count + 1)) : fact.path
-      return Value(name: name, isVariable: isVariable, text: fact.text)
+      return Value(
+        name: name, isVariable: isVariable, absence: fact.absence, text: fact.text)
     }
   }
 }

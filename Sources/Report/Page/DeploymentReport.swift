@@ -36,9 +36,12 @@ package struct DeploymentReport: Sendable {
     package let sha256: String
     /// That of infracc.
     package let version: String
+    /// Nil: it is not known.
+    package let project: String?
 
-    package init(name: String, sha256: String, version: String) {
+    package init(name: String, project: String?, sha256: String, version: String) {
       self.name = name
+      self.project = project
       self.sha256 = sha256
       self.version = version
     }
@@ -127,7 +130,7 @@ package struct DeploymentReport: Sendable {
     ]
   }
 
-  var project: String { programs.first?.project ?? source.name }
+  var project: String { source.project ?? source.name }
 
   private var header: Markup.Node {
     var facts: [String] = []

@@ -63,6 +63,16 @@ extension Markup.Node {
     return tag("a", attributes, [.text(name)])
   }
 
+  /// A text in which backticks enclose code.
+  static func prose(_ text: String) -> [Markup.Node] {
+    let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+    // One that is alone encloses nothing.
+    guard parts.count % 2 == 1 else { return [.text(text)] }
+    return parts.enumerated().filter { !$0.element.isEmpty }.map { index, part in
+      index % 2 == 1 ? .code(String(part)) : .text(String(part))
+    }
+  }
+
   /// Nodes one after the other, with a text between them.
   static func joined(_ parts: [[Markup.Node]], by separator: String) -> [Markup.Node] {
     var nodes: [Markup.Node] = []

@@ -121,11 +121,11 @@ extension DeploymentReport {
       let prefix = finding.level == .allowed ? "allowed: " : ""
       let notes: [Markup.Node] =
         finding.notes.isEmpty
-        ? [] : [.tag("ul", [("class", "notes")], finding.notes.map { .tag("li", [.text($0)]) })]
+        ? [] : [.tag("ul", [("class", "notes")], finding.notes.map { .tag("li", Markup.Node.prose($0)) })]
       return .div(
         "find",
         [
-          .label(finding.code, style), .tag("span", [("class", "msg")], [.text(prefix + finding.message)]),
+          .label(finding.code, style), .tag("span", [("class", "msg")], Markup.Node.prose(prefix + finding.message)),
           .soft(finding.place),
         ] + notes)
     }

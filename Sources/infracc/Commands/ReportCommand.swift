@@ -43,7 +43,8 @@ struct ReportCommand: ParsableCommand {
   private func source(of compilation: Compilation) -> DeploymentReport.Source {
     let file = compilation.sources.files[0]
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-    return DeploymentReport.Source(name: name, sha256: sha256Hex(file.bytes), version: Version.text)
+    return DeploymentReport.Source(
+      name: name, project: compilation.programs.first?.project, sha256: sha256Hex(file.bytes), version: Version.text)
   }
 
   /// The findings in the order of the check, then what comments allow.
