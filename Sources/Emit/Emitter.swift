@@ -114,6 +114,8 @@ package struct EmitterOption: Sendable {
   package var excludes: String?
   /// What another value of it does to what runs.
   package var change: ChangeClass = .restart
+  /// Whether its text may have references, to values that are known while compiling. One of `owner: target` only.
+  package var takesReferences = false
 
   /// Whose `options:` an option belongs to.
   package enum Owner: Sendable {
@@ -126,7 +128,8 @@ package struct EmitterOption: Sendable {
 
   package init(
     _ name: String, _ summary: String, values: [String] = [], scope: EmitterScope = .environment,
-    owner: Owner = .target, members: [String] = [], excludes: String? = nil, change: ChangeClass = .restart
+    owner: Owner = .target, members: [String] = [], excludes: String? = nil, change: ChangeClass = .restart,
+    takesReferences: Bool = false
   ) {
     self.change = change
     self.name = name
@@ -136,6 +139,7 @@ package struct EmitterOption: Sendable {
     self.owner = owner
     self.members = members
     self.excludes = excludes
+    self.takesReferences = takesReferences
   }
 }
 
