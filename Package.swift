@@ -56,6 +56,7 @@ let package = Package(
     module("Output", ["JSON", "Diagnostics", "Files", "Emit"]),
     module("Plugins", ["Emit", "CSpawn"]),
     module("Report", ["JSON", "Diagnostics", "IR"]),
+    module("Secrets", ["JSON", "Diagnostics", "IR", "Model", "Resolution"]),
     module(
       "Import",
       ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes", "Emit"]),
@@ -69,7 +70,7 @@ let package = Package(
       name: "infracc",
       dependencies: [
         "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Emit", "Output", "Plugins", "Report",
-        "Import", "Compiler",
+        "Secrets", "Import", "Compiler",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -5,7 +5,7 @@ import TestSupport
 /// What the program says to somebody who does not know it, or who mistypes.
 struct UsageTests {
   static let commands = [
-    "build", "check", "fix", "fmt", "init", "migrate", "refs", "explain", "targets", "schema", "conventions",
+    "build", "check", "fix", "fmt", "init", "migrate", "refs", "secrets", "explain", "targets", "schema", "conventions",
   ]
 
   @Test func aloneItSaysWhatToDoNext() throws {

@@ -1,6 +1,7 @@
 import Emit
 import Foundation
 import IR
+import Syntax
 import TestSupport
 import Testing
 
@@ -59,6 +60,31 @@ struct DotenvOracle {
     let values = try Self.read(path, by: reader, names: meant.keys.sorted())
     for (name, text) in meant {
       #expect(values[name].map { Array($0.utf8) } == Array(text.utf8), "\(name) \(String(reflecting: text))")
+    }
+  }
+
+  /// Whatever is written there, it is read as compose reads it.
+  @Test func filesOfOthersAreReadAsComposeDoes() throws {
+    let marks = ["'", "\"", "\\", "\\n", "\\$", "#", " # ", " ", "a", "b", "=", "\t", "$$", "\\'", "\\\""]
+    var lines: [String] = []
+    // Numbers of a linear congruence (Knuth's), so that every run reads the same.
+    var state: UInt64 = 11
+    func next(below limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    for index in 0..<1500 {
+      let line = "T\(index)=" + (0..<next(below: 8)).map { _ in marks[next(below: marks.count)] }.joined()
+      let contents = EnvFileText.read(Array(line.utf8))
+      if contents.problems.isEmpty, contents.entries.count == 1, !contents.entries[0].isFilledIn { lines.append(line) }
+    }
+    #expect(lines.count > 400)
+    let text = lines.joined(separator: "\n") + "\nLAST='x\ny'\nexport EXPORTED = z # comment\n"
+    let entries = EnvFileText.entries(in: Array(text.utf8))
+    let folder = try TemporaryFolder()
+    let values = try Self.read(try folder.write(text, to: "values"), by: "compose", names: entries.map(\.name))
+    for entry in entries {
+      #expect(values[entry.name] == entry.value, "\(String(decoding: Array(text.utf8)[entry.written], as: UTF8.self))")
     }
   }
 
