@@ -56,7 +56,9 @@ let package = Package(
     module("Output", ["JSON", "Diagnostics", "Files", "Emit"]),
     module("Plugins", ["Emit", "CSpawn"]),
     module("Report", ["JSON", "Diagnostics", "IR"]),
-    module("Secrets", ["JSON", "Diagnostics", "IR", "Model", "Resolution"]),
+    module(
+      "Secrets",
+      ["JSON", "Diagnostics", "Syntax", "IR", "Model", "Resolution", "Rules", "Probes", "Emit"]),
     module(
       "Import",
       ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes", "Emit"]),
@@ -64,13 +66,13 @@ let package = Package(
       "Compiler",
       [
         "JSON", "Diagnostics", "Syntax", "Files", "IR", "Tuning", "Engines", "Model", "Resolution", "Lowering", "Rules",
-        "Probes", "Import", "Emit", "Output", "Report",
+        "Probes", "Import", "Emit", "Output", "Report", "Secrets",
       ]),
     .executableTarget(
       name: "infracc",
       dependencies: [
-        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Emit", "Output", "Plugins", "Report",
-        "Secrets", "Import", "Compiler",
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Probes", "Emit", "Output", "Plugins",
+        "Report", "Secrets", "Import", "Compiler",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

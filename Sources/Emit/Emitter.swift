@@ -51,6 +51,8 @@ package protocol Emitter: SendableMetatype {
   static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)?
   /// Whether the target reads an env file of its own.
   static func readsVariables(_ request: EmitRequest) -> Bool
+  /// How the names of variables begin that the target's own program reads from it.
+  static var environmentPrefixes: [String] { get }
   /// Adds what the target reads from it, where it does.
   static func addVariables(_ request: EmitRequest, to example: inout EnvExample)
   /// What a person must know of a store there, for the page that explains the store's files. Sentences with periods.
@@ -70,6 +72,7 @@ extension Emitter {
   package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? { nil }
   package static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? { nil }
   package static func readsVariables(_ request: EmitRequest) -> Bool { false }
+  package static var environmentPrefixes: [String] { [] }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }
   package static func capabilities(for program: Program) -> Capabilities { capabilities }

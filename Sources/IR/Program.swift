@@ -222,6 +222,14 @@ package struct EnvironmentInfo: Hashable, Sendable {
   /// Whether an environment of that name is production, in whatever case it is written.
   package static func isProductionName(_ name: String) -> Bool { productionNames.contains(name.lowercased()) }
 
+  /// Whether it is production: the environment that is called so, else the only standard one.
+  /// - Parameter all: the environments of the topology.
+  package func isProduction(among all: [EnvironmentInfo]) -> Bool {
+    let standard = all.filter { $0.kind == .standard }
+    if let named = standard.first(where: { Self.isProductionName($0.name) }) { return named.name == name }
+    return standard.count == 1 && standard[0].name == name
+  }
+
   package enum Kind: String, Sendable, CaseIterable {
     case standard
     case preview

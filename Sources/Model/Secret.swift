@@ -33,8 +33,11 @@ package final class SecretDeclaration {
   /// Whether every value that it can have needs no encoding in a URL.
   package var isURLSafe: Bool {
     guard case .generate(let alphabet, _) = source?.value else { return charset?.value == "url" }
-    return alphabet != "base64" && (prefix?.value ?? "").utf8.allSatisfy(ValueScanner.isUnreservedInURL)
+    return alphabet != "base64" && (prefix?.value ?? "").utf8.allSatisfy(Self.isSafeInURL)
   }
+
+  /// Whether a byte of a value means itself everywhere in a URL: a letter, a digit or one of `-._~` (RFC 3986, 2.3).
+  package static func isSafeInURL(_ byte: UInt8) -> Bool { ValueScanner.isUnreservedInURL(byte) }
 
   package static let shape = Shape<SecretDeclaration>(
     "secret",

@@ -78,6 +78,9 @@ package enum ComposeEmitter: Emitter {
 
   package static func readsVariables(_ request: EmitRequest) -> Bool { true }
 
+  /// docs.docker.com, "Configure pre-defined environment variables in Docker Compose", November 2026.
+  package static var environmentPrefixes: [String] { ["COMPOSE_", "DOCKER_"] }
+
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
     example.addCompose(ComposeProject.of(request))
   }

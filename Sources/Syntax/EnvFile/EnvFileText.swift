@@ -40,6 +40,8 @@ package enum EnvFileText {
 
     package let kind: Kind
     package let place: Range<Int>
+    /// The name whose value it concerns, where that is known.
+    package var name: String?
   }
 
   /// What a file holds.
@@ -85,8 +87,9 @@ private struct EnvFileReader {
     return contents
   }
 
-  private mutating func report(_ kind: EnvFileText.Problem.Kind, _ place: Range<Int>) {
-    contents.problems.append(.init(kind: kind, place: place))
+  private mutating func report(_ kind: EnvFileText.Problem.Kind, _ place: Range<Int>, of name: Range<Int>? = nil) {
+    let name = name.map { String(decoding: bytes[$0], as: UTF8.self) }
+    contents.problems.append(.init(kind: kind, place: place, name: name))
   }
 
   private var lineEnd: Int { bytes[position...].firstIndex(of: Self.newline) ?? bytes.count }
@@ -158,7 +161,7 @@ private struct EnvFileReader {
     }
     guard close < bytes.count else {
       // What was meant is not known; the other lines are read.
-      report(.unclosedQuote, trimmed(open..<lineEnd))
+      report(.unclosedQuote, trimmed(open..<lineEnd), of: name)
       return
     }
     let inner = bytes[(open + 1)..<close]

@@ -1,18 +1,19 @@
 import ArgumentParser
-import Compiler
 import Diagnostics
-import IR
 import JSON
-import Resolution
 import Secrets
 
 struct SecretsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "secrets", abstract: "List the secrets of each environment.",
+    commandName: "secrets", abstract: "List the secrets of each environment, and compare real values with the rules.",
     discussion: """
+      No value is ever printed.
+
       EXAMPLES
         infracc secrets
         infracc secrets -e production --format json
+        infracc secrets -e production --check infra/production/compose/.env
+        infracc secrets -e staging -e production --check STAGING --check PRODUCTION
       """)
 
   @Argument(help: .topology, completion: .file(extensions: ["yaml", "yml"]))
@@ -21,47 +22,45 @@ struct SecretsCommand: ParsableCommand {
   @Option(name: [.short, .customLong("environment")], help: "Only this environment; may be repeated.")
   var environments: [String] = []
 
-  @Option(help: "How the list is printed.")
-  var format = ListFormat.text
+  @Option(
+    help: ArgumentHelp(
+      "Compare this env file with what the environment needs; may be repeated: several files of one environment, or one "
+        + "for each environment in their order.", valueName: "env-file"),
+    completion: .file())
+  var check: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "`text` or `json`; of --check, how findings are printed: any format of `infracc check`.", valueName: "format"))
+  var format = ListFormat.text.rawValue
+
+  func validate() throws {
+    try refuse(problem)
+  }
+
+  private var problem: String? {
+    if check.isEmpty {
+      return ListFormat(rawValue: format) == nil ? "the list is printed as `text` or `json`, not as `\(format)`" : nil
+    }
+    if OutputFormat(rawValue: format) == nil {
+      return "findings are printed as \(Words.enumeration(OutputFormat.allCases.map(\.rawValue)))"
+    }
+    if environments.isEmpty { return "--check needs -e: the environment whose values these are" }
+    if environments.count > 1, environments.count != check.count {
+      return "\(Words.count(environments.count, "environment")) and \(Words.count(check.count, "file")): "
+        + "name one file for each environment"
+    }
+    return nil
+  }
 
   func run() throws {
-    let inventories = try SecretSession(file).inventories(environments)
-    switch format {
-    case .text: Terminal.write(SecretList.text(inventories))
-    case .json: Terminal.write(JSONWriter.pretty(SecretList.json(inventories)))
-    }
-  }
-}
-
-/// The topology that a call of `infracc secrets` is about.
-struct SecretSession {
-  let compilation: Compilation
-
-  /// Nothing is told of a topology with errors: they are shown, and the program ends.
-  init(_ file: String) throws {
-    do {
-      compilation = try InputOptions(noFS: true, noProbe: true).compile(file)
-    } catch {
-      FindingOptions().show([error.finding], SourceSet())
-      throw ExitCode(ExitStatus.usage)
-    }
-    guard !compilation.hasErrors else {
-      FindingOptions().show(compilation.diagnostics, compilation.sources)
-      throw ExitCode(ExitStatus.findings)
-    }
-  }
-
-  /// Those of the environments that are named, in this order; of all, production first, where none is.
-  func inventories(_ names: [String]) throws -> [SecretInventory] {
-    let known = compilation.programs.map(\.environment.name)
-    for name in names where !known.contains(name) { throw refuse("there is no environment `\(name)`", name, known) }
-    let production = known.filter { $0 == "production" }
-    let wanted = names.isEmpty ? production + known.filter { $0 != "production" } : names
-    return wanted.compactMap { name in
-      guard let program = compilation.programs.first(where: { $0.environment.name == name }),
-        let analysis = compilation.analyses.first(where: { $0.environment.name == name })
-      else { return nil }
-      return SecretInventory(program, analysis)
+    let session = try SecretSession(file)
+    if !check.isEmpty { return try SecretFileCheck(session, environments, check, format).run() }
+    let inventories = try session.inventories(environments)
+    if format == ListFormat.json.rawValue {
+      Terminal.write(JSONWriter.pretty(SecretList.json(inventories)))
+    } else {
+      Terminal.write(SecretList.text(inventories))
     }
   }
 }
