@@ -113,6 +113,7 @@ let package = Package(
     tests("PluginTests", ["JSON", "Diagnostics", "IR", "Emit", "Plugins", "Compiler"]),
     tests("ProbesTests", ["Diagnostics", "Files", "Model", "Probes"]),
     tests("ResolutionTests", ["Diagnostics", "Syntax", "IR", "Model", "Resolution"]),
+    tests("SecretsTests", ["Secrets"]),
     tests("SyntaxTests", ["Diagnostics", "Syntax"]),
     tests("TuningTests", ["IR", "Tuning"]),
   ],

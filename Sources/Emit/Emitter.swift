@@ -53,6 +53,10 @@ package protocol Emitter: SendableMetatype {
   static func readsVariables(_ request: EmitRequest) -> Bool
   /// How the names of variables begin that the target's own program reads from it.
   static var environmentPrefixes: [String] { get }
+  /// A value with quotes that the reader of that file understands, though others may not; nil where there are none.
+  static func envFileText(of value: String) -> String?
+  /// How values of secrets get to the target's platform; nil where another target's form serves, or none.
+  static var secretsForm: SecretsForm? { get }
   /// Adds what the target reads from it, where it does.
   static func addVariables(_ request: EmitRequest, to example: inout EnvExample)
   /// What a person must know of a store there, for the page that explains the store's files. Sentences with periods.
@@ -73,6 +77,8 @@ extension Emitter {
   package static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? { nil }
   package static func readsVariables(_ request: EmitRequest) -> Bool { false }
   package static var environmentPrefixes: [String] { [] }
+  package static var secretsForm: SecretsForm? { nil }
+  package static func envFileText(of value: String) -> String? { DotenvDocument.quoted(value) }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }
   package static func capabilities(for program: Program) -> Capabilities { capabilities }

@@ -49,6 +49,17 @@ package struct SecretCheck {
     }.map(\.element)
   }
 
+  /// What keeps files from being filled in: lines that cannot be read (E0522), and values that differ (E0525).
+  package static func conflicts(_ subject: Subject, _ files: [EnvFile]) -> [Diagnostic] {
+    var check = SecretCheck(subject: subject, files: files)
+    for file in files {
+      check.checkFile(file)
+      check.read(file)
+    }
+    let kinds = [DiagnosticKind.malformedEnvFile, .envFilesDisagree].map(\.code)
+    return check.findings.filter { kinds.contains($0.code) }
+  }
+
   private init(subject: Subject, files: [EnvFile]) {
     self.subject = subject
     self.files = files

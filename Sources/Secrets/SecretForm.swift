@@ -4,6 +4,16 @@ package struct SecretForm {
   let bytes: Int
   let prefix: String
 
+  /// - Parameters:
+  ///   - alphabet: `base64url`, `base64`, `hex`, `alnum` or `uuid`.
+  ///   - bytes: of randomness.
+  ///   - prefix: what every value begins with.
+  package init(alphabet: String, bytes: Int, prefix: String) {
+    self.alphabet = alphabet
+    self.bytes = bytes
+    self.prefix = prefix
+  }
+
   /// Supplied values below that can be tried out.
   static let shortestSupplied = 8
 

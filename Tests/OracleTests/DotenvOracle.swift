@@ -88,6 +88,24 @@ struct DotenvOracle {
     }
   }
 
+  /// Values in the quoting of the one program that reads the file; what compose gets, `infracc secrets` reads back.
+  @Test(arguments: ["compose", "honcho"]) func ownQuotingIsRead(_ reader: String) throws {
+    let emitter: any Emitter.Type = reader == "compose" ? ComposeEmitter.self : ProcfileEmitter.self
+    var meant: [String: String] = [:]
+    var text = ""
+    for (index, value) in NastyTexts.all(1200, seed: 5).enumerated() {
+      guard let written = emitter.envFileText(of: value) else { continue }
+      meant["T\(index)"] = value
+      text += "T\(index)=\(written)\n"
+    }
+    #expect(meant.count > 500)
+    let folder = try TemporaryFolder()
+    let values = try Self.read(try folder.write(text, to: "values"), by: reader, names: meant.keys.sorted())
+    for (name, value) in meant { #expect(values[name] == value, "\(name) \(String(reflecting: value))") }
+    guard reader == "compose" else { return }
+    for entry in EnvFileText.entries(in: Array(text.utf8)) { #expect(entry.value == meant[entry.name]) }
+  }
+
   /// What readers disagree about is not written.
   @Test func doubtfulValuesAreRefused() {
     for text in [

@@ -101,6 +101,8 @@ package enum KubernetesEmitter: Emitter {
     KubernetesNamespaceFindings.all(programs)
   }
 
+  package static var secretsForm: SecretsForm? { KubernetesSecretList.form }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = KubernetesProject(request.program, layout: request.layout)
     var emission = Emission()

@@ -2,7 +2,6 @@ import ArgumentParser
 import Compiler
 import Diagnostics
 import Files
-import Probes
 import Secrets
 import Syntax
 
@@ -47,21 +46,12 @@ struct SecretFileCheck {
       let file = try NamedFile.read(path, atMost: EnvFile.mostBytes)
       return EnvFile(
         path: InputOptions.name(of: path), bytes: file.bytes, permissions: file.permissions,
-        isTracked: file.permissions != nil && isTracked(path), in: &sources)
+        isTracked: file.permissions != nil && GitCheckout.keeps(path), in: &sources)
     } catch {
       let finding = Diagnostic(
         .unreadableFile, at: .nowhere, "cannot read `\(InputOptions.name(of: path))`: \(error.reason)")
       FindingOptions().show([finding], SourceSet())
       throw ExitCode(ExitStatus.usage)
     }
-  }
-
-  /// Whether git keeps a file.
-  private static func isTracked(_ path: String) -> Bool {
-    let root = RepositoryRoot(around: InputOptions.folder(of: path))
-    guard root.isCheckout, let parts = try? root.resolve(path) else { return false }
-    let top = "/" + root.named.joined(separator: "/")
-    let reader = RepositoryReader(DiskFiles.access(to: top, links: .refused), sources: SourceSet())
-    return GitIndex(reader)?.has(parts.joined(separator: "/")) ?? false
   }
 }
