@@ -106,6 +106,25 @@ struct DotenvOracle {
     for entry in EnvFileText.entries(in: Array(text.utf8)) { #expect(entry.value == meant[entry.name]) }
   }
 
+  /// What `infracc secrets --generate` makes is enough for compose, once a person has supplied the rest.
+  @Test func composeTakesTheFilesThatAreMade() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(try Repository.text("examples/gayed-signals/topology.yaml"), to: "topology.yaml")
+    for words in [["build", "--no-fs", "-t", "compose"], ["secrets", "-e", "production", "--generate"]] {
+      let output = try run(try Repository.program, words, directory: folder.path)
+      #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
+    }
+    let place = folder.path("infra/production/compose")
+    let env = "\(place)/.env"
+    let made = try String(contentsOfFile: env, encoding: .utf8)
+    let missing = try ComposeOracle.compose(["-f", "\(place)/docker-compose.yml", "config", "-q"], in: place)
+    #expect(missing.status != 0)
+    let filled = made.replacing(/(_KEY)=''/) { "\($0.output.1)='4f8kQz71LmXw'" }
+    try Data(filled.utf8).write(to: URL(fileURLWithPath: env))
+    let output = try ComposeOracle.compose(["-f", "\(place)/docker-compose.yml", "config", "-q"], in: place)
+    #expect(output.status == 0, "\(output.stderr)")
+  }
+
   /// What readers disagree about is not written.
   @Test func doubtfulValuesAreRefused() {
     for text in [

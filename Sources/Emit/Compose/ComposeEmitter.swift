@@ -81,9 +81,9 @@ package enum ComposeEmitter: Emitter {
   /// docs.docker.com, "Configure pre-defined environment variables in Docker Compose", November 2026.
   package static var environmentPrefixes: [String] { ["COMPOSE_", "DOCKER_"] }
 
-  package static var secretsForm: SecretsForm? { ComposeSecrets.form }
+  package static var secretsForm: SecretsForm? { ComposeEnvFile.form }
 
-  package static func envFileText(of value: String) -> String? { EnvFileQuoting.compose(value) }
+  package static func envFileText(of value: String) -> String? { ComposeEnvFile.text(of: value) }
 
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
     example.addCompose(ComposeProject.of(request))

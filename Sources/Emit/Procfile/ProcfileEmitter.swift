@@ -39,7 +39,7 @@ package enum ProcfileEmitter: Emitter {
     request.program.services.contains(where: \.isLocalProcess)
   }
 
-  package static func envFileText(of value: String) -> String? { EnvFileQuoting.honcho(value) }
+  package static func envFileText(of value: String) -> String? { ProcfileEnvFile.text(of: value) }
 
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
     example.addProcesses(
