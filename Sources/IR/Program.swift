@@ -324,12 +324,14 @@ package struct SecretInfo: Hashable, Sendable {
   package var isStoreOwned: Bool
   /// A policy asks for another value in each environment.
   package var isOfOneEnvironment: Bool
+  /// Whether a value may have line breaks.
+  package var isMultiline: Bool
 
   package init(
     id: String, env: String, source: Source, prefix: String? = nil, isRequired: Bool = true, isURLSafe: Bool,
     usedBy: [String] = [], differsFrom: [String] = [], pattern: String? = nil, doc: String? = nil,
     isStoreOwned: Bool = false,
-    isOfOneEnvironment: Bool = false
+    isOfOneEnvironment: Bool = false, isMultiline: Bool = false
   ) {
     self.id = id
     self.env = env
@@ -343,6 +345,7 @@ package struct SecretInfo: Hashable, Sendable {
     self.doc = doc
     self.isStoreOwned = isStoreOwned
     self.isOfOneEnvironment = isOfOneEnvironment
+    self.isMultiline = isMultiline
   }
 }
 

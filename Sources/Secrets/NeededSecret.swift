@@ -41,6 +41,8 @@ package struct NeededSecret {
   /// How often it should be changed, as durations are written; nil: nobody said.
   package let rotation: String?
   package let doc: String?
+  /// Whether a value may have line breaks.
+  package let isMultiline: Bool
   /// Its id in the IR; nil for what is no secret.
   package let id: String?
   /// Where it is declared; nil: infracc declares it.
@@ -114,6 +116,7 @@ extension NeededSecret {
     type = declaration?.type?.value
     rotation = declaration?.rotate.map { Interval(milliseconds: $0.value).canonical }
     doc = info.doc
+    isMultiline = info.isMultiline
     id = info.id
     place = symbol?.nameSpan
   }
@@ -132,6 +135,7 @@ extension NeededSecret {
     type = nil
     rotation = nil
     doc = variable.doc
+    isMultiline = false
     id = nil
     place = nil
   }

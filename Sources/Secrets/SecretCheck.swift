@@ -213,8 +213,8 @@ extension SecretCheck {
     if entry.isFilledIn, secret.isSecret {
       return refuse("`\(entry.name)` holds `$`, which Compose fills in", "put the value between single quotes")
     }
-    if entry.hasLineBreak {
-      return refuse("`\(entry.name)` holds a line break", "write the value on one line")
+    if entry.hasLineBreak, !secret.isMultiline {
+      return refuse("`\(entry.name)` holds a line break", "write the value on one line, or declare `multiline: true`")
     }
     return true
   }

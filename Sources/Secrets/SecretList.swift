@@ -28,7 +28,10 @@ package enum SecretList {
   }
 
   private static func remark(on secret: NeededSecret) -> String {
-    let parts = [secret.form, secret.isSecret ? nil : "no secret", secret.rotation.map { "replace every \($0)" }]
+    let parts = [
+      secret.form, secret.isSecret ? nil : "no secret", secret.isMultiline ? "several lines" : nil,
+      secret.rotation.map { "replace every \($0)" },
+    ]
     let text = parts.compactMap(\.self).joined(separator: ", ")
     return text.isEmpty ? "–" : text
   }
@@ -65,6 +68,7 @@ package enum SecretList {
     if !secret.classes.isEmpty {
       members["classes"] = .object(Dictionary(secret.classes.map { ($0.name, .string($0.pattern)) }) { a, _ in a })
     }
+    if secret.isMultiline { members["multiline"] = true }
     members["pattern"] = secret.pattern.map { .string($0) }
     members["type"] = secret.type.map { .string("\($0)") }
     members["rotate"] = secret.rotation.map { .string($0) }

@@ -144,6 +144,30 @@ import Testing
     #expect(findings(output).allSatisfy { $0.contains("E0522") || $0.contains("W0521") })
   }
 
+  /// Where the topology says so, and no target refuses it.
+  @Test func severalLinesAreAllowed() throws {
+    let topology = Self.topology.replacingOccurrences(of: "[compose, procfile]", with: "[compose]")
+      .replacingOccurrences(
+        of: "PLAIN_PASSWORD: external", with: "PLAIN_PASSWORD: { source: external, multiline: true }")
+    let folder = try Shop.folder(topology)
+    let pem = "-----BEGIN KEY-----\n4f8kQz71\n-----END KEY-----"
+    let values = Self.good.merging(["PLAIN_PASSWORD": pem]) { _, new in new }
+    let path = try folder.write(values.map { "\($0.key)='\($0.value)'\n" }.joined(), to: ".env")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    let output = try infracc("secrets", "-e", "production", "--check", ".env", in: folder)
+    #expect(output.status == 0, "\(output.stderr)")
+    let list = try infracc("secrets", "-e", "production", in: folder).stdout
+    #expect(list.contains("PLAIN_PASSWORD         supply      several lines"))
+    let written = try infracc("secrets", "-e", "production", "--from", ".env", "--format", "env", in: folder)
+    #expect(written.stdout.contains("PLAIN_PASSWORD=\"-----BEGIN KEY-----\\n4f8kQz71\\n-----END KEY-----\"\n"))
+    let both = topology.replacingOccurrences(of: "[compose]", with: "[compose, procfile]")
+    let refused = try infracc("check", "--format", "short", in: try Shop.folder(both))
+    #expect(refused.stderr.contains("procfile cannot give `PLAIN_PASSWORD` line breaks [E0902]"))
+    let generated = topology.replacingOccurrences(
+      of: "JWT_SECRET: generate", with: "JWT_SECRET: { source: generate, multiline: true }")
+    #expect(try infracc("check", "--format", "short", in: try Shop.folder(generated)).stderr.contains("E0215"))
+  }
+
   @Test func namesThatTheirReadersKnowAreNoFinding() throws {
     #expect(findings(try check(more: "COMPOSE_PROJECT_NAME=x\n")) == [])
   }

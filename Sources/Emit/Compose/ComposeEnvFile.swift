@@ -1,14 +1,16 @@
 /// Values in the env file that Compose reads.
 enum ComposeEnvFile {
   /// A value with its quotes (compose-go 2.9): between single ones a backslash counts before a quote alone; between double
-  /// ones `\`, `"` and `$` are escaped. Nil for line breaks and other control characters.
+  /// ones `\`, `"` and `$` are escaped, and `\n` is a line break. Nil for other control characters.
   static func text(of value: String) -> String? {
-    if DotenvDocument.hasControl(value) { return nil }
-    if !value.hasByte(UInt8(ascii: "'")), value.utf8.last != UInt8(ascii: "\\") { return "'\(value)'" }
+    let hasLineBreak = value.hasByte(UInt8(ascii: "\n"))
+    let line = hasLineBreak ? String(value.split(separator: "\n", omittingEmptySubsequences: false).joined()) : value
+    if DotenvDocument.hasControl(line) { return nil }
+    if !hasLineBreak, !value.hasByte(UInt8(ascii: "'")), value.utf8.last != UInt8(ascii: "\\") { return "'\(value)'" }
     var text = "\""
     for scalar in value.unicodeScalars {
       if scalar == "\\" || scalar == "\"" || scalar == "$" { text += "\\" }
-      text.unicodeScalars.append(scalar)
+      if scalar == "\n" { text += "\\n" } else { text.unicodeScalars.append(scalar) }
     }
     return text + "\""
   }

@@ -17,6 +17,7 @@ package enum ProcfileEmitter: Emitter {
     var capabilities = Capabilities()
     // The values stand in an env file that somebody fills in, already encoded.
     capabilities.encodesSecrets = true
+    capabilities.refusesLineBreaks = true
     capabilities.release = true
     capabilities.runsStores = false
     capabilities.startsImages = false
