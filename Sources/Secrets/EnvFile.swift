@@ -90,16 +90,18 @@ private struct Redaction {
 
   /// Where what stood at a place is now.
   func span(of place: Range<Int>, in file: FileID) -> Span {
-    var shift = 0
-    for replacement in replaced {
-      if replacement.old.upperBound <= place.lowerBound {
-        shift = replacement.shift
-      } else if replacement.old.lowerBound <= place.lowerBound, !place.isEmpty {
-        return Span(file: file, start: replacement.new.lowerBound, end: replacement.new.upperBound)
-      } else {
-        break
-      }
+    // The last one that begins at the place or before it.
+    var low = 0
+    var high = replaced.count
+    while low < high {
+      let middle = (low + high) / 2
+      if replaced[middle].old.lowerBound <= place.lowerBound { low = middle + 1 } else { high = middle }
     }
-    return Span(file: file, start: place.lowerBound + shift, end: place.upperBound + shift)
+    guard low > 0 else { return Span(file: file, start: place.lowerBound, end: place.upperBound) }
+    let last = replaced[low - 1]
+    if place.lowerBound < last.old.upperBound, !place.isEmpty {
+      return Span(file: file, start: last.new.lowerBound, end: last.new.upperBound)
+    }
+    return Span(file: file, start: place.lowerBound + last.shift, end: place.upperBound + last.shift)
   }
 }

@@ -53,6 +53,8 @@ package struct NeededSecret {
 package struct SecretInventory {
   package let environment: EnvironmentInfo
   package let needed: [NeededSecret]
+  /// The places of names in `needed`.
+  private let positions: [String: Int]
 
   /// - Parameters:
   ///   - program: the environment, lowered.
@@ -65,10 +67,11 @@ package struct SecretInventory {
     }
     let declared = program.secrets.filter { !$0.isStoreOwned }.map { NeededSecret($0, symbols[$0.id], account: nil) }
     needed = declared + Self.settings(of: program, known: Set(program.secrets.map(\.env))) + own
+    positions = Dictionary(needed.enumerated().map { ($1.name, $0) }) { first, _ in first }
   }
 
   /// The value of that name; nil: the environment needs none.
-  package subscript(name: String) -> NeededSecret? { needed.first { $0.name == name } }
+  package subscript(name: String) -> NeededSecret? { positions[name].map { needed[$0] } }
 
   /// Where services log in as another role than the administrator, the administrator's password is nobody else's.
   private static func account(of info: SecretInfo, in program: Program) -> String? {

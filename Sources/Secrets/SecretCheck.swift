@@ -37,6 +37,8 @@ package struct SecretCheck {
   /// By name, the entry that counts; files that come later add names only.
   private(set) var entries: [String: EnvFile.Entry] = [:]
 
+  /// How many more names are compared with known ones: a file of thousands that nothing needs is another file.
+  private var suggestionsLeft = 100
   /// Names of whose values something was said that makes further questions idle.
   private var settled: Set<String> = []
 
@@ -149,8 +151,9 @@ package struct SecretCheck {
   private mutating func reportUnneeded(_ entry: EnvFile.Entry) {
     if subject.names.knows(entry.name) { return }
     let known = subject.inventory.needed.map(\.name)
-    var nearest = Suggestion.nearest(to: entry.name, among: known)
-    if nearest.isEmpty { nearest = Self.names(with: entry.name, among: known) }
+    var nearest = suggestionsLeft > 0 ? Suggestion.nearest(to: entry.name, among: known) : []
+    suggestionsLeft -= 1
+    if nearest.isEmpty, suggestionsLeft >= 0 { nearest = Self.names(with: entry.name, among: known) }
     let question = nearest.isEmpty ? "" : "; did you mean \(Words.alternatives(nearest))?"
     report(
       .unneededSecret, at: entry.nameSpan, "nothing in `\(subject.environment)` needs `\(entry.name)`\(question)",

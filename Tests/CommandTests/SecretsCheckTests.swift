@@ -245,6 +245,14 @@ import Testing
     #expect(try infracc("secrets", "-e", "production", "--check", "large", in: folder).status == 2)
   }
 
+  /// Work that grows with the square of the lines would not end here.
+  @Test func theLargestFileIsRead() throws {
+    let folder = try Shop.folder(Self.topology)
+    let path = try folder.write((0..<90_000).map { "N\($0)=1 #\n" }.joined(), to: "many")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    #expect(try infracc("secrets", "-e", "production", "--check", "many", in: folder).status == 1)
+  }
+
   @Test(arguments: [
     (["--check", ".env"], "--check needs -e"),
     (["-e", "a", "-e", "b", "--check", ".env"], "2 environments and 1 file: name one file for each environment"),
