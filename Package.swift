@@ -57,19 +57,22 @@ let package = Package(
     module("Plugins", ["Emit", "CSpawn"]),
     module("Report", ["JSON", "Diagnostics", "IR"]),
     module(
+      "Secrets",
+      ["JSON", "Diagnostics", "Syntax", "IR", "Model", "Resolution", "Rules", "Probes", "Emit"]),
+    module(
       "Import",
       ["JSON", "Diagnostics", "Syntax", "Files", "IR", "Engines", "Model", "Resolution", "Rules", "Probes", "Emit"]),
     module(
       "Compiler",
       [
         "JSON", "Diagnostics", "Syntax", "Files", "IR", "Tuning", "Engines", "Model", "Resolution", "Lowering", "Rules",
-        "Probes", "Import", "Emit", "Output", "Report",
+        "Probes", "Import", "Emit", "Output", "Report", "Secrets",
       ]),
     .executableTarget(
       name: "infracc",
       dependencies: [
-        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Emit", "Output", "Plugins", "Report",
-        "Import", "Compiler",
+        "JSON", "Diagnostics", "Syntax", "Files", "IR", "Model", "Resolution", "Probes", "Emit", "Output", "Plugins",
+        "Report", "Secrets", "Import", "Compiler",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -111,6 +114,7 @@ let package = Package(
     tests("ProbesTests", ["Diagnostics", "Files", "Model", "Probes"]),
     tests("ReportTests", ["JSON", "Diagnostics", "IR", "Emit", "Report", "Compiler"]),
     tests("ResolutionTests", ["Diagnostics", "Syntax", "IR", "Model", "Resolution"]),
+    tests("SecretsTests", ["Secrets"]),
     tests("SyntaxTests", ["Diagnostics", "Syntax"]),
     tests("TuningTests", ["IR", "Tuning"]),
   ],

@@ -6,6 +6,7 @@ package import Diagnostics
 import Emit
 import Import
 import Output
+import Secrets
 import Model
 import Syntax
 
@@ -14,7 +15,7 @@ package enum Catalog {
   package static let all: [DiagnosticKind] =
     (SyntaxRegistry.kinds + ModelRegistry.kinds + ResolutionRegistry.kinds + LoweringRegistry.kinds
     + RulesRegistry.kinds + ProbesRegistry.kinds + EmitRegistry.kinds + OutputRegistry.kinds + ImportRegistry.kinds
-    + CompilerRegistry.kinds)
+    + SecretsRegistry.kinds + CompilerRegistry.kinds)
     .sorted { DiagnosticKind.number(of: $0.code) ?? 0 < DiagnosticKind.number(of: $1.code) ?? 0 }
 
   private static let judgements = Set((RulesRegistry.kinds + ProbesRegistry.kinds + EmitRegistry.kinds).map(\.code))

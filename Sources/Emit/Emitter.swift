@@ -51,6 +51,12 @@ package protocol Emitter: SendableMetatype {
   static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)?
   /// Whether the target reads an env file of its own.
   static func readsVariables(_ request: EmitRequest) -> Bool
+  /// How the names of variables begin that the target's own program reads from it.
+  static var environmentPrefixes: [String] { get }
+  /// A value with quotes that the reader of that file understands, though others may not; nil where there are none.
+  static func envFileText(of value: String) -> String?
+  /// How values of secrets get to the target's platform; nil where another target's form serves, or none.
+  static var secretsForm: SecretsForm? { get }
   /// Adds what the target reads from it, where it does.
   static func addVariables(_ request: EmitRequest, to example: inout EnvExample)
   /// What a person must know of a store there, for the page that explains the store's files. Sentences with periods.
@@ -77,6 +83,9 @@ extension Emitter {
   package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? { nil }
   package static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? { nil }
   package static func readsVariables(_ request: EmitRequest) -> Bool { false }
+  package static var environmentPrefixes: [String] { [] }
+  package static var secretsForm: SecretsForm? { nil }
+  package static func envFileText(of value: String) -> String? { DotenvDocument.quoted(value) }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }
   package static func billing(of program: Program) -> Billing {
@@ -127,6 +136,8 @@ package struct EmitterOption: Sendable {
   package var excludes: String?
   /// What another value of it does to what runs.
   package var change: ChangeClass = .restart
+  /// Whether its text may have references, to values that are known while compiling. One of `owner: target` only.
+  package var takesReferences = false
 
   /// A quantity in an option, and the number that a program has of it.
   package enum Measure: Sendable {
@@ -152,7 +163,7 @@ package struct EmitterOption: Sendable {
   package init(
     _ name: String, _ summary: String, values: [String] = [], scope: EmitterScope = .environment,
     owner: Owner = .target, members: [String] = [], measures: [String: Measure] = [:], excludes: String? = nil,
-    change: ChangeClass = .restart
+    change: ChangeClass = .restart, takesReferences: Bool = false
   ) {
     self.change = change
     self.name = name
@@ -163,6 +174,7 @@ package struct EmitterOption: Sendable {
     self.members = members + measures.keys.filter { !members.contains($0) }.sorted()
     self.measures = measures
     self.excludes = excludes
+    self.takesReferences = takesReferences
   }
 }
 

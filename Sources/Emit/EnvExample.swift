@@ -47,6 +47,9 @@ package struct EnvExample: ~Copyable {
     if !document.set(name, value, isOff: isOff), !isOff, isStrict { failures.append((name, span)) }
   }
 
+  /// The names that have a line, in their order.
+  var names: [String] { lines.names }
+
   func has(_ name: String) -> Bool { lines[name] != nil }
 
   func findings(in file: String) -> [EmitFinding] {

@@ -11,7 +11,7 @@ enum PortabilityRules {
     files, pooler, privateNetwork, replicasShareVolume, keepalive, shellWrapped, healthInterval, limits, replicas,
     backup, backupCopies, raw, hostedDatabases, replicaSet,
     poolerTLS, releaseThroughPooler, releaseWithoutVolume, deafServer, openPort,
-    releaseStage, secretsOfBuild, entrypointReplaced,
+    releaseStage, secretsOfBuild, entrypointReplaced, lineBreaks,
   ]
 
   static func list(_ targets: [AskedTarget]) -> String {

@@ -18,7 +18,7 @@ extension Capabilities {
     case .lints: .checked("the level at which a finding is reported")
     case .project, .targets, .repository, .repositoryGitHub, .repositoryBranch, .secrets, .secretsSource,
       .secretsPrefix, .secretsRequired, .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom,
-      .secretsClass, .secretsDoc, .secretsRotate,
+      .secretsClass, .secretsDoc, .secretsRotate, .secretsMultiline,
       .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .services,
       .environments, .environmentsFrom, .environmentsKind, .environmentsEnabled, .options, .optionsLayout:

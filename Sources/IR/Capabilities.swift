@@ -6,6 +6,8 @@ package struct Capabilities: Hashable, Sendable {
   package var expandsSupplied = false
   /// A secret supplied at run time can be percent-encoded.
   package var encodesSecrets = false
+  /// Whether a value that somebody supplies is one line.
+  package var refusesLineBreaks = false
   package var passesBuildArguments = false
   /// The value of a platform domain is known when the image is built.
   package var knowsPlatformDomainAtBuild = false

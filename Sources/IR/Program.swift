@@ -222,6 +222,14 @@ package struct EnvironmentInfo: Hashable, Sendable {
   /// Whether an environment of that name is production, in whatever case it is written.
   package static func isProductionName(_ name: String) -> Bool { productionNames.contains(name.lowercased()) }
 
+  /// Whether it is production: the environment that is called so, else the only standard one.
+  /// - Parameter all: the environments of the topology.
+  package func isProduction(among all: [EnvironmentInfo]) -> Bool {
+    let standard = all.filter { $0.kind == .standard }
+    if let named = standard.first(where: { Self.isProductionName($0.name) }) { return named.name == name }
+    return standard.count == 1 && standard[0].name == name
+  }
+
   package enum Kind: String, Sendable, CaseIterable {
     case standard
     case preview
@@ -316,12 +324,14 @@ package struct SecretInfo: Hashable, Sendable {
   package var isStoreOwned: Bool
   /// A policy asks for another value in each environment.
   package var isOfOneEnvironment: Bool
+  /// Whether a value may have line breaks.
+  package var isMultiline: Bool
 
   package init(
     id: String, env: String, source: Source, prefix: String? = nil, isRequired: Bool = true, isURLSafe: Bool,
     usedBy: [String] = [], differsFrom: [String] = [], pattern: String? = nil, doc: String? = nil,
     isStoreOwned: Bool = false,
-    isOfOneEnvironment: Bool = false
+    isOfOneEnvironment: Bool = false, isMultiline: Bool = false
   ) {
     self.id = id
     self.env = env
@@ -335,6 +345,7 @@ package struct SecretInfo: Hashable, Sendable {
     self.doc = doc
     self.isStoreOwned = isStoreOwned
     self.isOfOneEnvironment = isOfOneEnvironment
+    self.isMultiline = isMultiline
   }
 }
 

@@ -21,6 +21,7 @@ package enum ProjectKey: String, Sendable, CaseIterable {
   case secretsClass = "secrets.class"
   case secretsDoc = "secrets.doc"
   case secretsRotate = "secrets.rotate"
+  case secretsMultiline = "secrets.multiline"
   case variables
   case variablesValue = "variables.value"
   case variablesSource = "variables.source"

@@ -29,9 +29,10 @@ struct CommandLowering {
   /// The text of a node whose references must be known while compiling.
   func text(_ node: ConfigNode, key: String, of service: ServiceSymbol) -> String? {
     guard let value = service.text(at: node) else { return node.text }
-    if value.isPoisoned { return nil }
-    if let literal = value.literal { return literal }
-    if value.value.marks.isSecret {
+    switch known(value) {
+    case .text(let text): return text
+    case .reported: return nil
+    case .secret:
       analysis.report(
         .secretOnCommandLine, at: node.span, path: "services.\(service.name).\(key)",
         ["entrypoint", "start", "release"].contains(key)
@@ -40,14 +41,54 @@ struct CommandLowering {
         $0.notes = ["`ps` shows command lines, and platforms write them into logs"]
         $0.help = ["name it under `use:` or `variables:`, and let the program read it from its environment"]
       }
-      return nil
+    case .later:
+      analysis.report(
+        .referenceInStaticPosition, at: node.span, path: "services.\(service.name).\(key)",
+        "`\(key)` must be known while compiling", label: "this value is known only when the service is deployed"
+      ) { $0.help = ["pass it as a variable and read it from the environment: `$NAME` in a command"] }
     }
-    if let known = CompileTimeText.of(value.value.expression, in: analysis.symbols) { return known }
-    analysis.report(
-      .referenceInStaticPosition, at: node.span, path: "services.\(service.name).\(key)",
-      "`\(key)` must be known while compiling", label: "this value is known only when the service is deployed"
-    ) { $0.help = ["pass it as a variable and read it from the environment: `$NAME` in a command"] }
     return nil
+  }
+
+  /// The text of an option of a target; nil where it is not known while compiling, which is reported.
+  func text(of option: OptionText) -> String? {
+    switch known(option.value) {
+    case .text(let text): return text
+    case .reported: return nil
+    case .secret:
+      analysis.report(
+        .secretOnCommandLine, at: option.node.span, path: option.path,
+        "a secret in `\(option.name)` is visible to everybody"
+      ) {
+        $0.notes = ["what a target makes of its options is written into files that are committed"]
+        $0.help = ["name a shared variable that is no secret"]
+      }
+    case .later:
+      analysis.report(
+        .referenceInStaticPosition, at: option.node.span, path: option.path,
+        "`\(option.name)` must be known while compiling", label: "this value is known only later"
+      ) {
+        $0.help = ["name a shared variable with a value; what differs between environments goes into `environments:`"]
+      }
+    }
+    return nil
+  }
+
+  /// What is known of a value while compiling.
+  private enum Known {
+    case text(String)
+    case secret
+    /// An operator or a platform gives it.
+    case later
+    /// Something in it was not understood, and that was said.
+    case reported
+  }
+
+  private func known(_ value: ResolvedValue) -> Known {
+    if value.isPoisoned { return .reported }
+    if let literal = value.literal { return .text(literal) }
+    if value.value.marks.isSecret { return .secret }
+    return CompileTimeText.of(value.value.expression, in: analysis.symbols).map(Known.text) ?? .later
   }
 }
 

@@ -50,8 +50,14 @@ package struct Lowering {
     program.repository = topology.repository?.github.map {
       Repository(github: $0.value, branch: topology.repository?.branch?.value)
     }
+    let commands = CommandLowering(analysis: analysis)
     for option in topology.options {
       program.options[option.name] = option.value.json
+      let texts = analysis.options.filter { $0.target == option.name }
+      if !texts.isEmpty, var values = program.options[option.name]?.object {
+        for text in texts { values[text.name] = commands.text(of: text).map { .string($0) } }
+        program.options[option.name] = .object(values)
+      }
       for entry in option.value.entries {
         program.optionPlaces[option.name, default: [:]][entry.key] = spans.index(of: entry.value.span)
       }

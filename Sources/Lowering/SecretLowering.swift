@@ -57,7 +57,7 @@ struct SecretLowering {
           differsFrom: declaration.differsFrom.map(\.value),
           pattern: declaration.pattern?.value
             ?? (ofBuckets.contains(symbol.id) ? Backup.Destination.secretPattern : nil),
-          doc: doc(of: declaration)))
+          doc: doc(of: declaration), isMultiline: declaration.multiline?.value ?? false))
     }
     return secrets
   }
@@ -77,6 +77,7 @@ struct SecretLowering {
     if let rotate = declaration.rotate {
       sentences.append("Replace it every \(Interval(milliseconds: rotate.value).canonical).")
     }
+    if declaration.multiline?.value == true { sentences.append("The value may have line breaks.") }
     guard sentences.count > 1 || declaration.doc == nil else { return declaration.doc?.value }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }

@@ -24,6 +24,7 @@ package final class SecretDeclaration {
   package var differsFrom: [Located<String>] = []
   package var doc: Located<String>?
   package var rotate: Located<Int>?
+  package var multiline: Located<Bool>?
   /// The service that declares it for itself; nil: the top level does.
   package var service: String?
   package var classes: [Named<Located<String>>] = []
@@ -33,8 +34,11 @@ package final class SecretDeclaration {
   /// Whether every value that it can have needs no encoding in a URL.
   package var isURLSafe: Bool {
     guard case .generate(let alphabet, _) = source?.value else { return charset?.value == "url" }
-    return alphabet != "base64" && (prefix?.value ?? "").utf8.allSatisfy(ValueScanner.isUnreservedInURL)
+    return alphabet != "base64" && (prefix?.value ?? "").utf8.allSatisfy(Self.isSafeInURL)
   }
+
+  /// Whether a byte of a value means itself everywhere in a URL: a letter, a digit or one of `-._~` (RFC 3986, 2.3).
+  package static func isSafeInURL(_ byte: UInt8) -> Bool { ValueScanner.isUnreservedInURL(byte) }
 
   package static let shape = Shape<SecretDeclaration>(
     "secret",
@@ -74,6 +78,9 @@ package final class SecretDeclaration {
       Field(project: .secretsDoc, { $0.doc = $1 }, .text, doc: "Where a person gets the value."),
       Field(
         project: .secretsRotate, { $0.rotate = $1 }, .duration, doc: "How often it should be changed; informative."),
+      Field(
+        project: .secretsMultiline, { $0.multiline = $1 }, .bool,
+        doc: "Whether a supplied value has line breaks, as keys in PEM form have."),
     ])
 
   /// Secrets by their names, in the short or the long form.
@@ -117,6 +124,9 @@ package final class SecretDeclaration {
     if case .generate = source.value {
       if let required, !required.value {
         refuse("required: false", required.node, "a generated secret", help: "delete it: the value is always there")
+      }
+      if let multiline, multiline.value {
+        refuse("multiline", multiline.node, "a generated secret", help: "delete it: generated values are one line")
       }
       return
     }

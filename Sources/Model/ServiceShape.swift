@@ -69,10 +69,7 @@ extension ServiceDeclaration {
     Field(
       .options, phrase: "a mapping from targets to options", schema: ["type": "object"],
       doc: "Extras of single targets.",
-      decode: { root, entry, decoder in
-        root.options = entry.value.namedNodes
-        entry.value.refuseReferences(decoder)
-      }),
+      decode: { root, entry, _ in root.options = entry.value.namedNodes }),
     Field(
       .raw, phrase: "a mapping from targets to anything", schema: ["type": "object"],
       doc: "Merged unchecked into what the target writes for the service: maps key by key, lists replaced, `key+` "
@@ -322,8 +319,7 @@ extension ConfigNode {
     }
   }
 
-  /// Options of targets decide which files there are and what they hold: none is read by a process, so that a reference
-  /// in one would be written out as it stands.
+  /// E0315 for every reference in it: no process reads it, so that a reference would be written out as it stands.
   package func refuseReferences(_ decoder: Decoder) {
     if let text = scalar?.text, ReferenceText.mayContain(text) { _ = staticText(expected: "a value", decoder) }
     for item in items { item.refuseReferences(decoder) }

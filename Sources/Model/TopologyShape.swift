@@ -71,10 +71,8 @@ extension Topology {
       Field(
         project: .options, phrase: "a mapping from targets to options", schema: ["type": "object"],
         doc: "Options of single targets, and `layout`.",
-        decode: { root, entry, decoder in
-          root.options = entry.value.namedNodes
-          entry.value.refuseReferences(decoder)
-        }),
+        // Targets know which of their options take references.
+        decode: { root, entry, _ in root.options = entry.value.namedNodes }),
       Field(
         project: .raw, phrase: "a mapping from targets to anything", schema: ["type": "object"],
         doc: "Merged unchecked into the document of a target: maps key by key, lists replaced, `key+` appends.",

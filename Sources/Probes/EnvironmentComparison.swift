@@ -3,6 +3,7 @@ import Resolution
 import Diagnostics
 import IR
 import Model
+import Syntax
 
 /// The variables that the code of a folder reads, beside those that its services are given.
 struct EnvironmentComparison {

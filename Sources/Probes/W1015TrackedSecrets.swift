@@ -1,6 +1,7 @@
 package import Diagnostics
 import Resolution
 import Model
+import Syntax
 
 extension DiagnosticKind {
   package static let trackedSecrets = DiagnosticKind(

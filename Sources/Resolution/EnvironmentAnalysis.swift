@@ -15,6 +15,8 @@ package final class EnvironmentAnalysis {
   private let templates: [String: SyntaxNode]
   /// What it has in common with the first environment of the run; nil: nothing, or it is the first one.
   package private(set) var ground: CommonGround?
+  /// The options of targets that have references, resolved.
+  package private(set) var options: [OptionText]
   private var allReferences: [ServiceReference] = []
   /// By the position of a service: which of `references` are its own, and which lead to it.
   private var outgoing: [Range<Int>]
@@ -32,27 +34,30 @@ package final class EnvironmentAnalysis {
   /// - Parameters:
   ///   - poisoned: folded names of services that recovery from broken YAML took out; nothing is concluded of them.
   ///   - templates: the texts of the files that `files.template` names, by their paths.
+  ///   - options: the texts of options of targets that have references.
   ///   - isSharedPoisoned: whether secrets or shared variables were taken out.
   ///   - first: the first environment of the same run, of which everything is taken over that is the same here.
   package static func resolve(
     environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool,
-    templates: [String: SyntaxNode] = [:], bag: DiagnosticBag, tracer: Tracer = Tracer(isWanted: false),
-    first: EnvironmentAnalysis? = nil
+    templates: [String: SyntaxNode] = [:], options: [OptionText] = [], bag: DiagnosticBag,
+    tracer: Tracer = Tracer(isWanted: false), first: EnvironmentAnalysis? = nil
   ) -> EnvironmentAnalysis {
     let symbols = SymbolTable(
       topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag, tracer: tracer)
-    let analysis = EnvironmentAnalysis(environment, topology, symbols, templates, first: first, bag: bag)
+    let analysis = EnvironmentAnalysis(
+      environment, topology, symbols, templates, options, first: first, bag: bag)
     analysis.resolveAll()
     return analysis
   }
 
   private init(
     _ environment: EnvironmentInfo, _ topology: Topology, _ symbols: SymbolTable, _ templates: [String: SyntaxNode],
-    first: EnvironmentAnalysis?, bag: DiagnosticBag
+    _ options: [OptionText], first: EnvironmentAnalysis?, bag: DiagnosticBag
   ) {
     self.environment = environment
     self.symbols = symbols
     self.templates = templates
+    self.options = options
     self.bag = bag
     declared = topology
     let project = topology.project?.value ?? "project"
@@ -71,6 +76,7 @@ package final class EnvironmentAnalysis {
       resolve(service)
       outgoing[service.position] = first..<allReferences.count
     }
+    for index in options.indices { resolve(&options[index]) }
     for (index, reference) in allReferences.enumerated() { incoming[reference.to.position].append(index) }
     for shared in symbols.allShared where resolver.usedShared.contains(shared.name) { _ = resolver.resolve(shared) }
   }
@@ -189,6 +195,12 @@ package final class EnvironmentAnalysis {
     for text in service.texts {
       note(text.value, of: service, variable: text.key, span: text.span)
     }
+  }
+
+  private func resolve(_ option: inout OptionText) {
+    guard let scalar = option.node.scalar else { return }
+    option.value = resolver.resolve(
+      text: scalar, in: Resolver.Place(service: nil, name: option.name, .path(option.path)))
   }
 
   /// Resolves what is no variable.

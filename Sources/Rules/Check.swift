@@ -78,21 +78,16 @@ package struct CheckContext {
   /// The environment that is called `production`, `prod` or `live`, else the only standard one.
   package var isProduction: Bool {
     analysis.symbols.tracer.note(.isProduction)
-    return isProduction(analysis.environment)
-  }
-
-  private func isProduction(_ environment: EnvironmentInfo) -> Bool {
-    let standard = environments.filter { $0.kind == .standard }
-    if let named = standard.first(where: { EnvironmentInfo.isProductionName($0.name) }) {
-      return named.name == environment.name
-    }
-    return standard.count == 1 && standard[0].name == environment.name
+    return analysis.environment.isProduction(among: environments)
   }
 
   /// What the environment has in common with the first one; nil: it is the first one, or there is nothing.
   var ground: CommonGround? {
     guard var ground = analysis.ground else { return nil }
-    if isProduction(analysis.environment) == isProduction(ground.first.environment) { ground.add(.isProduction) }
+    let first = ground.first.environment
+    if analysis.environment.isProduction(among: environments) == first.isProduction(among: environments) {
+      ground.add(.isProduction)
+    }
     return ground
   }
 

@@ -7,7 +7,7 @@ extension DiagnosticKind {
     "E0502", "placeholder-value",
     summary: "a variable holds a placeholder instead of a value",
     explanation: """
-      Texts such as `your-secret-key-here`, `[YOUR_KEY]`, `changeme` or `sk_live_...` stand in guides and templates
+      Texts such as `your-secret-key-here`, `[YOUR_KEY]`, `change-me` or `sk_live_...` stand in guides and templates
       for a value that somebody has to fill in. Deployed as they are, they are the value.
 
       For a signing key that is a hole: the text can be read in public, so anyone can sign a session. For an access

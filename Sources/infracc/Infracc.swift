@@ -20,6 +20,7 @@ struct Infracc: ParsableCommand {
         infracc explain E0301                what a finding means and what to do
         infracc diff staging production      what differs, and what follows
         infracc refs backend                 what can be referred to
+        infracc secrets                      what each environment needs
 
       EXIT CODES
         0   nothing of error level      3   the files could not be written
@@ -29,7 +30,8 @@ struct Infracc: ParsableCommand {
     version: Version.text,
     subcommands: [
       Build.self, Check.self, Fix.self, Format.self, Init.self, Migrate.self, Diff.self, BudgetCommand.self,
-      CostCommand.self, GraphCommand.self, ReportCommand.self, Why.self, Refs.self, Explain.self, Targets.self,
+      CostCommand.self, GraphCommand.self, ReportCommand.self, SecretsCommand.self, Why.self, Refs.self,
+      Explain.self, Targets.self,
       Schema.self,
       ConventionsCommand.self,
     ])

@@ -5,10 +5,8 @@ import TestSupport
 /// What the program says to somebody who does not know it, or who mistypes.
 struct UsageTests {
   static let commands = [
-    "build", "check", "fix", "fmt", "init", "migrate", "budget", "cost", "graph", "report", "refs", "explain",
-    "targets",
-    "schema",
-    "conventions",
+    "build", "check", "fix", "fmt", "init", "migrate", "diff", "budget", "cost", "graph", "report", "secrets", "why",
+    "refs", "explain", "targets", "schema", "conventions",
   ]
 
   @Test func aloneItSaysWhatToDoNext() throws {

@@ -32,7 +32,10 @@ import Testing
   }
 
   @Test func acceptsEveryPassingExample() throws {
-    let kinds = Catalog.all.filter { $0.exampleOptions.path == nil }
+    // Some kinds are about other files: their examples are lines of these.
+    let kinds = Catalog.all.filter {
+      $0.exampleOptions.path == nil && ($0.exampleOptions.isRunnable || $0.passing.hasPrefix("infracc: 1\n"))
+    }
     let documents = Dictionary(uniqueKeysWithValues: kinds.map { ("\($0.code).yaml", $0.passing) })
     #expect(try SchemaValidator.refusals(documents, by: Self.schema) == [:])
   }

@@ -1,6 +1,7 @@
 import Emit
 import Foundation
 import IR
+import Syntax
 import TestSupport
 import Testing
 
@@ -60,6 +61,68 @@ struct DotenvOracle {
     for (name, text) in meant {
       #expect(values[name].map { Array($0.utf8) } == Array(text.utf8), "\(name) \(String(reflecting: text))")
     }
+  }
+
+  /// Whatever is written there, it is read as compose reads it.
+  @Test func filesOfOthersAreReadAsComposeDoes() throws {
+    let marks = ["'", "\"", "\\", "\\n", "\\$", "#", " # ", " ", "a", "b", "=", "\t", "$$", "\\'", "\\\""]
+    var lines: [String] = []
+    // Numbers of a linear congruence (Knuth's), so that every run reads the same.
+    var state: UInt64 = 11
+    func next(below limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    for index in 0..<1500 {
+      let line = "T\(index)=" + (0..<next(below: 8)).map { _ in marks[next(below: marks.count)] }.joined()
+      let contents = EnvFileText.read(Array(line.utf8))
+      if contents.problems.isEmpty, contents.entries.count == 1, !contents.entries[0].isFilledIn { lines.append(line) }
+    }
+    #expect(lines.count > 400)
+    let text = lines.joined(separator: "\n") + "\nLAST='x\ny'\nexport EXPORTED = z # comment\n"
+    let entries = EnvFileText.entries(in: Array(text.utf8))
+    let folder = try TemporaryFolder()
+    let values = try Self.read(try folder.write(text, to: "values"), by: "compose", names: entries.map(\.name))
+    for entry in entries {
+      #expect(values[entry.name] == entry.value, "\(String(decoding: Array(text.utf8)[entry.written], as: UTF8.self))")
+    }
+  }
+
+  /// Values in the quoting of the one program that reads the file; what compose gets, `infracc secrets` reads back.
+  @Test(arguments: ["compose", "honcho"]) func ownQuotingIsRead(_ reader: String) throws {
+    let emitter: any Emitter.Type = reader == "compose" ? ComposeEmitter.self : ProcfileEmitter.self
+    var meant: [String: String] = [:]
+    var text = ""
+    for (index, value) in NastyTexts.all(1200, seed: 5).enumerated() {
+      guard let written = emitter.envFileText(of: value) else { continue }
+      meant["T\(index)"] = value
+      text += "T\(index)=\(written)\n"
+    }
+    #expect(meant.count > 500)
+    let folder = try TemporaryFolder()
+    let values = try Self.read(try folder.write(text, to: "values"), by: reader, names: meant.keys.sorted())
+    for (name, value) in meant { #expect(values[name] == value, "\(name) \(String(reflecting: value))") }
+    guard reader == "compose" else { return }
+    for entry in EnvFileText.entries(in: Array(text.utf8)) { #expect(entry.value == meant[entry.name]) }
+  }
+
+  /// What `infracc secrets --generate` makes is enough for compose, once a person has supplied the rest.
+  @Test func composeTakesTheFilesThatAreMade() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(try Repository.text("examples/gayed-signals/topology.yaml"), to: "topology.yaml")
+    for words in [["build", "--no-fs", "-t", "compose"], ["secrets", "-e", "production", "--generate"]] {
+      let output = try run(try Repository.program, words, directory: folder.path)
+      #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
+    }
+    let place = folder.path("infra/production/compose")
+    let env = "\(place)/.env"
+    let made = try String(contentsOfFile: env, encoding: .utf8)
+    let missing = try ComposeOracle.compose(["-f", "\(place)/docker-compose.yml", "config", "-q"], in: place)
+    #expect(missing.status != 0)
+    let filled = made.replacing(/(_KEY)=''/) { "\($0.output.1)='4f8kQz71LmXw'" }
+    try Data(filled.utf8).write(to: URL(fileURLWithPath: env))
+    let output = try ComposeOracle.compose(["-f", "\(place)/docker-compose.yml", "config", "-q"], in: place)
+    #expect(output.status == 0, "\(output.stderr)")
   }
 
   /// What readers disagree about is not written.

@@ -38,9 +38,9 @@ struct KubernetesOracle {
     try Manifests.examples.get().expectNone("file-damages", ["--scenario", checks])
   }
 
-  /// A store runs as it is written: its user, its settings, its probes, and its data after a stop; PostgreSQL with its
-  /// roles and a certificate.
-  @Test(arguments: ["redis", "postgres"]) func storesRun(name: String) throws {
+  /// A service runs as it is written: its command, its variables, its user, its probes. A store keeps its data over a stop;
+  /// PostgreSQL has its roles and a certificate.
+  @Test(arguments: ["redis", "postgres", "backtrader"]) func podsRun(name: String) throws {
     try Manifests.examples.get().expectNone("pod", ["--scenario", name])
   }
 

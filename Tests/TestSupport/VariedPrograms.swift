@@ -26,7 +26,7 @@ package enum VariedPrograms {
       SecretInfo(
         id: text, env: text, source: flag ? .external : .generate(alphabet: text, bytes: number),
         prefix: flag ? nil : text, isRequired: flag, isURLSafe: flag, usedBy: [text], differsFrom: [text],
-        pattern: text, doc: text, isStoreOwned: flag, isOfOneEnvironment: flag)
+        pattern: text, doc: text, isStoreOwned: flag, isOfOneEnvironment: flag, isMultiline: flag)
     ]
     program.shared = [variable(flag)]
     program.services = [service(flag)]

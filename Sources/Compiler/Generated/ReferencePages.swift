@@ -105,6 +105,7 @@ enum ReferencePages {
     Ability("Resolves references by name", \.referencesByName),
     Ability("Values of the operator as parts of others", \.expandsSupplied),
     Ability("Percent-encodes secrets at run time", \.encodesSecrets),
+    Ability("A supplied value is one line", \.refusesLineBreaks),
     Ability("Private network", \.privateNetwork),
     Ability("Build arguments", \.passesBuildArguments),
     Ability("Knows platform domains while building", \.knowsPlatformDomainAtBuild),

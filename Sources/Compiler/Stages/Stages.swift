@@ -81,10 +81,11 @@ struct Stages {
     first: EnvironmentAnalysis?, _ tracer: Tracer
   ) -> ResolvedEnvironment {
     let listed = targets.list(of: merged.topology)
-    TargetOptions.check(merged.topology, listed, bag: bag)
+    let options = TargetOptions.check(merged.topology, listed, bag: bag)
     let analysis = EnvironmentAnalysis.resolve(
       environment: merged.info, topology: merged.topology, poisoned: damage.services,
-      isSharedPoisoned: damage.isSharedPoisoned, templates: templates, bag: bag, tracer: tracer, first: first)
+      isSharedPoisoned: damage.isSharedPoisoned, templates: templates, options: options, bag: bag, tracer: tracer,
+      first: first)
     return ResolvedEnvironment(targets: listed, analysis: analysis)
   }
 

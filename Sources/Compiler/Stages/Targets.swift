@@ -3,6 +3,7 @@ import Diagnostics
 import Emit
 import IR
 import Model
+import Syntax
 
 /// The deploy targets of one environment: built-in ones, and plugins.
 struct ListedTargets {
@@ -123,13 +124,16 @@ struct TargetOptions {
   /// Targets that were reported already, and plug-ins that are not listed: what they take is not known.
   private let unresolved: Set<String>
 
-  static func check(_ topology: Topology, _ targets: ListedTargets, bag: DiagnosticBag) {
+  /// Reports what is wrong with them.
+  /// - Returns: the texts that have references and may have them.
+  static func check(_ topology: Topology, _ targets: ListedTargets, bag: DiagnosticBag) -> [OptionText] {
     let listed = topology.targets?.value.map(\.value) ?? []
     let options = TargetOptions(
       decoder: Decoder(bag: bag), plugins: targets.plugins,
       unresolved: Set(listed + plugins(in: topology.options)).subtracting(targets.plugins.map(\.name))
         .subtracting(Emitters.all.map { $0.name }))
     options.check(topology)
+    return topology.options.flatMap { options.references(in: $0, prefix: ["options"], isOfTarget: true) }
   }
 
   /// The targets of which the options say where their plug-in is.
@@ -143,7 +147,9 @@ struct TargetOptions {
     }
     for service in topology.services {
       for option in service.options {
-        check(option, prefix: ["services", service.name, "options"], isOfTarget: false)
+        let prefix = ["services", service.name, "options"]
+        check(option, prefix: prefix, isOfTarget: false)
+        _ = references(in: option, prefix: prefix, isOfTarget: false)
       }
     }
   }
@@ -196,6 +202,24 @@ struct TargetOptions {
       guard !known.values.isEmpty, item.value.scalar != nil else { continue }
       decoder.path = prefix + [option.name, item.key]
       _ = FieldType<String>.word(known.values).read(item.value, decoder)
+    }
+  }
+
+  /// E0315 for references in options that do not take them: options decide which files there are and what they hold, and
+  /// no process reads one.
+  /// - Returns: the texts of those that take them.
+  private func references(in option: Named<ConfigNode>, prefix: [String], isOfTarget: Bool) -> [OptionText] {
+    let takers = isOfTarget ? Emitters.named(option.name)?.options.filter(\.takesReferences) ?? [] : []
+    decoder.path = prefix + [option.name]
+    if option.value.entries.isEmpty { option.value.refuseReferences(decoder) }
+    return option.value.entries.compactMap { item in
+      if takers.contains(where: { $0.name == item.key }), let text = item.value.text {
+        guard ReferenceText.mayContain(text) else { return nil }
+        return OptionText(target: option.name, name: item.key, node: item.value)
+      }
+      decoder.path = prefix + [option.name, item.key]
+      item.value.refuseReferences(decoder)
+      return nil
     }
   }
 

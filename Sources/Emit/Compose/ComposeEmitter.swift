@@ -83,6 +83,13 @@ package enum ComposeEmitter: Emitter {
 
   package static func readsVariables(_ request: EmitRequest) -> Bool { true }
 
+  /// docs.docker.com, "Configure pre-defined environment variables in Docker Compose", November 2026.
+  package static var environmentPrefixes: [String] { ["COMPOSE_", "DOCKER_"] }
+
+  package static var secretsForm: SecretsForm? { ComposeEnvFile.form }
+
+  package static func envFileText(of value: String) -> String? { ComposeEnvFile.text(of: value) }
+
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
     example.addCompose(ComposeProject.of(request))
   }

@@ -7,7 +7,8 @@ extension ComposeEmitter {
     case .repository, .repositoryGitHub, .repositoryBranch: .meaningless("images are built from the working copy")
     case .version, .project, .targets, .secrets, .secretsSource, .secretsPrefix, .secretsRequired, .secretsPattern,
       .secretsType, .secretsCharset,
-      .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables, .variablesValue, .variablesSource,
+      .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .secretsMultiline, .variables, .variablesValue,
+      .variablesSource,
       .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
       .variablesPattern, .variablesDoc, .services, .volumes, .environments, .environmentsFrom, .environmentsKind,
       .environmentsLife, .environmentsEnabled, .policies, .policiesSame, .policiesDifferent, .policiesAtLeast,

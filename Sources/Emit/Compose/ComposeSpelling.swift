@@ -145,7 +145,7 @@ extension ComposeEmitter {
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
       ServiceKey(rawValue: key.rawValue).map(ofVariable) ?? .absent()
     case .secretsSource, .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass,
-      .secretsRotate, .secretsPrefix, .secretsRequired:
+      .secretsRotate, .secretsMultiline, .secretsPrefix, .secretsRequired:
       .absent()
     case .secretsDoc: .absent(instead: "a comment")
     case .environments, .environmentsFrom: .absent(instead: "several files, merged by `-f`")

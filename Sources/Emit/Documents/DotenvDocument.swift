@@ -88,14 +88,7 @@ package struct DotenvDocument: ~Copyable {
   private static func quote(for value: String) -> UInt8? {
     let isPlain = value.allBytes { 0x20...0x7E ~= $0 && $0 != 0x24 && $0 != 0x27 && $0 != 0x5C }
     if isPlain { return UInt8(ascii: "'") }
-    let hasLineBreak = value.unicodeScalars.contains { scalar in
-      switch scalar.value {
-      case 0x09: false
-      case 0x00..<0x20, 0x7F, 0x85, 0x2028, 0x2029: true
-      default: false
-      }
-    }
-    if hasLineBreak || hasDoubtfulPair(value) { return nil }
+    if hasControl(value) || hasDoubtfulPair(value) { return nil }
     if !value.hasByte(UInt8(ascii: "'")) { return UInt8(ascii: "'") }
     let isSpecial = value.hasByte { byte in
       switch byte {
@@ -104,6 +97,17 @@ package struct DotenvDocument: ~Copyable {
       }
     }
     return isSpecial ? nil : UInt8(ascii: "\"")
+  }
+
+  /// Whether a value has what some reader takes for the end of a line, or what no variable can hold.
+  static func hasControl(_ value: String) -> Bool {
+    value.unicodeScalars.contains { scalar in
+      switch scalar.value {
+      case 0x09: false
+      case 0x00..<0x20, 0x7F, 0x85, 0x2028, 0x2029: true
+      default: false
+      }
+    }
   }
 
   private static func hasDoubtfulPair(_ value: String) -> Bool {

@@ -59,7 +59,8 @@ package enum KubernetesEmitter: Emitter {
   package static let options =
     [
       EmitterOption("registry", "in front of the names of built images: `registry.example.com/team`"),
-      EmitterOption("tag", "of built images in the files; `set-by-deploy`"),
+      EmitterOption(
+        "tag", "of built images in the files, text with references; `set-by-deploy`", takesReferences: true),
       EmitterOption("namespace", "of all objects; `<project>-<environment>`", change: .losesData),
       EmitterOption("domain", "below which public services without a domain of their own have one"),
       EmitterOption(
@@ -99,6 +100,8 @@ package enum KubernetesEmitter: Emitter {
   package static func findings(among programs: [(position: Int, program: Program)]) -> [EmitFinding] {
     KubernetesNamespaceFindings.all(programs)
   }
+
+  package static var secretsForm: SecretsForm? { KubernetesSecretList.form }
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = KubernetesProject(request.program, layout: request.layout)

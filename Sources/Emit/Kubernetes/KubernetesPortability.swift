@@ -6,7 +6,8 @@ extension KubernetesEmitter {
     switch key {
     case .repository, .repositoryGitHub, .repositoryBranch: .meaningless("images are built elsewhere")
     case .version, .project, .targets, .secrets, .secretsSource, .secretsPrefix, .secretsRequired, .secretsPattern,
-      .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables,
+      .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .secretsMultiline,
+      .variables,
       .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired,
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .services, .volumes, .environments,
       .environmentsFrom, .environmentsKind, .environmentsLife, .environmentsEnabled, .policies, .policiesSame,

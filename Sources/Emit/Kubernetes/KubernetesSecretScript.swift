@@ -125,7 +125,7 @@ struct KubernetesSecretScript {
     let remark = ([doc].compactMap(\.self) + EnvExample.demands(info)).joined(separator: " ")
     return Self.call(
       ["external", key.name, info.env, need, form(of: key, info)], value: info.env,
-      [CommentSyntax.oneLine(remark)] + (isPresent ? [fallback(of: info)] : []) + others)
+      [CommentSyntax.oneLine(remark)] + (isPresent ? [Self.fallback(of: info, project)] : []) + others)
   }
 
   /// Which of the characters of a value a key holds, and which those may be.
@@ -143,7 +143,7 @@ struct KubernetesSecretScript {
   }
 
   /// What texts have in place of a secret that is missing: `?? "…"`; empty where nothing is written.
-  private func fallback(of info: SecretInfo) -> String {
+  static func fallback(of info: SecretInfo, _ project: KubernetesProject) -> String {
     for value in project.program.services.flatMap(\.values).compactMap(\.value) {
       var found: String?
       value.walk { node in

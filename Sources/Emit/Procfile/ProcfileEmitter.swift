@@ -17,6 +17,7 @@ package enum ProcfileEmitter: Emitter {
     var capabilities = Capabilities()
     // The values stand in an env file that somebody fills in, already encoded.
     capabilities.encodesSecrets = true
+    capabilities.refusesLineBreaks = true
     capabilities.release = true
     capabilities.runsStores = false
     capabilities.startsImages = false
@@ -38,6 +39,8 @@ package enum ProcfileEmitter: Emitter {
   package static func readsVariables(_ request: EmitRequest) -> Bool {
     request.program.services.contains(where: \.isLocalProcess)
   }
+
+  package static func envFileText(of value: String) -> String? { ProcfileEnvFile.text(of: value) }
 
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {
     example.addProcesses(

@@ -5,6 +5,7 @@ extension ProcfileEmitter {
   package static func portability(of key: ProjectKey, _ capabilities: Capabilities) -> Portable {
     switch key {
     case .project: .meaningless("nothing on the machine is named after it")
+    case .secretsMultiline: .byRule(.cannotExpress, "a value is one line of its env file")
     case .repository, .repositoryGitHub, .repositoryBranch: .meaningless("processes run from the working tree")
     case .version, .targets, .secrets, .secretsSource, .secretsPrefix, .secretsRequired, .secretsPattern, .secretsType,
       .secretsCharset,

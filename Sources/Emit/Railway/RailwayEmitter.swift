@@ -104,6 +104,8 @@ package enum RailwayEmitter: Emitter {
     return RailwayDatabase.of(store)?.notes(store, facts, program) ?? []
   }
 
+  package static var secretsForm: SecretsForm? { RailwaySecrets.form }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
     let images = RailwayImages(

@@ -79,6 +79,7 @@ extension Coder where Value == Capabilities {
       "expandsSupplied", \.expandsSupplied, .bool.or(false),
       "A value that an operator supplies can be a part of another.")
     Member("encodesSecrets", \.encodesSecrets, .bool.or(false), "Secrets in URLs are percent-encoded at run time.")
+    Member("refusesLineBreaks", \.refusesLineBreaks, .bool.or(false), "A value that somebody supplies is one line.")
     Member("passesBuildArguments", \.passesBuildArguments, .bool.or(false))
     Member("knowsPlatformDomainAtBuild", \.knowsPlatformDomainAtBuild, .bool.or(false))
     Member("continuousHealth", \.continuousHealth, .bool.or(false), "Health is asked all the time, not once.")

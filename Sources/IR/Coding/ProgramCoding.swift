@@ -98,6 +98,7 @@ extension Coder where Value == SecretInfo {
     Member("doc", \.doc, .nullable(.text))
     Member("storeOwned", \.isStoreOwned, .bool)
     Member("ofOneEnvironment", \.isOfOneEnvironment, .bool.or(false), "Each environment has another value.")
+    Member("multiline", \.isMultiline, .bool.or(false), "A value may have line breaks.")
   }
 }
 

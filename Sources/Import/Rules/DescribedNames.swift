@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Probes
+import Syntax
 
 /// The variables that the texts beside a stack speak of.
 struct DescribedNames {

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Probes
+import Syntax
 import Resolution
 
 /// W1015 for files of other tools: git keeps an env file whose template names secrets. The file itself is never opened.

@@ -2,6 +2,7 @@ import IR
 package import Diagnostics
 import Engines
 import Probes
+import Syntax
 
 extension DiagnosticKind {
   package static let templatePort = DiagnosticKind(

@@ -10,7 +10,9 @@ extension DiagnosticKind {
       types, ports, sizes, versions.
 
       Such a value must be known while compiling, and it must not depend on the order in which references are
-      resolved. Therefore it is written out. Compose's `${NAME:-default}` is not filled in either.
+      resolved. Therefore it is written out. Compose's `${NAME:-default}` is not filled in either. Commands, `image`
+      and some options of targets (`infracc targets` tells which) take references to values that are known while
+      compiling: names, ports, own domains, shared variables with a value.
 
       Write the value itself. To have one number in one place, turn the reference round: set the key, and let a
       variable refer to it, as in `API_PORT: $<<api.port>>`. To have it differ between environments, set it in

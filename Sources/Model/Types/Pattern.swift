@@ -33,6 +33,27 @@ package struct Pattern: Sendable {
   /// The pattern describes some part of the text.
   package func isFound(in text: String) -> Bool { run(text, isWhole: false) }
 
+  /// Where a text that does not match stops to be the beginning of one that does.
+  /// - Returns: the number of the first character (Unicode scalar) that does not fit, from 1; one more than there are
+  ///   where more must follow.
+  package func firstMismatch(in text: String) -> Int {
+    var current = PatternThreads(capacity: program.count)
+    var next = PatternThreads(capacity: program.count)
+    add(0, to: &current, isStart: true, isEnd: text.isEmpty)
+    let scalars = Array(text.unicodeScalars)
+    for (index, scalar) in scalars.enumerated() {
+      next.removeAll()
+      for thread in current.list {
+        if case .set(let set) = program[thread], set.contains(scalar) {
+          add(thread + 1, to: &next, isStart: false, isEnd: index + 1 == scalars.count)
+        }
+      }
+      swap(&current, &next)
+      if current.list.isEmpty { return index + 1 }
+    }
+    return scalars.count + 1
+  }
+
   private func run(_ text: String, isWhole: Bool) -> Bool {
     var current = PatternThreads(capacity: program.count)
     var next = PatternThreads(capacity: program.count)

@@ -24,7 +24,8 @@ enum Mechanisms {
     case .options: .option
     case .environmentsKind: .unknown
     case .version, .secrets, .secretsPrefix, .secretsRequired, .secretsPattern, .secretsType, .secretsCharset,
-      .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .variables, .variablesValue, .variablesSource,
+      .secretsDiffersFrom, .secretsClass, .secretsDoc, .secretsRotate, .secretsMultiline, .variables, .variablesValue,
+      .variablesSource,
       .variablesType, .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat,
       .variablesPattern, .variablesDoc, .services, .volumes, .environments, .environmentsFrom, .environmentsLife,
       .environmentsEnabled, .policies, .policiesSame, .policiesDifferent, .policiesAtLeast, .policiesAtLeastPath,

@@ -34,6 +34,7 @@ struct ProjectFacts {
     // The name of the project is that of the comparison; services, variables and volumes have facts of their own; the
     // others are rules that are checked, or decide where files lie.
     case .version, .project, .repository, .secrets, .secretsRequired, .secretsType, .secretsClass, .secretsDoc,
+      .secretsMultiline,
       .secretsRotate, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .services, .volumes,
       .environments, .environmentsFrom, .environmentsEnabled, .policies, .policiesSame, .policiesDifferent,

@@ -47,7 +47,7 @@ struct ProjectKeySample {
       .options, .optionsLayout, .raw:
       ofProject(key)
     case .secrets, .secretsSource, .secretsPattern, .secretsType, .secretsCharset, .secretsDiffersFrom, .secretsClass,
-      .secretsDoc, .secretsRotate, .secretsPrefix, .secretsRequired:
+      .secretsDoc, .secretsRotate, .secretsMultiline, .secretsPrefix, .secretsRequired:
       ofSecrets(key)
     case .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc:
@@ -113,6 +113,7 @@ struct ProjectKeySample {
     case .secretsClass: [secret("class: { live: \"^live_\" }")]
     case .secretsDoc: [secret("doc: From the dashboard")]
     case .secretsRotate: [secret("rotate: 30d")]
+    case .secretsMultiline: [secret("multiline: true")]
     default: []
     }
   }

@@ -242,14 +242,18 @@ def _checkov(request: Request) -> list[str]:
     return tools.checkov(request.tools, [case.path for case in request.cases])
 
 
-# The environment whose pod of a store is run.
-PODS = {"redis": "gayed-signals, production", "postgres": "tradesense, production"}
+# The environment whose pod of a service is run.
+PODS = {
+    "redis": "gayed-signals, production",
+    "postgres": "tradesense, production",
+    "backtrader": "gayed-signals, production",
+}
 
 
 def _pod(request: Request) -> list[str]:
     """In a sandbox, which sees the repository and has a /tmp of its own."""
-    store = request.scenario or "redis"
-    case = request.case(request.only or PODS[store])
+    service = request.scenario or "redis"
+    case = request.case(request.only or PODS[service])
     sandbox = str(request.repository / "Tests/EndToEnd/sandbox.sh")
     build_folder = request.repository / ".build"
     # One at a time: podman shares the machine's cgroups.
@@ -257,7 +261,7 @@ def _pod(request: Request) -> list[str]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         copied = Path(seen) / "manifests"
         shutil.copytree(case.path, copied)
-        command = [sandbox, sys.executable, "-m", "manifests.pod", str(copied), store]
+        command = [sandbox, sys.executable, "-m", "manifests.pod", str(copied), service]
         environment = os.environ | {"SANDBOX_NETWORK": "none", "SANDBOX_WRITABLE": ""}
         result = subprocess.run(
             command, cwd=request.repository, env=environment, capture_output=True, text=True, check=False, timeout=300

@@ -1,7 +1,7 @@
-"""Pods of stores as `podman kube play` runs them: one Pod in place of a StatefulSet, with a stand-in for its image.
+"""Pods as `podman kube play` runs them: one Pod in place of a StatefulSet or Deployment, with a stand-in for its image.
 
-Runs inside Tests/EndToEnd/sandbox.sh: without a network, and nothing of it is left. What is not looked at here is what
-podman does not do: ports by name, Services, and `$(NAME)` in arguments.
+Runs inside Tests/EndToEnd/sandbox.sh: without a network, and nothing of it is left. What podman does not do is done
+before: `$(NAME)` in arguments, and ports by name. Services are not looked at here.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from .folder import Body, Folder, pod_of
+from .expansion import expand
+from .folder import Body, Folder, Pod, pod_of
+from .values import started
 
 WORK = Path("/tmp/pod")
+# What the images of stores start.
+ENTRYPOINT = 'ENTRYPOINT ["docker-entrypoint.sh"]'
 # How many seconds something may take until it is there.
 PATIENCE = 30
 
 
 def play(folder: Folder, name: str, password: str) -> str:
-    """Starts the pod of a store; gives the name of its container."""
-    stateful = folder.named("StatefulSet", name)
-    pod = pod_of(stateful) if stateful else None
-    if pod is None:
-        raise LookupError(f"{name} has no pods")
+    """Starts the pod of a service, whose Secrets all have the same value; gives the name of its container."""
+    pod = workload(folder, name)
     manifest = WORK / "pod.yaml"
-    manifest.write_text(yaml.safe_dump_all(played(folder, name)))
+    manifest.write_text(yaml.safe_dump_all(played(folder, name, password)))
     data: dict[str, dict[str, str]] = {}
     for secret, key in references([*pod.containers, *(pod.spec.get("initContainers") or [])]):
         data.setdefault(secret, {})[key] = base64.b64encode(password.encode()).decode()
@@ -80,21 +81,41 @@ def references(containers: list[Body]) -> list[tuple[str, str]]:
     return sorted({(s["secretKeyRef"]["name"], s["secretKeyRef"]["key"]) for s in sources if "secretKeyRef" in s})
 
 
-def played(folder: Folder, name: str) -> list[Body]:
-    """The StatefulSet in the form that podman takes: one Pod, with claims of its own."""
-    item = folder.named("StatefulSet", name)
+def workload(folder: Folder, name: str) -> Pod:
+    """The pods of a StatefulSet or a Deployment."""
+    item = folder.named("StatefulSet", name) or folder.named("Deployment", name)
     pod = pod_of(item) if item else None
-    if item is None or pod is None:
-        raise LookupError(name)
+    if pod is None:
+        raise LookupError(f"{name} has no pods")
+    return pod
+
+
+def numbered(container: Body) -> Body:
+    """A container whose probes have the numbers of its ports in place of their names."""
+    result: Body = yaml.safe_load(yaml.safe_dump(container))
+    ports = {port["name"]: port["containerPort"] for port in container.get("ports") or [] if "name" in port}
+    for kind in ["startupProbe", "readinessProbe", "livenessProbe"]:
+        for action in (result.get(kind) or {}).values():
+            if isinstance(action, dict) and "port" in action:
+                action["port"] = ports.get(action["port"], action["port"])
+    return result
+
+
+def played(folder: Folder, name: str, password: str) -> list[Body]:
+    """A workload in the form that podman takes: one Pod, with claims of its own."""
+    pod = workload(folder, name)
     spec = yaml.safe_load(yaml.safe_dump(pod.spec))
+    spec["containers"] = [numbered(container) for container in spec["containers"]]
     objects = [o.body for o in folder.of("ConfigMap")]
-    for claim in item.body["spec"].get("volumeClaimTemplates") or []:
+    for claim in pod.owner.body["spec"].get("volumeClaimTemplates") or []:
         claimed = claim["metadata"]["name"]
         objects.append(
             {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": claimed}, "spec": claim["spec"]}
         )
         spec.setdefault("volumes", []).append({"name": claimed, "persistentVolumeClaim": {"claimName": claimed}})
     for container in spec["containers"]:
+        known = started(container, lambda _secret, _key: password).variables
+        container["args"] = [expand(word, known) for word in container.get("args") or []]
         # Without a network there are no ports, and podman asks a socket with a program that the image does not have.
         container.pop("ports", None)
         container.pop("livenessProbe", None)
@@ -120,11 +141,12 @@ def configure() -> None:
         os.environ[f"CONTAINERS_{name.upper()}_CONF"] = str(WORK / f"{name}.conf")
 
 
-def make_image(tag: str, programs: list[str], account: str, changes: list[str], prepare: Any) -> None:
-    """A stand-in for a public image: programs of this machine with their libraries.
+def make_image(tag: str, programs: list[str], account: tuple[str, int], changes: list[str], prepare: Any) -> None:
+    """A stand-in for an image: programs of this machine with their libraries.
 
-    `account` is the user that has the number 999, and `prepare` adds what else the image has to its root.
+    `account` is its user with the number, and `prepare` adds what else the image has to its root.
     """
+    user, number = account
     root = WORK / "root"
     for folder in ["usr/bin", "usr/local/bin", "etc", "tmp", "proc", "sys", "dev"]:
         (root / folder).mkdir(parents=True)
@@ -133,28 +155,27 @@ def make_image(tag: str, programs: list[str], account: str, changes: list[str], 
         if found is None:
             raise SystemExit(f"`{program}` is missing; `.ci/setup --tests` installs it")
         shutil.copy(os.path.realpath(found), root / "usr/bin" / program)
-        copy_libraries(Path(found), root)
+        copy_libraries([Path(found)], root)
     (root / "usr/bin/sh").symlink_to("dash")
     (root / "usr/bin/env").write_text('#!/bin/sh\nexec "$@"\n')
     (root / "usr/bin/env").chmod(0o755)
     (root / "bin").symlink_to("usr/bin")
-    (root / "etc/passwd").write_text(f"root:x:0:0::/:/bin/sh\n{account}:x:999:999::/:/bin/sh\n")
-    (root / "etc/group").write_text(f"root:x:0:\n{account}:x:999:\n")
+    (root / "etc/passwd").write_text(f"root:x:0:0::/:/bin/sh\n{user}:x:{number}:{number}::/:/bin/sh\n")
+    (root / "etc/group").write_text(f"root:x:0:\n{user}:x:{number}:\n")
     prepare(root)
     archive = WORK / "image.tar"
     subprocess.run(["tar", "--directory", root, "--create", "--file", archive, "."], check=True)
-    changes = ['ENTRYPOINT ["docker-entrypoint.sh"]', *changes]
     options = [word for change in changes for word in ("--change", change)]
-    podman("import", *options, str(archive), f"docker.io/library/{tag}")
+    podman("import", *options, str(archive), tag if "/" in tag else f"docker.io/library/{tag}")
 
 
-def copy_libraries(program: Path, root: Path) -> None:
-    """The shared libraries of a program, at their places below `root`."""
-    found = subprocess.run(["ldd", program], capture_output=True, text=True, check=True).stdout
-    for library in re.findall(r"/\S+", found):
+def copy_libraries(programs: list[Path], root: Path) -> None:
+    """The shared libraries of programs, at their places below `root`."""
+    found = subprocess.run(["ldd", *programs], capture_output=True, text=True, check=True).stdout
+    for library in sorted(set(re.findall(r"(/\S+) \(0x", found))):
         target = root / library.lstrip("/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists():
+        if not target.exists() and not Path(library).is_relative_to(root):
+            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(library, target)
 
 

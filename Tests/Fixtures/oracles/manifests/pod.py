@@ -1,4 +1,4 @@
-"""Runs the pod of a store and looks at it: `python -m manifests.pod FOLDER STORE`; prints what is wrong."""
+"""Runs the pod of a service and looks at it: `python -m manifests.pod FOLDER SERVICE`; prints what is wrong."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import pod_postgres, pod_redis
-from .folder import Folder, pod_of
-from .playing import WORK, configure, play, run
+from . import pod_application, pod_postgres, pod_redis
+from .folder import Folder
+from .playing import WORK, configure, play, run, workload
 
-KINDS: dict[str, ModuleType] = {"postgres": pod_postgres, "redis": pod_redis}
+KINDS: dict[str, ModuleType] = {"postgres": pod_postgres, "redis": pod_redis, "backtrader": pod_application}
 
 
 def main(path: Path, name: str) -> list[str]:
-    """Runs the store `name` of a folder of manifests; gives what is wrong."""
+    """Runs the service `name` of a folder of manifests; gives what is wrong."""
     folder = Folder.at(path)
-    stateful = folder.named("StatefulSet", name)
-    pod = pod_of(stateful) if stateful else None
-    if pod is None:
-        return [f"there is no StatefulSet {name} with pods"]
+    pod = workload(folder, name)
     kind = KINDS[name]
     WORK.mkdir()
     configure()
-    kind.image(pod.spec["containers"][0]["image"])
+    kind.image(pod.spec["containers"][0]["image"], name)
     try:
         container = play(folder, name, kind.PASSWORD)
         return list(kind.looked_at(folder, name, container))

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from .folder import Folder, pod_of
-from .playing import PATIENCE, WORK, confined, copy_libraries, make_image, podman, probed, run
+from .playing import ENTRYPOINT, PATIENCE, WORK, confined, copy_libraries, make_image, podman, probed, run
 
 # Letters and digits, as every one that is generated.
 PASSWORD = "aPassword1234"
@@ -20,7 +20,7 @@ SHARE = Path("/usr/share/postgresql/15")
 FOLDERS = ["var/lib/postgresql/data", "var/run/postgresql", "etc/postgresql/tls", "docker-entrypoint-initdb.d"]
 
 
-def image(tag: str) -> None:
+def image(tag: str, _name: str) -> None:
     """The server of this machine, and the entrypoint of the end-to-end tests."""
     if not SERVER.is_dir():
         raise SystemExit("PostgreSQL 15 is missing; `.ci/setup --tests` installs it")
@@ -28,8 +28,7 @@ def image(tag: str) -> None:
     def prepare(root: Path) -> None:
         for source in [SERVER, SHARE, Path("/usr/share/zoneinfo"), Path("/usr/lib/locale/C.utf8")]:
             shutil.copytree(source, root / str(source).lstrip("/"), symlinks=False, dirs_exist_ok=True)
-        for program in [*(SERVER / "bin").iterdir(), *(SERVER / "lib").glob("*.so")]:
-            copy_libraries(program, root)
+        copy_libraries([*(SERVER / "bin").iterdir(), *(SERVER / "lib").glob("*.so")], root)
         (root / "etc/ssl").mkdir()
         shutil.copy("/etc/ssl/openssl.cnf", root / "etc/ssl")
         (root / "usr/lib/ssl").mkdir(parents=True)
@@ -41,7 +40,8 @@ def image(tag: str) -> None:
         shutil.copy("Tests/EndToEnd/images/postgres/docker-entrypoint.sh", root / "usr/local/bin")
 
     path = f"ENV PATH=/usr/local/bin:/usr/bin:{SERVER}/bin"
-    make_image(tag, PROGRAMS, "postgres", [path, "ENV LANG=C.UTF-8", "ENV PGDATA=/var/lib/postgresql/data"], prepare)
+    changes = [ENTRYPOINT, path, "ENV LANG=C.UTF-8", "ENV PGDATA=/var/lib/postgresql/data"]
+    make_image(tag, PROGRAMS, ("postgres", 999), changes, prepare)
 
 
 def looked_at(folder: Folder, name: str, container: str) -> list[str]:

@@ -8,13 +8,13 @@ import time
 from pathlib import Path
 
 from .folder import Folder, pod_of
-from .playing import PATIENCE, WORK, confined, make_image, podman, probed, run
+from .playing import ENTRYPOINT, PATIENCE, WORK, confined, make_image, podman, probed, run
 
 PASSWORD = "a password $(id)"
 PROGRAMS = ["bash", "dash", "grep", "redis-server", "redis-cli", "cat", "id", "ls"]
 
 
-def image(tag: str) -> None:
+def image(tag: str, _name: str) -> None:
     """The server of this machine, and the entrypoint of the end-to-end tests."""
 
     def prepare(root: Path) -> None:
@@ -22,7 +22,9 @@ def image(tag: str) -> None:
         os.chown(root / "data", 999, 999)
         shutil.copy("Tests/EndToEnd/images/redis/docker-entrypoint.sh", root / "usr/local/bin")
 
-    make_image(tag, PROGRAMS, "redis", ["ENV PATH=/usr/local/bin:/usr/bin", "WORKDIR /data"], prepare)
+    make_image(
+        tag, PROGRAMS, ("redis", 999), [ENTRYPOINT, "ENV PATH=/usr/local/bin:/usr/bin", "WORKDIR /data"], prepare
+    )
 
 
 def looked_at(folder: Folder, name: str, container: str) -> list[str]:
