@@ -17,6 +17,7 @@ struct ProjectFacts {
     case .secretsPattern: secrets(key) { $0.pattern }
     case .secretsDiffersFrom: secrets(key) { $0.differsFrom.isEmpty ? nil : $0.differsFrom.joined(separator: ", ") }
     case .secretsCharset: secrets(key) { $0.isStoreOwned || !$0.isURLSafe ? nil : "safe in URLs" }
+    case .secretsMultiline: secrets(key) { $0.isMultiline ? "several lines" : nil }
     case .environmentsKind: [fact(key, "kind", program.environment.kind.rawValue)]
     case .environmentsLife:
       program.environment.life.map {
@@ -34,7 +35,7 @@ struct ProjectFacts {
     // The name of the project is that of the comparison; services, variables and volumes have facts of their own; the
     // others are rules that are checked, or decide where files lie.
     case .version, .project, .repository, .secrets, .secretsRequired, .secretsType, .secretsClass, .secretsDoc,
-      .secretsMultiline,
+
       .secretsRotate, .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
       .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .services, .volumes,
       .environments, .environmentsFrom, .environmentsEnabled, .policies, .policiesSame, .policiesDifferent,
