@@ -100,7 +100,7 @@ package struct SecretCheck {
     }
     if file.isTracked {
       report(.trackedSecrets, at: file.start, "git keeps `\(file.path)`") {
-        $0.notes = ["whoever has a copy of the repository has its values, also after the file is deleted"]
+        $0.notes = ["anyone with a copy of the repository has its values, also after the file is deleted"]
         $0.help = ["`git rm --cached \(file.path)`, add it to .gitignore, and change what was in it"]
       }
     }
@@ -114,7 +114,8 @@ package struct SecretCheck {
     let (message, help) =
       switch problem {
       case .noAssignment: ("this is no `NAME=value`", "write `NAME='value'`, or `#` before a comment")
-      case .unclosedQuote: ("a quote has no end", "close it; a quote inside of a value stands between the other quotes")
+      case .unclosedQuote:
+        ("a quote has no end", "close it; a quote inside a value goes between the other kind of quotes")
       case .textBehindQuote: ("text follows the closing quote", "put all of the value between the quotes")
       case .carriageReturn: ("a value over several lines has Windows line ends", "save the file with `\\n` line ends")
       case .zeroByte: ("a zero byte", "delete it: no variable can hold one")
@@ -351,7 +352,7 @@ extension SecretCheck {
             .secretInTwoEnvironments, at: entry.span, "`\(entry.name)` is the same in \(names)")
           finding.secondary = [.init(other.span, "has the same value")]
           finding.subject = [.name(entry.name)]
-          finding.notes = ["whoever gets into one of them has the key of the other"]
+          finding.notes = ["anyone with access to one of them has the key of the other"]
           finding.help = ["give each environment a value of its own"]
           findings.append(finding)
         }

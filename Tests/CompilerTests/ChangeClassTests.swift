@@ -166,7 +166,7 @@ struct ChangeClassTests {
     let remedies = Set(difference.consequences.filter { $0.severity == .manualStep }.compactMap(\.remedy))
     #expect(
       remedies.contains(
-        "`ALTER DATABASE \"shop\" RENAME TO \"select\"; ALTER ROLE \"shop\" RENAME TO \"table\";` as superuser while nobody "
+        "`ALTER DATABASE \"shop\" RENAME TO \"select\"; ALTER ROLE \"shop\" RENAME TO \"table\";` as superuser while no one "
           + "is connected, then deploy"), "\(remedies)")
   }
 

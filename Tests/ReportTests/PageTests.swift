@@ -107,7 +107,7 @@ import Testing
     }
     #expect(
       rows == [
-        "setting|production|staging|", "api|", "replicas|1|2|", "A|one|other|", "extra|", "service|runs|–|",
+        "setting|production|staging|", "api|", "scale.replicas|1|2|", "A|one|other|", "extra|", "service|runs|–|",
       ])
   }
 

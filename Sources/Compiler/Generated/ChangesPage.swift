@@ -91,7 +91,7 @@ package enum ChangesPage {
 
   private static let classes: [(severity: ChangeClass, words: String)] = [
     (.losesData, "the service runs without data that it had, or they are deleted"),
-    (.manualStep, "files alone do not bring it about: until somebody acts, the old state stays or logins fail"),
+    (.manualStep, "files alone do not bring it about: until someone acts, the old state remains or logins fail"),
     (.rebuild, "another image, then a restart"), (.restart, "the container or process is replaced"),
     (.reload, "put into force in the running process"), (.none, "nothing that runs is touched"),
   ]

@@ -83,7 +83,7 @@ enum DiffSchema {
       "subject": SchemaForms.text("What it is of."),
       "old": SchemaForms.text("Absent: there is none."), "new": SchemaForms.text("Absent: there is none."),
       "note": SchemaForms.text("Why, or what of it."),
-      "worse": ["type": "boolean", "description": "Absent: nobody can tell."],
+      "worse": ["type": "boolean", "description": "Absent: not known."],
     ], required: ["kind", "subject"])
 
   private static let consequence = SchemaForms.object(

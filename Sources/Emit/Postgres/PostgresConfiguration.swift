@@ -89,7 +89,7 @@ extension PostgresServer: StoreConfiguration {
       statements.append("ALTER ROLE \(old) RENAME TO \(new);")
     }
     if statements.isEmpty { return nil }
-    return "`\(statements.joined(separator: " "))` as superuser while nobody is connected, then deploy"
+    return "`\(statements.joined(separator: " "))` as superuser while no one is connected, then deploy"
   }
 
   /// psql makes what is missing, and states passwords and rights again.

@@ -166,7 +166,7 @@ struct DifferenceEffects {
       guard let reason = Self.reason(before, after, ValueText(program: old), ValueText(program: new)) else { continue }
       var effect = Effect(
         kind: .images, subject: "images", old: old.imageOwner(of: before).name, new: new.imageOwner(of: after).name)
-      effect.note = "built anew: \(reason.words)"
+      effect.note = "rebuilt: \(reason.words)"
       effect.mechanism = reason.mechanism
       effect.service = after.name
       effects.append(effect)
@@ -186,7 +186,7 @@ struct DifferenceEffects {
     let known = Dictionary(before.buildVariables.map { ($0.name, $0.value.map(old.resolved)) }) { first, _ in first }
     let baked = after.buildVariables.filter { known[$0.name] != $0.value.map(new.resolved) }.map(\.name)
     if !baked.isEmpty {
-      return ("\(baked.joined(separator: ", ")) \(baked.count == 1 ? "is" : "are") baked in", .image)
+      return ("it contains \(baked.joined(separator: ", "))", .image)
     }
     if a.recipe != b.recipe || a.builder != b.builder || a.dockerfile != b.dockerfile || a.target != b.target {
       return ("its Dockerfile differs", .image)

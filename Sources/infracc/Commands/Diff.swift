@@ -17,10 +17,10 @@ struct Diff: ParsableCommand {
       an overlay to the base are no difference. Of two states of one topology it says what the change does to what runs.
 
       EXAMPLES
-        infracc diff staging production              two environments
-        infracc diff --against main                  the topology of the branch main, and now
-        infracc diff old.yaml new.yaml               two topologies, environment by environment
-        infracc diff saved.json topology.yaml        what `build --emit-ir` printed, and now
+        infracc diff staging production        two environments
+        infracc diff --against main            the branch main, and now
+        infracc diff old.yaml new.yaml         two topologies, by environment
+        infracc diff saved.json topology.yaml  an IR of `build --emit-ir`, and now
         infracc diff --against HEAD --fail-on loses-data
 
       EXIT CODES

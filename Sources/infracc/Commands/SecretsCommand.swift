@@ -46,7 +46,7 @@ struct SecretsCommand: ParsableCommand {
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Of --from: a file with names that are set already, which are left out.", valueName: "file"),
+    help: ArgumentHelp("Of --from: a file with names that are set already, which are omitted.", valueName: "file"),
     completion: .file())
   var have: String?
 

@@ -29,7 +29,7 @@ struct Why: ParsableCommand {
   var file = InputOptions.defaultTopology
 
   @Option(
-    name: [.short, .long], help: "The folder that was written into; `infra` beside the topology.",
+    name: [.short, .long], help: "The output directory; `infra` next to the topology.",
     completion: .directory)
   var output: String?
 
