@@ -170,6 +170,15 @@ struct ChangeClassTests {
           + "is connected, then deploy"), "\(remedies)")
   }
 
+  @Test("an image is built again for an address of another service that nobody wrote there")
+  func bakedAddress() throws {
+    let difference = try Self.difference("public: api.shop.example.com", "public: api.example.com")
+    #expect(difference.changed.map(\.name) == ["api"])
+    let images = difference.effects.filter { $0.kind == .images }
+    #expect(images.map(\.new) == ["web"] && images[0].note?.contains("NEXT_PUBLIC_API_URL") == true)
+    #expect(difference.effects.contains { $0.kind == .browser && $0.note == "NEXT_PUBLIC_API_URL" })
+  }
+
   @Test("a deployment without a gap has old replicas until new ones are healthy")
   func gaps() throws {
     let difference = try Self.difference("COLOR: blue", "COLOR: red")

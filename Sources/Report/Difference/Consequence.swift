@@ -124,11 +124,13 @@ struct Consequences {
   private mutating func follow() {
     let (old, new) = (ValueText(program: programs.0), ValueText(program: programs.1))
     let before = Dictionary(programs.0.services.map { ($0.dns, $0) }) { first, _ in first }
-    for service in programs.1.services {
+    let moved = MovedServices(programs.0, programs.1)
+    for service in programs.1.services where service.env.contains(where: { $0.value.map(moved.concern) == true }) {
       guard let twin = before[service.dns] else { continue }
       let known = Dictionary(twin.env.map { ($0.name, $0) }) { first, _ in first }
       for variable in service.env {
         guard let other = known[variable.name], other.value == variable.value, let value = variable.value,
+          moved.concern(value),
           old.resolved(value) != new.resolved(value)
         else { continue }
         let isBaked = variable.isBrowserVisible || variable.phase != .run

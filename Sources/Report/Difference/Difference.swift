@@ -174,6 +174,7 @@ package struct Difference: Sendable {
         continue
       }
       // Most are the same value.
+      if twin == service { continue }
       let change = compare(twin, service)
       if !change.changes.isEmpty || !change.implied.isEmpty { services.append(change) }
     }

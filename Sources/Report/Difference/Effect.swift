@@ -162,7 +162,10 @@ struct DifferenceEffects {
 
   /// Images that are built anew although nobody changed the code.
   private mutating func images() {
+    let moved = MovedServices(old, new)
     for (before, after) in twins where before.build != nil && after.build != nil {
+      // An equal service may still have another address built in.
+      if before == after, !after.buildVariables.contains(where: { $0.value.map(moved.concern) == true }) { continue }
       guard let reason = Self.reason(before, after, ValueText(program: old), ValueText(program: new)) else { continue }
       var effect = Effect(
         kind: .images, subject: "images", old: old.imageOwner(of: before).name, new: new.imageOwner(of: after).name)
@@ -199,9 +202,11 @@ struct DifferenceEffects {
   private mutating func values(_ services: [ServiceChange]) {
     let before = ValueText(program: old, unresolved: ValueText.noAddresses)
     let after = ValueText(program: new, unresolved: ValueText.noAddresses)
+    let moved = MovedServices(old, new)
     for (first, second) in twins {
       for variable in second.env {
-        guard let value = variable.value, case let other?? = first.variable(variable.name).map(\.value),
+        guard let value = variable.value, moved.concern(value),
+          case let other?? = first.variable(variable.name).map(\.value),
           value == other
         else { continue }
         let texts = (before.resolved(other), after.resolved(value))
@@ -279,7 +284,7 @@ struct DifferenceEffects {
   /// Services that are lowered to something else although nothing above says so: what is written for them may differ.
   private mutating func rest(_ services: [ServiceChange]) {
     let known = Set(services.map(\.name)).union(effects.compactMap(\.service))
-    for (before, after) in twins where !known.contains(after.name) && !before.isSame(as: after) {
+    for (before, after) in twins where before != after && !known.contains(after.name) && !before.isSame(as: after) {
       var effect = Effect(
         kind: .other, subject: after.name, old: nil, new: nil, note: "what is written for it differs")
       effect.service = after.name

@@ -1,5 +1,46 @@
 import IR
 
+/// The services whose addresses or names differ between two programs: only what refers to one of them can come to
+/// something else by itself.
+struct MovedServices {
+  private let names: Set<String>
+
+  init(_ old: Program, _ new: Program) {
+    let before = Dictionary(old.services.map { ($0.name, Face($0)) }) { first, _ in first }
+    var names = Set(new.services.lazy.filter { before[$0.name] != Face($0) }.map(\.name))
+    let after = Set(new.services.map(\.name))
+    names.formUnion(old.services.lazy.map(\.name).filter { !after.contains($0) })
+    self.names = names
+  }
+
+  /// What outputs are made of.
+  private struct Face: Hashable {
+    let dns: String
+    let port: Int?
+    let exposure: Exposure
+    let login: String?
+    let database: String?
+
+    init(_ service: Service) {
+      dns = service.dns
+      port = service.port
+      exposure = service.exposure
+      login = service.hasStore ? service.store?.login : nil
+      database = service.hasStore ? service.store?.database : nil
+    }
+  }
+
+  /// Whether a value refers to one of them.
+  func concern(_ value: Expression) -> Bool {
+    if names.isEmpty { return false }
+    var found = false
+    value.walk { part in
+      if case .output(let service, _) = part, names.contains(service) { found = true }
+    }
+    return found
+  }
+}
+
 /// Values for people who compare them.
 struct ValueText {
   let program: Program
