@@ -29,7 +29,7 @@ package struct CompileOptions {
   /// Everything is built next: the files of the emitters are kept, which are asked for their findings in any case.
   package var keepsFiles = false
 
-  /// Programs alone are wanted, for files that nobody writes: nothing is checked, and no target is asked what it lacks.
+  /// Programs alone are wanted, for files that are not written: nothing is checked, and no target is asked what it lacks.
   var isTrial = false
 
   /// What an environment says, from elsewhere than the topology: the text of its mapping.

@@ -156,7 +156,7 @@ struct DiffSides {
 
   // MARK: Programs
 
-  /// The code is compared by nobody, and that of a former state is not there: neither side looks at it.
+  /// The code is not compared, and that of a former state is missing: neither side reads it.
   private static let options = InputOptions(noFS: true, noProbe: true)
 
   private func programs(of path: String) throws -> [Program] {

@@ -128,7 +128,7 @@ enum ToolMessages {
   private static func isDocument(_ path: String) -> Bool { path.hasSuffix(".yml") || path.hasSuffix(".yaml") }
 }
 
-/// The lines of keys in YAML as infracc writes it: a key a line, two blanks a level, items of lists below their key.
+/// The lines of keys in YAML as infracc writes it: a key a line, two spaces a level, items of lists below their key.
 struct YAMLLines {
   private let lines: [Substring]
 

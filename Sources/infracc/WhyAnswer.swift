@@ -28,7 +28,7 @@ struct WhyAnswer {
   let reasons: [Reason]
   /// The message of a tool that named it.
   var message: String?
-  /// What would stand there; nil: nobody edited the line.
+  /// What would stand there; nil: the line is unedited.
   private(set) var instead: String?
 
   var isEdited: Bool { instead != nil }

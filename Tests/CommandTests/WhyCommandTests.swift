@@ -151,6 +151,8 @@ struct WhyCommandTests {
       #expect(output.stdout.contains("tuning: { max_connections: 60 }"), "\(output.stdout)\(output.stderr)")
       #expect(output.stdout.contains("tool  " + message))
     }
+    let beyond = try infracc("why", "-", input: "\(path):99999 is wrong\n", in: folder)
+    #expect(beyond.status == 2 && beyond.stderr.contains("has no line 99999, which a message names"))
     let none = try infracc("why", "-", input: "all is well\n", in: folder)
     #expect(none.status == 2 && none.stderr.contains("no message names a generated file"))
   }

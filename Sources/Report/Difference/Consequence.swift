@@ -7,7 +7,7 @@ package struct ChangeTarget: Sendable {
   package let cell: @Sendable (ChangeQuestion) -> ChangeCell
   /// What a person does about a change there; nil: nothing beyond what is said of all targets.
   package let remedy: @Sendable (ChangeQuestion) -> String?
-  /// Whether nobody notices that a service is replaced.
+  /// Whether a service is replaced without a gap.
   package let isWithoutGap: @Sendable (ChangeQuestion) -> Bool
 
   package init(
@@ -120,7 +120,7 @@ struct Consequences {
     add(question, key: key, places: places)
   }
 
-  /// Variables that come to something else although nobody changed them, and images that are built anew.
+  /// Unchanged variables that come to something else, and images that are rebuilt.
   private mutating func follow() {
     let (old, new) = (ValueText(program: programs.0), ValueText(program: programs.1))
     let before = Dictionary(programs.0.services.map { ($0.dns, $0) }) { first, _ in first }

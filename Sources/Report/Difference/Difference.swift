@@ -281,9 +281,6 @@ package struct Difference: Sendable {
     guard let number = facts.lazy.compactMap(\.span).first else { return nil }
     return side.program.place(number)
   }
-
-  /// A text of a service with its credentials hidden.
-  func masked(_ name: String, _ text: String) -> String { mask(name, text) }
 }
 
 extension Program {

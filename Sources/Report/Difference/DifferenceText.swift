@@ -36,20 +36,17 @@ package struct TextStyle: Sendable {
 package struct DifferenceText {
   private let difference: Difference
   private let style: TextStyle
-  private let showsAll: Bool
 
-  /// What stands for a side that has no value.
+  /// Printed for a side that has no value.
   static let nothing = "–"
   /// A longer cell ends the alignment of its row only.
   private static let widestCell = 44
   /// How many rows of consequences are written out.
   private static let mostConsequences = 40
 
-  /// - Parameter showsAll: computed values too that only follow from shown settings.
-  package init(_ difference: Difference, style: TextStyle = .plain, showsAll: Bool = false) {
+  package init(_ difference: Difference, style: TextStyle = .plain) {
     self.difference = difference
     self.style = style
-    self.showsAll = showsAll
   }
 
   /// The whole text, with a line break at its end.

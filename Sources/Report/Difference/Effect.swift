@@ -1,3 +1,4 @@
+import Diagnostics
 import IR
 
 /// What follows from changes: a derived value that differs.
@@ -28,7 +29,7 @@ package struct Effect: Hashable, Sendable {
   package let old: String?
   package let new: String?
   package var note: String?
-  /// Whether the new value is worse in a way that can be told; nil: nobody can tell.
+  /// Whether the new value is worse in a way that can be told; nil: not known.
   package var isWorse: Bool?
   /// The service that it is of.
   var service: String?
@@ -160,7 +161,7 @@ struct DifferenceEffects {
     }
   }
 
-  /// Images that are built anew although nobody changed the code.
+  /// Images that are rebuilt although the code is the same.
   private mutating func images() {
     let moved = MovedServices(old, new)
     for (before, after) in twins where before.build != nil && after.build != nil {
@@ -239,10 +240,8 @@ struct DifferenceEffects {
     for secret in old.secrets where !names[1].contains(secret.env) {
       effects.append(Effect(kind: .secrets, subject: "secrets", old: secret.env, new: nil))
     }
-    note(.secrets, unchanged: "secrets (\(Self.counted(names[1].count, "name")))")
+    note(.secrets, unchanged: "secrets (\(Words.count(names[1].count, "name")))")
   }
-
-  private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   private mutating func schedules() {
     let schedules = [old, new].map { program in

@@ -77,7 +77,7 @@ struct ValueText {
   /// The names of a database and its role are no addresses.
   static let noAddresses: Set<String> = ["user", "database"]
 
-  /// What stands for an address that the platform gives when it deploys.
+  /// Printed for an address that the platform gives when it deploys.
   static let platformDomain = "a platform domain"
 
   /// `required`, `optional`, `generated`.

@@ -6,7 +6,7 @@ extension DiagnosticKind {
     summary: "two environments have the same value of a secret",
     explanation: """
       Staging is open to more people and more tools than production: testers, pipelines, laptops. A signing key that both
-      environments have lets whoever can read it in staging sign sessions of production. A live key of a payment provider
+      environments have lets anyone who can read it in staging sign sessions of production. A live key of a payment provider
       in staging charges real cards.
 
       `infracc secrets -e staging -e production --check STAGING --check PRODUCTION` compares the values of generated

@@ -5,7 +5,7 @@ extension DiagnosticKind {
     "W0523", "readable-env-file", tunable: true,
     summary: "other users of the machine can read an env file",
     explanation: """
-      The permissions of the file let its group or everybody read it. Every program on the machine, whoever runs it, can
+      The permissions of the file let its group or all users read it. Every program on the machine, whatever its user, can
       then read the secrets of the deployment.
 
       `chmod 600 FILE` leaves it to its owner. `infracc secrets --generate` writes files with these permissions.

@@ -66,9 +66,11 @@ struct WhyCall {
     guard !places.isEmpty else {
       throw usage("no message names a generated file, a line of one, or a key in one")
     }
-    return zip(places, build.answers(places.map { ($0.file, $0.line) })).compactMap { place, answer in
-      var answer = answer
-      answer?.message = place.message
+    return try zip(places, build.answers(places.map { ($0.file, $0.line) })).map { place, answer in
+      guard var answer else {
+        throw usage("`\(build.location(of: place.file))` has no line \(place.line), which a message names")
+      }
+      answer.message = place.message
       return answer
     }
   }
