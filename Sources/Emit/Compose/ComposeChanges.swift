@@ -37,7 +37,7 @@ extension ComposeEmitter {
   private static func isReloaded(_ question: ChangeQuestion) -> Bool {
     guard let service = question.new else { return true }
     let program = question.newProgram
-    guard ComposeSettings.settled(program, ComposeProfiles(program)).stores.contains(service.name),
+    guard settled(service, program).stores.contains(service.name),
       service.store?.container.command == question.old?.store?.container.command
     else { return false }
     guard let setting = question.setting, let former = question.old else { return true }
@@ -51,8 +51,16 @@ extension ComposeEmitter {
 
   private static func isPoolerReloaded(_ question: ChangeQuestion) -> Bool {
     guard let service = question.new else { return true }
-    let program = question.newProgram
-    return ComposeSettings.settled(program, ComposeProfiles(program)).poolers.contains(service.name)
+    return settled(service, question.newProgram).poolers.contains(service.name)
+  }
+
+  /// The same as of the whole program, worked out for one store and what needs it.
+  private static func settled(_ store: Service, _ program: Program) -> (stores: Set<String>, poolers: Set<String>) {
+    var related = program
+    related.services = program.services.filter { service in
+      service.name == store.name || service.needs.contains { $0.service == store.name }
+    }
+    return ComposeSettings.settled(related, ComposeProfiles(program))
   }
 
   /// Whether a renamed store is told to take its former volume.
