@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A real Celery with a real Redis: what the types start, and the command that is proposed for its health.
-@Suite("Celery runs as it is started")
+@Suite("Celery runs as it is started", .waiting)
 struct CeleryOracle {
   private static let tasks = """
     import os

@@ -7,6 +7,7 @@ import Testing
 
 /// The real `docker compose` reads what is written, with the example of the env file filled in, and refuses to go on
 /// without it.
+@Suite(.waiting)
 struct ComposeOracle {
   static let samples: [String: Program] = Dictionary(
     uniqueKeysWithValues: (EmittedSamples.gayed + EmittedSamples.tradesense + [RichProgram.program]).map {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 /// What the real `docker compose` makes of passwords that a server reads at its first start only.
+@Suite(.waiting)
 struct ComposePasswordOracle {
   /// The names in the env file of the secrets that a store gets as files.
   private static func initialSecrets(_ store: Service, _ program: Program) -> [String] {

@@ -9,6 +9,7 @@ import Probes
 
 /// Compose files are read as `docker compose config` reads them. Variables without a value of their own have one: a number,
 /// which is right at every place.
+@Suite(.waiting)
 struct ComposeReadingOracle {
   /// The differences of one stack; nil: compose refuses it, and why.
   static func differences(

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 /// The names that the reference page gives for keys are keys of compose files: the real `docker compose` knows them.
+@Suite(.waiting)
 struct ComposeSpellingOracle {
   private static func paths(_ spelling: KeySpelling?) -> [String] {
     if case .keys(let paths, _)? = spelling { return paths }

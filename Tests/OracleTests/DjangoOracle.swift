@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A real Django: the hosts that it answers to, and how its image is made.
-@Suite("Django takes what is written for it")
+@Suite("Django takes what is written for it", .waiting)
 struct DjangoOracle {
   private static let topology = """
     infracc: 1

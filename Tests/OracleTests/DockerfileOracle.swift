@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 /// hadolint and shellcheck read the Dockerfiles that are written, and find nothing, style included.
+@Suite(.waiting)
 struct DockerfileOracle {
   private static let layouts = OutputLayout.Style.allCases
 

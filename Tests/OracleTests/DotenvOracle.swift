@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 /// Env files mean the same to python-dotenv, bash, honcho and compose: what was meant.
+@Suite(.waiting)
 struct DotenvOracle {
   private static let readers = ["python-dotenv", "bash", "honcho", "compose"]
 

@@ -4,6 +4,7 @@ import Testing
 
 /// `infracc fix` in a repository without a topology: `docker compose config` accepts what it leaves, and what was found is
 /// found no more.
+@Suite(.waiting)
 struct ForeignFixOracle {
   private static let compose = """
     # The shop.

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// gunicorn reads the file that the emitter writes.
-@Suite("gunicorn takes its configuration")
+@Suite("gunicorn takes its configuration", .waiting)
 struct GunicornOracle {
   static let cases: [(program: Program, service: String)] =
     [

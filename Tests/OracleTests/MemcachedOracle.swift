@@ -8,6 +8,7 @@ import Testing
 
 /// A real memcached is started with what the recipe of a `store` comes to, in a network of its own: the check of its
 /// health fails before and succeeds after, and its settings are those that were meant.
+@Suite(.waiting)
 struct MemcachedOracle {
   private static func compilation(_ name: String, targets: String) throws -> Compilation {
     let recipe = try #require(StoreRecipes.named(name))

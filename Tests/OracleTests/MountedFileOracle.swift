@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 /// The real `docker compose` gives a mounted text as it was meant: every character of it, and the values of the env file.
+@Suite(.waiting)
 struct MountedFileOracle {
   private static func compilation(_ texts: [String]) throws -> Compilation {
     let files = texts.indices.map { "      /t/\($0): { template: t\($0) }\n" }.joined()

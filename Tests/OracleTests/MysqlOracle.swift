@@ -8,7 +8,7 @@ import Testing
 
 /// A real MariaDB takes what the emitter writes, and what is written about its connections, its rights and its dumps is
 /// so. MySQL itself has no package here: what is its own is in the recorded files alone.
-@Suite("MariaDB takes its configuration", .serialized)
+@Suite("MariaDB takes its configuration", .serialized, .waitingAlone)
 struct MysqlOracle {
   private static let password = "aB3xZ9"
 

@@ -8,7 +8,7 @@ import Testing
 
 /// A client of S3 works with the values that are written: against moto, which speaks the protocol, because no package
 /// brings the servers themselves.
-@Suite("Clients of a bucket take its outputs")
+@Suite("Clients of a bucket take its outputs", .waiting)
 struct ObjectStorageOracle {
   private static let script = """
     import os

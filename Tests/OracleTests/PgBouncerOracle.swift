@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A real PgBouncer, started by the emitted command with the emitted file, in front of a real PostgreSQL.
-@Suite("PgBouncer takes its configuration")
+@Suite("PgBouncer takes its configuration", .waiting)
 struct PgBouncerOracle {
   private static let password = "it's a \"pass word\" $(id) \\ %"
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The databases of other services in one server, on real servers, and in the file that the real `docker compose` reads.
-@Suite("PostgreSQL: databases of other services")
+@Suite("PostgreSQL: databases of other services", .waiting)
 struct PostgresDatabasesOracle {
   private typealias Case = PostgresOracle.Case
 

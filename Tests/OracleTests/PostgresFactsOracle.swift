@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What the tuner believes about PostgreSQL, asked of the servers themselves.
-@Suite("PostgreSQL: what the tuner believes")
+@Suite("PostgreSQL: what the tuner believes", .waiting)
 struct PostgresFactsOracle {
   @Test("defaults, contexts and existence of every parameter", arguments: PostgresCluster.Version.majors)
   func parameters(_ version: Int) throws {

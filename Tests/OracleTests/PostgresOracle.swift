@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Real PostgreSQL servers take what the emitter writes, and hold the values that were meant.
-@Suite("PostgreSQL takes its files")
+@Suite("PostgreSQL takes its files", .waiting)
 struct PostgresOracle {
   /// A program whose PostgreSQL runs on that server.
   struct Case: CustomTestStringConvertible, Sendable {

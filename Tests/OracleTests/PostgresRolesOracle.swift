@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The roles that init.sql makes, seen from the sessions of those roles.
-@Suite("PostgreSQL: roles, rights and TLS")
+@Suite("PostgreSQL: roles, rights and TLS", .waiting)
 struct PostgresRolesOracle {
   private typealias Case = PostgresOracle.Case
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Resolution
 
 /// Real servers and workers: what a command line starts is what is counted.
-@Suite("Command lines start as many processes as are counted")
+@Suite("Command lines start as many processes as are counted", .waiting)
 struct ProcessOracle {
   private static let cpus = ProcessInfo.processInfo.activeProcessorCount
 

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 /// honcho reads the Procfiles that are written, and starts what was meant.
+@Suite(.waiting)
 struct ProcfileOracle {
   private static let programs = EmittedSamples.gayed + EmittedSamples.tradesense
 

@@ -7,7 +7,7 @@ import Testing
 
 /// A real RabbitMQ starts with what is written, in a network of its own: its settings are those that were meant, the
 /// application gets in with the URL and can change no user, and definitions come back in an empty broker.
-@Suite("RabbitMQ takes its configuration", .serialized)
+@Suite("RabbitMQ takes its configuration", .serialized, .waitingAlone)
 struct RabbitMQOracle {
   struct Sample: CustomTestStringConvertible {
     let keys: String

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 /// The real `docker compose` reads a file to which `raw` adds the network of a proxy of another project.
+@Suite(.waiting)
 struct RawProxyOracle {
   private static let topology = CompiledTopologies.rawProxy
 

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A real redis-server takes what the emitter writes, and holds the values that were meant.
-@Suite("Redis takes its configuration")
+@Suite("Redis takes its configuration", .waiting)
 struct RedisOracle {
   static let programs =
     [TunedPrograms.gayedProduction, TunedPrograms.tradesenseProduction, hostile]

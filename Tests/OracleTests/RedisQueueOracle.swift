@@ -8,7 +8,7 @@ import Testing
 
 /// A Redis that nothing is written about, and that a queue uses, keeps its jobs: with the real server, ended as a crash
 /// or a lost machine ends it.
-@Suite("Redis keeps the jobs of a queue")
+@Suite("Redis keeps the jobs of a queue", .waiting)
 struct RedisQueueOracle {
   /// What uses the store, and whether jobs wait in it.
   @Test(arguments: [

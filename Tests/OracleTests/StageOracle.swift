@@ -8,7 +8,7 @@ import Testing
 
 /// Dockerfiles that are written, built stage by stage and started: their own instructions run, with this machine's
 /// languages in place of those of the base images (`Tests/Stages/stages.py`).
-@Suite("Toolchains", .serialized)
+@Suite("Toolchains", .serialized, .waitingAlone)
 struct StageOracle {
   struct Case: Sendable, CustomTestStringConvertible {
     /// The service of `Tests/Fixtures/stacks/topology.yaml`.

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The real nginx serves a site with the configuration that the image of a static site writes.
-@Suite("nginx serves a static site")
+@Suite("nginx serves a static site", .waiting)
 struct StaticSiteOracle {
   private static let files = [
     "index.html": "start", "assets/app-D3k9fX2a.js": "code", "assets/plain.css": "style", "robots.txt": "all",
