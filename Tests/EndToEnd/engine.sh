@@ -8,7 +8,7 @@ set -euo pipefail
 
 data=${ENGINE_DATA:?a folder for images}
 state=/run/engine
-cgroup=infracc-e2e
+cgroup=infracc-e2e-${ENGINE:?a number of the engine, of those that run at once}
 files=$(ulimit -Hn)   # containers must not ask for more than this machine may give
 options=(--data-root "$data" --exec-root "$state" --pidfile "$state/pid" --host unix:///run/docker.sock)
 options+=(--cgroup-parent "$cgroup" --default-ulimit "nofile=$files:$files")
