@@ -53,7 +53,15 @@ package enum PolicyViolated: ProjectCheck {
     let path: String
     /// As written, else as the default is spelled.
     let text: String
+    /// What it comes to, as `diff` compares it; nil where the key has no single value.
+    let value: KeyValue?
     let span: Span
+
+    /// Whether two environments have the same: what is written differently and comes to the same is no difference.
+    func equals(_ other: Found) -> Bool {
+      if let value, let theirs = other.value { return value == theirs }
+      return equals(other.text)
+    }
 
     /// Whether two spellings mean the same: `1GiB` and `1024MiB`.
     func equals(_ other: String) -> Bool {
@@ -116,7 +124,7 @@ package enum PolicyViolated: ProjectCheck {
     for path in order {
       let found = byPath[path] ?? []
       let texts = found.reduce(into: [Found]()) { known, next in
-        if !known.contains(where: { $0.equals(next.text) }) { known.append(next) }
+        if !known.contains(where: { $0.equals(next) }) { known.append(next) }
       }.map(\.text)
       if texts.count > 1 {
         violated(policy, "policy: `\(path)` must be the same everywhere (\(texts.joined(separator: ", ")))", found, bag)
@@ -130,7 +138,7 @@ package enum PolicyViolated: ProjectCheck {
   ) {
     var byPath: [String: [Found]] = [:]
     for found in contexts.flatMap({ values(path, $0, bag) }) {
-      if let other = byPath[found.path]?.first(where: { found.equals($0.text) }) {
+      if let other = byPath[found.path]?.first(where: { found.equals($0) }) {
         violated(
           policy,
           "policy: `\(found.path)` must be different everywhere; it is `\(found.text)` in \(other.environment) and "
@@ -209,16 +217,22 @@ package enum PolicyViolated: ProjectCheck {
       let dotted = (["services", service.name] + keys).joined(separator: ".")
       var node: ConfigNode? = service.declaration.node
       for key in keys { node = node?[key] }
-      if let node, !node.isRemoved {
-        let text = node.comparableText
-        result.append(Found(environment: context.environment.name, path: dotted, text: text, span: node.span))
-      } else if let key = ServiceKey(rawValue: keys.joined(separator: ".")),
-        let lowered = context.program.service(service.name), let text = EffectiveValue.text(of: key, in: lowered)
-      {
-        result.append(
-          Found(
-            environment: context.environment.name, path: dotted, text: text, span: service.declaration.nameSpan))
+      let lowered = ServiceKey(rawValue: keys.joined(separator: ".")).flatMap { key in
+        context.program.service(service.name).map { (key: key, service: $0) }
       }
+      let text: String
+      let span: Span
+      if let node, !node.isRemoved {
+        (text, span) = (node.comparableText, node.span)
+      } else if let lowered, let effective = EffectiveValue.text(of: lowered.key, in: lowered.service) {
+        (text, span) = (effective, service.declaration.nameSpan)
+      } else {
+        continue
+      }
+      result.append(
+        Found(
+          environment: context.environment.name, path: dotted, text: text,
+          value: lowered.flatMap { $0.service.value(of: $0.key) }, span: span))
     }
     return result
   }
