@@ -1,20 +1,20 @@
 import Glibc
 
 /// Work that a second thread does while the caller goes on.
-final class Aside<Result: Sendable>: @unchecked Sendable {
+package final class Aside<Result: Sendable>: @unchecked Sendable {
   private let work: @Sendable () -> Result
   /// Of the thread that works, until it is joined; then of the caller.
   private var result: Result?
   private var thread: pthread_t?
 
   /// - Parameter isWorthAThread: false where the work takes less time than a thread takes to start.
-  init(isWorthAThread: Bool, _ work: @escaping @Sendable () -> Result) {
+  package init(isWorthAThread: Bool, _ work: @escaping @Sendable () -> Result) {
     self.work = work
     if isWorthAThread, sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 { start() }
   }
 
   /// The result, when it is there. Without a second thread the caller does the work now.
-  func wait() -> Result {
+  package func wait() -> Result {
     if let thread { pthread_join(thread, nil) }
     thread = nil
     let done = result ?? work()

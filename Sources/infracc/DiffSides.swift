@@ -74,6 +74,11 @@ struct DiffSides {
   // MARK: Two files
 
   private func files(_ old: String, _ new: String) throws -> DiffComparison {
+    if !old.hasSuffix(".json"), !new.hasSuffix(".json") {
+      let (before, after) = (InputOptions.topology(in: old), InputOptions.topology(in: new))
+      let sides = try both({ try Self.options.compile(before) }, { try Self.options.compile(after) })
+      return paired((old, sides.old), (new, sides.new))
+    }
     let sides = try [old, new].map { path in
       (path, try path.hasSuffix(".json") ? saved(path) : programs(of: InputOptions.topology(in: path)))
     }
@@ -130,8 +135,9 @@ struct DiffSides {
     } catch {
       throw usage(Self.words(error, name, revision))
     }
-    let old = try checked(Self.options.compile(bytes, named: "\(revision):\(name)", beside: path))
-    return paired((revision, old), ("now", try programs(of: path)))
+    let sides = try both(
+      { Self.options.compile(bytes, named: "\(revision):\(name)", beside: path) }, { try Self.options.compile(path) })
+    return paired((revision, sides.old), ("now", sides.new))
   }
 
   private static func words(_ problem: GitRevision.Problem, _ name: String, _ revision: String) -> String {
@@ -159,17 +165,32 @@ struct DiffSides {
   /// The code is not compared, and that of a former state is missing: neither side reads it.
   private static let options = InputOptions(noFS: true, noProbe: true)
 
-  private func programs(of path: String) throws -> [Program] {
+  private func programs(of path: String) throws -> [Program] { try checked { try Self.options.compile(path) } }
+
+  /// Checks both sides at once. Where both have errors, those of the old one are shown.
+  private func both(
+    _ old: @Sendable () throws -> Compilation, _ new: @escaping @Sendable () throws -> Compilation
+  ) throws -> (old: [Program], new: [Program]) {
+    let aside = Aside(isWorthAThread: true) { Attempt(result: Result { try new() }) }
+    let first = Result { try old() }
+    let second = aside.wait().result
+    return (try checked { try first.get() }, try checked { try second.get() })
+  }
+
+  /// What one thread has made and another reads when the first has ended.
+  private struct Attempt: @unchecked Sendable {
+    let result: Result<Compilation, any Error>
+  }
+
+  /// The programs of a topology without errors; else its findings are shown.
+  private func checked(_ compile: () throws -> Compilation) throws -> [Program] {
+    let compilation: Compilation
     do {
-      return try checked(Self.options.compile(path))
+      compilation = try compile()
     } catch let error as UnreadableInput {
       FindingOptions().show([error.finding], SourceSet())
       throw ExitCode(ExitStatus.usage)
     }
-  }
-
-  /// The programs of a topology without errors; else its findings are shown.
-  private func checked(_ compilation: Compilation) throws -> [Program] {
     guard compilation.hasErrors else { return compilation.programs }
     FindingOptions().show(compilation.diagnostics.filter { $0.severity == .error }, compilation.sources)
     throw ExitCode(ExitStatus.findings)

@@ -48,20 +48,31 @@ struct DiffCall {
     for name in environments where !known.contains(name) {
       throw refuse("there is no environment `\(name)`", name, known)
     }
-    return comparison.pairs.compactMap { pair in
-      guard let old = pair.old, let new = pair.new else { return nil }
-      let name = new.program.environment.name
-      guard environments.isEmpty || environments.contains(name) else { return nil }
-      var difference = Difference(from: old, to: new, mask: Self.masked)
-      let asked = Self.targets(of: old.program, new.program)
-      difference.addEffects(
-        overlaps: asked.contains { $0.capabilities.overlapsRollouts },
-        billings: (old.program.billings, new.program.billings))
-      if !comparison.isOfEnvironments {
-        difference.addConsequences(on: wanted(asked).map(Self.target))
-      }
-      return difference
+    let pairs = comparison.pairs
+    let consequences = comparison.isOfEnvironments ? nil : targets
+    let rest = Aside(isWorthAThread: pairs.count > 1) { [environments] in
+      pairs.dropFirst().compactMap { Self.difference($0, in: environments, consequences) }
     }
+    let first = pairs.prefix(1).compactMap { Self.difference($0, in: environments, consequences) }
+    return first + rest.wait()
+  }
+
+  /// - Parameters:
+  ///   - environments: those that are wanted; empty: all.
+  ///   - targets: on which it is asked what the change comes to; empty: all. Nil where that is not asked.
+  /// - Returns: nil where one side has no such environment, or it is not wanted.
+  private static func difference(
+    _ pair: DiffComparison.Pair, in environments: [String], _ targets: [String]?
+  ) -> Difference? {
+    guard let old = pair.old, let new = pair.new else { return nil }
+    guard environments.isEmpty || environments.contains(new.program.environment.name) else { return nil }
+    var difference = Difference(from: old, to: new, mask: masked)
+    let asked = Self.targets(of: old.program, new.program)
+    difference.addEffects(
+      overlaps: asked.contains { $0.capabilities.overlapsRollouts },
+      billings: (old.program.billings, new.program.billings))
+    if let targets { difference.addConsequences(on: wanted(asked, targets).map(Self.target)) }
+    return difference
   }
 
   /// Environments that only one side has, where they are asked for.
@@ -72,11 +83,12 @@ struct DiffCall {
       else { return nil }
       if pair.old == nil { return EnvironmentChange(added: program) }
       return EnvironmentChange(
-        removed: program, from: wanted(Self.targets(of: program, program)).map(Self.target))
+        removed: program, from: Self.wanted(Self.targets(of: program, program), targets).map(Self.target))
     }
   }
 
-  private func wanted(_ asked: [DeployTarget]) -> [DeployTarget] {
+  /// Those of them that were named; all where none was.
+  private static func wanted(_ asked: [DeployTarget], _ targets: [String]) -> [DeployTarget] {
     asked.filter { targets.isEmpty || targets.contains($0.name) }
   }
 
