@@ -51,6 +51,8 @@ package protocol Emitter: SendableMetatype {
   static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)?
   /// Whether the target reads an env file of its own.
   static func readsVariables(_ request: EmitRequest) -> Bool
+  /// What lies beside its files and must not be committed.
+  static func uncommittedFiles(_ request: EmitRequest) -> [UncommittedFile]
   /// How the names of variables begin that the target's own program reads from it.
   static var environmentPrefixes: [String] { get }
   /// A value with quotes that the reader of that file understands, though others may not; nil where there are none.
@@ -83,6 +85,9 @@ extension Emitter {
   package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? { nil }
   package static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? { nil }
   package static func readsVariables(_ request: EmitRequest) -> Bool { false }
+  package static func uncommittedFiles(_ request: EmitRequest) -> [UncommittedFile] {
+    readsVariables(request) ? [.variables] : []
+  }
   package static var environmentPrefixes: [String] { [] }
   package static var secretsForm: SecretsForm? { nil }
   package static func envFileText(of value: String) -> String? { DotenvDocument.quoted(value) }

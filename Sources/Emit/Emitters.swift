@@ -15,6 +15,7 @@ package enum Emitters {
     StoresEmitter.self,
     GunicornEmitter.self,
     DotenvEmitter.self,
+    GitignoreEmitter.self,
   ]
 
   /// Whether a path ends like one of a target that writes the file without a header: `api/railway.json`, and

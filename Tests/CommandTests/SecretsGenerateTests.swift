@@ -130,6 +130,7 @@ import Testing
     #expect(refused.status == 3)
     #expect(refused.stderr.contains("git would take `infra/production/compose/.env`"))
     #expect(!FileManager.default.fileExists(atPath: folder.path("infra")))
+    #expect(refused.stderr.contains("run `infracc build`"))
     try folder.write(".env\n!.env\n", to: ".gitignore")
     #expect(try generate(folder).status == 3)
     try folder.write(".env\n", to: ".gitignore")
@@ -137,6 +138,29 @@ import Testing
     // What is in git already, git keeps.
     #expect(try run("git", ["-C", folder.path, "add", "-f", Self.files[0]]).status == 0)
     #expect(try generate(folder).status == 3)
+  }
+
+  /// What `build` writes keeps git from taking it.
+  @Test func afterABuildGitLeavesItOut() throws {
+    let folder = try Shop.folder(SecretsListTests.topology)
+    #expect(try run("git", ["-C", folder.path, "init", "-q"]).status == 0)
+    #expect(try infracc("build", in: folder).status == 0)
+    #expect(try generate(folder).status == 0)
+    let seen = try run("git", ["-C", folder.path, "status", "--porcelain", "--untracked-files=all"]).stdout
+    #expect(seen.contains("infra/.gitignore") && !seen.contains("/.env\n"), "\(seen)")
+    // What `build` wrote is still as it was, and the files of people are not its own.
+    #expect(try infracc("build", "--check", in: folder).status == 0)
+  }
+
+  /// Where the output directory is the repository's own, so is `.gitignore`.
+  @Test func theFileOfTheRepositoryIsNotWritten() throws {
+    let folder = try Shop.folder(SecretsListTests.topology)
+    try folder.write("build/\n", to: ".gitignore")
+    #expect(try infracc("build", "-o", ".", in: folder).status == 0)
+    #expect(try text(".gitignore", in: folder) == "build/\n")
+    let other = try Shop.folder(SecretsListTests.topology + "options: { layout: repo }\n")
+    #expect(try infracc("build", in: other).status == 0)
+    #expect(!other.files().contains { $0.hasSuffix(".gitignore") })
   }
 
   /// In the layout `repo` both read one file.

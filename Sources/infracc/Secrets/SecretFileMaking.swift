@@ -38,9 +38,10 @@ struct SecretFileMaking {
     }
     let found = try needs.files.map(find)
     for file in found where !GitCheckout.leavesOut(file.file.path, below: file.top) {
+      let name = file.file.path.split(separator: "/").last ?? ""
+      let build = file.file.base == .output ? "run `infracc build`, which writes `\(file.top)/.gitignore`, or " : ""
       Terminal.complain(
-        "infracc: git would take `\(file.path)`: add `\(file.file.path.split(separator: "/").last ?? "")` to "
-          + "`.gitignore`; nothing was written\n")
+        "infracc: git would take `\(file.path)`: \(build)add `\(name)` to `.gitignore`; nothing was written\n")
       throw ExitCode(ExitStatus.unwritten)
     }
     try refuseConflicts(found, subject)
