@@ -76,6 +76,8 @@ package enum Conventions {
       case whole
       case end
       case beginning
+      /// As many bytes precede the `*`; the others follow it.
+      case around(Int)
     }
 
     private let place: Place
@@ -86,9 +88,14 @@ package enum Conventions {
     let rank: Int
 
     init(_ row: String) {
-      place = row.hasPrefix("*") ? .end : row.hasSuffix("*") ? .beginning : .whole
       bytes = row.utf8.filter { $0 != UInt8(ascii: "*") }
-      rank = place == .whole ? .max : bytes.count * 2 + (place == .end ? 1 : 0)
+      let before = row.utf8.prefix { $0 != UInt8(ascii: "*") }.count
+      switch before {
+      case row.utf8.count: (place, rank) = (.whole, .max)
+      case 0: (place, rank) = (.end, bytes.count * 2 + 1)
+      case bytes.count: (place, rank) = (.beginning, bytes.count * 2)
+      default: (place, rank) = (.around(before), bytes.count * 2)
+      }
     }
 
     func holds(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -96,6 +103,9 @@ package enum Conventions {
       case .whole: name.count == bytes.count && name.elementsEqual(bytes)
       case .end: name.count > bytes.count && name[(name.count - bytes.count)...].elementsEqual(bytes)
       case .beginning: name.count > bytes.count && name[..<bytes.count].elementsEqual(bytes)
+      case .around(let before):
+        name.count > bytes.count && name[..<before].elementsEqual(bytes[..<before])
+          && name[(name.count - bytes.count + before)...].elementsEqual(bytes[before...])
       }
     }
   }
@@ -207,6 +217,8 @@ package enum Conventions {
 
   private static let switches: [NameConvention] =
     rows(["DEBUG", "FEATURE_*", "*_ENABLED", "ENABLE_*"], .bool)
+    // Shares of users that a feature is switched on for.
+    + rows(["FEATURE_*_PERCENT", "*_ROLLOUT"], .int(0...100))
     + [
       NameConvention(
         name: "LOG_LEVEL",

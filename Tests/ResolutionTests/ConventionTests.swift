@@ -18,6 +18,8 @@ import Testing
     ("OPENAI_API_KEY", "string"),
     // The longer pattern before the shorter.
     ("FEATURE_URL", "bool"), ("FEATURE_X_ENDPOINT", "url"), ("ENABLE_TIMEOUT", "int"),
+    ("FEATURE_SEARCH_PERCENT", "int(0..100)"), ("FEATURE_SEARCH_ROLLOUT", "int(0..100)"),
+    ("CHECKOUT_ROLLOUT", "int(0..100)"), ("FEATURE_PERCENT", "bool"), ("FEATURE_PERCENT_SHOWN", "bool"),
   ])
   func expects(_ name: String, _ type: String) {
     #expect(Conventions.convention(for: name)?.types.first?.description == type)
