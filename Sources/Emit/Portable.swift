@@ -59,6 +59,11 @@ extension Capabilities {
       : .lowered(to: "the name in URLs: a server of that set is started by hand")
   }
 
+  private var reserves: Portable {
+    if reservations { return .native }
+    return resourceLimits ? .dropped("nothing is kept free") : .byRule(.dropped, "no limits are enforced")
+  }
+
   private var schedules: Portable {
     switch cron {
     case .none, .approximated:
@@ -81,10 +86,7 @@ extension Capabilities {
     case .healthInterval, .healthTimeout, .healthStartPeriod, .healthRetries:
       continuousHealth
         ? .native : .byRule(.intervalIgnored, "health is asked only while a new version is deployed")
-    case .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory:
-      reservations
-        ? .native
-        : resourceLimits ? .dropped("nothing is kept free") : .byRule(.dropped, "no limits are enforced")
+    case .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory: reserves
     case .external: .lowered(to: "the address as text; nothing is deployed")
     case .initFiles:
       storeInit ? .native : .byRule(.cannotExpress, "stores run no files at their first start")
@@ -124,6 +126,8 @@ extension Capabilities {
     case .databaseOf:
       hostedDatabases ? .native : .byRule(.cannotExpress, "a server has one database")
     case .portsProtocol: .meaningless("inside the network both protocols reach a container")
+    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort:
+      .checked("monitoring reads it; nothing is deployed for it")
     case .singleton: .meaningless("E0620 refuses more than one replica, for every target")
     case .variablesPattern:
       .lowered(to: "values are compared while compiling; for those of an operator it is a comment")

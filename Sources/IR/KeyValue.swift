@@ -5,6 +5,8 @@ package enum KeyValue: Hashable, Sendable {
   case boolean(Bool)
   case bytes(Int)
   case percent(Int)
+  /// Hundredths of a percent.
+  case share(Int)
   /// Thousandths of a vCPU.
   case cpu(Int)
   case duration(Milliseconds)
@@ -38,16 +40,17 @@ extension Service {
     case .health, .healthPath, .healthPort, .healthTimeout, .healthWithin, .healthInterval, .healthStartPeriod,
       .healthRetries:
       health.flatMap { $0.value(of: key) ?? (key == .healthPort ? port.map { .number($0) } : nil) }
+    case .objectivesLatency, .objectivesErrors: objectives.flatMap { $0.value(of: key) }
+    case .metrics, .metricsPath: metrics.map { .text($0.path) }
+    case .metricsPort: metrics.map { .number($0.port) }
     case .resourcesCPU: .cpu(resources.cpuMilli)
     case .resourcesMemory: .bytes(resources.memoryBytes)
     case .resourcesStorage: resources.storageBytes.map { .bytes($0) }
     case .stopGrace: .duration(stopGrace)
     case .region: region.map { .text($0) }
     case .scaleReplicas: .number(scale.replicas)
-    case .scaleAutoscaleMin: scale.autoscale.map { .number($0.min) }
-    case .scaleAutoscaleMax: scale.autoscale.map { .number($0.max) }
-    case .scaleAutoscaleCPU: scale.autoscale?.cpuPercent.map { .percent($0) }
-    case .scaleAutoscaleMemory: scale.autoscale?.memoryPercent.map { .percent($0) }
+    case .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU, .scaleAutoscaleMemory:
+      scale.autoscale.flatMap { $0.value(of: key) }
     case .restart, .restartPolicy: .text(restart.policy.rawValue)
     case .restartMaxRetries: .number(restart.maxRetries)
     case .schedule: schedule.map { .text($0) }
@@ -61,7 +64,8 @@ extension Service {
       .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage,
       .buildRegistries, .buildStandalone, .buildBuildPackages, .server, .serverExtra, .entrypoint, .start, .release,
       .ports, .portsPort, .portsProtocol, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle,
-      .poolsPrePing, .healthCommand, .resources, .outputs, .outputsType, .outputsValue, .outputsSecret, .files,
+      .poolsPrePing, .healthCommand, .objectives, .objectivesHeaders, .resources, .outputs, .outputsType, .outputsValue,
+      .outputsSecret, .files,
       .filesSecret, .filesTemplate, .filesText, .options, .raw, .routes, .routesTo, .routesPort, .routesStrip,
       .resourcesReserve, .needs, .volumes, .mounts, .scale, .scaleAutoscale, .databaseOf, .use, .useRemoved, .secrets,
       .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
@@ -103,6 +107,28 @@ extension Health {
     case .healthPort: port.map { .number($0) }
     case .healthStartPeriod: .duration(startPeriod)
     case .healthRetries: .number(retries)
+    default: nil
+    }
+  }
+}
+
+extension Scale.Autoscale {
+  fileprivate func value(of key: ServiceKey) -> KeyValue? {
+    switch key {
+    case .scaleAutoscaleMin: .number(min)
+    case .scaleAutoscaleMax: .number(max)
+    case .scaleAutoscaleCPU: cpuPercent.map { .percent($0) }
+    case .scaleAutoscaleMemory: memoryPercent.map { .percent($0) }
+    default: nil
+    }
+  }
+}
+
+extension Objectives {
+  fileprivate func value(of key: ServiceKey) -> KeyValue? {
+    switch key {
+    case .objectivesLatency: latency.map { .duration($0) }
+    case .objectivesErrors: errors.map { .share($0) }
     default: nil
     }
   }

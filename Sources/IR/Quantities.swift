@@ -27,6 +27,11 @@ package enum Quantities {
   /// `0.5` of 500.
   package static func decimal(thousandths: Int) -> String { decimal(Double(thousandths) / 1000, places: 3) }
 
+  /// `0.5%` of 50 hundredths of a percent: exact, as the language writes it.
+  package static func percent(hundredths: Int) -> String {
+    decimal(Double(hundredths) / 100) + "%"
+  }
+
   /// `25 s`, `2500 ms`.
   package static func duration(milliseconds: Int) -> String {
     milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"

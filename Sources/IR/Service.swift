@@ -35,6 +35,8 @@ package struct Service: Hashable, Sendable {
     var ports: [NamedPort] = []
     var exposure: Exposure = Exposure()
     var health: Health?
+    var objectives: Objectives?
+    var metrics: Metrics?
     var resources: Resources
     var scale: Scale = Scale()
     var restart: Restart = Restart()
@@ -193,6 +195,18 @@ extension Service {
   package var health: Health? {
     _read { yield fields[0].health }
     _modify { yield &fields[0].health }
+  }
+
+  /// What it must achieve; nil: nothing is declared.
+  package var objectives: Objectives? {
+    _read { yield fields[0].objectives }
+    _modify { yield &fields[0].objectives }
+  }
+
+  /// Where its metrics are; nil: it has none.
+  package var metrics: Metrics? {
+    _read { yield fields[0].metrics }
+    _modify { yield &fields[0].metrics }
   }
 
   package var resources: Resources {

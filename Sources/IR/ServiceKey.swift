@@ -78,6 +78,13 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case healthInterval = "health.interval"
   case healthStartPeriod = "health.start_period"
   case healthRetries = "health.retries"
+  case objectives
+  case objectivesLatency = "objectives.latency"
+  case objectivesErrors = "objectives.errors"
+  case objectivesHeaders = "objectives.headers"
+  case metrics
+  case metricsPath = "metrics.path"
+  case metricsPort = "metrics.port"
   case resources
   case resourcesCPU = "resources.cpu"
   case resourcesMemory = "resources.memory"

@@ -58,6 +58,8 @@ struct ServiceLowering {
     }
     service.exposure = exposure(symbol)
     service.region = declaration.region?.value
+    service.objectives = declaration.objectives?.value.lowered
+    service.metrics = declaration.loweredMetrics
     service.restart = restart(symbol)
     service.scale = scale(declaration)
     service.schedule = declaration.schedule?.value.text

@@ -33,6 +33,8 @@ package final class ServiceDeclaration {
   package var headers: Located<Bool>?
   package var tls: Located<String>?
   package var health: Located<HealthDeclaration>?
+  package var objectives: Located<ObjectivesDeclaration>?
+  package var metrics: Located<MetricsDeclaration>?
   package var needs: [Named<Located<String?>>] = []
   package var resources: Located<ResourcesDeclaration>?
   package var volumes: [Named<VolumeDeclaration>] = []

@@ -44,6 +44,15 @@ extension ServiceDeclaration {
     Field(
       .health, { $0.health = $1 }, .health, applies: [.web, .worker, .scheduler, .described],
       doc: "A path, `none`, or a mapping; a worker has a command only. Stores of an engine bring their own."),
+    Field(
+      .objectives, { $0.objectives = $1 }, .mapping(ObjectivesDeclaration.shape, ObjectivesDeclaration.init),
+      applies: .web,
+      doc: "What the service must achieve, as seen by its clients. Tests and alerts compare what runs with it."),
+    Field(
+      .metrics, { $0.metrics = $1 }, .metrics, applies: [.web, .worker, .scheduler],
+      doc:
+        "The path of its metrics in the format of Prometheus, or `{ path, port }`; a worker has them only with `port`. "
+        + "They are collected inside the private network."),
     Field(.region, { $0.region = $1 }, .text, doc: "Where the platform runs it."),
     Field(
       .outputs, phrase: "a mapping from names to outputs", schema: ValueSchemas.map(OutputDeclaration.shape.schema),

@@ -203,7 +203,8 @@ package final class TopologyReader {
       return true
     }
     readSecrets(of: service, decoder)
-    checkHealthPort(of: service, decoder)
+    service.checkPortNames(decoder)
+    service.checkMetrics(decoder)
     service.written = decoder.takeWritten()
     checkExclusions(service, decoder: decoder)
     checkRequired(service, decoder: decoder)
@@ -286,26 +287,6 @@ package final class TopologyReader {
     }
     if traits.contains(.described), service.node["build"] == nil, service.node["root"] == nil {
       require("image", help: "declare what runs: `image: memcached:1.6`, or `build: { dockerfile: Dockerfile }`")
-    }
-  }
-
-  /// E0213: a health path at a port that the service does not have.
-  private func checkHealthPort(of service: ServiceDeclaration, _ decoder: Decoder) {
-    guard let port = service.health?.value.port, case .name(let name) = port.value,
-      service.port(named: name) == nil
-    else { return }
-    let names = service.ports.map(\.name)
-    decoder.report(.malformedValue, at: port.span, "no port is named `\(name)`") {
-      $0.path = "services.\(service.name).health.port"
-      let nearest = Suggestion.nearest(to: name, among: names + [ServiceKey.port.name])
-      if let first = nearest.first {
-        $0.help = ["did you mean \(Words.alternatives(nearest))?"]
-        $0.fixes = [FixIt("write `\(first)`", .unsafe, [.init(port.span, first)])]
-        return
-      }
-      $0.help = ["write the number that is listened on, such as `port: 8080`"]
-      $0.help.append(
-        names.isEmpty ? "or name it: `ports: { \(name): 8080 }`" : "or a name of `ports`: \(Words.alternatives(names))")
     }
   }
 

@@ -57,6 +57,7 @@ package enum TimeoutsInWrongOrder: Check {
       if service.traits.contains(.server) {
         checkStatements(of: service, in: context)
         checkPools(of: service, in: context)
+        checkLatency(of: service, in: context)
         checkGrace(of: service, in: context)
       }
       checkHealth(of: service, in: context)
@@ -128,6 +129,27 @@ package enum TimeoutsInWrongOrder: Check {
         $0.help = ["write `\(smaller)`, so that the request fails first and says so"]
         $0.fixes = [FixIt("write `\(smaller)`", .safe, [.init(wait.span, smaller)])]
       }
+    }
+  }
+
+  /// The longest answer that is meant to be normal against gunicorn's patience with a worker.
+  private static func checkLatency(of service: ServiceSymbol, in context: CheckContext) {
+    guard startsGunicorn(service, in: context), let latency = service.declaration.objectives?.value.latency else {
+      return
+    }
+    let written = service.declaration.server?.value.timeout
+    let limit = written?.value ?? 30_000
+    guard limit > 0, latency.value >= limit else { return }
+    context.report(
+      kind, at: latency.span, path: "services.\(service.name).objectives.latency",
+      "an answer may take \(Interval(milliseconds: latency.value).description), "
+        + "a worker of `\(service.name)` is killed after \(Interval(milliseconds: limit).description)"
+    ) {
+      $0.secondary = [
+        written.map { .init($0.span, "ends the worker with all its requests") }
+          ?? .init(service.declaration.nameSpan, "gunicorn's default: 30 s")
+      ]
+      $0.help = ["declare a shorter `latency`, or a longer `server.timeout`"]
     }
   }
 

@@ -15,6 +15,7 @@ enum EffectiveValue {
     case .number(let number): String(number)
     case .boolean(let flag): String(flag)
     case .percent(let percent): "\(percent)%"
+    case .share(let hundredths): Percent(hundredths: hundredths).canonical
     case .bytes(let bytes): ByteSize(bytes: bytes).canonical
     case .cpu(let millicores): CPUAmount(millicores: millicores).canonical
     case .duration(let milliseconds): Interval(milliseconds: milliseconds).canonical

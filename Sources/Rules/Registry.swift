@@ -89,6 +89,7 @@ package enum RulesRegistry {
     .noBackup,
     .removedName,
     .endOfLife,
+    .openRoute,
     .healthWithoutPassword,
   ]
 
@@ -173,6 +174,7 @@ package enum RulesRegistry {
     MovingImage.self,
     VersionNotWritten.self,
     EndOfLife.self,
+    PublicMetrics.self,
     HealthWithoutPassword.self,
     BackupSecretCheck.self,
     ContainerVariableCheck.self,

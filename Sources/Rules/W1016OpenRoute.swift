@@ -1,6 +1,8 @@
 package import Diagnostics
-import Resolution
+import IR
 import Model
+import Resolution
+import Syntax
 
 extension DiagnosticKind {
   package static let openRoute = DiagnosticKind(
@@ -13,8 +15,9 @@ extension DiagnosticKind {
       Ask for a token or a login at the route, or serve it from a service that is not public: a scraper inside the
       private network needs no public address.
 
-      Found are routes below `/metrics`, `/admin`, `/debug` and `/internal` where nothing beside them looks at who asks.
-      Where a proxy or a middleware does, allow the finding with that reason.
+      Found are routes below `/metrics`, `/admin`, `/debug` and `/internal` where nothing beside them looks at who asks,
+      and `metrics` at the port of a public service or behind a public proxy. Where a proxy or a middleware does, allow
+      the finding with that reason.
       """,
     failing: """
       infracc: 1
@@ -63,31 +66,45 @@ extension DiagnosticKind {
       ]))
 }
 
-/// Routes for operators on a service that everybody can reach.
-package enum OpenRoute: Probe {
-  package static func run(in context: ProbeContext) {
-    for root in context.roots {
-      guard let service = root.services.first(where: \.isPublicSomewhere) else { continue }
-      var seen: Set<String> = []
-      for route in root.facts.routes
-      where !route.isGuarded && isForOperators(route.path) && seen.insert(route.path).inserted {
-        context.report(
-          .openRoute, at: service.declaration.exposure?.span ?? service.declaration.nameSpan,
-          path: service.path("public"), "`\(service.name)` is public and serves `\(route.path)` to everybody"
-        ) {
-          context.show(route.place, of: route.file, "nothing here asks who it is", in: &$0)
-          $0.help = ["ask for a token there, or serve it from a service that is not public"]
-        }
+/// `metrics` that the internet can read: at the port of a public service, or behind a route of a public proxy.
+package enum PublicMetrics: Check {
+  package static var kind: DiagnosticKind { .openRoute }
+
+  package static func run(in context: CheckContext) {
+    for service in context.services {
+      guard let declared = service.declaration.metrics,
+        let lowered = context.program.service(service.name), let metrics = lowered.metrics,
+        let way = way(to: metrics, of: service, port: lowered.port, in: context)
+      else { continue }
+      context.report(
+        kind, at: declared.value.path?.span ?? declared.span, path: "services.\(service.name).metrics",
+        "the metrics of `\(service.name)` are public"
+      ) {
+        $0.secondary = [.init(way.span, way.label)]
+        $0.help = ["serve them at another port: `metrics: { path: \(metrics.path), port: 9100 }`"]
       }
     }
   }
 
-  private static func isForOperators(_ path: String) -> Bool {
-    let first = path.split(separator: "/").first.map(String.init) ?? ""
-    return ["metrics", "debug", "internal", "_debug"].contains(first) || path == "/admin" || path.hasPrefix("/admin/")
+  /// What makes them public, where it is written; nil: they are private.
+  private static func way(
+    to metrics: Metrics, of service: ServiceSymbol, port: Int?, in context: CheckContext
+  ) -> (span: Span, label: String)? {
+    if service.isPublic, metrics.port == port, let exposure = service.declaration.exposure {
+      return (exposure.span, "the same port is public")
+    }
+    for proxy in context.services where proxy.isPublic && proxy.traits.contains(.proxy) {
+      let routes = context.program.service(proxy.name)?.proxy?.routes ?? []
+      for route in routes where route.service == service.name && route.port == metrics.port && leads(route, metrics) {
+        return (proxy.declaration.exposure?.span ?? proxy.declaration.nameSpan, "a route of this proxy leads there")
+      }
+    }
+    return nil
   }
-}
 
-extension ProbedService {
-  var isPublicSomewhere: Bool { occurrences.contains { $0.symbol.isPublic } }
+  /// Whether a request that the route takes arrives at the metrics.
+  private static func leads(_ route: Proxy.Route, _ metrics: Metrics) -> Bool {
+    route.isStripped || route.prefix == "/" || metrics.path == route.prefix
+      || metrics.path.hasPrefix(route.prefix + "/")
+  }
 }

@@ -78,6 +78,8 @@ package enum VariedPrograms {
     service.exposure.hasPlatformDomain = flag
     service.exposure.isTCP = flag
     service.health = health(flag)
+    service.objectives = Objectives(latency: number, errors: number, headers: [text])
+    service.metrics = Metrics(path: text, port: number)
     service.scale.replicas = number
     service.scale.autoscale = .init(min: number, max: number, cpuPercent: number, memoryPercent: number)
     service.restart.policy = flag ? .never : .always

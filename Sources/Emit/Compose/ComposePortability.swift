@@ -32,7 +32,8 @@ extension ComposeEmitter {
       .dropped("a container has as long as `start_period`, `interval` and `retries` give it")
     case .region: .dropped("everything runs on one machine")
     case .portsProtocol: .native
-    case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
+    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
       .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
       .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone,
       .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,

@@ -10,6 +10,9 @@ extension ComposeEmitter {
       .outputsType, .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw,
       .needs, .volumes, .mounts, .schedule, .singleton, .secrets:
       ofService(key)
+    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders:
+      .absent(instead: "rules of a monitoring system")
+    case .metrics, .metricsPath, .metricsPort: .absent(instead: "the configuration of a monitoring system")
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls:
       .absent(instead: "the configuration of a proxy")
     case .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets, .buildPython, .buildNode, .buildPackages,

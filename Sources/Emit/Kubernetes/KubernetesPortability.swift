@@ -41,7 +41,8 @@ extension KubernetesEmitter {
         ? .byRule(.approximated, "Railpack is not called; the image is built elsewhere")
         : capabilities.portability(of: key, in: service)
     case .restart, .restartPolicy, .restartMaxRetries: restart(key, service)
-    case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .buildToolchain,
+    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .buildToolchain,
       .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace,
       .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .image, .app, .server, .serverKind,
       .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests,

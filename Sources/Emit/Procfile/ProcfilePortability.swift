@@ -47,7 +47,8 @@ extension ProcfileEmitter {
     case .mounts: .meaningless("what runs is the working tree itself")
     case .options, .raw: .meaningless("there is nothing of a single service to add to a line")
     case .variablesWhen: .meaningless("what is read while building and while running is one environment")
-    case .type, .enabled, .extends, .root, .image, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,
+    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .type, .enabled, .extends, .root, .image, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,
       .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
       .serverExtra, .entrypoint, .start, .release, .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls,
       .resourcesReserve, .resourcesReserveCPU, .resourcesReserveMemory, .workers, .pools, .poolsSize, .poolsOverflow,

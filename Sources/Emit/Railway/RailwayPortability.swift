@@ -35,7 +35,8 @@ extension RailwayEmitter {
     case .tls: .meaningless("its edge has the certificates")
     case .mounts: .meaningless("no environment of `kind: local` is deployed there")
     case .options: .meaningless("there are no options of a single service")
-    case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
+    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
       .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic, .buildToolchain, .buildToolchainTool,
       .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage,
       .buildRegistries, .buildStandalone, .image, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,

@@ -34,6 +34,8 @@ extension Coder where Value == Service {
     Member("stopGraceMs", \.stopGrace, .number)
     Member("stopGraceReason", \.stopGraceReason, .optional(.text))
     Member("health", \.health, .optional(.health))
+    Member("objectives", \.objectives, .optional(.objectives), "What it must achieve.")
+    Member("metrics", \.metrics, .optional(.metrics), "Where its metrics are, in the format of Prometheus.")
     Member("restart", \.restart, .restart)
     Member("resources", \.resources, .resources)
     Member("scale", \.scale, .scale)

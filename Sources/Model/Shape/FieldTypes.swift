@@ -188,6 +188,13 @@ extension FieldType where Value == Int {
     }
   }
 
+  /// Hundredths of a percent, for shares below one percent.
+  package static func share(_ range: ClosedRange<Int>) -> FieldType {
+    .scalar("a percentage such as 0.5%", schema: percent(range).schema) { text, node, decoder in
+      decoder.value(Percent.parse(text, in: range), node)?.hundredths
+    }
+  }
+
   package static let port = FieldType.int(1...65535)
 }
 

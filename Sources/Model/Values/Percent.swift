@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 
 /// A share of something, in hundredths of a percent: `75%`, `12.5%`.
 package struct Percent: Hashable, Comparable, Sendable {
@@ -59,11 +60,7 @@ package struct Percent: Hashable, Comparable, Sendable {
     return problem
   }
 
-  package var canonical: String {
-    let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
-    if rest == 0 { return "\(whole)%" }
-    return rest % 10 == 0 ? "\(whole).\(rest / 10)%" : "\(whole).\(rest < 10 ? "0" : "")\(rest)%"
-  }
+  package var canonical: String { Quantities.percent(hundredths: hundredths) }
 }
 
 extension Percent: CustomStringConvertible {

@@ -68,6 +68,7 @@ extension KeyValue {
     case .boolean(let flag): String(flag)
     case .bytes(let bytes): Quantities.roundedSize(bytes)
     case .percent(let percent): "\(percent)%"
+    case .share(let hundredths): Quantities.percent(hundredths: hundredths)
     case .cpu(let millicores): Quantities.decimal(thousandths: millicores)
     case .duration(let milliseconds): Quantities.longDuration(milliseconds: milliseconds)
     }
@@ -79,13 +80,14 @@ extension KeyValue {
     case .bytes(let bytes): "\(bytes) B"
     case .cpu(let millicores): "\(millicores) m"
     case .duration(let milliseconds): "\(milliseconds) ms"
-    case .text, .number, .boolean, .percent: shown
+    case .text, .number, .boolean, .percent, .share: shown
     }
   }
 
   var detail: Fact.Detail {
     switch self {
-    case .bytes(let amount), .number(let amount), .cpu(let amount), .percent(let amount), .duration(let amount):
+    case .bytes(let amount), .number(let amount), .cpu(let amount), .percent(let amount), .share(let amount),
+      .duration(let amount):
       .amount(amount)
     case .text, .boolean: .plain
     }

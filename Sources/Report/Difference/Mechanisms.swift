@@ -55,7 +55,8 @@ enum Mechanisms {
     case .buildPython, .buildNode, .buildPackages: return .toolchain
     case .buildPush, .image: return .finishedImage
     case .buildWatch, .enabled, .outputs, .outputsType, .outputsValue, .outputsSecret, .variablesType,
-      .variablesPattern, .variablesFormat, .variablesDoc:
+      .variablesPattern, .variablesFormat, .variablesDoc, .objectives, .objectivesLatency, .objectivesErrors,
+      .objectivesHeaders, .metrics, .metricsPath, .metricsPort:
       return .rule
     case .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start, .workers, .pools,

@@ -19,7 +19,8 @@ struct ServiceFacts {
     case .type, .image, .root, .buildBuilder, .buildDockerfile, .buildTarget, .buildPush, .app, .serverKind,
       .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests,
       .serverMaxRequestsJitter, .serverThreads, .workers, .port, .body, .headers, .tls, .healthPort, .healthTimeout,
-      .healthWithin, .healthInterval, .healthStartPeriod, .healthRetries, .resourcesCPU, .resourcesMemory,
+      .healthWithin, .healthInterval, .healthStartPeriod, .healthRetries, .metricsPath, .metricsPort, .resourcesCPU,
+      .resourcesMemory,
       .resourcesStorage, .resourcesReserveCPU, .resourcesReserveMemory, .stopGrace, .region, .scaleReplicas,
       .restartPolicy, .restartMaxRetries, .schedule, .singleton, .flavor, .version, .database, .vhost, .bucket,
       .management, .replicaSet, .user, .pooler, .poolerSize, .poolerClients, .poolerImage:
@@ -28,6 +29,8 @@ struct ServiceFacts {
       grouped(single(key), ServiceKey.scaleAutoscale.rawValue)
     case .backupSchedule, .backupKeep, .backupToURL, .backupToEndpoint, .backupToSecret:
       grouped(single(key), ServiceKey.backup.rawValue)
+    case .objectivesLatency, .objectivesErrors: grouped(single(key), ServiceKey.objectives.rawValue)
+    case .objectivesHeaders: grouped(list(key, service.objectives?.headers), ServiceKey.objectives.rawValue)
     case .isPublic: exposure
     case .health: health
     case .extends, .buildImageOf: code(key)
@@ -60,7 +63,8 @@ struct ServiceFacts {
       .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage,
       .buildRegistries, .buildStandalone, .buildCollectstatic, .server, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .portsPort, .portsProtocol, .routesTo, .routesPort, .routesStrip,
-      .healthPath, .healthCommand, .resources, .resourcesReserve, .outputs, .outputsType, .outputsValue, .outputsSecret,
+      .healthPath, .healthCommand, .objectives, .metrics, .resources, .resourcesReserve, .outputs, .outputsType,
+      .outputsValue, .outputsSecret,
       .filesSecret, .filesTemplate, .filesText, .scale, .scaleAutoscale, .restart, .use, .useRemoved, .secrets,
       .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired,
       .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .poolerMode, .backup, .backupTo,
@@ -87,7 +91,9 @@ struct ServiceFacts {
   }
 
   /// Keys that have a short form of the mapping that they are in.
-  private static let short: [ServiceKey: ServiceKey] = [.restartPolicy: .restart, .pooler: .poolerMode]
+  private static let short: [ServiceKey: ServiceKey] = [
+    .restartPolicy: .restart, .pooler: .poolerMode, .metricsPath: .metrics,
+  ]
 
   private static func numbers(_ version: String) -> [Int] { version.split(separator: ".").map { Int($0) ?? 0 } }
 

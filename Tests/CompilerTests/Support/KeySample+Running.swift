@@ -43,6 +43,17 @@ extension KeySample {
     }
   }
 
+  static func ofOperation(_ key: ServiceKey) -> [KeySample] {
+    switch key {
+    case .objectives, .objectivesLatency: [KeySample(uvicorn, "objectives: { latency: 500ms }")]
+    case .objectivesErrors: [KeySample(uvicorn, "objectives: { errors: 0.5% }")]
+    case .objectivesHeaders: [KeySample(uvicorn, "objectives: { headers: [x-content-type-options] }")]
+    case .metrics, .metricsPath: [KeySample(uvicorn, "metrics: /metrics")]
+    case .metricsPort: [KeySample(worker, "metrics: { path: /metrics, port: 9100 }")]
+    default: []
+    }
+  }
+
   static func ofRunning(_ key: ServiceKey) -> [KeySample] {
     func autoscale(_ keys: String) -> KeySample {
       KeySample(

@@ -88,6 +88,8 @@ struct KeySample {
     case .health, .healthPath, .healthCommand, .healthPort, .healthTimeout, .healthWithin, .healthInterval,
       .healthStartPeriod, .healthRetries:
       ofHealth(key)
+    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort:
+      ofOperation(key)
     case .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .resourcesReserve, .resourcesReserveCPU,
       .resourcesReserveMemory, .stopGrace, .region, .needs, .volumes, .mounts, .scale, .scaleReplicas, .scaleAutoscale,
       .scaleAutoscaleMin, .scaleAutoscaleMax, .scaleAutoscaleCPU,
