@@ -55,6 +55,13 @@ package protocol Emitter: SendableMetatype {
   static func uncommittedFiles(_ request: EmitRequest) -> [UncommittedFile]
   /// How the names of variables begin that the target's own program reads from it.
   static var environmentPrefixes: [String] { get }
+  /// How an environment that runs there is operated; nil: by other means.
+  static func operation(_ request: EmitRequest) -> (any TargetOperation)?
+  /// The lines that do a task on another target by a script of this one, run in the directory of that target's operation;
+  /// nil: it has no script for it.
+  static func script(
+    _ task: OperationTask, on target: any Emitter.Type, _ request: EmitRequest
+  ) -> [String]?
   /// A value with quotes that the reader of that file understands, though others may not; nil where there are none.
   static func envFileText(of value: String) -> String?
   /// How values of secrets get to the target's platform; nil where another target's form serves, or none.
@@ -90,6 +97,10 @@ extension Emitter {
   }
   package static var environmentPrefixes: [String] { [] }
   package static var secretsForm: SecretsForm? { nil }
+  package static func operation(_ request: EmitRequest) -> (any TargetOperation)? { nil }
+  package static func script(
+    _ task: OperationTask, on target: any Emitter.Type, _ request: EmitRequest
+  ) -> [String]? { nil }
   package static func envFileText(of value: String) -> String? { DotenvDocument.quoted(value) }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }

@@ -15,6 +15,7 @@ package enum Emitters {
     StoresEmitter.self,
     GunicornEmitter.self,
     DotenvEmitter.self,
+    RunbookEmitter.self,
     GitignoreEmitter.self,
   ]
 

@@ -19,6 +19,29 @@ package protocol StoreConfiguration {
   ///
   /// - Parameter volume: the variable in which the platform says where it mounts a volume.
   func startWords(volume: String?) -> [String]?
+  /// A command of the server's image, run in its container, that shows an operator what fills the server: who is connected,
+  /// or how much of its memory is used. Nil: there is none.
+  var inspection: String? { get }
+  /// What its keys may use where all data are in memory; nil: they are not, or nothing limits them.
+  var keySpace: KeySpace? { get }
+  /// When a server that keeps its data in memory saves them, the most frequent rule last; empty: it does not, or keeps them
+  /// on disk anyway.
+  var snapshots: [Snapshot] { get }
+}
+
+/// What the keys of a server in memory may use.
+package struct KeySpace: Hashable, Sendable {
+  package var bytes: Int
+  /// The server's word for what it does when they are full.
+  package var policy: String
+  /// It removes keys to make room for others.
+  package var evicts: Bool
+}
+
+/// A rule for saving a server's memory: after so many changes, at the latest after so long.
+package struct Snapshot: Hashable, Sendable {
+  package var every: Milliseconds
+  package var changes: Int
 }
 
 extension StoreConfiguration {
@@ -32,6 +55,9 @@ extension StoreConfiguration {
   package func renaming(from former: Store) -> String? { nil }
 
   package var afterRestart: SettingsApplication? { nil }
+  package var inspection: String? { nil }
+  package var keySpace: KeySpace? { nil }
+  package var snapshots: [Snapshot] { [] }
 }
 
 /// A process of the server's own image that connects to it and changes settings.

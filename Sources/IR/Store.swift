@@ -158,6 +158,15 @@ package struct Backup: Hashable, Sendable {
   /// Whole days, at least one.
   package var keepDays: Int { max(1, (keep + 86_399_999) / 86_400_000) }
 
+  /// Seconds after 00:00 UTC of a daily schedule, nil for any other.
+  package var secondOfDay: Int? {
+    let fields = self.schedule.split(separator: " ").map(String.init)
+    guard fields.count == 5, fields[2...] == ["*", "*", "*"], let minute = Int(fields[0]), let hour = Int(fields[1]),
+      (0..<60).contains(minute), (0..<24).contains(hour)
+    else { return nil }
+    return (hour * 60 + minute) * 60
+  }
+
   /// A directory of a bucket that speaks the protocol of S3.
   package struct Destination: Hashable, Sendable {
     /// `s3://bucket/directory`.

@@ -28,17 +28,7 @@ struct ComposeBackup {
   /// Its limits.
   static let resources = Resources(cpuMilli: 250, memoryBytes: 256 << 20)
 
-  /// Seconds after 00:00 UTC of a daily schedule, nil for any other.
-  var secondOfDay: Int? { Self.secondOfDay(backup.schedule) }
-
-  /// The same of a schedule with five fields.
-  static func secondOfDay(_ schedule: String) -> Int? {
-    let fields = schedule.split(separator: " ").map(String.init)
-    guard fields.count == 5, fields[2...] == ["*", "*", "*"], let minute = Int(fields[0]), let hour = Int(fields[1]),
-      (0..<60).contains(minute), (0..<24).contains(hour)
-    else { return nil }
-    return (hour * 60 + minute) * 60
-  }
+  private var secondOfDay: Int? { backup.secondOfDay }
 
   private var keepDays: Int { backup.keepDays }
 
@@ -50,8 +40,8 @@ struct ComposeBackup {
       let time = [second / 3600, second / 60 % 60].map { String(100 + $0).dropFirst() }.joined(separator: ":")
       return [
         "Dumps every day at \(time) UTC, \(keep)",
-        "  \(command) exec \(name) /bin/sh /usr/local/bin/backup once          a dump now",
-        "  \(command) exec \(name) /bin/sh /usr/local/bin/backup list",
+        "  \(dumpCommand)          a dump now",
+        "  \(command) \(call) list",
       ]
     }
     return [
@@ -130,23 +120,38 @@ struct ComposeBackup {
     return text + (several.map { severally($0.dump) } ?? "") + calls(all: several != nil) + loop
   }
 
+  /// The lines of a shell that bring back the dump `FILE`; empty: no command does.
+  var restoreCommand: [String] {
+    guard case .command(let words)? = store.restore else { return [] }
+    let command = ComposeHeader.command(project)
+    // The daily service is there; the other one runs only while it makes a dump.
+    let cat = secondOfDay == nil ? "run --rm --no-deps -T --entrypoint cat \(name)" : "exec -T \(name) cat"
+    return ["\(command) \(cat) \(folder)/FILE |", "\(command) exec -T \(service.dns) \(words)"]
+  }
+
+  /// Makes a dump now.
+  var dumpCommand: String {
+    let command = ComposeHeader.command(project)
+    return secondOfDay == nil ? "\(command) run --rm \(name)" : "\(command) \(call) once"
+  }
+
+  /// Lists the dumps; nil where the container runs only while it makes one.
+  var listCommand: String? { secondOfDay == nil ? nil : "\(ComposeHeader.command(project)) \(call) list" }
+
+  private var call: String { "exec \(name) /bin/sh /usr/local/bin/backup" }
+
   private func restoreRemark() -> String {
     switch store.restore {
     case nil: return ""
     case .instruction(let text)?: return "# \(text)\n"
-    case .command(let words)?:
-      let command = ComposeHeader.command(project)
-      // The daily service is there; the other one runs only while it makes a dump.
-      let cat =
-        secondOfDay == nil ? "run --rm --no-deps -T --entrypoint cat \(name)" : "exec -T \(name) cat"
+    case .command?:
       let others =
         store.databases.isEmpty
         ? "" : "#          Each database has dumps of its own: put its name and its owner in this command.\n"
-      return """
-        # Restore: \(command) \(cat) \(folder)/FILE |
-        #          \(command) exec -T \(service.dns) \(words)
-
-        """ + others
+      let lines = restoreCommand.enumerated().map {
+        ($0.offset == 0 ? "# Restore: " : "#          ") + $0.element + "\n"
+      }
+      return lines.joined() + others
     }
   }
 

@@ -94,6 +94,10 @@ package enum ComposeEmitter: Emitter {
     example.addCompose(ComposeProject.of(request))
   }
 
+  package static func operation(_ request: EmitRequest) -> (any TargetOperation)? {
+    ComposeOperation(project: ComposeProject.of(request))
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = ComposeProject.of(request)
     let subject = request.program.environment.name

@@ -58,7 +58,7 @@ enum ComposeFindings {
 
   private static func findings(_ service: Service, _ project: ComposeProject) -> [EmitFinding] {
     var findings: [EmitFinding] = []
-    if let backup = ComposeBackup(service, project), backup.secondOfDay == nil {
+    if let backup = ComposeBackup(service, project), backup.backup.secondOfDay == nil {
       findings.append(
         EmitFinding(
           .approximated, "compose does not start the backup of `\(service.name)` by itself", span: service.span,

@@ -28,7 +28,7 @@ enum ComposeMachine {
   private static func units(_ program: Program) -> [Billing.Unit] {
     let project = ComposeProject(program, layout: OutputLayout())
     return project.program.services.flatMap { service in
-      let backup = ComposeBackup(service, project).flatMap { $0.secondOfDay == nil ? nil : $0 }
+      let backup = ComposeBackup(service, project).flatMap { $0.backup.secondOfDay == nil ? nil : $0 }
       let added = [
         ComposePooler(service, project).map { ($0.name, $0.resources) },
         backup.map { ($0.name, ComposeBackup.resources) },

@@ -153,7 +153,7 @@ struct ComposeSettings {
     var poolers: Set<String> = []
     for service in program.services {
       if service.store?.pooler != nil
-        || service.store?.backup.flatMap({ ComposeBackup.secondOfDay($0.schedule) }) != nil,
+        || service.store?.backup?.secondOfDay != nil,
         changeable.contains(service.name)
       {
         stores.insert(service.name)

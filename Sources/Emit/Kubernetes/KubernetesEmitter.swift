@@ -103,6 +103,10 @@ package enum KubernetesEmitter: Emitter {
 
   package static var secretsForm: SecretsForm? { KubernetesSecretList.form }
 
+  package static func operation(_ request: EmitRequest) -> (any TargetOperation)? {
+    KubernetesOperation(KubernetesManifests(KubernetesProject(request.program, layout: request.layout)))
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = KubernetesProject(request.program, layout: request.layout)
     var emission = Emission()

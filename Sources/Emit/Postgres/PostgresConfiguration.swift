@@ -59,6 +59,12 @@ extension Store {
 }
 
 extension PostgresServer: StoreConfiguration {
+  package var inspection: String? {
+    let query =
+      "SELECT usename, application_name, state, count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC"
+    return "psql -U \(store.administrator) -d \(ShellText.quoted(database)) -c \"\(query)\""
+  }
+
   /// psql reads what can change while the server runs.
   package var application: SettingsApplication? {
     let folder = store.container.configurationPath ?? ""

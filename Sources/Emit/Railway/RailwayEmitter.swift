@@ -106,6 +106,10 @@ package enum RailwayEmitter: Emitter {
 
   package static var secretsForm: SecretsForm? { RailwaySecrets.form }
 
+  package static func operation(_ request: EmitRequest) -> (any TargetOperation)? {
+    RailwayOperation(request.program, layout: request.layout)
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
     let images = RailwayImages(

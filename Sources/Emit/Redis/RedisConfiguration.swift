@@ -117,6 +117,30 @@ struct RedisServer {
 // MARK: - Without a file, or without a restart
 
 extension RedisServer: StoreConfiguration {
+  package var inspection: String? {
+    let port = store.ownPort(service.port).map { " -p \($0)" } ?? ""
+    return "sh -c 'REDISCLI_AUTH=\"$REDIS_PASSWORD\" \(store.flavor)-cli\(port) info memory'"
+  }
+
+  package var keySpace: KeySpace? {
+    guard case .bytes(let bytes)? = value("maxmemory"), bytes > 0, case .word(let policy)? = value("maxmemory-policy")
+    else { return nil }
+    return KeySpace(bytes: bytes, policy: policy, evicts: policy != "noeviction")
+  }
+
+  /// Pairs of seconds and changes. An append-only file loses a second at most, whatever the pairs are.
+  package var snapshots: [Snapshot] {
+    guard store.keepsData, value(Self.appendOnly) != .boolean(true), case .list(let lines)? = value("save") else {
+      return []
+    }
+    let numbers = lines.flatMap { $0.split(separator: " ").compactMap { Int($0) } }
+    return stride(from: 0, to: numbers.count - numbers.count % 2, by: 2)
+      .map { Snapshot(every: numbers[$0] * 1000, changes: numbers[$0 + 1]) }
+      .sorted { ($0.changes, $0.every) < ($1.changes, $1.every) }
+  }
+
+  private func value(_ name: String) -> Setting.Value? { settings.first { $0.name == name }?.value }
+
   /// redis-cli reads a CONFIG SET for each directive.
   package var application: SettingsApplication? {
     let port = store.ownPort(service.port).map { " -p \($0)" } ?? ""

@@ -180,7 +180,7 @@ private struct GraphBuilder {
         if uses[to] == nil { order.append(to) }
         // Of code, what is not reached by a private address is only named: its public address, or its hosts.
         let isStored = nodes[to].kind == .store || nodes[to].kind == .external
-        if !isStored, !isPrivate(variable) {
+        if !isStored, !variable.isPrivateAddress {
           uses[to, default: Uses()].named.append(variable.name)
         } else {
           uses[to, default: Uses()].read.append(variable.name)
@@ -195,10 +195,6 @@ private struct GraphBuilder {
         from, to, isRead ? .reads : .names, isRead ? use.read : use.named, others: isRead ? use.named : [],
         hasPassword: use.hasPassword)
     }
-  }
-
-  private func isPrivate(_ variable: Variable) -> Bool {
-    variable.marks.reach == "private" || variable.marks.reach == "loopback"
   }
 
   /// The nodes whose outputs are in a value, in reading order.
