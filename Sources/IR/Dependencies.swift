@@ -1,6 +1,7 @@
 /// What one service needs of another one while it runs.
 package struct Dependency: Hashable, Sendable {
-  /// The declared name of the service that is needed; of a database in another service's server, that of the server.
+  /// The declared name of the service that is needed; of a database in another service's server, that of the server. Of
+  /// what runs elsewhere, its name.
   package var service: String
   /// False where only values that the process may do without lead there.
   package var isRequired: Bool
@@ -23,11 +24,11 @@ extension Program {
     let servers = Dictionary(
       services.flatMap { server in (server.store?.databases ?? []).map { ($0.service, server.name) } },
       uniquingKeysWith: { first, _ in first })
+    let elsewhere = Set(externals.map(\.name))
     var required: [String: Bool] = [:]
     func note(_ name: String, isRequired: Bool) {
       let name = servers[name] ?? name
-      guard name != service.name, let other = self.service(name), other.category != .job, other.category != .cron
-      else { return }
+      guard name != service.name, elsewhere.contains(name) || self.service(name)?.runsOn == true else { return }
       required[name] = required[name] == true || isRequired
     }
     for variable in service.values where variable.phase != .build && !variable.isBrowserVisible {
@@ -37,13 +38,15 @@ extension Program {
         if isStore || variable.isPrivateAddress { note(name, isRequired: variable.isRequired) }
       }
     }
+    // The parts of its address are plain text: only the reference is left.
+    for edge in edges(from: service.name) where elsewhere.contains(edge.to) { note(edge.to, isRequired: true) }
     for route in service.proxy?.routes ?? [] { note(route.service, isRequired: false) }
     // A store is waited for as soon as any variable refers to it: what the variables say of it holds.
     for need in service.needs where need.condition != .done && required[need.service] == nil {
       note(need.service, isRequired: true)
     }
-    return services.compactMap { other in
-      required[other.name].map { Dependency(other.name, isRequired: $0) }
+    return (services.map(\.name) + externals.map(\.name)).compactMap { name in
+      required[name].map { Dependency(name, isRequired: $0) }
     }
   }
 
@@ -63,4 +66,9 @@ extension Program {
     }
     return (services.filter { $0.name != name && failed.contains($0.name) }, partial.map(\.service))
   }
+}
+
+extension Service {
+  /// Runs until it is stopped, so that others can need it.
+  fileprivate var runsOn: Bool { category != .job && category != .cron }
 }

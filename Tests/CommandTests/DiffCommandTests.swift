@@ -22,6 +22,27 @@ struct DiffCommandTests {
     #expect(try infracc("diff", "staging", "production", topology, "--exit-code").status == 4)
   }
 
+  @Test func objectivesAreCompared() throws {
+    let folder = try TemporaryFolder()
+    let service = "services: { api: { type: fastapi, image: \"a:1\", health: /h"
+    func write(_ name: String, _ keys: String) throws {
+      try folder.write("infracc: 1\nproject: shop\n\(service)\(keys) } }\n", to: name)
+    }
+    try write("a.yaml", "")
+    try write("b.yaml", ", objectives: { latency: 500ms, errors: 0.5%, headers: [x-a] }, metrics: /metrics")
+    try write(
+      "c.yaml", ", objectives: { latency: 2s, errors: 1%, headers: [x-a] }, metrics: { path: /metrics, port: 9100 }")
+    let added = try infracc("diff", "./a.yaml", "./b.yaml", in: folder)
+    #expect(added.stdout.contains("latency 500 ms, errors 0.5%, headers x-a"), "\(added.stdout)\(added.stderr)")
+    let changed = try infracc("diff", "./b.yaml", "./c.yaml", in: folder)
+    for row in [
+      #/objectives\.latency +500 ms +→ +2 s/#, #/objectives\.errors +0\.5% +→ +1%/#, #/metrics\.port +8000 +→ +9100/#,
+    ] {
+      #expect(changed.stdout.contains(row), "\(changed.stdout)")
+    }
+    #expect(!changed.stdout.contains("objectives.headers"))
+  }
+
   // MARK: - A revision
 
   /// Gayed Signals in a repository of its own, with a change that is not committed.

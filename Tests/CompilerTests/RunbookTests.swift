@@ -150,7 +150,7 @@ import Testing
 
   private static let dependencies: [(name: String, fail: [String], part: [String])] = [
     ("postgres", ["api", "front", "work"], ["edge"]), ("cache", [], ["api"]), ("api", ["front"], ["edge"]),
-    ("front", [], ["edge"]), ("work", [], []), ("edge", [], []),
+    ("front", [], ["edge"]), ("work", [], []), ("edge", [], []), ("ledger", ["work"], []),
   ]
 
   @Test("a service takes with it what needs it, and a part of what may do without it", arguments: dependencies)
@@ -160,6 +160,7 @@ import Testing
       infracc: 1
       project: shop
       targets: [compose]
+      secrets: { LEDGER_PASSWORD: external }
       services:
         postgres: { version: 16 }
         cache: { type: redis, version: 7 }
@@ -173,7 +174,10 @@ import Testing
             CACHE_URL: { value: $<<cache.REDIS_URL>>, required: false }
             SITE_URL: $<<front.public_url>>
         front: { type: web, image: "f:1", port: 3000, health: /h, public: true, variables: { API_URL: $<<api.private_url>> } }
-        work: { type: worker, image: "w:1", needs: [postgres] }
+        work: { type: worker, image: "w:1", needs: [postgres], variables: { LEDGER_URL: $<<ledger.url>> } }
+        ledger:
+          type: postgres
+          external: { host: db.example.net, port: 5432, user: ledger, database: ledger, password: LEDGER_PASSWORD }
         edge: { type: proxy, public: shop.example.com, routes: { /: front, /api: api } }
       """)
     let program = try #require(checked.compilation.programs.first, "\(checked.codes)")

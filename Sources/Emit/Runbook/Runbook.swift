@@ -98,20 +98,25 @@ struct Runbook {
 
   private func addDependencies(to page: inout MarkdownDocument) {
     page.heading("What fails with what")
-    let rows = program.services.filter { !$0.isOneShot }.map { service in
-      let (fail, part) = program.dependents(on: service.name)
-      let gone = ([service] + fail).filter(\.exposure.isPublic).map(\.name)
-      let partial = part.filter(\.exposure.isPublic).map(\.name)
-      var seen: [String] = []
-      if !gone.isEmpty { seen.append("no answer of \(Self.list(gone))") }
-      if !partial.isEmpty { seen.append("a part of \(Self.list(partial)) missing") }
-      return [
-        Self.code(service.name), Self.list(fail.map(\.name)), Self.list(part.map(\.name)),
-        seen.isEmpty ? "nothing" : seen.joined(separator: ", "),
-      ]
-    }
+    let running = program.services.filter { !$0.isOneShot }.map { effect(of: $0.name, $0) }
+    let elsewhere = program.externals.map { effect(of: $0.name, nil) }
     // It fails with what it must have an address of, or waits for; where it may do without the variable, it loses a part.
-    page.table(["if this is down", "these fail", "these lose a part", "visitors see"], rows)
+    page.table(["if this is down", "these fail", "these lose a part", "visitors see"], running + elsewhere)
+  }
+
+  /// A row of the table.
+  /// - Parameter service: nil: it runs elsewhere.
+  private func effect(of name: String, _ service: Service?) -> [String] {
+    let (fail, part) = program.dependents(on: name)
+    let gone = ([service].compactMap(\.self) + fail).filter(\.exposure.isPublic).map(\.name)
+    let partial = part.filter(\.exposure.isPublic).map(\.name)
+    var seen: [String] = []
+    if !gone.isEmpty { seen.append("no answer of \(Self.list(gone))") }
+    if !partial.isEmpty { seen.append("a part of \(Self.list(partial)) missing") }
+    return [
+      Self.code(name) + (service == nil ? ", elsewhere" : ""), Self.list(fail.map(\.name)), Self.list(part.map(\.name)),
+      seen.isEmpty ? "nothing" : seen.joined(separator: ", "),
+    ]
   }
 }
 
