@@ -94,6 +94,8 @@ package enum ComposeEmitter: Emitter {
     example.addCompose(ComposeProject.of(request))
   }
 
+  package static func operations(_ request: EmitRequest) -> Operations? { ComposeOperations.of(request) }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = ComposeProject.of(request)
     let subject = request.program.environment.name

@@ -59,6 +59,8 @@ extension Store {
 }
 
 extension PostgresServer: StoreConfiguration {
+  var restoreScript: ShellScript? { PostgresRestore(self).script }
+
   /// psql reads what can change while the server runs.
   package var application: SettingsApplication? {
     let folder = store.container.configurationPath ?? ""
