@@ -48,6 +48,33 @@ final class ScriptStage {
     case $1 in load) cat > /dev/null ;; save) echo images ;; esac
     case " $* " in *" ${FAILING:-nothing fails} "*) exit 1 ;; esac
     """,
+    // Of the services of BROKEN the newest deployment has failed, those of GONE have lost their former image.
+    "railway": """
+    #!/bin/sh
+    service=''
+    previous=''
+    for word; do [ "$previous" != --service ] || service=$word; previous=$word; done
+    case "$1 $2" in
+    "deployment list")
+      status=SUCCESS
+      case " ${BROKEN-} " in *" $service "*) status=FAILED ;; esac
+      printf '[{"id":"new-%s","status":"%s"},{"id":"old-%s","status":"REMOVED"}]\n' "$service" "$status" "$service"
+      exit 0 ;;
+    esac
+    printf 'railway %s\n' "$*" >> "$RECORD"
+    case "$1 $2" in
+    "config plan") exit "${PLAN:-0}" ;;
+    "domain --service") printf '{"domains":["https://%s-up.railway.example.com"]}\n' "$service" ;;
+    api*)
+      case "$2" in *"$GONE"*) can=false ;; *) can=true ;; esac
+      printf '{"data":{"deployment":{"canRollback":%s}}}\n' "$can" ;;
+    esac
+    """,
+    "kubectl": """
+    #!/bin/sh
+    printf 'kubectl %s\n' "$*" >> "$RECORD"
+    case " $* " in *" ${FAILING:-nothing fails} "*) exit 1 ;; esac
+    """,
     // What it is told to run runs here.
     "ssh": """
     #!/bin/sh

@@ -17,6 +17,11 @@ package struct ShellScript: Sendable {
     /// Shell syntax: `"$tag"`, `||`, `> /dev/null`.
     package static func code(_ code: StaticString) -> Word { Word(written: "\(code)") }
 
+    /// `NAME=TEXT` as a command.
+    package static func assignment(_ name: StaticString, _ text: String) -> Word {
+      Word(written: "\(name)=\(ShellScript.quoted(text))")
+    }
+
     /// A part of a word in double quotes.
     package enum Part: Sendable {
       case text(String)

@@ -103,6 +103,8 @@ package enum KubernetesEmitter: Emitter {
 
   package static var secretsForm: SecretsForm? { KubernetesSecretList.form }
 
+  package static func operations(_ request: EmitRequest) -> Operations? { KubernetesOperations.of(request) }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = KubernetesProject(request.program, layout: request.layout)
     var emission = Emission()
