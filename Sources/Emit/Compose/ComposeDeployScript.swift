@@ -17,6 +17,8 @@ struct ComposeDeployScript {
     addOptions(&script)
     script.addActions()
     operations.addCompose(&script)
+    let roll = ComposeRoll(operations)
+    roll.addFunctions(&script)
     script.command(["cd", "--", .variable("here", then: "/" + operations.toProject)])
     operations.passNames(&script)
     operations.nameImages(&script)
@@ -216,6 +218,12 @@ struct ComposeDeployScript {
       script.code("  fi")
     }
     script.code("}\ntrap 'failed $?' EXIT\ntrap 'exit 130' INT\ntrap 'exit 143' TERM")
+    let roll = ComposeRoll(operations)
+    if roll.isUsed {
+      roll.addCalls(&script)
+      script.comment(
+        "What is not started yet, the proxy where its configuration has changed, and what is no longer declared.")
+    }
     script.command(["compose", "up", "--detach", "--wait", "--no-build", "--remove-orphans"])
     script.emptyLine()
     script.code("step '6 from outside'")

@@ -54,6 +54,8 @@ struct ComposeRollbackScript {
     script.code("fi")
     script.addActions()
     operations.addCompose(&script)
+    let roll = ComposeRoll(operations)
+    roll.addFunctions(&script)
     script.code("if [ -n \"$host\" ]; then")
     operations.passNames(&script)
     script.command(
@@ -85,8 +87,12 @@ struct ComposeRollbackScript {
     operations.nameImages(&script)
     script.command(["confirm", .parts(.code("Replace $now by $tag in "), .text("\(environment)?"))])
     script.comment("--no-deps: the release command of the former version must not run.")
-    script.command(
-      ["compose", "up", "--detach", "--wait", "--no-build", "--no-deps"] + operations.code.map { .text($0.dns) })
+    if roll.isUsed {
+      roll.addCalls(&script)
+    } else {
+      script.command(
+        ["compose", "up", "--detach", "--wait", "--no-build", "--no-deps"] + operations.code.map { .text($0.dns) })
+    }
     script.comment("shellcheck disable=SC2086 # checked above: no spaces, no patterns")
     script.command(["run", .text(operations.smokeTest)] + operations.smokeOptions + [.code("$bases")])
     script.code(

@@ -85,7 +85,10 @@ package struct ShellScript: Sendable {
 
   /// `NAME=WORD`.
   package mutating func assign(_ name: String, _ word: Word, indent: Int = 0) {
-    text += String(UInt8(ascii: " "), times: indent) + "\(name)=\(word.text)\n"
+    // In quotes, a value that is the name of a command is taken for a value by ShellCheck too.
+    let isBare = !word.text.hasByte { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }
+    let value = isBare ? "'\(word.text)'" : word.text
+    text += String(UInt8(ascii: " "), times: indent) + "\(name)=\(value)\n"
   }
 
   /// `NAME=${NAME:-TEXT}:TAG`: the name of an image from the environment, or this one, with the tag of the variable `tag`.
