@@ -17,6 +17,8 @@ package struct Compilation {
   package private(set) var programs: [Program] = []
   /// The deploy targets that any environment lists, in the order in which they are first listed.
   package private(set) var targets: [String] = []
+  /// What any environment lists beside them, in the same order.
+  package private(set) var companions: [String] = []
   /// Those of them that are not built in.
   package private(set) var plugins: [Plugin] = []
   /// What people asked about references want to look at (`refs`).
@@ -160,7 +162,8 @@ package struct Compilation {
   }
 
   var calls: EmitterCalls {
-    EmitterCalls(programs: programs, targets: targets, plugins: plugins, locator: locator)
+    EmitterCalls(
+      programs: programs, targets: targets, companions: companions, plugins: plugins, locator: locator)
   }
 
   /// Asks targets what they cannot express, and emitters for their findings: beside the probes, which read other files.
@@ -235,6 +238,7 @@ package struct Compilation {
     pluginHost = host
     for environment in listed {
       targets += environment.names.filter { !targets.contains($0) }
+      companions += environment.companions.filter { !companions.contains($0) }
       plugins += environment.plugins.filter { !plugins.contains($0) }
     }
   }

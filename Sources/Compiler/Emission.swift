@@ -47,6 +47,7 @@ extension Compilation {
     let ignored = DiagnosticBag()
     let named = Set(request.targets ?? [])
     let deploy = targets.filter { request.targets == nil || named.contains($0) }
+    let beside = companions.filter { request.targets == nil || named.contains($0) }
     let wanted = programs.filter { request.environments?.contains($0.environment.name) ?? true }
     products.environments = wanted.map(\.environment.name)
     let kept = request.environments == nil && request.targets == nil && request.layout == layoutOfFindings ? kept : nil
@@ -54,12 +55,13 @@ extension Compilation {
     let calls = calls
     for emitter in Emitters.all where kept == nil {
       let isNamed = named.contains(emitter.name)
-      let isDeployed = emitter.role == .deploy
-      guard isDeployed ? deploy.contains(emitter.name) : request.targets == nil || isNamed || !deploy.isEmpty else {
-        continue
-      }
+      let isListed = emitter.role.isListed
+      let isWanted =
+        isListed
+        ? (deploy + beside).contains(emitter.name) : request.targets == nil || isNamed || !deploy.isEmpty
+      guard isWanted else { continue }
       // What supports a target that is not built this time is neither written nor stale.
-      let narrowing = isDeployed || isNamed || request.targets == nil ? nil : deploy
+      let narrowing = isListed || isNamed || request.targets == nil ? nil : deploy
       if narrowing == nil { products.targets.append(emitter.name) }
       calls.call(emitter, wanted, request, narrowing, &products, ignored)
     }

@@ -7,14 +7,16 @@ struct EmitterCalls: Sendable {
   let programs: [Program]
   /// As in `Compilation`.
   let targets: [String]
+  let companions: [String]
   let plugins: [Plugin]
   let locator: Locator
   /// For each program, what emitters have worked out of it.
   private let shared: [SharedWork]
 
-  init(programs: [Program], targets: [String], plugins: [Plugin], locator: Locator) {
+  init(programs: [Program], targets: [String], companions: [String], plugins: [Plugin], locator: Locator) {
     self.programs = programs
     self.targets = targets
+    self.companions = companions
     self.plugins = plugins
     self.locator = locator
     shared = programs.map { _ in SharedWork() }
@@ -28,7 +30,8 @@ struct EmitterCalls: Sendable {
     request.wantsFindings = true
     var products = BuildProducts()
     let found = DiagnosticBag()
-    for emitter in Emitters.all where emitter.role == .supporting || targets.contains(emitter.name) {
+    let listed = targets + companions
+    for emitter in Emitters.all where !emitter.role.isListed || listed.contains(emitter.name) {
       products.targets.append(emitter.name)
       call(emitter, programs, request, nil, &products, found)
     }
@@ -53,11 +56,12 @@ struct EmitterCalls: Sendable {
   }
 
   /// Whether an emitter writes files for an environment: a deploy target where it is listed, a supporting one where
-  /// some listed target needs it.
+  /// some listed target needs it, and a companion where it is listed with one that deploys there.
   /// - Parameter narrowing: the targets whose supporting files are wanted; nil for all that the environment lists.
   private func builds(_ emitter: any Emitter.Type, _ program: Program, for narrowing: [String]?) -> Bool {
     let kind = program.environment.kind
     if emitter.role == .deploy { return program.targets.contains(emitter.name) && emitter.builds(kind) }
+    if emitter.role == .companion, !program.companions.contains(emitter.name) || !emitter.builds(kind) { return false }
     let wanted = program.targets.filter { narrowing?.contains($0) ?? true }
     return wanted.contains { name in
       if let other = Emitters.named(name) {

@@ -16,7 +16,7 @@ enum UnlistedTargets {
     let listed = Set(contexts.flatMap(\.program.targets) + written)
     let decoder = Decoder(bag: bag)
     let builtIn = DeployTarget.builtIn.filter(\.capabilities.takesRaw).map(\.name)
-    let others = listed.subtracting(DeployTarget.builtIn.map(\.name)).sorted()
+    let others = listed.subtracting(Emitters.all.map { $0.name }).sorted()
     // What an environment does not change is the same node in all of them.
     var seen: Set<Span> = []
     for service in topologies.flatMap(\.services) {
@@ -71,7 +71,7 @@ enum UnlistedTargets {
     _ options: [Named<ConfigNode>], _ listed: Set<String>, _ seen: inout Set<Span>, _ decoder: Decoder
   ) {
     for option in options where seen.insert(option.nameSpan).inserted {
-      guard Emitters.named(option.name)?.role == .deploy, !listed.contains(option.name) else { continue }
+      guard Emitters.named(option.name)?.role.isListed == true, !listed.contains(option.name) else { continue }
       reportUnlisted("options", option.name, at: option.nameSpan, decoder)
     }
   }

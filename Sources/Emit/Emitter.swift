@@ -71,6 +71,11 @@ package protocol Emitter: SendableMetatype {
   /// What a person must know of a store there, for the page that explains the store's files. Sentences with periods.
   static func notes(on store: Service, in program: Program) -> [String]
 
+  /// What a deployment of an environment is operated with there, beyond the files of the target itself; nil: nothing is
+  /// deployed that scripts could operate.
+  /// - Parameter request: of one environment.
+  static func operations(_ request: EmitRequest) -> Operations?
+
   // MARK: What reports ask
 
   /// What it runs for an environment, and what that is paid by.
@@ -104,6 +109,7 @@ extension Emitter {
   package static func envFileText(of value: String) -> String? { DotenvDocument.quoted(value) }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }
+  package static func operations(_ request: EmitRequest) -> Operations? { nil }
   package static func billing(of program: Program) -> Billing {
     Billing(target: title, terms: .unknown, units: program.services.map { Billing.Unit($0, capabilities) })
   }
@@ -133,6 +139,11 @@ package enum EmitterRole: String, Sendable {
   case deploy
   /// Written whenever a service and a listed target need it.
   case supporting
+  /// Named under `targets:` beside a deploy target, about whose deployments it writes. It deploys nothing itself.
+  case companion
+
+  /// Whether an emitter is written only where `targets:` names it.
+  package var isListed: Bool { self != .supporting }
 }
 
 package struct EmitterOption: Sendable {

@@ -6,6 +6,7 @@ package enum Emitters {
     ComposeEmitter.self,
     ProcfileEmitter.self,
     KubernetesEmitter.self,
+    ScriptsEmitter.self,
     DockerfileEmitter.self,
     PostgresEmitter.self,
     PgBouncerEmitter.self,

@@ -14,6 +14,8 @@ package protocol StoreConfiguration {
   /// What brings a running server of the former declaration to the names that this one declares, as a person types it: a
   /// sentence without a period. Nil: there is no such way, or the names are the same.
   func renaming(from former: Store) -> String?
+  /// The script that brings a dump back, run where the server's client programs reach it; nil: there is none.
+  var restoreScript: ShellScript? { get }
   /// The words of a process with all settings, for a platform that mounts no files; nil: they are set by other means, or
   /// cannot be written on one line.
   ///
@@ -53,6 +55,8 @@ extension StoreConfiguration {
   package var databaseMaker: SettingsApplication? { nil }
 
   package func renaming(from former: Store) -> String? { nil }
+
+  package var restoreScript: ShellScript? { nil }
 
   package var afterRestart: SettingsApplication? { nil }
   package var inspection: String? { nil }

@@ -10,6 +10,7 @@ package struct Program: Hashable, Sendable {
     var project: String
     var environment: EnvironmentInfo
     var targets: [String] = []
+    var companions: [String] = []
     var targetPlaces: [String: Int] = [:]
     var optionPlaces: [String: [String: Int]] = [:]
     var options: [String: JSONValue] = [:]
@@ -117,6 +118,12 @@ extension Program {
   package var targets: [String] {
     get { fields[0].targets }
     _modify { yield &fields[0].targets }
+  }
+
+  /// What the topology lists beside the deploy targets, in its order: emitters of role `companion`.
+  package var companions: [String] {
+    get { fields[0].companions }
+    _modify { yield &fields[0].companions }
   }
 
   /// Where they are listed, by name; empty where they are not written.

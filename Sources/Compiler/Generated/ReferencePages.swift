@@ -28,7 +28,8 @@ enum ReferencePages {
     page.paragraph(origin)
     let deploy = Emitters.all.filter { $0.role == .deploy }
     for (title, role) in [
-      ("Listed under `targets:`", EmitterRole.deploy), ("Written when they are needed", .supporting),
+      ("Listed under `targets:`", EmitterRole.deploy), ("Listed beside them", .companion),
+      ("Written when they are needed", .supporting),
     ] {
       page.heading(title)
       for emitter in Emitters.all where emitter.role == role {

@@ -30,7 +30,7 @@ enum TopologySchema {
     "targets": [
       "items": [
         "anyOf": [
-          ValueSchemas.words(Emitters.all.filter { $0.role == .deploy }.map { $0.name }),
+          ValueSchemas.words(Emitters.all.filter { $0.role.isListed }.map { $0.name }),
           ["type": "string", "pattern": "^[a-z][a-z0-9-]{0,39}$", "description": "A target that a plug-in writes."],
         ]
       ]

@@ -94,6 +94,7 @@ struct Stages {
   ) -> CheckContext {
     var (program, derived) = Lowering.lower(
       resolved.analysis, targets: resolved.targets.names, sources: sources, known: known, locate: locator.locate)
+    program.companions = resolved.targets.companions
     if infos.count > 1 {
       for index in program.secrets.indices where project.demandsOwnValue(ofSecret: program.secrets[index].env) {
         program.secrets[index].isOfOneEnvironment = true

@@ -5,10 +5,12 @@ import IR
 import Model
 import Syntax
 
-/// The deploy targets of one environment: built-in ones, and plugins.
+/// The deploy targets of one environment: built-in ones, and plugins; and what is listed beside them.
 struct ListedTargets {
   /// The known ones, in order.
   fileprivate(set) var names: [String] = []
+  /// Emitters of role `companion`, in order.
+  fileprivate(set) var companions: [String] = []
   /// Those of them that are not built in.
   fileprivate(set) var plugins: [Plugin] = []
 }
@@ -36,11 +38,29 @@ struct TargetResolver {
     }
     var seen: Set<String> = []
     for target in listed where seen.insert(target.value).inserted {
-      let isBuiltIn = Emitters.named(target.value)?.role == .deploy
-      guard isBuiltIn || find(target, topology.options, &result.plugins) else { continue }
+      let role = Emitters.named(target.value)?.role
+      if role == .companion {
+        result.companions.append(target.value)
+        continue
+      }
+      guard role == .deploy || find(target, topology.options, &result.plugins) else { continue }
       result.names.append(target.value)
     }
+    if let first = listed.first, result.companions.count == seen.count { reportAlone(result.companions, at: first) }
     return result
+  }
+
+  /// E0202 where nothing is listed that deploys.
+  private func reportAlone(_ companions: [String], at target: Located<String>) {
+    bag.report(.missingKey, at: target.span, "`targets` lists no deploy target") {
+      $0.path = "targets"
+      let names = Words.enumeration(companions.map { "`\($0)`" })
+      $0.notes = [
+        "\(names) \(companions.count == 1 ? "is" : "are") written for the deploy targets that are listed as well"
+      ]
+      let others = Emitters.all.filter { $0.role == .deploy }.map { $0.name }
+      $0.help = ["add one: \(Words.alternatives(others))"]
+    }
   }
 
   /// Looks for a plug-in; reports what keeps it from being one.
@@ -94,7 +114,7 @@ struct TargetResolver {
   }
 
   private func reportUnknown(_ target: Located<String>, _ options: [Named<ConfigNode>]) {
-    let known = Emitters.all.filter { $0.role == .deploy }.map { $0.name }
+    let known = Emitters.all.filter { $0.role.isListed }.map { $0.name }
     bag.report(.unknownTarget, at: target.span, "there is no target `\(target.value)`") {
       $0.path = "targets"
       if Emitters.named(target.value) != nil {

@@ -28,7 +28,7 @@ struct ComposeBackup {
   /// Its limits.
   static let resources = Resources(cpuMilli: 250, memoryBytes: 256 << 20)
 
-  private var secondOfDay: Int? { backup.secondOfDay }
+  var secondOfDay: Int? { backup.secondOfDay }
 
   private var keepDays: Int { backup.keepDays }
 

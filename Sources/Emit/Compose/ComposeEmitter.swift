@@ -98,6 +98,8 @@ package enum ComposeEmitter: Emitter {
     ComposeOperation(project: ComposeProject.of(request))
   }
 
+  package static func operations(_ request: EmitRequest) -> Operations? { ComposeOperations.of(request) }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = ComposeProject.of(request)
     let subject = request.program.environment.name

@@ -76,11 +76,16 @@ package enum ShellText {
     guard index + 1 < parts.count, case .text(let next) = parts[index + 1], let byte = next.utf8.first else {
       return false
     }
+    return isOfName(byte)
+  }
+
+  /// Whether a byte is part of the name of a variable.
+  static func isOfName(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      return true
-    default: return false
+      true
+    default: false
     }
   }
 }

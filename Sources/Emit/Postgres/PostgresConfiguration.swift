@@ -65,6 +65,8 @@ extension PostgresServer: StoreConfiguration {
     return "psql -U \(store.administrator) -d \(ShellText.quoted(database)) -c \"\(query)\""
   }
 
+  var restoreScript: ShellScript? { PostgresRestore(self).script }
+
   /// psql reads what can change while the server runs.
   package var application: SettingsApplication? {
     let folder = store.container.configurationPath ?? ""

@@ -148,23 +148,30 @@ extension PostgresServer {
     script.statement("ALTER DATABASE \(database) OWNER TO \(role)")
     if let reader { addReader(reader, to: &script) }
     script.emptyLine()
-    if !store.mayBeBefore(15) {
-      script.comment("No other role may connect. (CREATE on schema public is closed to PUBLIC since PostgreSQL 15.)")
-      script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
-    } else {
-      script.comment("No other role may connect, or create anything in schema public (open to every role before 15).")
-      script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
-      script.statement("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-      script.statement("GRANT USAGE, CREATE ON SCHEMA public TO \(role)")
-    }
-    if let reader = reader.flatMap(SQLScript.identifier) {
-      script.statement("GRANT CONNECT ON DATABASE \(database) TO \(reader)")
-      script.statement("GRANT USAGE ON SCHEMA public TO \(reader)")
-      script.statement("GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(reader)")
-      script.statement(
-        "ALTER DEFAULT PRIVILEGES FOR ROLE \(role) IN SCHEMA public GRANT SELECT ON TABLES TO \(reader)")
-    }
+    script.comment(
+      store.mayBeBefore(15)
+        ? "No other role may connect, or create anything in schema public (open to every role before 15)."
+        : "No other role may connect. (CREATE on schema public is closed to PUBLIC since PostgreSQL 15.)")
+    for statement in rights(in: database, role: role) { script.statement(statement) }
     return true
+  }
+
+  /// Who may do what in a database of the role: statements for an administrator who is connected to it.
+  /// - Parameters:
+  ///   - database: as it is written in SQL.
+  ///   - role: the same.
+  func rights(in database: String, role: String) -> [String] {
+    var statements = ["REVOKE ALL ON DATABASE \(database) FROM PUBLIC"]
+    if store.mayBeBefore(15) {
+      statements += ["REVOKE CREATE ON SCHEMA public FROM PUBLIC", "GRANT USAGE, CREATE ON SCHEMA public TO \(role)"]
+    }
+    guard let reader = self.role.flatMap(readerName).flatMap(SQLScript.identifier) else { return statements }
+    return statements + [
+      "GRANT CONNECT ON DATABASE \(database) TO \(reader)",
+      "GRANT USAGE ON SCHEMA public TO \(reader)",
+      "GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(reader)",
+      "ALTER DEFAULT PRIVILEGES FOR ROLE \(role) IN SCHEMA public GRANT SELECT ON TABLES TO \(reader)",
+    ]
   }
 
   private func addReader(_ name: String, to script: inout SQLScript) {

@@ -10,6 +10,9 @@ extension Coder where Value == Program {
     }
     Member("environment", \.environment, .environment)
     Member("targets", \.targets, .list(.text), "The deploy targets that the topology lists.")
+    Member(
+      "companions", \.companions, .list(.text).or([]),
+      "What is listed with the deploy targets and written about them: scripts.")
     Member("targetPlaces", \.targetPlaces, .map(.number), "Span numbers of the places where they are listed.")
     Member("optionPlaces", \.optionPlaces, .map(.map(.number)), "Span numbers of options, by target and option.")
     Member("options", \.options, .map(.anything), "As written under `options:`, by target.")

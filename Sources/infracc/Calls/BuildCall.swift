@@ -117,11 +117,12 @@ struct BuildCall: Equatable {
     for name in targets where Emitters.named(name) == nil && !plugins.contains(name) {
       throw refuse("there is no target `\(name)`", name, Emitters.all.map { $0.name } + plugins)
     }
-    for name in targets where Emitters.named(name)?.role == .deploy && !compilation.targets.contains(name) {
-      throw refuse("the topology does not list the target `\(name)`", name, compilation.targets)
+    let all = compilation.targets + compilation.companions
+    for name in targets where Emitters.named(name)?.role.isListed == true && !all.contains(name) {
+      throw refuse("the topology does not list the target `\(name)`", name, all)
     }
-    let listed = programs(of: compilation).flatMap(\.targets)
-    for name in targets where compilation.targets.contains(name) && !listed.contains(name) {
+    let listed = programs(of: compilation).flatMap { $0.targets + $0.companions }
+    for name in targets where all.contains(name) && !listed.contains(name) {
       throw refuse("\(Words.enumeration(environments)) does not list the target `\(name)`", name, listed)
     }
   }

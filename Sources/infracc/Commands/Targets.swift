@@ -27,7 +27,8 @@ struct Targets: ParsableCommand {
       return Terminal.write(JSONWriter.pretty(.array(Emitters.all.map(Self.json) + plugins.map(Self.json))))
     }
     for (title, role) in [
-      ("Listed under `targets:`", EmitterRole.deploy), ("Written when they are needed", .supporting),
+      ("Listed under `targets:`", EmitterRole.deploy), ("Listed beside them", .companion),
+      ("Written when they are needed", .supporting),
     ] {
       Terminal.write(title + "\n")
       for emitter in Emitters.all where emitter.role == role {
@@ -80,7 +81,7 @@ struct Targets: ParsableCommand {
     .object([
       "name": .string(emitter.name), "summary": .string(emitter.summary),
       "files": .array(emitter.files.map { .string($0) }),
-      "role": .string(emitter.role == .deploy ? "deploy" : "supporting"), "scope": .string(emitter.scope.rawValue),
+      "role": .string(emitter.role.rawValue), "scope": .string(emitter.scope.rawValue),
       "options": options(emitter.options),
     ])
   }

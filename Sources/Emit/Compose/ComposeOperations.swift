@@ -1,0 +1,206 @@
+import IR
+
+/// What the scripts of one machine are made of: images, stores, backups, releases, and where the files lie.
+struct ComposeOperations {
+  let project: ComposeProject
+
+  /// The scripts of an environment.
+  static func of(_ request: EmitRequest) -> Operations {
+    let operations = ComposeOperations(project: ComposeProject.of(request))
+    var scripts = [Operations.Script("deploy.sh", ComposeDeployScript(operations).script)]
+    if let script = ComposeRollbackScript(operations)?.script { scripts.append(.init("rollback.sh", script)) }
+    if let script = ComposeDownScript(operations)?.script { scripts.append(.init("down.sh", script)) }
+    scripts += ComposeRestoreScript.all(operations).map { .init($0.name, $0.script) }
+    let folder = OutputLayout.components(OutputLayout.scripts(operations.environment)).dropFirst()
+    let program = (folder + [ComposeEmitter.name, "deploy.sh"]).joined(separator: "/")
+    return Operations(
+      scripts,
+      promotion: .init(program, words: ["--yes", "--rollback", "--tag"], takesVersion: true, takesOptions: true))
+  }
+
+  var program: Program { project.program }
+  var environment: String { program.environment.name }
+
+  // MARK: Files
+
+  /// The directory of the scripts, from the common one.
+  private var scriptFolder: String {
+    OutputLayout.join(project.layout.outputFolder, OutputLayout.scripts(environment) + "/" + ComposeEmitter.name)
+  }
+
+  /// How a script gets to the compose file's directory from its own.
+  var toProject: String { OutputLayout.relative(from: scriptFolder, to: project.folder) }
+
+  /// How the compose file's directory leads to the one that all paths begin in.
+  var toRoot: String { OutputLayout.relative(from: project.folder, to: ".") }
+
+  /// A file of the output directory, from the compose file's.
+  func path(_ output: String) -> String { project.reference(toOutput: output) }
+
+  /// A script of this target, from the compose file's directory, in a form that a person can type there.
+  func script(_ name: String) -> String {
+    path(OutputLayout.scripts(environment) + "/" + ComposeEmitter.name + "/" + name)
+  }
+
+  /// A script of this target from the common directory.
+  func location(of script: String) -> String { OutputLayout.join(scriptFolder, script) }
+
+  /// One line for each deployment. Its place does not depend on the layout.
+  var releases: String { path(OutputLayout.path(environment, ComposeEmitter.name, "releases")) }
+
+  var smokeTest: String { path(OutputLayout.smokeTest(environment)) }
+
+  /// What a machine needs of the repository, from the common directory: the output directory, the compose file, and what is
+  /// mounted from elsewhere.
+  var shippedPaths: [String] {
+    let layout = project.layout
+    var paths = [layout.outputFolder]
+    if project.base == .repository { paths.append(layout.repositoryPath(project.path)) }
+    for service in program.services {
+      for case .repository(let path) in service.files.map(\.source) { paths.append(layout.repositoryPath(path)) }
+      paths += (service.store?.initFiles ?? []).map(layout.repositoryPath)
+    }
+    var seen: Set<String> = []
+    return paths.filter { path in
+      seen.insert(path).inserted && (path == layout.outputFolder || !OutputLayout.isInside(path, layout.outputFolder))
+    }
+  }
+
+  // MARK: Images
+
+  /// An image that is built here.
+  struct Image {
+    /// The variable that names it in the compose file.
+    let variable: String
+    let name: String
+    /// What precedes the tag.
+    let tagPrefix: String
+    /// The service of the compose file that builds it.
+    let service: String
+  }
+
+  /// Those that the compose file builds, in order of declaration.
+  var images: [Image] {
+    var images: [Image] = []
+    for service in project.code where project.buildsImage(service) {
+      guard let build = service.build else { continue }
+      let name = build.push ?? "\(program.project)-\(service.dns)"
+      // Values that a build bakes in are those of this environment.
+      let prefix = service.buildVariables(build).isEmpty ? "" : environment + "-"
+      let owner = program.imageOwner(of: service)
+      if build.sharedWith == nil {
+        images.append(
+          Image(
+            variable: ComposeProject.imageVariable(service), name: name, tagPrefix: prefix, service: service.dns))
+      }
+      if service.release != nil, let stage = build.recipe?.releaseStage,
+        !images.contains(where: { $0.variable == ComposeProject.releaseImageVariable(owner) })
+      {
+        let ownName = owner.build?.push ?? "\(program.project)-\(owner.dns)"
+        images.append(
+          Image(
+            variable: ComposeProject.releaseImageVariable(owner), name: "\(ownName)-\(stage)", tagPrefix: prefix,
+            service: project.releaseName(service)))
+      }
+    }
+    return images
+  }
+
+  /// Sets `names` to what another machine must be told of the names of images.
+  func passNames(_ script: inout ShellScript) {
+    script.code("names=''")
+    for image in images { script.passVariable(image.variable, in: "names") }
+    script.code(
+      #"""
+      case $names in *[!A-Za-z0-9_./:=\ -]*) refuse 'the name of an image is made of A to Z, a to z, 0 to 9 and _ . / : -' ;; esac
+      """#)
+  }
+
+  /// Sets the names of all images to those of the variable `tag`.
+  func nameImages(_ script: inout ShellScript) {
+    for image in images { script.assignImage(image.variable, image.name, tagPrefix: image.tagPrefix) }
+    if !images.isEmpty { script.command([.code("export")] + images.map { .text($0.variable) }) }
+  }
+
+  // MARK: Services
+
+  /// Whether it starts without a profile.
+  private func starts(_ service: Service) -> Bool { project.profiles[service].isEmpty }
+
+  /// What holds data, and what belongs to it, by the names of the compose file.
+  var stores: [String] {
+    project.stores.filter(starts).flatMap { service in
+      var names = [service.dns]
+      let entry = project.entry(of: service)
+      if entry != service.dns { names.append(entry) }
+      if let backup = ComposeBackup(service, project), backup.secondOfDay != nil { names.append(backup.name) }
+      return names
+    }
+  }
+
+  /// Code that keeps running.
+  var code: [Service] { project.code.filter { starts($0) && !$0.isOneShot } }
+
+  var backups: [ComposeBackup] {
+    project.stores.filter(starts).compactMap { ComposeBackup($0, project) }
+  }
+
+  /// The one-shots of release commands, each after those that it waits for.
+  var releaseCommands: [String] {
+    var names: [String] = []
+    var open: Set<String> = []
+    func add(_ service: Service) {
+      guard open.insert(service.name).inserted else { return }
+      for other in project.releases(before: service) where other.name != service.name { add(other) }
+      if service.release != nil { names.append(project.releaseName(service)) }
+    }
+    for service in project.code where starts(service) { add(service) }
+    return names
+  }
+
+  /// What smoke.sh must be told: the addresses on this machine that differ from those that it knows.
+  var smokeOptions: [ShellScript.Word] {
+    let smoke = SmokeScript(program)
+    return smoke.reached.flatMap { reached -> [ShellScript.Word] in
+      var service = reached.service
+      service.exposure.isPublic = true
+      guard let base = project.address(service, output: "origin")?.value, base != reached.base else { return [] }
+      let name = reached.service.dns
+      let isCompared = !reached.origins.isEmpty && smoke.compares(reached)
+      return ["--base", .text("\(name)=\(base)")] + (isCompared ? ["--origin", .text("\(name)=\(base)")] : [])
+    }
+  }
+
+  // MARK: Parts of scripts
+
+  /// `compose`, which calls `docker compose` for this environment.
+  func addCompose(_ script: inout ShellScript) {
+    var words: [ShellScript.Word] = [.code("compose() { run"), "docker", "compose"]
+    if project.layout.style == .repo { words += ["-f", .text(project.path), "--env-file", .text(project.envFile)] }
+    script.command(words + [.code("\"$@\"; }")])
+  }
+
+  /// The options of where it happens, for `case`, and what checks them.
+  static let hostOptions: StaticString = #"""
+      --host)
+        [ $# -gt 1 ] || misuse '--host takes user@server'
+        case $2 in '' | -* | *[!A-Za-z0-9_.@:-]*) misuse '--host takes user@server' ;; esac
+        host=$2; shift ;;
+      --dir)
+        [ $# -gt 1 ] || misuse '--dir takes an absolute path'
+        case $2 in *[!A-Za-z0-9_./-]* | */../* | */..) misuse '--dir takes an absolute path' ;; /*) ;; *) misuse '--dir takes an absolute path' ;; esac
+        dir=$2; shift ;;
+    """#
+
+  /// The lines of `--help` for these.
+  var hostUsage: [String] {
+    [
+      "  --host user@server    do it on that machine, over SSH",
+      "  --dir DIRECTORY       where the files are there; /srv/\(project.name)",
+    ]
+  }
+
+  static let tagPattern: StaticString = #"""
+    case $tag in *[!A-Za-z0-9_.-]* | '' | -* | .*) refuse "'$tag' is no image tag" ;; esac
+    """#
+}

@@ -1,0 +1,50 @@
+/// What a deployment is operated with on a target, for the scripts that are written beside it.
+package struct Operations: Sendable {
+  /// One script of a target.
+  package struct Script: Sendable {
+    /// Its file in `<environment>/scripts/<target>/`: `deploy.sh`.
+    package var name: String
+    package var script: ShellScript
+
+    package init(_ name: String, _ script: ShellScript) {
+      self.name = name
+      self.script = script
+    }
+  }
+
+  /// How a version gets into an environment without a question, after another environment has run it.
+  package struct Promotion: Sendable {
+    /// The program, relative to the directory of the environment: `scripts/compose/deploy.sh`.
+    package var program: String
+    package var words: [String]
+    /// Whether the version is its last word; otherwise it deploys what the working tree holds.
+    package var takesVersion: Bool
+    /// Whether its last words may be options of whoever promotes.
+    package var takesOptions: Bool
+
+    package init(_ program: String, words: [String], takesVersion: Bool, takesOptions: Bool) {
+      self.program = program
+      self.words = words
+      self.takesVersion = takesVersion
+      self.takesOptions = takesOptions
+    }
+  }
+
+  /// In the order in which they are used.
+  package var scripts: [Script]
+  /// Nil: nothing deploys there from a command line.
+  package var promotion: Promotion?
+
+  package init(_ scripts: [Script], promotion: Promotion? = nil) {
+    self.scripts = scripts
+    self.promotion = promotion
+  }
+}
+
+extension OutputLayout {
+  /// The directory of an environment's scripts in the output directory.
+  package static func scripts(_ environment: String) -> String { "\(environment)/scripts" }
+
+  /// The script that looks at an environment from outside.
+  package static func smokeTest(_ environment: String) -> String { scripts(environment) + "/smoke.sh" }
+}

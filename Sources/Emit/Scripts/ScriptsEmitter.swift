@@ -1,0 +1,102 @@
+import Diagnostics
+package import IR
+
+/// Scripts that deploy an environment, look at it, go back, bring data back, and promote a version. What a target needs
+/// comes from the target; what all of them share is here.
+package enum ScriptsEmitter: Emitter {
+  package static let name = "scripts"
+  package static let summary =
+    "shell scripts that deploy, check, go back, stop, restore and promote, for the targets beside it"
+  package static let files = [
+    "<environment>/scripts/smoke.sh", "<environment>/scripts/<target>/*.sh",
+    "<environment>/scripts/restore.sh (a store with dumps)", "scripts/promote.sh (two environments or more)",
+  ]
+  package static let scope = EmitterScope.project
+  package static let role = EmitterRole.companion
+  package static let options: [EmitterOption] = []
+  package static let capabilities: Capabilities = {
+    var capabilities = Capabilities()
+    // What runs on one's own machine is started by hand.
+    capabilities.runsOnMachines = false
+    return capabilities
+  }()
+
+  package static func emit(_ request: EmitRequest) -> Emission {
+    var emission = Emission()
+    var environments: [PromoteScript.Environment] = []
+    for (index, program) in request.programs.enumerated() {
+      let targets = Emitters.all.filter { emitter in
+        program.targets.contains(emitter.name) && request.targets.contains(emitter.name)
+          && emitter.builds(program.environment.kind)
+      }
+      let own = EmitRequest(programs: [program], layout: request.layout, targets: targets.map { $0.name })
+      let operated = targets.compactMap { target in
+        target.operations(own).map { (target: target, operations: $0) }
+      }
+      if request.wantsFindings {
+        emission.findings += findings(program, index, targets, operated.map { $0.target.name })
+      }
+      if request.isForFindings || operated.isEmpty { continue }
+      emission.files += files(program, request.layout, operated)
+      environments.append(
+        PromoteScript.Environment(
+          name: program.environment.name,
+          promotions: operated.compactMap { item in
+            item.operations.promotion.map { (target: item.target.name, promotion: $0) }
+          }))
+    }
+    if let promote = PromoteScript(environments, request.layout) {
+      emission.files.append(
+        file(PromoteScript.path, request.layout, for: "all environments") { promote.script.write(to: &$0) })
+    }
+    return emission
+  }
+
+  private static func findings(
+    _ program: Program, _ index: Int, _ targets: [any Emitter.Type], _ operated: [String]
+  ) -> [EmitFinding] {
+    targets.filter { !operated.contains($0.name) }.map { target in
+      EmitFinding(
+        .dropped, "\(target.title) has no scripts", program: index, span: program.targetPlaces[target.name],
+        subject: [.name(target.name)], notes: ["it deploys nothing that a script could check or bring back"])
+    }
+  }
+
+  private static func files(
+    _ program: Program, _ layout: OutputLayout, _ operated: [(target: any Emitter.Type, operations: Operations)]
+  ) -> [EmittedFile] {
+    let environment = program.environment.name
+    let folder = OutputLayout.scripts(environment)
+    var files = [
+      file(OutputLayout.smokeTest(environment), layout, for: environment) { SmokeScript(program).script.write(to: &$0) }
+    ]
+    for (target, operations) in operated {
+      files += operations.scripts.map { script in
+        file("\(folder)/\(target.name)/\(script.name)", layout, for: environment) { script.script.write(to: &$0) }
+      }
+    }
+    let restored = program.services.filter { Emitters.configuration(of: $0, in: program)?.restoreScript != nil }
+    for service in restored {
+      files.append(
+        file(layout.restoreScript(of: service, in: program), layout, for: environment) {
+          Emitters.configuration(of: service, in: program)?.restoreScript?.write(to: &$0)
+        })
+    }
+    return files
+  }
+
+  private static func file(
+    _ path: String, _ layout: OutputLayout, for subject: String, _ body: @escaping @Sendable (inout TextWriter) -> Void
+  ) -> EmittedFile {
+    EmittedFile(
+      path: path, header: layout.header(.hash, for: subject, shebang: "#!/bin/sh"), isExecutable: true, body: body)
+  }
+}
+
+extension OutputLayout {
+  /// Where the script lies that brings a dump of a store back: one with the name of the store where there are several.
+  func restoreScript(of service: Service, in program: Program) -> String {
+    let isOnly = program.services.filter { Emitters.configuration(of: $0, in: program)?.restoreScript != nil }.count < 2
+    return Self.scripts(program.environment.name) + (isOnly ? "/restore.sh" : "/restore-\(service.dns).sh")
+  }
+}
