@@ -34,10 +34,13 @@ package struct Operations: Sendable {
   package var scripts: [Script]
   /// Nil: nothing deploys there from a command line.
   package var promotion: Promotion?
+  /// What the scripts keep beside the generated files.
+  package var keptFiles: [UncommittedFile]
 
-  package init(_ scripts: [Script], promotion: Promotion? = nil) {
+  package init(_ scripts: [Script], promotion: Promotion? = nil, keptFiles: [UncommittedFile] = []) {
     self.scripts = scripts
     self.promotion = promotion
+    self.keptFiles = keptFiles
   }
 }
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The scripts of Railway and of a cluster, against stand-ins that record how they are called.
-@Suite("scripts: Railway and Kubernetes")
+@Suite("scripts: Railway and Kubernetes", .waiting)
 struct PlatformScriptsOracle {
   private static let deploy = "production/scripts/railway/deploy.sh"
   private static let rollback = "production/scripts/railway/rollback.sh"

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `restore.sh` against a real server: nothing that exists is lost, whatever the dump is.
-@Suite("scripts: restore.sh")
+@Suite("scripts: restore.sh", .waiting)
 struct RestoreOracle {
   private static let password = "pass'word"
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Every script that is written for the topologies of the tests is read by two shells and by ShellCheck.
-@Suite("scripts: shells read them")
+@Suite("scripts: shells read them", .waiting)
 struct ScriptsOracle {
   /// Those of topologies that differ in what scripts have to do; odd names and the other layout are among them.
   private static func all() throws -> TemporaryFolder {

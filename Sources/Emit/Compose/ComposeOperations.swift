@@ -15,7 +15,8 @@ struct ComposeOperations {
     let program = (folder + [ComposeEmitter.name, "deploy.sh"]).joined(separator: "/")
     return Operations(
       scripts,
-      promotion: .init(program, words: ["--yes", "--rollback", "--tag"], takesVersion: true, takesOptions: true))
+      promotion: .init(program, words: ["--yes", "--rollback", "--tag"], takesVersion: true, takesOptions: true),
+      keptFiles: [UncommittedFile("releases", because: "What deploy.sh has deployed on this machine.")])
   }
 
   var program: Program { project.program }

@@ -37,7 +37,7 @@ package enum GitignoreEmitter: Emitter {
     for program in request.programs {
       var own = EmitRequest(programs: [program], layout: request.layout, targets: program.targets)
       own.wantsFindings = false
-      for emitter in Emitters.all where program.targets.contains(emitter.name) {
+      for emitter in Emitters.all where (program.targets + program.companions).contains(emitter.name) {
         for file in emitter.uncommittedFiles(own) where known.insert(file.name).inserted { found.append(file) }
       }
     }

@@ -21,6 +21,10 @@ package enum ScriptsEmitter: Emitter {
     return capabilities
   }()
 
+  package static func uncommittedFiles(_ request: EmitRequest) -> [UncommittedFile] {
+    Emitters.all.filter { request.targets.contains($0.name) }.flatMap { $0.operations(request)?.keptFiles ?? [] }
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     var emission = Emission()
     var environments: [PromoteScript.Environment] = []
