@@ -5,10 +5,17 @@ package struct Operations: Sendable {
     /// Its file in `<environment>/scripts/<target>/`: `deploy.sh`.
     package var name: String
     package var script: ShellScript
+    /// The lines that do a task with it, by its path as they are typed. Empty: it does the task on the way of
+    /// another one. Nil: it does not do it.
+    package var lines: @Sendable (_ task: OperationTask, _ path: String) -> [String]?
 
-    package init(_ name: String, _ script: ShellScript) {
+    package init(
+      _ name: String, _ script: ShellScript,
+      lines: @escaping @Sendable (_ task: OperationTask, _ path: String) -> [String]? = { _, _ in nil }
+    ) {
       self.name = name
       self.script = script
+      self.lines = lines
     }
   }
 

@@ -81,15 +81,26 @@ import Testing
     for page in pages {
       #expect(page.commands.count > 5)
       for command in page.commands {
-        guard command.hasPrefix("./") else {
+        let first = String(command.prefix { $0 != " " })
+        guard first.hasPrefix("./") || first.hasPrefix("../") else {
           #expect(Self.isKnown(command), "\(command)")
           continue
         }
-        let script = command.dropFirst(2).prefix { $0 != " " }
-        let path = "\(page.program.environment.name)/kubernetes/\(script)"
-        #expect(page.files[path]?.isExecutable == true, "\(command)")
+        // From the directory of the target, which is the environment's own or that of the project.
+        let environment = page.program.environment.name
+        let isThere = ["\(environment)/kubernetes", "\(environment)/compose", "railway"].contains { directory in
+          page.files[Self.resolved(first, in: directory)]?.isExecutable == true
+        }
+        #expect(isThere, "\(command)")
       }
     }
+  }
+
+  /// A path as seen from a directory.
+  private static func resolved(_ path: String, in directory: String) -> String {
+    path.split(separator: "/").reduce(into: directory.split(separator: "/")) { parts, part in
+      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(part) }
+    }.joined(separator: "/")
   }
 
   @Test("what commands name is in the files of the target", arguments: examples)

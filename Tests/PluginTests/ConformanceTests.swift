@@ -22,8 +22,11 @@ import Testing
     PluginProcess().run(program, argument, input: input)
   }
 
-  /// All but those that write into the folders of others, or of single environments for all of them, as a plug-in may not.
-  private static let emitters = Emitters.all.map { $0.name }.filter { !["dotenv", "scripts"].contains($0) }
+  /// All but those that write into the directories of others, of single environments for all of them, or into the output
+  /// directory itself, as a plugin may not.
+  private static let emitters = Emitters.all.map { $0.name }.filter {
+    !["dotenv", "gitignore", "scripts"].contains($0)
+  }
 
   @Test(arguments: Repository.examples, emitters)
   func filesAreTheSame(example: String, name: String) throws {

@@ -7,10 +7,25 @@ struct ComposeOperations {
   /// The scripts of an environment.
   static func of(_ request: EmitRequest) -> Operations {
     let operations = ComposeOperations(project: ComposeProject.of(request))
-    var scripts = [Operations.Script("deploy.sh", ComposeDeployScript(operations).script)]
-    if let script = ComposeRollbackScript(operations)?.script { scripts.append(.init("rollback.sh", script)) }
+    var scripts = [
+      Operations.Script("deploy.sh", ComposeDeployScript(operations).script) { task, path in
+        switch task {
+        case .deploy: [path]
+        case .rebuild: [operations.backups.isEmpty ? path : "\(path) --no-backup"]
+        case .dump(let store): operations.backups.contains { $0.service.name == store.name } ? [] : nil
+        case .goBack, .renewSecrets, .restore: nil
+        }
+      }
+    ]
+    if let script = ComposeRollbackScript(operations)?.script {
+      scripts.append(.init("rollback.sh", script) { task, path in if case .goBack = task { [path] } else { nil } })
+    }
     if let script = ComposeDownScript(operations)?.script { scripts.append(.init("down.sh", script)) }
-    scripts += ComposeRestoreScript.all(operations).map { .init($0.name, $0.script) }
+    scripts += ComposeRestoreScript.all(operations).map { item in
+      .init(item.name, item.script) { task, path in
+        if case .restore(let store) = task { item.lines(for: store, path) } else { nil }
+      }
+    }
     let folder = OutputLayout.components(OutputLayout.scripts(operations.environment)).dropFirst()
     let program = (folder + [ComposeEmitter.name, "deploy.sh"]).joined(separator: "/")
     return Operations(

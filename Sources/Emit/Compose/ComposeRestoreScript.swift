@@ -17,6 +17,14 @@ struct ComposeRestoreScript {
     }
   }
 
+  /// A trial, and the restoration itself. `FILE` is a dump.
+  /// - Returns: nil for another store.
+  func lines(for store: Service, _ path: String) -> [String]? {
+    guard store.name == service.name, let database = service.store?.database else { return nil }
+    let list = ComposeBackup(service, operations.project)?.listCommand.map { [$0] } ?? []
+    return list + ["\(path) FILE --drill", "\(path) FILE --into \(ShellText.quoted(database))"]
+  }
+
   var script: ShellScript {
     let project = operations.project
     var usage = [

@@ -17,7 +17,10 @@ struct KubernetesOperations {
       takesVersion: !operations.project.builtImages.isEmpty, takesOptions: true)
     guard !operations.deployments.isEmpty else { return Operations([], promotion: promotion) }
     return Operations(
-      [.init("rollback.sh", operations.rollback), .init("down.sh", operations.down)], promotion: promotion)
+      [
+        .init("rollback.sh", operations.rollback) { task, path in if case .goBack = task { [path] } else { nil } },
+        .init("down.sh", operations.down),
+      ], promotion: promotion)
   }
 
   /// The Deployments of code, by name.

@@ -23,10 +23,16 @@ struct RailwayOperations {
 
   static func of(_ request: EmitRequest) -> Operations {
     let operations = RailwayOperations(request)
-    var scripts = [Operations.Script("deploy.sh", RailwayDeployScript(operations).script)]
+    var scripts = [
+      Operations.Script("deploy.sh", RailwayDeployScript(operations).script) { task, path in
+        if case .deploy = task { [path] } else { nil }
+      }
+    ]
     if !operations.uploads.isEmpty {
       scripts += [
-        .init("rollback.sh", RailwayRollbackScript(operations).script),
+        .init("rollback.sh", RailwayRollbackScript(operations).script) { task, path in
+          if case .goBack = task { [path] } else { nil }
+        },
         .init("down.sh", RailwayDownScript(operations).script),
       ]
     }

@@ -45,7 +45,7 @@ struct Runbook {
     }
     if !lines.isEmpty { page.block(lines) }
     let notes = targets.flatMap { item in
-      tasks.compactMap(item.operation.note).map { (targets.count > 1 ? "\(item.target.title): " : "") + $0 }
+      tasks.compactMap { item.note($0, request) }.map { (targets.count > 1 ? "\(item.target.title): " : "") + $0 }
     }
     if notes.count == 1 { page.paragraph(notes[0]) } else if !notes.isEmpty { page.list(notes) }
   }

@@ -37,8 +37,20 @@ package struct Operated: Sendable {
   package func steps(
     _ task: OperationTask, _ request: EmitRequest, among writers: [any Emitter.Type]? = nil
   ) -> [String] {
-    let writers = writers ?? request.program.targets.compactMap(Emitters.named)
-    return writers.lazy.compactMap { $0.script(task, on: target, request) }.first ?? operation.steps(task)
+    scripted(task, request, among: writers) ?? operation.steps(task)
+  }
+
+  /// What must be known where it is done with the target's own commands: a script says itself what it does.
+  func note(_ task: OperationTask, _ request: EmitRequest) -> String? {
+    scripted(task, request) == nil ? operation.note(task) : nil
+  }
+
+  private func scripted(
+    _ task: OperationTask, _ request: EmitRequest, among writers: [any Emitter.Type]? = nil
+  ) -> [String]? {
+    let program = request.program
+    let writers = writers ?? (program.targets + program.companions).compactMap(Emitters.named)
+    return writers.lazy.compactMap { $0.script(task, on: target, request) }.first
   }
 
   /// Those of an environment, in the order in which it lists them.

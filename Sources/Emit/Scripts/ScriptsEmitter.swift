@@ -25,6 +25,21 @@ package enum ScriptsEmitter: Emitter {
     Emitters.all.filter { request.targets.contains($0.name) }.flatMap { $0.operations(request)?.keptFiles ?? [] }
   }
 
+  package static func script(
+    _ task: OperationTask, on target: any Emitter.Type, _ request: EmitRequest
+  ) -> [String]? {
+    guard let directory = target.operation(request)?.directory, let operations = target.operations(request) else {
+      return nil
+    }
+    let layout = request.layout
+    let folder = OutputLayout.scripts(request.program.environment.name) + "/" + target.name
+    return operations.scripts.lazy.compactMap { item in
+      let path = OutputLayout.relative(
+        from: layout.repositoryPath(directory), to: OutputLayout.join(layout.outputFolder, folder + "/" + item.name))
+      return item.lines(task, path)
+    }.first
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     var emission = Emission()
     var environments: [PromoteScript.Environment] = []
