@@ -43,11 +43,16 @@ package struct Operations: Sendable {
   package var promotion: Promotion?
   /// What the scripts keep beside the generated files.
   package var keptFiles: [UncommittedFile]
+  /// What they cannot do that is expected of them.
+  package var findings: [EmitFinding]
 
-  package init(_ scripts: [Script], promotion: Promotion? = nil, keptFiles: [UncommittedFile] = []) {
+  package init(
+    _ scripts: [Script], promotion: Promotion? = nil, keptFiles: [UncommittedFile] = [], findings: [EmitFinding] = []
+  ) {
     self.scripts = scripts
     self.promotion = promotion
     self.keptFiles = keptFiles
+    self.findings = findings
   }
 }
 

@@ -39,6 +39,7 @@ package enum EmitRegistry {
     .rolloutOverBudget,
     .rawReplaces,
     .needsOnRequest,
+    .replacedWithGap,
     .pluginVersion,
     .pluginFailed,
     .outputPathRefused,

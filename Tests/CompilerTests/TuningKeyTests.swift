@@ -132,8 +132,11 @@ struct TuningKeyTests {
     let engine = try #require(StoreEngines.servers.first { $0.flavor == flavor })
     let tuned = Self.files(engine, "\(name): 7654", "compose")
     let extra = Self.files(engine, "extra: { \(name): \"7654\" }", "compose")
+    // A page for people has the budget, which is made of the tuned one alone.
     let written = { (files: [String: String]) in
-      files.mapValues { $0.components(separatedBy: "7654").count - 1 }.filter { $0.value > 0 }
+      files.filter { !$0.key.hasSuffix(".md") }.mapValues { $0.components(separatedBy: "7654").count - 1 }.filter {
+        $0.value > 0
+      }
     }
     #expect(!written(tuned).isEmpty)
     let names = { (files: [String: String]) in

@@ -42,7 +42,8 @@ engine() {
 # One engine at a time has the machine's network.
 images() {
   export SANDBOX_WRITABLE=$PWD/.build/e2e CACHE=$PWD/.build/e2e/cache
-  export ENGINE=${ENGINE:-0} ENGINE_DATA=$PWD/.build/e2e/engine-${ENGINE:-0}
+  export ENGINE=${ENGINE:-0}
+  export ENGINE_DATA=$PWD/.build/e2e/engine-$ENGINE
   mkdir -p "$CACHE"
   (
     flock 9

@@ -9,7 +9,7 @@ import Testing
 struct SmokeOracle {
   /// Answers `/health` with 200 and says which origins may call it; `/api/health` is broken where it is told so.
   private static let server = """
-    import http.server, sys
+    import http.server, sys, time
 
     allowed = sys.argv[2].split(",")
 
@@ -17,6 +17,9 @@ struct SmokeOracle {
         def answer(self):
             status = 200 if self.path in ("/health", "/api/health") and "broken" not in sys.argv else 500
             self.send_response(status)
+            if "slow" in sys.argv:
+                time.sleep(0.05)
+            self.send_header("X-Content-Type-Options", "nosniff")
             if self.headers.get("Origin") in allowed:
                 self.send_header("access-control-allow-origin", self.headers["Origin"])
             self.end_headers()
@@ -32,14 +35,23 @@ struct SmokeOracle {
     server.serve_forever()
     """
 
-  private func smoke(_ origins: [String], _ more: [String] = [], broken: Bool = false) throws -> Output {
+  private func smoke(
+    _ origins: [String], _ more: [String] = [], broken: Bool = false, slow: Bool = false, objectives: Objectives? = nil
+  ) throws -> Output {
     let folder = try TemporaryFolder()
     try folder.write(Self.server, to: "server.py")
-    let files = ScriptStage.files(CompiledTopologies.gayed.standard)
+    let programs = CompiledTopologies.gayed.standard.map { program in
+      var program = program
+      for index in program.services.indices where program.services[index].name == "backend" {
+        program.services[index].objectives = objectives
+      }
+      return program
+    }
+    let files = ScriptStage.files(programs)
     let script = try #require(files.first { $0.path == "production/scripts/smoke.sh" })
     try folder.write(script.text, to: "smoke.sh")
     let command = """
-      python3 server.py port "$1" \(broken ? "broken" : "") &
+      python3 server.py port "$1" \(broken ? "broken" : "") \(slow ? "slow" : "") &
       server=$!
       trap 'kill "$server"' EXIT
       until [ -s port ]; do sleep 0.05; done
@@ -79,5 +91,18 @@ struct SmokeOracle {
     let port = try freePort()
     let none = try smoke(Self.origins, ["--base", "backend=http://127.0.0.1:\(port)"])
     #expect(none.status == 1 && none.stdout.contains("answers 000"), "\(none)")
+  }
+
+  @Test("what is declared as objectives") func objectives() throws {
+    let good = try smoke(
+      Self.origins, objectives: Objectives(latency: 5000, headers: ["X-Content-Type-Options"]))
+    #expect(good.status == 0 && good.stderr == "", "\(good)")
+    #expect(good.stdout.contains("has the header x-content-type-options"), "\(good)")
+    let slow = try smoke(Self.origins, slow: true, objectives: Objectives(latency: 20))
+    #expect(slow.status == 1 && slow.stdout.contains("at most 20 ms are declared"), "\(slow)")
+    let bare = try smoke(Self.origins, objectives: Objectives(headers: ["Strict-Transport-Security"]))
+    #expect(bare.status == 1 && bare.stdout.contains("has no header strict-transport-security"), "\(bare)")
+    let dry = try smoke(Self.origins, ["--dry-run"], objectives: Objectives(latency: 20, headers: ["X-Frame-Options"]))
+    #expect(dry.status == 0 && dry.stdout.contains("within 20 ms") && dry.stdout.contains("x-frame-options"), "\(dry)")
   }
 }

@@ -31,7 +31,8 @@ struct ComposeOperations {
     return Operations(
       scripts,
       promotion: .init(program, words: ["--yes", "--rollback", "--tag"], takesVersion: true, takesOptions: true),
-      keptFiles: [UncommittedFile("releases", because: "What deploy.sh has deployed on this machine.")])
+      keptFiles: [UncommittedFile("releases", because: "What deploy.sh has deployed on this machine.")],
+      findings: ComposeRoll(operations).findings)
   }
 
   var program: Program { project.program }

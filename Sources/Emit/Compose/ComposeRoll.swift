@@ -1,3 +1,4 @@
+import Diagnostics
 import IR
 
 /// Updates without a gap: the new replicas of a service start beside the old ones, a proxy is pinned to those that are seen
@@ -20,17 +21,51 @@ struct ComposeRoll {
     let health: Health
   }
 
-  /// Nil: the service is stopped before its new version starts. Two replicas cannot share a volume or a port of the machine,
-  /// a singleton runs once, and nothing else tells whether a new replica serves than its health.
-  private func rolled(_ service: Service) -> Rolled? {
+  /// How a service is replaced.
+  private enum Replacement {
+    /// No proxy that always runs leads to it.
+    case alone
+    /// The old replicas serve until the new ones do.
+    case rolled(Rolled)
+    /// It is stopped before its new version starts: the reason, as a part of a sentence.
+    case stopped(String)
+  }
+
+  private func replacement(of service: Service) -> Replacement {
     let routes = project.program.proxies.flatMap { proxy in
       (proxy.proxy?.routes ?? []).filter { $0.service == service.name }.map { (proxy: proxy, port: $0.port) }
     }
-    guard let first = routes.first, routes.allSatisfy({ $0.proxy.name == first.proxy.name && $0.port == service.port }),
-      project.profiles[first.proxy].isEmpty, let health = service.health, ComposeHealth.canTest(service),
-      service.volumes.isEmpty, !service.isSingleton, project.ports.publications(of: service).isEmpty
-    else { return nil }
-    return Rolled(service: service, proxy: first.proxy, health: health)
+    guard let first = routes.first, project.profiles[first.proxy].isEmpty else { return .alone }
+    if !routes.allSatisfy({ $0.proxy.name == first.proxy.name && $0.port == service.port }) {
+      return .stopped("more than one proxy or port leads to it")
+    }
+    if let volume = service.volumes.first { return .stopped("two replicas cannot share its volume `\(volume.path)`") }
+    if service.isSingleton { return .stopped("a singleton runs once") }
+    if !project.ports.publications(of: service).isEmpty {
+      return .stopped("two replicas cannot be published on one port")
+    }
+    guard let health = service.health, ComposeHealth.canTest(service) else {
+      return .stopped("it has no health check that runs in its container")
+    }
+    return .rolled(Rolled(service: service, proxy: first.proxy, health: health))
+  }
+
+  private func rolled(_ service: Service) -> Rolled? {
+    if case .rolled(let rolled) = replacement(of: service) { rolled } else { nil }
+  }
+
+  /// The services that a user may expect to be replaced without a gap, and are not.
+  var findings: [EmitFinding] {
+    operations.code.compactMap { service in
+      guard !service.isProxy, case .stopped(let reason) = replacement(of: service) else { return nil }
+      return EmitFinding(
+        .replacedWithGap, "`\(service.name)` is replaced with a gap: \(reason)", span: service.span,
+        subject: [.name(service.name)], notes: ["it stops before its new version starts, and requests fail meanwhile"],
+        help: [
+          "make it replaceable: a `health` path, no volume, `singleton` or `publish` of its own",
+          "or allow it with a reason, where the gap is acceptable",
+        ])
+    }
   }
 
   /// Whether any service is replaced without a gap.

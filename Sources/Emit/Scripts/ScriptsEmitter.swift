@@ -54,6 +54,11 @@ package enum ScriptsEmitter: Emitter {
       }
       if request.wantsFindings {
         emission.findings += findings(program, index, targets, operated.map { $0.target.name })
+        emission.findings += operated.flatMap(\.operations.findings).map { finding in
+          var finding = finding
+          finding.program = index
+          return finding
+        }
       }
       if request.isForFindings || operated.isEmpty { continue }
       emission.files += files(program, request.layout, operated)

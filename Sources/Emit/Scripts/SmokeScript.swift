@@ -40,6 +40,8 @@ struct SmokeScript {
     addOptions(to: &script)
     script.code(Self.requests)
     if !crossings.isEmpty { script.code(Self.crossing) }
+    if measured.contains(where: { $0.objectives.latency != nil }) { script.code(Self.speed) }
+    if measured.contains(where: { !$0.objectives.headers.isEmpty }) { script.code(Self.presence) }
     addChecks(to: &script)
     return script
   }
@@ -48,8 +50,9 @@ struct SmokeScript {
 
   private var purpose: [String] {
     [
-      "Checks \(program.environment.name) from outside: the health page of every public service, and which origins may call it.",
-      "Private services are covered by the health pages of those that call them.",
+      "Checks \(program.environment.name) from outside: the health page of every public service, and which origins may call it."
+    ] + (measured.isEmpty ? [] : ["Answers must keep to what is declared as `objectives`."]) + [
+      "Private services are covered by the health pages of those that call them."
     ]
   }
 
@@ -195,6 +198,41 @@ struct SmokeScript {
     return names
   }
 
+  /// A health page, and what its answers must achieve.
+  private struct Measured {
+    let service: ReachedService
+    let path: String
+    let objectives: Objectives
+  }
+
+  private var measured: [Measured] {
+    reached.compactMap { service in
+      guard let path = service.healthPath, let objectives = service.service.objectives else { return nil }
+      return Measured(service: service, path: path, objectives: objectives)
+    }
+  }
+
+  private func addObjectives(to script: inout ShellScript) {
+    let quick = measured.filter { $0.objectives.latency != nil }
+    if !quick.isEmpty { script.code("echo 'latency'") }
+    for page in quick {
+      script.command([
+        "quick", .text(page.service.service.dns), .variable(page.service.variable, then: page.path),
+        .text(String(page.objectives.latency ?? 0)),
+      ])
+    }
+    let headed = measured.filter { !$0.objectives.headers.isEmpty }
+    if !headed.isEmpty { script.code("echo 'headers'") }
+    for page in headed {
+      for header in page.objectives.headers {
+        script.command([
+          "headed", .text(page.service.service.dns), .variable(page.service.variable, then: page.path),
+          .text(header.lowercased()),
+        ])
+      }
+    }
+  }
+
   private func addChecks(to script: inout ShellScript) {
     script.emptyLine()
     script.code("echo 'health'")
@@ -216,6 +254,7 @@ struct SmokeScript {
         "https://elsewhere.invalid", "refused",
       ])
     }
+    addObjectives(to: &script)
     script.code(
       """
       if [ -n "$dry" ]; then exit 0; fi
@@ -251,6 +290,43 @@ struct SmokeScript {
         sleep 2
       done
       miss "$1 is not healthy: $2 answers $status $(head -n 1 "$work/error")"
+    }
+    """#
+
+  private static let speed: StaticString = #"""
+
+    # quick NAME URL MILLISECONDS: the quickest of three answers
+    quick() {
+      if [ -n "$dry" ]; then echo "  would request $2 three times: an answer within $3 ms"; return 0; fi
+      best=''
+      for _ in 1 2 3; do
+        seconds=$(curl --silent --fail --output /dev/null --max-time 10 --write-out '%{time_total}' "$2" 2> /dev/null) ||
+          continue
+        took=$(awk -v seconds="$seconds" 'BEGIN { printf "%d", seconds * 1000 + 0.999 }')
+        if [ -z "$best" ] || [ "$took" -lt "$best" ]; then best=$took; fi
+      done
+      if [ -z "$best" ]; then
+        miss "$1: $2 does not answer"
+      elif [ "$best" -le "$3" ]; then
+        pass "$1: $2 answers within $best of $3 ms"
+      else
+        miss "$1: $2 takes $best ms; at most $3 ms are declared"
+      fi
+    }
+    """#
+
+  private static let presence: StaticString = #"""
+
+    # headed NAME URL HEADER: whether the answer has a header, whose name is in lower case here
+    headed() {
+      if [ -n "$dry" ]; then echo "  would request $2: an answer with $3"; return 0; fi
+      : > "$work/head"
+      request "$2" > "$work/status"
+      if cut -d : -f 1 "$work/head" | tr '[:upper:]' '[:lower:]' | grep -qxF -e "$3"; then
+        pass "$1: $2 has the header $3"
+      else
+        miss "$1: $2 has no header $3"
+      fi
     }
     """#
 
