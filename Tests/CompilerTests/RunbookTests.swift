@@ -192,7 +192,7 @@ import Testing
         edge: { type: proxy, public: shop.example.com, routes: { /: front, /api: api } }
       """)
     let program = try #require(checked.compilation.programs.first, "\(checked.codes)")
-    let dependents = program.dependents(on: name)
+    let dependents = DependencyMap(program).dependents(on: name, atMost: 100)
     #expect(dependents.fail.map(\.name) == fail)
     #expect(dependents.losePart.map(\.name) == part)
   }

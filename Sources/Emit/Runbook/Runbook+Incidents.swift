@@ -92,9 +92,9 @@ extension Runbook {
   }
 
   private func down(_ store: Service) -> (String, [String]) {
-    let (fail, part) = program.dependents(on: store.name)
+    let (fail, part, isCut) = dependencies.dependents(on: store.name, atMost: Self.mostNames)
     var sentences = ["It accepts no connection: look at its logs and state."]
-    if !fail.isEmpty { sentences.append("With it fail \(Self.list(fail.map(\.name))).") }
+    if !fail.isEmpty { sentences.append("With it fail \(Self.list(fail.map(\.name)))\(isCut ? " and others" : "").") }
     if !part.isEmpty { sentences.append("A part is missing of \(Self.list(part.map(\.name))).") }
     if let budget = program.memoryBudget(of: store.name) {
       sentences.append(

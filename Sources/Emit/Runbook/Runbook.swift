@@ -4,6 +4,13 @@ import IR
 struct Runbook {
   let request: EmitRequest
   let targets: [Operated]
+  let dependencies: DependencyMap
+
+  init(request: EmitRequest, targets: [Operated]) {
+    self.request = request
+    self.targets = targets
+    dependencies = DependencyMap(request.program)
+  }
 
   var program: Program { request.program }
 
@@ -104,17 +111,21 @@ struct Runbook {
     page.table(["if this is down", "these fail", "these lose a part", "visitors see"], running + elsewhere)
   }
 
+  /// How many services a row names.
+  static let mostNames = 20
+
   /// A row of the table.
   /// - Parameter service: nil: it runs elsewhere.
   private func effect(of name: String, _ service: Service?) -> [String] {
-    let (fail, part) = program.dependents(on: name)
+    let (fail, part, isCut) = dependencies.dependents(on: name, atMost: Self.mostNames)
     let gone = ([service].compactMap(\.self) + fail).filter(\.exposure.isPublic).map(\.name)
     let partial = part.filter(\.exposure.isPublic).map(\.name)
     var seen: [String] = []
     if !gone.isEmpty { seen.append("no answer of \(Self.list(gone))") }
     if !partial.isEmpty { seen.append("a part of \(Self.list(partial)) missing") }
     return [
-      Self.code(name) + (service == nil ? ", elsewhere" : ""), Self.list(fail.map(\.name)), Self.list(part.map(\.name)),
+      Self.code(name) + (service == nil ? ", elsewhere" : ""),
+      Self.list(fail.map(\.name)) + (isCut ? " and others" : ""), Self.list(part.map(\.name)),
       seen.isEmpty ? "nothing" : seen.joined(separator: ", "),
     ]
   }
