@@ -58,10 +58,10 @@ package protocol Emitter: SendableMetatype {
   /// How an environment that runs there is operated; nil: by other means.
   static func operation(_ request: EmitRequest) -> (any TargetOperation)?
   /// The lines that do a task on another target by a script of this one, run in the directory of that target's operation;
-  /// nil: it has no script for it.
-  static func script(
-    _ task: OperationTask, on target: any Emitter.Type, _ request: EmitRequest
-  ) -> [String]?
+  /// nil: it has no scripts for it. Asked for once, and answers nil for a task without a script.
+  static func lines(
+    on target: any Emitter.Type, _ request: EmitRequest
+  ) -> (@Sendable (OperationTask) -> [String]?)?
   /// A value with quotes that the reader of that file understands, though others may not; nil where there are none.
   static func envFileText(of value: String) -> String?
   /// How values of secrets get to the target's platform; nil where another target's form serves, or none.
@@ -74,7 +74,7 @@ package protocol Emitter: SendableMetatype {
   /// What a deployment of an environment is operated with there, beyond the files of the target itself; nil: nothing is
   /// deployed that scripts could operate.
   /// - Parameter request: of one environment.
-  static func operations(_ request: EmitRequest) -> Operations?
+  static func scripts(_ request: EmitRequest) -> TargetScripts?
 
   // MARK: What reports ask
 
@@ -103,13 +103,13 @@ extension Emitter {
   package static var environmentPrefixes: [String] { [] }
   package static var secretsForm: SecretsForm? { nil }
   package static func operation(_ request: EmitRequest) -> (any TargetOperation)? { nil }
-  package static func script(
-    _ task: OperationTask, on target: any Emitter.Type, _ request: EmitRequest
-  ) -> [String]? { nil }
+  package static func lines(
+    on target: any Emitter.Type, _ request: EmitRequest
+  ) -> (@Sendable (OperationTask) -> [String]?)? { nil }
   package static func envFileText(of value: String) -> String? { DotenvDocument.quoted(value) }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }
-  package static func operations(_ request: EmitRequest) -> Operations? { nil }
+  package static func scripts(_ request: EmitRequest) -> TargetScripts? { nil }
   package static func billing(of program: Program) -> Billing {
     Billing(target: title, terms: .unknown, units: program.services.map { Billing.Unit($0, capabilities) })
   }

@@ -15,7 +15,7 @@ package protocol StoreConfiguration {
   /// sentence without a period. Nil: there is no such way, or the names are the same.
   func renaming(from former: Store) -> String?
   /// The script that brings a dump back, run where the server's client programs reach it; nil: there is none.
-  var restoreScript: ShellScript? { get }
+  var restoreScript: (@Sendable () -> ShellScript)? { get }
   /// The words of a process with all settings, for a platform that mounts no files; nil: they are set by other means, or
   /// cannot be written on one line.
   ///
@@ -56,7 +56,7 @@ extension StoreConfiguration {
 
   package func renaming(from former: Store) -> String? { nil }
 
-  package var restoreScript: ShellScript? { nil }
+  package var restoreScript: (@Sendable () -> ShellScript)? { nil }
 
   package var afterRestart: SettingsApplication? { nil }
   package var inspection: String? { nil }

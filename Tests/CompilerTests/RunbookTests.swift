@@ -209,10 +209,10 @@ import Testing
     static let capabilities = Capabilities()
     static let options: [EmitterOption] = []
 
-    static func script(
-      _ task: OperationTask, on target: any Emitter.Type, _ request: EmitRequest
-    ) -> [String]? {
-      if case .deploy = task { ["../scripts/\(target.name)/deploy.sh"] } else { nil }
+    static func lines(
+      on target: any Emitter.Type, _ request: EmitRequest
+    ) -> (@Sendable (OperationTask) -> [String]?)? {
+      { task in if case .deploy = task { ["../scripts/\(target.name)/deploy.sh"] } else { nil } }
     }
 
     static func emit(_ request: EmitRequest) -> Emission { Emission() }
@@ -225,8 +225,9 @@ import Testing
     let program = try #require(checked.compilation.programs.first)
     let request = EmitRequest(programs: [program], layout: OutputLayout(), targets: ["compose"])
     let operated = try #require(Operated.all(request).first)
-    #expect(operated.steps(.deploy, request) == ["docker compose up -d --wait"])
-    #expect(operated.steps(.deploy, request, among: [Scripts.self]) == ["../scripts/compose/deploy.sh"])
-    #expect(operated.steps(.goBack, request, among: [Scripts.self]) == operated.operation.steps(.goBack))
+    #expect(operated.steps(.deploy) == ["docker compose up -d --wait"])
+    let scripted = try #require(Operated.all(request, writers: [Scripts.self]).first)
+    #expect(scripted.steps(.deploy) == ["../scripts/compose/deploy.sh"])
+    #expect(scripted.steps(.goBack) == operated.operation.steps(.goBack))
   }
 }

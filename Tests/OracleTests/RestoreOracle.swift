@@ -28,7 +28,7 @@ struct RestoreOracle {
       }
       let configuration = Emitters.configuration(of: example.service, in: example.program)
       var writer = TextWriter()
-      configuration?.restoreScript?.write(to: &writer)
+      configuration?.restoreScript?().write(to: &writer)
       script = try cluster.folder.write(writer.text, to: "restore.sh")
       dump = cluster.folder.path("dump")
       _ = try cluster.query("CREATE EXTENSION IF NOT EXISTS pg_trgm", database: "gayed_signals")

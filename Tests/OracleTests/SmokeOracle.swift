@@ -80,12 +80,12 @@ struct SmokeOracle {
           + "access-control-allow-origin is 'absent'"), "\(output)")
   }
 
-  @Test("an origin that nobody declared is refused") func strangeOrigin() throws {
+  @Test("an undeclared origin is refused") func strangeOrigin() throws {
     let output = try smoke(Self.origins + ["https://elsewhere.invalid"])
     #expect(output.status == 1 && output.stdout.contains("https://elsewhere.invalid must be refused"), "\(output)")
   }
 
-  @Test("a page that is not healthy, and one that nobody serves") func broken() throws {
+  @Test("a page that is not healthy, and one that is not served") func broken() throws {
     let output = try smoke(Self.origins, broken: true)
     #expect(output.status == 1 && output.stdout.contains("FAIL  frontend is not healthy"), "\(output)")
     let port = try freePort()

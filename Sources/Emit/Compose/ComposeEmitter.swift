@@ -98,7 +98,7 @@ package enum ComposeEmitter: Emitter {
     ComposeOperation(project: ComposeProject.of(request))
   }
 
-  package static func operations(_ request: EmitRequest) -> Operations? { ComposeOperations.of(request) }
+  package static func scripts(_ request: EmitRequest) -> TargetScripts? { ComposeOperations.of(request) }
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = ComposeProject.of(request)

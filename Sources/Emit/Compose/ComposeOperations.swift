@@ -5,30 +5,31 @@ struct ComposeOperations {
   let project: ComposeProject
 
   /// The scripts of an environment.
-  static func of(_ request: EmitRequest) -> Operations {
+  static func of(_ request: EmitRequest) -> TargetScripts {
     let operations = ComposeOperations(project: ComposeProject.of(request))
+    let dumped = Set(operations.backups.map(\.service.name))
     var scripts = [
-      Operations.Script("deploy.sh", ComposeDeployScript(operations).script) { task, path in
+      TargetScripts.Script("deploy.sh", ComposeDeployScript(operations).script) { task, path in
         switch task {
         case .deploy: [path]
-        case .rebuild: [operations.backups.isEmpty ? path : "\(path) --no-backup"]
-        case .dump(let store): operations.backups.contains { $0.service.name == store.name } ? [] : nil
+        case .rebuild: [dumped.isEmpty ? path : "\(path) --no-backup"]
+        case .dump(let store): dumped.contains(store.name) ? [] : nil
         case .goBack, .renewSecrets, .restore: nil
         }
       }
     ]
-    if let script = ComposeRollbackScript(operations)?.script {
-      scripts.append(.init("rollback.sh", script) { task, path in if case .goBack = task { [path] } else { nil } })
+    if let rollback = ComposeRollbackScript(operations) {
+      scripts.append(
+        .init("rollback.sh", rollback.script) { task, path in if case .goBack = task { [path] } else { nil } })
     }
-    if let script = ComposeDownScript(operations)?.script { scripts.append(.init("down.sh", script)) }
+    if let down = ComposeDownScript(operations) { scripts.append(.init("down.sh", down.script)) }
     scripts += ComposeRestoreScript.all(operations).map { item in
       .init(item.name, item.script) { task, path in
         if case .restore(let store) = task { item.lines(for: store, path) } else { nil }
       }
     }
-    let folder = OutputLayout.components(OutputLayout.scripts(operations.environment)).dropFirst()
-    let program = (folder + [ComposeEmitter.name, "deploy.sh"]).joined(separator: "/")
-    return Operations(
+    let program = OutputLayout.script("deploy.sh", of: ComposeEmitter.name)
+    return TargetScripts(
       scripts,
       promotion: .init(program, words: ["--yes", "--rollback", "--tag"], takesVersion: true, takesOptions: true),
       keptFiles: [UncommittedFile("releases", because: "What deploy.sh has deployed on this machine.")],
@@ -56,7 +57,7 @@ struct ComposeOperations {
 
   /// A script of this target, from the compose file's directory, in a form that a person can type there.
   func script(_ name: String) -> String {
-    path(OutputLayout.scripts(environment) + "/" + ComposeEmitter.name + "/" + name)
+    path(OutputLayout.script(name, of: ComposeEmitter.name, in: environment))
   }
 
   /// A script of this target from the common directory.

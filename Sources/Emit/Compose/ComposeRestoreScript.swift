@@ -2,18 +2,16 @@ import IR
 
 /// `restore.sh` of one machine: runs the script that brings a dump back where the server is reached, in its container.
 struct ComposeRestoreScript {
-  let name: String
-  private let service: Service
+  private let item: RestoreScript
   private let operations: ComposeOperations
+
+  var name: String { OutputLayout.components(item.path).last ?? item.path }
+  private var service: Service { item.service }
 
   /// One for each store that has such a script.
   static func all(_ operations: ComposeOperations) -> [ComposeRestoreScript] {
-    let program = operations.program
-    return operations.project.stores.compactMap { service in
-      guard Emitters.configuration(of: service, in: program)?.restoreScript != nil else { return nil }
-      let path = operations.project.layout.restoreScript(of: service, in: program)
-      return ComposeRestoreScript(
-        name: OutputLayout.components(path).last ?? "restore.sh", service: service, operations: operations)
+    RestoreScript.all(operations.program).map { item in
+      ComposeRestoreScript(item: item, operations: operations)
     }
   }
 
@@ -86,7 +84,7 @@ struct ComposeRestoreScript {
       script.code("[ -r \"$file\" ] || refuse \"there is no file $file\"")
     }
     script.code("compose exec -T \"$server\" mkdir -m 700 \"$inside\"\ncompose cp \"$file\" \"$server:$inside/dump\"")
-    let path = project.layout.restoreScript(of: service, in: operations.program)
+    let path = item.path
     script.command(["compose", "cp", .text(operations.path(path)), .code("\"$server:$inside/restore.sh\"")])
     script.code("compose exec -T \"$server\" sh \"$inside/restore.sh\" \"$inside/dump\" \"$@\"")
     return script

@@ -109,7 +109,7 @@ struct ComposeRollbackScript {
   }
 }
 
-/// `down.sh` of one machine: stops code that nobody uses; data stays.
+/// `down.sh` of one machine: stops the code of an unused environment; data stays.
 struct ComposeDownScript {
   private let operations: ComposeOperations
 

@@ -107,7 +107,7 @@ package enum KubernetesEmitter: Emitter {
     KubernetesOperation(KubernetesManifests(KubernetesProject(request.program, layout: request.layout)))
   }
 
-  package static func operations(_ request: EmitRequest) -> Operations? { KubernetesOperations.of(request) }
+  package static func scripts(_ request: EmitRequest) -> TargetScripts? { KubernetesOperations.of(request) }
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = KubernetesProject(request.program, layout: request.layout)

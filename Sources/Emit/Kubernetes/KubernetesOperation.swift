@@ -55,7 +55,7 @@ struct KubernetesOperation: TargetOperation {
 
   func note(_ task: OperationTask) -> String? {
     switch task {
-    case .deploy: tag.isEmpty ? nil : "`\(KubernetesDeployScript.exampleTag)` stands for the tag of the images."
+    case .deploy: tag.isEmpty ? nil : "`\(KubernetesDeployScript.exampleTag)` is an example of an image tag."
     case .renewSecrets: "The values are in Secrets: \(KubernetesReadme.code("\(kubectl) edit secret NAME"))."
     case .restore: "The steps are in `\(KubernetesReadme.name)`, under Backups and restore."
     case .goBack, .rebuild, .dump: nil

@@ -10,13 +10,13 @@ struct KubernetesOperations {
     manifests = KubernetesManifests(project)
   }
 
-  static func of(_ request: EmitRequest) -> Operations {
+  static func of(_ request: EmitRequest) -> TargetScripts {
     let operations = KubernetesOperations(request)
-    let promotion = Operations.Promotion(
+    let promotion = TargetScripts.Promotion(
       "\(KubernetesEmitter.name)/\(KubernetesDeployScript.name)", words: [],
       takesVersion: !operations.project.builtImages.isEmpty, takesOptions: true)
-    guard !operations.deployments.isEmpty else { return Operations([], promotion: promotion) }
-    return Operations(
+    guard !operations.deployments.isEmpty else { return TargetScripts([], promotion: promotion) }
+    return TargetScripts(
       [
         .init("rollback.sh", operations.rollback) { task, path in if case .goBack = task { [path] } else { nil } },
         .init("down.sh", operations.down),

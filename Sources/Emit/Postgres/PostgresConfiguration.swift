@@ -65,7 +65,10 @@ extension PostgresServer: StoreConfiguration {
     return "psql -U \(store.administrator) -d \(ShellText.quoted(database)) -c \"\(query)\""
   }
 
-  var restoreScript: ShellScript? { PostgresRestore(self).script }
+  package var restoreScript: (@Sendable () -> ShellScript)? {
+    guard let restore = PostgresRestore(self) else { return nil }
+    return { restore.script }
+  }
 
   /// psql reads what can change while the server runs.
   package var application: SettingsApplication? {

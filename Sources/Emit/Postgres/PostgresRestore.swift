@@ -6,15 +6,21 @@ import IR
 /// rest as the owner. Nothing is restored over what is there: a failure half way would leave neither the old nor the new.
 struct PostgresRestore {
   private let server: PostgresServer
+  /// The owner of the database, as SQL has it.
+  private let role: String
 
-  init(_ server: PostgresServer) { self.server = server }
+  /// Nil where a name cannot be written in SQL.
+  init?(_ server: PostgresServer) {
+    let owner = server.role ?? server.store.administrator
+    guard SQLScript.identifier(server.database) != nil, let role = SQLScript.identifier(owner) else { return nil }
+    self.server = server
+    self.role = role
+  }
 
   /// Longest beginning of a database's name that leaves room for `_restoring_` and a time in 63 bytes.
   private static let stem = 36
 
-  /// Nil where a name cannot be written in SQL.
-  var script: ShellScript? {
-    guard SQLScript.identifier(server.database) != nil, let owner = SQLScript.identifier(owner) else { return nil }
+  var script: ShellScript {
     let (live, name) = (server.database, server.service.dns)
     var script = ShellScript.beginning(
       "restore",
@@ -33,7 +39,7 @@ struct PostgresRestore {
       ])
     script.assign("live", .text(live))
     script.assign("stem", .text(Self.prefix(live)))
-    script.assign("owner", .text(self.owner))
+    script.assign("owner", .text(owner))
     script.assign("PGUSER", .variable("PGUSER", or: server.store.administrator))
     script.code(Self.options)
     script.code(Self.restoring)
@@ -42,14 +48,14 @@ struct PostgresRestore {
     script.comment("What belongs to the database and is in no dump, as init.sql and settings.sql state it.", indent: 2)
     script.input(
       of: "  sql \"$work\" --set \"database=$work\"",
-      (server.rights(in: ":\"database\"", role: owner) + limits(of: owner)).map { $0 + ";" })
+      (server.rights(in: ":\"database\"", role: role) + limits).map { $0 + ";" })
     script.code(Self.exchange)
     return script
   }
 
   private var owner: String { server.role ?? server.store.administrator }
 
-  private func limits(of role: String) -> [String] {
+  private var limits: [String] {
     server.roleTimeouts.map { name, value in
       "ALTER ROLE \(role) IN DATABASE :\"database\" SET \(name) = '\(PostgresText.plain(.milliseconds(value)))'"
     }

@@ -42,7 +42,7 @@ package enum PostgresText {
     guard !text.hasByte(UInt8(ascii: "\n")) else { return nil }
     guard lists.contains(name) else { return SQLScript.literal(text) }
     // One literal would become one element, its comma included.
-    let items = text.split(separator: ",").map { SQLScript.literal(trimmed($0)) }
+    let items = text.split(separator: ",").map { SQLScript.literal($0.trimmed) }
     return items.isEmpty ? "''" : items.contains(nil) ? nil : items.compactMap(\.self).joined(separator: ", ")
   }
 
@@ -106,10 +106,4 @@ package enum PostgresText {
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text.drop { $0 == " " }
-    while text.last == " " { text.removeLast() }
-    return String(text)
-  }
 }

@@ -110,7 +110,7 @@ package enum RailwayEmitter: Emitter {
     RailwayOperation(request.program, layout: request.layout)
   }
 
-  package static func operations(_ request: EmitRequest) -> Operations? { RailwayOperations.of(request) }
+  package static func scripts(_ request: EmitRequest) -> TargetScripts? { RailwayOperations.of(request) }
 
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }

@@ -11,6 +11,8 @@ struct RailwayOperations {
   let layout: OutputLayout
   let names: RailwayNames
   private let format: RailwayFormat
+  /// What is built from code, each after those that it calls.
+  let uploads: [Service]
 
   init(_ request: EmitRequest) {
     layout = request.layout
@@ -19,12 +21,13 @@ struct RailwayOperations {
     program = images.programs[0]
     names = RailwayNames(program)
     format = RailwayFormat(program)
+    uploads = program.calleesFirst(program.services.filter { $0.build != nil && !$0.isStore })
   }
 
-  static func of(_ request: EmitRequest) -> Operations {
+  static func of(_ request: EmitRequest) -> TargetScripts {
     let operations = RailwayOperations(request)
     var scripts = [
-      Operations.Script("deploy.sh", RailwayDeployScript(operations).script) { task, path in
+      TargetScripts.Script("deploy.sh", RailwayDeployScript(operations).script) { task, path in
         if case .deploy = task { [path] } else { nil }
       }
     ]
@@ -36,9 +39,8 @@ struct RailwayOperations {
         .init("down.sh", RailwayDownScript(operations).script),
       ]
     }
-    let folder = OutputLayout.components(OutputLayout.scripts(operations.environment)).dropFirst()
-    let program = (folder + [RailwayEmitter.name, "deploy.sh"]).joined(separator: "/")
-    return Operations(
+    let program = OutputLayout.script("deploy.sh", of: RailwayEmitter.name)
+    return TargetScripts(
       scripts,
       promotion: .init(
         program, words: ["--yes"] + (operations.uploads.isEmpty ? [] : ["--rollback"]), takesVersion: false,
@@ -54,9 +56,6 @@ struct RailwayOperations {
   var projectFolder: String? { format == .json ? nil : path(RailwayEmitter.name) }
 
   // MARK: Services
-
-  /// What is built from code, each after those that it calls.
-  var uploads: [Service] { program.calleesFirst(program.services.filter { $0.build != nil && !$0.isStore }) }
 
   /// What else runs: databases, and services with a finished image.
   var others: [Service] {

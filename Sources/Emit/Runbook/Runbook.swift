@@ -45,14 +45,14 @@ struct Runbook {
   func add(_ tasks: [OperationTask], to page: inout MarkdownDocument) {
     var lines: [String] = []
     for item in targets {
-      let steps = tasks.flatMap { item.steps($0, request) }
+      let steps = tasks.flatMap(item.steps)
       if steps.isEmpty { continue }
       if targets.count > 1 { lines.append("# \(item.target.title)") }
       lines += steps
     }
     if !lines.isEmpty { page.block(lines) }
     let notes = targets.flatMap { item in
-      tasks.compactMap { item.note($0, request) }.map { (targets.count > 1 ? "\(item.target.title): " : "") + $0 }
+      tasks.compactMap(item.note).map { (targets.count > 1 ? "\(item.target.title): " : "") + $0 }
     }
     if notes.count == 1 { page.paragraph(notes[0]) } else if !notes.isEmpty { page.list(notes) }
   }

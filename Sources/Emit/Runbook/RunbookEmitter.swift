@@ -30,34 +30,29 @@ package enum RunbookEmitter: Emitter {
 package struct Operated: Sendable {
   package let target: any Emitter.Type
   package let operation: any TargetOperation
+  /// The lines of the scripts that do a task in place of the target's own commands.
+  private let scripts: [@Sendable (OperationTask) -> [String]?]
 
   /// The lines that do a task: those of an emitter that writes scripts for the target, where one is listed, else the
   /// target's own commands.
-  /// - Parameter writers: the listed emitters.
-  package func steps(
-    _ task: OperationTask, _ request: EmitRequest, among writers: [any Emitter.Type]? = nil
-  ) -> [String] {
-    scripted(task, request, among: writers) ?? operation.steps(task)
-  }
+  package func steps(_ task: OperationTask) -> [String] { scripted(task) ?? operation.steps(task) }
 
-  /// What must be known where it is done with the target's own commands: a script says itself what it does.
-  func note(_ task: OperationTask, _ request: EmitRequest) -> String? {
-    scripted(task, request) == nil ? operation.note(task) : nil
-  }
+  /// What must be known where it is done with the target's own commands: the help of a script explains the script.
+  func note(_ task: OperationTask) -> String? { scripted(task) == nil ? operation.note(task) : nil }
 
-  private func scripted(
-    _ task: OperationTask, _ request: EmitRequest, among writers: [any Emitter.Type]? = nil
-  ) -> [String]? {
-    let program = request.program
-    let writers = writers ?? (program.targets + program.companions).compactMap(Emitters.named)
-    return writers.lazy.compactMap { $0.script(task, on: target, request) }.first
-  }
+  private func scripted(_ task: OperationTask) -> [String]? { scripts.lazy.compactMap { $0(task) }.first }
 
   /// Those of an environment, in the order in which it lists them.
-  package static func all(_ request: EmitRequest) -> [Operated] {
-    request.program.targets.compactMap { name in
-      guard let target = Emitters.named(name), target.builds(request.program.environment.kind) else { return nil }
-      return target.operation(request).map { Operated(target: target, operation: $0) }
+  /// - Parameter writers: the listed emitters, among which are those that write scripts.
+  package static func all(_ request: EmitRequest, writers: [any Emitter.Type]? = nil) -> [Operated] {
+    let program = request.program
+    let writers = writers ?? (program.targets + program.companions).compactMap(Emitters.named)
+    return program.targets.compactMap { name in
+      guard let target = Emitters.named(name), target.builds(program.environment.kind) else { return nil }
+      return target.operation(request).map { operation in
+        Operated(
+          target: target, operation: operation, scripts: writers.compactMap { $0.lines(on: target, request) })
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ struct PromoteScript {
   /// What promotion needs of an environment.
   struct Environment {
     let name: String
-    let promotions: [(target: String, promotion: Operations.Promotion)]
+    let promotions: [(target: String, promotion: TargetScripts.Promotion)]
   }
 
   static let path = "scripts/promote.sh"
@@ -113,7 +113,7 @@ struct PromoteScript {
   }
 
   private func deploy(
-    _ environment: Environment, _ target: String, _ promotion: Operations.Promotion, _ script: inout ShellScript
+    _ environment: Environment, _ target: String, _ promotion: TargetScripts.Promotion, _ script: inout ShellScript
   ) {
     script.openBranch(environment.name + "/" + target)
     if !promotion.takesOptions {

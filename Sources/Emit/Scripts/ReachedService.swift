@@ -16,6 +16,9 @@ struct ReachedService {
   /// The path of its health page below the base; nil: it has none that is reached from outside.
   let healthPath: String?
 
+  /// Its name and the URL of a page of it, as the first words of a check.
+  func words(_ path: String) -> [ShellScript.Word] { [.text(service.dns), .variable(variable, then: path)] }
+
   /// Those of an environment, in order of declaration.
   static func all(_ program: Program) -> [ReachedService] {
     program.services.compactMap { ReachedService($0, program) }

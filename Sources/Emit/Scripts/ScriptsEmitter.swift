@@ -22,22 +22,23 @@ package enum ScriptsEmitter: Emitter {
   }()
 
   package static func uncommittedFiles(_ request: EmitRequest) -> [UncommittedFile] {
-    Emitters.all.filter { request.targets.contains($0.name) }.flatMap { $0.operations(request)?.keptFiles ?? [] }
+    Emitters.all.filter { request.targets.contains($0.name) }.flatMap { $0.scripts(request)?.keptFiles ?? [] }
   }
 
-  package static func script(
-    _ task: OperationTask, on target: any Emitter.Type, _ request: EmitRequest
-  ) -> [String]? {
-    guard let directory = target.operation(request)?.directory, let operations = target.operations(request) else {
+  package static func lines(
+    on target: any Emitter.Type, _ request: EmitRequest
+  ) -> (@Sendable (OperationTask) -> [String]?)? {
+    guard let directory = target.operation(request)?.directory, let scripts = target.scripts(request)?.scripts else {
       return nil
     }
-    let layout = request.layout
-    let folder = OutputLayout.scripts(request.program.environment.name) + "/" + target.name
-    return operations.scripts.lazy.compactMap { item in
-      let path = OutputLayout.relative(
-        from: layout.repositoryPath(directory), to: OutputLayout.join(layout.outputFolder, folder + "/" + item.name))
-      return item.lines(task, path)
-    }.first
+    let (layout, environment) = (request.layout, request.program.environment.name)
+    let paths = scripts.map { item in
+      let path = OutputLayout.script(item.name, of: target.name, in: environment)
+      return OutputLayout.relative(
+        from: layout.repositoryPath(directory), to: OutputLayout.join(layout.outputFolder, path))
+    }
+    let typed = Array(zip(scripts, paths))
+    return { task in typed.lazy.compactMap { script, path in script.lines(task, path) }.first }
   }
 
   package static func emit(_ request: EmitRequest) -> Emission {
@@ -50,11 +51,11 @@ package enum ScriptsEmitter: Emitter {
       }
       let own = EmitRequest(programs: [program], layout: request.layout, targets: targets.map { $0.name })
       let operated = targets.compactMap { target in
-        target.operations(own).map { (target: target, operations: $0) }
+        target.scripts(own).map { (target: target, scripts: $0) }
       }
       if request.wantsFindings {
         emission.findings += findings(program, index, targets, operated.map { $0.target.name })
-        emission.findings += operated.flatMap(\.operations.findings).map { finding in
+        emission.findings += operated.flatMap(\.scripts.findings).map { finding in
           var finding = finding
           finding.program = index
           return finding
@@ -66,7 +67,7 @@ package enum ScriptsEmitter: Emitter {
         PromoteScript.Environment(
           name: program.environment.name,
           promotions: operated.compactMap { item in
-            item.operations.promotion.map { (target: item.target.name, promotion: $0) }
+            item.scripts.promotion.map { (target: item.target.name, promotion: $0) }
           }))
     }
     if let promote = PromoteScript(environments, request.layout) {
@@ -87,24 +88,21 @@ package enum ScriptsEmitter: Emitter {
   }
 
   private static func files(
-    _ program: Program, _ layout: OutputLayout, _ operated: [(target: any Emitter.Type, operations: Operations)]
+    _ program: Program, _ layout: OutputLayout, _ operated: [(target: any Emitter.Type, scripts: TargetScripts)]
   ) -> [EmittedFile] {
     let environment = program.environment.name
-    let folder = OutputLayout.scripts(environment)
     var files = [
       file(OutputLayout.smokeTest(environment), layout, for: environment) { SmokeScript(program).script.write(to: &$0) }
     ]
-    for (target, operations) in operated {
-      files += operations.scripts.map { script in
-        file("\(folder)/\(target.name)/\(script.name)", layout, for: environment) { script.script.write(to: &$0) }
+    for (target, scripts) in operated {
+      files += scripts.scripts.map { script in
+        file(OutputLayout.script(script.name, of: target.name, in: environment), layout, for: environment) {
+          script.script().write(to: &$0)
+        }
       }
     }
-    let restored = program.services.filter { Emitters.configuration(of: $0, in: program)?.restoreScript != nil }
-    for service in restored {
-      files.append(
-        file(layout.restoreScript(of: service, in: program), layout, for: environment) {
-          Emitters.configuration(of: service, in: program)?.restoreScript?.write(to: &$0)
-        })
+    files += RestoreScript.all(program).map { item in
+      file(item.path, layout, for: environment) { item.script().write(to: &$0) }
     }
     return files
   }
@@ -117,10 +115,22 @@ package enum ScriptsEmitter: Emitter {
   }
 }
 
-extension OutputLayout {
-  /// Where the script lies that brings a dump of a store back: one with the name of the store where there are several.
-  func restoreScript(of service: Service, in program: Program) -> String {
-    let isOnly = program.services.filter { Emitters.configuration(of: $0, in: program)?.restoreScript != nil }.count < 2
-    return Self.scripts(program.environment.name) + (isOnly ? "/restore.sh" : "/restore-\(service.dns).sh")
+/// A script that brings a dump of a store back, where the server is reached.
+struct RestoreScript: Sendable {
+  let service: Service
+  /// Its file in the output directory: with the name of the store where there are several.
+  let path: String
+  let script: @Sendable () -> ShellScript
+
+  /// Those of an environment, in order of declaration.
+  static func all(_ program: Program) -> [RestoreScript] {
+    let stores = program.services.compactMap { service in
+      Emitters.configuration(of: service, in: program)?.restoreScript.map { (service: service, script: $0) }
+    }
+    let folder = OutputLayout.scripts(program.environment.name)
+    return stores.map { service, script in
+      let name = stores.count < 2 ? "restore.sh" : "restore-\(service.dns).sh"
+      return RestoreScript(service: service, path: folder + "/" + name, script: script)
+    }
   }
 }

@@ -155,7 +155,7 @@ struct SmokeScript {
     var words: [ShellScript.Word] = []
     value.walk { node in
       switch node {
-      case .literal(let text): words += text.split(separator: ",").map { .text(Self.trimmed($0)) }
+      case .literal(let text): words += text.split(separator: ",").map { .text($0.trimmed) }
       case .output(let name, let output) where Self.isOrigin(output):
         guard let other = reached.first(where: { $0.service.name == name }) else { return }
         if other.origins.isEmpty {
@@ -171,10 +171,6 @@ struct SmokeScript {
 
   /// Whether an output of a service holds the origins of its pages.
   private static func isOrigin(_ output: String) -> Bool { ["origins", "origin"].contains(output) }
-
-  private static func trimmed(_ text: Substring) -> String {
-    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-  }
 
   /// Whether another service compares origins with those of this one, so that `--origin` takes its name.
   func compares(_ other: ReachedService) -> Bool { origins.contains { $0.service.name == other.service.name } }
@@ -216,19 +212,13 @@ struct SmokeScript {
     let quick = measured.filter { $0.objectives.latency != nil }
     if !quick.isEmpty { script.code("echo 'latency'") }
     for page in quick {
-      script.command([
-        "quick", .text(page.service.service.dns), .variable(page.service.variable, then: page.path),
-        .text(String(page.objectives.latency ?? 0)),
-      ])
+      script.command(["quick"] + page.service.words(page.path) + [.text(String(page.objectives.latency ?? 0))])
     }
     let headed = measured.filter { !$0.objectives.headers.isEmpty }
     if !headed.isEmpty { script.code("echo 'headers'") }
     for page in headed {
       for header in page.objectives.headers {
-        script.command([
-          "headed", .text(page.service.service.dns), .variable(page.service.variable, then: page.path),
-          .text(header.lowercased()),
-        ])
+        script.command(["headed"] + page.service.words(page.path) + [.text(header.lowercased())])
       }
     }
   }
@@ -238,21 +228,14 @@ struct SmokeScript {
     script.code("echo 'health'")
     for service in reached {
       guard let path = service.healthPath else { continue }
-      script.command(["healthy", .text(service.service.dns), .variable(service.variable, then: path)])
+      script.command(["healthy"] + service.words(path))
     }
     if !crossings.isEmpty { script.code("echo 'CORS'") }
     for crossing in crossings {
       for origin in crossing.origins {
-        script.command([
-          "cors", .text(crossing.service.service.dns), .variable(crossing.service.variable, then: crossing.path),
-          origin,
-          "allowed",
-        ])
+        script.command(["cors"] + crossing.service.words(crossing.path) + [origin, "allowed"])
       }
-      script.command([
-        "cors", .text(crossing.service.service.dns), .variable(crossing.service.variable, then: crossing.path),
-        "https://elsewhere.invalid", "refused",
-      ])
+      script.command(["cors"] + crossing.service.words(crossing.path) + ["https://elsewhere.invalid", "refused"])
     }
     addObjectives(to: &script)
     script.code(

@@ -8,7 +8,7 @@ package enum OperationTask: Sendable {
   case goBack
   /// Values of secrets that have changed reach the services.
   case renewSecrets
-  /// Everything anew where nothing is left, with empty stores.
+  /// Everything again where nothing is left, with empty stores.
   case rebuild
   /// A dump of a store, now.
   case dump(Service)
