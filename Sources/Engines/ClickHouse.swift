@@ -110,6 +110,8 @@ private enum ClickHouseFacts {
         "infracc.yaml", at: "/etc/clickhouse-server/config.d/infracc.yaml", lines: lines(store, port: input.port))
     ]
     store.container = container
+    // The entrypoint writes the account anew at every start ("Docker", 25.8).
+    store.passwordChanges = [Store.PasswordChange(input.secretID("password"))]
     store.probe = Store.Probe(
       .shell(
         "clickhouse-client --user \"$CLICKHOUSE_USER\" --password \"$CLICKHOUSE_PASSWORD\" --query 'SELECT 1' | grep -q 1"

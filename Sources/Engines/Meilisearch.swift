@@ -90,6 +90,7 @@ private enum MeilisearchFacts {
     // The image has no user of its own, and the server needs none: it writes to its data alone.
     container.account = Store.Account(65_532, 65_532)
     store.container = container
+    store.passwordChanges = [Store.PasswordChange(input.secretID("master_key"))]
     let port = input.port ?? 7700
     store.probe = Store.Probe(
       .words(

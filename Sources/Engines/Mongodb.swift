@@ -105,6 +105,26 @@ private enum MongodbFacts {
     store.restore = .command(
       "sh -c 'mongorestore --quiet --drop --gzip --archive -u \(store.login) -p \"$\(password(store))\" "
         + "--authenticationDatabase \(store.outputs[authSource] ?? "admin") --nsInclude \"\(database).*\"'")
+    store.passwordChanges = passwordChanges(input, store, database)
+  }
+
+  /// As root, in the database that the account was made in (MongoDB manual 8.0, `db.changeUserPassword`).
+  private static func passwordChanges(
+    _ input: StoreInput, _ store: Store, _ database: String
+  ) -> [Store.PasswordChange] {
+    let root = "MONGO_INITDB_ROOT_PASSWORD"
+    let port = store.ownPort(input.port).map { " --port \($0)" } ?? ""
+    func change(_ secret: String, _ user: String, _ database: String) -> Store.PasswordChange {
+      let script =
+        "db.getSiblingDB(\"admin\").auth(process.env.MONGO_INITDB_ROOT_USERNAME, process.env.FORMER); "
+        + "db.getSiblingDB(\"\(database)\").changeUserPassword(\"\(user)\", process.env.VALUE)"
+      let command =
+        "IFS= read -r VALUE; FORMER=${\(root):-$(cat \"${\(root)_FILE:-/dev/null}\")}; export VALUE FORMER; "
+        + "mongosh --quiet --norc\(port) --eval '\(script)'"
+      return Store.PasswordChange(secret, command: ["bash", "-c", command])
+    }
+    let administrator = change(input.secretID("root_password"), store.administrator, "admin")
+    return [administrator] + [store.user.map { change(input.secretID("password"), $0, database) }].compactMap(\.self)
   }
 
   /// The member of a set and its clients log in, and members trust each other by a file that the server alone may read

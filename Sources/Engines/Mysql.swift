@@ -109,6 +109,25 @@ struct MysqlFacts {
     store.probe = probe(input, store)
     store.dump = dump(input, store)
     store.restore = .command("sh -c 'MYSQL_PWD=\"$\(password(store))\" \(image.client) -u \(store.login)'")
+    store.passwordChanges = passwordChanges(input, store)
+  }
+
+  /// As root, who has an account for the network and one for the socket (docker-library/mysql and mariadb, November 2026).
+  /// Values are letters and digits, which need no quotes of their own.
+  private func passwordChanges(_ input: StoreInput, _ store: Store) -> [Store.PasswordChange] {
+    let root = image.prefix + "_ROOT_PASSWORD"
+    func change(_ secret: String, _ accounts: [(user: String, host: String)]) -> Store.PasswordChange {
+      let statement = accounts.map { "'\($0.user)'@'\($0.host)'".replacing("%", with: "%%") + " IDENTIFIED BY '%s'" }
+        .joined(separator: ", ")
+      let values = accounts.map { _ in " \"$value\"" }.joined()
+      let script =
+        "IFS= read -r value && printf \"ALTER USER IF EXISTS \(statement);\\n\"\(values) | "
+        + "MYSQL_PWD=\"${\(root):-$(cat \"${\(root)_FILE:-/dev/null}\")}\" \(image.client) -u root"
+      return Store.PasswordChange(secret, command: ["sh", "-c", script])
+    }
+    let administrator = change(input.secretID("root_password"), [("root", "localhost"), ("root", "%")])
+    let user = store.user.map { change(input.secretID("password"), [($0, "%")]) }
+    return [administrator] + [user].compactMap(\.self) + store.databases.map { change($0.secretID, [($0.user, "%")]) }
   }
 
   /// The variable that holds the password that services log in with.

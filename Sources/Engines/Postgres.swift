@@ -113,6 +113,20 @@ private enum PostgresFacts {
     store.dump = dump(input, store, database)
     let owner = store.user.map { " --no-owner --role=\($0)" } ?? ""
     store.restore = .command("pg_restore -U postgres -d \(database) --clean --if-exists\(owner)")
+    store.passwordChanges = passwordChanges(input, store)
+  }
+
+  /// psql asks twice, without a terminal on its standard input, and sends a hash: neither the connection nor a log has the
+  /// value (PostgreSQL 18, psql, `\\password`).
+  private static func passwordChanges(_ input: StoreInput, _ store: Store) -> [Store.PasswordChange] {
+    var roles = [(input.secretID("password"), "postgres")]
+    if let user = store.user { roles.append((input.secretID("app_password"), user)) }
+    roles += store.databases.map { ($0.secretID, $0.user) }
+    return roles.map { secret, role in
+      let name = "\"\(role.replacing("\"", with: "\"\""))\""
+      return Store.PasswordChange(
+        secret, command: ["psql", "-X", "-q", "-U", "postgres", "-d", "postgres", "-c", "\\password \(name)"], lines: 2)
+    }
   }
 
   private static func container(_ input: StoreInput, _ store: Store, _ database: String) -> Store.Container {

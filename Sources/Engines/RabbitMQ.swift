@@ -105,6 +105,10 @@ private enum RabbitMQFacts {
     store.probe = probe
     store.dump = dump(input)
     store.restore = .command("rabbitmqctl import_definitions")
+    // Without the value among its words it reads a line (rabbitmqctl(8), 4.1).
+    store.passwordChanges = [
+      Store.PasswordChange(input.secretID("password"), command: ["rabbitmqctl", "-q", "change_password", account])
+    ]
   }
 
   /// Asks the broker through the network, as one of its cluster would: both know the cookie, which the server makes in its

@@ -80,6 +80,7 @@ private enum RedisFacts {
       .shell("REDISCLI_AUTH=\"$REDIS_PASSWORD\" \(store.flavor)-cli\(port) ping | grep -q PONG"),
       note: "grep: \(store.flavor)-cli ends with 0 even when the answer is NOAUTH or LOADING", startPeriod: 30_000,
       startNote: store.isPersistent ? "loading what was saved" : nil)
+    store.passwordChanges = [Store.PasswordChange(input.secretID("password"))]
     store.dump = dump(input, store)
     store.restore = .instruction(
       "Restore a \(store.title): stop it, put the dump into its volume as dump.rdb without an appendonlydir beside it, start it."

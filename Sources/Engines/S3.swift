@@ -175,6 +175,7 @@ private enum MinIOFacts {
       Store.Variable("MINIO_ROOT_USER", input.secret("access_key")),
       Store.Variable("MINIO_ROOT_PASSWORD", input.secret("secret_key")),
     ]
+    store.passwordChanges = [Store.PasswordChange(input.secretID("secret_key"))]
     // As above; its home is the data.
     container.account = Store.Account(65_532, 65_532)
     store.container = container

@@ -125,5 +125,7 @@ package struct StoreInput: Sendable {
   /// The address of the server itself, past a pooler.
   package var host: Expression { .output(service: service, name: StoreEngine.directHost) }
 
-  package func secret(_ name: String) -> Expression { .secret(id: service + "/" + name) }
+  package func secret(_ name: String) -> Expression { .secret(id: secretID(name)) }
+
+  package func secretID(_ name: String) -> String { service + "/" + name }
 }

@@ -60,6 +60,8 @@ package struct Store: Boxed, Hashable, Sendable {
     package var dump: Dump?
     /// Brings a dump back; nil: it has none.
     package var restore: Restore?
+    /// How it takes new values of its secrets; one that is not listed is changed by hand.
+    package var passwordChanges: [PasswordChange] = []
     /// Ports that it listens on beside the one of the service.
     package var ports: [Port] = []
     /// What a platform may have ready-made in its place; nil: it is a container everywhere.

@@ -273,6 +273,23 @@ extension Store {
     }
   }
 
+  /// How a server takes a new value of one of its secrets.
+  package struct PasswordChange: Hashable, Sendable {
+    /// The id of the secret in the program.
+    package var secret: String
+    /// The words of a command in the server's container, which reads the value from its standard input; empty: the server
+    /// reads the value at every start.
+    package var command: [String]
+    /// How many lines with the value the command reads.
+    package var lines: Int
+
+    package init(_ secret: String, command: [String] = [], lines: Int = 1) {
+      self.secret = secret
+      self.command = command
+      self.lines = lines
+    }
+  }
+
   /// How a dump is brought back.
   package enum Restore: Hashable, Sendable {
     /// A command in the server's container that reads it from its standard input.

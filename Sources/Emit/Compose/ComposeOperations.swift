@@ -28,11 +28,23 @@ struct ComposeOperations {
         if case .restore(let store) = task { item.lines(for: store, path) } else { nil }
       }
     }
+    let readers = Emitters.all.filter { request.targets.contains($0.name) && $0.readsVariables(request) }
+    let file = ComposeEnvFileScript(
+      operations.project, isAlone: operations.project.layout.style == .tree || readers.count == 1)
+    if let secrets = ComposeSecretScript(operations, file) { scripts.append(.init("secrets.sh", secrets.script)) }
+    let rotation = ComposeRotationScript(operations, file)
+    if let rotation {
+      scripts.append(
+        .init("rotate-secret.sh", rotation.script) { task, path in
+          if case .renewSecrets = task { ["\(path) NAME"] } else { nil }
+        })
+    }
     let program = OutputLayout.script("deploy.sh", of: ComposeEmitter.name)
     return TargetScripts(
       scripts,
       promotion: .init(program, words: ["--yes", "--rollback", "--tag"], takesVersion: true, takesOptions: true),
-      keptFiles: [UncommittedFile("releases", because: "What deploy.sh has deployed on this machine.")],
+      keptFiles: [UncommittedFile("releases", because: "What deploy.sh has deployed on this machine.")]
+        + (rotation == nil ? [] : ComposeEnvFileScript.keptFiles),
       findings: ComposeRoll(operations).findings)
   }
 
@@ -135,9 +147,11 @@ struct ComposeOperations {
   }
 
   /// Sets the names of all images to those of the variable `tag`.
-  func nameImages(_ script: inout ShellScript) {
-    for image in images { script.assignImage(image.variable, image.name, tagPrefix: image.tagPrefix) }
-    if !images.isEmpty { script.command([.code("export")] + images.map { .text($0.variable) }) }
+  func nameImages(_ script: inout ShellScript, indent: Int = 0) {
+    for image in images {
+      script.assignImage(image.variable, image.name, tagPrefix: image.tagPrefix, indent: indent)
+    }
+    if !images.isEmpty { script.command([.code("export")] + images.map { .text($0.variable) }, indent: indent) }
   }
 
   // MARK: Services
@@ -146,14 +160,16 @@ struct ComposeOperations {
   private func starts(_ service: Service) -> Bool { project.profiles[service].isEmpty }
 
   /// What holds data, and what belongs to it, by the names of the compose file.
-  var stores: [String] {
-    project.stores.filter(starts).flatMap { service in
-      var names = [service.dns]
-      let entry = project.entry(of: service)
-      if entry != service.dns { names.append(entry) }
-      if let backup = ComposeBackup(service, project), backup.secondOfDay != nil { names.append(backup.name) }
-      return names
-    }
+  var stores: [String] { project.stores.flatMap(containers) }
+
+  /// A store's own name and those of what belongs to it; none where it does not start without a profile.
+  func containers(of store: Service) -> [String] {
+    if !starts(store) { return [] }
+    var names = [store.dns]
+    let entry = project.entry(of: store)
+    if entry != store.dns { names.append(entry) }
+    if let backup = ComposeBackup(store, project), backup.secondOfDay != nil { names.append(backup.name) }
+    return names
   }
 
   /// Code that keeps running.

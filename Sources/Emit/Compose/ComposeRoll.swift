@@ -79,15 +79,25 @@ struct ComposeRoll {
   /// One line for each service with code, callees first.
   func addCalls(_ script: inout ShellScript) {
     for service in project.program.calleesFirst(operations.code.filter { !$0.isProxy }) {
-      guard let rolled = rolled(service), let port = service.port else {
-        script.command(["compose", "up", "--detach", "--wait", "--no-build", "--no-deps", .text(service.dns)])
-        continue
-      }
-      let seconds = [(rolled.health.within + 999) / 1000, (service.stopGrace + 999) / 1000]
-      script.command(
-        ["roll", .text(service.dns), .text(rolled.proxy.dns), .text(service.variablePrefix + "_TO")]
-          + ([port, service.scale.replicas] + seconds).map { .text(String($0)) })
+      script.command(call(service) ?? Self.up + [.text(service.dns)])
     }
+  }
+
+  /// What replaces containers whose settings have changed: those of these services, and others by their names.
+  func calls(of services: [Service], besides others: [String]) -> [[ShellScript.Word]] {
+    let stopped = others + services.filter { rolled($0) == nil }.map(\.dns)
+    return (stopped.isEmpty ? [] : [Self.up + stopped.map { .text($0) }])
+      + project.program.calleesFirst(services).compactMap(call)
+  }
+
+  private static let up: [ShellScript.Word] = ["compose", "up", "--detach", "--wait", "--no-build", "--no-deps"]
+
+  /// Nil where it is not replaced without a gap.
+  private func call(_ service: Service) -> [ShellScript.Word]? {
+    guard let rolled = rolled(service), let port = service.port else { return nil }
+    let seconds = [(rolled.health.within + 999) / 1000, (service.stopGrace + 999) / 1000]
+    return ["roll", .text(service.dns), .text(rolled.proxy.dns), .text(service.variablePrefix + "_TO")]
+      + ([port, service.scale.replicas] + seconds).map { .text(String($0)) }
   }
 
   private static let functions: StaticString = #"""

@@ -50,7 +50,7 @@ struct ComposeRollbackScript {
       done
       if [ -n "$tag" ]; then
       """#)
-    script.code(ComposeOperations.tagPattern)
+    script.code(ComposeOperations.tagPattern, indent: 2)
     script.code("fi")
     script.addActions()
     operations.addCompose(&script)

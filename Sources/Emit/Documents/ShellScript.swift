@@ -68,7 +68,12 @@ package struct ShellScript: Sendable {
   package func write(to writer: inout TextWriter) { writer.write(text) }
 
   /// Fixed lines.
-  package mutating func code(_ lines: StaticString) { text += "\(lines)\n" }
+  package mutating func code(_ lines: StaticString, indent: Int = 0) {
+    if indent == 0 { return text += "\(lines)\n" }
+    for line in "\(lines)".split(separator: "\n", omittingEmptySubsequences: false) {
+      text += (line.isEmpty ? "" : String(UInt8(ascii: " "), times: indent)) + line + "\n"
+    }
+  }
 
   /// A line of comment.
   package mutating func comment(_ line: String, indent: Int = 0) {
@@ -93,8 +98,9 @@ package struct ShellScript: Sendable {
 
   /// `NAME=${NAME:-TEXT}:TAG`: the name of an image from the environment, or this one, with the tag of the variable `tag`.
   /// - Parameter prefix: precedes the tag.
-  package mutating func assignImage(_ name: String, _ image: String, tagPrefix prefix: String) {
+  package mutating func assignImage(_ name: String, _ image: String, tagPrefix prefix: String, indent: Int = 0) {
     let image = ShellText.insideDoubleQuotes(image).replacing("}", with: "\\}")
+    text += String(UInt8(ascii: " "), times: indent)
     text += "\(name)=\"${\(name):-\(image)}:\(ShellText.insideDoubleQuotes(prefix))$tag\"\n"
   }
 
@@ -117,6 +123,32 @@ package struct ShellScript: Sendable {
   /// The beginning of a branch of `case` for a text; its lines follow, and `;;`.
   package mutating func openBranch(_ text: String, indent: Int = 0) {
     self.text += String(UInt8(ascii: " "), times: indent) + "\(Self.quoted(text)))\n"
+  }
+
+  /// `case $VARIABLE in`, with one branch for all texts that do the same. A text that does nothing has none.
+  package mutating func cases(of variable: StaticString, _ branches: [(text: String, commands: [[Word]])]) {
+    var groups: [(texts: [String], commands: [[Word]])] = []
+    var places: [[[String]]: Int] = [:]
+    for branch in branches where !branch.commands.isEmpty {
+      let key = branch.commands.map { $0.map(\.text) }
+      if let place = places[key] {
+        groups[place].texts.append(branch.text)
+      } else {
+        places[key] = groups.count
+        groups.append(([branch.text], branch.commands))
+      }
+    }
+    if groups.isEmpty { return }
+    text += "case $\(variable) in\n"
+    for group in groups {
+      let patterns = group.texts.enumerated().flatMap { index, text in
+        (index == 0 ? [] : ["|"]) + [Self.quoted(text) + (index == group.texts.count - 1 ? ")" : "")]
+      }
+      text += ShellText.line(patterns, indent: 2, width: 118) + "\n"
+      for words in group.commands { command(words, indent: 2) }
+      text += "  ;;\n"
+    }
+    text += "esac\n"
   }
 
   /// A branch of `case` that gives a variable a value.

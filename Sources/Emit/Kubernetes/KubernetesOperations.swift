@@ -15,12 +15,20 @@ struct KubernetesOperations {
     let promotion = TargetScripts.Promotion(
       "\(KubernetesEmitter.name)/\(KubernetesDeployScript.name)", words: [],
       takesVersion: !operations.project.builtImages.isEmpty, takesOptions: true)
-    guard !operations.deployments.isEmpty else { return TargetScripts([], promotion: promotion) }
-    return TargetScripts(
-      [
+    var scripts: [TargetScripts.Script] = []
+    if !operations.deployments.isEmpty {
+      scripts += [
         .init("rollback.sh", operations.rollback) { task, path in if case .goBack = task { [path] } else { nil } },
         .init("down.sh", operations.down),
-      ], promotion: promotion)
+      ]
+    }
+    if let rotation = KubernetesRotationScript(operations.manifests) {
+      scripts.append(
+        .init("rotate-secret.sh", rotation.script) { task, path in
+          if case .renewSecrets = task { ["\(path) NAME"] } else { nil }
+        })
+    }
+    return TargetScripts(scripts, promotion: promotion)
   }
 
   /// The Deployments of code, by name.

@@ -26,8 +26,8 @@ struct KubernetesSecretScript {
     if !secrets.isEmpty { writer.write(Self.secretFunctions) }
     if hasTexts { writer.write(Self.texts) }
     if !alphabets.isEmpty { writer.write(random + Self.generation) }
-    if asks { writer.write(Self.questions) }
-    if !external.isEmpty { writer.write(Self.supply) }
+    if asks { writer.write("\(ShellScript.quietTerminal)\n") }
+    if !external.isEmpty { writer.write("\(ShellScript.ask)\n" + Self.supply) }
     if !settings.isEmpty { writer.write(Self.settingFunctions) }
     let namespace = "\(KubernetesPhase.keep.rawValue)/\(KubernetesManifests.namespaceFile).yaml"
     writer.write("\n[ -n \"$check\" ] || \(KubernetesDeployScript.apply) -f \(namespace) > /dev/null\n")
@@ -121,11 +121,9 @@ struct KubernetesSecretScript {
     let isPresent = !key.isRequired && key.isInText
     let need = key.isRequired ? "required" : isPresent ? "present" : "optional"
     let others = others(info).map { $0.secret + "/" + $0.key }
-    let doc = info.doc.map { $0.hasSuffix(".") || $0.hasSuffix("?") ? $0 : $0 + "." }
-    let remark = ([doc].compactMap(\.self) + EnvExample.demands(info)).joined(separator: " ")
     return Self.call(
       ["external", key.name, info.env, need, form(of: key, info)], value: info.env,
-      [CommentSyntax.oneLine(remark)] + (isPresent ? [Self.fallback(of: info, project)] : []) + others)
+      [ChangedSecret.remark(on: info)] + (isPresent ? [Self.fallback(of: info, project)] : []) + others)
   }
 
   /// Which of the characters of a value a key holds, and which those may be.
@@ -225,27 +223,10 @@ struct KubernetesSecretScript {
 
     """
 
-  /// The ways in which values are made, each from the system's source of random bytes.
   private var random: String {
-    let commands = [
-      ("alnum", "head -c $(($2 * 64)) /dev/urandom | tr -dc 'A-Za-z0-9' | head -c $((($2 * 4 + 2) / 3))"),
-      ("base64", "head -c \"$2\" /dev/urandom | base64 | tr -d '\\n'"),
-      ("base64url", "head -c \"$2\" /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\\n'"),
-      ("hex", "od -An -v -tx1 -N \"$2\" /dev/urandom | tr -d ' \\n'"),
-      (
-        "uuid",
-        "od -An -v -tx1 -N 16 /dev/urandom | tr -d ' \\n' |\n"
-          + "    sed 's/^\\(.\\{8\\}\\)\\(.\\{4\\}\\).\\(.\\{3\\}\\).\\(.\\{3\\}\\)\\(.\\{12\\}\\)$/\\1-\\2-4\\3-8\\4-\\5/'"
-      ),
-    ].filter { alphabets.contains($0.0) }
-    return """
-      # random ALPHABET BYTES: a value with that number of random bytes
-      random() {
-        case $1 in
-      \(commands.map { "  \($0.0)) \($0.1) ;;\n" }.joined())  esac
-      }
-
-      """
+    var script = ShellScript()
+    script.addRandom(alphabets)
+    return script.text
   }
 
   private static let generation = """
@@ -260,28 +241,8 @@ struct KubernetesSecretScript {
 
     """
 
-  private static let questions = """
-    echoes=
-    trap '[ -z "$echoes" ] || stty "$echoes"' EXIT
-    trap 'exit 129' HUP
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
-
-    """
-
   private static let supply = """
     asked=
-    # ask VARIABLE REMARK: reads a value from the terminal, which does not show it
-    ask() {
-      [ -t 0 ] || fail "$1 is not set: set it in the environment, or run this in a terminal"
-      [ -z "$2" ] || printf '%s\\n' "$2" >&2
-      printf '%s: ' "$1" >&2
-      echoes=$(stty -g); stty -echo
-      IFS= read -r answer
-      stty "$echoes"; echoes=; echo >&2
-      [ -n "$answer" ] || fail "$1 is required"
-      asked=$1
-    }
     # stored SECRET KEY: what it holds, in base64
     stored() {
       k get secret "$1" --ignore-not-found -o go-template="{{range \\$k, \\$v := .data}}{{if eq \\$k \\"$2\\"}}{{\\$v}}{{end}}{{end}}"
@@ -309,7 +270,9 @@ struct KubernetesSecretScript {
       if [ -z "$value" ]; then
         case $need in
         # Two keys can be parts of one value.
-        required) [ "$variable" = "$asked" ] || ask "$variable" "$remark"; value=$answer ;;
+        required)
+          [ "$variable" = "$asked" ] || ask "$variable" "$remark"
+          asked=$variable value=$answer ;;
         optional) return ;;
         present) has "$key" empty || put "$key" "$default"; return ;;
         esac

@@ -39,6 +39,13 @@ struct RailwayOperations {
         .init("down.sh", RailwayDownScript(operations).script),
       ]
     }
+    if let secrets = RailwaySecretScript(operations) { scripts.append(.init("secrets.sh", secrets.script)) }
+    if let rotation = RailwayRotationScript(operations) {
+      scripts.append(
+        .init("rotate-secret.sh", rotation.script) { task, path in
+          if case .renewSecrets = task { ["\(path) NAME"] } else { nil }
+        })
+    }
     let program = OutputLayout.script("deploy.sh", of: RailwayEmitter.name)
     return TargetScripts(
       scripts,
@@ -291,7 +298,7 @@ struct RailwayDeployScript {
     script.command(["run", .text(operations.smokeTest), .code("$bases")])
   }
 
-  private static let settled: StaticString = #"""
+  static let settled: StaticString = #"""
 
     # settled NAME [COMMIT]: waits for the newest deployment, at most 15 minutes
     settled() {

@@ -8,11 +8,9 @@ import JSON
 enum RailwaySecrets {
   static let form = SecretsForm("railway", "a patch for `railway environment edit --environment ENV`") {
     values, request in
-    let program = request.program
-    let secrets = program.secrets.filter { $0.isRequired && !$0.isStoreOwned }.map(\.env)
-    let settings = program.shared.filter { $0.value == nil && $0.isRequired }.map(\.name)
+    let shared = RailwaySharedValues(request.program)
     var members: [String: JSONValue] = [:]
-    for name in secrets + settings {
+    for name in shared.secrets.map(\.env) + shared.settings.map(\.name) {
       if let value = values[name] { members[name] = .object(["value": .string(value)]) }
     }
     return .success(JSONWriter.pretty(.object(["sharedVariables": .object(members)])))

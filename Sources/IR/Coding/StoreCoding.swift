@@ -44,6 +44,8 @@ extension Coder where Value == Store {
     Member("probe", \.probe, .optional(.storeProbe), "Asks inside the container whether the server serves.")
     Member("dump", \.dump, .optional(.dump), "How a dump is made.")
     Member("restore", \.restore, .optional(.restore), "How a dump is brought back.")
+    Member(
+      "passwordChanges", \.passwordChanges, .list(.passwordChange).or([]), "How it takes new values of its secrets.")
   }
 }
 

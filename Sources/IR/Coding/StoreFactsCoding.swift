@@ -149,6 +149,14 @@ extension Coder where Value == Store.Dump {
   }
 }
 
+extension Coder where Value == Store.PasswordChange {
+  static let passwordChange: Coder<Store.PasswordChange> = Coder.record("passwordChange", Store.PasswordChange("")) {
+    Member("secret", \.secret, .text, "The id of the secret.")
+    Member("command", \.command, .list(.text), "Reads the value; empty: the server reads it at every start.")
+    Member("lines", \.lines, .number, "How many lines with the value the command reads.")
+  }
+}
+
 extension Coder where Value == Store.Restore {
   static let restore: Coder<Store.Restore> = Coder.record("restore", Store.Restore.command("")) {
     Member.flat(
