@@ -62,6 +62,8 @@ package protocol Emitter: SendableMetatype {
   static func lines(
     on target: any Emitter.Type, _ request: EmitRequest
   ) -> (@Sendable (OperationTask) -> [String]?)?
+  /// Whether it writes the script that checks an environment from outside, at `OutputLayout.smokeTest`.
+  static var writesSmokeTest: Bool { get }
   /// A value with quotes that the reader of that file understands, though others may not; nil where there are none.
   static func envFileText(of value: String) -> String?
   /// How values of secrets get to the target's platform; nil where another target's form serves, or none.
@@ -106,6 +108,7 @@ extension Emitter {
   package static func lines(
     on target: any Emitter.Type, _ request: EmitRequest
   ) -> (@Sendable (OperationTask) -> [String]?)? { nil }
+  package static var writesSmokeTest: Bool { false }
   package static func envFileText(of value: String) -> String? { DotenvDocument.quoted(value) }
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }

@@ -62,6 +62,8 @@ struct RabbitMQOracle {
     echo "before: $(rabbitmqctl -q list_queues -p "$SPACE" name | tail -n +2)"
     sh -c "$RESTORE" < "$(ls "$ROOT"/dumps/*.dump)" > /dev/null
     echo "after: $(rabbitmqctl -q list_queues -p "$SPACE" name | tail -n +2)"
+    echo pass-word2 | sh -c "$CHANGE" > /dev/null
+    rabbitmqctl -q authenticate_user app pass-word2 > /dev/null && echo "new password"
     end
     """
 
@@ -108,6 +110,7 @@ struct RabbitMQOracle {
     let configuration = try folder.write(file.content, to: "conf.d/20-infracc.conf")
     _ = try folder.write(try #require(files.first { $0.path.hasSuffix("backup.sh") }).content, to: "backup.sh")
     let store = try #require(program.service("rabbitmq")?.store)
+    let change = try #require(store.passwordChanges.first)
     guard case .command(let restore)? = store.restore else { throw TestSupportError("no restore") }
     let backup = try #require(services["rabbitmq-backup"]?["environment"] as? [String: String])
     #expect(backup["RABBITMQ_HOST"] == "rabbitmq")
@@ -120,6 +123,7 @@ struct RabbitMQOracle {
     environment.merge(backup) { own, _ in own }
     environment.merge([
       "RABBITMQ_HOST": "localhost", "RABBITMQ_COOKIE_FILE": folder.path(".erlang.cookie"), "RESTORE": restore,
+      "CHANGE": change.command.joined(separator: " "),
       "BACKUP_DIR": folder.path("dumps"), "ROOT": folder.path, "HOME": folder.path, "PYTHON": try Tools.path("python"),
       "URL": url.replacingOccurrences(of: "@rabbitmq:", with: "@127.0.0.1:"), "SPACE": sample.virtualHost,
       "RABBITMQ_CONFIG_FILES": configuration, "RABBITMQ_CONF_ENV_FILE": "/dev/null",
@@ -135,6 +139,7 @@ struct RabbitMQOracle {
     #expect(said.contains("20-infracc.conf"))
     #expect(said.contains("got a job\n") && said.contains("refused ProbableAuthenticationError"), "\(said)")
     #expect(said.contains("before: \n") && said.contains("after: jobs\n"), "\(said)")
+    #expect(said.contains("new password\n"), "\(said)")
   }
 
   @Test("what Railway runs writes the same file, then starts the image's program")

@@ -46,6 +46,7 @@ final class ScriptStage {
     #!/bin/sh
     printf 'docker %s [%s]\\n' "$*" "${BACKEND_IMAGE-}" >> "$RECORD"
     case $1 in load) cat > /dev/null ;; save) echo images ;; esac
+    case " $* " in *" psql "*) sed 's/^/input /' >> "$RECORD" ;; esac
     case " $* " in *" ${FAILING:-nothing fails} "*) exit 1 ;; esac
     """,
     // Of the services of BROKEN the newest deployment has failed, those of GONE have lost their former image.
@@ -54,10 +55,18 @@ final class ScriptStage {
     service=''
     previous=''
     for word; do [ "$previous" != --service ] || service=$word; previous=$word; done
+    # Each change of a shared variable makes new deployments.
+    count=$(cat "$RECORD.edits" 2> /dev/null)
     case "$1 $2" in
+    "environment config") [ -n "${SHARED-}" ] || SHARED='{}'; printf '{"sharedVariables":%s}' "$SHARED"; exit 0 ;;
+    "environment edit")
+      printf 'railway %s %s\n' "$*" "$(cat)" >> "$RECORD"
+      echo "$count+" > "$RECORD.edits"
+      exit 0 ;;
     "deployment list")
       status=SUCCESS
-      case " ${BROKEN-} " in *" $service "*) status=FAILED ;; esac
+      service=$service$count
+      case " ${BROKEN-} " in *" ${service%%+*} "*) status=FAILED ;; esac
       printf '[{"id":"new-%s","status":"%s"},{"id":"old-%s","status":"REMOVED"}]\n' "$service" "$status" "$service"
       exit 0 ;;
     esac
@@ -73,6 +82,7 @@ final class ScriptStage {
     "kubectl": """
     #!/bin/sh
     printf 'kubectl %s\n' "$*" >> "$RECORD"
+    case $* in *--patch-file=/dev/stdin | *" exec -i "*) sed 's/^/input /' >> "$RECORD"; echo >> "$RECORD" ;; esac
     case " $* " in *" ${FAILING:-nothing fails} "*) exit 1 ;; esac
     """,
     // What it is told to run runs here.

@@ -15,8 +15,8 @@ struct ComposeEnvFileScript {
   /// What lies beside the file while or after it changes; git takes none of them.
   static let keptFiles = [
     UncommittedFile(".env.before", because: "The values before the last rotation, as rotate-secret.sh keeps them."),
-    UncommittedFile(".env.next", because: "Values on their way into the env file."),
-    UncommittedFile(".env.new", because: "Values on their way into the env file."),
+    UncommittedFile(".env.next", because: "What rotate-secret.sh is about to put in its place."),
+    UncommittedFile(".env.new", because: "What secrets.sh is about to put in its place."),
   ]
 
   /// Sets `file` and `next`; defines `raw`, `has`, `quoted` and `put`.
@@ -42,7 +42,8 @@ struct ComposeEnvFileScript {
         \'*\' | \"*\") ;;
         \'* | \"*) fail "$1 has several lines in $file: change it there by hand" ;;
         esac
-        LINE="$1=$(quoted "$2")" NAME=$1 awk '
+        line=$(quoted "$2") || exit 1
+        LINE="$1=$line" NAME=$1 awk '
           index($0, ENVIRON["NAME"] "=") == 1 || index($0, "export " ENVIRON["NAME"] "=") == 1 {
             if (!done) print ENVIRON["LINE"]
             done = 1

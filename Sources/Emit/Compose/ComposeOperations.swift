@@ -194,15 +194,7 @@ struct ComposeOperations {
 
   /// What smoke.sh must be told: the addresses on this machine that differ from those that it knows.
   var smokeOptions: [ShellScript.Word] {
-    let smoke = SmokeScript(program)
-    return smoke.reached.flatMap { reached -> [ShellScript.Word] in
-      var service = reached.service
-      service.exposure.isPublic = true
-      guard let base = project.address(service, output: "origin")?.value, base != reached.base else { return [] }
-      let name = reached.service.dns
-      let isCompared = !reached.origins.isEmpty && smoke.compares(reached)
-      return ["--base", .text("\(name)=\(base)")] + (isCompared ? ["--origin", .text("\(name)=\(base)")] : [])
-    }
+    SmokeScript(program).options { project.address($0, output: "origin")?.value }
   }
 
   // MARK: Parts of scripts

@@ -35,6 +35,22 @@ struct KubernetesDeployScript {
     if waits { writer.write(Self.readiness) }
     if hasJobs { writer.write(Self.runs) }
     for phase in KubernetesPhase.allCases where !manifests[phase].isEmpty { writer.write(step(phase)) }
+    writer.write(smokeTest)
+  }
+
+  /// A look from outside, where a target beside this one writes the script for it.
+  private var smokeTest: String {
+    let program = project.program
+    guard Emitters.all.contains(where: { $0.writesSmokeTest && program.companions.contains($0.name) }) else { return "" }
+    let environment = program.environment.name
+    let path = OutputLayout.relative(
+      from: "\(environment)/\(KubernetesEmitter.name)", to: OutputLayout.smokeTest(environment))
+    var script = ShellScript()
+    script.emptyLine()
+    script.command(
+      [.code("[ \"$mode\" != apply ] ||"), .text(path)]
+        + SmokeScript(program).options { project.address($0, output: "origin", separator: ",") })
+    return script.text
   }
 
   // MARK: What the environment has

@@ -14,6 +14,7 @@ package enum ScriptsEmitter: Emitter {
   package static let scope = EmitterScope.project
   package static let role = EmitterRole.companion
   package static let options: [EmitterOption] = []
+  package static let writesSmokeTest = true
   package static let capabilities: Capabilities = {
     var capabilities = Capabilities()
     // What runs on one's own machine is started by hand.

@@ -46,6 +46,19 @@ struct SmokeScript {
     return script
   }
 
+  /// What it must be told of a target: the addresses there that differ from those of the topology.
+  /// - Parameter origin: of a public service there; nil: it has none.
+  func options(_ origin: (Service) -> String?) -> [ShellScript.Word] {
+    reached.flatMap { reached -> [ShellScript.Word] in
+      var service = reached.service
+      service.exposure.isPublic = true
+      guard let base = origin(service), base != reached.base else { return [] }
+      let isCompared = !reached.origins.isEmpty && compares(reached)
+      let word = ShellScript.Word.text("\(service.dns)=\(base)")
+      return ["--base", word] + (isCompared ? ["--origin", word] : [])
+    }
+  }
+
   // MARK: How it is called
 
   private var purpose: [String] {
