@@ -46,6 +46,12 @@ class Cluster:
         (program.parent / "sleep").write_text("#!/bin/sh\n")
         for file in program.parent.iterdir():
             file.chmod(0o755)
+        # The look from outside keeps how many calls there were before it.
+        self.looked = self.state / "looked"
+        look = self.home / "a folder" / "scripts" / "smoke.sh"
+        look.parent.mkdir()
+        look.write_text('#!/bin/sh\nwc -l < "$STAND_IN/calls.jsonl" > "$STAND_IN/looked"\n')
+        look.chmod(0o755)
         self.environment = {
             "PATH": f"{program.parent}:/usr/bin:/bin",
             "STAND_IN": str(self.state),

@@ -88,6 +88,10 @@ def order(test: Deployment) -> list[str]:
         if happened != expected(test):
             faults.append(f"it did {happened}, not {expected(test)}")
         faults += _waves(test, cluster.calls())
+        if cluster.looked.exists() and int(cluster.looked.read_text()) != len(cluster.calls()):
+            faults.append("it looks from outside before the end")
+        if cluster.looked.exists() != ("smoke.sh" in (cluster.folder / "deploy.sh").read_text()):
+            faults.append("it does not look from outside")
         for item in test.folder.objects:
             if f"{item.kind}/{item.name}" not in cluster.objects:
                 faults.append(f"{item.title} was not applied")
@@ -175,7 +179,7 @@ def harmless(test: Deployment) -> list[str]:
             with test.cluster() as cluster:
                 cluster.behave(difference=difference)
                 faults += _ended(cluster.run("deploy.sh", option, TAG), 0) + _unknown(cluster) + _left(cluster)
-                if changes(cluster.calls()) or cluster.objects:
+                if changes(cluster.calls()) or cluster.objects or cluster.looked.exists():
                     faults.append(f"{option} changes: {[call['arguments'] for call in changes(cluster.calls())]}")
                 seen = {key for call in cluster.calls() for key in call.get("objects", [])}
                 for phase in test.folder.files:
