@@ -111,8 +111,8 @@ record: ## Write the recorded results anew; fails and names what it wrote
 	INFRACC_RECORD=1 swift test --skip-build --disable-xctest
 
 .PHONY: release
-release: ## Build .build/release/infracc with the static standard library
-	swift build -c release --static-swift-stdlib --product infracc $(RELEASE_FLAGS)
+release: ## Build .build/release/infracc with all of its libraries inside, where Debian has them
+	flags=$$(.ci/static) && swift build -c release --static-swift-stdlib --product infracc $(RELEASE_FLAGS) $$flags
 
 .PHONY: install
 install: release ## Install the program and its shell completions below PREFIX

@@ -121,7 +121,7 @@ private enum MongodbFacts {
       let command =
         "IFS= read -r VALUE; FORMER=${\(root):-$(cat \"${\(root)_FILE:-/dev/null}\")}; export VALUE FORMER; "
         + "mongosh --quiet --norc\(port) --eval '\(script)'"
-      return Store.PasswordChange(secret, command: ["bash", "-c", command])
+      return Store.PasswordChange(secret, command: ["bash", "-c", command], readsFormer: true)
     }
     let administrator = change(input.secretID("root_password"), store.administrator, "admin")
     return [administrator] + [store.user.map { change(input.secretID("password"), $0, database) }].compactMap(\.self)

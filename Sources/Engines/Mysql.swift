@@ -123,7 +123,7 @@ struct MysqlFacts {
       let script =
         "IFS= read -r value && printf \"ALTER USER IF EXISTS \(statement);\\n\"\(values) | "
         + "MYSQL_PWD=\"${\(root):-$(cat \"${\(root)_FILE:-/dev/null}\")}\" \(image.client) -u root"
-      return Store.PasswordChange(secret, command: ["sh", "-c", script])
+      return Store.PasswordChange(secret, command: ["sh", "-c", script], readsFormer: true)
     }
     let administrator = change(input.secretID("root_password"), [("root", "localhost"), ("root", "%")])
     let user = store.user.map { change(input.secretID("password"), [($0, "%")]) }

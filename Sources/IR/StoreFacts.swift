@@ -282,11 +282,14 @@ extension Store {
     package var command: [String]
     /// How many lines with the value the command reads.
     package var lines: Int
+    /// The command reads the former value in the container as well, so that a new container must follow.
+    package var readsFormer: Bool
 
-    package init(_ secret: String, command: [String] = [], lines: Int = 1) {
+    package init(_ secret: String, command: [String] = [], lines: Int = 1, readsFormer: Bool = false) {
       self.secret = secret
       self.command = command
       self.lines = lines
+      self.readsFormer = readsFormer
     }
   }
 

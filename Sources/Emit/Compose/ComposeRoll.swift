@@ -90,7 +90,7 @@ struct ComposeRoll {
       + project.program.calleesFirst(services).compactMap(call)
   }
 
-  private static let up: [ShellScript.Word] = ["compose", "up", "--detach", "--wait", "--no-build", "--no-deps"]
+  static let up: [ShellScript.Word] = ["compose", "up", "--detach", "--wait", "--no-build", "--no-deps"]
 
   /// Nil where it is not replaced without a gap.
   private func call(_ service: Service) -> [ShellScript.Word]? {

@@ -154,7 +154,7 @@ struct ComposeRotationScript {
     script.cases(
       of: "name",
       secrets.filter { !$0.isByHand }.map { secret in
-        (secret.info.env, roll.calls(of: readers(of: secret.info), besides: stores(of: secret)))
+        (secret.info.env, renewal(of: secret) + roll.calls(of: readers(of: secret.info), besides: stores(of: secret)))
       })
     script.code(
       #"""
@@ -166,6 +166,18 @@ struct ComposeRotationScript {
       secrets.filter(\.isSupplied).map { secret in
         (secret.info.env, [["echo", .variable("name", before: "Revoke the former ", then: " at its provider.")]])
       })
+  }
+
+  /// Compose replaces no container for a value that lies in a file of it.
+  private func renewal(of secret: ChangedSecret) -> [[ShellScript.Word]] {
+    let store: Service
+    switch secret.way {
+    case .told(_, let owner, let change) where change.readsFormer: store = owner
+    case .readAtStart(_, let owner): store = owner
+    default: return []
+    }
+    let names = operations.containers(of: store).prefix(1)
+    return names.map { ComposeRoll.up + ["--force-recreate", .text($0)] }
   }
 
   /// The services with code that read it.

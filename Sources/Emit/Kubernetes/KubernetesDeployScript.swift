@@ -41,7 +41,9 @@ struct KubernetesDeployScript {
   /// A look from outside, where a target beside this one writes the script for it.
   private var smokeTest: String {
     let program = project.program
-    guard Emitters.all.contains(where: { $0.writesSmokeTest && program.companions.contains($0.name) }) else { return "" }
+    guard Emitters.all.contains(where: { $0.writesSmokeTest && program.companions.contains($0.name) }) else {
+      return ""
+    }
     let environment = program.environment.name
     let path = OutputLayout.relative(
       from: "\(environment)/\(KubernetesEmitter.name)", to: OutputLayout.smokeTest(environment))

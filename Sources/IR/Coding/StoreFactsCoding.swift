@@ -154,6 +154,7 @@ extension Coder where Value == Store.PasswordChange {
     Member("secret", \.secret, .text, "The id of the secret.")
     Member("command", \.command, .list(.text), "Reads the value; empty: the server reads it at every start.")
     Member("lines", \.lines, .number, "How many lines with the value the command reads.")
+    Member("readsFormer", \.readsFormer, .bool, "It reads the former value too: a new container must follow.")
   }
 }
 

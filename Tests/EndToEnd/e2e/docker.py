@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from e2e import changes, checks, faults, isolation, page, pooled
+from e2e import changes, checks, faults, isolation, operate, page, pooled
 from e2e.containers import ComposeStack
 from e2e.examples import EXAMPLES, Example
 from e2e.project import HERE, REPOSITORY
@@ -65,8 +65,13 @@ def run(name: str, environments: list[str]) -> int:
         if example.is_tried:
             with reports[0].timed("changes of the topology"):
                 changes.run(reports[0], stacks[0])
+        bases = operate.addresses(stacks[-1])
         for stack in stacks:
             isolation.stops(stack.report, stack)
+            # The last of several is the one with backups.
+            if example.is_tried and stack is not stacks[0]:
+                with stack.report.timed("operated by scripts"):
+                    operate.run(stack.report, stack, example, bases)
             stack.down()
             stack.report.equal("nothing is left after down", stack.left(), [])
         if example.is_tried:
