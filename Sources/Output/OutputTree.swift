@@ -162,7 +162,10 @@ struct OutputRun {
     do throws(FileProblem) {
       let entry = Manifest.Entry(sha256: wanted.digest, group: planned.group, topology: folders.topology)
       let present = try folder(file.base, planned.components, create: false)?.present(name, atMost: Self.mostBytes)
-      let isSame = present.map { present in wanted.text.withBytes { Self.isSame(present.bytes, $0) } } ?? false
+      let isSame =
+        present.map { present in
+          wanted.text.withBytes { Self.isSame(present.bytes, $0, butForPins: file.leavesOutPins && !isForced) }
+        } ?? false
       if let present, isSame, Self.hasMode(of: file, present) {
         result.unwritten -= 1
         result.counts[planned.group, default: .init()].unchanged += 1
@@ -302,8 +305,12 @@ struct OutputRun {
     present.isExecutable == file.isExecutable && (present.isPrivate || !file.isPrivate)
   }
 
-  private static func isSame(_ bytes: [UInt8], _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.withUnsafeBytes { bytes in
+  /// - Parameter butForPins: other versions of actions make no other file.
+  private static func isSame(
+    _ bytes: [UInt8], _ text: UnsafeBufferPointer<UInt8>, butForPins: Bool
+  ) -> Bool {
+    if butForPins { return bytes.withUnsafeBufferPointer { ActionPins.areSame($0, text) } }
+    return bytes.withUnsafeBytes { bytes in
       guard bytes.count == text.count else { return false }
       guard let a = bytes.baseAddress, let b = text.baseAddress else { return true }
       return memcmp(a, b, text.count) == 0
