@@ -13,14 +13,15 @@ package enum GitHubActionsEmitter: Emitter {
   package static let role = EmitterRole.companion
   package static let options = [
     EmitterOption(
-      "setup", "the commands that put infracc on PATH of the machine that checks", scope: .project, isList: true,
+      "setup", "the commands that put infracc on PATH of the machine that checks", scope: .project, change: .none,
+      isList: true,
       necessity: .init(
         "this version of infracc has no release that a pipeline could install",
         help: "write how it gets there: `options: { \(name): { setup: [\"./ci/setup-infracc.sh\"] } }`")),
     EmitterOption(
       "deploy",
-      "the target that the pipeline deploys an environment to; default: the first listed one that it can deploy to"
-    ),
+      "the target that the pipeline deploys an environment to; default: the first listed one that it can deploy to",
+      change: .none),
   ]
   package static let capabilities: Capabilities = {
     var capabilities = Capabilities()
