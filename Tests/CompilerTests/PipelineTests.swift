@@ -145,7 +145,7 @@ import Testing
     let paths = [".github/workflows/infracc.yml", ".github/workflows/deploy.yml"]
     for style in OutputLayout.Style.allCases {
       let files = Self.files(checked, OutputLayout(style: style))
-      #expect(files.map(\.path) == paths && files.allSatisfy { $0.base == .repository })
+      #expect(files.map(\.path) == paths && files.allSatisfy { $0.base == .repository && $0.leavesOutPins })
     }
     let trial = Self.files(checked, OutputLayout(outputFolder: "trial"))
     #expect(trial.map(\.path) == paths && trial.allSatisfy { $0.base == .output })

@@ -132,6 +132,86 @@ struct WorkflowOracle {
     #expect(try run("zizmor", zizmor + [broken]).stdout.contains("unpinned-uses"))
   }
 
+  // MARK: What the steps do
+
+  /// The lines of the steps of a job, in their order, as GitHub gives them to bash: inputs have `of-` and their names as
+  /// values, and each step sees its own alone.
+  private static let steps = """
+    import re, shlex, sys, yaml
+    job = yaml.safe_load(open(sys.argv[1]))["jobs"][sys.argv[2]]
+    for step in job["steps"]:
+        if "run" in step:
+            env = {k: re.sub(r"\\$\\{\\{ (?:secrets|vars|github)\\.(\\w+) \\}\\}", r"of-\\1", v) for k, v in step.get("env", {}).items()}
+            words = [f"{k}={v}" for k, v in env.items()] + ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+            print("env", *map(shlex.quote, words))
+    """
+
+  /// Runs the steps of production where the scripts and their stand-ins are, in a repository with one commit.
+  private func deploy(_ name: String, _ prepare: (ScriptStage) throws -> Void) throws -> [String] {
+    let item = try #require(Self.cases.first { $0.name == name })
+    let compilation = Compilation.run(path: "topology.yaml", bytes: Array(item.topology.utf8))
+    let stage = try ScriptStage(compilation.programs.filter { $0.environment.kind == .standard })
+    let files = compilation.emit(EmissionRequest(targets: ["github-actions"], layout: OutputLayout())).files
+    for file in files { try stage.folder.write(file.file.content, to: file.file.path) }
+    try stage.folder.program("#!/bin/sh\nprintf 'npm %s\\n' \"$*\" >> \"$RECORD\"\n", to: "bin/npm")
+    try prepare(stage)
+    let steps = try run(
+      "python3", ["-c", Self.steps, stage.folder.path(".github/workflows/deploy.yml"), "production"])
+    #expect(steps.status == 0, "\(steps.stderr)")
+    let commit = "git init -q . && git add infra && git -c user.name=a -c user.email=a@b commit -qm a"
+    let output = try run(
+      "bash", ["-ec", commit + "\n" + steps.stdout],
+      environment: [
+        "PATH": "\(stage.folder.path("bin")):/usr/bin:/bin", "RECORD": stage.folder.path("record"),
+        "HOME": stage.folder.path("home"), "GITHUB_PATH": stage.folder.path("programs"),
+      ], directory: stage.folder.path, limit: 60)
+    #expect(output.status == 0, "\(output.stdout)\(output.stderr)")
+    #expect(!(output.stdout + output.stderr).contains("of-ENV_FILE"))
+    return try stage.calls()
+  }
+
+  @Test("a machine gets the images of the registry, by the key and the address of its environment")
+  func machine() throws {
+    let calls = try deploy("pushed") { stage in
+      try stage.folder.write("", to: "infra/production/compose/docker-compose.yml")
+      try stage.folder.program(
+        "#!/bin/sh\nprintf 'ssh %s\\n' \"$*\" >> \"$RECORD\"\ncat \"$HOME/.ssh/id_ed25519\" >> \"$RECORD\"\n",
+        to: "bin/ssh")
+      let path = stage.folder.path(".github/workflows/deploy.yml")
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      // A directory on a server is absolute.
+      try stage.folder.write(
+        text.replacing("${{ vars.DEPLOY_DIR }}", with: "/srv/x"), to: ".github/workflows/deploy.yml")
+    }
+    #expect(calls.first?.hasPrefix("docker login ghcr.io --username of-actor --password-stdin") == true, "\(calls)")
+    #expect(calls.contains { $0.hasPrefix("docker compose build --push api") }, "\(calls)")
+    let remote = calls.last { $0.hasPrefix("ssh ") } ?? ""
+    #expect(
+      remote.contains("ssh of-DEPLOY_HOST env") && remote.contains("/srv/x/infra/production/scripts/compose/deploy.sh"))
+    #expect(remote.contains("--pull --rollback"), "\(remote)")
+    #expect(calls.last == "of-SSH_PRIVATE_KEY", "\(calls)")
+  }
+
+  @Test("Railway's command line is installed, and its script is called") func railway() throws {
+    let calls = try deploy("railway") { try $0.folder.write("", to: "infra/railway/README.md") }
+    #expect(calls.first == "npm ci --prefix infra/railway/.railway", "\(calls)")
+    #expect(calls.contains { $0.hasPrefix("railway up --service api --environment production --ci") }, "\(calls)")
+  }
+
+  @Test("a cluster gets images of its registry, and the kubeconfig of its environment") func cluster() throws {
+    let calls = try deploy("cluster") { stage in
+      try stage.folder.program(
+        "#!/bin/sh\nprintf 'deploy %s %s\\n' \"$1\" \"$(cat \"$KUBECONFIG\")\" >> \"$RECORD\"\n",
+        to: "infra/production/kubernetes/deploy.sh")
+    }
+    #expect(calls.contains { $0.hasPrefix("docker login registry.example.com:5000 --username of-REGISTRY_USER") })
+    let tag = calls.last?.split(separator: " ").dropFirst().first ?? ""
+    #expect(tag.wholeMatch(of: #/production-[0-9a-f]{12}/#) != nil, "\(calls)")
+    #expect(calls.last == "deploy \(tag) of-KUBECONFIG")
+    let built = calls.filter { $0.hasPrefix("docker buildx build --push") }
+    #expect(built.count == 4 && built.allSatisfy { $0.contains(":\(tag) ") }, "\(built)")
+  }
+
   /// A value of a topology never becomes an expression of GitHub's, whatever is in it.
   @Test("texts are no expressions") func texts() throws {
     let compilation = Compilation.run(

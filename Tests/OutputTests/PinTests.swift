@@ -32,9 +32,14 @@ import Testing
     let built = tree.build([Self.workflow()])
     #expect(built.exitCode == 0 && built.total == .init(unchanged: 1))
     #expect(tree.read(Self.path)?.contains("@4567 # v2.0.0") == true)
-    // The topology changes: what is written is infracc's own again.
-    let changed = tree.build([Self.workflow(Self.body + "    - run: more\n")])
+    // The topology changes: what is written has the versions of the file, for other actions those of infracc.
+    let more = Self.workflow(Self.body + "    - uses: a/setup@89ab   # v3.0.0\n")
+    let changed = tree.build([more])
     #expect(changed.exitCode == 0 && changed.total == .init(written: 1), "\(changed.findings.map(\.message))")
+    #expect(
+      tree.read(Self.path)?.hasSuffix("@4567 # v2.0.0\n    - run: echo a@b\n    - uses: a/setup@89ab   # v3.0.0\n")
+        == true)
+    #expect(tree.build([more], mode: .check).exitCode == 0)
     let forced = try TemporaryTree()
     forced.build([Self.workflow()])
     try Self.edit(forced, "@0123", "@4567")
