@@ -77,6 +77,11 @@ package protocol Emitter: SendableMetatype {
   /// deployed that scripts could operate.
   /// - Parameter request: of one environment.
   static func scripts(_ request: EmitRequest) -> TargetScripts?
+  /// How a pipeline deploys an environment there; nil: none does.
+  /// - Parameter request: of one environment.
+  static func pipeline(_ request: EmitRequest) -> TargetPipeline?
+  /// Who deploys previews there without a pipeline, as a sentence without a period; nil: nobody does.
+  static var previewsOfPlatform: String? { get }
 
   // MARK: What reports ask
 
@@ -113,6 +118,8 @@ extension Emitter {
   package static func addVariables(_ request: EmitRequest, to example: inout EnvExample) {}
   package static func notes(on store: Service, in program: Program) -> [String] { [] }
   package static func scripts(_ request: EmitRequest) -> TargetScripts? { nil }
+  package static func pipeline(_ request: EmitRequest) -> TargetPipeline? { nil }
+  package static var previewsOfPlatform: String? { nil }
   package static func billing(of program: Program) -> Billing {
     Billing(target: title, terms: .unknown, units: program.services.map { Billing.Unit($0, capabilities) })
   }
@@ -168,6 +175,23 @@ package struct EmitterOption: Sendable {
   package var change: ChangeClass = .restart
   /// Whether its text may have references, to values that are known while compiling. One of `owner: target` only.
   package var takesReferences = false
+  /// Whether it takes a list of texts.
+  package var isList = false
+  /// Why nothing can be written without it; nil: it need not be there. One of `owner: target` only.
+  package var necessity: Necessity?
+
+  /// What is said where an option is missing that must be there.
+  package struct Necessity: Sendable {
+    /// The reason: a sentence without a period.
+    package var reason: String
+    /// A way out: something to write.
+    package var help: String
+
+    package init(_ reason: String, help: String) {
+      self.reason = reason
+      self.help = help
+    }
+  }
 
   /// A quantity in an option, and the number that a program has of it.
   package enum Measure: Sendable {
@@ -193,8 +217,10 @@ package struct EmitterOption: Sendable {
   package init(
     _ name: String, _ summary: String, values: [String] = [], scope: EmitterScope = .environment,
     owner: Owner = .target, members: [String] = [], measures: [String: Measure] = [:], excludes: String? = nil,
-    change: ChangeClass = .restart, takesReferences: Bool = false
+    change: ChangeClass = .restart, takesReferences: Bool = false, isList: Bool = false, necessity: Necessity? = nil
   ) {
+    self.isList = isList
+    self.necessity = necessity
     self.change = change
     self.name = name
     self.summary = summary
@@ -280,6 +306,9 @@ package struct EmittedFile: Sendable {
   package init(base: Base = .output, path: String, content: String, isExecutable: Bool = false) {
     self.init(base: base, path: path, isExecutable: isExecutable) { $0.write(content) }
   }
+
+  /// Whether a file that differs in the versions of actions alone is the same: somebody keeps them up to date there.
+  package var leavesOutPins: Bool { header?.leavesOutPins ?? false }
 
   /// The same file with another text.
   func holding(_ header: GeneratedHeader? = nil, body: @escaping @Sendable (inout TextWriter) -> Void) -> EmittedFile {

@@ -9,11 +9,18 @@ package struct GeneratedHeader: Sendable {
   private let subject: String
   private let topologyFile: String
   private let shebang: String?
+  /// The versions of actions are no part of the hash.
+  let leavesOutPins: Bool
 
   /// - Parameters:
   ///   - subject: what the file is written for: an environment, `all environments`, or a service.
   ///   - shebang: a line above the header such as `#!/bin/sh`, without its line break.
-  package init(_ comment: CommentSyntax, subject: String, topologyFile: String, shebang: String? = nil) {
+  ///   - leavesOutPins: whether versions of actions are no part of the hash: others than infracc keep them up to date.
+  package init(
+    _ comment: CommentSyntax, subject: String, topologyFile: String, shebang: String? = nil,
+    leavesOutPins: Bool = false
+  ) {
+    self.leavesOutPins = leavesOutPins
     self.comment = comment
     self.subject = subject
     self.topologyFile = topologyFile
@@ -50,10 +57,9 @@ package struct GeneratedHeader: Sendable {
     let start = writer.count
     body(&writer)
     let digest = writer.withBytes { bytes in
-      var hash = SHA256()
-      hash.update(UnsafeBufferPointer(rebasing: bytes[..<line]))
-      hash.update(UnsafeBufferPointer(rebasing: bytes[start...]))
-      return hash.finish()
+      Self.digest(
+        UnsafeBufferPointer(rebasing: bytes[..<line]), UnsafeBufferPointer(rebasing: bytes[start...]),
+        withoutPins: leavesOutPins)
     }
     writer.replace(at: start - 1 - comment.ending.utf8.count - SHA256.digits, with: digest)
     return digest
@@ -68,16 +74,29 @@ package struct GeneratedHeader: Sendable {
     for _ in 0..<3 where start < bytes.count {
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
       if let stated = statedHash(bytes[start..<end]) {
-        var hash = SHA256()
-        bytes.withUnsafeBufferPointer { buffer in
-          hash.update(UnsafeBufferPointer(rebasing: buffer[..<start]))
-          hash.update(UnsafeBufferPointer(rebasing: buffer[end...]))
+        // Which of the two it is stands nowhere: a hash of the one form fits no file of the other.
+        return bytes.withUnsafeBufferPointer { buffer in
+          let above = UnsafeBufferPointer(rebasing: buffer[..<start])
+          let below = UnsafeBufferPointer(rebasing: buffer[end...])
+          return digest(above, below, withoutPins: false) == stated || digest(above, below, withoutPins: true) == stated
         }
-        return hash.finish() == stated
       }
       start = end
     }
     return nil
+  }
+
+  private static func digest(
+    _ above: UnsafeBufferPointer<UInt8>, _ below: UnsafeBufferPointer<UInt8>, withoutPins: Bool
+  ) -> String {
+    var hash = SHA256()
+    hash.update(above)
+    if withoutPins {
+      for part in ActionPins.parts(besides: below) { hash.update(UnsafeBufferPointer(rebasing: below[part])) }
+    } else {
+      hash.update(below)
+    }
+    return hash.finish()
   }
 
   /// Whether a hash stands among the first three lines, right or wrong.
@@ -112,8 +131,13 @@ package struct GeneratedHeader: Sendable {
 
 extension OutputLayout {
   /// The header of a file that is made of this layout's topology.
-  /// - Parameter subject: what the file is written for.
-  package func header(_ comment: CommentSyntax, for subject: String, shebang: String? = nil) -> GeneratedHeader {
-    GeneratedHeader(comment, subject: subject, topologyFile: topologyFile, shebang: shebang)
+  /// - Parameters:
+  ///   - subject: what the file is written for.
+  ///   - leavesOutPins: as in `GeneratedHeader`.
+  package func header(
+    _ comment: CommentSyntax, for subject: String, shebang: String? = nil, leavesOutPins: Bool = false
+  ) -> GeneratedHeader {
+    GeneratedHeader(
+      comment, subject: subject, topologyFile: topologyFile, shebang: shebang, leavesOutPins: leavesOutPins)
   }
 }

@@ -18,13 +18,19 @@ package struct OutputLayout: Hashable, Sendable {
 
   package init(
     style: Style = .tree, topologyFile: String = "topology.yaml", topologyFolder: String = ".",
-    outputFolder: String = "infra"
+    outputFolder: String = Self.usualFolder
   ) {
     self.style = style
     self.topologyFile = topologyFile
     self.topologyFolder = topologyFolder
     self.outputFolder = outputFolder
   }
+
+  /// Whether a build writes where it writes by itself, and not into a directory that somebody named.
+  package var isUsual: Bool { topologyFolder == "." && outputFolder == Self.usualFolder }
+
+  /// The output folder of a build without one of its own.
+  private static let usualFolder = "infra"
 
   /// A file of the output folder, as a path from the common folder.
   package func location(of file: EmittedFile) -> String {

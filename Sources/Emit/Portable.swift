@@ -59,6 +59,9 @@ extension Capabilities {
       : .lowered(to: "the name in URLs: a server of that set is started by hand")
   }
 
+  private static let beforeDeployment = Portable.checked(
+    "a pipeline runs it before it deploys; nothing is deployed for it")
+
   private var reserves: Portable {
     if reservations { return .native }
     return resourceLimits ? .dropped("nothing is kept free") : .byRule(.dropped, "no limits are enforced")
@@ -128,6 +131,7 @@ extension Capabilities {
     case .portsProtocol: .meaningless("inside the network both protocols reach a container")
     case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort:
       .checked("monitoring reads it; nothing is deployed for it")
+    case .checks, .checksInstall, .checksLint, .checksTest: Self.beforeDeployment
     case .singleton: .meaningless("E0620 refuses more than one replica, for every target")
     case .variablesPattern:
       .lowered(to: "values are compared while compiling; for those of an operator it is a comment")

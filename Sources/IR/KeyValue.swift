@@ -43,6 +43,7 @@ extension Service {
     case .objectivesLatency, .objectivesErrors: objectives.flatMap { $0.value(of: key) }
     case .metrics, .metricsPath: metrics.map { .text($0.path) }
     case .metricsPort: metrics.map { .number($0.port) }
+    case .checksInstall, .checksLint, .checksTest: checks.flatMap { $0.value(of: key) }
     case .resourcesCPU: .cpu(resources.cpuMilli)
     case .resourcesMemory: .bytes(resources.memoryBytes)
     case .resourcesStorage: resources.storageBytes.map { .bytes($0) }
@@ -64,13 +65,12 @@ extension Service {
       .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage,
       .buildRegistries, .buildStandalone, .buildBuildPackages, .server, .serverExtra, .entrypoint, .start, .release,
       .ports, .portsPort, .portsProtocol, .pools, .poolsSize, .poolsOverflow, .poolsAs, .poolsTimeout, .poolsRecycle,
-      .poolsPrePing, .healthCommand, .objectives, .objectivesHeaders, .resources, .outputs, .outputsType, .outputsValue,
-      .outputsSecret, .files,
-      .filesSecret, .filesTemplate, .filesText, .options, .raw, .routes, .routesTo, .routesPort, .routesStrip,
-      .resourcesReserve, .needs, .volumes, .mounts, .scale, .scaleAutoscale, .databaseOf, .use, .useRemoved, .secrets,
-      .variables, .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible,
-      .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern, .variablesDoc, .tuning, .backup,
-      .backupTo, .extensions, .initFiles, .external:
+      .poolsPrePing, .healthCommand, .objectives, .objectivesHeaders, .checks, .resources, .outputs, .outputsType,
+      .outputsValue, .outputsSecret, .files, .filesSecret, .filesTemplate, .filesText, .options, .raw, .routes,
+      .routesTo, .routesPort, .routesStrip, .resourcesReserve, .needs, .volumes, .mounts, .scale, .scaleAutoscale,
+      .databaseOf, .use, .useRemoved, .secrets, .variables, .variablesValue, .variablesSource, .variablesType,
+      .variablesWhen, .variablesVisible, .variablesRequired, .variablesSeparator, .variablesFormat, .variablesPattern,
+      .variablesDoc, .tuning, .backup, .backupTo, .extensions, .initFiles, .external:
       nil
     }
   }
@@ -129,6 +129,17 @@ extension Objectives {
     switch key {
     case .objectivesLatency: latency.map { .duration($0) }
     case .objectivesErrors: errors.map { .share($0) }
+    default: nil
+    }
+  }
+}
+
+extension Checks {
+  fileprivate func value(of key: ServiceKey) -> KeyValue? {
+    switch key {
+    case .checksInstall: install.map { .text($0) }
+    case .checksLint: lint.map { .text($0) }
+    case .checksTest: test.map { .text($0) }
     default: nil
     }
   }

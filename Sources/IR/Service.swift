@@ -37,6 +37,7 @@ package struct Service: Hashable, Sendable {
     var health: Health?
     var objectives: Objectives?
     var metrics: Metrics?
+    var checks: Checks?
     var resources: Resources
     var scale: Scale = Scale()
     var restart: Restart = Restart()
@@ -207,6 +208,12 @@ extension Service {
   package var metrics: Metrics? {
     _read { yield fields[0].metrics }
     _modify { yield &fields[0].metrics }
+  }
+
+  /// What a pipeline runs before it deploys; nil: nothing is declared.
+  package var checks: Checks? {
+    _read { yield fields[0].checks }
+    _modify { yield &fields[0].checks }
   }
 
   package var resources: Resources {

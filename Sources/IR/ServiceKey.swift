@@ -85,6 +85,10 @@ package enum ServiceKey: String, Sendable, CaseIterable {
   case metrics
   case metricsPath = "metrics.path"
   case metricsPort = "metrics.port"
+  case checks
+  case checksInstall = "checks.install"
+  case checksLint = "checks.lint"
+  case checksTest = "checks.test"
   case resources
   case resourcesCPU = "resources.cpu"
   case resourcesMemory = "resources.memory"

@@ -126,6 +126,7 @@ struct ServiceLowering {
     let declaration = symbol.declaration
     service.server = ServerLowering.server(of: symbol, stopGrace: grace.duration)
     service.build = analysis.loweredBuild(symbol) { builds.build(of: symbol) }
+    service.checks = builds.checks(of: symbol, service.build)
     service.codeOf = declaration.extends?.value ?? declaration.build?.value.imageOf?.value
     if let name = service.codeOf { service.codeOf = analysis.symbols.service(name)?.name }
     if symbol.traits.contains(.processes) || declaration.workers != nil {

@@ -35,6 +35,7 @@ package final class ServiceDeclaration {
   package var health: Located<HealthDeclaration>?
   package var objectives: Located<ObjectivesDeclaration>?
   package var metrics: Located<MetricsDeclaration>?
+  package var checks: Located<ChecksDeclaration>?
   package var needs: [Named<Located<String?>>] = []
   package var resources: Located<ResourcesDeclaration>?
   package var volumes: [Named<VolumeDeclaration>] = []

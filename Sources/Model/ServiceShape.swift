@@ -127,6 +127,9 @@ extension ServiceDeclaration {
         + "by type."),
     Field(.release, { $0.release = $1 }, .command, applies: .web, doc: "Runs once per deploy, before traffic."),
     Field(
+      .checks, { $0.checks = $1 }, .mapping(ChecksDeclaration.shape, ChecksDeclaration.init), applies: .code,
+      doc: "What a pipeline runs in `root` before anything is deployed: `install`, then `lint`, then `test`."),
+    Field(
       .workers, { $0.workers = $1 }, .workers, applies: [.web, .worker],
       doc: "Processes per replica, or `auto`; emits `WEB_CONCURRENCY`."),
     Field(

@@ -162,7 +162,10 @@ struct OutputRun {
     do throws(FileProblem) {
       let entry = Manifest.Entry(sha256: wanted.digest, group: planned.group, topology: folders.topology)
       let present = try folder(file.base, planned.components, create: false)?.present(name, atMost: Self.mostBytes)
-      let isSame = present.map { present in wanted.text.withBytes { Self.isSame(present.bytes, $0) } } ?? false
+      let isSame =
+        present.map { present in
+          wanted.text.withBytes { Self.isSame(present.bytes, $0, butForPins: file.leavesOutPins && !isForced) }
+        } ?? false
       if let present, isSame, Self.hasMode(of: file, present) {
         result.unwritten -= 1
         result.counts[planned.group, default: .init()].unchanged += 1
@@ -182,7 +185,11 @@ struct OutputRun {
       if writes {
         let target = try folder(file.base, planned.components, create: true)
         let mode: mode_t = (file.isExecutable ? 0o755 : 0o644) & (file.isPrivate ? 0o700 : 0o777)
-        try wanted.text.withBytes { bytes throws(FileProblem) in try target?.replace(name, with: bytes, mode: mode) }
+        try wanted.text.withBytes { bytes throws(FileProblem) in
+          let kept = present.flatMap { keptVersions(of: $0.bytes, in: bytes, file) }
+          guard let kept else { return try target?.replace(name, with: bytes, mode: mode) }
+          try target?.replace(name, with: kept, mode: mode)
+        }
         after.entries[key] = entry
       }
       note(
@@ -193,6 +200,17 @@ struct OutputRun {
       result.counts[planned.group, default: .init()].written += 1
     } catch {
       fail(location(of: planned), error)
+    }
+  }
+
+  /// A new text with the versions of actions that the file has: they belong to whoever keeps them up to date, and are no
+  /// part of the hash. Nil: there are none that differ.
+  private func keptVersions(
+    of bytes: [UInt8], in text: UnsafeBufferPointer<UInt8>, _ file: EmittedFile
+  ) -> String? {
+    guard file.leavesOutPins, !isForced else { return nil }
+    return bytes.withUnsafeBufferPointer { ActionPins.keeping($0, in: text) }.map {
+      String(decoding: $0, as: UTF8.self)
     }
   }
 
@@ -266,8 +284,10 @@ struct OutputRun {
     _ old: [UInt8]?, _ wanted: TextsAhead.Slot, _ file: EmittedFile
   ) -> OutputChange.Texts? {
     guard keepsTexts, !file.isPrivate else { return nil }
-    return OutputChange.Texts(
-      old: old, new: wanted.text.withBytes { Array($0) }, isExecutable: file.isExecutable)
+    let new = wanted.text.withBytes { text in
+      old.flatMap { keptVersions(of: $0, in: text, file) }.map { Array($0.utf8) } ?? Array(text)
+    }
+    return OutputChange.Texts(old: old, new: new, isExecutable: file.isExecutable)
   }
 
   private mutating func note(
@@ -302,8 +322,12 @@ struct OutputRun {
     present.isExecutable == file.isExecutable && (present.isPrivate || !file.isPrivate)
   }
 
-  private static func isSame(_ bytes: [UInt8], _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.withUnsafeBytes { bytes in
+  /// - Parameter butForPins: other versions of actions make no other file.
+  private static func isSame(
+    _ bytes: [UInt8], _ text: UnsafeBufferPointer<UInt8>, butForPins: Bool
+  ) -> Bool {
+    if butForPins { return bytes.withUnsafeBufferPointer { ActionPins.areSame($0, text) } }
+    return bytes.withUnsafeBytes { bytes in
       guard bytes.count == text.count else { return false }
       guard let a = bytes.baseAddress, let b = text.baseAddress else { return true }
       return memcmp(a, b, text.count) == 0

@@ -43,6 +43,27 @@ struct DiffCommandTests {
     #expect(!changed.stdout.contains("objectives.headers"))
   }
 
+  @Test("what a pipeline does is a setting, and nothing that runs is touched") func pipelinesAreCompared() throws {
+    let folder = try TemporaryFolder()
+    func write(_ name: String, _ deploy: String, _ test: String) throws {
+      try folder.write(
+        """
+        infracc: 1
+        project: shop
+        targets: [compose, railway, scripts, github-actions]
+        options: { github-actions: { setup: [./setup.sh], deploy: \(deploy) } }
+        services: { api: { type: fastapi, image: "a:1", health: /h, checks: { test: \(test) } } }
+
+        """, to: name)
+    }
+    try write("a.yaml", "railway", "pytest")
+    try write("b.yaml", "compose", "pytest -x")
+    let output = try infracc("diff", "./a.yaml", "./b.yaml", in: folder)
+    #expect(output.stdout.contains(#/options\.github-actions\.deploy +railway +→ +compose/#), "\(output)")
+    #expect(output.stdout.contains(#/checks\.test +pytest +→ +pytest -x/#), "\(output)")
+    #expect(!output.stdout.contains("what it does to what runs") && !output.stdout.contains("worst:"), "\(output)")
+  }
+
   // MARK: - A revision
 
   /// Gayed Signals in a repository of its own, with a change that is not committed.

@@ -128,7 +128,6 @@ struct WhyCommandTests {
       "services.postgres.tuning.max_connections"
     ),
     (">>> 'maxmemory-policy allkeys-lru'", "services.redis.tuning.policy"),
-    ("The Deployment \"api\" is invalid: spec.template.spec.containers[0].env: Invalid value", "services.api"),
   ]
 
   @Test(arguments: messages)
@@ -155,6 +154,29 @@ struct WhyCommandTests {
     #expect(beyond.status == 2 && beyond.stderr.contains("has no line 99999, which a message names"))
     let none = try infracc("why", "-", input: "all is well\n", in: folder)
     #expect(none.status == 2 && none.stderr.contains("no message names a generated file"))
+  }
+
+  /// Messages of actionlint 1.17 as it prints them, with and without its list of the line.
+  @Test func messagesAboutWorkflows() throws {
+    let topology = Self.topology.replacing("procfile, railway, kubernetes]", with: "railway, scripts, github-actions]")
+      .replacing(
+        "options: { kubernetes: { registry: registry.example.com, ingress: { class: nginx } } }",
+        with: "options: { github-actions: { setup: [./ci/setup.sh], deploy: railway } }"
+      )
+      .replacing("workers: 2", with: "checks: { test: pytest --quiet }\n    workers: 2")
+    let folder = try Shop.folder(topology)
+    let build = try infracc("build", "--no-fs", "--no-probe", in: folder)
+    #expect(build.status == 0, "\(build.stderr)")
+    let path = ".github/workflows/deploy.yml"
+    for (text, key) in [
+      ("run: pytest", "services.api.checks.test"), ("node-version: \"22\"", "options.github-actions.deploy"),
+    ] {
+      let line = try number(of: text, in: path, folder)
+      let message =
+        "\(path):\(line):14: shellcheck reported issue in this script: SC2086:info:1:13: Double quote to prevent globbing and word splitting [shellcheck]\n   |\n\(line) |         run: x\n   |              ^~~~\n"
+      let output = try infracc("why", "-", "--format", "json", input: message, in: folder)
+      #expect(output.status == 0 && output.stdout.contains("\"key\": \"\(key)"), "\(output.stdout)\(output.stderr)")
+    }
   }
 
   @Test func aBrokenTopologyIsReported() throws {

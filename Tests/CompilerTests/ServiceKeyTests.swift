@@ -17,7 +17,7 @@ struct ServiceKeyTests {
     + keys(BackupDestinationDeclaration.shape) + keys(OutputDeclaration.shape)
     + keys(ToolchainDeclaration.shape) + keys(VariableDeclaration.shape) + keys(MountedFile.shape)
     + keys(RouteDeclaration.shape) + keys(ReserveDeclaration.shape) + keys(PortDeclaration.shape)
-    + keys(ObjectivesDeclaration.shape) + keys(MetricsDeclaration.shape)
+    + keys(ObjectivesDeclaration.shape) + keys(MetricsDeclaration.shape) + keys(ChecksDeclaration.shape)
 
   private static func keys<Root>(_ shape: Shape<Root>) -> [(key: ServiceKey?, name: String)] {
     shape.fields.map { ($0.key, $0.name) }

@@ -22,10 +22,10 @@ import Testing
     PluginProcess().run(program, argument, input: input)
   }
 
-  /// All but those that write into the directories of others, of single environments for all of them, or into the output
-  /// directory itself, as a plugin may not.
+  /// All but those that write into the directories of others, of single environments for all of them, into the output
+  /// directory itself or beside the topology, as a plugin may not.
   private static let emitters = Emitters.all.map { $0.name }.filter {
-    !["dotenv", "gitignore", "scripts"].contains($0)
+    !["dotenv", "gitignore", "scripts", "github-actions"].contains($0)
   }
 
   @Test(arguments: Repository.examples, emitters)

@@ -80,6 +80,9 @@ package enum VariedPrograms {
     service.health = health(flag)
     service.objectives = Objectives(latency: number, errors: number, headers: [text])
     service.metrics = Metrics(path: text, port: number)
+    service.checks = Checks(
+      install: text, lint: text, test: text, directory: text,
+      runtime: Checks.Runtime(flag ? .python : .node, version: text))
     service.scale.replicas = number
     service.scale.autoscale = .init(min: number, max: number, cpuPercent: number, memoryPercent: number)
     service.restart.policy = flag ? .never : .always

@@ -193,6 +193,7 @@ enum TopologySchema {
         // A YAML reader takes the word `true` for a boolean.
         let values = option.values.map { JSONValue.string($0) } + (option.values.contains("true") ? [.bool(true)] : [])
         var schema: [String: JSONValue] = values.isEmpty ? [:] : ["enum": .array(values)]
+        if option.isList, case .object(let list) = ValueSchemas.textList { schema = list }
         if !option.measures.isEmpty, case .object(let mapping) = measured(option) { schema = mapping }
         schema["description"] = .string(option.summary)
         own[option.name] = .object(schema)

@@ -162,6 +162,7 @@ struct TargetOptions {
   }
 
   private func check(_ topology: Topology) {
+    checkNecessary(topology)
     for option in topology.options where option.name != Topology.layoutOption {
       check(option, prefix: ["options"], isOfTarget: true)
     }
@@ -213,6 +214,7 @@ struct TargetOptions {
         continue
       }
       checkMembers(item, known, prefix + [option.name, item.key])
+      checkList(item, known, prefix + [option.name, item.key])
       if let other = known.excludes.flatMap({ name in entries.first { $0.key == name } }) {
         decoder.report(.exclusiveKeys, at: item.keySpan, "`\(other.key)` and `\(item.key)` exclude each other") {
           $0.secondary = [.init(other.keySpan, "excludes it")]
@@ -264,6 +266,36 @@ struct TargetOptions {
       if let measure = option.measures[member.key] { _ = measure.read(member.value, decoder) }
       decoder.path = path
     }
+  }
+
+  /// The items of an option that is a list.
+  private func checkList(_ item: ConfigNode.Entry, _ option: EmitterOption, _ path: [String]) {
+    guard option.isList, !item.value.isRemoved else { return }
+    decoder.path = path
+    _ = FieldType<String>.text.readList(item.value, decoder)
+  }
+
+  /// E0202 for options without which a listed target writes nothing of use.
+  private func checkNecessary(_ topology: Topology) {
+    for target in topology.targets?.value ?? [] {
+      guard let emitter = Emitters.named(target.value) else { continue }
+      let written = topology.options.first { $0.name == target.value }?.value
+      for option in emitter.options {
+        guard let necessity = option.necessity, isEmpty(written?[option.name]) else { continue }
+        decoder.path = ["options", target.value, option.name]
+        decoder.report(.missingKey, at: target.span, "`\(target.value)` needs `options.\(target.value).\(option.name)`")
+        {
+          $0.notes = [necessity.reason]
+          $0.help = [necessity.help]
+        }
+      }
+    }
+  }
+
+  private func isEmpty(_ node: ConfigNode?) -> Bool {
+    guard let node else { return true }
+    if case .sequence(let items) = node.content { return items.isEmpty }
+    return node.isRemoved
   }
 
   /// E0215 for an option of a service at the top level, or the other way round.

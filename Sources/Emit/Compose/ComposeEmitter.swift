@@ -100,6 +100,8 @@ package enum ComposeEmitter: Emitter {
 
   package static func scripts(_ request: EmitRequest) -> TargetScripts? { ComposeOperations.of(request) }
 
+  package static func pipeline(_ request: EmitRequest) -> TargetPipeline? { ComposePipeline.of(request) }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = ComposeProject.of(request)
     let subject = request.program.environment.name

@@ -107,6 +107,8 @@ struct ComposeOperations {
     let tagPrefix: String
     /// The service of the compose file that builds it.
     let service: String
+    /// Whether its name is that of a registry: `build.push`.
+    let isPushed: Bool
   }
 
   /// Those that the compose file builds, in order of declaration.
@@ -121,7 +123,8 @@ struct ComposeOperations {
       if build.sharedWith == nil {
         images.append(
           Image(
-            variable: ComposeProject.imageVariable(service), name: name, tagPrefix: prefix, service: service.dns))
+            variable: ComposeProject.imageVariable(service), name: name, tagPrefix: prefix, service: service.dns,
+            isPushed: build.push != nil))
       }
       if service.release != nil, let stage = build.recipe?.releaseStage,
         !images.contains(where: { $0.variable == ComposeProject.releaseImageVariable(owner) })
@@ -130,7 +133,7 @@ struct ComposeOperations {
         images.append(
           Image(
             variable: ComposeProject.releaseImageVariable(owner), name: "\(ownName)-\(stage)", tagPrefix: prefix,
-            service: project.releaseName(service)))
+            service: project.releaseName(service), isPushed: owner.build?.push != nil))
       }
     }
     return images
@@ -201,9 +204,14 @@ struct ComposeOperations {
 
   /// `compose`, which calls `docker compose` for this environment.
   func addCompose(_ script: inout ShellScript) {
-    var words: [ShellScript.Word] = [.code("compose() { run"), "docker", "compose"]
-    if project.layout.style == .repo { words += ["-f", .text(project.path), "--env-file", .text(project.envFile)] }
-    script.command(words + [.code("\"$@\"; }")])
+    script.command([.code("compose() { run")] + composeWords + [.code("\"$@\"; }")])
+  }
+
+  /// `docker compose` in the compose file's directory.
+  var composeWords: [ShellScript.Word] {
+    let words: [ShellScript.Word] = ["docker", "compose"]
+    guard project.layout.style == .repo else { return words }
+    return words + ["-f", .text(project.path), "--env-file", .text(project.envFile)]
   }
 
   /// The options of where it happens, for `case`, and what checks them.

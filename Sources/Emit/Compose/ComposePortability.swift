@@ -33,6 +33,7 @@ extension ComposeEmitter {
     case .region: .dropped("everything runs on one machine")
     case .portsProtocol: .native
     case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .checks, .checksInstall, .checksLint, .checksTest,
       .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .image, .app,
       .buildToolchain, .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject,
       .buildWorkspace, .buildExtras, .buildPackage, .buildRegistries, .buildStandalone,

@@ -12,6 +12,7 @@ extension ComposeEmitter {
       ofService(key)
     case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders:
       .absent(instead: "rules of a monitoring system")
+    case .checks, .checksInstall, .checksLint, .checksTest: .absent(instead: "the workflow of a pipeline")
     case .metrics, .metricsPath, .metricsPort: .absent(instead: "the configuration of a monitoring system")
     case .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls:
       .absent(instead: "the configuration of a proxy")

@@ -109,6 +109,8 @@ package enum KubernetesEmitter: Emitter {
 
   package static func scripts(_ request: EmitRequest) -> TargetScripts? { KubernetesOperations.of(request) }
 
+  package static func pipeline(_ request: EmitRequest) -> TargetPipeline? { KubernetesPipeline.of(request) }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = KubernetesProject(request.program, layout: request.layout)
     var emission = Emission()

@@ -42,6 +42,7 @@ extension KubernetesEmitter {
         : capabilities.portability(of: key, in: service)
     case .restart, .restartPolicy, .restartMaxRetries: restart(key, service)
     case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .checks, .checksInstall, .checksLint, .checksTest,
       .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildImageOf, .buildToolchain,
       .buildToolchainTool, .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace,
       .buildExtras, .buildPackage, .buildRegistries, .buildStandalone, .image, .app, .server, .serverKind,

@@ -212,7 +212,9 @@ struct KubernetesReadme {
         "\(Self.code(image.owner.name)) is built by Railpack, for which there is no command here: build it with Railpack "
           + "and push it as \(Self.code(name)).")
     }
-    let bound = images.filter { isBound($0.owner) }.map { project.builtImage($0.owner, stage: $0.stage) }
+    let bound = images.filter { KubernetesProject.isBound($0.owner) }.map {
+      project.builtImage($0.owner, stage: $0.stage)
+    }
     if !bound.isEmpty {
       let isOne = bound.count == 1
       page.paragraph(
@@ -223,47 +225,22 @@ struct KubernetesReadme {
 
   /// The words of the command that builds an image.
   private func command(_ owner: Service, _ stage: String?, tag: String) -> [String] {
-    guard let build = owner.build else { return [] }
-    let paths = project.layout.buildPaths(of: owner, build)
-    func reference(_ path: String) -> String {
-      ShellText.quoted(OutputLayout.relative(from: project.layout.topologyFolder, to: path))
-    }
-    var words = ["docker build", "-f \(reference(paths.dockerfile))"]
-    if let target = stage ?? build.target { words.append("--target \(ShellText.quoted(target))") }
-    for variable in owner.buildVariables(build) {
+    guard let image = project.build(of: owner, stage: stage) else { return [] }
+    var words = ["docker build", "-f \(ShellText.quoted(image.dockerfile))"]
+    if let stage = image.stage { words.append("--target \(ShellText.quoted(stage))") }
+    for argument in image.arguments {
       // Without a value docker takes that of the environment.
-      let value = text(variable).map { "=" + $0 } ?? ""
-      words.append("--build-arg \(ShellText.quoted(variable.name + value))")
+      words.append("--build-arg \(ShellText.quoted(argument.name + (argument.value.map { "=" + $0 } ?? "")))")
     }
-    for name in build.secrets.compactMap({ program.secret($0)?.env }) {
-      words.append("--secret id=\(name),env=\(name)")
-    }
-    words.append("-t \(ShellText.quoted(project.builtImage(owner, stage: stage) + ":" + tag))")
-    words.append(reference(paths.context))
+    for name in image.secrets { words.append("--secret id=\(name),env=\(name)") }
+    words.append("-t \(ShellText.quoted(image.name + ":" + tag))")
+    words.append(ShellText.quoted(image.context))
     return words
-  }
-
-  /// The value of a variable of a build; nil: it is a secret, or an operator's.
-  private func text(_ variable: Variable) -> String? {
-    guard let value = variable.value, !variable.isOperatorSupplied, value.secretIDs.isEmpty else { return nil }
-    return KubernetesPlainWriter(project: project).write(value)
   }
 
   /// The variables that a command takes from the environment.
   private func names(_ owner: Service) -> [String] {
-    guard let build = owner.build else { return [] }
-    return owner.buildVariables(build).filter { text($0) == nil }.map(\.name)
-      + build.secrets.compactMap { program.secret($0)?.env }
-  }
-
-  /// Whether an image holds what another environment has otherwise.
-  private func isBound(_ owner: Service) -> Bool {
-    guard let build = owner.build else { return false }
-    return build.variant != nil
-      || owner.buildVariables(build).contains { variable in
-        if case .literal? = variable.value { return variable.isBrowserVisible }
-        return true
-      }
+    project.build(of: owner, stage: nil)?.variables.map { $0.name } ?? []
   }
 }
 

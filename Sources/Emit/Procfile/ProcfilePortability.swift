@@ -48,6 +48,7 @@ extension ProcfileEmitter {
     case .options, .raw: .meaningless("there is nothing of a single service to add to a line")
     case .variablesWhen: .meaningless("what is read while building and while running is one environment")
     case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .checks, .checksInstall, .checksLint, .checksTest,
       .type, .enabled, .extends, .root, .image, .app, .server, .serverKind, .serverWorkerClass, .serverTimeout,
       .serverGracefulTimeout, .serverKeepalive, .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads,
       .serverExtra, .entrypoint, .start, .release, .routes, .routesTo, .routesPort, .routesStrip, .body, .headers, .tls,

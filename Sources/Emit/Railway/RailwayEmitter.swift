@@ -112,6 +112,12 @@ package enum RailwayEmitter: Emitter {
 
   package static func scripts(_ request: EmitRequest) -> TargetScripts? { RailwayOperations.of(request) }
 
+  package static func pipeline(_ request: EmitRequest) -> TargetPipeline? { RailwayPipeline.of(request) }
+
+  package static var previewsOfPlatform: String? {
+    "Railway deploys previews itself: Project Settings, Environments, PR Environments"
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
     let images = RailwayImages(

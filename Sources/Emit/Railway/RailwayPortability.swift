@@ -36,6 +36,7 @@ extension RailwayEmitter {
     case .mounts: .meaningless("no environment of `kind: local` is deployed there")
     case .options: .meaningless("there are no options of a single service")
     case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .checks, .checksInstall, .checksLint, .checksTest,
       .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs, .buildSecrets,
       .buildWatch, .buildImageOf, .buildCommand, .buildCollectstatic, .buildToolchain, .buildToolchainTool,
       .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage,

@@ -20,6 +20,9 @@ struct RailwayProjectFile {
   /// (railway-skills, iac.md, 2026-10).
   private enum SDK {
     static let npm = "3.12.0"
+    /// The command line, for machines that have none: a pipeline installs what the lock file beside it names. Read in
+    /// the registry of npm, 2026-11.
+    static let commandLine = "5.63.1"
     static let python = "0.7.0"
   }
 
@@ -34,7 +37,8 @@ struct RailwayProjectFile {
       let package: JSONValue = [
         "description": .string("\(GeneratedMark.words) from \(files.layout.topologyFile). Do not edit."),
         "name": .string(programs[0].project + "-railway"), "private": true, "type": "module",
-        "engines": ["node": ">=22"], "devDependencies": ["railway": .string(SDK.npm)],
+        "engines": ["node": ">=22"],
+        "devDependencies": ["@railway/cli": .string(SDK.commandLine), "railway": .string(SDK.npm)],
       ]
       result.append(file("package.json", nil) { $0.write(JSONWriter.pretty(package)) })
     }
@@ -44,7 +48,15 @@ struct RailwayProjectFile {
   private func file(
     _ name: String, _ header: GeneratedHeader?, _ body: @escaping @Sendable (inout TextWriter) -> Void
   ) -> EmittedFile {
-    switch files.layout.style {
+    Self.file(name, files.layout.style, header, body)
+  }
+
+  /// A file of the directory that the command line reads.
+  static func file(
+    _ name: String, _ style: OutputLayout.Style, _ header: GeneratedHeader?,
+    _ body: @escaping @Sendable (inout TextWriter) -> Void
+  ) -> EmittedFile {
+    switch style {
     case .tree: EmittedFile(path: "railway/.railway/" + name, header: header, body: body)
     case .repo: EmittedFile(base: .repository, path: ".railway/" + name, header: header, body: body)
     }

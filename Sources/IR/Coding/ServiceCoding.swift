@@ -36,6 +36,7 @@ extension Coder where Value == Service {
     Member("health", \.health, .optional(.health))
     Member("objectives", \.objectives, .optional(.objectives), "What it must achieve.")
     Member("metrics", \.metrics, .optional(.metrics), "Where its metrics are, in the format of Prometheus.")
+    Member("checks", \.checks, .optional(.checks), "What a pipeline runs before it deploys.")
     Member("restart", \.restart, .restart)
     Member("resources", \.resources, .resources)
     Member("scale", \.scale, .scale)

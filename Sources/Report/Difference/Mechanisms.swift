@@ -56,7 +56,7 @@ enum Mechanisms {
     case .buildPush, .image: return .finishedImage
     case .buildWatch, .enabled, .outputs, .outputsType, .outputsValue, .outputsSecret, .variablesType,
       .variablesPattern, .variablesFormat, .variablesDoc, .objectives, .objectivesLatency, .objectivesErrors,
-      .objectivesHeaders, .metrics, .metricsPath, .metricsPort:
+      .objectivesHeaders, .metrics, .metricsPath, .metricsPort, .checks, .checksInstall, .checksLint, .checksTest:
       return .rule
     case .app, .server, .serverKind, .serverWorkerClass, .serverTimeout, .serverGracefulTimeout, .serverKeepalive,
       .serverMaxRequests, .serverMaxRequestsJitter, .serverThreads, .serverExtra, .entrypoint, .start, .workers, .pools,

@@ -31,6 +31,7 @@ struct ServiceFacts {
       grouped(single(key), ServiceKey.backup.rawValue)
     case .objectivesLatency, .objectivesErrors: grouped(single(key), ServiceKey.objectives.rawValue)
     case .objectivesHeaders: grouped(list(key, service.objectives?.headers), ServiceKey.objectives.rawValue)
+    case .checksInstall, .checksLint, .checksTest: grouped(single(key), ServiceKey.checks.rawValue)
     case .isPublic: exposure
     case .health: health
     case .extends, .buildImageOf: code(key)
@@ -63,7 +64,8 @@ struct ServiceFacts {
       .buildToolchainVersion, .buildInstallFiles, .buildInstallProject, .buildWorkspace, .buildExtras, .buildPackage,
       .buildRegistries, .buildStandalone, .buildCollectstatic, .server, .poolsSize, .poolsOverflow, .poolsAs,
       .poolsTimeout, .poolsRecycle, .poolsPrePing, .portsPort, .portsProtocol, .routesTo, .routesPort, .routesStrip,
-      .healthPath, .healthCommand, .objectives, .metrics, .resources, .resourcesReserve, .outputs, .outputsType,
+      .healthPath, .healthCommand, .objectives, .metrics, .checks, .resources, .resourcesReserve, .outputs,
+      .outputsType,
       .outputsValue, .outputsSecret,
       .filesSecret, .filesTemplate, .filesText, .scale, .scaleAutoscale, .restart, .use, .useRemoved, .secrets,
       .variablesValue, .variablesSource, .variablesType, .variablesWhen, .variablesVisible, .variablesRequired,

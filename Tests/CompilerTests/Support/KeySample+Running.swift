@@ -50,6 +50,9 @@ extension KeySample {
     case .objectivesHeaders: [KeySample(uvicorn, "objectives: { headers: [x-content-type-options] }")]
     case .metrics, .metricsPath: [KeySample(uvicorn, "metrics: /metrics")]
     case .metricsPort: [KeySample(worker, "metrics: { path: /metrics, port: 9100 }")]
+    case .checks, .checksTest: [KeySample(uvicorn, "checks: { test: pytest }")]
+    case .checksInstall: [KeySample(uvicorn, "checks: { install: pip install ruff }")]
+    case .checksLint: [KeySample(uvicorn, "checks: { lint: ruff check . }")]
     default: []
     }
   }

@@ -88,7 +88,8 @@ struct KeySample {
     case .health, .healthPath, .healthCommand, .healthPort, .healthTimeout, .healthWithin, .healthInterval,
       .healthStartPeriod, .healthRetries:
       ofHealth(key)
-    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort:
+    case .objectives, .objectivesLatency, .objectivesErrors, .objectivesHeaders, .metrics, .metricsPath, .metricsPort,
+      .checks, .checksInstall, .checksLint, .checksTest:
       ofOperation(key)
     case .resources, .resourcesCPU, .resourcesMemory, .resourcesStorage, .resourcesReserve, .resourcesReserveCPU,
       .resourcesReserveMemory, .stopGrace, .region, .needs, .volumes, .mounts, .scale, .scaleReplicas, .scaleAutoscale,

@@ -55,6 +55,8 @@ struct OptionSample {
     "compose.acme": ["email: ops@example.net", "ca: \"https://acme.example.net/directory\""].map {
       OptionSample("compose: { acme: { \($0) } }")
     },
+    "github-actions.setup": [OptionSample("github-actions: { setup: [./setup.sh] }")],
+    "github-actions.deploy": [OptionSample("github-actions: { deploy: compose }")],
     // What it declares is compared with the limits of what runs there.
     "compose.machine": ["cpu: 0.01", "memory: 1MiB"].map { OptionSample("compose: { machine: { \($0) } }") },
     "compose.trusted": [OptionSample("compose: { trusted: [10.0.0.0/8] }")],
