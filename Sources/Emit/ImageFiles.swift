@@ -15,9 +15,11 @@ package struct ImageFiles: Sendable {
   let copies: [Copy]
   /// The comment at the top: `Image of ...`.
   let remark: String
+  /// What takes the place of the comment and the image, where more is done than files are copied.
+  var beginning: DockerfileDocument?
 
   var dockerfile: DockerfileDocument {
-    var document = DockerfileDocument([.comment(remark), .blank, .from(base: base, stage: "run")])
+    var document = beginning ?? DockerfileDocument([.comment(remark), .blank, .from(base: base, stage: "run")])
     for copy in copies { document.add(.copy(sources: [copy.source], to: copy.target, stage: nil, owner: nil)) }
     return document
   }

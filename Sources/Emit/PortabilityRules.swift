@@ -270,7 +270,8 @@ enum PortabilityRules {
 
   private static let backup = PortabilityRule(
     isLost: { service, _, target in
-      target.runsStores && !target.backups && service.hasStore && service.store?.backup != nil
+      target.runsStores && !target.backups && !target.copiesBackups(of: service) && service.hasStore
+        && service.store?.backup != nil
     },
     finding: { service, _, targets in
       EmitFinding(
@@ -281,7 +282,8 @@ enum PortabilityRules {
 
   private static let backupCopies = PortabilityRule(
     isLost: { service, _, target in
-      target.runsStores && !target.backupCopies && service.hasStore && service.store?.backup?.destination != nil
+      target.runsStores && service.hasStore && service.store?.backup?.destination != nil
+        && !target.copiesBackups(of: service)
     },
     finding: { service, _, targets in
       EmitFinding(

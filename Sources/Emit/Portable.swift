@@ -103,10 +103,8 @@ extension Capabilities {
           : .byRule(.cannotExpress, "no file can be mounted")
     case .pooler, .poolerMode, .poolerSize, .poolerClients, .poolerImage:
       poolers ? .native : .byRule(.cannotExpress, "clients would connect to the server itself")
-    case .backup, .backupSchedule, .backupKeep:
-      backups ? .native : .byRule(.dropped, "no backups are made by this schedule")
-    case .backupTo, .backupToURL, .backupToEndpoint, .backupToSecret:
-      backupCopies ? .native : .byRule(.cannotExpress, "no copy of a dump leaves the deployment")
+    case .backup, .backupSchedule, .backupKeep: portabilityOfBackups(in: service)
+    case .backupTo, .backupToURL, .backupToEndpoint, .backupToSecret: portabilityOfCopies(in: service)
     case .needs: startupOrder ? .native : .byRule(.startNotOrdered, "nothing orders the start; clients retry")
     case .image: startsImages ? .native : .byRule(.approximated, "a finished image is not started")
     case .type, .enabled, .extends, .root, .build, .buildBuilder, .buildDockerfile, .buildArgs,

@@ -214,11 +214,11 @@ private enum MongodbFacts {
 
   private static func dump(_ input: StoreInput, _ store: Store, _ database: String) -> Store.Dump {
     var environment = [Store.Variable("MONGO_HOST", input.host)]
-    if let port = store.ownPort(input.port) { environment.append(Store.Variable("MONGO_PORT", .literal(String(port)))) }
+    if store.ownPort(input.port) != nil { environment.append(Store.Variable("MONGO_PORT", input.output("port"))) }
     environment += [
-      Store.Variable("MONGO_USER", .literal(store.login), note: store.user == nil ? nil : "may read every collection"),
-      Store.Variable("MONGO_DATABASE", .literal(database)),
-      Store.Variable("MONGO_AUTH_SOURCE", .literal(store.outputs[authSource] ?? "admin")),
+      Store.Variable("MONGO_USER", input.output("user"), note: store.user == nil ? nil : "may read every collection"),
+      Store.Variable("MONGO_DATABASE", input.output("database")),
+      Store.Variable("MONGO_AUTH_SOURCE", input.output(authSource)),
       Store.Variable("MONGO_PASSWORD", input.secret(store.loginSecret)),
     ]
     return Store.Dump(
@@ -228,7 +228,8 @@ private enum MongodbFacts {
         "  --gzip --archive=\"$1\"",
         "gzip -t \"$1\"                                   # readable to its end",
       ],
-      environment: environment, mark: "MONGO_DATABASE", note: "mongodump of the server's own image")
+      environment: environment, mark: "MONGO_DATABASE", note: "mongodump of the server's own image",
+      portVariable: "MONGO_PORT")
   }
 
   /// Sources (2025): Railway's variables, those of Atlas' guides, and the variables of the official image.

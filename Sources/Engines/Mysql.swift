@@ -177,19 +177,20 @@ struct MysqlFacts {
   private func dump(_ input: StoreInput, _ store: Store) -> Store.Dump {
     let prefix = image.prefix
     var environment = [Store.Variable(prefix + "_HOST", input.host)]
-    if let port = store.ownPort(input.port) {
-      environment.append(Store.Variable(prefix + "_PORT", .literal(String(port))))
+    if store.ownPort(input.port) != nil {
+      environment.append(Store.Variable(prefix + "_PORT", input.output("port")))
     }
     let names = [store.database ?? "app"] + store.databases.map(\.name)
     let isAlone = store.databases.isEmpty
     environment.append(
       isAlone
         ? Store.Variable(
-          prefix + "_USER", .literal(store.login),
+          prefix + "_USER", input.output("user"),
           note: store.user == nil ? nil : "may read every table: no root needed")
         : Store.Variable(
           prefix + "_USER", .literal(store.administrator), note: "the databases have users of their own"))
-    environment.append(Store.Variable(prefix + "_DATABASE", .literal(names[0])))
+    environment.append(
+      Store.Variable(prefix + "_DATABASE", isAlone ? input.output("database") : .literal(names[0])))
     if !isAlone {
       environment.append(Store.Variable(Store.Dump.databases, .literal(names.joined(separator: " "))))
     }
@@ -201,7 +202,8 @@ struct MysqlFacts {
         "  \(options) --databases \"$\(prefix)_DATABASE\" > \"$1\"",
         "tail -n 1 \"$1\" | grep -q 'Dump completed'        # written to its end",
       ],
-      environment: environment, mark: prefix + "_DATABASE", note: "\(image.dump) of the server's own version")
+      environment: environment, mark: prefix + "_DATABASE", note: "\(image.dump) of the server's own version",
+      portVariable: prefix + "_PORT")
   }
 
   static func settings(_ variant: MysqlVariant) -> EngineSettings {

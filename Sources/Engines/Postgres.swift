@@ -200,12 +200,12 @@ private enum PostgresFacts {
 
   private static func dump(_ input: StoreInput, _ store: Store, _ database: String) -> Store.Dump {
     var environment = [Store.Variable("PGHOST", input.host)]
-    if let port = store.ownPort(input.port) { environment.append(Store.Variable("PGPORT", .literal(String(port)))) }
+    if store.ownPort(input.port) != nil { environment.append(Store.Variable("PGPORT", input.output("port"))) }
     if store.databases.isEmpty {
       environment += [
         Store.Variable(
-          "PGUSER", .literal(store.login), note: store.user == nil ? nil : "owns every object: no superuser needed"),
-        Store.Variable("PGDATABASE", .literal(database)),
+          "PGUSER", input.output("user"), note: store.user == nil ? nil : "owns every object: no superuser needed"),
+        Store.Variable("PGDATABASE", input.output("database")),
         Store.Variable("PGPASSWORD", input.secret(store.loginSecret)),
       ]
     } else {
@@ -222,7 +222,8 @@ private enum PostgresFacts {
         "pg_dump --format=custom --file=\"$1\"",
         "pg_restore --list \"$1\" > /dev/null             # readable to the end of its table of contents",
       ],
-      environment: environment, mark: "PGDATABASE", note: "pg_dump of the server's own version")
+      environment: environment, mark: "PGDATABASE", note: "pg_dump of the server's own version",
+      portVariable: "PGPORT")
   }
 
   static let settings: EngineSettings = {

@@ -108,8 +108,8 @@ private enum RedisFacts {
     // Stores of both servers may be in one file: the variable tells whose programs dump it.
     let variable = store.flavor.uppercased()
     var environment = [Store.Variable(variable + "_HOST", input.host)]
-    if let port = store.ownPort(input.port) {
-      environment.append(Store.Variable(variable + "_PORT", .literal(String(port))))
+    if store.ownPort(input.port) != nil {
+      environment.append(Store.Variable(variable + "_PORT", input.output("port")))
     }
     environment.append(Store.Variable("REDISCLI_AUTH", input.secret("password")))
     return Store.Dump(
@@ -117,7 +117,7 @@ private enum RedisFacts {
         "\(store.flavor)-cli -h \"$\(variable)_HOST\" -p \"${\(variable)_PORT:-6379}\" --rdb \"$1\" > /dev/null",
         "\(store.flavor)-check-rdb \"$1\" > /dev/null               # readable to its end",
       ],
-      environment: environment, mark: variable + "_HOST", name: store.flavor)
+      environment: environment, mark: variable + "_HOST", name: store.flavor, portVariable: variable + "_PORT")
   }
 
   static let settings: EngineSettings = {

@@ -125,6 +125,9 @@ package struct StoreInput: Sendable {
   /// The address of the server itself, past a pooler.
   package var host: Expression { .output(service: service, name: StoreEngine.directHost) }
 
+  /// An output of the store, which a platform's own server in its place may have another value of: `user`, `database`.
+  package func output(_ name: String) -> Expression { .output(service: service, name: name) }
+
   package func secret(_ name: String) -> Expression { .secret(id: secretID(name)) }
 
   package func secretID(_ name: String) -> String { service + "/" + name }

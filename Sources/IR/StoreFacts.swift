@@ -259,12 +259,16 @@ extension Store {
     package var note: String?
     /// Where the server's own volume is, to read from; nil: the dump needs nothing of it.
     package var dataPath: String?
+    /// The variable of the port, which is in the environment only where the server has another port than usual. Nil: the
+    /// programs ask for none.
+    package var portVariable: String?
 
     package init(
       script: [String], environment: [Variable], mark: String, name: String? = nil, note: String? = nil,
-      dataPath: String? = nil
+      dataPath: String? = nil, portVariable: String? = nil
     ) {
       self.dataPath = dataPath
+      self.portVariable = portVariable
       self.script = script
       self.environment = environment
       self.mark = mark

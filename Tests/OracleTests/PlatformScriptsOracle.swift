@@ -84,6 +84,37 @@ struct PlatformScriptsOracle {
     #expect(undone(try stage.calls()) == [])
   }
 
+  @Test("backup.sh dumps through a tunnel, which it closes, and leaves no half of a dump") func backup() throws {
+    let stage = try stage()
+    let script = "production/scripts/railway/backup.sh"
+    func files() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: stage.folder.path("dumps"))
+    }
+    try FileManager.default.createDirectory(atPath: stage.folder.path("dumps"), withIntermediateDirectories: true)
+    let words = ["--out", "dumps", "--port", "6000"]
+    let output = try stage.run(script, words)
+    #expect(output.status == 0 && !output.stdout.contains("pa'ss") && output.stderr.isEmpty, "\(output)")
+    let made = try files()
+    #expect(made.count == 1 && made[0].hasPrefix("postgres-production-") && made[0].hasSuffix(".dump"))
+    #expect(
+      try stage.calls() == [
+        "railway variable list --service postgres --environment production --json",
+        "railway connect postgres --environment production --tunnel-only --port 6000",
+        "pg_dump postgres@127.0.0.1:6000/railway pa'ss", "pg_restore --list", "tunnel closed",
+      ])
+    stage.environment["NO_DUMP"] = "1"
+    #expect(try stage.run(script, words).status == 1)
+    #expect(try stage.calls().last == "tunnel closed" && files() == made)
+    stage.environment["CLOSED"] = "1"
+    let closed = try stage.run(script, words)
+    #expect(closed.status == 1 && closed.stderr.hasPrefix("backup: the tunnel to postgres ended: "), "\(closed)")
+    #expect(try stage.run(script, ["redis"]).status == 2)
+    #expect(try stage.run(script, ["--port", "0x"]).status == 2)
+    _ = try stage.calls()
+    #expect(try stage.run(script, ["--dry-run"]).stdout.hasPrefix("+ railway connect postgres "))
+    #expect(try stage.calls() == [])
+  }
+
   @Test("--dry-run starts nothing, and without a terminal nothing is changed") func harmless() throws {
     let stage = try stage()
     for script in [

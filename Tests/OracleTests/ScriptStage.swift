@@ -27,7 +27,7 @@ final class ScriptStage {
   /// Runs a script of the output directory. Standard input is no terminal.
   func run(_ script: String, _ arguments: [String] = []) throws -> Output {
     let path = "\(folder.path("bin")):/usr/bin:/bin"
-    let own = ["PATH": path, "RECORD": folder.path("record"), "HOME": folder.path]
+    let own = ["PATH": path, "RECORD": folder.path("record"), "HOME": folder.path, "TUNNEL": Self.tunnel]
     return try TestSupport.run(
       "dash", [folder.path("infra/" + script)] + arguments,
       environment: own.merging(environment) { _, new in new }, directory: folder.path, limit: 60)
@@ -40,7 +40,28 @@ final class ScriptStage {
     return lines
   }
 
+  private static let tunnel = """
+    import os, signal, sys
+    def close(*_):
+        with open(os.environ["RECORD"], "a") as record:
+            record.write("tunnel closed\\n")
+        sys.exit(0)
+    signal.signal(signal.SIGINT, close)
+    print("  Host:     127.0.0.1\\n  Password: pa'ss", file=sys.stderr, flush=True)
+    signal.pause()
+    """
+
   private static let standIns: [String: String] = [
+    "pg_dump": """
+    #!/bin/sh
+    printf 'pg_dump %s@%s:%s/%s %s\\n' "$PGUSER" "$PGHOST" "$PGPORT" "$PGDATABASE" "$PGPASSWORD" >> "$RECORD"
+    [ -z "${NO_DUMP-}" ] || { echo half > "${2#--file=}"; exit 1; }
+    echo dump > "${2#--file=}"
+    """,
+    "pg_restore": """
+    #!/bin/sh
+    printf 'pg_restore %s\\n' "$1" >> "$RECORD"
+    """,
     // Fails where the call has the words of FAILING.
     "docker": """
     #!/bin/sh
@@ -73,6 +94,9 @@ final class ScriptStage {
     printf 'railway %s\n' "$*" >> "$RECORD"
     case "$1 $2" in
     "config plan") exit "${PLAN:-0}" ;;
+    "variable list") printf '{"PGUSER":"postgres","PGPASSWORD":"pa'"'"'ss","PGDATABASE":"railway"}\n' ;;
+    # It holds the tunnel until it is interrupted, and tells the password as the real one does.
+    connect*) [ -z "${CLOSED-}" ] && exec python3 -c "$TUNNEL"; exit 1 ;;
     "domain --service") printf '{"domains":["https://%s-up.railway.example.com"]}\n' "$service" ;;
     api*)
       case "$2" in *"$GONE"*) can=false ;; *) can=true ;; esac

@@ -7,6 +7,8 @@ struct ComposeBackup {
   let backup: Backup
   private let store: Store
   private let dump: Store.Dump
+  /// Nil: what it makes stays on this machine.
+  let copies: BackupCopies?
 
   init?(_ service: Service, _ project: ComposeProject) {
     guard let store = service.store, let backup = store.backup, let dump = store.dump else { return nil }
@@ -15,6 +17,7 @@ struct ComposeBackup {
     self.backup = backup
     self.store = store
     self.dump = dump
+    copies = BackupCopies(service)
   }
 
   var name: String { project.names.service("backup", of: service) }
@@ -35,25 +38,50 @@ struct ComposeBackup {
   /// The lines above the service.
   var remarks: [String] {
     let command = ComposeHeader.command(project)
-    let keep = "keeps \(keepDays) days. The volume is on the same machine: copy it elsewhere as well."
+    let outside =
+      copies.map { "Copies lie in \($0.url)." } ?? "The volume is on the same machine: copy it elsewhere as well."
+    let keep = "keeps \(keepDays) days. \(outside)"
     if let second = secondOfDay {
       let time = [second / 3600, second / 60 % 60].map { String(100 + $0).dropFirst() }.joined(separator: ":")
       return [
         "Dumps every day at \(time) UTC, \(keep)",
         "  \(dumpCommand)          a dump now",
         "  \(command) \(call) list",
-      ]
+      ] + (copies == nil ? [] : ["  \(bringCommand)    a copy into the volume; copies lists them"])
     }
     return [
       "Dumps on request, \(keep)"
     ] + ComposeText.crontab(backup.schedule, "\(command) run --rm \(name)")
   }
 
+  // MARK: The image
+
+  /// The image of its own that a store with copies has: its name, the directory that it is built from as the compose file
+  /// names it, and the file there. Nil: it runs that of the store.
+  var image: (name: String, context: String, dockerfile: DockerfileDocument, path: String)? {
+    guard let copies else { return nil }
+    let folder = OutputLayout.path(project.program.environment.name, ComposeEmitter.name, name)
+    let dockerfile = copies.dockerfile
+    // The tag follows the text: with another server `up` builds again, as the old programs refuse to dump it.
+    let tag = "\(project.program.environment.name)-\(sha256Hex(dockerfile.rendered()).prefix(10))"
+    return (
+      "\(project.program.project)-\(name):\(tag)", ComposeProject.escaped(project.reference(toOutput: folder)),
+      dockerfile,
+      folder + "/Dockerfile"
+    )
+  }
+
+  // MARK: The service
+
   func entry() -> YAMLMapping {
     let isDaily = secondOfDay != nil
     var entry = YAMLMapping()
-    entry.add(
-      "image", .text(ComposeProject.escaped(service.image ?? "")), note: dump.note)
+    if let image {
+      entry.add("image", .text(image.name), note: dump.note)
+      entry.add("build", .mapping(.flow([("context", .text(image.context))])))
+    } else {
+      entry.add("image", .text(ComposeProject.escaped(service.image ?? "")), note: dump.note)
+    }
     entry.add("entrypoint", .flow([.quoted("/bin/sh"), .quoted("/usr/local/bin/backup")]))
     entry.add("command", .flow([.quoted(isDaily ? "loop" : "once")]))
     if let user = store.container.user { entry.add("user", .text(user)) }
@@ -88,17 +116,17 @@ struct ComposeBackup {
     entry.add("init", .boolean(true))
     ComposeStores.confine(
       &entry, restart: isDaily ? .text("unless-stopped") : .quoted("no"), cpu: Self.resources.cpuMilli,
-      memory: Self.resources.memoryBytes)
+      memory: Self.resources.memoryBytes, networks: copies == nil ? ["data"] : ["data", "apps"])
     return entry
   }
 
   private func environment() -> YAMLMapping {
-    var environment = project.environment(dump.environment)
-    environment.add("BACKUP_DIR", .text(folder))
+    var environment = project.environment(dump.environment + (copies?.environment ?? []))
+    environment.add(BackupScript.folder, .text(folder))
     if let second = secondOfDay {
-      environment.add("BACKUP_AT", .quoted(String(second)), note: "\(backup.schedule) as seconds after 00:00 UTC")
+      environment.add(BackupScript.at, .quoted(String(second)), note: "\(backup.schedule) as seconds after 00:00 UTC")
     }
-    environment.add("BACKUP_KEEP_DAYS", .quoted(String(keepDays)))
+    environment.add(BackupScript.keepDays, .quoted(String(keepDays)))
     return environment
   }
 
@@ -106,18 +134,15 @@ struct ComposeBackup {
 
   /// The script that all backup services of the file run, without its header.
   static func script(for stores: [ComposeBackup]) -> String {
-    // One of each server; those whose dumps are named after a variable first.
-    var kinds: [ComposeBackup] = []
-    for store in stores where !kinds.contains(where: { $0.dump.mark == store.dump.mark }) { kinds.append(store) }
-    kinds = kinds.filter { $0.dump.name == nil } + kinds.filter { $0.dump.name != nil }
+    let script = BackupScript(of: stores.map(\.service))
     var text =
-      "# backup loop | once | list | check. The service in the compose file says what is backed up, where to, and when.\n"
-    for kind in kinds { text += kind.restoreRemark() }
-    text += "set -eu\numask 077\n"
-    text += names(of: kinds.map(\.dump)) + dumps(of: kinds.map(\.dump)) + once
-    // A server with several databases has a dump of each.
-    let several = stores.first { !$0.store.databases.isEmpty }
-    return text + (several.map { severally($0.dump) } ?? "") + calls(all: several != nil) + loop
+      "# backup \(script.usage). The service in the compose file says what is backed up, where to, and when.\n"
+    var marks: Set<String> = []
+    let kinds = stores.filter { marks.insert($0.dump.mark).inserted }
+    for kind in kinds.filter({ $0.dump.name == nil }) + kinds.filter({ $0.dump.name != nil }) {
+      text += kind.restoreRemark()
+    }
+    return text + script.text
   }
 
   /// The lines of a shell that bring back the dump `FILE`; empty: no command does.
@@ -131,12 +156,22 @@ struct ComposeBackup {
 
   /// Makes a dump now.
   var dumpCommand: String {
-    let command = ComposeHeader.command(project)
-    return secondOfDay == nil ? "\(command) run --rm \(name)" : "\(command) \(call) once"
+    secondOfDay == nil ? "\(ComposeHeader.command(project)) run --rm \(name)" : command("once")
   }
 
   /// Lists the dumps; nil where the container runs only while it makes one.
   var listCommand: String? { secondOfDay == nil ? nil : "\(ComposeHeader.command(project)) \(call) list" }
+
+  /// Lists the copies; nil: there are none.
+  var copiesCommand: String? { copies.map { _ in command("copies") } }
+
+  /// Brings the copy `FILE` into the volume.
+  var bringCommand: String { command("fetch FILE") }
+
+  private func command(_ words: String) -> String {
+    let command = ComposeHeader.command(project)
+    return secondOfDay == nil ? "\(command) run --rm \(name) \(words)" : "\(command) \(call) \(words)"
+  }
 
   private var call: String { "exec \(name) /bin/sh /usr/local/bin/backup" }
 
@@ -154,107 +189,4 @@ struct ComposeBackup {
       return lines.joined() + others
     }
   }
-
-  /// The beginning of the names of the dumps: the value of a variable, or the name of the engine that is there.
-  private static func names(of dumps: [Store.Dump]) -> String {
-    let variables = dumps.filter { $0.name == nil }.map(\.mark)
-    let named = dumps.filter { $0.name != nil }
-    var text = named.last?.name ?? variables.last.map { "$" + $0 } ?? ""
-    for variable in (named.isEmpty ? variables.dropLast() : variables[...]).reversed() {
-      text = "${\(variable):-\(text)}"
-    }
-    let others = named.dropLast().map { "[ -z \"${\($0.mark):-}\" ] || name=\($0.name ?? "")\n" }
-    return "name=\(text)\n\(others.joined())\n"
-  }
-
-  /// The function that dumps whatever store the variables speak of.
-  private static func dumps(of dumps: [Store.Dump]) -> String {
-    guard dumps.count > 1 else {
-      return "dump() {\n" + (dumps.first?.script ?? []).map { "  \($0)\n" }.joined() + "}\n\n"
-    }
-    var text = "dump() {\n"
-    for (index, dump) in dumps.enumerated() {
-      if index == dumps.count - 1 {
-        text += "  else\n"
-      } else {
-        text += "  \(index == 0 ? "if" : "elif") [ -n \"${\(dump.mark):-}\" ]; then\n"
-      }
-      text += dump.script.map { "    \($0)\n" }.joined()
-    }
-    return text + "  fi\n}\n\n"
-  }
-
-  private static let once = """
-    once() {
-      file=$BACKUP_DIR/$name-$(date -u +%Y%m%dT%H%M%SZ).dump
-      trap 'rm -f "$file.part"' EXIT
-      dump "$file.part"
-      mv "$file.part" "$file"
-      trap - EXIT
-      # Only after a success, so that a failing backup never deletes the last good one.
-      find "$BACKUP_DIR" -name "$name-*.dump" -mtime "+$BACKUP_KEEP_DAYS" -delete
-      echo "backup: $file, $(wc -c < "$file") bytes"
-    }
-
-
-    """
-
-  /// One dump after the other, each in a shell of its own: a database that fails does not keep the others from being
-  /// dumped.
-  private static func severally(_ dump: Store.Dump) -> String {
-    """
-    each() {
-      if [ -z "${\(Store.Dump.databases):-}" ]; then
-        once
-        return
-      fi
-      failed=0
-      for database in $\(Store.Dump.databases); do
-        \(dump.mark)=$database /bin/sh "$0" one || failed=1
-      done
-      return "$failed"
-    }
-
-
-    """
-  }
-
-  /// The words that it is called with, but the last.
-  private static func calls(all: Bool) -> String {
-    let test = """
-      [ -n "$(find "$BACKUP_DIR" -name "$name-*.dump" -mmin -1560)" ] || [ -n "$(find /tmp/started -mmin -1560)" ]
-      """
-    let check =
-      all ? "  for name in ${\(Store.Dump.databases):-$name}; do\n    \(test)\n  done" : "  " + test
-    return """
-      case ${1:-} in
-      once) \(all ? "each ;;\none) once" : "once") ;;
-      list) ls -l "$BACKUP_DIR" ;;
-      check)
-        # A dump of the last 26 hours, or a container that is not that old yet.
-      \(check)
-        ;;
-
-      """
-  }
-
-  private static let loop = """
-    loop)
-      trap 'exit 0' TERM INT
-      touch /tmp/started
-      while :; do
-        wait_s=$(((BACKUP_AT - $(date -u +%s) % 86400 + 86400) % 86400))
-        echo "backup: next in $wait_s s"
-        sleep "$((wait_s > 0 ? wait_s : 86400))" &
-        wait $!                                       # in the background, so that SIGTERM is handled at once
-        /bin/sh "$0" once || echo "backup: FAILED" >&2
-      done
-      ;;
-    *)
-      echo "usage: backup loop|once|list|check" >&2
-      exit 2
-      ;;
-    esac
-
-    """
 }

@@ -171,6 +171,8 @@ struct ComposeDeployScript {
     if !stores.isEmpty {
       script.emptyLine()
       script.code("step '2 stores'")
+      let built = operations.backups.filter { $0.image != nil }.map { ShellScript.Word.text($0.name) }
+      if !built.isEmpty { script.command(["compose", "build"] + built) }
       script.command(["compose", "up", "--detach", "--wait", "--no-build"] + stores.map { .text($0) })
     }
     let backups = operations.backups

@@ -6,6 +6,7 @@ package enum ComposeEmitter: Emitter {
   package static let summary = "Docker Compose: one machine, built and started with one command"
   package static let files = [
     "<environment>/compose/docker-compose.yml", "<environment>/compose/backup.sh",
+    "<environment>/compose/<store>-backup/Dockerfile (backup.to)",
     "<environment>/caddy/<service>/Caddyfile (type proxy)",
   ]
   package static let isDefault = true
@@ -31,6 +32,7 @@ package enum ComposeEmitter: Emitter {
     capabilities.sharedVolumes = true
     capabilities.cron = .approximated
     capabilities.backups = true
+    capabilities.backupCopies = true
     capabilities.fileMounts = true
     capabilities.reservations = true
     capabilities.storeInit = true
@@ -118,6 +120,12 @@ package enum ComposeEmitter: Emitter {
     }
     emission.files += ComposedFile.emitted(subject, name, files) { PlainWriter(project: project).write($0) }
     let backups = project.stores.compactMap { ComposeBackup($0, project) }
+    for case let image? in backups.map(\.image) {
+      emission.files.append(
+        EmittedFile(path: image.path, header: request.layout.header(.hash, for: subject)) {
+          image.dockerfile.write(to: &$0)
+        })
+    }
     if !backups.isEmpty {
       emission.files.append(
         EmittedFile(
@@ -242,7 +250,8 @@ struct ComposeFile {
   }
 
   private var networks: YAMLMapping {
-    let used = Set(project.program.services.flatMap { project.networks($0) })
+    var used = Set(project.program.services.flatMap { project.networks($0) })
+    if project.stores.contains(where: { BackupCopies($0) != nil }) { used.insert("apps") }
     var networks = YAMLMapping()
     if used.contains("data") {
       networks.add(

@@ -18,7 +18,9 @@ enum ComposeHeader {
     let isShort = project.layout.style == .tree
     let command = isShort ? full : "dc"
     let code = project.code
-    let builds = code.contains { $0.build.map { $0.builder == .dockerfile } ?? false }
+    let builds =
+      code.contains { $0.build.map { $0.builder == .dockerfile } ?? false }
+      || project.stores.contains { BackupCopies($0) != nil }
     let releases = code.filter { $0.release != nil && project.profiles[$0].isEmpty }
     let jobs = code.filter { $0.category == .job && project.profiles[$0] == ["job"] }
     let example = project.envFile == ".env" ? ".env.example" : project.envFile + ".example"

@@ -56,6 +56,9 @@ struct ComposeInterpolation {
 
   private mutating func collectOwn(_ service: Service, _ project: ComposeProject, _ secretIDs: inout Set<String>) {
     for secret in service.store?.secrets ?? [] { secretIDs.insert("\(service.name)/\(secret.name)") }
+    if BackupCopies(service) != nil, let destination = service.store?.backup?.destination {
+      secretIDs.insert(destination.secret)
+    }
     published += project.ports.publications(of: service).map { (service, $0) }
     if let build = service.build, build.sharedWith == nil { images.append((service, build.builder == .railpack)) }
   }

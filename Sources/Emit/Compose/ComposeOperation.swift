@@ -38,13 +38,15 @@ struct ComposeOperation: TargetOperation {
       releases.isEmpty ? nil : "`--no-deps` keeps the release commands of the earlier version from running."
     case .renewSecrets: "The values are in `\(project.envFile)`; `up` replaces the containers that read them."
     case .rebuild: "`\(project.envFile)` must be there first; it is in no repository."
-    case .restore(let store):
-      if case .instruction(let text)? = store.store?.restore { text } else { nil }
+    case .restore(let store): restoreNote(store)
     case .deploy, .dump: nil
     }
   }
 
-  private var build: String { running.contains(where: project.buildsImage) ? " --build" : "" }
+  private var build: String {
+    running.contains(where: project.buildsImage) || project.stores.contains { backup(of: $0)?.image != nil }
+      ? " --build" : ""
+  }
 
   private var running: [Service] {
     project.code.filter { !$0.isOneShot && project.profiles[$0].isEmpty }
@@ -69,6 +71,17 @@ struct ComposeOperation: TargetOperation {
     guard !readers.isEmpty else { return list + lines }
     let names = readers.map(\.dns).joined(separator: " ")
     return list + ["\(compose) stop \(names)"] + lines + ["\(compose) start \(names)"]
+  }
+
+  private func restoreNote(_ store: Service) -> String? {
+    var sentences: [String] = []
+    if case .instruction(let text)? = store.store?.restore { sentences.append(text) }
+    if let backup = backup(of: store), let copies = backup.copiesCommand {
+      sentences.append(
+        "A dump that is no longer on the machine: `\(copies)` lists the copies, `\(backup.bringCommand)` brings one into the "
+          + "volume.")
+    }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
 
   private func backup(of store: Service) -> ComposeBackup? { ComposeBackup(store, project) }

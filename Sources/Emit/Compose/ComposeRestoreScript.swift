@@ -19,7 +19,9 @@ struct ComposeRestoreScript {
   /// - Returns: nil for another store.
   func lines(for store: Service, _ path: String) -> [String]? {
     guard store.name == service.name, let database = service.store?.database else { return nil }
-    let list = ComposeBackup(service, operations.project)?.listCommand.map { [$0] } ?? []
+    let backup = ComposeBackup(service, operations.project)
+    var list = backup?.listCommand.map { [$0] } ?? []
+    if let backup, let copies = backup.copiesCommand { list += [copies, backup.bringCommand] }
     return list + ["\(path) FILE --drill", "\(path) FILE --into \(ShellText.quoted(database))"]
   }
 
@@ -34,6 +36,9 @@ struct ComposeRestoreScript {
     if let backup, backup.secondOfDay != nil {
       usage.append(
         "  the dumps:  \(ComposeHeader.command(project)) exec \(backup.name) /bin/sh /usr/local/bin/backup list")
+    }
+    if let backup, let copies = backup.copiesCommand {
+      usage += ["  the copies: \(copies)", "  one back:   \(backup.bringCommand)"]
     }
     var script = ShellScript.beginning(
       "restore", usage: usage,

@@ -192,7 +192,8 @@ struct ComposeStores {
 
   /// What every helper of a store ends with: few rights, a limit, and the network of the stores only.
   static func confine(
-    _ entry: inout YAMLMapping, restart: YAMLValue, cpu: Int, memory: Int, note: String? = nil
+    _ entry: inout YAMLMapping, restart: YAMLValue, cpu: Int, memory: Int, note: String? = nil,
+    networks: [String] = ["data"]
   ) {
     entry.add("stop_grace_period", .text("30s"))
     entry.add("restart", restart)
@@ -203,7 +204,7 @@ struct ComposeStores {
       deploy.add("resources", .mapping(limits), note: note)
       entry.add("deploy", .mapping(deploy))
     }
-    entry.add("networks", .flow([.text("data")]))
+    entry.add("networks", .flow(networks.map { .text($0) }))
     entry.add("logging", .alias("logging"))
   }
 

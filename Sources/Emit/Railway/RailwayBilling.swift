@@ -11,7 +11,7 @@ enum RailwayBilling {
     notIncluded: [.init("egress", perGB: 50_000), .init("backups", perGB: 150_000)])
 
   static func of(_ program: Program) -> Billing {
-    let services = RailwayPooler.added(to: [program]).flatMap(\.services)
+    let services = RailwayAddedServices.added(to: [program]).flatMap(\.services)
     return Billing(
       target: RailwayEmitter.title, terms: .usage(prices, plan: RailwayPlan(program).subscription),
       units: services.map { unit($0, program) })

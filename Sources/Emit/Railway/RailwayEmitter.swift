@@ -8,7 +8,7 @@ package enum RailwayEmitter: Emitter {
   package static let summary = "Railway's project file for all environments, and the steps that it cannot hold"
   package static let files = [
     "railway/.railway/railway.ts or railway.py", "railway/README.md",
-    "<environment>/railway/<service>/Dockerfile (an image with files, a proxy)",
+    "<environment>/railway/<service>/Dockerfile (an image with files, a proxy, backup.to)",
     "railway/<service>/railway.json (format json)", "railway/<service>.<environment>.variables.env (format json)",
     "railway/shared.<environment>.variables.env",
   ]
@@ -51,6 +51,7 @@ package enum RailwayEmitter: Emitter {
     capabilities.needsSecretsBefore = true
     capabilities.plans = plans
     capabilities.poolers = true
+    capabilities.backupCopies = true
     capabilities.proxyInFront = true
     // Its documentation on health checks, 2026-08: "Healthcheck Hostname".
     capabilities.healthHosts = ["healthcheck.railway.app"]
@@ -121,7 +122,7 @@ package enum RailwayEmitter: Emitter {
   package static func emit(_ request: EmitRequest) -> Emission {
     let deployed = request.programs.enumerated().filter { $0.element.environment.kind != .local }
     let images = RailwayImages(
-      RailwayPooler.added(to: deployed.map(\.element)).map(RailwayContainers.adapted), request.layout)
+      RailwayAddedServices.added(to: deployed.map(\.element)).map(RailwayContainers.adapted), request.layout)
     let programs = images.programs.map { program in
       RailwayVolumes.adapted(
         ForwardedHeaders.added(to: RailwayBuildSecrets.added(to: program), capabilities(for: program)))

@@ -1,7 +1,7 @@
 import IR
 
 /// Images that Railway builds because it mounts no files: given images with the files of a service, the configuration of
-/// a store, or that of a proxy.
+/// a store or of a proxy, or the script of a backup.
 struct RailwayImages {
   /// The programs, with a build instead of each image that gets files.
   let programs: [Program]
@@ -36,9 +36,8 @@ private struct RailwayImage {
   let files: [EmittedFile]
 
   init?(_ service: Service, _ program: Program, _ layout: OutputLayout) {
-    guard service.build == nil, service.canHaveFiles(RailwayEmitter.capabilities), let base = service.image else {
-      return nil
-    }
+    guard service.build == nil, service.canHaveFiles(RailwayEmitter.capabilities), let base = service.image
+    else { return nil }
     let environment = program.environment.name
     let folder = OutputLayout.path(environment, RailwayEmitter.name, service.dns)
     func place(_ path: String) -> String {
@@ -53,6 +52,11 @@ private struct RailwayImage {
         .init(
           source: place(folder + "/" + ProxyServer.file),
           target: ProxyServer.configurationPath + "/" + ProxyServer.file))
+    }
+    let backup = RailwayBackup.image(of: service, in: program, folder, layout)
+    if let backup {
+      files.append(backup.script)
+      copies.append(.init(source: place(backup.script.path), target: RailwayBackup.script))
     }
     // Settings that no start command can express are read from a file of the image.
     if let store = service.store, let path = store.container.configurationPath,
@@ -75,7 +79,8 @@ private struct RailwayImage {
     }
     guard !copies.isEmpty else { return nil }
     let image = ImageFiles(
-      base: base, copies: copies, remark: "Image of `\(service.name)` with its files, which Railway cannot mount.")
+      base: base, copies: copies, remark: "Image of `\(service.name)` with its files, which Railway cannot mount.",
+      beginning: backup?.beginning)
     let header = layout.header(.hash, for: environment)
     files += [
       EmittedFile(path: folder + "/Dockerfile", header: header) { image.dockerfile.write(to: &$0) },

@@ -49,9 +49,16 @@ struct RailwayOperation: TargetOperation {
         + "Hobby plan, 120 hours on Pro; after that, deploy the earlier commit."
     case .renewSecrets: "Shared variables are changed in the dashboard, or as `README.md` there says."
     case .rebuild: "All steps are in `README.md` there, from the project on."
-    case .dump: "The backups of the volume are the platform's: service, Backups."
-    case .restore: "Service, Backups, Restore. Railway keeps daily backups 6 days and weekly ones a month."
+    case .dump(let store): "The backups of the volume are the platform's: service, Backups.\(copies(of: store))"
+    case .restore(let store):
+      "Service, Backups, Restore. Railway keeps daily backups 6 days and weekly ones a month.\(copies(of: store))"
     }
+  }
+
+  private func copies(of store: Service) -> String {
+    guard RailwayEmitter.capabilities.copiesBackups(of: store), let copies = BackupCopies(store) else { return "" }
+    return
+      " A service of its own copies dumps to `\(copies.url)`; any client of S3 brings one to the machine that restores."
   }
 
   private var apply: [String] { hasProjectFile ? ["railway config plan", "railway config apply"] : [] }
@@ -59,6 +66,8 @@ struct RailwayOperation: TargetOperation {
   private var code: [Service] { program.services.filter { !$0.isStore } }
 
   private var ups: [String] {
-    code.map { "railway up --service \(ShellText.quoted($0.name)) --environment \(environment) --ci" }
+    (code + RailwayAddedServices.added(to: [program])[0].services.filter(RailwayBackup.isOne)).map {
+      "railway up --service \(ShellText.quoted($0.name)) --environment \(environment) --ci"
+    }
   }
 }

@@ -17,7 +17,7 @@ struct RailwayOperations {
   init(_ request: EmitRequest) {
     layout = request.layout
     let images = RailwayImages(
-      RailwayPooler.added(to: [request.program]).map(RailwayContainers.adapted), request.layout)
+      RailwayAddedServices.added(to: [request.program]).map(RailwayContainers.adapted), request.layout)
     program = images.programs[0]
     names = RailwayNames(program)
     format = RailwayFormat(program)
@@ -44,6 +44,12 @@ struct RailwayOperations {
       scripts.append(
         .init("rotate-secret.sh", rotation.script) { task, path in
           if case .renewSecrets = task { ["\(path) NAME"] } else { nil }
+        })
+    }
+    if let backup = RailwayBackupScript(operations) {
+      scripts.append(
+        .init("backup.sh", backup.script) { task, path in
+          if case .dump(let store) = task { backup.lines(for: store, path) } else { nil }
         })
     }
     let program = OutputLayout.script("deploy.sh", of: RailwayEmitter.name)

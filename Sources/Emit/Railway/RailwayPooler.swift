@@ -15,35 +15,8 @@ enum RailwayPooler {
 
   static func isPooler(_ service: Service) -> Bool { service.type == type }
 
-  /// The programs with a pooler behind each store that declares one, under one name in all of them.
-  static func added(to programs: [Program]) -> [Program] {
-    var taken = Set(programs.flatMap { $0.services.flatMap { [$0.name, $0.dns] } })
-    var names: [String: String] = [:]
-    for service in programs.flatMap(\.services) where service.store?.pooler != nil && names[service.name] == nil {
-      names[service.name] = free("\(service.dns)-pooler", &taken)
-    }
-    guard !names.isEmpty else { return programs }
-    return programs.map { program in
-      var result = program
-      result.services = program.services.flatMap { service in
-        [service] + (names[service.name].flatMap { pooler(of: service, named: $0, in: program) }.map { [$0] } ?? [])
-      }
-      result.makeIndex()
-      return result
-    }
-  }
-
-  private static func free(_ stem: String, _ taken: inout Set<String>) -> String {
-    var name = stem
-    var number = 2
-    while !taken.insert(name).inserted {
-      name = "\(stem)-\(number)"
-      number += 1
-    }
-    return name
-  }
-
-  private static func pooler(of store: Service, named name: String, in program: Program) -> Service? {
+  /// The pooler of a store that declares one, under a name of its own.
+  static func pooler(of store: Service, named name: String, in program: Program) -> Service? {
     guard let facts = store.store, let pooler = facts.pooler,
       let configuration = Emitters.pooler(of: store, in: program)
     else { return nil }

@@ -331,6 +331,18 @@ struct RailwayReadme {
       }
     }
     guard !backups.isEmpty else { return nil }
+    let copied = standard.contains { $0.service(store).map(RailwayEmitter.capabilities.copiesBackups) ?? false }
+    if copied {
+      let copies = standard.compactMap { program in
+        program.service(store).flatMap(BackupCopies.init).map {
+          (environment: program.environment.name, value: MarkdownDocument.code($0.url))
+        }
+      }
+      return
+        "Backups of \(MarkdownDocument.code(store)) (\(Self.perEnvironment(backups))): a cron service of the project "
+        + "dumps it and copies the dump to \(Self.perEnvironment(copies)). Railway's own volume backups are beside that: "
+        + "service, Backups."
+    }
     let place = backups.count == stores.count ? "" : " in " + backups.map(\.environment).joined(separator: ", ")
     return "Backups of \(MarkdownDocument.code(store))\(place) (\(Self.perEnvironment(backups))): Railway keeps daily "
       + "volume backups 6 days and weekly ones a month; switch on both (service, Backups). A longer history needs dumps "

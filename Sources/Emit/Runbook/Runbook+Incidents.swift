@@ -16,7 +16,8 @@ extension Runbook {
         let age = backup.secondOfDay == nil ? "" : ": the newest one is at most 24 hours old"
         page.paragraph(
           "Dumps are made at \(Self.code(backup.schedule)) (UTC) and kept \(backup.keepDays) days\(age). What was written "
-            + "after it is lost. `FILE` is one of them. Seconds of the last trial: ____")
+            + "after it is lost. `FILE` is one of them. Seconds of the last trial: ____"
+            + (backup.destination.map { " Copies are kept in \(Self.code($0.url))." } ?? ""))
         add([.restore(service)], to: &page)
       } else {
         page.paragraph(

@@ -146,6 +146,7 @@ extension Coder where Value == Store.Dump {
     Member("name", \.name, .optional(.text), "Names the files; none: the value of `mark`.")
     Member("note", \.note, .optional(.text))
     Member("dataPath", \.dataPath, .optional(.text), "Where the server's own volume is, to read from.")
+    Member("portVariable", \.portVariable, .optional(.text), "The variable of the server's port.")
   }
 }
 
