@@ -23,13 +23,13 @@ struct ScriptsOracle {
     return folder
   }
 
-  @Test("ShellCheck, dash and bash have nothing to say") func readable() throws {
+  @Test("ShellCheck, dash, bash and busybox have nothing to say") func readable() throws {
     let folder = try Self.all()
     let files = folder.files().map { folder.path($0) }
     #expect(files.count > 30)
     let checked = try run("shellcheck", ["--shell=sh", "--severity=style", "--format=gcc"] + files)
     #expect(checked.stdout == "" && checked.status == 0, "\(checked.stdout.prefix(3_000))\(checked.stderr)")
-    for shell in ["dash -n", "bash --posix -n"] {
+    for shell in ["dash -n", "bash --posix -n", "busybox sh -n"] {
       let read = try run("/bin/sh", ["-c", "for file; do \(shell) \"$file\" || exit 1; done", "sh"] + files)
       #expect(read.status == 0 && read.stderr == "", "\(read.stderr)")
     }

@@ -37,12 +37,12 @@ def script(stack: ComposeStack, name: str, *words: str) -> Done:
 
 
 def name_images(stack: ComposeStack, tag: str) -> None:
-    """Gives what was built the tag of a version; the page has its addresses baked in, and the environment in its tag."""
+    """Gives what was built the tag of a version: with the environment in it where addresses are baked in, else without."""
     environment = stack.program.environment
     for service in stack.program.processes:
         name = f"{stack.example}-{service['name']}"
-        new = f"{environment}-{tag}" if service["build"].get("args") else tag
-        docker("tag", f"{name}:{environment}", f"{name}:{new}")
+        for new in (tag, f"{environment}-{tag}"):
+            docker("tag", f"{name}:{environment}", f"{name}:{new}")
 
 
 def versions(stack: ComposeStack) -> set[str]:
