@@ -7,6 +7,7 @@ package enum Emitters {
     ProcfileEmitter.self,
     KubernetesEmitter.self,
     ScriptsEmitter.self,
+    MonitoringEmitter.self,
     DockerfileEmitter.self,
     PostgresEmitter.self,
     PgBouncerEmitter.self,

@@ -110,6 +110,10 @@ package enum RailwayEmitter: Emitter {
     RailwayOperation(request.program, layout: request.layout)
   }
 
+  package static func measuring(_ request: EmitRequest) -> (any MeasuredTarget)? {
+    RailwayMeasuring(operation: RailwayOperation(request.program, layout: request.layout))
+  }
+
   package static func scripts(_ request: EmitRequest) -> TargetScripts? { RailwayOperations.of(request) }
 
   package static func emit(_ request: EmitRequest) -> Emission {
