@@ -112,4 +112,26 @@ extension Alert {
     ] + (minutes > 1 ? [Trial([Series(series, "\(above)x\(length)")], at: minutes - 1)] : [])
       + [Trial([Series(series, "\(above)x\(length)")], at: minutes + 3, firing)]
   }
+
+  /// The job that asks the exporters of stores.
+  static let jobOfStores = "stores"
+
+  /// A store that its exporter cannot connect to, or an exporter that does not answer. `up` is there whenever
+  /// Prometheus is told of the exporter; `absent` would say the same, and of every other store as well in a trial.
+  /// - Parameter series: 1 while the exporter is connected.
+  static func down(_ name: String, _ store: Service, _ series: String) -> Alert {
+    let connected = "\(series){service=\"\(store.dns)\"}"
+    let job = (name: "job", value: jobOfStores)
+    let up = "up{job=\"\(job.value)\",service=\"\(store.dns)\"}"
+    return Alert(
+      name, "\(connected) == 0 or \(up) == 0", hold: 60_000, .page, service: store.dns,
+      summary: "\(store.dns) does not answer its exporter", incident: .storeDown, store: store,
+      trials: [
+        Trial([Series(connected, "1x10"), Series(up, "1x10")], at: 5),
+        // A restart that is over within the minute.
+        Trial([Series(connected, "1 1 1 0 1 1 1 1")], at: 4),
+        Trial([Series(connected, "0x10")], at: 5, Firing()),
+        Trial([Series(up, "0x10")], at: 5, Firing(labels: [job])),
+      ])
+  }
 }

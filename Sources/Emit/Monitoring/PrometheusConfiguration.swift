@@ -43,7 +43,7 @@ struct PrometheusConfiguration {
     }
     if !exporters.isEmpty {
       var job = YAMLMapping()
-      job.add("job_name", .text("stores"))
+      job.add("job_name", .text(Alert.jobOfStores))
       job.add("static_configs", .sequence(exporters))
       jobs.append(job)
     }

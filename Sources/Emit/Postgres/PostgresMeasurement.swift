@@ -21,27 +21,13 @@ extension PostgresServer {
         "\(MarkdownDocument.code(service.name)): the role \(MarkdownDocument.code(monitor.user)) must be there. A new "
           + "server makes it; for one that runs already, its README.md has the statements."
       ])
-    return StoreMeasurement(exporter, alerts: [downAlert] + connectionAlerts + diskAlerts, panels: panels)
+    return StoreMeasurement(
+      exporter, alerts: [.down("PostgresDown", service, "pg_up")] + connectionAlerts + diskAlerts, panels: panels)
   }
 
   /// The series of the exporter of this server.
   private func series(_ name: String, _ labels: String = "") -> String {
     "\(name){service=\"\(service.dns)\"\(labels)}"
-  }
-
-  private var downAlert: Alert {
-    let up = series("pg_up")
-    let minute = 60_000
-    return Alert(
-      "PostgresDown", "\(up) == 0 or absent(\(up))", hold: minute, .page, service: service.dns,
-      summary: "\(service.dns) accepts no connection of its exporter", incident: .storeDown, store: service,
-      trials: [
-        Alert.Trial([Alert.Series(up, "1x10")], at: 5),
-        // A restart that is over within the minute.
-        Alert.Trial([Alert.Series(up, "1 1 1 0 1 1 1 1")], at: 4),
-        Alert.Trial([Alert.Series(up, "0x10")], at: 5, Alert.Firing()),
-        Alert.Trial([], at: 5, Alert.Firing()),
-      ])
   }
 
   private var sessions: String { "sum(\(series("pg_stat_activity_count")))" }

@@ -16,23 +16,11 @@ extension RedisServer {
           ])),
         Store.Variable("REDIS_PASSWORD", .secret(id: "\(service.name)/\(store.loginSecret)")),
       ])
-    return StoreMeasurement(exporter, alerts: [downAlert] + memoryAlerts + snapshotAlerts, panels: panels)
+    return StoreMeasurement(
+      exporter, alerts: [.down("RedisDown", service, "redis_up")] + memoryAlerts + snapshotAlerts, panels: panels)
   }
 
   private func series(_ name: String) -> String { "\(name){service=\"\(service.dns)\"}" }
-
-  private var downAlert: Alert {
-    let up = series("redis_up")
-    return Alert(
-      "RedisDown", "\(up) == 0 or absent(\(up))", hold: 60_000, .page, service: service.dns,
-      summary: "\(service.dns) does not answer its exporter", incident: .storeDown, store: service,
-      trials: [
-        Alert.Trial([Alert.Series(up, "1x10")], at: 5),
-        Alert.Trial([Alert.Series(up, "1 1 1 0 1 1 1 1")], at: 4),
-        Alert.Trial([Alert.Series(up, "0x10")], at: 5, Alert.Firing()),
-        Alert.Trial([], at: 5, Alert.Firing()),
-      ])
-  }
 
   private var memoryAlerts: [Alert] {
     guard let space = keySpace else { return [] }
