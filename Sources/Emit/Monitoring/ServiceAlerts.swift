@@ -72,7 +72,7 @@ struct ServiceAlerts {
       Alert(
         "ServiceSlow", "\(expression) > \(limit)", hold: hold, .ticket, service: service.dns,
         summary: "5 of 100 answers of \(service.dns) take longer than \(Quantities.duration(milliseconds: latency))",
-        incident: .slow, note: "objectives.latency",
+        incident: .slow, note: "the declared objective",
         trials: [
           trial(within: 96, at: 35), trial(within: 90, at: 5), trial(within: 90, at: 35, Alert.Firing()),
         ])
@@ -100,7 +100,7 @@ struct ServiceAlerts {
         "ErrorRate", "(\(failed)) / sum(rate(\(requests)}[10m])) > \(Self.decimal(errors, of: 10_000))", hold: 300_000,
         .page, service: service.dns,
         summary: "more than \(Quantities.percent(hundredths: errors)) of the answers of \(service.dns) are 5xx",
-        incident: .errors, note: "objectives.errors",
+        incident: .errors, note: "the declared objective",
         trials: [
           trial("status", failed: max(0, errors - 1), at: 15), trial("status", failed: errors + 1, at: 3),
         ] + Self.statusLabels.map { trial($0, failed: errors + 1, at: 15, Alert.Firing()) })
