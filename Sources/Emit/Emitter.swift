@@ -49,6 +49,9 @@ package protocol Emitter: SendableMetatype {
   static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)?
   /// The pooler in front of a store, from the emitter that writes its files.
   static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)?
+  /// How programs beside the services measure an environment that runs there; nil: they cannot.
+  /// - Parameter request: of one environment.
+  static func measuring(_ request: EmitRequest) -> (any MeasuredTarget)?
   /// Whether the target reads an env file of its own.
   static func readsVariables(_ request: EmitRequest) -> Bool
   /// What lies beside its files and must not be committed.
@@ -103,6 +106,7 @@ extension Emitter {
   package static func spelling(of key: ProjectKey) -> KeySpelling? { nil }
   package static func configuration(of service: Service, in program: Program) -> (any StoreConfiguration)? { nil }
   package static func pooler(of service: Service, in program: Program) -> (any PoolerConfiguration)? { nil }
+  package static func measuring(_ request: EmitRequest) -> (any MeasuredTarget)? { nil }
   package static func readsVariables(_ request: EmitRequest) -> Bool { false }
   package static func uncommittedFiles(_ request: EmitRequest) -> [UncommittedFile] {
     readsVariables(request) ? [.variables] : []

@@ -8,6 +8,7 @@ package enum Emitters {
     KubernetesEmitter.self,
     ScriptsEmitter.self,
     GitHubActionsEmitter.self,
+    MonitoringEmitter.self,
     DockerfileEmitter.self,
     PostgresEmitter.self,
     PgBouncerEmitter.self,

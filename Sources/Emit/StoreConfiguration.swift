@@ -26,6 +26,8 @@ package protocol StoreConfiguration {
   var inspection: String? { get }
   /// What its keys may use where all data are in memory; nil: they are not, or nothing limits them.
   var keySpace: KeySpace? { get }
+  /// How the server is measured, and what is an alarm about it; nil: no exporter for it is known.
+  var measurement: StoreMeasurement? { get }
   /// When a server that keeps its data in memory saves them, the most frequent rule last; empty: it does not, or keeps them
   /// on disk anyway.
   var snapshots: [Snapshot] { get }
@@ -61,6 +63,7 @@ extension StoreConfiguration {
   package var afterRestart: SettingsApplication? { nil }
   package var inspection: String? { nil }
   package var keySpace: KeySpace? { nil }
+  package var measurement: StoreMeasurement? { nil }
   package var snapshots: [Snapshot] { [] }
 }
 

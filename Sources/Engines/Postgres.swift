@@ -26,11 +26,15 @@ extension StoreEngine {
       Secret("password") { service, account in
         "Superuser of \(service). Used at the first start only; later: ALTER ROLE \(account) PASSWORD ..."
       },
+      Secret("monitor_password", of: .monitor) { service, account in
+        "Role \(account) of \(service): what its exporter of metrics logs in as."
+      },
       Secret("app_password", of: .role) { service, account in
         "Role \(account) of \(service): what the services log in as. "
           + "Letters and digits only, because it becomes part of a URL."
       },
     ]
+    engine.monitor = "monitor"
     // The documentation of the official image, November 2026.
     engine.initialization = Initialization(
       [.init(user: "POSTGRES_USER", password: "POSTGRES_PASSWORD", defaultUser: "postgres")], database: "POSTGRES_DB",
@@ -179,6 +183,11 @@ private enum PostgresFacts {
       environment.append(
         Store.Variable(
           "POSTGRES_APP_PASSWORD", input.secret("app_password"), initialFile: "POSTGRES_APP_PASSWORD_FILE"))
+    }
+    if let monitor = store.monitor {
+      environment.append(
+        Store.Variable(
+          "POSTGRES_MONITOR_PASSWORD", input.secret(monitor.secret), initialFile: "POSTGRES_MONITOR_PASSWORD_FILE"))
     }
     if store.majorVersion == nil {
       environment.append(

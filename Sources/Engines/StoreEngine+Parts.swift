@@ -92,6 +92,8 @@ extension StoreEngine {
       case administrator
       /// A role that is not the administrator.
       case role
+      /// A program that measures the server.
+      case monitor
       /// The members of a set of servers; no client logs in with it.
       case group
     }

@@ -15,20 +15,42 @@ extension StoreEngine {
     store.conventions = offered.flatMap { output in
       ([output.convention] + output.otherConventions).map { Store.Convention(output: output.name, variable: $0) }
     }
-    let login = store.login
-    let (user, group) = (store.user, store.replicaSet)
+    store.monitor = measuringAccount(of: store, input)
+    store.secrets = ownSecrets(of: store).map { secret in
+      let account =
+        switch secret.owner {
+        case .role: store.login
+        case .monitor: store.monitor?.user ?? self.administrator
+        case .administrator, .group: self.administrator
+        }
+      return Store.Secret(secret.name, secret.purpose(input.service, account), secret.form)
+    }
+    self.facts(input, &store)
+  }
+
+  /// The secrets that a store has. Services log in with the last one, and where that is a role's, the administrator's
+  /// comes before it.
+  private func ownSecrets(of store: Store) -> [Secret] {
     let own = self.secrets.filter { secret in
       switch secret.owner {
       case .administrator: true
-      case .role: user != nil
-      case .group: group != nil
+      case .role: store.user != nil
+      case .monitor: store.monitor != nil
+      case .group: store.replicaSet != nil
       }
     }
-    // Services log in with the last one.
-    store.secrets = (own.filter { $0.owner == .group } + own.filter { $0.owner != .group }).map {
-      Store.Secret($0.name, $0.purpose(input.service, $0.owner == .role ? login : self.administrator), $0.form)
-    }
-    self.facts(input, &store)
+    let ordered = own.filter { $0.owner == .group } + own.filter { $0.owner != .group && $0.owner != .monitor }
+    return ordered.dropLast() + own.filter { $0.owner == .monitor } + ordered.suffix(1)
+  }
+
+  /// The account of a program that measures a store: another name where a role has the usual one.
+  private func measuringAccount(of store: Store, _ input: StoreInput) -> Store.Monitor? {
+    guard input.isMeasured, var name = self.monitor,
+      let secret = self.secrets.first(where: { $0.owner == .monitor })
+    else { return nil }
+    let taken = Set([store.user].compactMap(\.self) + store.databases.map(\.user))
+    while taken.contains(name) { name += "_metrics" }
+    return Store.Monitor(user: name, secret: secret.name)
   }
 
   /// The version of the server in the tag of a known image: `18` of `postgres:18-alpine`.

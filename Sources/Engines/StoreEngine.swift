@@ -47,6 +47,9 @@ package struct StoreEngine: Boxed, Sendable {
     package internal(set) var initialization: Initialization?
     /// Databases and accounts that it keeps for itself.
     package var reservedNames: ReservedNames = ReservedNames()
+    /// The account of a program that measures the server, where it has one of its own with a secret of owner `monitor`;
+    /// nil: such a program logs in as the services do.
+    package var monitor: String?
     /// How its connections are counted; nil: they are not.
     package var connections: Connections?
     /// What a pool of clients is called in variables.
@@ -116,10 +119,13 @@ package struct StoreInput: Sendable {
   /// The service's name.
   package let service: String
   package let port: Int?
+  /// A program measures the server.
+  package let isMeasured: Bool
 
-  package init(service: String, port: Int?) {
+  package init(service: String, port: Int?, isMeasured: Bool = false) {
     self.service = service
     self.port = port
+    self.isMeasured = isMeasured
   }
 
   /// The address of the server itself, past a pooler.

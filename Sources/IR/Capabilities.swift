@@ -46,6 +46,8 @@ package struct Capabilities: Hashable, Sendable {
   /// Copies of dumps are kept in a bucket outside of the deployment.
   package var backupCopies = false
   package var privateNetwork = true
+  /// It measures the servers of stores, with an account of its own where their engine has one.
+  package var measuresStores = false
   package var previews = false
   /// It writes files for environments of `kind: local`: it runs on one's own machine.
   package var runsOnMachines = true

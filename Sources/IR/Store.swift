@@ -45,6 +45,8 @@ package struct Store: Boxed, Hashable, Sendable {
     package var administrator: String = ""
     /// Conventional names of variables for its outputs.
     package var conventions: [Convention] = []
+    /// The account of a program that measures it; nil: nothing does, or it logs in as the services do.
+    package var monitor: Monitor?
     /// Its own secrets, that of the administrator first.
     package var secrets: [Secret] = []
     /// Whether something outlives its container, so that there is a volume.

@@ -42,6 +42,18 @@ extension Store {
     }
   }
 
+  /// The account by which a program measures the server. It takes one connection.
+  package struct Monitor: Hashable, Sendable {
+    package var user: String
+    /// The name of its secret, as in `secrets`.
+    package var secret: String
+
+    package init(user: String, secret: String) {
+      self.user = user
+      self.secret = secret
+    }
+  }
+
   /// A secret that the store brings along.
   package struct Secret: Hashable, Sendable {
     /// The second part of its id, as in `<service>/password`.

@@ -101,6 +101,9 @@ package struct ConnectionBudgets {
     if releases > 0 { found.budget.besides.append(.init("release", releases)) }
     if store.declaration.backup != nil { found.budget.besides.append(.init("backup", 1)) }
     found.budget.besides.append(.init("people", 3))
+    if analysis.measuresStores, store.traits.contains(.data), store.type.engine?.monitor != nil {
+      found.budget.besides.append(.init("exporter", 1))
+    }
     found.budget.maxConnections = maxConnections(store, connections, found)
     found.pooler = PoolerSizing.pooler(of: store, found.budget)
     found.budget.pool = found.pooler?.size

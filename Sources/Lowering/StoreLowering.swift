@@ -98,7 +98,7 @@ struct StoreLowering {
     store.pooler?.requiresTLS = encrypted.contains("host")
     store.requiresTLS =
       encrypted.contains(StoreEngine.directHost) || store.pooler == nil && encrypted.contains("host")
-    engine.describe(&store, StoreInput(service: symbol.name, port: symbol.port))
+    engine.describe(&store, StoreInput(service: symbol.name, port: symbol.port, isMeasured: analysis.measuresStores))
     service.ports += store.ports.map { NamedPort($0.name, $0.number) }
     service.store = store
     if service.image == nil { service.image = engine.image(store.version ?? engine.defaultVersion, store) }

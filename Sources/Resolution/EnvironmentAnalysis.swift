@@ -6,6 +6,8 @@ package import Syntax
 /// One environment, resolved: names, values, edges. What lowering and the checks read.
 package final class EnvironmentAnalysis {
   package let environment: EnvironmentInfo
+  /// Something that is listed beside the targets measures stores, with an account of its own.
+  package let measuresStores: Bool
   private let declared: Topology
   package let symbols: SymbolTable
   package let resolver: Resolver
@@ -35,26 +37,28 @@ package final class EnvironmentAnalysis {
   ///   - poisoned: folded names of services that recovery from broken YAML took out; nothing is concluded of them.
   ///   - templates: the texts of the files that `files.template` names, by their paths.
   ///   - options: the texts of options of targets that have references.
+  ///   - measuresStores: whether something that is listed measures stores.
   ///   - isSharedPoisoned: whether secrets or shared variables were taken out.
   ///   - first: the first environment of the same run, of which everything is taken over that is the same here.
   package static func resolve(
     environment: EnvironmentInfo, topology: Topology, poisoned: Set<String>, isSharedPoisoned: Bool,
-    templates: [String: SyntaxNode] = [:], options: [OptionText] = [], bag: DiagnosticBag,
-    tracer: Tracer = Tracer(isWanted: false), first: EnvironmentAnalysis? = nil
+    templates: [String: SyntaxNode] = [:], options: [OptionText] = [], measuresStores: Bool = false,
+    bag: DiagnosticBag, tracer: Tracer = Tracer(isWanted: false), first: EnvironmentAnalysis? = nil
   ) -> EnvironmentAnalysis {
     let symbols = SymbolTable(
       topology: topology, poisoned: poisoned, isSharedPoisoned: isSharedPoisoned, bag: bag, tracer: tracer)
     let analysis = EnvironmentAnalysis(
-      environment, topology, symbols, templates, options, first: first, bag: bag)
+      environment, topology, symbols, templates, options, measuresStores, first: first, bag: bag)
     analysis.resolveAll()
     return analysis
   }
 
   private init(
     _ environment: EnvironmentInfo, _ topology: Topology, _ symbols: SymbolTable, _ templates: [String: SyntaxNode],
-    _ options: [OptionText], first: EnvironmentAnalysis?, bag: DiagnosticBag
+    _ options: [OptionText], _ measuresStores: Bool, first: EnvironmentAnalysis?, bag: DiagnosticBag
   ) {
     self.environment = environment
+    self.measuresStores = measuresStores
     self.symbols = symbols
     self.templates = templates
     self.options = options

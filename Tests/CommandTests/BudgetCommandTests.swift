@@ -26,7 +26,7 @@ struct BudgetCommandTests {
       output.stdout == """
         production
           connections to postgres     60 of 97         ███████████████████░░░░░░░░░░░   62%  backend 3 × 2 × (5 + 5) = 60
-            beside it                 5                release 1, backup 1, people 3
+            beside it                 6                release 1, backup 1, people 3, exporter 1
             while a rollout overlaps  120 of 97        23 are refused until the old replicas have ended, on Railway
           memory of postgres          933 of 1024 MiB  ███████████████████████████░░░   91%  279 shared memory, 40 server \
         processes, 534 connections, 80 autovacuum and maintenance

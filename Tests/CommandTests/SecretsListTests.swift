@@ -53,18 +53,19 @@ import Testing
     let output = try infracc("secrets", "-e", "production", path)
     #expect(
       output.stdout == """
-        production: 9 required, 2 optional
-          SECRET_KEY               generated   base64url, 32 bytes   backend
-          JWT_SECRET               generated   base64url, 32 bytes   backend
-          TIINGO_API_KEY           supply      –                     backend, backtrader, frontend
-          ALPHA_VANTAGE_KEY        supply      –                     backend, backtrader, frontend
-          FRED_KEY                 supply      –                     backend, backtrader, frontend
-          BUREAU_OF_STATISTIC_KEY  supply      –                     backend
-          OPENAI_API_KEY           optional    –                     backend
-          ANTHROPIC_API_KEY        optional    –                     backend
-          POSTGRES_PASSWORD        generated   alnum, 24 bytes       postgres (superuser)
-          POSTGRES_APP_PASSWORD    generated   alnum, 24 bytes       postgres, backend
-          REDIS_PASSWORD           generated   alnum, 24 bytes       redis, backend
+        production: 10 required, 2 optional
+          SECRET_KEY                 generated   base64url, 32 bytes   backend
+          JWT_SECRET                 generated   base64url, 32 bytes   backend
+          TIINGO_API_KEY             supply      –                     backend, backtrader, frontend
+          ALPHA_VANTAGE_KEY          supply      –                     backend, backtrader, frontend
+          FRED_KEY                   supply      –                     backend, backtrader, frontend
+          BUREAU_OF_STATISTIC_KEY    supply      –                     backend
+          OPENAI_API_KEY             optional    –                     backend
+          ANTHROPIC_API_KEY          optional    –                     backend
+          POSTGRES_PASSWORD          generated   alnum, 24 bytes       postgres (superuser)
+          POSTGRES_MONITOR_PASSWORD  generated   alnum, 24 bytes       postgres
+          POSTGRES_APP_PASSWORD      generated   alnum, 24 bytes       postgres, backend
+          REDIS_PASSWORD             generated   alnum, 24 bytes       redis, backend
 
         """)
   }

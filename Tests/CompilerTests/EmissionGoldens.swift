@@ -11,7 +11,7 @@ import Testing
 struct EmissionGoldens {
   static let cases = [
     "databases", "django-celery", "external-stores", "flavors", "kubernetes", "local-tools", "minimal", "mongodb",
-    "mounted-files",
+    "monitoring", "mounted-files",
     "mysql", "mysql-databases", "odd-names", "pooler", "proxy", "railway-files", "railway-pooler", "railway-python",
     "railway-scoped", "railway-settings", "railway-volumes", "raw-proxy", "replica-set", "repo-layout", "stores",
     "toolchains", "unknown-versions",

@@ -114,8 +114,8 @@ import Testing
       "another tool's key", "    port: 8000\n", "    port: 8000\n    depends_on: [postgres]\n", "E0203",
       marked: "depends_on"),
     .gayed(
-      "a health path in Railway's words", "    health: /health\n    release",
-      "    healthcheckPath: /health\n    release", "E0203"),
+      "a health path in Railway's words", "    health: /health\n    objectives",
+      "    healthcheckPath: /health\n    objectives", "E0203"),
     .gayed("a unit that is none", "memory: 1GiB, storage", "memory: 1G, storage", "E0213", marked: "1G"),
     .gayed("no unit", "memory: 1GiB, storage", "memory: 1024, storage", "E0211", marked: "1024"),
     .gayed("a duration without a unit", "statement_timeout: 25s", "statement_timeout: 25", "E0211", marked: "25"),
@@ -230,7 +230,8 @@ import Testing
 
   static let judgement: [Mutation] = [
     .gayed("no health", "    health: /api/health\n", "", "W0609", marked: "frontend"),
-    .gayed("a health path without its slash", "health: /health\n    release", "health: health\n    release", "E0610"),
+    .gayed(
+      "a health path without its slash", "health: /health\n    objectives", "health: health\n    objectives", "E0610"),
     .gayed("snapshots without storage", "memory: 512MiB, storage: 1GiB", "memory: 512MiB", "E0710"),
     .gayed(
       "the public address where the private one would do", "FASTAPI_BASE_URL: $<<backend.private_url>>",

@@ -54,6 +54,29 @@ struct PostgresRolesOracle {
     try renames(example, cluster)
   }
 
+  @Test("the exporter's role reads the numbers of all databases, and no table")
+  func monitor() throws {
+    let program = try #require(CompiledTopologies.gayed.program("production"))
+    let example = Case(program: program, major: 15)
+    let cluster = try prepared(example)
+    let (database, monitor) = (example.store.database ?? "", example.store.monitor?.user ?? "")
+    func ask(_ sql: String, as user: String, in database: String) throws -> Output {
+      try cluster.psql(["-v", "ON_ERROR_STOP=1", "-c", sql], database: database, user: user, password: Self.password)
+    }
+    let table = try ask("CREATE TABLE items (id int)", as: example.store.user ?? "", in: database)
+    #expect(table.status == 0, "\(table.stderr)")
+    let numbers = try ask(
+      "SELECT count(*) > 0, bool_and(pg_database_size(datname) > 0) FROM pg_stat_database WHERE datname IS NOT NULL",
+      as: monitor, in: database)
+    #expect(numbers.stdout == "t\tt\n", "\(numbers.stderr)")
+    let queries = try ask(
+      "SELECT bool_or(query = '<insufficient privilege>') FROM pg_stat_activity", as: monitor, in: database)
+    #expect(queries.stdout == "f\n", "\(queries.stderr)")
+    #expect(try ask("SELECT * FROM items", as: monitor, in: database).stderr.contains("permission denied"))
+    #expect(try ask("CREATE TABLE own (id int)", as: monitor, in: database).stderr.contains("permission denied"))
+    #expect(try ask("SELECT 1", as: monitor, in: "postgres").stderr.contains("permission denied for database"))
+  }
+
   /// What `diff` says about another name of the database and of its role: the login goes on under it, with its password.
   private func renames(_ example: PostgresOracle.Case, _ cluster: PostgresCluster) throws {
     var service = example.service
@@ -226,7 +249,7 @@ struct PostgresRolesOracle {
     for file in Array(repeating: files, count: runs).joined() {
       let output = try cluster.psql(
         ["-f", file], database: example.store.database ?? "",
-        environment: ["POSTGRES_APP_PASSWORD": Self.password])
+        environment: ["POSTGRES_APP_PASSWORD": Self.password, "POSTGRES_MONITOR_PASSWORD": Self.password])
       #expect(output.status == 0, "\(output.stderr)")
     }
     return cluster

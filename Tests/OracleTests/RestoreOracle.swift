@@ -23,7 +23,10 @@ struct RestoreOracle {
       for name in ["init.sql", "settings.sql"] {
         let file = try cluster.write(try example.file(name), to: name)
         let output = try cluster.psql(
-          ["-f", file], database: "gayed_signals", environment: ["POSTGRES_APP_PASSWORD": RestoreOracle.password])
+          ["-f", file], database: "gayed_signals",
+          environment: [
+            "POSTGRES_APP_PASSWORD": RestoreOracle.password, "POSTGRES_MONITOR_PASSWORD": RestoreOracle.password,
+          ])
         guard output.status == 0 else { throw TestSupportError(output.stderr) }
       }
       let configuration = Emitters.configuration(of: example.service, in: example.program)

@@ -68,7 +68,7 @@ struct SmokeOracle {
     let output = try smoke(Self.origins)
     #expect(output.status == 0 && output.stderr == "", "\(output)")
     #expect(output.stdout.hasSuffix("smoke: all checks passed\n"))
-    #expect(output.stdout.split(separator: "\n").filter { $0.hasPrefix("  ok ") }.count == 5)
+    #expect(output.stdout.split(separator: "\n").filter { $0.hasPrefix("  ok ") }.count == 6)
   }
 
   @Test("an origin that is missing is named") func missingOrigin() throws {

@@ -137,11 +137,13 @@ package enum Tools {
     ProcessInfo.processInfo.environment["INFRACC_TOOLS"] ?? Repository.path(".build/tools")
   }
 
-  /// The absolute path of a program: of the tools' virtual environment and of PgBouncer's folder first, then of PATH, then of the folder that
-  /// Debian keeps out of PATH for PostgreSQL's server programs.
+  /// The absolute path of a program: of the tools' virtual environment, of PgBouncer's and promtool's folders first, then
+  /// of PATH, then of the folder that Debian keeps out of PATH for PostgreSQL's server programs.
   package static func path(_ name: String) throws -> String {
     let search = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    let folders = ["\(folder)/venv/bin", "\(folder)/pgbouncer"] + search.split(separator: ":").map(String.init)
+    let folders =
+      ["\(folder)/venv/bin", "\(folder)/pgbouncer", "\(folder)/promtool"]
+      + search.split(separator: ":").map(String.init)
     for folder in folders + ["/usr/lib/postgresql/15/bin", "/usr/sbin", "/sbin"] {
       let candidate = "\(folder)/\(name)"
       if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }

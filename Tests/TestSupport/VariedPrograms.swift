@@ -223,6 +223,7 @@ package enum VariedPrograms {
     store.administrator = text
     store.conventions = [Store.Convention(output: text, variable: text)]
     store.secrets = [Store.Secret(text, text)]
+    store.monitor = Store.Monitor(user: text, secret: text)
     store.keepsData = flag
     store.dataPath = text
     store.container.command = [text]

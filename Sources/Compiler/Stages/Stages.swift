@@ -84,8 +84,8 @@ struct Stages {
     let options = TargetOptions.check(merged.topology, listed, bag: bag)
     let analysis = EnvironmentAnalysis.resolve(
       environment: merged.info, topology: merged.topology, poisoned: damage.services,
-      isSharedPoisoned: damage.isSharedPoisoned, templates: templates, options: options, bag: bag, tracer: tracer,
-      first: first)
+      isSharedPoisoned: damage.isSharedPoisoned, templates: templates, options: options,
+      measuresStores: listed.measuresStores(in: merged.info.kind), bag: bag, tracer: tracer, first: first)
     return ResolvedEnvironment(targets: listed, analysis: analysis)
   }
 

@@ -13,6 +13,11 @@ struct ListedTargets {
   fileprivate(set) var companions: [String] = []
   /// Those of them that are not built in.
   fileprivate(set) var plugins: [Plugin] = []
+
+  /// Whether a companion measures stores in an environment of a kind.
+  func measuresStores(in kind: EnvironmentInfo.Kind) -> Bool {
+    companions.compactMap(Emitters.named).contains { $0.capabilities.measuresStores && $0.builds(kind) }
+  }
 }
 
 /// Looks up the targets that environments list. A plugin that several environments list is asked once.

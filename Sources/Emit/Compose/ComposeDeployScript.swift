@@ -226,7 +226,9 @@ struct ComposeDeployScript {
       script.comment(
         "What is not started yet, the proxy where its configuration has changed, and what is no longer declared.")
     }
-    script.command(["compose", "up", "--detach", "--wait", "--no-build", "--remove-orphans"])
+    let up: [ShellScript.Word] = ["compose", "up", "--detach", "--wait", "--no-build"]
+    // Programs of a second file, which measure the environment, are in the same project.
+    script.command(operations.project.program.isMeasured ? up : up + ["--remove-orphans"])
     script.emptyLine()
     script.code("step '6 from outside'")
     script.comment("shellcheck disable=SC2086 # checked above: no spaces, no patterns")

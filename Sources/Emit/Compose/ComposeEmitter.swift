@@ -104,6 +104,10 @@ package enum ComposeEmitter: Emitter {
 
   package static func pipeline(_ request: EmitRequest) -> TargetPipeline? { ComposePipeline.of(request) }
 
+  package static func measuring(_ request: EmitRequest) -> (any MeasuredTarget)? {
+    ComposeMeasuring(project: ComposeProject.of(request))
+  }
+
   package static func emit(_ request: EmitRequest) -> Emission {
     let project = ComposeProject.of(request)
     let subject = request.program.environment.name

@@ -107,6 +107,11 @@ package enum KubernetesEmitter: Emitter {
     KubernetesOperation(KubernetesManifests(KubernetesProject(request.program, layout: request.layout)))
   }
 
+  package static func measuring(_ request: EmitRequest) -> (any MeasuredTarget)? {
+    let project = KubernetesProject(request.program, layout: request.layout)
+    return KubernetesMeasuring(project: project, directory: KubernetesOperation(KubernetesManifests(project)).directory)
+  }
+
   package static func scripts(_ request: EmitRequest) -> TargetScripts? { KubernetesOperations.of(request) }
 
   package static func pipeline(_ request: EmitRequest) -> TargetPipeline? { KubernetesPipeline.of(request) }

@@ -132,7 +132,13 @@ extension PostgresServer {
         ])
       }
     }
+    if let monitor = store.monitor {
+      rows.append([
+        MarkdownDocument.code(monitor.user), "`pg_monitor`: statistics, no table", "the exporter of metrics",
+      ])
+    }
     page.table(["role", "may", "used by"], rows)
+    addMonitor(to: &page)
   }
 
   private func tls(_ page: inout MarkdownDocument, _ certificate: (path: String, key: String)) {

@@ -116,6 +116,7 @@ extension PostgresServer {
       script.comment("No other role may connect.")
       script.statement("REVOKE ALL ON DATABASE \(database) FROM PUBLIC")
     }
+    guard addMonitor(database: database, to: &script) else { return nil }
     script.emptyLine()
     script.comment("The databases that every server has are closed to the services as well.")
     for name in Self.commonDatabases where name != self.database {

@@ -111,6 +111,10 @@ package enum RailwayEmitter: Emitter {
     RailwayOperation(request.program, layout: request.layout)
   }
 
+  package static func measuring(_ request: EmitRequest) -> (any MeasuredTarget)? {
+    RailwayMeasuring(operation: RailwayOperation(request.program, layout: request.layout))
+  }
+
   package static func scripts(_ request: EmitRequest) -> TargetScripts? { RailwayOperations.of(request) }
 
   package static func pipeline(_ request: EmitRequest) -> TargetPipeline? { RailwayPipeline.of(request) }

@@ -35,6 +35,7 @@ extension Coder where Value == Store {
     Member("managed", \.managed, .optional(.managed), "What a platform may have ready-made in its place.")
     Member("platformVersion", \.platformVersion, .text.or(""), "The version that is asked of such a platform.")
     Member("conventions", \.conventions, .list(.convention).or([]), "Conventional variables for its outputs.")
+    Member("monitor", \.monitor, .optional(.monitor), "The account of a program that measures it.")
     Member("secrets", \.secrets, .list(.storeSecret).or([]), "Its own ones; services log in with the last.")
     Member(
       "upgradesInPlace", \.upgradesInPlace, .bool.or(false), "A newer version opens the data of the former one.")
@@ -62,6 +63,15 @@ extension Coder where Value == Store.Database {
     Member("variable", \.variable, .text, "The name under which the secret is supplied.")
     Member("extensions", \.extensions, .list(.text))
     Member("span", \.span, .optional(.number))
+  }
+}
+
+extension Coder where Value == Store.Monitor {
+  static let monitor: Coder<Store.Monitor> = Coder.record(
+    "monitor", Store.Monitor(user: "", secret: ""), "The account by which a program measures a server."
+  ) {
+    Member("user", \.user, .text)
+    Member("secret", \.secret, .text, "The name of its secret.")
   }
 }
 

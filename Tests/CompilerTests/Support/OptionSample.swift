@@ -46,6 +46,7 @@ struct OptionSample {
 
   /// By emitter and option.
   static let all: [String: [OptionSample]] = [
+    "monitoring.grafana": [OptionSample("monitoring: { grafana: true }")],
     "railway.format": ["iac-python", "json"].map { OptionSample("railway: { format: \($0) }") },
     "railway.environments": [OptionSample("railway: { environments: conditions }")],
     "railway.plan": [OptionSample("railway: { plan: hobby }")],
