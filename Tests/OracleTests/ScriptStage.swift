@@ -20,7 +20,13 @@ final class ScriptStage {
   static func files(_ programs: [Program], style: OutputLayout.Style = .tree) -> [(path: String, text: String)] {
     var targets: [String] = []
     for target in programs.flatMap(\.targets) where !targets.contains(target) { targets.append(target) }
-    let request = EmitRequest(programs: programs, layout: OutputLayout(style: style), targets: targets)
+    // As an environment that nothing measures: a deployment then removes what is no longer declared.
+    let alone = programs.map { program in
+      var program = program
+      program.companions = [ScriptsEmitter.name]
+      return program
+    }
+    let request = EmitRequest(programs: alone, layout: OutputLayout(style: style), targets: targets)
     return ScriptsEmitter.emit(request).files.map { ($0.path, $0.content) }
   }
 
