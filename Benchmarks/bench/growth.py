@@ -68,7 +68,8 @@ def measure(axis: Axis, size: int, program: Path, counter: Instructions, folder:
     topology = write(axis.shape(size), project)
     # What is listed beside the deploy targets grows as they do.
     text = topology.read_text()
-    topology.write_text(text.replace("procfile]", "procfile, scripts]", 1))
+    setup = 'options: { github-actions: { setup: ["true"] } }'
+    topology.write_text(text.replace("procfile]", f"procfile, scripts, monitoring, github-actions]\n{setup}", 1))
     try:
         return counter.count([program, axis.command, topology])
     finally:

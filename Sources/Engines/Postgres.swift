@@ -125,6 +125,7 @@ private enum PostgresFacts {
   private static func passwordChanges(_ input: StoreInput, _ store: Store) -> [Store.PasswordChange] {
     var roles = [(input.secretID("password"), "postgres")]
     if let user = store.user { roles.append((input.secretID("app_password"), user)) }
+    if let monitor = store.monitor { roles.append((input.secretID(monitor.secret), monitor.user)) }
     roles += store.databases.map { ($0.secretID, $0.user) }
     return roles.map { secret, role in
       let name = "\"\(role.replacing("\"", with: "\"\""))\""

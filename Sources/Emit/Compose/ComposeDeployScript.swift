@@ -191,7 +191,10 @@ struct ComposeDeployScript {
     if !releases.isEmpty {
       script.emptyLine()
       script.code("step '4 migrations; the former version keeps serving'")
-      for release in releases { script.command(["compose", "run", "--rm", "-T", .text(release)]) }
+      for release in releases {
+        let failure = ShellScript.Word.text("\(release) failed: the former version keeps serving")
+        script.command(["compose", "run", "--rm", "-T", .text(release), .code("||"), "fail", failure])
+      }
     }
   }
 
