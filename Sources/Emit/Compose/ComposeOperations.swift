@@ -3,6 +3,16 @@ import IR
 /// What the scripts of one machine are made of: images, stores, backups, releases, and where the files lie.
 struct ComposeOperations {
   let project: ComposeProject
+  /// Code that keeps running.
+  let code: [Service]
+  /// Images that the compose file builds, in order of declaration.
+  let images: [Image]
+
+  init(project: ComposeProject) {
+    self.project = project
+    code = project.code.filter { project.profiles[$0].isEmpty && !$0.isOneShot }
+    images = Self.images(of: project)
+  }
 
   /// The scripts of an environment.
   static func of(_ request: EmitRequest) -> TargetScripts {
@@ -111,9 +121,11 @@ struct ComposeOperations {
     let isPushed: Bool
   }
 
-  /// Those that the compose file builds, in order of declaration.
-  var images: [Image] {
+  private static func images(of project: ComposeProject) -> [Image] {
+    let program = project.program
+    let environment = program.environment.name
     var images: [Image] = []
+    var releases: Set<String> = []
     for service in project.code where project.buildsImage(service) {
       guard let build = service.build else { continue }
       let name = build.push ?? "\(program.project)-\(service.dns)"
@@ -127,7 +139,7 @@ struct ComposeOperations {
             isPushed: build.push != nil))
       }
       if service.release != nil, let stage = build.recipe?.releaseStage,
-        !images.contains(where: { $0.variable == ComposeProject.releaseImageVariable(owner) })
+        releases.insert(ComposeProject.releaseImageVariable(owner)).inserted
       {
         let ownName = owner.build?.push ?? "\(program.project)-\(owner.dns)"
         images.append(
@@ -174,9 +186,6 @@ struct ComposeOperations {
     if let backup = ComposeBackup(store, project), backup.secondOfDay != nil { names.append(backup.name) }
     return names
   }
-
-  /// Code that keeps running.
-  var code: [Service] { project.code.filter { starts($0) && !$0.isOneShot } }
 
   var backups: [ComposeBackup] {
     project.stores.filter(starts).compactMap { ComposeBackup($0, project) }

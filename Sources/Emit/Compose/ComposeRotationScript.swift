@@ -8,6 +8,8 @@ struct ComposeRotationScript {
   private let operations: ComposeOperations
   private let file: ComposeEnvFileScript
   private let secrets: [ChangedSecret]
+  private let code: [String: Service]
+  private let stores: [String: Service]
 
   /// Nil where no secret has a value in the env file.
   init?(_ operations: ComposeOperations, _ file: ComposeEnvFileScript) {
@@ -15,6 +17,8 @@ struct ComposeRotationScript {
     self.file = file
     secrets = ChangedSecret.all(operations.program)
     if secrets.isEmpty { return nil }
+    code = Dictionary(operations.code.map { ($0.name, $0) }) { first, _ in first }
+    stores = Dictionary(operations.project.stores.map { ($0.name, $0) }) { first, _ in first }
   }
 
   private var asks: Bool { secrets.contains(where: \.isSupplied) }
@@ -181,19 +185,17 @@ struct ComposeRotationScript {
   }
 
   /// The services with code that read it.
-  private func readers(of info: SecretInfo) -> [Service] {
-    let names = Set(info.usedBy)
-    return operations.code.filter { names.contains($0.name) }
-  }
+  private func readers(of info: SecretInfo) -> [Service] { info.usedBy.compactMap { code[$0] } }
 
-  /// The containers of the stores that read it, or that it belongs to.
+  /// The containers of the stores that read it, and of the one that it belongs to.
   private func stores(of secret: ChangedSecret) -> [String] {
-    var names = Set(secret.info.usedBy)
+    var names = secret.info.usedBy
     switch secret.way {
-    case .told(_, let store, _), .readAtStart(_, let store): names.insert(store.name)
+    case .told(_, let store, _), .readAtStart(_, let store):
+      if !names.contains(store.name) { names.insert(store.name, at: 0) }
     case .supplied, .made, .byHand: break
     }
-    return operations.project.stores.filter { names.contains($0.name) }.flatMap(operations.containers)
+    return names.compactMap { stores[$0] }.flatMap(operations.containers)
   }
 
   private static let resumption: StaticString = #"""

@@ -8,19 +8,32 @@ struct KubernetesRotationScript {
   private let project: KubernetesProject
   private let manifests: KubernetesManifests
   private let secrets: [ChangedSecret]
+  /// Where the values of secrets are, by their ids.
+  private let keys: [String: [(object: String, key: String, part: ShellScript.Word)]]
+  /// By their names, with their places in the files.
+  private let workloads: [String: (place: Int, kind: String, name: String)]
 
   /// Nil where the Secrets are made elsewhere, or where there is none.
   init?(_ manifests: KubernetesManifests) {
     project = manifests.project
     self.manifests = manifests
-    let known = Set(
-      manifests.supplies.secrets.flatMap(\.keys).compactMap { key in
+    var keys: [String: [(object: String, key: String, part: ShellScript.Word)]] = [:]
+    for object in manifests.supplies.secrets {
+      for key in object.keys {
         switch key.value {
-        case .secret(let id), .part(let id, _): id
-        case .text: nil
+        case .secret(let id): keys[id, default: []].append((object.name, key.name, "all"))
+        case .part(let id, .beforeColon): keys[id, default: []].append((object.name, key.name, "before"))
+        case .part(let id, .afterColon): keys[id, default: []].append((object.name, key.name, "after"))
+        case .text: break
         }
-      })
-    secrets = ChangedSecret.all(project.program).filter { known.contains($0.info.id) }
+      }
+    }
+    self.keys = keys
+    secrets = ChangedSecret.all(project.program).filter { keys[$0.info.id] != nil }
+    let all = KubernetesPhase.allCases.flatMap(manifests.inventory.workloads).enumerated()
+    workloads = Dictionary(all.map { ($1.name, (place: $0, kind: $1.kind.rawValue, name: $1.name)) }) { first, _ in
+      first
+    }
     if project.options.secretStore != nil || secrets.isEmpty { return nil }
   }
 
@@ -82,18 +95,7 @@ struct KubernetesRotationScript {
 
   /// The keys that hold the value, or a part of it.
   private func puts(_ secret: ChangedSecret) -> [[ShellScript.Word]] {
-    manifests.supplies.secrets.flatMap { object in
-      object.keys.compactMap { key -> [ShellScript.Word]? in
-        let part: ShellScript.Word
-        switch key.value {
-        case .secret(secret.info.id): part = "all"
-        case .part(secret.info.id, .beforeColon): part = "before"
-        case .part(secret.info.id, .afterColon): part = "after"
-        default: return nil
-        }
-        return ["put", .text(object.name), .text(key.name), part]
-      }
-    }
+    (keys[secret.info.id] ?? []).map { item in ["put", .text(item.object), .text(item.key), item.part] }
   }
 
   /// An operator tells its server itself.
@@ -112,11 +114,10 @@ struct KubernetesRotationScript {
     case .told(_, let store, _), .readAtStart(_, let store): names.insert(store.name)
     case .supplied, .made, .byHand: break
     }
-    let services = project.program.services.filter { names.contains($0.name) }
+    let services = names.compactMap { project.program.service($0) }
     let own = Set(services.map(\.dns) + services.filter(\.isStore).map(project.entry))
-    let workloads = KubernetesPhase.allCases.flatMap(manifests.inventory.workloads).filter { own.contains($0.name) }
-    if workloads.isEmpty { return [] }
-    return [["restart"] + workloads.map { .text("\($0.kind.rawValue)/\($0.name)") }]
+    let found = own.compactMap { workloads[$0] }.sorted { $0.place < $1.place }
+    return found.isEmpty ? [] : [["restart"] + found.map { .text("\($0.kind)/\($0.name)") }]
   }
 
   private static let functions: StaticString = #"""

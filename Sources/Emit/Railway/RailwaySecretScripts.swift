@@ -234,11 +234,11 @@ struct RailwayRotationScript {
     script.addNewValue(secrets)
     script.comment("The services that read it, by their names on Railway, and their deployments before.")
     script.code("set --")
+    let uploaded = Set(operations.uploads.map(\.name))
     script.cases(
       of: "name",
       secrets.map { secret in
-        let readers = Set(secret.info.usedBy)
-        let names = operations.uploads.filter { readers.contains($0.name) }.map { operations.names.display($0.name) }
+        let names = secret.info.usedBy.filter(uploaded.contains).map(operations.names.display)
         return (secret.info.env, names.isEmpty ? [] : [[.code("set --")] + names.map { .text($0) }])
       })
     script.code(
