@@ -72,7 +72,7 @@ import Testing
     for part in [
       "<title>gayed-signals – deployment report</title>", "5 services, 2 environments, for railway, compose",
       "<code>abababababab</code>", "<div class=\"v\">42 of 97</div>", "43% · up to 84 while a rollout overlaps",
-      "<div class=\"v\">$7 – $182</div>", "2 more are optional, 5 are generated",
+      "<div class=\"v\">$7 – $182</div>", "2 more are optional, 6 are generated",
       "production. Start: postgres, redis → backend; the rest in any order.",
       "more settings are equal in all environments.",
       "<td class=\"num\">$181.65</td>", "all environments: $11.65 to $264.60; the Pro plan makes it at least $20.00.",
