@@ -110,7 +110,9 @@ extension Capabilities {
 
   /// What becomes of copies of dumps.
   func portabilityOfCopies(in service: Service?) -> Portable {
-    guard service.map(copiesBackups) ?? backupCopies else {
+    // A store that has none any more is asked about as any other.
+    let copying = service.flatMap { $0.store?.backup?.destination == nil ? nil : $0 }
+    guard copying.map(copiesBackups) ?? backupCopies else {
       return .byRule(.cannotExpress, "no copy of a dump leaves the deployment")
     }
     return backups ? .native : Self.copyingService

@@ -48,7 +48,11 @@ struct DifferenceLawTests {
     "compose": [
       .needs, .scale, .scaleReplicas, .enabled, .buildSecrets,
     ],
-    "railway": [.buildWatch, .scale, .scaleReplicas, .schedule, .enabled],
+    // The cron service that copies dumps reads them at its next run.
+    "railway": [
+      .buildWatch, .scale, .scaleReplicas, .schedule, .enabled, .backupTo, .backupToURL, .backupToEndpoint,
+      .backupToSecret,
+    ],
     "procfile": [.enabled],
     "kubernetes": [
       .enabled, .scale, .scaleReplicas, .schedule, .singleton, .backup, .backupSchedule, .backupKeep,

@@ -304,8 +304,12 @@ enum GroupText {
       return "\(value(.scaleAutoscaleMin) ?? "1") to \(value(.scaleAutoscaleMax) ?? "1")"
         + (goals.isEmpty ? "" : " at \(goals)")
     case ServiceKey.backup.rawValue:
-      let copy = value(.backupToURL).map { ", to \($0)" } ?? ""
-      return "\(value(.backupSchedule) ?? ""), kept \(value(.backupKeep) ?? "")\(copy)"
+      // Of a backup that is there in any case, only its copies may be in the group.
+      let parts = [
+        value(.backupSchedule), value(.backupKeep).map { "kept \($0)" }, value(.backupToURL).map { "to \($0)" },
+        value(.backupToURL) == nil ? value(.backupToEndpoint).map { "at \($0)" } : nil,
+      ]
+      return parts.compactMap { $0 }.joined(separator: ", ")
     default:
       return facts.map { "\($0.path.split(separator: ".").last ?? "") \($0.text)" }.joined(separator: ", ")
     }
