@@ -50,11 +50,11 @@ struct SecretScriptsOracle {
     let stage = try stage()
     let missing = try stage.run(Self.fill, ["--check"])
     #expect(missing.status == 1 && !exists(stage, ".env"))
-    #expect(missing.stderr.split(separator: "\n").count { $0.hasSuffix("(generated)") } == 5)
+    #expect(missing.stderr.split(separator: "\n").count { $0.hasSuffix("(generated)") } == 6)
     #expect(missing.stderr.contains("TIINGO_API_KEY: missing (required)\nALPHA_VANTAGE_KEY"))
     #expect(missing.stderr.contains("OPENAI_API_KEY: missing (optional)"))
     #expect(try stage.run(Self.fill, ["--dry-run"]).status == 0 && !exists(stage, ".env"))
-    #expect(try stage.run(Self.fill).stdout == "secrets: 9 set in .env\n")
+    #expect(try stage.run(Self.fill).stdout == "secrets: 10 set in .env\n")
     let text = try env(stage)
     #expect(text.hasPrefix("# of the example\nPOSTGRES_PASSWORD='"))
     #expect(value("POSTGRES_PASSWORD", text)?.count == 32 && value("SECRET_KEY", text)?.count == 43)
@@ -67,7 +67,7 @@ struct SecretScriptsOracle {
     #expect(try stage.run(Self.fill, ["--check"]).status == 0)
     // By hand, with a comment, quotes and a word of bash.
     try stage.folder.write("# mine\nexport SECRET_KEY=\"by hand\"\n", to: Self.folder + ".env")
-    #expect(try stage.run(Self.fill).stdout == "secrets: 8 set in .env\n")
+    #expect(try stage.run(Self.fill).stdout == "secrets: 9 set in .env\n")
     #expect(try env(stage).hasPrefix("# mine\nexport SECRET_KEY=\"by hand\"\n"))
   }
 
