@@ -40,6 +40,7 @@ package enum EmitRegistry {
     .rawReplaces,
     .needsOnRequest,
     .replacedWithGap,
+    .callPastProxy,
     .pluginVersion,
     .pluginFailed,
     .outputPathRefused,

@@ -54,8 +54,33 @@ struct ComposeRoll {
     if case .rolled(let rolled) = replacement(of: service) { rolled } else { nil }
   }
 
+  var findings: [EmitFinding] { gaps + calls }
+
+  /// Calls that no proxy sends to the replicas that serve.
+  private var calls: [EmitFinding] {
+    let names = Set(operations.code.filter { rolled($0) != nil }.map(\.name))
+    if names.isEmpty { return [] }
+    return operations.code.filter { !$0.isProxy }.flatMap { caller in
+      caller.env.compactMap { variable -> EmitFinding? in
+        var called: String?
+        variable.value?.walk { part in
+          guard case .output(let name, let output) = part, name != caller.name, names.contains(name) else { return }
+          if Self.privateHosts.contains(output) { called = name }
+        }
+        guard let called else { return nil }
+        return EmitFinding(
+          .callPastProxy,
+          "`\(caller.name)` calls `\(called)` by its private name; some calls fail while old replicas stop",
+          span: variable.span, subject: [.name(variable.name)],
+          help: ["call it through the proxy, or with a client that repeats a refused call"])
+      }
+    }
+  }
+
+  private static let privateHosts: Set<String> = ["host", "private_host"]
+
   /// The services that a user may expect to be replaced without a gap, and are not.
-  var findings: [EmitFinding] {
+  private var gaps: [EmitFinding] {
     operations.code.compactMap { service in
       guard !service.isProxy, case .stopped(let reason) = replacement(of: service) else { return nil }
       return EmitFinding(
