@@ -83,7 +83,7 @@ package protocol Emitter: SendableMetatype {
   /// How a pipeline deploys an environment there; nil: none does.
   /// - Parameter request: of one environment.
   static func pipeline(_ request: EmitRequest) -> TargetPipeline?
-  /// Who deploys previews there without a pipeline, as a sentence without a period; nil: nobody does.
+  /// Who deploys previews there without a pipeline, as a sentence without a period; nil: no one does.
   static var previewsOfPlatform: String? { get }
 
   // MARK: What reports ask
@@ -311,7 +311,7 @@ package struct EmittedFile: Sendable {
     self.init(base: base, path: path, isExecutable: isExecutable) { $0.write(content) }
   }
 
-  /// Whether a file that differs in the versions of actions alone is the same: somebody keeps them up to date there.
+  /// Whether a file that differs in the versions of actions alone is the same: other tools keep them up to date there.
   package var leavesOutPins: Bool { header?.leavesOutPins ?? false }
 
   /// The same file with another text.

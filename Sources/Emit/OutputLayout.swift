@@ -26,7 +26,7 @@ package struct OutputLayout: Hashable, Sendable {
     self.outputFolder = outputFolder
   }
 
-  /// Whether a build writes where it writes by itself, and not into a directory that somebody named.
+  /// Whether a build writes where it writes by itself, and not into a directory of the command line.
   package var isUsual: Bool { topologyFolder == "." && outputFolder == Self.usualFolder }
 
   /// The output folder of a build without one of its own.

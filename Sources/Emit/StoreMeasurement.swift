@@ -102,7 +102,7 @@ package protocol MeasuredTarget: Sendable {
   func host(of service: Service) -> String
   /// The host of a program beside the services.
   func host(of program: MeasuringProgram) -> String
-  /// The type of the DNS records that such a host has one of for every replica; nil: one address stands for all of them.
+  /// The type of the DNS records that such a host has one of for every replica; nil: one address leads to all of them.
   var replicaRecords: String? { get }
   /// Whether own domains lead to it.
   var servesDomains: Bool { get }

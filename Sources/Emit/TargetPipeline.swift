@@ -3,7 +3,7 @@
 /// What a target needs there is here; what starts a pipeline, and in which words, is the matter of the emitter that writes
 /// it. The program that deploys is `TargetScripts.promotion`.
 package struct TargetPipeline: Sendable {
-  /// A value that nobody writes into a file: the pipeline's own storage has it, once for each environment.
+  /// A value that is in no file: the pipeline's own storage has it, once for each environment.
   package struct Input: Sendable {
     /// The variable of the step that reads it.
     package var variable: String

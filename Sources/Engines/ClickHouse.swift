@@ -110,7 +110,7 @@ private enum ClickHouseFacts {
         "infracc.yaml", at: "/etc/clickhouse-server/config.d/infracc.yaml", lines: lines(store, port: input.port))
     ]
     store.container = container
-    // The entrypoint writes the account anew at every start ("Docker", 25.8).
+    // The entrypoint writes the account again at every start ("Docker", 25.8).
     store.passwordChanges = [Store.PasswordChange(input.secretID("password"))]
     store.probe = Store.Probe(
       .shell(

@@ -203,7 +203,7 @@ struct OutputRun {
     }
   }
 
-  /// A new text with the versions of actions that the file has: they belong to whoever keeps them up to date, and are no
+  /// A new text with the versions of actions that the file has: they belong to the tool that keeps them up to date, and are no
   /// part of the hash. Nil: there are none that differ.
   private func keptVersions(
     of bytes: [UInt8], in text: UnsafeBufferPointer<UInt8>, _ file: EmittedFile

@@ -3,7 +3,7 @@ import Emit
 import Output
 import Testing
 
-/// Versions of actions in a workflow belong to whoever keeps them up to date: infracc neither calls them an edit by hand
+/// Versions of actions in a workflow belong to the tool that keeps them up to date: infracc neither calls them an edit by hand
 /// nor takes them back.
 @Suite("versions of actions in generated workflows") struct PinTests {
   private static let path = ".github/workflows/deploy.yml"

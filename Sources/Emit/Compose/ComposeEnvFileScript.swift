@@ -29,7 +29,7 @@ struct ComposeEnvFileScript {
       # A link could lead out of here.
       for path in "$file" "$next"; do [ ! -L "$path" ] || refuse "$path is a link"; done
       umask 077
-      # raw NAME FILE: what stands behind the name, with its quotes
+      # raw NAME FILE: what follows the name, with its quotes
       raw() { [ ! -e "$2" ] || sed -n "s/^\(export \)\{0,1\}$1=//p" "$2" | tail -n 1; }
       has() { case $(raw "$1" "$next") in '' | "''" | '""') return 1 ;; esac; }
       """#)

@@ -165,11 +165,7 @@ struct ComposeRotationScript {
       if [ -n "$dry" ] || [ -n "$same" ]; then exit 0; fi
       echo "rotate-secret: $name has another value; the former one is in $file.before"
       """#)
-    script.cases(
-      of: "name",
-      secrets.filter(\.isSupplied).map { secret in
-        (secret.info.env, [["echo", .variable("name", before: "Revoke the former ", then: " at its provider.")]])
-      })
+    script.addRevocation(secrets)
   }
 
   /// Compose replaces no container for a value that lies in a file of it.

@@ -24,18 +24,17 @@ struct ComposeSecretScript {
     var settings: [Setting] = []
     for variable in program.shared + program.services.flatMap(\.values)
     where (variable.isOperatorSupplied || variable.value == nil) && seen.insert(variable.name).inserted {
-      let meaning = variable.type == "string" ? nil : "Type: \(EnvExample.meaning(variable))."
       settings.append(
         Setting(
           name: variable.name, isRequired: variable.isRequired && variable.value == nil,
-          remark: CommentSyntax.oneLine([variable.doc, meaning].compactMap(\.self).joined(separator: " "))))
+          remark: variable.remark))
     }
     self.settings = settings
     if secrets.isEmpty && settings.isEmpty { return nil }
   }
 
   private var alphabets: Set<String> {
-    Set(secrets.compactMap { if case .generate(let alphabet, _) = $0.source { alphabet } else { nil } })
+    Set(secrets.compactMap(\.alphabet))
   }
 
   private var asks: Bool { !settings.isEmpty || secrets.contains { $0.source == .external } }
@@ -109,13 +108,10 @@ struct ComposeSecretScript {
       return ["generate", .text(secret.env), .text(alphabet), .text(String(bytes))]
         + [secret.prefix].compactMap(\.self).map { .text($0) }
     }
-    let others = secrets.filter { other in
-      other.id != secret.id && (other.differsFrom.contains(secret.env) || secret.differsFrom.contains(other.env))
-    }
     return [
       "supply", .text(secret.env), secret.isRequired ? "required" : "optional", secret.isURLSafe ? "url" : "any",
       ShellScript.environment(secret.env), .text(ChangedSecret.remark(on: secret)),
-    ] + others.map { .text($0.env) }
+    ] + secret.others(in: secrets).map { .text($0.env) }
   }
 
   private static let kept: StaticString = #"""

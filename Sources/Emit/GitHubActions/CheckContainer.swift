@@ -38,7 +38,7 @@ struct CheckContainer {
 
   var yaml: YAMLMapping {
     var container = YAMLMapping()
-    // The version is the one that is deployed. zizmor wants a digest, which nobody but the registry knows.
+    // The version is the one that is deployed. zizmor wants a digest, which only the registry knows.
     let isPinned = image.contains("@")
     container.add(
       "image", WorkflowValue.text(image).yaml,

@@ -12,7 +12,7 @@ struct KubernetesMeasuring: MeasuredTarget {
   /// With the namespace: Prometheus is usually in one of its own.
   private func host(_ name: String) -> String { "\(name).\(project.namespace).svc" }
 
-  /// The address of a Service stands for all of its pods.
+  /// The address of a Service leads to all of its pods.
   var replicaRecords: String? { nil }
 
   var servesDomains: Bool { true }

@@ -83,11 +83,7 @@ struct KubernetesRotationScript {
     script.addNewValue(secrets)
     script.cases(of: "name", changed.map { ($0.info.env, puts($0) + tells($0) + restarts($0)) })
     script.code("[ -z \"$dry\" ] || exit 0\necho \"rotate-secret: $name has another value\"")
-    script.cases(
-      of: "name",
-      secrets.filter(\.isSupplied).map { secret in
-        (secret.info.env, [["echo", .variable("name", before: "Revoke the former ", then: " at its provider.")]])
-      })
+    script.addRevocation(secrets)
     return script
   }
 

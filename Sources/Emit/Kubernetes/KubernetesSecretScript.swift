@@ -56,13 +56,7 @@ struct KubernetesSecretScript {
 
   private var external: [SecretInfo] { infos.filter { $0.source == .external } }
 
-  private var alphabets: Set<String> {
-    Set(
-      infos.compactMap {
-        if case .generate(let alphabet, _) = $0.source { return alphabet }
-        return nil
-      })
-  }
+  private var alphabets: Set<String> { Set(infos.compactMap(\.alphabet)) }
 
   /// Whether a person is asked for anything.
   private var asks: Bool { !external.isEmpty || !settings.isEmpty }
@@ -169,8 +163,7 @@ struct KubernetesSecretScript {
 
   /// The secrets whose values must not be the same, whichever of the two says so.
   private func others(_ info: SecretInfo) -> [KubernetesSecretKey] {
-    infos.filter { $0.id != info.id && ($0.differsFrom.contains(info.env) || info.differsFrom.contains($0.env)) }
-      .map { project.secretKey($0.id) }
+    info.others(in: infos).map { project.secretKey($0.id) }
   }
 
   // MARK: Functions

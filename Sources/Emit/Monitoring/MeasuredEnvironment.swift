@@ -112,7 +112,7 @@ struct MeasuredEnvironment: Sendable {
     return program
   }
 
-  /// Anyone who reaches it may look, and nobody may change anything: there is no account (Grafana 12, "Configure
+  /// Anyone who reaches it may look, and no one may change anything: there is no account (Grafana 12, "Configure
   /// anonymous access" and `disable_initial_admin_creation`, read 2026-11-30).
   private var dashboards: MeasuringProgram {
     var program = MeasuringProgram(names.dashboards, image: "grafana/grafana:12.3.0", port: 3000)

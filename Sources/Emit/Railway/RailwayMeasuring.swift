@@ -30,7 +30,7 @@ struct RailwayMeasuring: MeasuredTarget {
         + "the same project and environment, with the name that is given there, and give it its variables.",
       "Images take no mounted file: build one of `prom/prometheus` and one of `prom/blackbox-exporter` with these files in "
         + "`\(MeasuredEnvironment.folder)`.",
-      "Without a public domain nobody outside reaches Prometheus; it has no login of its own.",
+      "Without a public domain Prometheus is not reachable from outside; it has no login of its own.",
     ]
   }
 }

@@ -16,10 +16,9 @@ struct RailwaySharedValues {
   init(_ program: Program) {
     secrets = program.secrets.filter { $0.isRequired && !$0.isStoreOwned }
     settings = program.shared.filter { $0.value == nil && $0.isRequired }.map { variable in
-      let meaning = variable.type == "string" ? nil : "Type: \(EnvExample.meaning(variable))."
       return Setting(
         name: variable.name,
-        remark: CommentSyntax.oneLine([variable.doc, meaning].compactMap(\.self).joined(separator: " ")))
+        remark: variable.remark)
     }
   }
 
@@ -55,7 +54,7 @@ struct RailwaySecretScript {
   }
 
   private var alphabets: Set<String> {
-    Set(values.secrets.compactMap { if case .generate(let alphabet, _) = $0.source { alphabet } else { nil } })
+    Set(values.secrets.compactMap(\.alphabet))
   }
 
   private var asks: Bool { !values.settings.isEmpty || values.secrets.contains { $0.source == .external } }
@@ -109,13 +108,10 @@ struct RailwaySecretScript {
       return ["generate", .text(secret.env), .text(alphabet), .text(String(bytes))]
         + [secret.prefix].compactMap(\.self).map { .text($0) }
     }
-    let others = values.secrets.filter { other in
-      other.id != secret.id && (other.differsFrom.contains(secret.env) || secret.differsFrom.contains(other.env))
-    }
     return [
       "supply", .text(secret.env), secret.isURLSafe ? "url" : "any", ShellScript.environment(secret.env),
       .text(ChangedSecret.remark(on: secret)),
-    ] + others.map { .text($0.env) }
+    ] + secret.others(in: values.secrets).map { .text($0.env) }
   }
 
   private static let options: StaticString = #"""
@@ -254,11 +250,7 @@ struct RailwayRotationScript {
       [ -z "$dry" ] || exit 0
       echo "rotate-secret: $name has another value"
       """#)
-    script.cases(
-      of: "name",
-      secrets.filter(\.isSupplied).map { secret in
-        (secret.info.env, [["echo", .variable("name", before: "Revoke the former ", then: " at its provider.")]])
-      })
+    script.addRevocation(secrets)
     return script
   }
 

@@ -81,7 +81,34 @@ struct ChangedSecret {
   }
 }
 
+extension SecretInfo {
+  /// The alphabet of its values, where they are made.
+  var alphabet: String? { if case .generate(let alphabet, _) = source { alphabet } else { nil } }
+
+  /// Those of other secrets whose values must not be the same, whichever of the two says so.
+  func others(in secrets: [SecretInfo]) -> [SecretInfo] {
+    secrets.filter { $0.id != id && ($0.differsFrom.contains(env) || differsFrom.contains($0.env)) }
+  }
+}
+
+extension Variable {
+  /// What is said of a value that an operator supplies, where it is asked for.
+  var remark: String {
+    let meaning = type == "string" ? nil : "Type: \(EnvExample.meaning(self))."
+    return CommentSyntax.oneLine([doc, meaning].compactMap(\.self).joined(separator: " "))
+  }
+}
+
 extension ShellScript {
+  /// Says who still has the former value of the secret `name`.
+  mutating func addRevocation(_ secrets: [ChangedSecret]) {
+    cases(
+      of: "name",
+      secrets.filter(\.isSupplied).map { secret in
+        (secret.info.env, [["echo", .variable("name", before: "Revoke the former ", then: " at its provider.")]])
+      })
+  }
+
   /// `random ALPHABET BYTES`: the ways in which values are made, each from the system's source of random bytes.
   mutating func addRandom(_ alphabets: Set<String>) {
     if alphabets.isEmpty { return }
